@@ -1,0 +1,231 @@
+//! A client's configuration: which gateway, as whom, and how patiently.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::gateway::registry;
+use crate::json;
+use crate::schema;
+use crate::secret::Secret;
+
+/// Which of a gateway's documented hosts is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
+    /// Real money.
+    #[default]
+    Production,
+    /// The gateway's own test environment.
+    Sandbox,
+}
+
+/// How long things may take, in milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// Longest time to connect, TLS included; 5000 when absent.
+    #[schemars(range(min = 1, max = 600000))]
+    pub connect_ms: u32,
+    /// Longest time for one attempt; 30000 when absent, which is the documents' own.
+    #[schemars(range(min = 1, max = 600000))]
+    pub attempt_ms: u32,
+    /// Longest time for a whole call, with retries and resolving; 45000 when absent.
+    #[schemars(range(min = 1, max = 600000))]
+    pub total_ms: u32,
+    /// A connection that idled longer is not used again; 5000 when absent.
+    #[schemars(range(min = 0, max = 600000))]
+    pub idle_ms: u32,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect_ms: 5_000, attempt_ms: 30_000, total_ms: 45_000, idle_ms: 5_000 }
+    }
+}
+
+/// How often and how patiently a call is repeated that provably was not sent, or that only reads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retry {
+    /// Attempts in all, the first one included; 3 when absent.
+    #[schemars(range(min = 1, max = 10))]
+    pub attempts: u32,
+    /// Pause before the second attempt in milliseconds, doubled each time; 200 when absent.
+    #[schemars(range(min = 1, max = 60000))]
+    pub base_ms: u32,
+    /// Longest pause in milliseconds; 2000 when absent.
+    #[schemars(range(min = 1, max = 600000))]
+    pub max_ms: u32,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self { attempts: 3, base_ms: 200, max_ms: 2_000 }
+    }
+}
+
+/// Whom to trust.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tls {
+    /// A PEM file of certificates that are trusted beside the bundled roots and those of `SSL_CERT_FILE`.
+    #[schemars(length(min = 1, max = 4096))]
+    pub ca_file: Option<String>,
+}
+
+/// Which program calls, for the `User-Agent` header.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct App {
+    /// Name of the program.
+    #[schemars(length(min = 1, max = 64), regex(pattern = "^[A-Za-z0-9._-]+$"))]
+    pub name: String,
+    /// Version of the program.
+    #[schemars(length(min = 1, max = 64), regex(pattern = "^[A-Za-z0-9._-]+$"))]
+    pub version: Option<String>,
+}
+
+/// A client's configuration.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClientConfig {
+    /// Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`.
+    #[schemars(length(min = 1, max = 64))]
+    pub gateway: String,
+    /// Which of the gateway's documented hosts is used; `production` when absent.
+    pub environment: Option<Environment>,
+    /// Another host, with a path if need be; https, or http to a loopback address. Required where a gateway's documents
+    /// name no host.
+    #[schemars(length(min = 8, max = 1024))]
+    pub base_url: Option<String>,
+    /// The merchant's names and keys at this gateway.
+    #[schemars(length(max = 16))]
+    pub credentials: BTreeMap<String, Secret>,
+    /// How long things may take.
+    pub timeouts: Option<Timeouts>,
+    /// How often a call is repeated.
+    pub retry: Option<Retry>,
+    /// Whether to ask the gateway by order number when an outcome is unknown; `true` when absent.
+    pub resolve: Option<bool>,
+    /// Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
+    /// number; `false` when absent.
+    pub resend: Option<bool>,
+    /// Whom to trust.
+    pub tls: Option<Tls>,
+    /// An HTTP proxy such as `http://proxy.example:3128`, user and password included if need be.
+    #[schemars(length(min = 8, max = 1024))]
+    pub proxy: Option<Secret>,
+    /// Whether answers carry an `events` array of attempts and times; `false` when absent.
+    pub events: Option<bool>,
+    /// Which program calls.
+    pub app: Option<App>,
+}
+
+impl ClientConfig {
+    /// Reads a configuration from JSON; reports every fault at once.
+    pub fn from_json(text: &[u8]) -> Result<Self> {
+        let value = json::parse_object(text).map_err(|error| error.with_kind(ErrorKind::InvalidConfig))?;
+        let config: Self = schema::decode("ClientConfig", value, ErrorKind::InvalidConfig)?;
+        let mut faults = Vec::new();
+        config.check(&mut faults);
+        if faults.is_empty() { Ok(config) } else { Err(Error::faulty(ErrorKind::InvalidConfig, faults)) }
+    }
+
+    /// The time-outs, or their defaults.
+    pub fn timeouts(&self) -> Timeouts {
+        self.timeouts.clone().unwrap_or_default()
+    }
+
+    /// The retry settings, or their defaults.
+    pub fn retry(&self) -> Retry {
+        self.retry.clone().unwrap_or_default()
+    }
+
+    fn check(&self, faults: &mut Vec<Fault>) {
+        let Some(maker) = registry::find(&self.gateway) else {
+            let names = registry::names();
+            let nearest = json::nearest(&self.gateway, names.iter().copied());
+            let hint = nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
+            let message = format!(
+                "unknown gateway \"{}\"{hint} There are: {}",
+                json::shown(&self.gateway),
+                names.join(", ")
+            );
+            faults.push(Fault::new("gateway", message));
+            return;
+        };
+        self.check_credentials(maker, faults);
+        match &self.base_url {
+            Some(url) => check_base_url(url, faults),
+            None if maker.host(self.environment.unwrap_or_default()).is_none() => faults.push(Fault::new(
+                "base_url",
+                format!(
+                    "is required for {}, whose documents name no host for this environment",
+                    self.gateway
+                ),
+            )),
+            None => {}
+        }
+        let timeouts = self.timeouts();
+        if timeouts.attempt_ms > timeouts.total_ms {
+            faults.push(Fault::new("timeouts.attempt_ms", "must not be longer than timeouts.total_ms"));
+        }
+    }
+
+    fn check_credentials(&self, maker: &'static dyn registry::Maker, faults: &mut Vec<Fault>) {
+        let known = maker.credentials();
+        for name in self.credentials.keys() {
+            if !known.iter().any(|credential| credential.name == name) {
+                let nearest = json::nearest(name, known.iter().map(|credential| credential.name));
+                let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+                faults.push(Fault::new(
+                    format!("credentials.{}", json::shown(name)),
+                    format!("is no credential of {}{hint}", self.gateway),
+                ));
+            }
+        }
+        for credential in known {
+            let path = || format!("credentials.{}", credential.name);
+            match self.credentials.get(credential.name) {
+                None if credential.required => {
+                    faults.push(Fault::new(path(), format!("is required for {}", self.gateway)));
+                }
+                Some(secret) if secret.is_empty() => faults.push(Fault::new(path(), "must not be empty")),
+                Some(secret)
+                    if secret.reveal().chars().any(|c| c.is_control() && !c.is_ascii_whitespace()) =>
+                {
+                    faults.push(Fault::new(path(), "must not hold control characters"));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Plain HTTP would show cards and keys to everybody between: only a loopback address is excepted, for the sandbox.
+fn check_base_url(url: &str, faults: &mut Vec<Fault>) {
+    let Ok(uri) = url.parse::<ureq::http::Uri>() else {
+        faults.push(Fault::new("base_url", "is no URL; write it as https://host/path"));
+        return;
+    };
+    let host = uri.host().unwrap_or_default();
+    let loopback = matches!(host, "localhost" | "[::1]")
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
+    match uri.scheme_str() {
+        Some("https") => {}
+        Some("http") if loopback => {}
+        Some("http") => {
+            faults.push(Fault::new("base_url", "must be https; http is taken to loopback addresses only"))
+        }
+        _ => faults.push(Fault::new("base_url", "must begin with https://")),
+    }
+    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        faults.push(Fault::new("base_url", "must not hold a user name or password"));
+    }
+    if uri.query().is_some() {
+        faults.push(Fault::new("base_url", "must not have a query"));
+    }
+}

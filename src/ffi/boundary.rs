@@ -1,0 +1,183 @@
+//! The border to C: nothing unwinds across it, every pointer is looked at, and `out` is always written.
+
+use std::cell::Cell;
+use std::ffi::{CStr, c_char};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use serde_json::Value;
+
+use super::buffer::TillBuf;
+use crate::client::error_json;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::json;
+
+thread_local! {
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+    static PLACE: Cell<Option<(&'static str, u32)>> = const { Cell::new(None) };
+}
+
+/// What a function gives back: a status number and a JSON text.
+pub type Outgoing = (i32, String);
+
+/// Runs the body of an exported function: a panic becomes `internal`, and `out` is written whatever happens.
+///
+/// # Safety
+/// `out` is NULL or points to a `till_buf` that may be overwritten.
+pub unsafe fn guarded(out: *mut TillBuf, body: impl FnOnce() -> Outgoing) -> i32 {
+    if out.is_null() {
+        return ErrorKind::InvalidRequest.status();
+    }
+    let (status, text) = without_panic(body);
+    // SAFETY: `out` is not NULL, and the caller vouches for it.
+    unsafe { out.write(TillBuf::from_text(text)) };
+    status
+}
+
+/// Runs something that may panic; a panic's own words are dropped, because they may repeat what was sent.
+pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
+    quiet_panics();
+    INSIDE.with(|inside| inside.set(true));
+    let outcome = catch_unwind(AssertUnwindSafe(body));
+    INSIDE.with(|inside| inside.set(false));
+    outcome.unwrap_or_else(|payload| {
+        // A payload whose own destructor panics must not get a second chance to unwind.
+        std::mem::forget(payload);
+        let place =
+            PLACE.with(Cell::take).map(|(file, line)| format!(" at {file}:{line}")).unwrap_or_default();
+        // What had been done when it happened is not known.
+        let error = Error::internal(format!("libtill failed{place}; please report it"))
+            .with_outcome(Outcome::Unknown);
+        failed(&error)
+    })
+}
+
+/// An error as it goes out.
+pub fn failed(error: &Error) -> Outgoing {
+    (error.status, error_json(error).to_string())
+}
+
+/// A result as it goes out.
+pub fn answered(result: Result<Value>) -> Outgoing {
+    match result {
+        Ok(value) => (0, value.to_string()),
+        Err(error) => failed(&error),
+    }
+}
+
+/// The default hook prints a panic's words to standard error; inside the library only its place is kept.
+fn quiet_panics() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let previous = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if INSIDE.with(Cell::get) {
+                let place = info.location().map(|location| (leaked_name(location.file()), location.line()));
+                PLACE.with(|kept| kept.set(place));
+            } else {
+                previous(info);
+            }
+        }));
+    });
+}
+
+/// A file name that outlives the panic: only the last part, which says enough.
+fn leaked_name(path: &str) -> &'static str {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    Box::leak(name.to_owned().into_boxed_str())
+}
+
+/// The bytes behind a pointer and a length; NULL with 0 is empty.
+///
+/// # Safety
+/// `data` is NULL or points to `len` readable bytes that stay unchanged during the call.
+pub unsafe fn bytes<'a>(data: *const u8, len: usize, name: &str) -> Result<&'a [u8]> {
+    if len == 0 {
+        return Ok(&[]);
+    }
+    if data.is_null() {
+        return Err(Error::fault(
+            ErrorKind::InvalidRequest,
+            name,
+            format!("is NULL, with a length of {len}"),
+        ));
+    }
+    if len > json::SIZE_MAX {
+        let message = format!("has a length of {len} bytes, and at most {} are taken", json::SIZE_MAX);
+        return Err(Error::fault(ErrorKind::InvalidRequest, name, message));
+    }
+    // SAFETY: `data` is not NULL, `len` is within the limit, and the caller vouches for the rest.
+    Ok(unsafe { std::slice::from_raw_parts(data, len) })
+}
+
+/// The text behind a C string.
+///
+/// # Safety
+/// `text` is NULL or points to a NUL-terminated string that stays unchanged during the call.
+pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
+    if text.is_null() {
+        return Err(Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+    }
+    // SAFETY: `text` is not NULL, and the caller vouches for the rest.
+    let text = unsafe { CStr::from_ptr(text) };
+    text.to_str().map_err(|_| Error::fault(ErrorKind::InvalidRequest, name, "is not UTF-8"))
+}
+
+/// The object behind a handle.
+///
+/// # Safety
+/// `handle` is NULL or came from this library and was not freed.
+pub unsafe fn handle<'a, T>(handle: *const T, name: &str) -> Result<&'a T> {
+    // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
+    let handle = unsafe { handle.as_ref() };
+    handle.ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, "is NULL"))
+}
+
+/// Gives an object to the caller, or tells why there is none.
+///
+/// # Safety
+/// `object_out` and `error_out` are each NULL or point to something that may be overwritten.
+pub unsafe fn handed_out<T>(
+    object_out: *mut *mut T,
+    error_out: *mut TillBuf,
+    name: &str,
+    make: impl FnOnce() -> Result<T>,
+) -> i32 {
+    let mut made: Option<T> = None;
+    let (status, text) = without_panic(|| {
+        if object_out.is_null() {
+            return failed(&Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+        }
+        match make() {
+            Ok(object) => {
+                made = Some(object);
+                (0, "{}".to_owned())
+            }
+            Err(error) => failed(&error),
+        }
+    });
+    if !object_out.is_null() {
+        let pointer = made.map_or(std::ptr::null_mut(), |object| Box::into_raw(Box::new(object)));
+        // SAFETY: `object_out` is not NULL, and the caller vouches for it.
+        unsafe { object_out.write(pointer) };
+    }
+    if !error_out.is_null() {
+        // SAFETY: `error_out` is not NULL, and the caller vouches for it.
+        unsafe { error_out.write(TillBuf::from_text(text)) };
+    }
+    status
+}
+
+/// Takes an object back and drops it; NULL is fine.
+///
+/// # Safety
+/// `object` is NULL or came from [`handed_out`], and nobody uses it any more.
+pub unsafe fn taken_back<T>(object: *mut T) {
+    if !object.is_null() {
+        without_panic(|| {
+            // SAFETY: the caller vouches that the object is ours and unused.
+            drop(unsafe { Box::from_raw(object) });
+            (0, String::new())
+        });
+    }
+}

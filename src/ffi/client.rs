@@ -1,0 +1,120 @@
+//! Client handles, and operations by name.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use super::boundary::{Outgoing, bytes, failed, guarded, handed_out, handle, taken_back, text};
+use super::buffer::TillBuf;
+use super::cancel::TillCancel;
+use crate::client::Client;
+use crate::config::ClientConfig;
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::operation::Operation;
+use crate::transport::CancelToken;
+
+/// A configured gateway with its connections. Immutable: many threads may use it at once. It survives a fork: parent and
+/// child each get connections of their own.
+pub struct TillClient(pub(super) Arc<Client>);
+
+/// Makes a client from a JSON object (ClientConfig in schema/model.json). The caller owns `*client_out` and frees it with
+/// till_client_free; it is NULL after an error. `error_out` may be NULL; otherwise it gets `{}` or the error object, and
+/// the caller frees it. `config` is only read, during the call. Opens no connection, but reads tls.ca_file. Returns 0, 1
+/// or 2 (invalid_config). Any thread may call it.
+///
+/// # Safety
+/// `config` is NULL or points to `config_len` bytes; `client_out` and `error_out` are NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_client_new(
+    config: *const u8,
+    config_len: usize,
+    client_out: *mut *mut TillClient,
+    error_out: *mut TillBuf,
+) -> i32 {
+    let make = || {
+        // SAFETY: the caller vouches for `config` and its length.
+        let config = unsafe { bytes(config, config_len, "config") }?;
+        let client = Client::new(ClientConfig::from_json(config)?)?;
+        Ok(TillClient(Arc::new(client)))
+    };
+    // SAFETY: the caller vouches for both pointers.
+    unsafe { handed_out(client_out, error_out, "client_out", make) }
+}
+
+/// Frees a client; NULL is fine. Calls that have begun go on to their end; none may begin at the same time. In a forked
+/// child, connections of the parent are left alone. Does not block.
+///
+/// # Safety
+/// `client` is NULL or came from till_client_new, and no further call is made with it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_client_free(client: *mut TillClient) {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { taken_back(client) }
+}
+
+/// Runs any operation by its name, such as `payment_create`, on a JSON object. `cancel` may be NULL. `out` gets the result
+/// object, or the error object when the status is not 0; the caller frees it with till_buf_free. All inputs are only
+/// read, during the call. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may
+/// call it on one client.
+///
+/// # Safety
+/// `client` and `cancel` are NULL or live handles; `operation` is NULL or NUL-terminated; `request` is NULL or points to
+/// `request_len` bytes; `out` is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_call(
+    client: *const TillClient,
+    operation: *const c_char,
+    request: *const u8,
+    request_len: usize,
+    cancel: *mut TillCancel,
+    out: *mut TillBuf,
+) -> i32 {
+    let body = || {
+        // SAFETY: the caller vouches for the string.
+        let named = unsafe { text(operation, "operation") }.and_then(operation_named);
+        match named {
+            // SAFETY: the caller vouches for the pointers.
+            Ok(operation) => unsafe { run(operation, client, request, request_len, cancel) },
+            Err(error) => failed(&error),
+        }
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, body) }
+}
+
+/// The operation of that name, or an error that names the nearest.
+pub(super) fn operation_named(name: &str) -> Result<Operation> {
+    Operation::from_name(name).ok_or_else(|| {
+        let nearest = json::nearest(name, Operation::ALL.iter().map(|info| info.name));
+        let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let message = format!("there is no operation \"{}\"{hint}", json::shown(name));
+        Error::fault(ErrorKind::InvalidRequest, "operation", message)
+    })
+}
+
+/// Runs an operation; the named functions and till_call both end here.
+///
+/// # Safety
+/// `client` and `cancel` are NULL or live handles; `request` is NULL or points to `request_len` bytes.
+pub(super) unsafe fn run(
+    operation: Operation,
+    client: *const TillClient,
+    request: *const u8,
+    request_len: usize,
+    cancel: *mut TillCancel,
+) -> Outgoing {
+    // SAFETY: the caller vouches for the pointers.
+    let inputs = unsafe {
+        handle(client, "client").and_then(|client| Ok((client, bytes(request, request_len, "request")?)))
+    };
+    let (client, request) = match inputs {
+        Ok(inputs) => inputs,
+        Err(error) => return failed(&error),
+    };
+    // The call keeps the client and the token alive, even if the host frees its handles meanwhile.
+    let client = Arc::clone(&client.0);
+    // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
+    let token = unsafe { cancel.as_ref() }.map_or_else(CancelToken::new, |cancel| cancel.0.clone());
+    let (status, value) = client.call(operation, request, &token).into_json();
+    (status, value.to_string())
+}

@@ -1,0 +1,43 @@
+//! What the library knows without a client: dictionaries and capabilities.
+
+use std::ffi::c_char;
+
+use serde_json::json;
+
+use super::boundary::{answered, failed, guarded, text};
+use super::buffer::TillBuf;
+use crate::dictionary;
+use crate::gateway::registry;
+
+/// Gives a dictionary, such as `currencies`: `out` gets a JSON array of objects with at least `code` and `name`, or the
+/// error object, which lists the dictionaries; the caller frees it. Does not block. Any thread may call it.
+///
+/// # Safety
+/// `name` is NULL or NUL-terminated; `out` is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_dictionary(name: *const c_char, out: *mut TillBuf) -> i32 {
+    let body = || {
+        // SAFETY: the caller vouches for the string.
+        match unsafe { text(name, "name") }.and_then(dictionary::text) {
+            Ok(content) => (0, content.to_owned()),
+            Err(error) => failed(&error),
+        }
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, body) }
+}
+
+/// Tells what each gateway can do: `out` gets `{"gateways": [...]}`, each with its operations, where the knowledge of them
+/// comes from, and how its notifications are vouched for; the caller frees it. Does not block. Any thread may call it.
+///
+/// # Safety
+/// `out` is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_capabilities(out: *mut TillBuf) -> i32 {
+    let body = || {
+        let capabilities: Vec<_> = registry::all().iter().map(|maker| maker.capabilities()).collect();
+        answered(Ok(json!({"gateways": capabilities})))
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, body) }
+}

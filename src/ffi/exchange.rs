@@ -1,0 +1,74 @@
+//! The step machine, for hosts that do their own HTTP.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use super::boundary::{answered, bytes, guarded, handle, text};
+use super::buffer::TillBuf;
+use super::client::{TillClient, operation_named};
+
+/// Prepares the first exchange of an operation without sending it. `out` gets `{"done": false, "request": {"method",
+/// "url", "headers", "body"}, "state": "..."}`, or `{"done": true, "result": {...}}` where no exchange is needed, or the
+/// error object; the caller frees it. The request carries card numbers and signatures: send it, and do not log it. Does
+/// not block. Any number of threads may call it on one client.
+///
+/// # Safety
+/// `client` is NULL or a live handle; `operation` is NULL or NUL-terminated; `request` is NULL or points to `request_len`
+/// bytes; `out` is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_exchange_start(
+    client: *const TillClient,
+    operation: *const c_char,
+    request: *const u8,
+    request_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let start = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (client, name, request) = unsafe {
+            (
+                handle(client, "client")?,
+                text(operation, "operation")?,
+                bytes(request, request_len, "request")?,
+            )
+        };
+        Arc::clone(&client.0).exchange_start(operation_named(name)?, request)
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(start())) }
+}
+
+/// Goes on after an exchange. `state` is the text that the last step gave. `exchange` is `{"http_status": 200, "headers":
+/// {...}}`, and `body` the answer's bytes as they came; or, where none came, `{"failure": "connection" | "timeout" |
+/// "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
+/// it. Does not block. Any number of threads may call it on one client.
+///
+/// # Safety
+/// `client` is NULL or a live handle; the other pointers are NULL or point to as many bytes as their lengths say; `out` is
+/// NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_exchange_resume(
+    client: *const TillClient,
+    state: *const u8,
+    state_len: usize,
+    exchange: *const u8,
+    exchange_len: usize,
+    body: *const u8,
+    body_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let resume = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (client, state, exchange, body) = unsafe {
+            (
+                handle(client, "client")?,
+                bytes(state, state_len, "state")?,
+                bytes(exchange, exchange_len, "exchange")?,
+                bytes(body, body_len, "body")?,
+            )
+        };
+        Arc::clone(&client.0).exchange_resume(state, exchange, body)
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(resume())) }
+}

@@ -1,0 +1,29 @@
+//! The C ABI. One file for each kind of handle; `operations` and `status` are generated from the core's lists by
+//! `cargo xtask codegen`, and `include/till.h` from all of it by cbindgen.
+//!
+//! Every exported function goes through [`boundary::guarded`], which catches panics and always writes `out`.
+
+mod boundary;
+mod buffer;
+mod cancel;
+mod client;
+mod dictionary;
+mod exchange;
+mod json;
+mod notification;
+mod operations;
+mod signature;
+mod status;
+mod version;
+
+pub use buffer::*;
+pub use cancel::*;
+pub use client::*;
+pub use dictionary::*;
+pub use exchange::*;
+pub use json::*;
+pub use notification::*;
+pub use operations::*;
+pub use signature::*;
+pub use status::*;
+pub use version::*;

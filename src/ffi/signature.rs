@@ -1,0 +1,183 @@
+//! Signatures: with a key text each time, or with a key that is parsed once.
+
+use std::ffi::c_char;
+
+use serde_json::json;
+
+use super::boundary::{answered, bytes, guarded, handed_out, handle, taken_back, text};
+use super::buffer::TillBuf;
+use crate::signature::{Key, Scheme, explain};
+
+/// A parsed signing key. Immutable: many threads may use it at once. Its memory is wiped when it is freed.
+pub struct TillKey(Key);
+
+/// Signs a message. `scheme` is payermax, globalmerchant, paypro, paypro-prefix or business. `message` is the raw body for
+/// payermax, and a JSON object of the fields for the others. `key` is an RSA private key for payermax (PEM or one-line
+/// base64, PKCS#8 or PKCS#1), and the secret's bytes for the others. `out` gets `{"signature": "..."}`, or the error
+/// object; the caller frees it. Does not block. Any thread may call it.
+///
+/// # Safety
+/// `scheme` is NULL or NUL-terminated; `message` and `key` are NULL or point to as many bytes as their lengths say; `out` is
+/// NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_sign(
+    scheme: *const c_char,
+    message: *const u8,
+    message_len: usize,
+    key: *const u8,
+    key_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let sign = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (scheme, message, key) = unsafe {
+            (text(scheme, "scheme")?, bytes(message, message_len, "message")?, bytes(key, key_len, "key")?)
+        };
+        let signature = Key::new(Scheme::from_name(scheme)?, key)?.sign(message)?;
+        Ok(json!({"signature": signature}))
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(sign())) }
+}
+
+/// Checks a signature, in constant time. `scheme` and `message` are those of till_sign, `signature` its text, and `key` the
+/// gateway's public key for payermax, or the secret. Returns 0 only for a valid signature, and 300 (signature_invalid)
+/// otherwise, so that nobody can forget to look. `out` gets `{"valid": true}`, or the error object; the caller frees it.
+/// Does not block. Any thread may call it.
+///
+/// # Safety
+/// `scheme` is NULL or NUL-terminated; the other pointers are NULL or point to as many bytes as their lengths say; `out` is
+/// NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_verify(
+    scheme: *const c_char,
+    message: *const u8,
+    message_len: usize,
+    signature: *const u8,
+    signature_len: usize,
+    key: *const u8,
+    key_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let verify = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (scheme, message, signature, key) = unsafe {
+            (
+                text(scheme, "scheme")?,
+                bytes(message, message_len, "message")?,
+                bytes(signature, signature_len, "signature")?,
+                bytes(key, key_len, "key")?,
+            )
+        };
+        Key::new(Scheme::from_name(scheme)?, key)?.verify(message, signature)?;
+        Ok(json!({"valid": true}))
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(verify())) }
+}
+
+/// Tells what exactly is signed: `out` gets `{"scheme", "algorithm", "string_to_sign"}` with `<key>` where the secret goes,
+/// or the error object; the caller frees it. Does not block. Any thread may call it.
+///
+/// # Safety
+/// `scheme` is NULL or NUL-terminated; `message` is NULL or points to `message_len` bytes; `out` is NULL or may be
+/// overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_explain(
+    scheme: *const c_char,
+    message: *const u8,
+    message_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let explained = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (scheme, message) = unsafe { (text(scheme, "scheme")?, bytes(message, message_len, "message")?) };
+        explain(Scheme::from_name(scheme)?, message)
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(explained())) }
+}
+
+/// Parses a key once, to sign or verify many times: for payermax a private or a public RSA key, otherwise the secret's
+/// bytes. The caller owns `*key_out` and frees it with till_key_free; it is NULL after an error. `error_out` may be NULL;
+/// otherwise it gets `{}` or the error object, and the caller frees it. Does not block. Any thread may call it.
+///
+/// # Safety
+/// `scheme` is NULL or NUL-terminated; `key` is NULL or points to `key_len` bytes; `key_out` and `error_out` are NULL or may
+/// be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_key_new(
+    scheme: *const c_char,
+    key: *const u8,
+    key_len: usize,
+    key_out: *mut *mut TillKey,
+    error_out: *mut TillBuf,
+) -> i32 {
+    let make = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (scheme, key) = unsafe { (text(scheme, "scheme")?, bytes(key, key_len, "key")?) };
+        Key::new(Scheme::from_name(scheme)?, key).map(TillKey)
+    };
+    // SAFETY: the caller vouches for both pointers.
+    unsafe { handed_out(key_out, error_out, "key_out", make) }
+}
+
+/// Signs a message with a parsed key: like till_sign. Any number of threads may call it on one key.
+///
+/// # Safety
+/// `key` is NULL or a live handle; `message` is NULL or points to `message_len` bytes; `out` is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_key_sign(
+    key: *const TillKey,
+    message: *const u8,
+    message_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let sign = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (key, message) = unsafe { (handle(key, "key")?, bytes(message, message_len, "message")?) };
+        Ok(json!({"signature": key.0.sign(message)?}))
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(sign())) }
+}
+
+/// Checks a signature with a parsed key: like till_verify. Any number of threads may call it on one key.
+///
+/// # Safety
+/// `key` is NULL or a live handle; `message` and `signature` are NULL or point to as many bytes as their lengths say; `out`
+/// is NULL or may be overwritten.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_key_verify(
+    key: *const TillKey,
+    message: *const u8,
+    message_len: usize,
+    signature: *const u8,
+    signature_len: usize,
+    out: *mut TillBuf,
+) -> i32 {
+    let verify = || {
+        // SAFETY: the caller vouches for the pointers.
+        let (key, message, signature) = unsafe {
+            (
+                handle(key, "key")?,
+                bytes(message, message_len, "message")?,
+                bytes(signature, signature_len, "signature")?,
+            )
+        };
+        key.0.verify(message, signature)?;
+        Ok(json!({"valid": true}))
+    };
+    // SAFETY: the caller vouches for `out`.
+    unsafe { guarded(out, || answered(verify())) }
+}
+
+/// Frees a key; NULL is fine. Does not block.
+///
+/// # Safety
+/// `key` is NULL or came from till_key_new, and nobody uses it any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_key_free(key: *mut TillKey) {
+    // SAFETY: the caller vouches for the pointer.
+    unsafe { taken_back(key) }
+}

@@ -1,0 +1,196 @@
+//! Operations that libtill builds from a gateway's own queries: resolving, and confirming a notification.
+//!
+//! They are part of the machine, so a host that does its own HTTP has them too.
+
+use jiff::Timestamp;
+
+use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::model::{
+    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
+    RefundGetRequest, Verified,
+};
+use crate::money::{Amount, Currency};
+use crate::operation::{Operation, Request};
+
+/// Begins any operation.
+pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<Step> {
+    let operation = request.operation();
+    let (query, amount, currency, purpose) = match request {
+        Request::PaymentResolve(resolve) => (
+            payment_query(&resolve.order_id),
+            Some(resolve.amount),
+            Some(resolve.currency.clone()),
+            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+        ),
+        Request::PayoutResolve(resolve) => (
+            payout_query(&resolve.order_id),
+            Some(resolve.amount),
+            Some(resolve.currency.clone()),
+            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+        ),
+        Request::RefundResolve(resolve) => (
+            refund_query(&resolve.refund_id),
+            resolve.amount,
+            resolve.currency.clone(),
+            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+        ),
+        Request::NotificationConfirm(confirm) => confirmation(confirm)?,
+        _ => return gateway.start(request, context),
+    };
+    wrapped(gateway.start(&query, context)?, operation, amount, currency, purpose)
+}
+
+/// Goes on with any operation after an exchange.
+pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+    let Some(purpose) = state.purpose.clone() else { return gateway.resume(state, exchange, context) };
+    let (operation, subject) = (state.operation, state.subject.clone());
+    match gateway.resume(state, exchange, context) {
+        Ok(Step::Done(answer)) => finished(answer, purpose).map(Step::Done),
+        Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose),
+        Err(error) => Err(settled(error, gateway, &purpose, context)),
+    }
+}
+
+fn payment_query(order_id: &str) -> Request {
+    Request::PaymentGet(PaymentGetRequest {
+        order_id: Some(order_id.to_owned()),
+        ..PaymentGetRequest::default()
+    })
+}
+
+fn payout_query(order_id: &str) -> Request {
+    Request::PayoutGet(PayoutGetRequest {
+        order_id: Some(order_id.to_owned()),
+        ..PayoutGetRequest::default()
+    })
+}
+
+fn refund_query(refund_id: &str) -> Request {
+    Request::RefundGet(RefundGetRequest {
+        refund_id: Some(refund_id.to_owned()),
+        ..RefundGetRequest::default()
+    })
+}
+
+/// The query for what the shop expects. What the event says is a reason to ask, and no part of the answer.
+fn confirmation(
+    confirm: &NotificationConfirmRequest,
+) -> Result<(Request, Option<Amount>, Option<Currency>, Purpose)> {
+    let expected = &confirm.expected;
+    let query = match confirm.event.event_type {
+        EventType::Payment => payment_query(&expected.order_id),
+        EventType::Payout => payout_query(&expected.order_id),
+        EventType::Refund => refund_query(&expected.order_id),
+        EventType::Token | EventType::Other => {
+            let message = "only events about payments, payouts and refunds can be confirmed";
+            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+        }
+    };
+    let told = event_order(&confirm.event);
+    if told.is_some_and(|told| told != expected.order_id) {
+        return Err(Error::new(
+            ErrorKind::Mismatch,
+            "the event is about another order than the expected one",
+        ));
+    }
+    let event = Event { raw: None, ..confirm.event.clone() };
+    Ok((query, Some(expected.amount), Some(expected.currency.clone()), Purpose::Confirm(Box::new(event))))
+}
+
+fn event_order(event: &Event) -> Option<&str> {
+    match event.event_type {
+        EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
+        EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
+        EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
+        EventType::Token | EventType::Other => None,
+    }
+}
+
+fn wrapped(
+    step: Step,
+    operation: Operation,
+    amount: Option<Amount>,
+    currency: Option<Currency>,
+    purpose: Purpose,
+) -> Result<Step> {
+    match step {
+        Step::Done(answer) => finished(answer, purpose).map(Step::Done),
+        Step::Send { request, mut state } => {
+            state.operation = operation;
+            state.subject.amount = amount;
+            state.subject.currency = currency;
+            state.purpose = Some(purpose);
+            Ok(Step::Send { request, state })
+        }
+    }
+}
+
+fn finished(answer: Answer, purpose: Purpose) -> Result<Answer> {
+    match purpose {
+        Purpose::Resolve { .. } => Ok(found_again(answer)),
+        Purpose::Confirm(event) => confirmed(answer, *event),
+    }
+}
+
+/// Marks a result as found again; what the customer should do next is lost unless the query tells it too.
+fn found_again(answer: Answer) -> Answer {
+    match answer {
+        Answer::Payment(mut payment) => {
+            payment.resolved = Some(true);
+            if !payment.is_final && payment.next_action.is_none() {
+                payment.next_action_lost = Some(true);
+            }
+            Answer::Payment(payment)
+        }
+        Answer::Refund(mut refund) => {
+            refund.resolved = Some(true);
+            Answer::Refund(refund)
+        }
+        Answer::Payout(mut payout) => {
+            payout.resolved = Some(true);
+            Answer::Payout(payout)
+        }
+        other => other,
+    }
+}
+
+/// The event with the gateway's answer in the place of the notification's claims.
+fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
+    let mut event =
+        Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
+    match answer {
+        Answer::Payment(payment) => event.payment = Some(*payment),
+        Answer::Refund(refund) => event.refund = Some(*refund),
+        Answer::Payout(payout) => event.payout = Some(*payout),
+        _ => return Err(Error::internal("a query brought something else than it asked for")),
+    }
+    Ok(Answer::Event(Box::new(event)))
+}
+
+/// What a query's failure means for the attempt that it asks about.
+fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose, context: &Context) -> Error {
+    if error.kind == ErrorKind::Mismatch {
+        let wrong: Option<Payment> = error.payment.take().map(|payment| *payment);
+        error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![payment]));
+    }
+    let Purpose::Resolve { attempted_at } = purpose else { return error };
+    if error.kind != ErrorKind::NotFound {
+        error.outcome = Outcome::Unknown;
+        return error;
+    }
+    let settle_after_ms = gateway.capabilities().settle_after_ms;
+    let attempted: Option<Timestamp> = attempted_at.as_ref().and_then(|text| text.parse().ok());
+    let age_ms = attempted.map(|time| context.now_ms.saturating_sub(time.as_millisecond()));
+    if age_ms.is_some_and(|age_ms| age_ms > settle_after_ms as i64) {
+        error.message = "the gateway does not know it, and has had time enough: nothing happened".to_owned();
+        return error.with_outcome(Outcome::NotSent);
+    }
+    error.message = format!(
+        "the gateway does not know it yet; that is final only {settle_after_ms} ms after the attempt"
+    );
+    error.outcome = Outcome::Unknown;
+    error.retry_safe = true;
+    error.settle_after_ms = Some(settle_after_ms);
+    error
+}

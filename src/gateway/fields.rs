@@ -1,0 +1,128 @@
+//! Rules for single fields that gateways share.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind, Fault, Result};
+
+/// Collects what is wrong with a request before it is sent.
+#[derive(Debug, Default)]
+pub struct Checks {
+    faults: Vec<Fault>,
+    unsupported: bool,
+    ignored: Vec<String>,
+}
+
+impl Checks {
+    /// Adds a fault.
+    pub fn fault(&mut self, path: &str, message: impl Into<String>) {
+        self.faults.push(Fault::new(path, message));
+    }
+
+    /// A field that this gateway needs.
+    pub fn require<T>(&mut self, path: &str, value: Option<&T>, gateway: &str) {
+        if value.is_none() {
+            self.fault(path, format!("is required for {gateway}"));
+        }
+    }
+
+    /// The number of characters that this gateway takes.
+    pub fn length(&mut self, path: &str, value: Option<&str>, range: RangeInclusive<usize>, gateway: &str) {
+        let Some(length) = value.map(|text| text.chars().count()) else { return };
+        if !range.contains(&length) {
+            let (least, most) = range.into_inner();
+            self.fault(
+                path,
+                format!("must have {least} to {most} characters for {gateway}, and has {length}"),
+            );
+        }
+    }
+
+    /// Characters that this gateway takes.
+    pub fn characters(
+        &mut self,
+        path: &str,
+        value: Option<&str>,
+        rule: &str,
+        allowed: impl Fn(char) -> bool,
+    ) {
+        if value.is_some_and(|text| !text.chars().all(allowed)) {
+            self.fault(path, format!("must have {rule} only"));
+        }
+    }
+
+    /// A country that this gateway takes as two capital letters only.
+    pub fn alpha2(&mut self, path: &str, value: Option<&str>) {
+        if value.is_some_and(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase())) {
+            self.fault(path, "must be an ISO 3166-1 alpha-2 code in capitals, such as US");
+        }
+    }
+
+    /// An IP address.
+    pub fn ip(&mut self, path: &str, value: Option<&str>) {
+        if value.is_some_and(|text| text.parse::<std::net::IpAddr>().is_err()) {
+            self.fault(path, "must be an IP address, version 4 or 6");
+        }
+    }
+
+    /// A field that changes money or authentication, and that this gateway cannot express.
+    pub fn unsupported<T>(&mut self, path: &str, value: Option<&T>, message: &str) {
+        if value.is_some() {
+            self.unsupported = true;
+            self.fault(path, message);
+        }
+    }
+
+    /// A field that only informs, and that this gateway cannot express.
+    pub fn ignore<T>(&mut self, path: &str, value: Option<&T>) {
+        if value.is_some() {
+            self.ignored.push(path.to_owned());
+        }
+    }
+
+    /// Exactly one of these fields.
+    pub fn exactly_one(&mut self, fields: &[(&str, bool)]) {
+        let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+        match fields.iter().filter(|(_, set)| *set).count() {
+            1 => {}
+            0 => self.fault(names[0], format!("one of {} is required", names.join(", "))),
+            _ => self.fault(names[0], format!("only one of {} may be set", names.join(", "))),
+        }
+    }
+
+    /// Ends the checks: the paths that were ignored, or an error with every fault.
+    pub fn finish(self) -> Result<Vec<String>> {
+        match (self.faults.is_empty(), self.unsupported) {
+            (true, _) => Ok(self.ignored),
+            (false, true) => Err(Error::faulty(ErrorKind::Unsupported, self.faults)),
+            (false, false) => Err(Error::faulty(ErrorKind::InvalidRequest, self.faults)),
+        }
+    }
+}
+
+/// Merges fields that libtill does not name into a request body; what libtill has set itself stays.
+pub fn merge(target: &mut Value, added: &Map<String, Value>) {
+    let Some(target) = target.as_object_mut() else { return };
+    for (key, value) in added {
+        match (target.get_mut(key), value) {
+            (Some(inner @ Value::Object(_)), Value::Object(more)) => merge(inner, more),
+            (Some(_), _) => {}
+            (None, _) => {
+                target.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// A map without its empty values, or nothing.
+pub fn present(
+    entries: impl IntoIterator<Item = (&'static str, Option<String>)>,
+) -> Option<BTreeMap<String, String>> {
+    let map: BTreeMap<String, String> = entries
+        .into_iter()
+        .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|text| !text.is_empty())?)))
+        .collect();
+    (!map.is_empty()).then_some(map)
+}

@@ -1,0 +1,141 @@
+//! Judging answers: what may be called a refusal, and whether an answer is about what was asked.
+
+use super::{Failure, FailureKind, HttpResponse, State, Subject};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::model::{Payment, Payout, Refund};
+use crate::money::{Amount, Currency};
+use crate::operation::Operation;
+
+/// The error for an exchange that brought no answer.
+pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
+    let kind = match failure.kind {
+        FailureKind::Connection => ErrorKind::Connection,
+        FailureKind::Timeout => ErrorKind::Timeout,
+        FailureKind::Cancelled => ErrorKind::Cancelled,
+        FailureKind::Malformed => ErrorKind::MalformedResponse,
+    };
+    let error = Error::new(kind, failure.message.clone());
+    if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
+}
+
+/// The error for an answer that is not this gateway's envelope: a proxy's page, cut JSON, a server in trouble.
+pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) -> Error {
+    let kind = match response.status {
+        429 => ErrorKind::RateLimited,
+        500..=599 => ErrorKind::GatewayError,
+        _ => ErrorKind::MalformedResponse,
+    };
+    let error = Error::new(kind, format!("the gateway answered with HTTP {}: {reason}", response.status));
+    unsure(with_response(error, response), operation)
+}
+
+/// The error for a code that the gateway lists as a definite refusal of this operation.
+pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpResponse) -> Error {
+    let text = if message.is_empty() { code.to_owned() } else { format!("{message} ({code})") };
+    let error = Error::new(kind, format!("the gateway refused: {text}")).with_outcome(Outcome::Rejected);
+    with_code(with_response(error, response), code, message)
+}
+
+/// The error for a code that is in no list: it may have happened.
+pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
+    let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
+    let error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
+    with_code(with_response(error, response), code, message)
+}
+
+fn with_code(mut error: Error, code: &str, message: &str) -> Error {
+    error.gateway_code = Some(code.to_owned());
+    error.gateway_message = (!message.is_empty()).then(|| message.to_owned());
+    error
+}
+
+/// A call that may have happened; one that only reads may be repeated all the same.
+fn unsure(error: Error, operation: Operation) -> Error {
+    let mut error = error.with_outcome(Outcome::Unknown);
+    error.retry_safe = !operation.moves_money();
+    error
+}
+
+fn with_response(mut error: Error, response: &HttpResponse) -> Error {
+    error.http_status = Some(response.status);
+    error.request_id = response.header("x-request-id").map(str::to_owned);
+    let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
+    error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000));
+    error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
+    error
+}
+
+/// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
+pub fn check_payment(payment: Payment, state: &State) -> Result<Payment, Error> {
+    let told = Told {
+        order_id: payment.order_id.as_deref(),
+        amount: payment.amount,
+        currency: payment.currency.as_ref(),
+        ..Told::default()
+    };
+    match difference(&told, &state.subject) {
+        None => Ok(payment),
+        Some(message) => {
+            Err(Error { payment: Some(Box::new(payment)), ..mismatch(message, state.operation) })
+        }
+    }
+}
+
+/// The same for a payout.
+pub fn check_payout(payout: Payout, state: &State) -> Result<Payout, Error> {
+    let told = Told {
+        order_id: payout.order_id.as_deref(),
+        amount: payout.amount,
+        currency: payout.currency.as_ref(),
+        ..Told::default()
+    };
+    match difference(&told, &state.subject) {
+        None => Ok(payout),
+        Some(message) => Err(Error { payout: Some(Box::new(payout)), ..mismatch(message, state.operation) }),
+    }
+}
+
+/// The same for a refund.
+pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
+    let told = Told {
+        order_id: refund.order_id.as_deref(),
+        refund_id: refund.refund_id.as_deref(),
+        amount: refund.amount,
+        currency: refund.currency.as_ref(),
+    };
+    match difference(&told, &state.subject) {
+        None => Ok(refund),
+        Some(message) => Err(Error { refund: Some(Box::new(refund)), ..mismatch(message, state.operation) }),
+    }
+}
+
+/// What an answer repeats of the request.
+#[derive(Default)]
+struct Told<'a> {
+    order_id: Option<&'a str>,
+    refund_id: Option<&'a str>,
+    amount: Option<Amount>,
+    currency: Option<&'a Currency>,
+}
+
+fn difference(told: &Told<'_>, asked: &Subject) -> Option<String> {
+    let differs =
+        |told: Option<&str>, asked: Option<&str>| matches!((told, asked), (Some(t), Some(a)) if t != a);
+    if differs(told.order_id, asked.order_id.as_deref()) {
+        return Some("another order number".to_owned());
+    }
+    if differs(told.refund_id, asked.refund_id.as_deref()) {
+        return Some("another refund number".to_owned());
+    }
+    if differs(told.currency.map(Currency::code), asked.currency.as_ref().map(Currency::code)) {
+        return Some("another currency".to_owned());
+    }
+    match (told.amount, asked.amount) {
+        (Some(told), Some(asked)) if told != asked => Some(format!("the amount {told} instead of {asked}")),
+        _ => None,
+    }
+}
+
+fn mismatch(what: String, operation: Operation) -> Error {
+    unsure(Error::new(ErrorKind::Mismatch, format!("the gateway answered about {what}")), operation)
+}

@@ -1,0 +1,173 @@
+//! The parts of the step machine that every gateway is.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Answer;
+use crate::model::{Event, HttpMethod};
+use crate::money::{Amount, Currency};
+use crate::operation::Operation;
+
+/// What a gateway needs from the world at the moment of a step.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// Milliseconds since 1970-01-01 UTC.
+    pub now_ms: i64,
+    /// 32 random hexadecimal digits, new for every step.
+    pub nonce: String,
+    /// The merchant for whom a platform acts.
+    pub on_behalf_of: Option<String>,
+}
+
+/// What a step comes to.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this, and come back with the exchange and the state.
+    Send {
+        /// The request to send, signed and complete.
+        request: HttpRequest,
+        /// What the gateway has to remember.
+        state: State,
+    },
+    /// The operation is done.
+    Done(Answer),
+}
+
+impl Step {
+    /// A request to send.
+    pub fn send(request: HttpRequest, state: State) -> Self {
+        Self::Send { request, state }
+    }
+}
+
+/// A request, signed and complete. It is the one thing that must carry secrets; it does not print them.
+#[derive(Clone, Serialize)]
+pub struct HttpRequest {
+    /// HTTP method.
+    pub method: HttpMethod,
+    /// Whole URL.
+    pub url: String,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body, exactly as it was signed.
+    pub body: String,
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = self.body.len();
+        write!(
+            formatter,
+            "{:?} {} ({length} bytes)",
+            self.method,
+            self.url.split('?').next().unwrap_or_default()
+        )
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub struct HttpResponse {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The header of that name, given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// How an exchange failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// No connection, or a broken one.
+    Connection,
+    /// No time left.
+    Timeout,
+    /// The caller gave up.
+    Cancelled,
+    /// An answer that is no HTTP, or too large.
+    Malformed,
+}
+
+/// An exchange that brought no answer.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// How it failed.
+    pub kind: FailureKind,
+    /// Whether a byte of the request was written, so that it may have arrived.
+    pub written: bool,
+    /// In plain words.
+    pub message: String,
+}
+
+/// What came of sending a request.
+pub type Exchange = std::result::Result<HttpResponse, Failure>;
+
+/// What the answer has to agree with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The shop's order number.
+    pub order_id: Option<String>,
+    /// The shop's refund number.
+    pub refund_id: Option<String>,
+    /// The gateway's number.
+    pub id: Option<String>,
+    /// The amount that was asked for.
+    pub amount: Option<Amount>,
+    /// Its currency.
+    pub currency: Option<Currency>,
+}
+
+/// What a gateway remembers between two steps. It holds no secret and no card number.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct State {
+    /// The operation under way.
+    pub operation: Operation,
+    /// What the answer has to agree with.
+    pub subject: Subject,
+    /// Which request of the operation is under way; the gateway's own word.
+    pub phase: String,
+    /// Fields of the request that could not be expressed and only inform.
+    pub ignored: Vec<String>,
+    /// What else the gateway has to remember.
+    pub memory: Map<String, Value>,
+    /// What the answer is wanted for, where that is more than the gateway's own operation.
+    pub purpose: Option<Purpose>,
+}
+
+/// What the answer to a query is wanted for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To find out what became of an attempt, made at that time.
+    Resolve {
+        /// When the attempt was made, if the shop knows.
+        attempted_at: Option<String>,
+    },
+    /// To confirm this event.
+    Confirm(Box<Event>),
+}
+
+impl State {
+    /// A state at the beginning of an operation.
+    pub fn new(operation: Operation, subject: Subject) -> Self {
+        Self {
+            operation,
+            subject,
+            phase: String::new(),
+            ignored: Vec::new(),
+            memory: Map::new(),
+            purpose: None,
+        }
+    }
+}

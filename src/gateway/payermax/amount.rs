@@ -1,0 +1,105 @@
+//! How many decimals PayerMax takes, which differs from ISO 4217 and from operation to operation.
+
+use serde_json::{Number, Value};
+
+use crate::error::Fault;
+use crate::money::{Amount, Currency};
+
+/// What an amount is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// orderAndPay, capture.
+    Payment,
+    /// refund.
+    Refund,
+    /// paymentOrderPay.
+    Payout,
+}
+
+const PAYMENT_TWO: &[&str] = &["BHD", "KWD", "JOD", "OMR", "TND"];
+const PAYMENT_NONE: &[&str] = &["IDR", "TWD", "KRW", "VND", "CLP", "PKR", "COP", "JPY", "ISK", "PYG"];
+const REFUND_TWO: &[&str] = &["BHD", "KWD", "IQD", "JOD", "TND", "LYD", "OMR"];
+const REFUND_NONE: &[&str] = &["IDR", "TWD", "PKR", "COP"];
+const PAYOUT_NONE: &[&str] = &["IDR", "VND", "KRW", "CLP"];
+
+fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
+    let (two, none): (&[&str], &[&str]) = match use_ {
+        Use::Payment => (PAYMENT_TWO, PAYMENT_NONE),
+        Use::Refund => (REFUND_TWO, REFUND_NONE),
+        Use::Payout => (&[], PAYOUT_NONE),
+    };
+    if none.contains(&currency.code()) {
+        0
+    } else if two.contains(&currency.code()) {
+        2
+    } else {
+        exponent
+    }
+}
+
+/// The amount as PayerMax writes it, or a fault at `path`.
+pub fn text(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<String, Fault> {
+    let Some(exponent) = currency.exponent() else {
+        return Err(Fault::new("currency", "is not in ISO 4217; see the dictionary currencies"));
+    };
+    if amount == Amount::ZERO {
+        return Err(Fault::new(path, "must be more than 0"));
+    }
+    amount
+        .to_decimal(exponent, decimals(currency, exponent, use_))
+        .map_err(|error| Fault::new(path, error.to_string()))
+}
+
+/// The same as a JSON number, digit by digit.
+pub fn number(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<Number, Fault> {
+    let digits = text(amount, currency, use_, path)?;
+    digits.parse().map_err(|_| Fault::new(path, "cannot be written as a number"))
+}
+
+/// An amount in an answer: a number or a text, in major units.
+pub fn read(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
+    let digits = match value? {
+        Value::Number(number) => number.to_string(),
+        Value::String(digits) => digits.trim().to_owned(),
+        _ => return None,
+    };
+    Amount::from_decimal(&digits, currency?.exponent()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(minor: i64, code: &str, use_: Use) -> Result<String, String> {
+        let amount = Amount::from_minor(minor).expect("in range");
+        text(amount, &Currency::new(code).expect("listed"), use_, "amount").map_err(|fault| fault.message)
+    }
+
+    #[test]
+    fn each_use_has_its_own_decimals() {
+        assert_eq!(sent(1_234, "USD", Use::Payment), Ok("12.34".to_owned()));
+        assert_eq!(sent(1_230, "KWD", Use::Payment), Ok("1.23".to_owned()));
+        assert_eq!(sent(1_000_000, "IDR", Use::Payment), Ok("10000".to_owned()));
+        assert_eq!(sent(500, "JPY", Use::Payment), Ok("500".to_owned()));
+        assert_eq!(sent(1_234, "KWD", Use::Payout), Ok("1.234".to_owned()));
+        assert_eq!(sent(1_050, "PKR", Use::Payout), Ok("10.50".to_owned()));
+    }
+
+    #[test]
+    fn a_lost_digit_is_refused_with_the_nearest_two() {
+        let message = sent(1_234, "KWD", Use::Payment).expect_err("three decimals");
+        assert!(message.contains("1230") && message.contains("1240"), "{message}");
+        assert!(sent(1_050, "PKR", Use::Refund).is_err());
+    }
+
+    #[test]
+    fn numbers_and_texts_are_read_alike_and_exactly() {
+        let usd = Currency::new("USD");
+        for text in ["10.50", "\"10.50\"", "10.5", "\"10.500\""] {
+            let value: Value = serde_json::from_str(text).expect("JSON");
+            assert_eq!(read(Some(&value), usd.as_ref()).map(Amount::minor), Some(1050), "{text}");
+        }
+        let large: Value = serde_json::from_str("999999999999.99").expect("JSON");
+        assert_eq!(read(Some(&large), usd.as_ref()).map(Amount::minor), Some(99_999_999_999_999));
+    }
+}

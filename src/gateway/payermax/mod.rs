@@ -1,0 +1,332 @@
+//! PayerMax: cards, wallets and bank transfers by direct API, refunds, payouts and tokens.
+//!
+//! Documents: applyPaymentToken ("Collection Service / Payment Tokenization"), and PayerMax's published API description
+//! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
+//! `sign`; every answer and every notification is signed the same way with PayerMax's key.
+//!
+//! In the order in which a shop meets them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
+//! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken.
+
+mod amount;
+mod envelope;
+mod notification;
+mod payment;
+mod payout;
+mod refund;
+mod status;
+mod token;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::registry::{CredentialInfo, Maker, base_url};
+use super::{
+    Answer, Capabilities, Context, Exchange, Gateway, HttpResponse, OperationCapability, Source, State, Step,
+    Subject, transport_error,
+};
+use crate::config::{ClientConfig, Environment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, RawResponse, ReturnHint};
+use crate::operation::{Operation, Request};
+use crate::secret::Secret;
+use crate::signature::rsa::{PrivateKey, PublicKey};
+
+/// The gateway's name.
+pub const NAME: &str = "payermax";
+
+const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
+const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
+const PATH: &str = "/aggregate-pay/api/gateway/";
+
+/// The published payout page says that an order which is still not known after five minutes may be sent again.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
+
+const CREDENTIALS: &[CredentialInfo] = &[
+    CredentialInfo { name: "app_id", required: true, description: "appId of the merchant's app" },
+    CredentialInfo { name: "merchant_no", required: true, description: "merchantNo of the merchant" },
+    CredentialInfo {
+        name: "private_key",
+        required: true,
+        description: "the merchant's RSA private key, PEM or base64",
+    },
+    CredentialInfo { name: "gateway_public_key", required: true, description: "PayerMax's RSA public key" },
+    CredentialInfo { name: "sp_merchant_no", required: false, description: "spMerchantNo of a platform" },
+    CredentialInfo {
+        name: "merchant_auth_token",
+        required: false,
+        description: "token of a platform for a merchant",
+    },
+];
+
+/// Makes PayerMax clients.
+pub static MAKER: PayermaxMaker = PayermaxMaker;
+
+/// See [`MAKER`].
+pub struct PayermaxMaker;
+
+impl Maker for PayermaxMaker {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn credentials(&self) -> &'static [CredentialInfo] {
+        CREDENTIALS
+    }
+
+    fn host(&self, environment: Environment) -> Option<&'static str> {
+        Some(match environment {
+            Environment::Production => PRODUCTION_HOST,
+            Environment::Sandbox => SANDBOX_HOST,
+        })
+    }
+
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+        let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().to_owned());
+        let fault = |name: &str, message: String| {
+            Error::fault(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
+        };
+        let private_text = text("private_key").unwrap_or_default();
+        let public_text = text("gateway_public_key").unwrap_or_default();
+        let private_key =
+            PrivateKey::parse(private_text.as_bytes()).map_err(|message| fault("private_key", message))?;
+        let public_key = PublicKey::parse(public_text.as_bytes())
+            .map_err(|message| fault("gateway_public_key", message))?;
+        let secret_names = ["private_key", "merchant_auth_token"];
+        Ok(Box::new(Payermax {
+            base_url: base_url(self, config),
+            app_id: text("app_id").unwrap_or_default(),
+            merchant_no: text("merchant_no").unwrap_or_default(),
+            sp_merchant_no: text("sp_merchant_no"),
+            merchant_auth_token: config.credentials.get("merchant_auth_token").cloned(),
+            private_key,
+            public_key,
+            secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
+        }))
+    }
+}
+
+/// PayerMax with a merchant's credentials.
+pub struct Payermax {
+    base_url: String,
+    app_id: String,
+    merchant_no: String,
+    sp_merchant_no: Option<String>,
+    merchant_auth_token: Option<Secret>,
+    private_key: PrivateKey,
+    public_key: PublicKey,
+    secrets: Vec<Secret>,
+}
+
+fn capabilities() -> Capabilities {
+    let has = |operation, source, note, refuses_duplicates| OperationCapability {
+        operation,
+        source,
+        note,
+        refuses_duplicates,
+    };
+    let published = Source::Published;
+    Capabilities {
+        gateway: NAME,
+        operations: vec![
+            has(
+                Operation::PaymentCreate,
+                published,
+                "orderAndPay: card, stored token, wallet, bank transfer",
+                true,
+            ),
+            has(Operation::PaymentGet, published, "orderQuery: by order number", false),
+            has(Operation::PaymentCapture, published, "capture", false),
+            has(Operation::PaymentCancel, published, "cancel", false),
+            has(Operation::PaymentResolve, Source::Derived, "by orderQuery", false),
+            has(Operation::RefundCreate, published, "refund: whole or in part", true),
+            has(Operation::RefundGet, published, "refundQuery", false),
+            has(Operation::RefundResolve, Source::Derived, "by refundQuery", false),
+            has(Operation::PayoutCreate, published, "paymentOrderPay", true),
+            has(Operation::PayoutGet, published, "paymentOrderQry: by order number", false),
+            has(Operation::PayoutResolve, Source::Derived, "by paymentOrderQry", false),
+            has(Operation::TokenCreate, Source::Document, "applyPaymentToken", false),
+            has(Operation::TokenGet, published, "InquireApplyRequest", false),
+            has(Operation::TokenList, published, "inquirePaymentToken", false),
+            has(Operation::TokenDelete, published, "removePaymentToken", false),
+            has(Operation::NotificationConfirm, Source::Derived, "by the queries", false),
+            has(Operation::NotificationReply, published, "", false),
+            has(Operation::ReturnParse, Source::Assumed, "query parameters of frontCallbackUrl", false),
+            has(Operation::CallRaw, published, "path is the name of the API", false),
+        ],
+        notifications: "signature",
+        signature_scheme: "payermax",
+        amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
+impl Gateway for Payermax {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        let prepared = match request {
+            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentGet(request) => payment::get(request),
+            Request::PaymentCapture(request) => payment::capture(request),
+            Request::PaymentCancel(request) => payment::cancel(request),
+            Request::RefundCreate(request) => refund::create(request),
+            Request::RefundGet(request) => refund::get(request),
+            Request::PayoutCreate(request) => payout::create(request),
+            Request::PayoutGet(request) => payout::get(request),
+            Request::TokenCreate(request) => token::create(request),
+            Request::TokenGet(request) => token::get(request),
+            Request::TokenList(request) => token::list(request),
+            Request::TokenDelete(request) => token::delete(request),
+            Request::CallRaw(request) => raw(request),
+            other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
+        }?;
+        let request = envelope::signed(self, &prepared, context)?;
+        let mut state = State::new(prepared.operation, prepared.subject);
+        state.phase = prepared.api.to_owned();
+        state.ignored = prepared.ignored;
+        Ok(Step::send(request, state))
+    }
+
+    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
+        if state.operation == Operation::CallRaw {
+            return Ok(Step::Done(Answer::Raw(raw_response(response))));
+        }
+        let answer = envelope::opened(&self.public_key, &state, response)?;
+        let answer = match state.phase.as_str() {
+            "orderAndPay" => payment::created(&answer, &state),
+            "orderQuery" => payment::found(&answer, &state),
+            "capture" => payment::captured(&answer, &state),
+            "cancel" => payment::cancelled(&answer, &state),
+            "refund" => refund::created(&answer, &state),
+            "refundQuery" => refund::found(&answer, &state),
+            "paymentOrderPay" => payout::created(&answer, &state),
+            "paymentOrderQry" => payout::found(&answer, &state),
+            "applyPaymentToken" | "InquireApplyRequest" => token::applied(&answer, &state),
+            "inquirePaymentToken" => token::listed(&answer, &state),
+            "removePaymentToken" => token::deleted(&answer, &state),
+            other => Err(Error::internal(format!("payermax has no phase {other}"))),
+        }?;
+        Ok(Step::Done(answer))
+    }
+
+    fn parse_notification(
+        &self,
+        headers: &[(String, String)],
+        body: &[u8],
+        context: &Context,
+    ) -> Result<Event> {
+        notification::parse(&self.public_key, &self.app_id, headers, body, context)
+    }
+
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        let body = if accepted {
+            r#"{"msg":"Success","code":"SUCCESS"}"#
+        } else {
+            r#"{"bizCode":"9998","message":"data is invalid"}"#
+        };
+        NotificationReply {
+            http_status: 200,
+            headers: BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]),
+            body: body.to_owned(),
+        }
+    }
+
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "PayerMax names its payment page in each answer's next_action only",
+        ))
+    }
+
+    fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
+        let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        ReturnHint { id: find("tradeToken"), order_id: find("outTradeNo"), claimed_status: find("status") }
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        self.secrets.clone()
+    }
+}
+
+/// A request before it is signed.
+pub(crate) struct Prepared {
+    operation: Operation,
+    api: &'static str,
+    raw_api: Option<String>,
+    version: &'static str,
+    data: Value,
+    subject: Subject,
+    ignored: Vec<String>,
+}
+
+impl Prepared {
+    fn new(
+        operation: Operation,
+        api: &'static str,
+        data: impl serde::Serialize,
+        subject: Subject,
+    ) -> Result<Self> {
+        let data =
+            serde_json::to_value(data).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+        let version = if matches!(api, "inquirePaymentToken" | "removePaymentToken") { "1.2" } else { "1.4" };
+        Ok(Self {
+            operation,
+            api,
+            raw_api: None,
+            version,
+            data: json::without_nulls(data),
+            subject,
+            ignored: Vec::new(),
+        })
+    }
+
+    fn with(mut self, options: Option<&serde_json::Map<String, Value>>, ignored: Vec<String>) -> Self {
+        if let Some(options) = options {
+            super::merge(&mut self.data, options);
+        }
+        self.ignored = ignored;
+        self
+    }
+}
+
+/// A documented API as it stands: `path` is its name, `body` the content of `data`.
+fn raw(request: &RawRequest) -> Result<Prepared> {
+    let name = request.path.trim_start_matches('/').rsplit('/').next().unwrap_or_default();
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = "must be the name of a PayerMax API, such as orderQuery";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
+    }
+    if request.method == Some(HttpMethod::Get) {
+        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for PayerMax"));
+    }
+    let body = request.body.as_deref().unwrap_or("{}");
+    let data = json::parse_object(body.as_bytes())
+        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))?;
+    let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
+    prepared.data = Value::Object(data);
+    prepared.raw_api = Some(name.to_owned());
+    Ok(prepared)
+}
+
+fn raw_response(response: &HttpResponse) -> RawResponse {
+    RawResponse {
+        gateway: NAME.to_owned(),
+        http_status: response.status,
+        headers: response.headers.iter().cloned().collect(),
+        body: String::from_utf8_lossy(&response.body).into_owned(),
+    }
+}

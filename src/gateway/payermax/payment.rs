@@ -1,0 +1,593 @@
+//! orderAndPay, orderQuery, capture and cancel: model to wire, and back.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::amount::{self, Use};
+use super::envelope::Opened;
+use super::wire::{
+    AddressInfo, BuyerInfo, CardInfo, CardState, EnvInfo, Goods, Order, OrderState, Ordered, PayAccount,
+    PaymentDetail, TwoStep, TwoStepState,
+};
+use super::{NAME, Prepared, status};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, present, rfc3339};
+use crate::model::*;
+use crate::money::Currency;
+use crate::operation::Operation;
+
+/// orderAndPay.
+pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    check_create(request, &mut checks);
+    let total = amount::number(request.amount, &request.currency, Use::Payment, "amount");
+    let total_amount = total.unwrap_or_else(|fault| {
+        checks.fault(&fault.path, fault.message);
+        0.into()
+    });
+    let goods_details = goods(request, &mut checks);
+    let ignored = checks.finish()?;
+    let customer = request.customer.clone().unwrap_or_default();
+    let device = request.device.clone().unwrap_or_default();
+    let order = Order {
+        out_trade_no: request.order_id.clone(),
+        integrate: "Direct_Payment",
+        subject: request.description.clone(),
+        total_amount,
+        currency: request.currency.code().to_owned(),
+        country: request.country.clone(),
+        user_id: customer.id.clone(),
+        expire_time: request.expires_in_s.map(|seconds| seconds.to_string()),
+        payment_detail: payment_detail(request, &customer),
+        goods_details,
+        shipping_info: request.shipping.as_ref().map(address),
+        billing_info: request.billing.as_ref().map(address),
+        env_info: screen(request.browser.as_ref(), &device),
+        language: request.locale.clone(),
+        risk_params: request.risk.clone(),
+        terminal_type: terminal(&device),
+        os_type: operating_system(&device),
+        reference: request.custom_data.clone(),
+        front_callback_url: request.success_url.clone(),
+        notify_url: request.notify_url.clone(),
+    };
+    let subject = Subject {
+        order_id: Some(request.order_id.clone()),
+        amount: Some(request.amount),
+        currency: Some(request.currency.clone()),
+        ..Subject::default()
+    };
+    let prepared = Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?;
+    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+}
+
+fn check_create(request: &PaymentRequest, checks: &mut Checks) {
+    check_order_id(checks, "order_id", Some(&request.order_id), 64);
+    checks.require("description", request.description.as_ref(), NAME);
+    checks.length("description", request.description.as_deref(), 1..=256, NAME);
+    checks.require("country", request.country.as_ref(), NAME);
+    checks.alpha2("country", request.country.as_deref());
+    checks.length("locale", request.locale.as_deref(), 1..=16, NAME);
+    checks.length("custom_data", request.custom_data.as_deref(), 1..=512, NAME);
+    checks.length("notify_url", request.notify_url.as_deref(), 1..=256, NAME);
+    if request.capture == Some(Capture::Manual) {
+        checks.unsupported(
+            "capture",
+            Some(&()),
+            "PayerMax has no field for it: two steps are set up in the contract, then capture with payment_capture",
+        );
+    }
+    let customer = request.customer.as_ref();
+    checks.require("customer.id", customer.and_then(|customer| customer.id.as_ref()), NAME);
+    let browser = request.browser.as_ref();
+    checks.require("customer.ip", client_ip(customer, browser).as_ref(), NAME);
+    checks.ip("customer.ip", customer.and_then(|customer| customer.ip.as_deref()));
+    checks.ip("browser.ip", browser.and_then(|browser| browser.ip.as_deref()));
+    checks.require("browser.user_agent", browser.and_then(|browser| browser.user_agent.as_ref()), NAME);
+    for (path, value, most) in [
+        ("customer.first_name", customer.and_then(|customer| customer.first_name.as_deref()), 64),
+        ("customer.last_name", customer.and_then(|customer| customer.last_name.as_deref()), 64),
+        ("customer.phone", customer.and_then(|customer| customer.phone.as_deref()), 32),
+        ("customer.city", customer.and_then(|customer| customer.city.as_deref()), 64),
+        ("customer.region", customer.and_then(|customer| customer.region.as_deref()), 64),
+        ("customer.postcode", customer.and_then(|customer| customer.postcode.as_deref()), 32),
+    ] {
+        checks.length(path, value, 1..=most, NAME);
+    }
+    check_method(request, checks);
+    check_address("shipping", request.shipping.as_ref(), true, checks);
+    check_address("billing", request.billing.as_ref(), false, checks);
+    checks.ignore("failure_url", request.failure_url.as_ref());
+    checks.ignore("remark", request.remark.as_ref());
+    checks.ignore("payer.name", request.payer.as_ref().and_then(|payer| payer.name.as_ref()));
+    checks.ignore("customer.country", customer.and_then(|customer| customer.country.as_ref()));
+    checks.ignore("customer.state", customer.and_then(|customer| customer.state.as_ref()));
+    if let Some(browser) = browser {
+        checks.ignore("browser.accept_header", browser.accept_header.as_ref());
+        checks.ignore("browser.color_depth", browser.color_depth.as_ref());
+        checks.ignore("browser.time_zone_offset", browser.time_zone_offset.as_ref());
+        checks.ignore("browser.java_enabled", browser.java_enabled.as_ref());
+        checks.ignore("browser.javascript_enabled", browser.javascript_enabled.as_ref());
+        checks.ignore("browser.window_width", browser.window_width.as_ref());
+        checks.ignore("browser.window_height", browser.window_height.as_ref());
+    }
+}
+
+fn check_method(request: &PaymentRequest, checks: &mut Checks) {
+    let method = request.payment_method.clone().unwrap_or_default();
+    let options = request.gateway_options.as_ref();
+    let named_in_options =
+        options.is_some_and(|options| options["paymentDetail"]["paymentMethodType"].is_string());
+    checks.unsupported("payment_method.way_code", method.way_code.as_ref(), "way codes are Paypro's");
+    if method.way_code.is_none() && !named_in_options {
+        checks.exactly_one(&[
+            ("payment_method.card", method.card.is_some()),
+            ("payment_method.stored_token", method.stored_token.is_some()),
+            ("payment_method.wallet", method.wallet.is_some()),
+            ("payment_method.bank_transfer", method.bank_transfer.is_some()),
+        ]);
+    }
+    if let Some(card) = &method.card {
+        check_card("payment_method.card", card, checks);
+    }
+    if let Some(token) = &method.stored_token {
+        checks.length("payment_method.stored_token.token", Some(&token.token), 1..=64, NAME);
+    }
+    if let Some(wallet) = &method.wallet {
+        checks.require("payment_method.wallet.organisation", wallet.organisation.as_ref(), NAME);
+        checks.length("payment_method.wallet.account", wallet.account.as_deref(), 1..=32, NAME);
+        let message = "PayerMax charges stored wallets by payment_method.stored_token";
+        checks.unsupported("payment_method.wallet.token", wallet.token.as_ref(), message);
+    }
+    if let Some(bank) = &method.bank_transfer {
+        checks.require("payment_method.bank_transfer.organisation", bank.organisation.as_ref(), NAME);
+    }
+}
+
+/// `cardInfo`: number up to 19 digits, holder up to 64 letters.
+pub(super) fn check_card(path: &str, card: &Card, checks: &mut Checks) {
+    let digits = card.digits();
+    if !(12..=19).contains(&digits.reveal().len()) {
+        checks.fault(&format!("{path}.number"), "must have 12 to 19 digits");
+    }
+    checks.length(&format!("{path}.holder"), card.holder.as_deref(), 1..=64, NAME);
+}
+
+/// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.
+pub(super) fn check_order_id(checks: &mut Checks, path: &str, value: Option<&str>, most: usize) {
+    checks.length(path, value, 1..=most, NAME);
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    checks.characters(path, value, "letters, digits and underscores", allowed);
+}
+
+fn check_address(path: &str, address: Option<&Address>, shipping: bool, checks: &mut Checks) {
+    let Some(address) = address else { return };
+    let mut needed = vec![
+        ("email", &address.email),
+        ("line1", &address.line1),
+        ("city", &address.city),
+        ("country", &address.country),
+    ];
+    if shipping {
+        needed.extend([
+            ("first_name", &address.first_name),
+            ("last_name", &address.last_name),
+            ("phone", &address.phone),
+            ("postcode", &address.postcode),
+        ]);
+        if matches!(address.country.as_deref(), Some("CA" | "US" | "GB" | "AU")) {
+            needed.push(("state", &address.state));
+        }
+    }
+    for (name, value) in needed {
+        checks.require(&format!("{path}.{name}"), value.as_ref(), NAME);
+    }
+    let postcode_most = if shipping { 32 } else { 16 };
+    for (name, value, most) in [
+        ("first_name", &address.first_name, 64),
+        ("last_name", &address.last_name, 64),
+        ("phone", &address.phone, 32),
+        ("city", &address.city, 64),
+        ("state", &address.state, 32),
+        ("postcode", &address.postcode, postcode_most),
+    ] {
+        checks.length(&format!("{path}.{name}"), value.as_deref(), 1..=most, NAME);
+    }
+    checks.alpha2(&format!("{path}.country"), address.country.as_deref());
+}
+
+fn payment_detail(request: &PaymentRequest, customer: &Customer) -> PaymentDetail {
+    let method = request.payment_method.clone().unwrap_or_default();
+    let payer = request.payer.clone().unwrap_or_default();
+    let mut detail = PaymentDetail {
+        buyer_info: BuyerInfo {
+            first_name: customer.first_name.clone(),
+            middle_name: customer.middle_name.clone(),
+            last_name: customer.last_name.clone(),
+            email: customer.email.clone(),
+            phone_no: customer.phone.clone(),
+            phone_no_region: customer.phone_region.clone(),
+            id_type: payer.document_type,
+            id_no: payer.document_number,
+            tax_type: payer.tax_type,
+            tax_no: payer.tax_number,
+            address: customer.address.clone(),
+            city: customer.city.clone(),
+            region: customer.region.clone(),
+            zip_code: customer.postcode.clone(),
+            client_ip: client_ip(Some(customer), request.browser.as_ref()),
+            user_agent: request.browser.as_ref().and_then(|browser| browser.user_agent.clone()),
+        },
+        ..PaymentDetail::default()
+    };
+    if let Some(card) = &method.card {
+        detail.payment_method_type = Some("CARD");
+        detail.card_info = Some(card_info(card));
+    } else if let Some(token) = &method.stored_token {
+        detail.payment_method_type = Some("CARD");
+        detail.payment_token_id = Some(token.token.clone());
+        detail.card_info = token
+            .cvv
+            .as_ref()
+            .map(|cvv| CardInfo { cvv: Some(cvv.reveal().to_owned()), ..CardInfo::default() });
+    } else if let Some(wallet) = &method.wallet {
+        detail.payment_method_type = Some("WALLET");
+        detail.target_org = wallet.organisation.clone();
+        detail.pay_account_info = wallet.account.as_ref().map(|account| vec![pay_account(account)]);
+    } else if let Some(bank) = &method.bank_transfer {
+        detail.payment_method_type = Some("BANKTRANSFER");
+        detail.target_org = bank.organisation.clone();
+        detail.pay_account_info = bank.account.as_ref().map(|account| vec![pay_account(account)]);
+    }
+    if let Some(stored) = &request.stored_credential {
+        let first = stored.sequence == StoredCredentialSequence::First;
+        detail.token_for_future_use = first.then_some(true);
+        if stored.initiator == Initiator::Merchant {
+            detail.merchant_initiated = Some(true);
+            detail.mit_type = Some(match stored.reason {
+                StoredCredentialReason::Unscheduled => "UNSCHEDULED",
+                StoredCredentialReason::Recurring | StoredCredentialReason::Installment => "SCHEDULED",
+            });
+        }
+    }
+    detail
+}
+
+pub(super) fn card_info(card: &Card) -> CardInfo {
+    CardInfo {
+        card_org: None,
+        card_identifier_no: Some(card.digits().reveal().to_owned()),
+        card_holder_full_name: card.holder.clone(),
+        card_expiration_month: Some(format!("{:02}", card.expiry_month)),
+        card_expiration_year: Some(format!("{:02}", card.expiry_year % 100)),
+        cvv: card.cvv.as_ref().map(|cvv| cvv.reveal().to_owned()),
+        stored: None,
+    }
+}
+
+fn pay_account(account: &str) -> PayAccount {
+    let digits = account.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let account_no_type = match (account.contains('@'), digits) {
+        (true, _) => "EMAIL",
+        (false, true) => "PHONE",
+        (false, false) => "ACCOUNT",
+    };
+    PayAccount { account_no: account.to_owned(), account_no_type }
+}
+
+fn goods(request: &PaymentRequest, checks: &mut Checks) -> Option<Vec<Goods>> {
+    let exponent = request.currency.exponent().unwrap_or(2);
+    let goods = |(index, item): (usize, &Item)| {
+        checks.require(&format!("items[{index}].id"), item.id.as_ref(), NAME);
+        checks.length(&format!("items[{index}].name"), Some(&item.name), 1..=128, NAME);
+        Goods {
+            goods_id: item.id.clone(),
+            goods_name: item.name.clone(),
+            quantity: item.quantity.to_string(),
+            price: item.price.to_decimal(exponent, exponent).unwrap_or_default(),
+            goods_currency: request.currency.code().to_owned(),
+            show_url: item.url.clone(),
+            goods_category: item.category.clone(),
+        }
+    };
+    Some(request.items.as_ref()?.iter().enumerate().map(goods).collect())
+}
+
+fn address(address: &Address) -> AddressInfo {
+    AddressInfo {
+        first_name: address.first_name.clone(),
+        middle_name: address.middle_name.clone(),
+        last_name: address.last_name.clone(),
+        phone_no: address.phone.clone(),
+        phone_no_region: address.phone_region.clone(),
+        email: address.email.clone(),
+        address1: address.line1.clone(),
+        address2: address.line2.clone(),
+        address3: address.line3.clone(),
+        city: address.city.clone(),
+        region: address.region.clone(),
+        state: address.state.clone(),
+        country: address.country.clone(),
+        zip_code: address.postcode.clone(),
+    }
+}
+
+fn screen(browser: Option<&Browser>, device: &Device) -> Option<EnvInfo> {
+    let browser = browser.cloned().unwrap_or_default();
+    let info = EnvInfo {
+        device_id: device.id.clone(),
+        device_language: device.language.clone().or(browser.language),
+        screen_height: device.screen_height.or(browser.screen_height).map(|pixels| pixels.to_string()),
+        screen_width: device.screen_width.or(browser.screen_width).map(|pixels| pixels.to_string()),
+        ..EnvInfo::default()
+    };
+    let empty = info.device_id.is_none()
+        && info.device_language.is_none()
+        && info.screen_height.is_none()
+        && info.screen_width.is_none();
+    (!empty).then_some(info)
+}
+
+/// The customer's address, or the browser's, which is the same seen from elsewhere.
+pub(super) fn client_ip(customer: Option<&Customer>, browser: Option<&Browser>) -> Option<String> {
+    let own = customer.and_then(|customer| customer.ip.clone());
+    own.or_else(|| browser.and_then(|browser| browser.ip.clone()))
+}
+
+pub(super) fn terminal(device: &Device) -> &'static str {
+    match device.terminal.unwrap_or(Terminal::Web) {
+        Terminal::Web => "WEB",
+        Terminal::Wap => "WAP",
+        Terminal::App => "APP",
+    }
+}
+
+pub(super) fn operating_system(device: &Device) -> Option<&'static str> {
+    device.os.map(|os| match os {
+        OperatingSystem::Android => "ANDROID",
+        OperatingSystem::Ios => "IOS",
+    })
+}
+
+/// orderQuery.
+pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    checks.unsupported("id", request.id.as_ref(), "PayerMax finds payments by order_id only");
+    if request.id.is_none() {
+        checks.require("order_id", request.order_id.as_ref(), NAME);
+    }
+    check_order_id(&mut checks, "order_id", request.order_id.as_deref(), 64);
+    checks.finish()?;
+    let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
+    let data = serde_json::json!({"outTradeNo": request.order_id});
+    Prepared::new(Operation::PaymentGet, "orderQuery", data, subject)
+}
+
+/// capture.
+pub(super) fn capture(request: &PaymentCaptureRequest) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    checks.require("capture_id", request.capture_id.as_ref(), NAME);
+    checks.require("order_id", request.order_id.as_ref(), NAME);
+    checks.require("amount", request.amount.as_ref(), NAME);
+    checks.require("currency", request.currency.as_ref(), NAME);
+    checks.ignore("id", request.id.as_ref());
+    let sent = match (request.amount, &request.currency) {
+        (Some(amount), Some(currency)) => match amount::number(amount, currency, Use::Payment, "amount") {
+            Ok(number) => Some(number),
+            Err(fault) => {
+                checks.fault(&fault.path, fault.message);
+                None
+            }
+        },
+        _ => None,
+    };
+    let ignored = checks.finish()?;
+    let data = TwoStep {
+        request_id: request.capture_id.clone(),
+        out_trade_no: request.order_id.clone(),
+        currency: request.currency.as_ref().map(|currency| currency.code().to_owned()),
+        amount: sent,
+    };
+    let subject = Subject {
+        order_id: request.order_id.clone(),
+        amount: request.amount,
+        currency: request.currency.clone(),
+        ..Subject::default()
+    };
+    Ok(Prepared::new(Operation::PaymentCapture, "capture", data, subject)?.with(None, ignored))
+}
+
+/// cancel.
+pub(super) fn cancel(request: &PaymentCancelRequest) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    checks.require("cancel_id", request.cancel_id.as_ref(), NAME);
+    checks.require("order_id", request.order_id.as_ref(), NAME);
+    checks.ignore("id", request.id.as_ref());
+    let ignored = checks.finish()?;
+    let data = TwoStep {
+        request_id: request.cancel_id.clone(),
+        out_trade_no: request.order_id.clone(),
+        currency: None,
+        amount: None,
+    };
+    let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
+    Ok(Prepared::new(Operation::PaymentCancel, "cancel", data, subject)?.with(None, ignored))
+}
+
+/// orderAndPay, answer.
+pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+    if answer.code != "APPLY_SUCCESS" {
+        let mut payment = base(answer, state, PaymentStatus::Declined, true);
+        payment.decline = Some(Decline { code: Some(answer.code.clone()), message: text(&answer.message) });
+        return Ok(Answer::Payment(Box::new(payment)));
+    }
+    let data: Ordered = read(answer, state)?;
+    let word = data.status.unwrap_or_default();
+    let (mut status, is_final) = status::payment(&word);
+    let next_action = if status == PaymentStatus::Pending {
+        let display = present_display(data.va_code, data.qr_code_url);
+        match (text(data.redirect_url.as_deref().unwrap_or_default()), display) {
+            (Some(url), None) => Some(NextAction::redirect(url)),
+            (url, Some(display)) => Some(NextAction { url, ..NextAction::display(display) }),
+            (None, None) => Some(NextAction::new(NextActionType::Wait)),
+        }
+    } else {
+        None
+    };
+    if next_action.as_ref().is_some_and(|next| next.action != NextActionType::Wait) {
+        status = PaymentStatus::RequiresAction;
+    }
+    let mut payment = base(answer, state, status, is_final);
+    payment.id = data.trade_token;
+    payment.order_id = data.out_trade_no.or(payment.order_id);
+    payment.next_action = next_action;
+    if status == PaymentStatus::Declined {
+        payment.decline = Some(Decline { code: None, message: text(&answer.message) });
+    }
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> Option<Display> {
+    (virtual_account.is_some() || qr_code.is_some()).then(|| Display {
+        virtual_account,
+        qr_code,
+        ..Display::default()
+    })
+}
+
+fn base(answer: &Opened, state: &State, status: PaymentStatus, is_final: bool) -> Payment {
+    let mut payment = Payment::new(NAME, status, is_final);
+    payment.order_id = state.subject.order_id.clone();
+    payment.amount = state.subject.amount;
+    payment.currency = state.subject.currency.clone();
+    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
+    payment.raw = Some(answer.text.clone());
+    payment
+}
+
+/// orderQuery, answer.
+pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+    let data: OrderState = read(answer, state)?;
+    let mut payment = order_state(data, state)?;
+    payment.raw = Some(answer.text.clone());
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+/// The state of an order, as orderQuery and the PAYMENT notification tell it.
+pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
+    let (status, is_final) = status::payment(data.status.as_deref().unwrap_or_default());
+    let currency = data.currency.as_deref().and_then(Currency::new);
+    let mut payment = Payment::new(NAME, status, is_final);
+    payment.amount = amount::read(data.total_amount.as_ref(), currency.as_ref());
+    if payment.amount.is_none() && state.subject.amount.is_some() {
+        return Err(unreadable(state, "its amount or currency cannot be read"));
+    }
+    payment.currency = currency;
+    payment.id = data.trade_token;
+    payment.order_id = data.out_trade_no;
+    payment.country = data.country;
+    payment.custom_data = data.reference;
+    payment.created_at = data.create_time.as_deref().map(rfc3339);
+    payment.updated_at = data.complete_time.as_deref().map(rfc3339);
+    payment.references = present([
+        ("channelNo", data.channel_no),
+        ("thirdChannelNo", data.third_channel_no),
+        ("paymentCode", data.payment_code),
+    ]);
+    if status == PaymentStatus::Declined || status == PaymentStatus::Expired {
+        let code = data.result_code.filter(|code| !code.is_empty());
+        payment.decline = Some(Decline { code, message: data.result_msg.filter(|words| !words.is_empty()) });
+    }
+    if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
+        let currency = fee.currency.as_deref().and_then(Currency::new);
+        let amount = amount::read(fee.amount.as_ref(), currency.as_ref());
+        payment.fees = Some(vec![Fee { kind: Some("merFee".to_owned()), amount, currency, url: fee.url }]);
+    }
+    if let Some(paid) = data.payment_details.and_then(|details| details.into_iter().next()) {
+        let currency = paid.pay_currency.as_deref().and_then(Currency::new);
+        payment.gateway_amount = amount::read(paid.pay_amount.as_ref(), currency.as_ref());
+        payment.gateway_currency = currency;
+        payment.method = paid.payment_method_type;
+        payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
+        payment.stored_token = paid
+            .payment_token_id
+            .or_else(|| paid.card_info.as_ref().and_then(|card| card.payment_token_id.clone()))
+            .filter(|token| !token.is_empty());
+        payment.card = paid.card_info.map(masked_card);
+    }
+    Ok(payment)
+}
+
+fn masked_card(card: CardState) -> MaskedCard {
+    let secure = card.three_ds_result.unwrap_or_default();
+    MaskedCard {
+        number: card.card_identifier_no.or(card.card_number),
+        last4: card.card_last4,
+        brand: card.card_org,
+        holder: card.card_identifier_name.or(card.card_holder_name),
+        country: card.country,
+        funding: card.card_type,
+        expiry_month: card.card_expiration_month,
+        expiry_year: card.card_expiration_year,
+        eci: secure.eci,
+        three_ds_version: secure.version,
+        three_ds_status: secure.authentication_status,
+        avs_result: card.avs_result,
+    }
+}
+
+/// capture, answer.
+pub(super) fn captured(answer: &Opened, state: &State) -> Result<Answer> {
+    two_step(answer, state, PaymentStatus::Approved)
+}
+
+/// cancel, answer.
+pub(super) fn cancelled(answer: &Opened, state: &State) -> Result<Answer> {
+    two_step(answer, state, PaymentStatus::Cancelled)
+}
+
+fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<Answer> {
+    let data: TwoStepState = read(answer, state)?;
+    let word = data.status.as_deref().unwrap_or_default();
+    let (status, is_final) = match word {
+        "SUCCESS" => (success, true),
+        "PENDING" => (PaymentStatus::Pending, false),
+        // The step failed, the authorisation stands.
+        "FAILED" => (PaymentStatus::Authorized, false),
+        _ => (PaymentStatus::Unknown, false),
+    };
+    let currency = data.currency.as_deref().and_then(Currency::new);
+    let told = amount::read(data.amount.as_ref(), currency.as_ref());
+    let mut payment = base(answer, state, status, is_final);
+    payment.order_id = data.out_trade_no.or(payment.order_id);
+    payment.amount = told.or(state.subject.amount);
+    payment.currency = currency.or(state.subject.currency.clone());
+    payment.amount_captured = (status == PaymentStatus::Approved).then_some(payment.amount).flatten();
+    payment.two_step = Some(true);
+    payment.references = present([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
+    payment.created_at = data.created_time.as_deref().map(rfc3339);
+    payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(rfc3339);
+    let reason = Decline { code: data.error_code, message: data.error_msg };
+    payment.decline = (word == "FAILED").then_some(reason);
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+/// Reads `data`; an answer that says yes without its content says nothing.
+pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
+    if !matches!(answer.data, Value::Object(_)) {
+        return Err(unreadable(state, "it has no data"));
+    }
+    serde_json::from_value(answer.data.clone())
+        .map_err(|_| unreadable(state, "a field has another type than documented"))
+}
+
+pub(super) fn unreadable(state: &State, why: &str) -> Error {
+    let message = format!("the gateway's answer cannot be read: {why}");
+    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
+    error.retry_safe = !state.operation.moves_money();
+    error
+}
+
+pub(super) fn text(words: &str) -> Option<String> {
+    (!words.is_empty()).then(|| words.to_owned())
+}

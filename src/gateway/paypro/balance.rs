@@ -1,0 +1,38 @@
+//! queryBalance: model to wire, and back.
+
+use super::envelope::Opened;
+use super::payment::{read, read_amount};
+use super::wire::BalanceState;
+use super::{NAME, Prepared};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{Answer, Checks, State, Subject};
+use crate::model::{Balance, BalanceGetRequest};
+use crate::operation::Operation;
+
+/// queryBalance: an account has one currency, so the request names none.
+pub(super) fn get(request: &BalanceGetRequest) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    if request.currency.exponent().is_none() {
+        checks.fault("currency", "is not in ISO 4217; see the dictionary currencies");
+    }
+    checks.finish()?;
+    let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
+    Prepared::new(Operation::BalanceGet, "queryBalance", serde_json::json!({}), subject)
+}
+
+/// queryBalance, answer.
+pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+    let data: BalanceState = read(answer, state)?;
+    let currency =
+        state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
+    let available = read_amount(data.availabl_amount.as_ref(), Some(&currency)).ok_or_else(|| {
+        Error::new(
+            ErrorKind::MalformedResponse,
+            "the gateway's answer has no amount that can be read exactly",
+        )
+        .with_outcome(Outcome::Unknown)
+    })?;
+    let held = read_amount(data.freeze_amount.as_ref(), Some(&currency));
+    let raw = Some(answer.text.clone());
+    Ok(Answer::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
+}

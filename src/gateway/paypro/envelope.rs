@@ -1,0 +1,59 @@
+//! The signature in every request, and the two layers of every answer.
+
+use serde_json::{Value, json};
+
+use super::status::{Verdict, verdict};
+use super::wire::Reply;
+use super::{PATH, Paypro, Prepared};
+use crate::error::{Error, Result};
+use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, refusal, unlisted};
+use crate::model::HttpMethod;
+use crate::signature::sign_fields;
+
+/// An answer whose outer code was taken: `data` says what became of the order.
+pub(super) struct Opened {
+    pub data: Value,
+    pub text: String,
+}
+
+/// Adds time and signature; each attempt anew.
+pub(super) fn signed(gateway: &Paypro, prepared: &Prepared, context: &Context) -> Result<HttpRequest> {
+    let Value::Object(mut fields) = prepared.fields.clone() else {
+        return Err(Error::internal("a request is no object"));
+    };
+    fields.remove("sign");
+    fields.entry("timestamp").or_insert_with(|| json!(context.now_ms.to_string()));
+    let signature = sign_fields(gateway.scheme, &fields, &gateway.secret)?;
+    fields.insert("sign".to_owned(), json!(signature));
+    let body =
+        serde_json::to_string(&fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+    let headers = vec![
+        ("content-type".to_owned(), "application/json; charset=utf-8".to_owned()),
+        ("accept".to_owned(), "application/json".to_owned()),
+        ("merchantno".to_owned(), gateway.merchant_no.clone()),
+    ];
+    Ok(HttpRequest {
+        method: HttpMethod::Post,
+        url: format!("{}{PATH}{}", gateway.base_url, prepared.api),
+        headers,
+        body,
+    })
+}
+
+/// Reads an answer and judges its outer layer. Answers carry no signature: TLS has to do.
+pub(super) fn opened(state: &State, response: &HttpResponse) -> Result<Opened> {
+    let operation = state.operation;
+    let text = std::str::from_utf8(&response.body)
+        .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
+    let reply: Reply = serde_json::from_str(text)
+        .map_err(|_| malformed(response, operation, "its body is not Paypro's envelope"))?;
+    if response.status != 200 {
+        return Err(malformed(response, operation, "Paypro answers with 200 only"));
+    }
+    let message = reply.msg.unwrap_or_default();
+    match verdict(&reply.code, &message, operation) {
+        Verdict::Accepted => Ok(Opened { data: reply.data.unwrap_or(Value::Null), text: text.to_owned() }),
+        Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
+        Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),
+    }
+}

@@ -1,0 +1,257 @@
+//! Paypro: virtual accounts, convenience stores and a hosted page; payouts; balance.
+//!
+//! Documents: Payment API (`/v1/paypro/payInApi`), and the country editions of Paypro's guide for the rest. Every request
+//! is a POST of JSON with the merchant's number in the header `merchantNo` and an MD5 signature in the field `sign`. The
+//! documents do not say on which side of the string the secret goes: `salt_position` does.
+//!
+//! In the order in which a shop meets them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
+
+mod balance;
+mod envelope;
+mod notification;
+mod payment;
+mod payout;
+mod status;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::registry::{CredentialInfo, Maker, base_url};
+use super::{
+    Answer, Capabilities, Context, Exchange, Gateway, HttpResponse, OperationCapability, Source, State, Step,
+    Subject, transport_error,
+};
+use crate::config::{ClientConfig, Environment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, RawResponse, ReturnHint};
+use crate::operation::{Operation, Request};
+use crate::secret::Secret;
+use crate::signature::Scheme;
+
+/// The gateway's name.
+pub const NAME: &str = "paypro";
+
+const PATH: &str = "/v1/paypro/";
+
+/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
+
+const CREDENTIALS: &[CredentialInfo] = &[
+    CredentialInfo { name: "merchant_no", required: true, description: "header merchantNo" },
+    CredentialInfo { name: "secret", required: true, description: "the app secret that salts the signature" },
+    CredentialInfo {
+        name: "salt_position",
+        required: false,
+        description: "suffix (when absent) or prefix: the documents do not say which",
+    },
+];
+
+/// Makes Paypro clients.
+pub static MAKER: PayproMaker = PayproMaker;
+
+/// See [`MAKER`].
+pub struct PayproMaker;
+
+impl Maker for PayproMaker {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn credentials(&self) -> &'static [CredentialInfo] {
+        CREDENTIALS
+    }
+
+    fn host(&self, _environment: Environment) -> Option<&'static str> {
+        None
+    }
+
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+        let secret = config.credentials.get("secret").cloned().unwrap_or_else(|| Secret::new(""));
+        let merchant_no = config.credentials.get("merchant_no").map(|text| text.reveal().to_owned());
+        let merchant_no = merchant_no.unwrap_or_default();
+        if !merchant_no.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let message = "must have printable ASCII letters without spaces only";
+            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.merchant_no", message));
+        }
+        let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
+            None | Some("suffix") => Scheme::Paypro,
+            Some("prefix") => Scheme::PayproPrefix,
+            Some(_) => {
+                let message = "must be suffix or prefix";
+                return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.salt_position", message));
+            }
+        };
+        Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme }))
+    }
+}
+
+/// Paypro with a merchant's credentials.
+pub struct Paypro {
+    base_url: String,
+    merchant_no: String,
+    secret: Secret,
+    scheme: Scheme,
+}
+
+fn capabilities() -> Capabilities {
+    let has =
+        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
+    let published = Source::Published;
+    Capabilities {
+        gateway: NAME,
+        operations: vec![
+            has(Operation::PaymentCreate, Source::Document, "payInApi: va, store; payIn: hosted page"),
+            has(Operation::PaymentGet, published, "queryPayInResult: by order number"),
+            has(Operation::PaymentResolve, Source::Derived, "by queryPayInResult"),
+            has(Operation::PayoutCreate, published, "payOut"),
+            has(Operation::PayoutGet, published, "queryPayOutResult: by order number"),
+            has(Operation::PayoutResolve, Source::Derived, "by queryPayOutResult"),
+            has(Operation::BalanceGet, published, "queryBalance"),
+            has(Operation::NotificationConfirm, Source::Derived, "by the queries"),
+            has(Operation::NotificationReply, published, ""),
+            has(Operation::ReturnParse, Source::Assumed, "query parameters of returnUrl"),
+            has(Operation::CallRaw, published, "path as documented, such as /v1/paypro/payInApi"),
+        ],
+        notifications: "none",
+        signature_scheme: "paypro",
+        amounts: "whole units as text: cents cannot be sent",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
+impl Gateway for Paypro {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        let prepared = match request {
+            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentGet(request) => payment::get(request),
+            Request::PayoutCreate(request) => payout::create(request),
+            Request::PayoutGet(request) => payout::get(request),
+            Request::BalanceGet(request) => balance::get(request),
+            Request::CallRaw(request) => raw(request),
+            other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
+        }?;
+        let request = envelope::signed(self, &prepared, context)?;
+        let mut state = State::new(prepared.operation, prepared.subject);
+        state.phase = prepared.api;
+        state.ignored = prepared.ignored;
+        state.memory = prepared.memory;
+        Ok(Step::send(request, state))
+    }
+
+    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
+        if state.operation == Operation::CallRaw {
+            return Ok(Step::Done(Answer::Raw(raw_response(response))));
+        }
+        let answer = envelope::opened(&state, response)?;
+        let answer = match state.phase.as_str() {
+            "payInApi" | "payIn" => payment::created(&answer, &state),
+            "queryPayInResult" => payment::found(&answer, &state),
+            "payOut" => payout::created(&answer, &state),
+            "queryPayOutResult" => payout::found(&answer, &state),
+            "queryBalance" => balance::found(&answer, &state),
+            other => Err(Error::internal(format!("paypro has no phase {other}"))),
+        }?;
+        Ok(Step::Done(answer))
+    }
+
+    fn parse_notification(
+        &self,
+        _headers: &[(String, String)],
+        body: &[u8],
+        context: &Context,
+    ) -> Result<Event> {
+        notification::parse(self.scheme, &self.secret, body, context)
+    }
+
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 500 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
+        }
+    }
+
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "Paypro names its payment page in each answer's next_action only",
+        ))
+    }
+
+    fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
+        let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        let id = find("platFormTradeNo").or_else(|| find("payproTradeNo"));
+        ReturnHint { id, order_id: find("tradeNo"), claimed_status: find("status") }
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.secret.clone()]
+    }
+}
+
+/// A request before it is signed.
+pub(crate) struct Prepared {
+    operation: Operation,
+    api: String,
+    fields: Value,
+    subject: Subject,
+    ignored: Vec<String>,
+    memory: Map<String, Value>,
+}
+
+impl Prepared {
+    fn new(operation: Operation, api: &str, fields: impl serde::Serialize, subject: Subject) -> Result<Self> {
+        let fields = serde_json::to_value(fields)
+            .map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+        let fields = json::without_nulls(fields);
+        Ok(Self { operation, api: api.to_owned(), fields, subject, ignored: Vec::new(), memory: Map::new() })
+    }
+
+    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
+        if let Some(options) = options {
+            super::merge(&mut self.fields, options);
+        }
+        self.ignored = ignored;
+        self
+    }
+}
+
+/// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
+fn raw(request: &RawRequest) -> Result<Prepared> {
+    let name = request.path.trim_start_matches(PATH).trim_start_matches('/');
+    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        let message = "must be a documented path, such as /v1/paypro/payInApi";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
+    }
+    if request.method == Some(HttpMethod::Get) {
+        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for Paypro"));
+    }
+    let fields = json::parse_object(request.body.as_deref().unwrap_or("{}").as_bytes())
+        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))?;
+    Prepared::new(Operation::CallRaw, name, Value::Object(fields), Subject::default())
+}
+
+fn raw_response(response: &HttpResponse) -> RawResponse {
+    RawResponse {
+        gateway: NAME.to_owned(),
+        http_status: response.status,
+        headers: response.headers.iter().cloned().collect(),
+        body: String::from_utf8_lossy(&response.body).into_owned(),
+    }
+}

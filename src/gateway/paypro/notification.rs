@@ -1,0 +1,77 @@
+//! Notifications: signed like requests. The signed string has no separators, so that other fields can have the same
+//! signature; an event is a reason to ask the gateway, until `notification_confirm` has done so.
+
+use serde_json::{Map, Value};
+
+use super::wire::Notification;
+use super::{NAME, status};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gateway::{Context, is_stale};
+use crate::json;
+use crate::model::{Decline, Event, EventType, Payment, PaymentStatus, Verified};
+use crate::secret::Secret;
+use crate::signature::{Scheme, verify_fields};
+
+/// Checks the signature over the fields as they came, then reads them.
+pub(super) fn parse(scheme: Scheme, secret: &Secret, body: &[u8], context: &Context) -> Result<Event> {
+    let fields = json::parse_object(body).map_err(|error| {
+        Error::new(
+            ErrorKind::MalformedResponse,
+            format!("the notification cannot be read: {}", error.message),
+        )
+    })?;
+    check_signature(scheme, secret, &fields)?;
+    let data: Notification = serde_json::from_value(Value::Object(fields)).map_err(|_| {
+        Error::new(ErrorKind::MalformedResponse, "the notification cannot be read: a field has another type")
+    })?;
+    let code = data.status.clone().unwrap_or_default();
+    let (state, is_final) = status::payment(&code);
+    let plain = |value: &Option<Value>| match value {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    let time = plain(&data.timestamp);
+    let mut payment = Payment::new(NAME, state, is_final);
+    payment.id = data.plat_form_trade_no.clone();
+    payment.order_id = data.trade_no.clone();
+    payment.method = data.way_code.or(data.channel_code);
+    payment.updated_at = data.success_time;
+    if state == PaymentStatus::Declined {
+        payment.decline = Some(Decline { code: Some(code.clone()), message: data.message });
+    }
+    let order = data.trade_no.unwrap_or_default();
+    Ok(Event {
+        gateway: NAME.to_owned(),
+        event_type: EventType::Payment,
+        verified: Verified::None,
+        stale: is_stale(&time, context.now_ms),
+        dedupe_key: format!("{NAME}:payment:{order}:{code}:{}", plain(&data.amount)),
+        payment: Some(payment),
+        refund: None,
+        payout: None,
+        token: None,
+        notified_at: None,
+        raw: Some(String::from_utf8_lossy(body).into_owned()),
+    })
+}
+
+fn check_signature(scheme: Scheme, secret: &Secret, fields: &Map<String, Value>) -> Result<()> {
+    let invalid = |problem: &str| {
+        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
+    };
+    let sign = fields.get("sign").and_then(Value::as_str).unwrap_or_default();
+    if sign.is_empty() {
+        return Err(invalid("the field sign is missing"));
+    }
+    if verify_fields(scheme, fields, secret, sign)? {
+        return Ok(());
+    }
+    let other = if scheme == Scheme::Paypro { Scheme::PayproPrefix } else { Scheme::Paypro };
+    if verify_fields(other, fields, secret, sign)? {
+        return Err(invalid(
+            "it is signed with the secret on the other side: change credentials.salt_position",
+        ));
+    }
+    Err(invalid("the body was changed on its way, or the configured secret is not the gateway's"))
+}

@@ -1,0 +1,76 @@
+//! Paypro's codes, and what they mean here.
+
+use crate::error::ErrorKind;
+use crate::model::{PaymentStatus, PayoutStatus};
+use crate::operation::Operation;
+
+/// What an answer's outer code says of the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The request was taken on; `data.status` says what became of the order.
+    Accepted,
+    /// A definite refusal: nothing happened.
+    Refused(ErrorKind),
+    /// Neither yes nor no.
+    Unlisted,
+}
+
+/// Codes of definite refusals: REJECTED_TRANSACTION, PAYEE_DAILY_CUMULATIVE_AMT_REACHED.
+const REFUSED: &[&str] = &["00029", "0100019"];
+
+/// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so,
+/// they are taken (assumed), and make nothing final before the settle time is over.
+pub fn verdict(code: &str, message: &str, operation: Operation) -> Verdict {
+    let words = message.to_ascii_lowercase();
+    let unknown_order = ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase));
+    match code {
+        "0000" => Verdict::Accepted,
+        _ if REFUSED.contains(&code) => Verdict::Refused(ErrorKind::GatewayRejected),
+        "5000" | "00032" => Verdict::Unlisted,
+        _ if unknown_order && !operation.moves_money() => Verdict::Refused(ErrorKind::NotFound),
+        _ => Verdict::Unlisted,
+    }
+}
+
+/// The status of a payment, and whether it is final. The document calls every other code a failure; a code that no
+/// document lists is left unknown all the same, because a shop that takes it for a failure charges again.
+pub fn payment(code: &str) -> (PaymentStatus, bool) {
+    match code {
+        "0000" => (PaymentStatus::Approved, true),
+        "0001" => (PaymentStatus::PartiallyPaid, false),
+        "0015" => (PaymentStatus::Pending, false),
+        _ if REFUSED.contains(&code) => (PaymentStatus::Declined, true),
+        _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The status of a payout, and whether it is final.
+pub fn payout(code: &str) -> (PayoutStatus, bool) {
+    match code {
+        "0000" => (PayoutStatus::Succeeded, true),
+        "0015" => (PayoutStatus::Pending, false),
+        _ if REFUSED.contains(&code) => (PayoutStatus::Failed, true),
+        _ => (PayoutStatus::Unknown, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_not_listed_is_unknown_and_never_final() {
+        for code in ["", "0002", "00032", "5000", "success"] {
+            assert_eq!(payment(code), (PaymentStatus::Unknown, false), "{code}");
+            assert_eq!(payout(code), (PayoutStatus::Unknown, false), "{code}");
+        }
+    }
+
+    #[test]
+    fn words_make_an_order_unknown_to_a_query_only() {
+        let words = "The order does not exist";
+        assert_eq!(verdict("0404", words, Operation::PaymentGet), Verdict::Refused(ErrorKind::NotFound));
+        assert_eq!(verdict("0404", words, Operation::PaymentCreate), Verdict::Unlisted);
+        assert_eq!(verdict("5000", words, Operation::PaymentGet), Verdict::Unlisted);
+    }
+}

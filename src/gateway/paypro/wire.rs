@@ -1,0 +1,86 @@
+//! Paypro's requests and answers, in its own spelling. Sections are the names of its APIs.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// payInApi and payIn.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PayIn {
+    pub trade_no: String,
+    pub amount: String,
+    pub mobile: Option<String>,
+    pub email: Option<String>,
+    pub payer: Option<String>,
+    pub way_code: Option<String>,
+    pub notify_url: Option<String>,
+    pub return_url: Option<String>,
+    pub remark: Option<String>,
+}
+
+/// payOut; the fields of banks differ from country to country and come in `gateway_options`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PayOut {
+    pub trade_no: String,
+    pub amount: String,
+    pub customer_name: Option<String>,
+    pub wallet_id: Option<String>,
+    pub notify_url: Option<String>,
+    pub remark: Option<String>,
+}
+
+/// queryPayInResult and queryPayOutResult.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Query {
+    pub trade_no: String,
+}
+
+/// The outer layer of every answer.
+#[derive(Deserialize)]
+pub struct Reply {
+    pub code: String,
+    pub msg: Option<String>,
+    pub data: Option<Value>,
+}
+
+/// `data` of payInApi, payIn, payOut and their queries. The table says `platFormTradeNo`, the sample `payproTradeNo`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Order {
+    pub trade_no: Option<String>,
+    #[serde(alias = "payproTradeNo", alias = "platformTradeNo")]
+    pub plat_form_trade_no: Option<String>,
+    pub status: Option<String>,
+    pub desc: Option<String>,
+    pub remark: Option<String>,
+    pub payment_info: Option<String>,
+    pub amount: Option<Value>,
+    pub success_time: Option<String>,
+}
+
+/// `data` of queryBalance; the spelling is Paypro's.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct BalanceState {
+    #[serde(alias = "availableAmount")]
+    pub availabl_amount: Option<Value>,
+    pub freeze_amount: Option<Value>,
+}
+
+/// A notification.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Notification {
+    pub status: Option<String>,
+    pub message: Option<String>,
+    #[serde(alias = "payproTradeNo", alias = "platformTradeNo")]
+    pub plat_form_trade_no: Option<String>,
+    pub trade_no: Option<String>,
+    pub amount: Option<Value>,
+    pub success_time: Option<String>,
+    pub way_code: Option<String>,
+    pub channel_code: Option<String>,
+    pub timestamp: Option<Value>,
+}

@@ -1,0 +1,70 @@
+//! The list of gateways, and how one is made from a configuration.
+
+use std::sync::RwLock;
+
+use super::{Capabilities, Gateway, payermax, paypro};
+use crate::config::{ClientConfig, Environment};
+use crate::error::Result;
+
+/// One name or key that a gateway's configuration takes.
+#[derive(Clone, Copy, Debug)]
+pub struct CredentialInfo {
+    /// Its key under `credentials`.
+    pub name: &'static str,
+    /// Whether there is no client without it.
+    pub required: bool,
+    /// What it is, in a few words.
+    pub description: &'static str,
+}
+
+/// Makes a gateway from a configuration.
+pub trait Maker: Send + Sync {
+    /// The gateway's name.
+    fn name(&self) -> &'static str;
+
+    /// What the gateway can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// What its configuration takes under `credentials`.
+    fn credentials(&self) -> &'static [CredentialInfo];
+
+    /// The host that its documents name for an environment.
+    fn host(&self, environment: Environment) -> Option<&'static str>;
+
+    /// Makes the gateway; the configuration has been checked against [`Maker::credentials`].
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>>;
+}
+
+static BUILT_IN: &[&dyn Maker] = &[&payermax::MAKER, &paypro::MAKER];
+static ADDED: RwLock<Vec<&'static dyn Maker>> = RwLock::new(Vec::new());
+
+/// Adds a gateway from outside; a name that is taken stays with its first owner.
+pub fn register(maker: &'static dyn Maker) {
+    let mut added = ADDED.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if BUILT_IN.iter().chain(added.iter()).all(|known| known.name() != maker.name()) {
+        added.push(maker);
+    }
+}
+
+/// Every gateway.
+pub fn all() -> Vec<&'static dyn Maker> {
+    let added = ADDED.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+    BUILT_IN.iter().copied().chain(added.iter().copied()).collect()
+}
+
+/// The names of all gateways.
+pub fn names() -> Vec<&'static str> {
+    all().iter().map(|maker| maker.name()).collect()
+}
+
+/// The gateway of that name.
+pub fn find(name: &str) -> Option<&'static dyn Maker> {
+    all().into_iter().find(|maker| maker.name() == name)
+}
+
+/// The URL below which a gateway is reached, without a slash at its end.
+pub fn base_url(maker: &dyn Maker, config: &ClientConfig) -> String {
+    let host = || maker.host(config.environment.unwrap_or_default()).unwrap_or_default().to_owned();
+    let url = config.base_url.clone().unwrap_or_else(host);
+    url.trim_end_matches('/').to_owned()
+}

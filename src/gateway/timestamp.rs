@@ -1,0 +1,44 @@
+//! Times as gateways write them.
+
+use jiff::Timestamp;
+use jiff::fmt::strtime;
+
+/// How old a signed time may be, in milliseconds, before a notification counts as stale.
+const FRESH_MS: i64 = 15 * 60 * 1000;
+
+/// The time in RFC 3339, UTC; the text as it is where its zone or form is not known.
+pub fn rfc3339(text: &str) -> String {
+    parse(text).map_or_else(|| text.to_owned(), |time| time.to_string())
+}
+
+/// Whether a signed time lies further from now than a first delivery would; a time that cannot be read is stale.
+pub fn is_stale(text: &str, now_ms: i64) -> bool {
+    let time_ms = text.parse::<i64>().ok().or_else(|| parse(text).map(|time| time.as_millisecond()));
+    time_ms.is_none_or(|time_ms| (now_ms - time_ms).abs() > FRESH_MS)
+}
+
+/// RFC 3339, and PayerMax's `2023-03-08T10:23:05 +0000`.
+fn parse(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| strtime::parse("%Y-%m-%dT%H:%M:%S %z", text).ok()?.to_timestamp().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_forms_become_rfc3339_and_others_stay() {
+        assert_eq!(rfc3339("2022-01-17T09:33:54.540+00:00"), "2022-01-17T09:33:54.54Z");
+        assert_eq!(rfc3339("2023-03-08T10:23:05 +0000"), "2023-03-08T10:23:05Z");
+        assert_eq!(rfc3339("2023-03-12 02:37:37"), "2023-03-12 02:37:37");
+        assert_eq!(rfc3339(""), "");
+    }
+
+    #[test]
+    fn fifteen_minutes_are_fresh() {
+        assert!(!is_stale("1970-01-01T00:10:00Z", 0));
+        assert!(is_stale("1970-01-01T00:16:00Z", 0));
+        assert!(is_stale("whenever", 0));
+        assert!(!is_stale("1700000000000", 1_700_000_000_001));
+    }
+}

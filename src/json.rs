@@ -1,0 +1,220 @@
+//! Strict JSON: size and depth are limited, and a key that stands twice is refused.
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The largest JSON text that is read, in bytes.
+pub const SIZE_MAX: usize = 4 << 20;
+
+/// The deepest nesting that is read.
+pub const DEPTH_MAX: usize = 32;
+
+/// Reads an object; PHP's `[]` is taken for an empty one.
+pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
+    match parse(text)? {
+        Value::Object(object) => Ok(object),
+        Value::Array(array) if array.is_empty() => Ok(Map::new()),
+        _ => Err(Error::new(ErrorKind::InvalidRequest, "the JSON text must be an object")),
+    }
+}
+
+/// Reads any JSON value.
+pub fn parse(text: &[u8]) -> Result<Value> {
+    let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
+    if text.len() > SIZE_MAX {
+        return Err(invalid(format!("the JSON text is over {SIZE_MAX} bytes")));
+    }
+    let text = std::str::from_utf8(text)
+        .map_err(|error| invalid(format!("the JSON text is not UTF-8 at byte {}", error.valid_up_to())))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Strict { depth: 0 }
+        .deserialize(&mut deserializer)
+        .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
+    deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
+    Ok(value)
+}
+
+/// serde_json's messages name a place, and for these two also what our own visitor said; never the content.
+fn without_content(error: &serde_json::Error) -> String {
+    match error.classify() {
+        serde_json::error::Category::Data => error.to_string(),
+        serde_json::error::Category::Eof => "it ends too early".to_owned(),
+        _ => format!("line {} column {}", error.line(), error.column()),
+    }
+}
+
+/// Removes members that are null, at every depth: null means absent.
+pub fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(object) => Value::Object(
+            object
+                .into_iter()
+                .filter(|(_, member)| !member.is_null())
+                .map(|(key, member)| (key, without_nulls(member)))
+                .collect(),
+        ),
+        Value::Array(array) => Value::Array(array.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+/// The candidate that a misspelt word most likely means.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let simple =
+        |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let wanted = simple(&word.chars().take(64).collect::<String>());
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&wanted, &simple(candidate)), candidate))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate)
+}
+
+/// A word of the caller's that is safe to show in a message: short, printable, and no run of digits.
+pub fn shown(word: &str) -> String {
+    let printable: String = word
+        .chars()
+        .take(40)
+        .map(|letter| {
+            if letter.is_control() {
+                '?'
+            } else if letter.is_ascii_digit() {
+                '#'
+            } else {
+                letter
+            }
+        })
+        .collect();
+    if word.chars().count() > 40 { format!("{printable}…") } else { printable }
+}
+
+struct Strict {
+    depth: usize,
+}
+
+impl Strict {
+    fn deeper<E: serde::de::Error>(&self) -> std::result::Result<Self, E> {
+        if self.depth == DEPTH_MAX {
+            return Err(E::custom(format!("it is nested deeper than {DEPTH_MAX} levels")));
+        }
+        Ok(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> std::result::Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> std::result::Result<Value, A::Error> {
+        let mut array = Vec::new();
+        while let Some(element) = access.next_element_seed(self.deeper()?)? {
+            array.push(element);
+        }
+        Ok(Value::Array(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> std::result::Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(key) = access.next_key::<Key>()? {
+            if object.contains_key(&key.0) {
+                return Err(A::Error::custom(format!("the key \"{}\" stands twice", shown(&key.0))));
+            }
+            object.insert(key.0, access.next_value_seed(self.deeper()?)?);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+/// A key as text; a plain `String` would let serde_json's private number key through.
+struct Key(String);
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: &str) -> String {
+        parse(text.as_bytes()).expect_err("must be refused").message
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused_at_every_depth() {
+        assert!(message(r#"{"a":1,"a":2}"#).contains("\"a\" stands twice"));
+        assert!(message(r#"{"x":[{"a":1,"a":2}]}"#).contains("\"a\" stands twice"));
+        assert!(message(r#"{"a":1,"\u0061":2}"#).contains("\"a\" stands twice"));
+    }
+
+    #[test]
+    fn depth_size_and_encoding_are_limited() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(parse(nested(DEPTH_MAX).as_bytes()).is_ok());
+        assert!(message(&nested(DEPTH_MAX + 2)).contains("nested deeper"));
+        assert!(message(&nested(100_000)).contains("nested deeper"));
+        assert!(parse(&[b' '; SIZE_MAX + 1]).is_err());
+        assert!(parse(b"\"\xff\"").expect_err("not UTF-8").message.contains("not UTF-8"));
+        assert!(parse(b"{} x").is_err());
+        assert!(parse(b"").is_err());
+    }
+
+    #[test]
+    fn a_syntax_error_does_not_repeat_the_text() {
+        assert!(!message(r#"{"number": 4111111111111111x}"#).contains("4111"));
+    }
+
+    #[test]
+    fn php_empty_arrays_are_empty_objects() {
+        assert!(parse_object(b"[]").expect("taken").is_empty());
+        assert!(parse_object(b"[1]").is_err());
+    }
+
+    #[test]
+    fn the_nearest_word_is_found() {
+        assert_eq!(nearest("orderId", ["amount", "order_id"]), Some("order_id"));
+        assert_eq!(nearest("zzz", ["amount", "order_id"]), None);
+    }
+}

@@ -1,0 +1,31 @@
+//! libtill: payments, refunds, payouts and trusted notifications through five payment gateways, behind one C ABI.
+//!
+//! Start at [`Client`]: it runs an [`operation`] of the list on a configured [`gateway`]. The C ABI over it is in
+//! `include/till.h`; the libraries for PHP, Python and Java stand on that.
+
+#![deny(unsafe_code)]
+
+pub mod client;
+pub mod config;
+pub mod dictionary;
+pub mod error;
+#[allow(unsafe_code, reason = "the C ABI is the one place where memory of another language is touched")]
+pub mod ffi;
+pub mod gateway;
+pub mod json;
+pub mod model;
+pub mod money;
+mod notification;
+pub mod operation;
+mod request;
+mod resolve;
+pub mod schema;
+pub mod secret;
+pub mod signature;
+pub mod transport;
+
+pub use client::Client;
+pub use config::ClientConfig;
+pub use error::{Error, ErrorKind, Outcome, Result};
+pub use operation::Operation;
+pub use transport::CancelToken;

@@ -1,0 +1,32 @@
+//! What the shop has with a gateway.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::CallOptions;
+use crate::money::{Amount, Currency};
+
+/// Asks for the balance in one currency.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BalanceGetRequest {
+    /// Currency of the account.
+    pub currency: Currency,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// A balance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Balance {
+    /// The gateway that answered.
+    pub gateway: String,
+    /// What can be paid out, in minor units.
+    pub available: Amount,
+    /// What is held back, in minor units.
+    pub held: Option<Amount>,
+    /// Currency.
+    pub currency: Currency,
+    /// The gateway's answer, verbatim.
+    pub raw: Option<String>,
+}

@@ -1,0 +1,57 @@
+//! Disputes: customers who want their money back from their bank.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::CallOptions;
+use crate::money::{Amount, Currency};
+
+/// Asks for the latest disputes.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct DisputeListRequest {
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// A dispute.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Dispute {
+    /// The gateway's number of the dispute.
+    pub id: String,
+    /// Disputed amount in minor units.
+    pub amount: Option<Amount>,
+    /// Currency.
+    pub currency: Option<Currency>,
+    /// Report of the investigation.
+    pub investigation_report: Option<String>,
+    /// Where it stands, in the gateway's words, such as `processing`.
+    pub status: Option<String>,
+    /// The gateway's number of the merchant.
+    pub merchant_profile_id: Option<String>,
+    /// The gateway's number of the user.
+    pub user_profile_id: Option<String>,
+    /// The gateway's number of the disputed payment.
+    pub feed_id: Option<String>,
+    /// When it was opened, RFC 3339 where the gateway's time can be read.
+    pub created_at: Option<String>,
+    /// When it changed last, RFC 3339 where the gateway's time can be read.
+    pub updated_at: Option<String>,
+    /// Kind of dispute, in the gateway's numbers.
+    pub dispute_type: Option<String>,
+    /// The bank's code for the reason.
+    pub reason_code: Option<String>,
+    /// Comment.
+    pub comment: Option<String>,
+}
+
+/// The latest disputes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct DisputePage {
+    /// The disputes.
+    pub data: Vec<Dispute>,
+    /// Number of the next page; absent on the last one.
+    pub next: Option<u32>,
+    /// The gateway's answer, verbatim.
+    pub raw: Option<String>,
+}

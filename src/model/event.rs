@@ -1,0 +1,109 @@
+//! Notifications, once parsed.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{CallOptions, Payment, Payout, Refund, Token};
+use crate::money::{Amount, Currency};
+
+/// What a notification is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventType {
+    /// A payment changed: see `payment`.
+    Payment,
+    /// A refund changed: see `refund`.
+    Refund,
+    /// A payout changed: see `payout`.
+    Payout,
+    /// A token changed: see `token`.
+    Token,
+    /// Something that libtill does not name: see `raw`.
+    Other,
+}
+
+/// Who vouches for an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verified {
+    /// The gateway's signature.
+    Signature,
+    /// The gateway itself, which was asked.
+    Query,
+    /// Nobody: do not act on it, call `notification_confirm`.
+    None,
+}
+
+/// One notification.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Event {
+    /// The gateway that sent it.
+    pub gateway: String,
+    /// What it is about.
+    #[serde(rename = "type")]
+    pub event_type: EventType,
+    /// Who vouches for it. Act on it only when this is not `none`.
+    pub verified: Verified,
+    /// Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be news.
+    pub stale: bool,
+    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice.
+    pub dedupe_key: String,
+    /// The payment, for `payment`.
+    pub payment: Option<Payment>,
+    /// The refund, for `refund`.
+    pub refund: Option<Refund>,
+    /// The payout, for `payout`.
+    pub payout: Option<Payout>,
+    /// The token, for `token`.
+    pub token: Option<Token>,
+    /// When the gateway sent it, RFC 3339 where the gateway's time can be read.
+    pub notified_at: Option<String>,
+    /// The notification's body, verbatim.
+    pub raw: Option<String>,
+}
+
+/// What the shop knows of the order that an event should be about.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// The shop's order number, or refund number for a refund.
+    #[schemars(length(min = 1, max = 255))]
+    pub order_id: String,
+    /// Amount in minor units.
+    pub amount: Amount,
+    /// Currency.
+    pub currency: Currency,
+}
+
+/// Asks the gateway whether an event is true.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationConfirmRequest {
+    /// The event, as `notification_parse` gave it.
+    pub event: Event,
+    /// What the shop knows of the order.
+    pub expected: Expected,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Asks what to answer to a notification.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NotificationReplyRequest {
+    /// Whether the shop has stored the event (`true` when absent); otherwise the gateway is asked to send it again.
+    pub accepted: Option<bool>,
+}
+
+/// The HTTP answer that this gateway wants to hear.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct NotificationReply {
+    /// HTTP status.
+    pub http_status: u16,
+    /// HTTP headers.
+    pub headers: BTreeMap<String, String>,
+    /// HTTP body.
+    pub body: String,
+}

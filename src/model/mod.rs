@@ -1,0 +1,34 @@
+//! The requests and results that all gateways share.
+//!
+//! The JSON that crosses the C ABI is these types' serde form. `cargo xtask codegen` writes their JSON Schema to
+//! `schema/`, and from it every language's own types; the doc comments here are those types' documentation.
+
+mod account;
+mod address;
+mod balance;
+mod card;
+mod device;
+mod dispute;
+mod event;
+mod options;
+mod payment;
+mod payout;
+mod raw;
+mod refund;
+mod status;
+mod token;
+
+pub use account::*;
+pub use address::*;
+pub use balance::*;
+pub use card::*;
+pub use device::*;
+pub use dispute::*;
+pub use event::*;
+pub use options::*;
+pub use payment::*;
+pub use payout::*;
+pub use raw::*;
+pub use refund::*;
+pub use status::*;
+pub use token::*;

@@ -1,0 +1,125 @@
+//! Refunds.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{CallOptions, Decline, RefundStatus};
+use crate::money::{Amount, Currency};
+
+/// A refund to be made. Store `refund_id` under a unique key before the call: it names one attempt.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundRequest {
+    /// The shop's number for this refund, never used twice.
+    #[schemars(length(min = 1, max = 64))]
+    pub refund_id: String,
+    /// The gateway's number of the payment.
+    #[schemars(length(min = 1, max = 255))]
+    pub payment_id: Option<String>,
+    /// The shop's order number of the payment.
+    #[schemars(length(min = 1, max = 255))]
+    pub order_id: Option<String>,
+    /// How much to give back, in minor units; absent: all, where the gateway can.
+    pub amount: Option<Amount>,
+    /// Currency of the payment.
+    pub currency: Option<Currency>,
+    /// Why.
+    #[schemars(length(min = 1, max = 512))]
+    pub reason: Option<String>,
+    /// Where the gateway sends its notifications; http or https.
+    #[schemars(length(min = 8, max = 256), url)]
+    pub notify_url: Option<String>,
+    /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    pub gateway_options: Option<Map<String, Value>>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Asks for one refund; exactly one of `id` and `refund_id`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RefundGetRequest {
+    /// The gateway's number of the refund.
+    #[schemars(length(min = 1, max = 255))]
+    pub id: Option<String>,
+    /// The shop's number of the refund.
+    #[schemars(length(min = 1, max = 64))]
+    pub refund_id: Option<String>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Finds out what became of a refund whose outcome was unknown.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefundResolveRequest {
+    /// The shop's number of the refund.
+    #[schemars(length(min = 1, max = 64))]
+    pub refund_id: String,
+    /// Amount that was asked for, in minor units; absent for a whole refund.
+    pub amount: Option<Amount>,
+    /// Currency that was asked for.
+    pub currency: Option<Currency>,
+    /// When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
+    #[schemars(length(min = 20, max = 40))]
+    pub attempted_at: Option<String>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// A refund as the gateway tells it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Refund {
+    /// The gateway that answered.
+    pub gateway: String,
+    /// The gateway's number of the refund.
+    pub id: Option<String>,
+    /// The shop's number of the refund.
+    pub refund_id: Option<String>,
+    /// The gateway's number of the payment.
+    pub payment_id: Option<String>,
+    /// The shop's order number of the payment.
+    pub order_id: Option<String>,
+    /// Where it stands.
+    pub status: RefundStatus,
+    /// Whether the status cannot change any more.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// Amount in minor units.
+    pub amount: Option<Amount>,
+    /// Currency.
+    pub currency: Option<Currency>,
+    /// Why it failed.
+    pub decline: Option<Decline>,
+    /// Set where the outcome was unknown at first and was found by asking the gateway.
+    pub resolved: Option<bool>,
+    /// When it changed last, RFC 3339 where the gateway's time can be read.
+    pub updated_at: Option<String>,
+    /// Fields of the request that this gateway cannot express and that only inform.
+    pub ignored: Option<Vec<String>>,
+    /// The gateway's answer, verbatim.
+    pub raw: Option<String>,
+}
+
+impl Refund {
+    /// A refund of which nothing is known but where it stands.
+    pub fn new(gateway: &str, status: RefundStatus, is_final: bool) -> Self {
+        Self {
+            gateway: gateway.to_owned(),
+            id: None,
+            refund_id: None,
+            payment_id: None,
+            order_id: None,
+            status,
+            is_final,
+            amount: None,
+            currency: None,
+            decline: None,
+            resolved: None,
+            updated_at: None,
+            ignored: None,
+            raw: None,
+        }
+    }
+}

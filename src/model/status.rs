@@ -1,0 +1,92 @@
+//! What became of a payment, a refund or a payout.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Where a payment stands. Only `approved` and `authorized` mean that the gateway accepted it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentStatus {
+    /// The gateway knows the order; the customer has not begun to pay.
+    Created,
+    /// The customer has to do something: see `next_action`.
+    RequiresAction,
+    /// The gateway is working on it.
+    Pending,
+    /// The money is reserved and waits for `payment_capture` or `payment_cancel`.
+    Authorized,
+    /// The payment succeeded.
+    Approved,
+    /// The customer paid less than the amount: see `amount_received`.
+    PartiallyPaid,
+    /// The payment failed: see `decline`.
+    Declined,
+    /// The customer did not pay in time.
+    Expired,
+    /// The shop or the gateway cancelled it.
+    Cancelled,
+    /// The gateway answered with a word that libtill does not know; never final, and never declined.
+    Unknown,
+}
+
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStatus {
+    /// The gateway took the refund on and has not finished it.
+    Pending,
+    /// The money went back.
+    Succeeded,
+    /// The refund failed; no money moved.
+    Failed,
+    /// The gateway answered with a word that libtill does not know; never final.
+    Unknown,
+}
+
+/// Where a payout stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PayoutStatus {
+    /// Somebody has to choose or confirm something: see `next_action`.
+    RequiresAction,
+    /// The gateway took the payout on and has not finished it.
+    Pending,
+    /// The money was paid out.
+    Succeeded,
+    /// The payout failed; no money moved.
+    Failed,
+    /// The money was paid out and came back.
+    Returned,
+    /// The gateway answered with a word that libtill does not know; never final.
+    Unknown,
+}
+
+/// Where a stored payment token stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenStatus {
+    /// The customer has to authenticate first: see `next_action`.
+    RequiresAction,
+    /// The gateway is working on it.
+    Pending,
+    /// The token can be charged.
+    Active,
+    /// The token's time is over.
+    Expired,
+    /// The token was deleted.
+    Deleted,
+    /// No token came about.
+    Failed,
+    /// The gateway answered with a word that libtill does not know.
+    Unknown,
+}
+
+/// Which kind of transaction a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TransactionKind {
+    /// Money that a customer pays to the shop.
+    Payment,
+    /// Money that the shop pays out.
+    Payout,
+}

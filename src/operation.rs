@@ -1,0 +1,180 @@
+//! The one list of operations: the C ABI's named functions, every binding and the documentation are made from it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::error::{ErrorKind, Result};
+use crate::{model, schema};
+
+/// What an operation does to money, which decides how a failed call may be treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Moves or reserves money, or binds a customer: never repeated once it may have been sent.
+    Moves,
+    /// Reads: repeated freely.
+    Reads,
+    /// Needs no network at all.
+    Local,
+}
+
+/// One row of the list.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct OperationInfo {
+    /// The operation.
+    #[serde(skip)]
+    pub operation: Operation,
+    /// Its name across the C ABI.
+    pub name: &'static str,
+    /// The group it belongs to in the bindings: `client.<resource>.<verb>(...)`; empty for the client itself.
+    pub resource: &'static str,
+    /// Its name within the group.
+    pub verb: &'static str,
+    /// The model type of the request.
+    pub request: &'static str,
+    /// The model type of the result.
+    pub result: &'static str,
+    /// What it does to money.
+    pub effect: Effect,
+    /// One sentence for the documentation.
+    pub summary: &'static str,
+}
+
+macro_rules! operations {
+    ($($variant:ident $name:literal $resource:literal $verb:literal $request:ident => $result:ident, $effect:ident, $summary:literal;)+) => {
+        /// An operation of a client.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Operation {
+            $(#[doc = $summary] $variant,)+
+        }
+
+        /// A checked request, ready for a gateway.
+        #[derive(Clone, Debug)]
+        #[allow(clippy::large_enum_variant, reason = "a request lives as long as its call, and there is one at a time")]
+        pub enum Request {
+            $(#[doc = $summary] $variant(model::$request),)+
+        }
+
+        impl Request {
+            /// Checks a JSON object against the operation's schema and reads it; reports every fault at once.
+            pub fn decode(operation: Operation, object: Map<String, Value>) -> Result<Self> {
+                match operation {
+                    $(Operation::$variant => {
+                        schema::decode(stringify!($request), object, ErrorKind::InvalidRequest).map(Self::$variant)
+                    })+
+                }
+            }
+
+            /// The operation that the request is for.
+            pub fn operation(&self) -> Operation {
+                match self {
+                    $(Self::$variant(_) => Operation::$variant,)+
+                }
+            }
+        }
+
+        impl Operation {
+            /// Every operation, in the order in which a shop meets them.
+            pub const ALL: &'static [OperationInfo] = &[
+                $(OperationInfo {
+                    operation: Operation::$variant,
+                    name: $name,
+                    resource: $resource,
+                    verb: $verb,
+                    request: stringify!($request),
+                    result: stringify!($result),
+                    effect: Effect::$effect,
+                    summary: $summary,
+                },)+
+            ];
+        }
+    };
+}
+
+operations! {
+    PaymentCreate "payment_create" "payments" "create" PaymentRequest => Payment, Moves,
+        "Takes a payment, or prepares the page on which the customer pays.";
+    PaymentGet "payment_get" "payments" "get" PaymentGetRequest => Payment, Reads,
+        "Asks for one payment by the gateway's number or by order number.";
+    PaymentList "payment_list" "payments" "list" PaymentListRequest => PaymentPage, Reads,
+        "Asks for payments, page by page.";
+    PaymentCapture "payment_capture" "payments" "capture" PaymentCaptureRequest => Payment, Moves,
+        "Takes the money of an authorized payment.";
+    PaymentCancel "payment_cancel" "payments" "cancel" PaymentCancelRequest => Payment, Moves,
+        "Lets the money of an authorized payment go.";
+    PaymentResolve "payment_resolve" "payments" "resolve" PaymentResolveRequest => Payment, Reads,
+        "Finds out what became of a payment whose outcome was unknown.";
+    RefundCreate "refund_create" "refunds" "create" RefundRequest => Refund, Moves,
+        "Gives back a payment, whole or in part.";
+    RefundGet "refund_get" "refunds" "get" RefundGetRequest => Refund, Reads,
+        "Asks for one refund.";
+    RefundResolve "refund_resolve" "refunds" "resolve" RefundResolveRequest => Refund, Reads,
+        "Finds out what became of a refund whose outcome was unknown.";
+    PayoutCreate "payout_create" "payouts" "create" PayoutRequest => Payout, Moves,
+        "Pays money out to a card, a wallet or a bank account.";
+    PayoutGet "payout_get" "payouts" "get" PayoutGetRequest => Payout, Reads,
+        "Asks for one payout.";
+    PayoutResolve "payout_resolve" "payouts" "resolve" PayoutResolveRequest => Payout, Reads,
+        "Finds out what became of a payout whose outcome was unknown.";
+    BalanceGet "balance_get" "balances" "get" BalanceGetRequest => Balance, Reads,
+        "Asks for the balance in one currency.";
+    DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,
+        "Asks for the latest disputes.";
+    TokenCreate "token_create" "tokens" "create" TokenRequest => Token, Moves,
+        "Stores a way to pay for later payments.";
+    TokenGet "token_get" "tokens" "get" TokenGetRequest => Token, Reads,
+        "Asks what became of a token_create.";
+    TokenList "token_list" "tokens" "list" TokenListRequest => TokenPage, Reads,
+        "Asks for a customer's tokens.";
+    TokenDelete "token_delete" "tokens" "delete" TokenDeleteRequest => Token, Moves,
+        "Deletes a token.";
+    NotificationConfirm "notification_confirm" "notifications" "confirm" NotificationConfirmRequest => Event, Reads,
+        "Asks the gateway whether an event is true, and about the order that the shop expects.";
+    NotificationReply "notification_reply" "notifications" "reply" NotificationReplyRequest => NotificationReply, Local,
+        "Gives the HTTP answer that the gateway wants to hear to a notification.";
+    CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,
+        "Gives the address of the gateway's own payment page.";
+    ReturnParse "return_parse" "" "return_parse" ReturnParseRequest => ReturnHint, Local,
+        "Reads what a gateway appended to a customer's return: a hint where to look, never proof of payment.";
+    CallRaw "call_raw" "" "call_raw" RawRequest => RawResponse, Moves,
+        "Sends a documented request as it stands, signed and authenticated, and returns the gateway's own answer.";
+}
+
+impl Operation {
+    /// The operation's row in the list.
+    pub fn info(self) -> &'static OperationInfo {
+        &Self::ALL[self as usize]
+    }
+
+    /// The operation's name across the C ABI.
+    pub fn name(self) -> &'static str {
+        self.info().name
+    }
+
+    /// The operation of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|info| info.name == name).map(|info| info.operation)
+    }
+
+    /// Whether a repeated call could move money twice.
+    pub fn moves_money(self) -> bool {
+        self.info().effect == Effect::Moves
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_stands_at_its_own_place_and_has_its_own_name() {
+        for (index, info) in Operation::ALL.iter().enumerate() {
+            assert_eq!(info.operation as usize, index);
+            assert_eq!(Operation::from_name(info.name), Some(info.operation));
+            let serialised = serde_json::to_value(info.operation).expect("an enum serialises");
+            assert_eq!(serialised, info.name);
+        }
+    }
+}

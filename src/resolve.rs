@@ -1,0 +1,130 @@
+//! After a failure: finding out what happened, before anything else is done.
+
+use std::time::Duration;
+
+use crate::client::{CallContext, Client};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::Answer;
+use crate::model::{PaymentGetRequest, PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
+use crate::operation::{Operation, Request};
+
+/// When the gateway is asked, in milliseconds after the failure and after each other.
+const PAUSES_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
+
+/// Finds out what became of a call that failed, if the failure leaves that open.
+pub fn after_failure(
+    client: &Client,
+    request: &Request,
+    error: Error,
+    call: &mut CallContext<'_>,
+) -> Result<Answer> {
+    if error.kind == ErrorKind::DuplicateOrder {
+        return Err(with_existing(client, request, error, call));
+    }
+    if error.outcome != Outcome::Unknown || !request.operation().moves_money() || call.cancel.is_fired() {
+        return Err(error);
+    }
+    let wanted = call.options.resolve.or(client.config.resolve).unwrap_or(true);
+    let Some(query) = query_for(request).filter(|query| wanted && has(client, query.operation())) else {
+        return Err(error);
+    };
+    let error = match ask(client, &query, error, call) {
+        Ok(answer) => return Ok(answer),
+        Err(error) => error,
+    };
+    let resend = call.options.resend.or(client.config.resend).unwrap_or(false);
+    if resend && error.settle_after_ms.is_some() && refuses_duplicates(client, request.operation()) {
+        return send_again(client, request, &query, call);
+    }
+    Err(error)
+}
+
+/// Asks by order number, again and again while there is time. One empty answer proves nothing: the gateway may commit
+/// late, and its query may lag behind.
+fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_>) -> Result<Answer> {
+    let mut last = error;
+    for pause in PAUSES_MS {
+        if !call.cancel.pause(Duration::from_millis(pause), call.deadline) {
+            break;
+        }
+        call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
+        match client.attempt(query, call) {
+            Ok(answer) => return Ok(answer),
+            Err(found) if found.kind == ErrorKind::NotFound => last.settle_after_ms = found.settle_after_ms,
+            Err(found) if found.kind == ErrorKind::Mismatch => {
+                last = Error { candidates: found.candidates, message: found.message, ..last }
+                    .with_kind(found.kind);
+                break;
+            }
+            Err(_) => {}
+        }
+    }
+    Err(last)
+}
+
+/// Sends once more where the merchant wants it and the gateway refuses a second order number: at most one of the two
+/// attempts can count.
+fn send_again(
+    client: &Client,
+    request: &Request,
+    query: &Request,
+    call: &mut CallContext<'_>,
+) -> Result<Answer> {
+    call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
+    match client.attempt(request, call) {
+        Err(error) if error.kind == ErrorKind::DuplicateOrder || error.outcome == Outcome::Unknown => {
+            let error = Error { existing: None, ..error }.with_outcome(Outcome::Unknown);
+            ask(client, query, error, call)
+        }
+        other => other,
+    }
+}
+
+/// A refused order number belongs to a payment that is there already: the shop wants to see it.
+fn with_existing(client: &Client, request: &Request, mut error: Error, call: &mut CallContext<'_>) -> Error {
+    let Request::PaymentCreate(payment) = request else { return error };
+    let query =
+        PaymentGetRequest { order_id: Some(payment.order_id.clone()), ..PaymentGetRequest::default() };
+    if has(client, Operation::PaymentGet)
+        && let Ok(Answer::Payment(existing)) = client.attempt(&Request::PaymentGet(query), call)
+    {
+        error.existing = Some(existing);
+    }
+    error
+}
+
+/// The query that finds out what became of a request.
+fn query_for(request: &Request) -> Option<Request> {
+    match request {
+        Request::PaymentCreate(payment) => Some(Request::PaymentResolve(PaymentResolveRequest {
+            order_id: payment.order_id.clone(),
+            amount: payment.amount,
+            currency: payment.currency.clone(),
+            attempted_at: None,
+            options: None,
+        })),
+        Request::PayoutCreate(payout) => Some(Request::PayoutResolve(PayoutResolveRequest {
+            order_id: payout.order_id.clone(),
+            amount: payout.amount,
+            currency: payout.currency.clone(),
+            attempted_at: None,
+            options: None,
+        })),
+        Request::RefundCreate(refund) => Some(Request::RefundResolve(RefundResolveRequest {
+            refund_id: refund.refund_id.clone(),
+            amount: refund.amount,
+            currency: refund.currency.clone(),
+            attempted_at: None,
+            options: None,
+        })),
+        _ => None,
+    }
+}
+
+fn has(client: &Client, operation: Operation) -> bool {
+    client.gateway.capabilities().find(operation).is_some()
+}
+
+fn refuses_duplicates(client: &Client, operation: Operation) -> bool {
+    client.gateway.capabilities().find(operation).is_some_and(|capability| capability.refuses_duplicates)
+}

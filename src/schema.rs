@@ -1,0 +1,134 @@
+//! The model's JSON Schema, and requests checked against it: every fault at once, each with its path.
+//!
+//! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
+
+mod check;
+
+use once_cell::sync::Lazy;
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::config::ClientConfig;
+use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
+use crate::json;
+use crate::model::*;
+use crate::operation::Operation;
+
+/// JSON Schema of every type of the model, under `$defs`.
+pub fn model() -> &'static Value {
+    static MODEL: Lazy<Value> = Lazy::new(build);
+    &MODEL
+}
+
+/// Checks a JSON object against a type of the model and reads it; reports every fault at once.
+pub fn decode<T: DeserializeOwned>(
+    type_name: &str,
+    object: Map<String, Value>,
+    kind: ErrorKind,
+) -> Result<T> {
+    let value = json::without_nulls(Value::Object(object));
+    let definitions = &model()["$defs"];
+    let mut faults: Vec<Fault> = Vec::new();
+    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut faults);
+    if !faults.is_empty() {
+        return Err(Error::faulty(kind, faults));
+    }
+    serde_json::from_value(checked)
+        .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
+}
+
+/// The operations with their requests and results, as bindings and documentation need them.
+pub fn operations() -> Value {
+    serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
+}
+
+/// The kinds of errors with their numbers and texts.
+pub fn errors() -> Value {
+    let texts = |name: &str| -> Vec<Value> {
+        model()["$defs"][name]["oneOf"].as_array().cloned().unwrap_or_default()
+    };
+    let described = |name: &str, word: &str| {
+        let entry = texts(name).into_iter().find(|entry| entry["const"] == word);
+        entry.map(|entry| entry["description"].clone()).unwrap_or_default()
+    };
+    let kinds: Vec<Value> = ErrorKind::ALL
+        .iter()
+        .map(|(_, name, status)| json!({"name": name, "status": status, "description": described("ErrorKind", name)}))
+        .collect();
+    let outcomes: Vec<Value> = [Outcome::NotSent, Outcome::Rejected, Outcome::Unknown]
+        .iter()
+        .map(|outcome| {
+            let name = json!(outcome);
+            json!({"name": name, "description": described("Outcome", name.as_str().unwrap_or_default())})
+        })
+        .collect();
+    json!({"kinds": kinds, "outcomes": outcomes})
+}
+
+fn build() -> Value {
+    let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
+    macro_rules! add {
+        ($($type:ty),+ $(,)?) => {$(generator.subschema_for::<$type>();)+};
+    }
+    add!(
+        ClientConfig,
+        PaymentRequest,
+        PaymentGetRequest,
+        PaymentListRequest,
+        PaymentCaptureRequest,
+        PaymentCancelRequest,
+        PaymentResolveRequest,
+        RefundRequest,
+        RefundGetRequest,
+        RefundResolveRequest,
+        PayoutRequest,
+        PayoutGetRequest,
+        PayoutResolveRequest,
+        BalanceGetRequest,
+        DisputeListRequest,
+        TokenRequest,
+        TokenGetRequest,
+        TokenListRequest,
+        TokenDeleteRequest,
+        NotificationConfirmRequest,
+        NotificationReplyRequest,
+        CheckoutUrlRequest,
+        ReturnParseRequest,
+        RawRequest,
+        Payment,
+        PaymentPage,
+        Refund,
+        Payout,
+        Balance,
+        DisputePage,
+        Token,
+        TokenPage,
+        Event,
+        NotificationReply,
+        CheckoutUrl,
+        ReturnHint,
+        RawResponse,
+        Error,
+    );
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "libtill's requests and results",
+        "$defs": generator.take_definitions(true),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_request_and_result_of_the_list_has_a_schema() {
+        for info in Operation::ALL {
+            for name in [info.request, info.result] {
+                assert!(model()["$defs"][name].is_object(), "{name} is missing");
+            }
+        }
+    }
+}

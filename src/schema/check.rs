@@ -1,0 +1,285 @@
+//! Reads the parts of JSON Schema that the model uses.
+
+use serde_json::{Map, Value};
+
+use crate::error::Fault;
+use crate::json::{nearest, shown};
+
+/// Checks `value` against `schema`, adds what is wrong to `faults`, and gives the value back with PHP's empty arrays
+/// turned into the empty objects that they stand for.
+pub fn checked(
+    definitions: &Value,
+    schema: &Value,
+    value: Value,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Value {
+    let schema = resolved(definitions, schema);
+    if let Some(words) = choices(schema) {
+        check_choice(&words, &value, path, faults);
+        return value;
+    }
+    let value = match value {
+        Value::Array(array) if array.is_empty() && accepts(schema, "object") && !accepts(schema, "array") => {
+            Value::Object(Map::new())
+        }
+        other => other,
+    };
+    if !accepts(schema, type_of(&value)) {
+        faults.push(Fault::new(path, format!("must be {}, and is {}", wanted(schema), found(&value))));
+        return value;
+    }
+    match value {
+        Value::Object(object) => Value::Object(check_object(definitions, schema, object, path, faults)),
+        Value::Array(array) => Value::Array(check_array(definitions, schema, array, path, faults)),
+        Value::String(text) => {
+            check_text(schema, &text, path, faults);
+            Value::String(text)
+        }
+        Value::Number(number) => {
+            check_number(schema, &number, path, faults);
+            Value::Number(number)
+        }
+        other => other,
+    }
+}
+
+/// Follows references, and `Option`'s "this or null": nulls were taken out before.
+fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
+    let mut schema = schema;
+    loop {
+        if let Some(reference) = schema["$ref"].as_str() {
+            schema = &definitions[reference.trim_start_matches("#/$defs/")];
+        } else if let Some(first) =
+            schema["anyOf"].as_array().and_then(|any| any.iter().find(|s| s["type"] != "null"))
+        {
+            schema = first;
+        } else {
+            return schema;
+        }
+    }
+}
+
+/// The words of an enumeration.
+fn choices(schema: &Value) -> Option<Vec<&str>> {
+    if let Some(words) = schema["enum"].as_array() {
+        return Some(words.iter().filter_map(Value::as_str).collect());
+    }
+    let branches = schema["oneOf"].as_array()?;
+    Some(branches.iter().filter_map(|branch| branch["const"].as_str()).collect())
+}
+
+fn check_choice(words: &[&str], value: &Value, path: &str, faults: &mut Vec<Fault>) {
+    if value.as_str().is_some_and(|word| words.contains(&word)) {
+        return;
+    }
+    let hint = value.as_str().and_then(|word| nearest(word, words.iter().copied()));
+    let hint = hint.map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
+    faults.push(Fault::new(path, format!("must be one of {}{hint}", words.join(", "))));
+}
+
+fn accepts(schema: &Value, type_name: &str) -> bool {
+    match &schema["type"] {
+        Value::String(only) => only == type_name || (only == "number" && type_name == "integer"),
+        Value::Array(types) => types.iter().any(|one| one == type_name),
+        _ => true,
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_i64() || number.is_u64() => "integer",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+fn wanted(schema: &Value) -> String {
+    let types: Vec<&str> = match &schema["type"] {
+        Value::Array(types) => types.iter().filter_map(Value::as_str).filter(|one| *one != "null").collect(),
+        other => other.as_str().into_iter().collect(),
+    };
+    let named = |one: &&str| match *one {
+        "integer" if schema["maximum"] == crate::money::AMOUNT_MAX => "an integer in minor units",
+        "string" if schema["maximum"] == crate::money::AMOUNT_MAX => "a string of digits",
+        "integer" => "an integer",
+        "string" => "a text",
+        "boolean" => "true or false",
+        "array" => "a list",
+        "object" => "an object",
+        _ => "a value",
+    };
+    types.iter().map(named).collect::<Vec<_>>().join(" or ")
+}
+
+fn found(value: &Value) -> &'static str {
+    match type_of(value) {
+        "null" => "null",
+        "boolean" => "true or false",
+        "integer" => "an integer",
+        "number" => "a number with a fraction or exponent, which no amount may be",
+        "string" => "a text",
+        "array" => "a list",
+        _ => "an object",
+    }
+}
+
+fn check_object(
+    definitions: &Value,
+    schema: &Value,
+    object: Map<String, Value>,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Map<String, Value> {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    check_count(schema, "Properties", object.len(), path, faults);
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        if !object.contains_key(name) {
+            faults.push(Fault::new(below(name), "is required"));
+        }
+    }
+    let known = schema["properties"].as_object();
+    let mut checked_object = Map::new();
+    for (key, member) in object {
+        let member_path = below(&shown(&key));
+        let member = match known.and_then(|properties| properties.get(&key)) {
+            Some(property) => {
+                let both = merged(definitions, property);
+                checked(definitions, &both, member, &below(&key), faults)
+            }
+            None if schema["additionalProperties"].is_object() => {
+                checked(definitions, &schema["additionalProperties"], member, &member_path, faults)
+            }
+            None if schema["additionalProperties"] == Value::Bool(false) => {
+                let names = known.into_iter().flat_map(Map::keys).map(String::as_str);
+                let hint = nearest(&key, names)
+                    .map(|name| format!("; did you mean \"{name}\"?"))
+                    .unwrap_or_default();
+                faults.push(Fault::new(member_path, format!("is unknown{hint}")));
+                member
+            }
+            None => member,
+        };
+        checked_object.insert(key, member);
+    }
+    checked_object
+}
+
+/// A property may add its own limits to those of the type that it refers to.
+fn merged(definitions: &Value, property: &Value) -> Value {
+    let base = resolved(definitions, property);
+    match (base.as_object(), property.as_object()) {
+        (Some(base), Some(own)) if own.contains_key("$ref") || own.contains_key("anyOf") => {
+            let mut both = base.clone();
+            let added =
+                own.iter().filter(|(key, _)| !matches!(key.as_str(), "$ref" | "anyOf" | "description"));
+            both.extend(added.map(|(key, limit)| (key.clone(), limit.clone())));
+            Value::Object(both)
+        }
+        _ => base.clone(),
+    }
+}
+
+fn check_array(
+    definitions: &Value,
+    schema: &Value,
+    array: Vec<Value>,
+    path: &str,
+    faults: &mut Vec<Fault>,
+) -> Vec<Value> {
+    check_count(schema, "Items", array.len(), path, faults);
+    let items = &schema["items"];
+    let element = |(index, value)| checked(definitions, items, value, &format!("{path}[{index}]"), faults);
+    array.into_iter().enumerate().map(element).collect()
+}
+
+fn check_count(schema: &Value, what: &str, count: usize, path: &str, faults: &mut Vec<Fault>) {
+    if let Some(most) = schema[format!("max{what}")].as_u64()
+        && count as u64 > most
+    {
+        faults.push(Fault::new(path, format!("must have at most {most} entries, and has {count}")));
+    }
+}
+
+fn check_text(schema: &Value, text: &str, path: &str, faults: &mut Vec<Fault>) {
+    let length = text.chars().count() as u64;
+    let least = schema["minLength"].as_u64().unwrap_or(0);
+    let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
+    if length < least || length > most {
+        let range = if most == u64::MAX { format!("at least {least}") } else { format!("{least} to {most}") };
+        faults.push(Fault::new(path, format!("must have {range} characters, and has {length}")));
+    } else if let Some(rule) = schema["pattern"].as_str().and_then(broken_pattern(text)) {
+        faults.push(Fault::new(path, rule));
+    }
+    if text.contains('\0') {
+        faults.push(Fault::new(path, "must not hold a NUL character"));
+    }
+    let format_rule = match schema["format"].as_str() {
+        Some("email") if !looks_like_email(text) => {
+            Some("must be an e-mail address such as name@example.com")
+        }
+        Some("uri") if !looks_like_url(text) => Some("must be an http or https address without spaces"),
+        _ => None,
+    };
+    if let Some(rule) = format_rule {
+        faults.push(Fault::new(path, rule));
+    }
+}
+
+/// The model's few patterns, by hand: a regular expression engine would add half a megabyte to the library.
+fn broken_pattern(text: &str) -> impl Fn(&str) -> Option<String> + '_ {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    move |pattern| {
+        let (fits, rule) = match pattern {
+            "^[0-9]{1,15}$" => (digits(text) && text.len() <= 15, "must be a string of at most 15 digits"),
+            "^[A-Z]{3}$" => (
+                text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
+                "must be three capital letters, such as USD",
+            ),
+            "^[0-9]+$" => (digits(text), "must have digits only"),
+            "^[0-9][0-9 ]*[0-9]$" => (
+                text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ') && text.trim() == text,
+                "must have digits and single spaces only",
+            ),
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => (
+                text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10,
+                "must be a day written as yyyy-mm-dd",
+            ),
+            "^[A-Za-z0-9._-]+$" => (
+                text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),
+                "must have letters, digits, dots, dashes and underscores only",
+            ),
+            other => unreachable!("the pattern {other} has no rule"),
+        };
+        (!fits).then(|| rule.to_owned())
+    }
+}
+
+fn looks_like_email(text: &str) -> bool {
+    let Some((name, host)) = text.rsplit_once('@') else { return false };
+    let plain =
+        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control());
+    plain(name) && plain(host) && !name.contains('@') && !host.starts_with('.') && !host.ends_with('.')
+}
+
+fn looks_like_url(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '\\')
+}
+
+fn check_number(schema: &Value, number: &serde_json::Number, path: &str, faults: &mut Vec<Fault>) {
+    let Some(value) = number.as_i128() else { return };
+    let bound = |key: &str| schema[key].as_i64().or_else(|| schema[key].as_f64().map(|bound| bound as i64));
+    let least = bound("minimum").map_or(i128::MIN, i128::from);
+    let most = bound("maximum").map_or(i128::MAX, i128::from);
+    if value < least || value > most {
+        let range =
+            if most == i128::MAX { format!("at least {least}") } else { format!("from {least} to {most}") };
+        faults.push(Fault::new(path, format!("must be {range}")));
+    }
+}

@@ -1,0 +1,86 @@
+//! The strings that are hashed, in the order that each document gives.
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// globalmerchant: the values that its document lists for the action, one after another.
+pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
+    let names: &[&str] = match fields.get("action_type").and_then(Value::as_str) {
+        Some("PAY" | "PAY_3DS") => &["action_type", "out_trade_no", "amt", "currency", "ip", "nonce_str"],
+        Some("RETRIEVE") => &["action_type", "out_trade_no", "nonce_str"],
+        Some("REFUND") => &["action_type", "txid", "refund_amt", "refund_reason", "nonce_str"],
+        _ => {
+            let message = "must be PAY, PAY_3DS, RETRIEVE or REFUND";
+            return Err(Error::fault(ErrorKind::InvalidRequest, "message.action_type", message));
+        }
+    };
+    let mut joined = String::new();
+    for name in names {
+        let value = fields.get(*name).ok_or_else(|| missing(name))?;
+        joined.push_str(&text(name, value)?);
+    }
+    Ok(joined)
+}
+
+/// Paypro: `key=value` of every field but `sign`, sorted by key, without a separator, empty values left out.
+pub fn paypro(fields: &Map<String, Value>) -> Result<String> {
+    let mut entries: Vec<(&String, String)> = Vec::new();
+    for (key, value) in fields {
+        if key != "sign" && !value.is_null() {
+            entries.push((key, text(key, value)?));
+        }
+    }
+    // The document's Java sorts by UTF-16 code unit.
+    entries.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
+    let kept = entries.iter().filter(|(_, value)| !value.is_empty());
+    Ok(kept.map(|(key, value)| format!("{key}={value}")).collect())
+}
+
+/// PayMart's and OnlinePay's notifications: each value behind the number of its characters.
+pub fn business(fields: &Map<String, Value>) -> Result<String> {
+    const NAMES: [&str; 9] = [
+        "token",
+        "type",
+        "status",
+        "extraReturnParam",
+        "orderNumber",
+        "amount",
+        "currency",
+        "gatewayAmount",
+        "gatewayCurrency",
+    ];
+    let mut joined = String::new();
+    for name in NAMES {
+        let value = match fields.get(name) {
+            Some(value) => text(name, value)?,
+            None => String::new(),
+        };
+        if value.is_empty() {
+            if matches!(name, "extraReturnParam" | "orderNumber") {
+                continue;
+            }
+            return Err(missing(name));
+        }
+        joined.push_str(&format!("{}{value}", value.chars().count()));
+    }
+    Ok(joined)
+}
+
+fn missing(name: &str) -> Error {
+    Error::fault(ErrorKind::InvalidRequest, format!("message.{name}"), "is required to sign")
+}
+
+/// A value as it stands in the text: numbers and truth values keep their spelling.
+fn text(name: &str, value: &Value) -> Result<String> {
+    match value {
+        Value::String(text) => Ok(text.clone()),
+        Value::Number(number) => Ok(number.to_string()),
+        Value::Bool(truth) => Ok(truth.to_string()),
+        Value::Null => Ok(String::new()),
+        Value::Array(_) | Value::Object(_) => {
+            let path = format!("message.{}", crate::json::shown(name));
+            Err(Error::fault(ErrorKind::InvalidRequest, path, "must be a text or a number to be signed"))
+        }
+    }
+}

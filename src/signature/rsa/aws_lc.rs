@@ -1,0 +1,72 @@
+//! RSA by aws-lc-rs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeyPair;
+use aws_lc_rs::signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+
+/// A private key.
+#[derive(Clone)]
+pub struct PrivateKey(Arc<KeyPair>);
+
+/// A public key.
+#[derive(Clone)]
+pub struct PublicKey {
+    key: Arc<ParsedPublicKey>,
+    numbers: Arc<aws_lc_rs::rsa::PublicKey>,
+}
+
+impl PrivateKey {
+    /// Reads PKCS#8 or PKCS#1; aws-lc refuses less than 2048 bits.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        KeyPair::from_pkcs8(der).or_else(|_| KeyPair::from_der(der)).ok().map(|pair| Self(Arc::new(pair)))
+    }
+
+    /// Signs a message.
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let mut signature = vec![0; self.0.public_modulus_len()];
+        self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
+        Some(signature)
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        PublicKey::parse(self.0.public_key().as_ref()).expect("a key pair's own public half is a public key")
+    }
+}
+
+impl PublicKey {
+    /// Reads SubjectPublicKeyInfo or PKCS#1.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        // aws-lc looks at a public key's size only when it verifies; a configuration has to be refused before.
+        let numbers = aws_lc_rs::rsa::PublicKey::from_der(der).ok()?;
+        let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).ok()?;
+        let large_enough = numbers.modulus_len() * 8 >= super::MODULUS_MIN_BITS;
+        large_enough.then(|| Self { key: Arc::new(key), numbers: Arc::new(numbers) })
+    }
+
+    /// Whether the signature belongs to the message.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.key.verify_sig(message, signature).is_ok()
+    }
+
+    /// Modulus and exponent, big-endian.
+    pub fn numbers(&self) -> (Vec<u8>, Vec<u8>) {
+        let bytes = |number: aws_lc_rs::io::Positive<'_>| number.big_endian_without_leading_zero().to_vec();
+        (bytes(self.numbers.modulus()), bytes(self.numbers.exponent()))
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PrivateKey(***)")
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PublicKey")
+    }
+}

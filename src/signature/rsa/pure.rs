@@ -1,0 +1,72 @@
+//! RSA by the `rsa` crate, in pure Rust.
+
+use std::fmt;
+
+use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
+use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::rand_core::OsRng;
+use rsa::sha2::Sha256;
+use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
+use rsa::traits::PublicKeyParts;
+use rsa::{RsaPrivateKey, RsaPublicKey};
+
+/// A private key.
+#[derive(Clone)]
+pub struct PrivateKey(SigningKey<Sha256>, RsaPublicKey);
+
+/// A public key.
+#[derive(Clone)]
+pub struct PublicKey(VerifyingKey<Sha256>);
+
+impl PrivateKey {
+    /// Reads PKCS#8 or PKCS#1.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        let key =
+            RsaPrivateKey::from_pkcs8_der(der).ok().or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok())?;
+        let public = key.to_public_key();
+        (public.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(SigningKey::new(key), public))
+    }
+
+    /// Signs a message, blinded against timing.
+    pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        self.0.try_sign_with_rng(&mut OsRng, message).ok().map(|signature| signature.to_vec())
+    }
+
+    /// The public half.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(VerifyingKey::new(self.1.clone()))
+    }
+}
+
+impl PublicKey {
+    /// Reads SubjectPublicKeyInfo or PKCS#1.
+    pub fn parse(der: &[u8]) -> Option<Self> {
+        let key =
+            RsaPublicKey::from_public_key_der(der).ok().or_else(|| RsaPublicKey::from_pkcs1_der(der).ok())?;
+        (key.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(VerifyingKey::new(key)))
+    }
+
+    /// Whether the signature belongs to the message.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        Signature::try_from(signature).is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
+    }
+
+    /// Modulus and exponent, big-endian.
+    pub fn numbers(&self) -> (Vec<u8>, Vec<u8>) {
+        let key: &RsaPublicKey = self.0.as_ref();
+        (key.n().to_bytes_be(), key.e().to_bytes_be())
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PrivateKey(***)")
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PublicKey")
+    }
+}

@@ -1,0 +1,155 @@
+//! Two layers around a connection: one that a cancelled call can leave, and one that sees the first byte written.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use ureq::unversioned::transport::time::Duration as UreqDuration;
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport};
+
+use super::cancel::LOOK_EVERY;
+use super::{CancelToken, exact};
+
+thread_local! {
+    /// The call that this thread is making: connections are pooled, so they cannot know it by themselves.
+    static CURRENT: RefCell<Option<Rc<CallState>>> = const { RefCell::new(None) };
+}
+
+struct CallState {
+    cancel: CancelToken,
+    written: Arc<AtomicBool>,
+}
+
+/// Marks this thread as making a call, until it is dropped.
+pub struct Call(Rc<CallState>);
+
+impl Call {
+    /// Begins a call.
+    pub fn enter(cancel: &CancelToken) -> Self {
+        let state = Rc::new(CallState { cancel: cancel.clone(), written: Arc::default() });
+        CURRENT.with(|current| current.replace(Some(Rc::clone(&state))));
+        Self(state)
+    }
+
+    /// Whether a byte of the request was written.
+    pub fn written(&self) -> bool {
+        self.0.written.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        CURRENT.with(|current| current.replace(None));
+    }
+}
+
+fn current() -> Option<Rc<CallState>> {
+    CURRENT.with(|current| current.borrow().clone())
+}
+
+/// Below TLS: waits for input in short pieces and looks between them whether the call was cancelled.
+#[derive(Debug)]
+pub struct Interruptible;
+
+#[derive(Debug)]
+pub struct InterruptibleTransport<T>(T);
+
+impl<In: Transport> Connector<In> for Interruptible {
+    type Out = InterruptibleTransport<In>;
+
+    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        Ok(chained.map(InterruptibleTransport))
+    }
+}
+
+impl<T: Transport> Transport for InterruptibleTransport<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        let Some(call) = current() else { return self.0.await_input(timeout) };
+        let end = exact(timeout.after).map(|after| Instant::now() + after);
+        loop {
+            if call.cancel.is_fired() {
+                return Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cancelled").into());
+            }
+            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(ureq::Error::Timeout(timeout.reason));
+            }
+            let mut piece = timeout;
+            piece.after = UreqDuration::Exact(left.map_or(LOOK_EVERY, |left| left.min(LOOK_EVERY)));
+            match self.0.await_input(piece) {
+                Err(ureq::Error::Timeout(_)) => {}
+                other => return other,
+            }
+        }
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}
+
+/// Above TLS: notes the first byte of the request, which neither the handshake nor a proxy's greeting is.
+#[derive(Debug)]
+pub struct Watched {
+    /// Whether connections go through a proxy, so that the one to the proxy itself is not the request's.
+    pub proxied: bool,
+}
+
+#[derive(Debug)]
+pub struct WatchedTransport<T>(T);
+
+impl<In: Transport> Connector<In> for Watched {
+    type Out = Either<In, WatchedTransport<In>>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, ureq::Error> {
+        let to_the_proxy = self.proxied && details.config.proxy().is_none();
+        Ok(chained
+            .map(|inner| if to_the_proxy { Either::A(inner) } else { Either::B(WatchedTransport(inner)) }))
+    }
+}
+
+impl<T: Transport> Transport for WatchedTransport<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        if let Some(call) = current() {
+            if call.cancel.is_fired() {
+                return Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cancelled").into());
+            }
+            call.written.store(true, Ordering::Release);
+        }
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.0.await_input(timeout)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}

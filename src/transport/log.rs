@@ -1,0 +1,56 @@
+//! What happened during a call, for the host language's logger.
+
+use std::time::Instant;
+
+use serde::Serialize;
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogEntry {
+    /// Milliseconds since the call began.
+    pub at_ms: u64,
+    /// What happened: `send`, `answer`, `failure`, `retry`, `resolve`.
+    pub event: &'static str,
+    /// Method and URL without its query, for `send`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// HTTP status, for `answer`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// In plain words, redacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// Collects what happens during a call, if the client wants to know.
+#[derive(Debug)]
+pub struct EventLog {
+    begin: Instant,
+    entries: Option<Vec<LogEntry>>,
+}
+
+impl EventLog {
+    /// A log that collects, or one that does not.
+    pub fn new(wanted: bool) -> Self {
+        Self { begin: Instant::now(), entries: wanted.then(Vec::new) }
+    }
+
+    /// Adds an entry.
+    pub fn add(
+        &mut self,
+        event: &'static str,
+        request: Option<String>,
+        http_status: Option<u16>,
+        message: Option<String>,
+    ) {
+        let at_ms = self.begin.elapsed().as_millis() as u64;
+        if let Some(entries) = &mut self.entries {
+            entries.push(LogEntry { at_ms, event, request, http_status, message });
+        }
+    }
+
+    /// The entries, if they were wanted.
+    pub fn into_entries(self) -> Option<Vec<LogEntry>> {
+        self.entries
+    }
+}

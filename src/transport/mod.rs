@@ -1,0 +1,168 @@
+//! HTTPS: one exchange at a time over pooled connections, with time limits, cancelling, and a guard against forks.
+//!
+//! It never repeats a request by itself; `client` decides that. What it reports of a failed exchange is whether a byte
+//! of the request was written, because only what was not written can be repeated without a thought.
+
+mod cancel;
+mod connector;
+mod log;
+mod pool;
+mod redact;
+mod retry;
+mod tls;
+
+use std::time::{Duration, Instant};
+
+use ureq::http;
+use ureq::unversioned::transport::time::Duration as UreqDuration;
+
+pub use cancel::CancelToken;
+pub use log::{EventLog, LogEntry};
+pub use redact::Redactor;
+pub use retry::Backoff;
+
+use crate::config::{ClientConfig, Timeouts};
+use crate::error::Result;
+use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse};
+use crate::model::HttpMethod;
+use connector::Call;
+use pool::Pool;
+
+/// The largest answer that is read, in bytes.
+const RESPONSE_MAX: u64 = 4 << 20;
+
+/// Sends requests for one client.
+#[derive(Debug)]
+pub struct Transport {
+    pool: Pool,
+}
+
+/// How long an exchange may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// To connect, TLS included.
+    pub connect: Duration,
+    /// From the beginning to the last byte of the answer.
+    pub attempt: Duration,
+    /// How long a connection may have idled to be used again.
+    pub idle: Duration,
+}
+
+impl Limits {
+    /// The limits of an attempt that has to end by `deadline`.
+    pub fn until(deadline: Instant, timeouts: &Timeouts) -> Self {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let milliseconds = |value: u32| Duration::from_millis(u64::from(value));
+        Self {
+            connect: milliseconds(timeouts.connect_ms).min(left),
+            attempt: milliseconds(timeouts.attempt_ms).min(left),
+            idle: milliseconds(timeouts.idle_ms),
+        }
+    }
+}
+
+impl Transport {
+    /// A transport for a client; opens no connection yet.
+    pub fn new(config: &ClientConfig) -> Result<Self> {
+        Ok(Self { pool: Pool::new(config)? })
+    }
+
+    /// Sends one request and reads the whole answer.
+    pub fn send(&self, request: &HttpRequest, limits: Limits, cancel: &CancelToken) -> Exchange {
+        let call = Call::enter(cancel);
+        if cancel.is_fired() {
+            return Err(failure(&call, FailureKind::Cancelled, "the call was cancelled before it was sent"));
+        }
+        if limits.attempt.is_zero() {
+            return Err(failure(&call, FailureKind::Timeout, "no time was left to send the request"));
+        }
+        self.exchange(request, limits).map_err(|error| {
+            let (kind, message) = if cancel.is_fired() {
+                (FailureKind::Cancelled, "the call was cancelled".to_owned())
+            } else {
+                explained(&error)
+            };
+            failure(&call, kind, &message)
+        })
+    }
+
+    fn exchange(
+        &self,
+        request: &HttpRequest,
+        limits: Limits,
+    ) -> std::result::Result<HttpResponse, ureq::Error> {
+        let agent = self.pool.agent();
+        let method = match request.method {
+            HttpMethod::Get => http::Method::GET,
+            HttpMethod::Post => http::Method::POST,
+        };
+        let mut builder = http::Request::builder().method(method).uri(&request.url);
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        let mut response = match request.method {
+            HttpMethod::Get => agent.run(limited(agent, builder.body(())?, limits)),
+            HttpMethod::Post => agent.run(limited(agent, builder.body(request.body.as_bytes())?, limits)),
+        }?;
+        let body = response.body_mut().with_config().limit(RESPONSE_MAX).read_to_vec()?;
+        let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+        Ok(HttpResponse { status: response.status().as_u16(), headers: headers.collect(), body })
+    }
+}
+
+fn limited<B: ureq::AsSendBody>(
+    agent: &ureq::Agent,
+    request: http::Request<B>,
+    limits: Limits,
+) -> http::Request<B> {
+    agent
+        .configure_request(request)
+        .timeout_global(Some(limits.attempt))
+        .timeout_resolve(Some(limits.connect))
+        .timeout_connect(Some(limits.connect))
+        .max_idle_age(limits.idle)
+        .build()
+}
+
+fn failure(call: &Call, kind: FailureKind, message: &str) -> Failure {
+    Failure { kind, written: call.written(), message: message.to_owned() }
+}
+
+/// ureq's errors in plain words; none repeats what was sent.
+fn explained(error: &ureq::Error) -> (FailureKind, String) {
+    use ureq::Error;
+    match error {
+        Error::Timeout(step) => (FailureKind::Timeout, format!("the time ran out ({step})")),
+        Error::Io(error) if is_timeout(error) => (FailureKind::Timeout, "the time ran out".to_owned()),
+        Error::HostNotFound => (FailureKind::Connection, "the gateway's host name was not found".to_owned()),
+        Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
+        Error::ConnectProxyFailed(_) => {
+            (FailureKind::Connection, "the proxy did not open a connection".to_owned())
+        }
+        Error::Other(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
+        Error::BodyExceedsLimit(limit) => {
+            (FailureKind::Malformed, format!("the answer is over {limit} bytes"))
+        }
+        Error::LargeResponseHeader(..) => {
+            (FailureKind::Malformed, "the answer's headers are too large".to_owned())
+        }
+        Error::Protocol(_) | Error::BodyStalled => {
+            (FailureKind::Malformed, "the answer is not HTTP".to_owned())
+        }
+        _ => (FailureKind::Connection, "the connection failed".to_owned()),
+    }
+}
+
+fn is_timeout(error: &std::io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
+    error.kind() == std::io::ErrorKind::TimedOut || matches!(inner, Some(ureq::Error::Timeout(_)))
+}
+
+/// ureq's own duration, or `None` where it waits for ever.
+fn exact(duration: UreqDuration) -> Option<Duration> {
+    match duration {
+        UreqDuration::Exact(exact) => Some(exact),
+        UreqDuration::NotHappening => None,
+    }
+}

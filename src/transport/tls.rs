@@ -1,0 +1,143 @@
+//! TLS 1.2 and 1.3 with rustls, and whom to trust.
+
+use std::io::{Read, Write};
+use std::sync::Arc;
+
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// The certificates that a client trusts.
+#[derive(Debug)]
+pub struct Trust(RootCertStore);
+
+impl Trust {
+    /// The bundled roots, those of `ca_file`, and those of the file that `SSL_CERT_FILE` names.
+    pub fn load(ca_file: Option<&str>) -> Result<Self> {
+        let mut store = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        if let Some(path) = ca_file {
+            add(&mut store, path, "tls.ca_file")?;
+        }
+        if let Ok(path) = std::env::var("SSL_CERT_FILE")
+            && !path.is_empty()
+        {
+            add(&mut store, &path, "SSL_CERT_FILE")?;
+        }
+        Ok(Self(store))
+    }
+
+    /// A configuration for this process: it holds session tickets, which must not be shared with a child.
+    pub fn client_config(&self) -> Arc<ClientConfig> {
+        let config = ClientConfig::builder_with_provider(provider())
+            .with_safe_default_protocol_versions()
+            .expect("the provider speaks TLS 1.2 and 1.3")
+            .with_root_certificates(self.0.clone())
+            .with_no_client_auth();
+        Arc::new(config)
+    }
+}
+
+#[cfg(feature = "aws-lc-rs")]
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+}
+
+#[cfg(not(feature = "aws-lc-rs"))]
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn add(store: &mut RootCertStore, path: &str, setting: &str) -> Result<()> {
+    let fault = |message: &str| Error::fault(ErrorKind::InvalidConfig, setting, message);
+    let certificates: Vec<CertificateDer<'_>> = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect)
+        .map_err(|_| fault("cannot be read; it must be a PEM file of certificates"))?;
+    let (added, _) = store.add_parsable_certificates(certificates);
+    if added == 0 { Err(fault("holds no certificate")) } else { Ok(()) }
+}
+
+/// Wraps connections to https addresses in TLS, handshake included, before a byte of the request is written.
+#[derive(Debug)]
+pub struct TlsConnector(Arc<ClientConfig>);
+
+impl TlsConnector {
+    /// A connector with this configuration.
+    pub fn new(config: Arc<ClientConfig>) -> Self {
+        Self(config)
+    }
+}
+
+impl<In: Transport> Connector<In> for TlsConnector {
+    type Out = Either<In, TlsTransport>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        let Some(inner) = chained else { return Ok(None) };
+        if !details.needs_tls() || inner.is_tls() {
+            return Ok(Some(Either::A(inner)));
+        }
+        let host = details.uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let name =
+            ServerName::try_from(host.to_owned()).map_err(|error| ureq::Error::Other(Box::new(error)))?;
+        let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
+            .map_err(|error| ureq::Error::Other(Box::new(error)))?;
+        let mut socket = TransportAdapter::new(inner.boxed(), details.current_time.clone());
+        socket.set_timeout(details.timeout);
+        connection.complete_io(&mut socket)?;
+        let buffers =
+            LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(TlsTransport { buffers, stream: StreamOwned::new(connection, socket) })))
+    }
+}
+
+/// A connection in TLS.
+pub struct TlsTransport {
+    buffers: LazyBuffers,
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
+}
+
+impl std::fmt::Debug for TlsTransport {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("TlsTransport")
+    }
+}
+
+impl Transport for TlsTransport {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(
+        &mut self,
+        amount: usize,
+        timeout: NextTimeout,
+    ) -> std::result::Result<(), ureq::Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        self.stream.write_all(&self.buffers.output()[..amount])?;
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        self.stream.get_mut().set_timeout(timeout);
+        let amount = self.stream.read(self.buffers.input_append_buf())?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.stream.get_mut().get_mut().is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,97 @@
+//! Everything that is generated: one function a file, from the core's lists and types.
+
+mod c;
+mod java;
+mod php;
+mod python;
+mod schema;
+mod types;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+/// A generated file: its path from the root, and its content.
+pub struct Generated {
+    /// Path from the root.
+    pub path: String,
+    /// Content.
+    pub content: String,
+}
+
+impl Generated {
+    /// A file.
+    pub fn new(path: impl Into<String>, content: impl Into<String>) -> Self {
+        Self { path: path.into(), content: content.into() }
+    }
+}
+
+/// Writes every generated file, or, to check, fails where one is stale. Files in a folder that holds generated files only
+/// and that are generated no longer are removed.
+pub fn run(root: &Path, check: bool) -> Result<()> {
+    let model = types::Model::load()?;
+    let mut files = schema::files()?;
+    files.extend(c::sources());
+    files.extend(php::files(&model));
+    files.extend(python::files(&model));
+    files.extend(java::files(&model));
+    let mut stale = settle(root, &files, check)?;
+    // The header is made from the sources on disk, which have to be fresh first.
+    stale.extend(settle(root, &[c::header(root)?], check)?);
+    stale.extend(left_over(root, &files, check)?);
+    match (check, stale.is_empty()) {
+        (true, false) => bail!("stale, run `cargo xtask codegen`: {}", stale.join(", ")),
+        _ => {
+            report(&stale);
+            Ok(())
+        }
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "this is a command's own output")]
+fn report(written: &[String]) {
+    for path in written {
+        println!("wrote {path}");
+    }
+    println!("generated files are up to date");
+}
+
+fn settle(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
+    let mut stale = Vec::new();
+    for file in files {
+        let path = root.join(&file.path);
+        if fs::read_to_string(&path).is_ok_and(|content| content == file.content) {
+            continue;
+        }
+        stale.push(file.path.clone());
+        if !check {
+            let folder = path.parent().context("a generated file has a folder")?;
+            fs::create_dir_all(folder)?;
+            fs::write(&path, &file.content).with_context(|| format!("writing {}", file.path))?;
+        }
+    }
+    Ok(stale)
+}
+
+/// Folders that hold generated files only.
+const GENERATED_FOLDERS: &[&str] =
+    &["schema", "bindings/php/src/Generated", "bindings/java/src/main/java/org/libtill/model"];
+
+fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
+    let mut stale = Vec::new();
+    for folder in GENERATED_FOLDERS {
+        let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
+        for entry in entries {
+            let entry = entry?;
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_file() && !files.iter().any(|file| file.path == path) {
+                if !check {
+                    fs::remove_file(entry.path())?;
+                }
+                stale.push(path);
+            }
+        }
+    }
+    Ok(stale)
+}

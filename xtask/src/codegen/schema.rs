@@ -1,0 +1,16 @@
+//! `schema/`: what the bindings and their users read of the core's types and lists.
+
+use anyhow::Result;
+
+use super::Generated;
+
+/// The schema files.
+pub fn files() -> Result<Vec<Generated>> {
+    let pretty =
+        |value: &serde_json::Value| -> Result<String> { Ok(serde_json::to_string_pretty(value)? + "\n") };
+    Ok(vec![
+        Generated::new("schema/model.json", pretty(till::schema::model())?),
+        Generated::new("schema/operations.json", pretty(&till::schema::operations())?),
+        Generated::new("schema/errors.json", pretty(&till::schema::errors())?),
+    ])
+}

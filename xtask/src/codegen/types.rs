@@ -1,0 +1,235 @@
+//! The model's types as the generators of the languages see them: records, enumerations and their fields.
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    /// A text.
+    Text,
+    /// A text that must not be printed.
+    Secret,
+    /// An amount in minor units.
+    Amount,
+    /// A currency code.
+    Currency,
+    /// An integer.
+    Integer,
+    /// True or false.
+    Boolean,
+    /// A JSON object of any content.
+    AnyObject,
+    /// An object of texts by name.
+    TextMap,
+    /// An object of secrets by name.
+    SecretMap,
+    /// Another record, by name.
+    Record(String),
+    /// An enumeration, by name.
+    Enumeration(String),
+    /// A list.
+    List(Box<FieldType>),
+}
+
+/// One field of a record.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its name across the C ABI.
+    pub name: String,
+    /// What it holds.
+    pub field_type: FieldType,
+    /// Whether it is always there.
+    pub required: bool,
+    /// What it is.
+    pub description: String,
+}
+
+/// A record: a request, a result or a part of one.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// Its fields, in order.
+    pub fields: Vec<Field>,
+    /// Whether it is, or is part of, something that is sent.
+    pub input: bool,
+}
+
+/// An enumeration of texts.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// Its texts, each with what it means.
+    pub values: Vec<(String, String)>,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Its name across the C ABI.
+    pub name: String,
+    /// The group in the bindings; empty for the client itself.
+    pub resource: String,
+    /// Its name within the group.
+    pub verb: String,
+    /// The request's record.
+    pub request: String,
+    /// The result's record.
+    pub result: String,
+    /// What it does.
+    pub summary: String,
+}
+
+/// A kind of error.
+#[derive(Clone, Debug)]
+pub struct ErrorKind {
+    /// Its name across the C ABI.
+    pub name: String,
+    /// Its status number.
+    pub status: i64,
+    /// What it means.
+    pub description: String,
+}
+
+/// Everything that the generators need.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// The records, by name.
+    pub records: Vec<Record>,
+    /// The enumerations, by name.
+    pub enumerations: Vec<Enumeration>,
+    /// The operations, in the list's order.
+    pub operations: Vec<Operation>,
+    /// The kinds of errors.
+    pub errors: Vec<ErrorKind>,
+}
+
+impl Model {
+    /// Reads the core's schema.
+    pub fn load() -> Result<Self> {
+        let definitions =
+            till::schema::model()["$defs"].as_object().context("the model has definitions")?.clone();
+        let mut model =
+            Self { records: vec![], enumerations: vec![], operations: operations()?, errors: errors()? };
+        for (name, schema) in &definitions {
+            if let Some(values) = enumeration_values(schema) {
+                let description = text(schema, "description");
+                model.enumerations.push(Enumeration { name: name.clone(), description, values });
+            } else if schema["properties"].is_object() || schema["type"] == "object" {
+                model.records.push(record(name, schema, &definitions)?);
+            }
+        }
+        Ok(model)
+    }
+
+    /// The record of that name.
+    pub fn record(&self, name: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.name == name)
+    }
+
+    /// The groups of operations, in order, without the client's own.
+    pub fn resources(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for operation in &self.operations {
+            if !operation.resource.is_empty() && !names.contains(&operation.resource.as_str()) {
+                names.push(&operation.resource);
+            }
+        }
+        names
+    }
+}
+
+fn operations() -> Result<Vec<Operation>> {
+    let list = till::schema::operations();
+    let rows = list.as_array().context("the operations are a list")?;
+    Ok(rows
+        .iter()
+        .map(|row| Operation {
+            name: text(row, "name"),
+            resource: text(row, "resource"),
+            verb: text(row, "verb"),
+            request: text(row, "request"),
+            result: text(row, "result"),
+            summary: text(row, "summary"),
+        })
+        .collect())
+}
+
+fn errors() -> Result<Vec<ErrorKind>> {
+    let list = till::schema::errors();
+    let rows = list["kinds"].as_array().context("the kinds are a list")?;
+    Ok(rows
+        .iter()
+        .map(|row| ErrorKind {
+            name: text(row, "name"),
+            status: row["status"].as_i64().unwrap_or_default(),
+            description: text(row, "description"),
+        })
+        .collect())
+}
+
+fn text(value: &Value, key: &str) -> String {
+    value[key].as_str().unwrap_or_default().to_owned()
+}
+
+fn enumeration_values(schema: &Value) -> Option<Vec<(String, String)>> {
+    let branches = schema["oneOf"].as_array()?;
+    branches
+        .iter()
+        .map(|branch| Some((branch["const"].as_str()?.to_owned(), text(branch, "description"))))
+        .collect()
+}
+
+fn record(name: &str, schema: &Value, definitions: &serde_json::Map<String, Value>) -> Result<Record> {
+    let required: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut fields = Vec::new();
+    for (field_name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let field_type = field_type(property, definitions).with_context(|| format!("{name}.{field_name}"))?;
+        let description = property["description"].as_str().map(str::to_owned).unwrap_or_default();
+        let required = required.contains(&field_name.as_str());
+        fields.push(Field { name: field_name.clone(), field_type, required, description });
+    }
+    let input = schema["additionalProperties"] == Value::Bool(false);
+    Ok(Record { name: name.to_owned(), description: text(schema, "description"), fields, input })
+}
+
+fn field_type(schema: &Value, definitions: &serde_json::Map<String, Value>) -> Result<FieldType> {
+    if let Some(any) = schema["anyOf"].as_array() {
+        let real = any.iter().find(|branch| branch["type"] != "null").context("something beside null")?;
+        return field_type(real, definitions);
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        let name = reference.trim_start_matches("#/$defs/");
+        let target = definitions.get(name).context("a reference leads somewhere")?;
+        return Ok(match name {
+            "Amount" => FieldType::Amount,
+            "Currency" => FieldType::Currency,
+            _ if enumeration_values(target).is_some() => FieldType::Enumeration(name.to_owned()),
+            _ => FieldType::Record(name.to_owned()),
+        });
+    }
+    let type_name = match &schema["type"] {
+        Value::Array(types) => {
+            types.iter().filter_map(Value::as_str).find(|one| *one != "null").unwrap_or_default()
+        }
+        other => other.as_str().unwrap_or_default(),
+    };
+    Ok(match type_name {
+        "string" if schema["x-secret"] == Value::Bool(true) => FieldType::Secret,
+        "string" => FieldType::Text,
+        "integer" => FieldType::Integer,
+        "boolean" => FieldType::Boolean,
+        "array" => FieldType::List(Box::new(field_type(&schema["items"], definitions)?)),
+        "object" if schema["additionalProperties"]["x-secret"] == Value::Bool(true) => FieldType::SecretMap,
+        "object" if schema["additionalProperties"]["type"] == "string" => FieldType::TextMap,
+        "object" => FieldType::AnyObject,
+        other => bail!("the generators do not know the type {other:?}"),
+    })
+}

@@ -1,0 +1,38 @@
+//! The project's own tools: `cargo xtask codegen` writes what is made from the core's lists and types, and `cargo xtask
+//! tidy` checks what a reader relies on.
+
+mod codegen;
+mod tidy;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Writes schema/, the C ABI's generated files, include/till.h and every binding's generated types.
+    Codegen {
+        /// Only compares, and fails where a file is stale.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Checks arrows between modules, lengths of files and functions, the sandbox's independence, and stray words.
+    Tidy,
+}
+
+fn main() -> Result<()> {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_else(PathBuf::new);
+    match Arguments::parse().task {
+        Task::Codegen { check } => codegen::run(&root, check),
+        Task::Tidy => tidy::run(&root),
+    }
+}
