@@ -1,0 +1,70 @@
+//! `POST /sandbox/payments/{number}/settle`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, Query, State};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::ControlError;
+use super::input::{self, Parameters};
+use crate::sandbox::Sandbox;
+use crate::settlement::{self, Outcome};
+use crate::store::orders::{self, Kind};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decision {
+    result: String,
+    amount: Option<i64>,
+    code: Option<String>,
+}
+
+/// The payer pays, or the bank decides: sends the notification too.
+pub async fn settle(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path(number): Path<String>,
+    Query(parameters): Query<Parameters>,
+    bytes: Bytes,
+) -> Result<Json<Value>, ControlError> {
+    let decision: Decision = input::body(&bytes)?;
+    let outcome = Outcome::from_text(&decision.result).ok_or_else(|| {
+        ControlError::bad_request(format!("result: use one of {}", Outcome::TEXTS.join(", ")))
+    })?;
+    let kind = match parameters.get("kind").map(|text| Kind::from_text(text)) {
+        None => None,
+        Some(Some(kind)) => Some(kind),
+        Some(None) => {
+            let known = Kind::TEXTS.join(", ");
+            return Err(ControlError::bad_request(format!("kind: use one of {known}")));
+        }
+    };
+    input::blocking(sandbox, move |sandbox| {
+        let id = input::required(&parameters, "merchant")?;
+        let shown = sandbox.work(|work| {
+            let merchant = input::merchant(work.connection, id)?;
+            let gateway = sandbox
+                .gateway(&merchant.gateway)
+                .ok_or_else(|| ControlError::not_found("merchant: its gateway is not played"))?;
+            let found = match kind {
+                Some(kind) => orders::by_number(work.connection, id, kind, &gateway.number_key(&number))?,
+                None => orders::by_any_number(work.connection, id, &number)?,
+            };
+            let mut order = found.ok_or_else(|| {
+                ControlError::not_found(format!("number: merchant {id} has no order {number:?}"))
+            })?;
+            order.code = decision.code.or(order.code);
+            settlement::settle(work, &mut order, outcome, decision.amount)?;
+            Ok::<_, ControlError>(json!({
+                "kind": order.kind, "order_id": order.number, "gateway_id": order.gateway_id,
+                "status": order.state, "amount": order.amount, "paid": order.paid,
+                "currency": order.currency,
+            }))
+        })?;
+        sandbox.wake.notify_one();
+        Ok(Json(shown))
+    })
+    .await
+}

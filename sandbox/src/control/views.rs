@@ -1,0 +1,84 @@
+//! `/sandbox/ledger`, `/sandbox/requests` and `/sandbox/deliveries`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use serde_json::{Value, json};
+
+use super::ControlError;
+use super::input::{self, Parameters};
+use crate::sandbox::Sandbox;
+use crate::store::notifications::{self, Notification};
+use crate::store::requests;
+
+const DEFAULT_LIMIT: u32 = 100;
+
+/// The ledger of a merchant.
+pub async fn ledger(
+    State(sandbox): State<Arc<Sandbox>>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<Value>, ControlError> {
+    input::blocking(sandbox, move |sandbox| {
+        let id = input::required(&parameters, "merchant")?;
+        sandbox.work(|work| {
+            input::merchant(work.connection, id)?;
+            Ok(Json(crate::ledger::shown(work.connection, id)?))
+        })
+    })
+    .await
+}
+
+/// The newest requests of a merchant, or of senders that were not recognised.
+pub async fn requests(
+    State(sandbox): State<Arc<Sandbox>>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<Value>, ControlError> {
+    let limit = match parameters.get("limit") {
+        Some(text) => text.parse().map_err(|_| ControlError::bad_request("limit: send a whole number"))?,
+        None => DEFAULT_LIMIT,
+    };
+    input::blocking(sandbox, move |sandbox| {
+        sandbox.work(|work| {
+            let merchant = parameters.get("merchant").map(String::as_str);
+            if let Some(id) = merchant {
+                input::merchant(work.connection, id)?;
+            }
+            Ok(Json(json!({ "requests": requests::newest(work.connection, merchant, limit)? })))
+        })
+    })
+    .await
+}
+
+/// The notifications of a merchant and what became of them.
+pub async fn deliveries(
+    State(sandbox): State<Arc<Sandbox>>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<Value>, ControlError> {
+    input::blocking(sandbox, move |sandbox| {
+        let id = input::required(&parameters, "merchant")?;
+        sandbox.work(|work| {
+            input::merchant(work.connection, id)?;
+            Ok(Json(json!({ "deliveries": notifications::shown(work.connection, id)? })))
+        })
+    })
+    .await
+}
+
+/// Sends a notification once more, byte for byte.
+pub async fn replay(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path(id): Path<i64>,
+) -> Result<Json<Value>, ControlError> {
+    input::blocking(sandbox, move |sandbox| {
+        let new_id = sandbox.work(|work| {
+            let original = notifications::by_id(work.connection, id)?
+                .ok_or_else(|| ControlError::not_found(format!("id: there is no delivery {id}")))?;
+            let copy = Notification { attempts: 0, next_at: work.now, replay_of: Some(id), ..original };
+            notifications::insert(work.connection, &copy).map_err(ControlError::from)
+        })?;
+        sandbox.wake.notify_one();
+        Ok(Json(json!({ "id": new_id })))
+    })
+    .await
+}

@@ -1,0 +1,33 @@
+//! PayerMax's codes, `beyond` unless marked otherwise; which of them fits where is often `assumed`.
+
+use super::super::Refusal;
+
+/// A field is missing or malformed, or (`assumed`) the request's time is out of the window.
+pub fn invalid(message: impl Into<String>) -> Refusal {
+    Refusal::new("PARAMS_INVALID", message)
+}
+
+/// The signature does not fit the body.
+pub fn wrong_signature() -> Refusal {
+    Refusal::new("SIGN_VERIFY_FAILED", "The signature verify failed.")
+}
+
+/// No key is known for the application.
+pub fn unknown_application() -> Refusal {
+    Refusal::new("MERCHANT_APP_INVALID", "Signature key is not configured.")
+}
+
+/// The merchant number is not the application's.
+pub fn wrong_merchant() -> Refusal {
+    Refusal::new("MERCHANT_INVALID", "merchantNo does not belong to appId.")
+}
+
+/// The number is taken.
+pub fn repeated() -> Refusal {
+    Refusal::new("ORDER_REPEAT", "The order has already been placed.")
+}
+
+/// There is no such order.
+pub fn unknown_order() -> Refusal {
+    Refusal::new("ORDER_NOT_EXIST", "The order does not exist.")
+}

@@ -1,0 +1,171 @@
+//! PayerMax: JSON with an RSA signature in the header `sign`.
+
+mod amounts;
+mod captures;
+mod cards;
+mod codes;
+mod countries;
+mod envelope;
+mod fields;
+mod notices;
+mod payment_sources;
+mod payment_view;
+mod payments;
+mod payouts;
+mod refunds;
+mod tokens;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::identifiers;
+use crate::sandbox::{Sandbox, Work};
+use crate::store::merchants::Merchant;
+use crate::store::orders::{Kind, Order};
+use crate::store::requests::LoggedRequest;
+
+/// PayerMax.
+pub struct Payermax;
+
+const SETTINGS: &str = "manual_capture, accept_duplicates, ignore_request_time (booleans), token_rules (\"seed\" or \"official\"), \
+    refund_delay_ms, payout_delay_ms (whole numbers), opening_balances";
+
+impl Gateway for Payermax {
+    fn name(&self) -> &'static str {
+        "payermax"
+    }
+
+    fn own_paths(&self) -> &'static [&'static str] {
+        &["/aggregate-pay/"]
+    }
+
+    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
+        for (name, value) in settings {
+            let usable = match name.as_str() {
+                "manual_capture" | "accept_duplicates" | "ignore_request_time" => value.is_boolean(),
+                "token_rules" => value == "seed" || value == "official",
+                "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+                "opening_balances" => true,
+                _ => false,
+            };
+            if !usable {
+                return Err(format!("settings.{name}: PayerMax takes {SETTINGS}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn new_credentials(&self) -> Credentials {
+        Credentials {
+            account: identifiers::secret(),
+            credential: format!("P0101{}", identifiers::digits(10)),
+        }
+    }
+
+    fn shown_credentials(&self, sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+        Ok(json!({
+            "app_id": merchant.account,
+            "merchant_no": merchant.credential,
+            "private_key": sandbox.keys.merchant.private_pem()?,
+            "gateway_public_key": sandbox.keys.gateway.public_pem()?,
+        }))
+    }
+
+    fn identify(
+        &self,
+        work: &Work<'_>,
+        request: &WireRequest,
+        log: &mut LoggedRequest,
+    ) -> Result<Call, Failure> {
+        envelope::identify(work, request, log)
+    }
+
+    fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+        envelope::check_envelope(call)?;
+        let data = match call.operation.as_str() {
+            "applyPaymentToken" => tokens::apply(work, call)?,
+            "InquireApplyRequest" => tokens::inquire_application(work, call)?,
+            "inquirePaymentToken" => tokens::inquire(work, call)?,
+            "removePaymentToken" => tokens::remove(work, call)?,
+            "orderAndPay" => payments::pay(work, call)?,
+            "orderQuery" => payments::query(work, call)?,
+            "refund" => refunds::refund(work, call)?,
+            "refundQuery" => refunds::query(work, call)?,
+            "paymentOrderPay" => payouts::pay(work, call)?,
+            "paymentOrderQry" => payouts::query(work, call)?,
+            "capture" => captures::capture(work, call)?,
+            "cancel" => captures::cancel(work, call)?,
+            unknown => return Err(codes::invalid(format!("There is no API {unknown}.")).into()),
+        };
+        Ok(envelope::accepted(data))
+    }
+
+    fn usual_refusal(&self) -> Refusal {
+        Refusal::new("PAYMENT_REJECTED", "Rejected on demand.")
+    }
+
+    fn refused(&self, _work: &Work<'_>, refusal: &Refusal) -> Answer {
+        envelope::refused(refusal)
+    }
+
+    fn sealing_headers(
+        &self,
+        sandbox: &Sandbox,
+        body: &str,
+        wrong_signature: bool,
+    ) -> Vec<(&'static str, String)> {
+        // beyond: header `sign` over the raw bytes. The wrong key is the merchant's own.
+        let pair = if wrong_signature { &sandbox.keys.merchant } else { &sandbox.keys.gateway };
+        vec![("sign", pair.sign(body.as_bytes()))]
+    }
+
+    fn signs_answers(&self) -> bool {
+        true
+    }
+
+    fn number_key(&self, number: &str) -> String {
+        // beyond: AAA and AAa are the same number.
+        number.to_ascii_lowercase()
+    }
+
+    fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
+        match order.kind {
+            Kind::Payment => {
+                payments::complete(work, order)?;
+                notices::payment(work, self, merchant, order)
+            }
+            Kind::Refund => notices::refund(work, self, merchant, order),
+            Kind::Payout => notices::payout(work, self, merchant, order),
+            Kind::Token => {
+                tokens::complete(work, order)?;
+                notices::token(work, self, merchant, order)
+            }
+        }
+    }
+
+    fn return_address(&self, order: &Order) -> Option<String> {
+        // assumed: the payer comes back with the numbers and the status in the query.
+        let address = order.return_url.as_ref().filter(|address| !address.is_empty())?;
+        let separator = if address.contains('?') { '&' } else { '?' };
+        let status = payment_view::status(order);
+        Some(match order.kind {
+            Kind::Token => format!("{address}{separator}status={status}"),
+            _ => format!(
+                "{address}{separator}outTradeNo={}&tradeToken={}&status={status}",
+                order.number, order.gateway_id
+            ),
+        })
+    }
+
+    fn delivery_delays(&self) -> &'static [i64] {
+        // beyond: six attempts; assumed: each time counts from the attempt before.
+        &[0, 30, 300, 600, 3_600, 43_200]
+    }
+
+    fn is_accepted(&self, status: u16, body: &str) -> bool {
+        // beyond: HTTP 200, and only the code SUCCESS counts.
+        let answer: Value = serde_json::from_str(body).unwrap_or_default();
+        status == 200 && answer["code"] == "SUCCESS"
+    }
+}

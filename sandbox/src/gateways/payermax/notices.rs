@@ -1,0 +1,105 @@
+//! Notifications: PAYMENT, REFUND, PAYOUT and TOKENIZATION (`beyond`: PayerMax's api.json).
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use super::super::Gateway;
+use super::{payment_view, payouts, refunds, tokens};
+use crate::clock;
+use crate::notifications::enqueue;
+use crate::sandbox::Work;
+use crate::store::merchants::Merchant;
+use crate::store::orders::{Order, State};
+
+fn envelope(work: &Work<'_>, merchant: &Merchant, kind: &str, code: Option<&str>, data: Value) -> String {
+    json!({
+        "code": code.unwrap_or("APPLY_SUCCESS"),
+        "msg": code.map_or("Success.", payment_view::message),
+        "keyVersion": "1",
+        "appId": merchant.account,
+        "merchantNo": merchant.credential,
+        "notifyTime": clock::rfc3339(work.now),
+        "notifyType": kind,
+        "data": data,
+    })
+    .to_string()
+}
+
+/// A payment ended. On a failure the code carries the error.
+pub fn payment(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Result<()> {
+    if payment_view::status(order) == "PENDING" {
+        return Ok(());
+    }
+    enqueue(work, gateway, merchant, order, "PAYMENT", |_| {
+        let mut data = payment_view::full(order);
+        data["completeTime"] = json!(clock::rfc3339(order.finished_at.unwrap_or(work.now)));
+        if let Some(members) = data.as_object_mut() {
+            for name in ["resultMsg", "resultCode", "createTime"] {
+                members.remove(name);
+            }
+        }
+        envelope(work, merchant, "PAYMENT", order.code.as_deref(), data)
+    })?;
+    // beyond: a card saved with a payment is told of as well.
+    if order.state == State::Approved && order.details["saves_token"] == true {
+        return token(work, gateway, merchant, order);
+    }
+    Ok(())
+}
+
+/// A refund ended.
+pub fn refund(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Result<()> {
+    enqueue(work, gateway, merchant, order, "REFUND", |_| {
+        let data = json!({
+            "outRefundNo": order.number,
+            "refundTradeNo": order.gateway_id,
+            "outTradeNo": order.details["payment_number"],
+            "refundAmount": crate::money::major_number(order.amount, &order.currency),
+            "refundCurrency": order.currency,
+            "status": refunds::status(order),
+            "refundFinishTime": clock::rfc3339(order.finished_at.unwrap_or(work.now)),
+        });
+        envelope(work, merchant, "REFUND", None, data)
+    })
+}
+
+/// A payout ended, or came back.
+pub fn payout(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &mut Order) -> Result<()> {
+    if order.state == State::Declined && order.code.is_none() {
+        order.code = Some("ACCOUNT_NOT_EXIST".to_owned());
+    }
+    enqueue(work, gateway, merchant, order, "PAYOUT", |_| {
+        envelope(work, merchant, "PAYOUT", None, payouts::full(order))
+    })
+}
+
+/// A token was made, or will not be.
+pub fn token(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Result<()> {
+    let status = tokens::apply_status(order);
+    enqueue(work, gateway, merchant, order, "TOKENIZATION", |_| {
+        let details = &order.details;
+        let is_card = !details["card"].is_null();
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let from_payment = order.details["saves_token"] == true;
+        let data = json!({
+            "userId": details["user"],
+            "paymentTokenID": text(&details["token"]),
+            "tokenScope": "tokenAcq",
+            "paymentTokenExpiry": text(&details["token_expiry"]),
+            "paymentTokenStatus": if status == "SUCCESS" { "Activated" } else { "" },
+            "cardInfo": text(&details["card"]["number"]),
+            "ifCVV": if is_card { "N" } else { "" },
+            "brand": text(&details["card"]["brand"]),
+            "outTradeNo": if from_payment { order.number.as_str() } else { "" },
+            "paymentMethodType": details["method"],
+            "targetOrg": if is_card { String::new() } else { text(&details["target_org"]) },
+            "accountDisplay": "",
+            "country": details["country"],
+            "requestId": if from_payment { "" } else { order.number.as_str() },
+            "supportMIT": details["mit"] == true,
+            "status": status,
+            "referralCode": text(&details["referral_code"]),
+        });
+        envelope(work, merchant, "TOKENIZATION", None, data)
+    })
+}

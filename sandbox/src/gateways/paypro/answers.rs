@@ -1,0 +1,71 @@
+//! The answer around `data`, and the status inside it.
+
+use serde_json::{Value, json};
+
+use super::super::{Answer, Refusal};
+use crate::sandbox::Work;
+use crate::store::merchants::Merchant;
+use crate::store::orders::{Kind, Order, State};
+
+/// seed: code 0000 says no more than that the request was taken.
+pub fn accepted(work: &Work<'_>, data: Value) -> Answer {
+    Answer {
+        status: 200,
+        code: "0000".to_owned(),
+        body: json!({ "msg": "success", "code": "0000", "timestamp": work.now, "success": true, "data": data }),
+    }
+}
+
+/// assumed: a refusal has no `data`, and HTTP status 200.
+pub fn refused(work: &Work<'_>, refusal: &Refusal) -> Answer {
+    Answer {
+        status: 200,
+        code: refusal.code.clone(),
+        body: json!({
+            "msg": refusal.message, "code": refusal.code, "timestamp": work.now, "success": false,
+        }),
+    }
+}
+
+/// seed: 0000 is paid, 0001 paid in part, 0015 under way, everything else failed.
+pub fn status(order: &Order) -> String {
+    let status = match order.state {
+        State::Approved => "0000",
+        State::Partial => "0001",
+        State::Pending | State::Authorised => "0015",
+        // beyond: rejected; assumed: expiry, cancellation and return have no code of their own.
+        State::Declined | State::Expired | State::Cancelled | State::Bounced => {
+            return order.code.clone().unwrap_or_else(|| "00029".to_owned());
+        }
+    };
+    status.to_owned()
+}
+
+/// Words for the status; seed: "Create" for a new order, assumed: the others.
+pub fn description(order: &Order) -> &'static str {
+    match order.state {
+        State::Pending | State::Authorised => "Create",
+        State::Approved => "Success",
+        State::Partial => "Partial payment",
+        State::Declined => "REJECTED_TRANSACTION",
+        State::Expired => "EXPIRED",
+        State::Cancelled => "CANCELLED",
+        State::Bounced => "RETURNED",
+    }
+}
+
+/// seed: an order as answers show it. The table and the sample name the gateway's number
+/// differently; the sample's name is used unless the merchant is set otherwise.
+pub fn order(merchant: &Merchant, order: &Order) -> Value {
+    let mut data = json!({
+        "tradeNo": order.number,
+        "status": status(order),
+        "desc": description(order),
+        "remark": order.details["remark"],
+    });
+    data[merchant.setting("number_field", "payproTradeNo")] = json!(order.gateway_id);
+    if order.kind == Kind::Payment {
+        data["paymentInfo"] = order.details["payment_info"].clone();
+    }
+    data
+}

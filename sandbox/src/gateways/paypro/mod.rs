@@ -1,0 +1,186 @@
+//! Paypro: JSON with an MD5 sign among the body's fields.
+
+mod answers;
+mod codes;
+mod fields;
+mod notices;
+mod pay_in;
+mod pay_out;
+mod queries;
+mod sign;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::faults::Plan;
+use crate::identifiers;
+use crate::mask::masked_json;
+use crate::money;
+use crate::sandbox::{Sandbox, Work};
+use crate::store::merchants::{self, Merchant};
+use crate::store::orders::Order;
+use crate::store::requests::LoggedRequest;
+use sign::SaltPosition;
+
+/// Paypro.
+pub struct Paypro;
+
+/// beyond: where every endpoint lives.
+const PREFIX: &str = "/v1/paypro/";
+
+const SETTINGS: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
+    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), currency (ISO 4217), codes ({name: code}), \
+    payout_delay_ms (a whole number), opening_balances";
+
+impl Gateway for Paypro {
+    fn name(&self) -> &'static str {
+        "paypro"
+    }
+
+    fn own_paths(&self) -> &'static [&'static str] {
+        &[PREFIX]
+    }
+
+    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
+        for (name, value) in settings {
+            let usable = match name.as_str() {
+                "salt_position" => value.as_str().is_some_and(|text| SaltPosition::TEXTS.contains(&text)),
+                "lenient" | "accept_duplicates" => value.is_boolean(),
+                "number_field" => value == "payproTradeNo" || value == "platFormTradeNo",
+                "currency" => value.as_str().and_then(money::exponent).is_some(),
+                "codes" => value.as_object().is_some_and(|own| {
+                    own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
+                }),
+                "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+                "opening_balances" => true,
+                _ => false,
+            };
+            if !usable {
+                return Err(format!("settings.{name}: Paypro takes {SETTINGS}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn new_credentials(&self) -> Credentials {
+        Credentials { account: format!("M{}", identifiers::digits(12)), credential: identifiers::secret() }
+    }
+
+    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+        Ok(json!({
+            "merchant_no": merchant.account,
+            "secret": merchant.credential,
+            "salt_position": SaltPosition::of(merchant).as_str(),
+        }))
+    }
+
+    fn identify(
+        &self,
+        work: &Work<'_>,
+        request: &WireRequest,
+        log: &mut LoggedRequest,
+    ) -> Result<Call, Failure> {
+        identify(work, request, log)
+    }
+
+    fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+        let data = match call.operation.as_str() {
+            "payInApi" => pay_in::direct(work, call)?,
+            "payIn" => pay_in::cashier(work, call)?,
+            "payOut" => pay_out::pay(work, call)?,
+            "queryPayInResult" => queries::pay_in(work, call)?,
+            "queryPayOutResult" => queries::pay_out(work, call)?,
+            "queryBalance" => queries::balance(work, call)?,
+            unknown => {
+                return Err(
+                    codes::refusal(&call.merchant, "parameter", format!("no endpoint {unknown}")).into()
+                );
+            }
+        };
+        Ok(answers::accepted(work, data))
+    }
+
+    fn usual_refusal(&self) -> Refusal {
+        // beyond: a code of the gateway's own list.
+        Refusal::new("00029", "REJECTED_TRANSACTION")
+    }
+
+    fn refused(&self, work: &Work<'_>, refusal: &Refusal) -> Answer {
+        answers::refused(work, refusal)
+    }
+
+    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+        // beyond: answers carry no sign, and notifications carry theirs in the body.
+        Vec::new()
+    }
+
+    fn signs_answers(&self) -> bool {
+        false
+    }
+
+    fn number_key(&self, number: &str) -> String {
+        number.to_owned()
+    }
+
+    fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
+        notices::decided(work, self, merchant, order)
+    }
+
+    fn return_address(&self, order: &Order) -> Option<String> {
+        order.return_url.clone().filter(|address| !address.is_empty())
+    }
+
+    fn delivery_delays(&self) -> &'static [i64] {
+        // beyond: up to eight more attempts after the first.
+        &[0, 2, 5, 10, 30, 3_600, 10_800, 10_800, 10_800]
+    }
+
+    fn is_accepted(&self, status: u16, body: &str) -> bool {
+        // beyond: the body has to be OK and nothing else; assumed: with HTTP 200.
+        status == 200 && body == "OK"
+    }
+}
+
+/// Recognises the merchant by its header and checks the sign in the body.
+fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> Result<Call, Failure> {
+    let name = request.path.strip_prefix(PREFIX).unwrap_or(&request.path);
+    // beyond: the cashier's endpoint is written both ways.
+    let operation = if name == "payin" { "payIn" } else { name }.to_owned();
+    log.operation = Some(operation.clone());
+    if request.method != "POST" {
+        return Err(codes::refusal_without_merchant("parameter", "send every request with POST").into());
+    }
+    // seed: the merchant's number is in a header.
+    let account = request.header("merchantNo").unwrap_or_default();
+    let merchant = merchants::by_account(work.connection, "paypro", account)?.ok_or_else(|| {
+        codes::refusal_without_merchant("merchant", "header merchantNo is missing or not known")
+    })?;
+    log.merchant = Some(merchant.id.clone());
+    let fields = sign::Fields::read(&request.body)
+        .ok_or_else(|| codes::refusal(&merchant, "parameter", "the body must be a JSON object"))?;
+    let shown = masked_json(&String::from_utf8_lossy(&request.body));
+    log.string_to_sign = sign::Fields::read(shown.as_bytes()).map(|fields| fields.base_string());
+    let matched = fields.matching_position(&merchant);
+    let expected = SaltPosition::of(&merchant);
+    log.signature_matched = Some(matched.is_some());
+    log.salt_position = Some(matched.unwrap_or(expected).as_str());
+    if matched.is_none() {
+        return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
+    }
+    let body: Value = serde_json::from_slice(&request.body).map_err(anyhow::Error::from)?;
+    let number = body["tradeNo"].as_str().map(str::to_owned);
+    log.number.clone_from(&number);
+    let asked_fault = request.asked_fault();
+    Ok(Call {
+        creates: matches!(operation.as_str(), "payInApi" | "payIn" | "payOut"),
+        operation,
+        number,
+        asked_fault: asked_fault.map_err(|why| codes::refusal(&merchant, "parameter", why))?,
+        merchant,
+        body,
+        raw: request.body.clone(),
+        received_at: work.now,
+        plan: Plan::default(),
+    })
+}

@@ -1,0 +1,72 @@
+//! payInApi and payIn: money from a payer.
+
+use serde_json::{Value, json};
+
+use super::super::{Call, Failure, PageKind, is_repeated, new_order, page_url};
+use super::{Paypro, answers, codes, fields};
+use crate::identifiers;
+use crate::sandbox::Work;
+use crate::settlement;
+use crate::store::orders::{Kind, Order};
+
+/// seed: answers with what the payer needs, and shows no page of its own.
+pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
+    let way = fields::required(call, "wayCode")?;
+    let payment_info = match way {
+        // seed: a number like the sample's, which has the length and the beginning of a CLABE.
+        "va" => format!("684{}", identifiers::digits(15)),
+        // assumed: what a store's till scans.
+        "store" => identifiers::digits(14),
+        _ => {
+            return Err(
+                codes::refusal(&call.merchant, "way", format!("wayCode {way} is not store or va")).into()
+            );
+        }
+    };
+    let mut order = read(work, call)?;
+    order.details["way"] = json!(way);
+    order.details["payment_info"] = json!(payment_info);
+    settlement::commit(work, &mut order)?;
+    Ok(answers::order(&call.merchant, &order))
+}
+
+/// beyond: answers with the address of a page; assumed: as paymentInfo, and without a wayCode.
+pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
+    let way = fields::optional(call, "wayCode")?;
+    let mut order = read(work, call)?;
+    let page = identifiers::secret();
+    order.details["way"] = json!(way);
+    order.details["page_kind"] = json!(PageKind::Checkout.segment());
+    order.details["payment_info"] = json!(page_url(work.sandbox, &Paypro, PageKind::Checkout, &page));
+    order.page = Some(page);
+    settlement::commit(work, &mut order)?;
+    Ok(answers::order(&call.merchant, &order))
+}
+
+fn read(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
+    fields::check_timestamp(call)?;
+    let number = fields::required(call, "tradeNo")?;
+    let amount = fields::amount(call)?;
+    let notify_url = fields::required(call, "notifyUrl")?;
+    let return_url = fields::optional(call, "returnUrl")?;
+    fields::check_address(call, "notifyUrl", notify_url)?;
+    fields::check_address(call, "returnUrl", return_url)?;
+    for name in ["mobile", "email", "payer"] {
+        fields::optional(call, name)?;
+    }
+    let mut order = new_order(work, call, &Paypro, Kind::Payment, number);
+    // seed: the number is unique.
+    if is_repeated(work, call, &order)? {
+        return Err(
+            codes::refusal(&call.merchant, "repeated", format!("tradeNo {number} was used before")).into()
+        );
+    }
+    order.gateway_id = identifiers::letters(16);
+    order.currency = fields::currency(call).to_owned();
+    order.amount = amount;
+    order.notify_url = Some(notify_url.to_owned());
+    order.return_url = Some(return_url.to_owned());
+    // seed: the remark comes back as it was sent.
+    order.details = json!({ "remark": fields::optional(call, "remark")? });
+    Ok(order)
+}

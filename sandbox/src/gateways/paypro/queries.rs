@@ -1,0 +1,54 @@
+//! queryPayInResult, queryPayOutResult and queryBalance (`beyond`: the country editions' pages).
+
+use serde_json::{Value, json};
+
+use super::super::{Call, Failure, queried};
+use super::{answers, codes, fields};
+use crate::ledger::{self, Account};
+use crate::money::major_text;
+use crate::sandbox::Work;
+use crate::store::orders::{self, Kind, Order};
+
+/// Shows a payment.
+pub fn pay_in(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
+    let order = found(work, call, Kind::Payment)?;
+    let mut data = answers::order(&call.merchant, &order);
+    data["wayCode"] = order.details["way"].clone();
+    // assumed: as in notifications, what was paid, or has to be while nothing was.
+    let amount = if order.paid > 0 { order.paid } else { order.amount };
+    data["amount"] = json!(whole_amount(amount, &order.currency));
+    Ok(data)
+}
+
+/// Shows a payout.
+pub fn pay_out(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
+    let order = found(work, call, Kind::Payout)?;
+    let mut data = answers::order(&call.merchant, &order);
+    data["amount"] = json!(whole_amount(order.amount, &order.currency));
+    Ok(data)
+}
+
+fn found(work: &Work<'_>, call: &Call, kind: Kind) -> Result<Order, Failure> {
+    fields::check_timestamp(call)?;
+    let number = fields::required(call, "tradeNo")?;
+    let order = orders::by_number(work.connection, &call.merchant.id, kind, number)?;
+    let unknown = || codes::refusal(&call.merchant, "unknown", format!("tradeNo {number} does not exist"));
+    Ok(queried(work, call, order).ok_or_else(unknown)?)
+}
+
+/// What can be used and what is set aside; the name `availablAmount` is the gateway's own.
+pub fn balance(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
+    fields::check_timestamp(call)?;
+    let currency = fields::currency(call);
+    let of = |account| ledger::balance(work, &call.merchant.id, currency, account);
+    Ok(json!({
+        "availablAmount": major_text(of(Account::Available)?, currency),
+        "freezeAmount": major_text(of(Account::Reserved)?, currency),
+    }))
+}
+
+/// An amount as the wire has it: whole major units.
+pub fn whole_amount(minor: i64, currency: &str) -> String {
+    let text = major_text(minor, currency);
+    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+}

@@ -1,0 +1,45 @@
+//! Makes merchants: the default one of each gateway, and as many others as tests ask for.
+
+use anyhow::{Context, Result};
+use rusqlite::Connection;
+use serde_json::Value;
+
+use crate::gateways::Gateway;
+use crate::identifiers;
+use crate::sandbox::Sandbox;
+use crate::store::merchants::{self, Merchant};
+use crate::store::{meta, set_meta};
+
+/// Makes a merchant with credentials of its own.
+pub fn create(
+    connection: &Connection,
+    gateway: &dyn Gateway,
+    notify_url: Option<String>,
+    settings: Value,
+) -> rusqlite::Result<Merchant> {
+    let credentials = gateway.new_credentials();
+    let merchant = Merchant {
+        id: format!("{}-{}", gateway.name(), identifiers::letters(12)),
+        gateway: gateway.name().to_owned(),
+        account: credentials.account,
+        credential: credentials.credential,
+        notify_url,
+        settings,
+        chaos: Value::Null,
+    };
+    merchants::insert(connection, &merchant)?;
+    Ok(merchant)
+}
+
+/// The merchant of a gateway that is there from the start.
+pub fn default_of(sandbox: &Sandbox, gateway: &dyn Gateway) -> Result<Merchant> {
+    let name = format!("default_merchant_{}", gateway.name());
+    sandbox.work(|work| {
+        if let Some(id) = meta(work.connection, &name)? {
+            return merchants::by_id(work.connection, &id)?.context("the default merchant exists");
+        }
+        let merchant = create(work.connection, gateway, None, serde_json::json!({}))?;
+        set_meta(work.connection, &name, &merchant.id)?;
+        Ok(merchant)
+    })
+}

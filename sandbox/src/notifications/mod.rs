@@ -1,0 +1,47 @@
+//! Notifications: put into the queue together with the change that they tell of, delivered later.
+
+pub mod delivery;
+pub mod worker;
+
+use anyhow::Result;
+
+use crate::faults;
+use crate::gateways::Gateway;
+use crate::sandbox::Work;
+use crate::store::merchants::Merchant;
+use crate::store::notifications::{self, Notification};
+use crate::store::orders::Order;
+
+/// Queues a notification about an order, if there is an address for it.
+///
+/// `body` gets whether the signature has to be wrong, for gateways that sign inside the body.
+pub fn enqueue(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    order: &Order,
+    kind: &str,
+    body: impl FnOnce(bool) -> String,
+) -> Result<()> {
+    let Some(url) = order.notify_url.clone().or_else(|| merchant.notify_url.clone()) else {
+        return Ok(());
+    };
+    let (wrong_signature, delay) = faults::for_notification(work, gateway, merchant, &order.number)?;
+    let first = gateway.delivery_delays().first().copied().unwrap_or(0) * 1_000;
+    notifications::insert(
+        work.connection,
+        &Notification {
+            id: 0,
+            merchant: merchant.id.clone(),
+            kind: kind.to_owned(),
+            number: order.number.clone(),
+            url,
+            body: body(wrong_signature),
+            wrong_signature,
+            attempts: 0,
+            next_at: work.now + first + delay,
+            replay_of: None,
+        },
+    )?;
+    Ok(())
+}

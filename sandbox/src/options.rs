@@ -1,0 +1,62 @@
+//! Options of the sandbox.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+/// How the sandbox is started.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Options {
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, default_value_t = 4848)]
+    pub port: u16,
+
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1")]
+    pub host: String,
+
+    /// Allow an address that other machines can reach
+    #[arg(long)]
+    pub allow_remote: bool,
+
+    /// Keep the state in this file instead of memory
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+
+    /// Serve HTTPS with a certificate authority made for this run
+    #[arg(long)]
+    pub tls: bool,
+
+    /// Where to write the authority's certificate, with --tls
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub ca_file: Option<PathBuf>,
+
+    /// Write the ready line's JSON to this file as well
+    #[arg(long, value_name = "FILE")]
+    pub ready_file: Option<PathBuf>,
+
+    /// Deliver notifications to any address, not only to this machine
+    #[arg(long)]
+    pub deliver_anywhere: bool,
+
+    /// Print the ready line only
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Options {
+    /// The address to listen on, refused when it is not this machine's own and that was not allowed.
+    pub fn address(&self) -> Result<IpAddr> {
+        let host = if self.host == "localhost" { "127.0.0.1" } else { &self.host };
+        let address: IpAddr = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .parse()
+            .with_context(|| format!("--host {}: give an IP address such as 127.0.0.1", self.host))?;
+        if !address.is_loopback() && !self.allow_remote {
+            bail!("--host {address}: other machines could reach it; add --allow-remote to mean that");
+        }
+        Ok(address)
+    }
+}

@@ -1,0 +1,74 @@
+//! Starts a sandbox, and stops it without losing anything.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::clock::Milliseconds;
+use crate::http::{calls, routes, server, tls};
+use crate::notifications::worker;
+use crate::options::Options;
+use crate::ready;
+use crate::sandbox::{Address, Sandbox};
+use crate::store::Store;
+
+/// Runs a sandbox until SIGINT or SIGTERM.
+pub fn run(options: Options) -> Result<()> {
+    let host = options.address()?;
+    let store = Store::open(options.database.as_deref())?;
+    let sandbox = Arc::new(Sandbox::new(store, options.deliver_anywhere, options.allow_remote)?);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
+    runtime.block_on(listen(&options, host, Arc::clone(&sandbox)))?;
+    // Requests whose answer was dropped are committed now rather than never.
+    calls::commit_late(&sandbox, Milliseconds::MAX)?;
+    sandbox.store.close()
+}
+
+async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Result<()> {
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let wanted = SocketAddr::new(host, options.port);
+    let listener = TcpListener::bind(wanted)
+        .await
+        .with_context(|| format!("listening on {wanted}; choose another --port, or 0 for any"))?;
+    let address = listener.local_addr().context("asking for the port")?;
+    let authority = if options.tls { Some(tls::make_authority(host)?) } else { None };
+    let ca = authority.as_ref().map(|made| keep_authority(options, &made.certificate_pem)).transpose()?;
+    sandbox.set_address(Address {
+        url: format!("{}://{address}", if options.tls { "https" } else { "http" }),
+        ca_file: ca.as_ref().map(|(file, _)| file.display().to_string()),
+    });
+    ready::announce(&ready::ready_json(&sandbox)?, options.ready_file.as_deref(), options.quiet)?;
+
+    let (stop_worker, stopped) = watch::channel(false);
+    let working = tokio::spawn(worker::run(Arc::clone(&sandbox), stopped));
+    let stop = async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    };
+    server::serve(listener, authority.map(|made| made.acceptor), routes::router(sandbox), stop).await;
+    stop_worker.send_replace(true);
+    working.await.context("ending the worker")
+}
+
+/// Writes the authority's certificate; a private folder of its own lives as long as the sandbox.
+fn keep_authority(options: &Options, pem: &str) -> Result<(PathBuf, Option<TempDir>)> {
+    let (file, folder) = match &options.ca_file {
+        Some(file) => (std::path::absolute(file).context("finding --ca-file")?, None),
+        None => {
+            let folder = TempDir::with_prefix("till-sandbox-").context("making a private folder")?;
+            (folder.path().join("ca.pem"), Some(folder))
+        }
+    };
+    ready::write_whole(&file, pem)?;
+    Ok((file, folder))
+}

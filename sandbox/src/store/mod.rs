@@ -1,0 +1,157 @@
+//! The sandbox's state in SQLite: a file, or memory.
+
+pub mod faults;
+pub mod merchants;
+pub mod notifications;
+pub mod orders;
+pub mod requests;
+pub mod tasks;
+pub mod tokens;
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use crate::keys::{KeyPair, Keys};
+
+/// One connection behind a lock: requests take turns, each in a transaction of its own.
+pub struct Store {
+    connection: Mutex<Connection>,
+}
+
+impl Store {
+    /// Opens the database file, or an empty database in memory.
+    pub fn open(file: Option<&Path>) -> Result<Self> {
+        let connection = match file {
+            Some(path) => {
+                Connection::open(path).with_context(|| format!("opening the database {}", path.display()))?
+            }
+            None => Connection::open_in_memory().context("opening a database in memory")?,
+        };
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.set_prepared_statement_cache_capacity(128);
+        // A file that is no database is found here, so say which one it is.
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+            )
+            .and_then(|()| connection.execute_batch(include_str!("schema.sql")))
+            .context("preparing the database")?;
+        Ok(Self { connection: Mutex::new(connection) })
+    }
+
+    /// Runs `work` in a transaction: committed when it succeeds, rolled back when it fails.
+    pub fn write<T, E: From<rusqlite::Error>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        // A panic elsewhere rolled its transaction back, so the connection is still sound.
+        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let value = work(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
+    /// Moves everything from the write-ahead log into the file before the process ends.
+    pub fn close(&self) -> Result<()> {
+        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").context("closing the database")
+    }
+
+    /// The key pairs of this database, made on its first use.
+    pub fn keys(&self) -> Result<Keys> {
+        self.write(|connection| {
+            let pair = |name: &str| -> Result<KeyPair> {
+                if let Some(pem) = meta(connection, name)? {
+                    return KeyPair::from_pem(&pem);
+                }
+                let pair = KeyPair::generate()?;
+                set_meta(connection, name, &pair.private_pem()?)?;
+                Ok(pair)
+            };
+            Ok(Keys { gateway: pair("gateway_key")?, merchant: pair("merchant_key")? })
+        })
+    }
+}
+
+/// Runs `work` so that its writes vanish when it fails, while the transaction around it goes on.
+pub fn savepoint<T, E: From<rusqlite::Error>>(
+    connection: &Connection,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    connection.execute_batch("SAVEPOINT step")?;
+    let outcome = work();
+    if outcome.is_err() {
+        connection.execute_batch("ROLLBACK TO step")?;
+    }
+    connection.execute_batch("RELEASE step")?;
+    outcome
+}
+
+/// A value that belongs to the database as a whole.
+pub fn meta(connection: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    connection.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
+}
+
+/// Keeps such a value.
+pub fn set_meta(connection: &Connection, name: &str, value: &str) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES (?1, ?2)")?
+        .execute(params![name, value])?;
+    Ok(())
+}
+
+/// A column that holds JSON.
+pub(crate) fn json_column(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<serde_json::Value> {
+    let text: Option<String> = row.get(name)?;
+    Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+}
+
+/// An enum whose variants are kept in the database, and shown, as texts.
+macro_rules! text_enum {
+    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$note])* $variant),+ }
+
+        impl $name {
+            /// All variants as texts, for messages.
+            pub const TEXTS: &'static [&'static str] = &[$($text),+];
+
+            /// The text that stands for this variant.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The variant that a text stands for.
+            pub fn from_text(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl rusqlite::ToSql for $name {
+            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+                Ok(self.as_str().into())
+            }
+        }
+
+        impl rusqlite::types::FromSql for $name {
+            fn column_result(
+                value: rusqlite::types::ValueRef<'_>,
+            ) -> rusqlite::types::FromSqlResult<Self> {
+                Self::from_text(value.as_str()?).ok_or(rusqlite::types::FromSqlError::InvalidType)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use text_enum;

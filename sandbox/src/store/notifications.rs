@@ -1,0 +1,208 @@
+//! The queue of notifications, and what became of each attempt.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use super::text_enum;
+use crate::clock::{self, Milliseconds};
+
+text_enum! {
+    /// Where a notification stands.
+    DeliveryState {
+        /// To be sent at its time.
+        Waiting = "waiting",
+        /// On its way now.
+        Sending = "sending",
+        /// Accepted by the merchant.
+        Delivered = "delivered",
+        /// Given up after the last attempt.
+        Failed = "failed",
+        /// Not sent, because the address is not one that the sandbox may call.
+        Blocked = "blocked",
+    }
+}
+
+/// A notification to be sent.
+#[derive(Debug, Clone)]
+pub struct Notification {
+    /// Row in the database.
+    pub id: i64,
+    /// The merchant that it is for.
+    pub merchant: String,
+    /// The gateway's name for this kind of notification.
+    pub kind: String,
+    /// The merchant's number of the order.
+    pub number: String,
+    /// Where it goes.
+    pub url: String,
+    /// The body, byte for byte.
+    pub body: String,
+    /// Whether it is signed wrongly on purpose.
+    pub wrong_signature: bool,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// When the next attempt is due.
+    pub next_at: Milliseconds,
+    /// The notification that this one repeats.
+    pub replay_of: Option<i64>,
+}
+
+/// What the merchant's server did with an attempt.
+#[derive(Debug, Default)]
+pub struct Attempt {
+    /// HTTP status, when there was an answer.
+    pub status: Option<u16>,
+    /// The beginning of its body.
+    pub answer: Option<String>,
+    /// Why there was no answer.
+    pub error: Option<String>,
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
+    Ok(Notification {
+        id: row.get("id")?,
+        merchant: row.get("merchant")?,
+        kind: row.get("kind")?,
+        number: row.get("number")?,
+        url: row.get("url")?,
+        body: row.get("body")?,
+        wrong_signature: row.get("wrong_signature")?,
+        attempts: row.get("attempts")?,
+        next_at: row.get("next_at")?,
+        replay_of: row.get("replay_of")?,
+    })
+}
+
+/// Puts a notification into the queue and returns its row number.
+pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO notifications (merchant, kind, number, url, body, wrong_signature, state,
+                attempts, next_at, replay_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            notification.merchant,
+            notification.kind,
+            notification.number,
+            notification.url,
+            notification.body,
+            notification.wrong_signature,
+            DeliveryState::Waiting,
+            notification.attempts,
+            notification.next_at,
+            notification.replay_of,
+        ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Finds a notification.
+pub fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<Notification>> {
+    connection
+        .prepare_cached("SELECT * FROM notifications WHERE id = ?1")?
+        .query_row([id], from_row)
+        .optional()
+}
+
+/// Takes up to `limit` notifications that are due and marks them as on their way.
+pub fn take_due(
+    connection: &Connection,
+    now: Milliseconds,
+    limit: u32,
+) -> rusqlite::Result<Vec<Notification>> {
+    let due: Vec<Notification> = connection
+        .prepare_cached(
+            "SELECT * FROM notifications WHERE state = 'waiting' AND next_at <= ?1
+             ORDER BY next_at, id LIMIT ?2",
+        )?
+        .query_map(params![now, limit], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    for notification in &due {
+        set_state(connection, notification.id, DeliveryState::Sending, notification.next_at)?;
+    }
+    Ok(due)
+}
+
+/// Puts notifications back whose delivery a crash cut short: a merchant may see them twice.
+pub fn requeue_unfinished(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute("UPDATE notifications SET state = 'waiting' WHERE state = 'sending'", [])?;
+    Ok(())
+}
+
+/// When the next notification is due.
+pub fn next_due(connection: &Connection) -> rusqlite::Result<Option<Milliseconds>> {
+    connection
+        .prepare_cached("SELECT min(next_at) FROM notifications WHERE state = 'waiting'")?
+        .query_row([], |row| row.get(0))
+}
+
+fn set_state(
+    connection: &Connection,
+    id: i64,
+    state: DeliveryState,
+    next_at: Milliseconds,
+) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE notifications SET state = ?2, next_at = ?3 WHERE id = ?1")?
+        .execute(params![id, state, next_at])?;
+    Ok(())
+}
+
+/// Keeps an attempt and what follows from it.
+pub fn record_attempt(
+    connection: &Connection,
+    id: i64,
+    at: Milliseconds,
+    attempt: &Attempt,
+    state: DeliveryState,
+    next_at: Milliseconds,
+) -> rusqlite::Result<()> {
+    connection.prepare_cached("INSERT INTO attempts VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
+        id,
+        at,
+        attempt.status,
+        attempt.answer,
+        attempt.error
+    ])?;
+    connection
+        .prepare_cached("UPDATE notifications SET attempts = attempts + 1 WHERE id = ?1")?
+        .execute([id])?;
+    set_state(connection, id, state, next_at)
+}
+
+/// All notifications of a merchant as the control API shows them, oldest first.
+pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Value>> {
+    connection
+        .prepare_cached("SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id")?
+        .query_map([merchant], |row| {
+            let state: DeliveryState = row.get("state")?;
+            let notification = from_row(row)?;
+            let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
+            Ok(json!({
+                "id": notification.id,
+                "kind": notification.kind,
+                "order_id": notification.number,
+                "url": notification.url,
+                "body": notification.body,
+                "state": state,
+                "next_at": next_at,
+                "replay_of": notification.replay_of,
+                "attempts": shown_attempts(connection, notification.id)?,
+            }))
+        })?
+        .collect()
+}
+
+fn shown_attempts(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Value>> {
+    connection
+        .prepare_cached("SELECT * FROM attempts WHERE notification = ?1 ORDER BY rowid")?
+        .query_map([id], |row| {
+            Ok(json!({
+                "at": clock::rfc3339(row.get("at")?),
+                "status": row.get::<_, Option<u16>>("status")?,
+                "answer": row.get::<_, Option<String>>("answer")?,
+                "error": row.get::<_, Option<String>>("error")?,
+            }))
+        })?
+        .collect()
+}
