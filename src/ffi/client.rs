@@ -118,3 +118,125 @@ pub(super) unsafe fn run(
     let (status, value) = client.call(operation, request, &token).into_json();
     (status, value.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Environment;
+    use crate::error::Outcome;
+    use crate::gateway::{
+        Capabilities, CredentialInfo, Gateway, Maker, OperationCapability, Source, register,
+    };
+    use crate::gateway::{Context, Exchange, State, Step};
+    use crate::model::{Event, NotificationReply, ReturnHint};
+    use crate::operation::Request;
+    use crate::secret::Secret;
+
+    /// A gateway that fails in the worst way, with a secret on its lips.
+    struct Panics;
+
+    fn all_operations() -> Capabilities {
+        let has = |operation| OperationCapability {
+            operation,
+            source: Source::Assumed,
+            note: "",
+            refuses_duplicates: false,
+        };
+        Capabilities {
+            gateway: "panics",
+            operations: Operation::ALL.iter().map(|info| has(info.operation)).collect(),
+            notifications: "none",
+            signature_scheme: "",
+            amounts: "",
+            settle_after_ms: 0,
+        }
+    }
+
+    impl Maker for Panics {
+        fn name(&self) -> &'static str {
+            "panics"
+        }
+        fn capabilities(&self) -> Capabilities {
+            all_operations()
+        }
+        fn credentials(&self) -> &'static [CredentialInfo] {
+            &[]
+        }
+        fn host(&self, _: Environment) -> Option<&'static str> {
+            Some("https://gateway.example")
+        }
+        fn make(&self, _: &ClientConfig) -> Result<Box<dyn Gateway>> {
+            Ok(Box::new(Panics))
+        }
+    }
+
+    impl Gateway for Panics {
+        fn name(&self) -> &'static str {
+            "panics"
+        }
+        fn capabilities(&self) -> Capabilities {
+            all_operations()
+        }
+        fn start(&self, _: &Request, _: &Context) -> Result<Step> {
+            panic!("the key is very-secret")
+        }
+        fn resume(&self, _: State, _: &Exchange, _: &Context) -> Result<Step> {
+            panic!("the key is very-secret")
+        }
+        fn parse_notification(&self, _: &[(String, String)], _: &[u8], _: &Context) -> Result<Event> {
+            panic!("the key is very-secret")
+        }
+        fn notification_reply(&self, _: bool) -> NotificationReply {
+            panic!("the key is very-secret")
+        }
+        fn checkout_url(&self, _: &str) -> Result<String> {
+            panic!("the key is very-secret")
+        }
+        fn parse_return(&self, _: &[(String, String)]) -> ReturnHint {
+            panic!("the key is very-secret")
+        }
+        fn secrets(&self) -> Vec<Secret> {
+            Vec::new()
+        }
+    }
+
+    fn text_of(out: &TillBuf) -> String {
+        // SAFETY: the library has just filled the buffer.
+        let bytes = unsafe { std::slice::from_raw_parts(out.data, out.len) };
+        String::from_utf8(bytes.to_vec()).expect("answers are UTF-8")
+    }
+
+    #[test]
+    fn a_panic_inside_becomes_internal_and_keeps_its_words_to_itself() {
+        register(&Panics);
+        let config = br#"{"gateway": "panics", "credentials": {}}"#;
+        let mut client = std::ptr::null_mut();
+        let mut out = TillBuf { data: std::ptr::null_mut(), len: 0 };
+        // SAFETY: all pointers are to locals that live through the calls.
+        unsafe {
+            assert_eq!(till_client_new(config.as_ptr(), config.len(), &mut client, std::ptr::null_mut()), 0);
+            let request = br#"{"order_id": "A1"}"#;
+            let status = till_call(
+                client,
+                c"payment_get".as_ptr(),
+                request.as_ptr(),
+                request.len(),
+                std::ptr::null_mut(),
+                &mut out,
+            );
+            assert_eq!(status, ErrorKind::Internal.status());
+            let error: Error = serde_json::from_str(&text_of(&out)).expect("an error object");
+            assert_eq!(
+                (error.kind, error.outcome, error.retry_safe),
+                (ErrorKind::Internal, Outcome::Unknown, false)
+            );
+            assert!(
+                error.message.contains("client.rs:") && !error.message.contains("secret"),
+                "{}",
+                error.message
+            );
+            super::super::buffer::till_buf_free(&mut out);
+            till_client_free(client);
+        }
+    }
+}

@@ -111,7 +111,7 @@ pub struct Failure {
 }
 
 /// What came of sending a request.
-pub type Exchange = std::result::Result<HttpResponse, Failure>;
+pub type Exchange = Result<HttpResponse, Failure>;
 
 /// What the answer has to agree with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -123,27 +123,31 @@ pub(super) fn by_order_id(id: Option<&String>, order_id: Option<&String>) -> Res
 
 /// payInApi and payIn, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
-    let data: Order = read(answer, state)?;
-    let info = data.payment_info.clone().filter(|info| !info.is_empty());
+    let mut data: Order = read(answer, state)?;
+    let asked = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
+    data.way_code = data.way_code.or(asked);
     let mut payment = order_state(data, state);
     if payment.status == PaymentStatus::Pending {
-        payment.next_action = Some(next_action(info, state));
         payment.status = PaymentStatus::RequiresAction;
+        payment.next_action = Some(NextAction::new(NextActionType::Wait));
     }
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
 
-fn next_action(info: Option<String>, state: &State) -> NextAction {
-    let Some(info) = info else { return NextAction::new(NextActionType::Wait) };
-    if info.starts_with("https://") || info.starts_with("http://") {
-        return NextAction::redirect(info);
-    }
-    match state.memory.get("way_code").and_then(Value::as_str) {
-        Some("store") => NextAction::display(Display { store_code: Some(info), ..Display::default() }),
-        _ => NextAction::display(Display { virtual_account: Some(info), ..Display::default() }),
-    }
+/// Where the customer pays: a page of Paypro's, a code to tell in a store, or an account to transfer to.
+fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction> {
+    let info = info.filter(|info| !info.is_empty())?;
+    let display = match way_code {
+        _ if info.starts_with("https://") || info.starts_with("http://") => {
+            return Some(NextAction::redirect(info));
+        }
+        Some("store") => Display { store_code: Some(info.to_owned()), ..Display::default() },
+        Some("va") => Display { virtual_account: Some(info.to_owned()), ..Display::default() },
+        _ => return None,
+    };
+    Some(NextAction::display(display))
 }
 
 /// queryPayInResult, answer.
@@ -171,7 +175,13 @@ fn order_state(data: Order, state: &State) -> Payment {
         payment.status = PaymentStatus::PartiallyPaid;
         payment.is_final = false;
     }
-    payment.method = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
+    if status == PaymentStatus::Pending {
+        payment.next_action = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
+        if payment.next_action.is_some() {
+            payment.status = PaymentStatus::RequiresAction;
+        }
+    }
+    payment.method = data.way_code;
     payment.custom_data = data.remark.filter(|words| !words.is_empty());
     payment.updated_at = data.success_time;
     if status == PaymentStatus::Declined {

@@ -21,7 +21,7 @@ const REFUSED: &[&str] = &["00029", "0100019"];
 /// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so,
 /// they are taken (assumed), and make nothing final before the settle time is over.
 pub fn verdict(code: &str, message: &str, operation: Operation) -> Verdict {
-    let words = message.to_ascii_lowercase();
+    let words = message.to_ascii_lowercase().replace('_', " ");
     let unknown_order = ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase));
     match code {
         "0000" => Verdict::Accepted,

@@ -56,6 +56,7 @@ pub struct Order {
     pub desc: Option<String>,
     pub remark: Option<String>,
     pub payment_info: Option<String>,
+    pub way_code: Option<String>,
     pub amount: Option<Value>,
     pub success_time: Option<String>,
 }

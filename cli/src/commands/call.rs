@@ -1,0 +1,33 @@
+//! `till call`.
+
+use std::path::PathBuf;
+
+use till::{CancelToken, Error, ErrorKind, Operation};
+
+use super::client;
+use crate::output::{Failure, print_json, standard_input};
+
+/// What `till call` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Name of the operation, such as payment_create
+    operation: String,
+    /// File with the client's configuration, as JSON
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
+/// Runs one operation.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let operation = Operation::from_name(&arguments.operation).ok_or_else(|| {
+        let names = Operation::ALL.iter().map(|info| info.name);
+        let nearest = till::json::nearest(&arguments.operation, names);
+        let hint = nearest.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        Error::fault(ErrorKind::InvalidRequest, "operation", format!("there is no such operation{hint}"))
+    })?;
+    let client = client(&arguments.config)?;
+    let reply = client.call(operation, &standard_input()?, &CancelToken::new());
+    let value = reply.outcome?;
+    print_json(&value);
+    Ok(())
+}

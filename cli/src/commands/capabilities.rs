@@ -1,0 +1,30 @@
+//! `till capabilities`.
+
+use serde_json::json;
+use till::gateway::registry;
+use till::{Error, ErrorKind};
+
+use crate::output::{Failure, print_json};
+
+/// What `till capabilities` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Only this gateway
+    #[arg(long)]
+    gateway: Option<String>,
+}
+
+/// Prints what the gateways can do.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let Some(name) = &arguments.gateway else {
+        let all: Vec<_> = registry::all().iter().map(|maker| maker.capabilities()).collect();
+        print_json(&json!({"gateways": all}));
+        return Ok(());
+    };
+    let maker = registry::find(name).ok_or_else(|| {
+        let message = format!("there is no such gateway; there are: {}", registry::names().join(", "));
+        Error::fault(ErrorKind::InvalidRequest, "gateway", message)
+    })?;
+    print_json(&json!(maker.capabilities()));
+    Ok(())
+}

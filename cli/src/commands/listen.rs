@@ -1,0 +1,88 @@
+//! `till listen`: a notification receiver for trying things out.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use till::model::NotificationReply;
+use till::{CancelToken, Client, Operation};
+
+use super::client;
+use crate::output::{Failure, print_json, say};
+
+/// What `till listen` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// File with the client's configuration, as JSON
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Port to listen on, on this machine only; 0 takes any free one
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+/// Receives notifications until it is interrupted.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let client = Arc::new(client(&arguments.config)?);
+    let runtime = tokio::runtime::Runtime::new().context("starting")?;
+    runtime.block_on(serve(client, arguments.port))?;
+    Ok(())
+}
+
+async fn serve(client: Arc<Client>, port: u16) -> anyhow::Result<()> {
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| format!("port {port}"))?;
+    say(&format!("listening on http://{}/", listener.local_addr()?));
+    let application = Router::new().fallback(receive).with_state(client);
+    axum::serve(listener, application)
+        .with_graceful_shutdown(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await?;
+    Ok(())
+}
+
+/// Prints one notification, and answers it only after that: a gateway repeats what was not accepted.
+async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: Bytes) -> Response {
+    let headers: BTreeMap<&str, &str> =
+        headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let accepted = match client.notification_parse(json!(headers).to_string().as_bytes(), &body) {
+        Ok(event) => {
+            print_json(&event);
+            true
+        }
+        Err(error) => {
+            print_json(&till::client::error_json(&error));
+            say(&format!("till: {error}"));
+            false
+        }
+    };
+    let request = json!({"accepted": accepted}).to_string();
+    match client.call(Operation::NotificationReply, request.as_bytes(), &CancelToken::new()).outcome {
+        Ok(reply) => answered(reply),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn answered(reply: Value) -> Response {
+    let Ok(reply) = serde_json::from_value::<NotificationReply>(reply) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let mut response = reply.body.into_response();
+    *response.status_mut() =
+        StatusCode::from_u16(reply.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in &reply.headers {
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,17 @@
+//! One file a command.
+
+pub mod call;
+pub mod capabilities;
+pub mod listen;
+pub mod signature;
+
+use std::path::Path;
+
+use till::{Client, ClientConfig};
+
+use crate::output::{Failure, file};
+
+/// A client from a configuration file.
+pub fn client(path: &Path) -> Result<Client, Failure> {
+    Ok(Client::new(ClientConfig::from_json(&file(path)?)?)?)
+}

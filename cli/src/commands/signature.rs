@@ -1,0 +1,64 @@
+//! `till sign`, `till verify` and `till explain`. Keys come from files, so that they do not stand in a process list.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use till::signature::{Key, Scheme, explain};
+
+use crate::output::{Failure, file, print_json, standard_input};
+
+/// What `till sign` takes.
+#[derive(clap::Args)]
+pub struct SignArguments {
+    /// payermax, globalmerchant, paypro, paypro-prefix or business
+    scheme: String,
+    /// File with the private key or the secret; a line end at its end does not belong to a secret
+    #[arg(long, value_name = "FILE")]
+    key_file: PathBuf,
+}
+
+/// What `till verify` takes.
+#[derive(clap::Args)]
+pub struct VerifyArguments {
+    #[command(flatten)]
+    sign: SignArguments,
+    /// The signature
+    #[arg(long)]
+    signature: String,
+}
+
+/// What `till explain` takes.
+#[derive(clap::Args)]
+pub struct ExplainArguments {
+    /// payermax, globalmerchant, paypro, paypro-prefix or business
+    scheme: String,
+}
+
+/// Signs standard input.
+pub fn sign(arguments: &SignArguments) -> Result<(), Failure> {
+    let signature = key(arguments)?.sign(&standard_input()?)?;
+    print_json(&json!({"signature": signature}));
+    Ok(())
+}
+
+/// Checks a signature over standard input.
+pub fn verify(arguments: &VerifyArguments) -> Result<(), Failure> {
+    key(&arguments.sign)?.verify(&standard_input()?, arguments.signature.as_bytes())?;
+    print_json(&json!({"valid": true}));
+    Ok(())
+}
+
+/// Shows the string that is signed.
+pub fn explained(arguments: &ExplainArguments) -> Result<(), Failure> {
+    print_json(&explain(Scheme::from_name(&arguments.scheme)?, &standard_input()?)?);
+    Ok(())
+}
+
+fn key(arguments: &SignArguments) -> Result<Key, Failure> {
+    let scheme = Scheme::from_name(&arguments.scheme)?;
+    let mut text = file(&arguments.key_file)?;
+    while matches!(text.last(), Some(b'\n' | b'\r')) {
+        text.pop();
+    }
+    Ok(Key::new(scheme, &text)?)
+}
