@@ -13,8 +13,10 @@ mod notification;
 mod payment;
 mod payout;
 mod refund;
+mod rules;
 mod status;
 mod token;
+mod two_step;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -180,8 +182,8 @@ impl Gateway for Payermax {
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
-            Request::PaymentCapture(request) => payment::capture(request),
-            Request::PaymentCancel(request) => payment::cancel(request),
+            Request::PaymentCapture(request) => two_step::capture(request),
+            Request::PaymentCancel(request) => two_step::cancel(request),
             Request::RefundCreate(request) => refund::create(request),
             Request::RefundGet(request) => refund::get(request),
             Request::PayoutCreate(request) => payout::create(request),
@@ -209,8 +211,8 @@ impl Gateway for Payermax {
         let answer = match state.phase.as_str() {
             "orderAndPay" => payment::created(&answer, &state),
             "orderQuery" => payment::found(&answer, &state),
-            "capture" => payment::captured(&answer, &state),
-            "cancel" => payment::cancelled(&answer, &state),
+            "capture" => two_step::captured(&answer, &state),
+            "cancel" => two_step::cancelled(&answer, &state),
             "refund" => refund::created(&answer, &state),
             "refundQuery" => refund::found(&answer, &state),
             "paymentOrderPay" => payout::created(&answer, &state),

@@ -2,7 +2,8 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
-use super::payment::{check_order_id, read, unreadable};
+use super::payment::{read, unreadable};
+use super::rules::check_order_id;
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
     Trade,

@@ -2,7 +2,8 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
-use super::payment::{check_order_id, read, text, unreadable};
+use super::payment::{read, text, unreadable};
+use super::rules::check_order_id;
 use super::wire::{RefundOrder, RefundState};
 use super::{NAME, Prepared, status};
 use crate::error::Result;

@@ -1,7 +1,8 @@
 //! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken: model to wire, and back.
 
 use super::envelope::Opened;
-use super::payment::{card_info, check_card, client_ip, operating_system, read, terminal, unreadable};
+use super::payment::{card_info, client_ip, operating_system, read, terminal, unreadable};
+use super::rules::check_card;
 use super::wire::{EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
 use super::{NAME, Prepared, status};
 use crate::error::Result;

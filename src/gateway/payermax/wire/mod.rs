@@ -1,0 +1,47 @@
+//! PayerMax's requests and answers, in its own spelling. Sections are the names of its APIs.
+
+mod payment;
+mod payout;
+mod refund;
+mod token;
+
+pub use payment::*;
+pub use payout::*;
+pub use refund::*;
+pub use token::*;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The envelope of every request.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Envelope<'a> {
+    pub version: &'a str,
+    pub key_version: &'a str,
+    pub request_time: &'a str,
+    pub app_id: &'a str,
+    pub merchant_no: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sp_merchant_no: Option<&'a str>,
+    pub data: &'a Value,
+}
+
+/// The envelope of every answer.
+#[derive(Deserialize)]
+pub struct Reply {
+    pub code: String,
+    pub msg: Option<String>,
+    pub data: Option<Value>,
+}
+
+/// The envelope of every notification.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    #[serde(alias = "merchantAppId")]
+    pub app_id: Option<String>,
+    pub notify_time: Option<String>,
+    pub notify_type: String,
+    pub data: Value,
+}

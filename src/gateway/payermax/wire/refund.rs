@@ -1,0 +1,32 @@
+//! refund and refundQuery, in PayerMax's own spelling.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+/// refund, `data`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RefundOrder {
+    pub out_refund_no: String,
+    pub refund_amount: Number,
+    pub refund_currency: String,
+    pub out_trade_no: Option<String>,
+    pub trade_token: Option<String>,
+    pub comments: Option<String>,
+    pub refund_notify_url: Option<String>,
+}
+
+/// refund and refundQuery, answer; and the REFUND notification.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RefundState {
+    pub out_refund_no: Option<String>,
+    pub refund_trade_no: Option<String>,
+    pub out_trade_no: Option<String>,
+    #[serde(alias = "totalAmount")]
+    pub refund_amount: Option<Value>,
+    pub refund_currency: Option<String>,
+    pub status: Option<String>,
+    pub result_msg: Option<String>,
+    pub refund_finish_time: Option<String>,
+}

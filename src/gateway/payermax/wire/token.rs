@@ -1,0 +1,81 @@
+//! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken, in PayerMax's own spelling.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CardInfo, EnvInfo};
+
+/// applyPaymentToken, `data`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenOrder {
+    pub request_id: String,
+    pub country: String,
+    pub payment_method_type: &'static str,
+    pub target_org: Option<String>,
+    pub user_id: Option<String>,
+    pub front_callback_url: String,
+    pub token_scope: &'static str,
+    pub mit_type: Option<&'static str>,
+    pub card_info: Option<CardInfo>,
+    pub env_info: EnvInfo,
+    pub risk_params: Option<BTreeMap<String, String>>,
+}
+
+/// InquireApplyRequest, inquirePaymentToken and removePaymentToken, `data`.
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+pub struct TokenQuery {
+    pub user_id: String,
+    pub token_scope: Option<&'static str>,
+    pub request_id: Option<String>,
+    #[serde(rename = "paymentTokenID")]
+    pub payment_token_id: Option<String>,
+    pub payment_method_type: Option<String>,
+    pub target_org: Option<String>,
+    pub card_org: Option<String>,
+    pub remove_reason: Option<String>,
+}
+
+/// applyPaymentToken and InquireApplyRequest, answer.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TokenApplied {
+    pub redirect_url: Option<String>,
+    pub request_id: Option<String>,
+    pub status: Option<String>,
+    #[serde(rename = "paymentTokenID")]
+    pub payment_token_id: Option<String>,
+}
+
+/// inquirePaymentToken, answer.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TokenList {
+    pub token_list: Option<Vec<TokenState>>,
+}
+
+/// inquirePaymentToken, `data.tokenList[]`; removePaymentToken, answer; and the TOKENIZATION notification.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct TokenState {
+    pub user_id: Option<String>,
+    #[serde(rename = "paymentTokenID")]
+    pub payment_token_id: Option<String>,
+    pub payment_token_expiry: Option<String>,
+    pub payment_token_status: Option<String>,
+    pub card_info: Option<String>,
+    #[serde(rename = "ifCVV")]
+    pub if_cvv: Option<String>,
+    pub brand: Option<String>,
+    pub payment_method_type: Option<String>,
+    pub target_org: Option<String>,
+    pub account_display: Option<String>,
+    pub out_trade_no: Option<String>,
+    pub request_id: Option<String>,
+    #[serde(rename = "supportMIT")]
+    pub support_mit: Option<bool>,
+    pub status: Option<String>,
+    pub country: Option<String>,
+}
