@@ -1,0 +1,228 @@
+//! How calls travel: against servers that refuse, redirect, fall silent or vanish, over real sockets.
+
+mod server;
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use server::{Reaction, Server};
+use till::{CancelToken, Client, ClientConfig, Operation};
+
+const ACCEPTED: &str = r#"{"msg":"success","code":"0000","timestamp":1,"success":true,
+    "data":{"tradeNo":"A1","payproTradeNo":"P1","status":"0015","desc":"Create","paymentInfo":"684180093002321321"}}"#;
+const UNKNOWN_ORDER: &str = r#"{"msg":"order does not exist","code":"4005","success":false}"#;
+
+fn client(base_url: &str, more: Value) -> Client {
+    let mut config = json!({
+        "gateway": "paypro",
+        "base_url": base_url,
+        "credentials": {"merchant_no": "M1", "secret": "very-secret"},
+        "timeouts": {"connect_ms": 1000, "attempt_ms": 700, "total_ms": 1500},
+        "retry": {"attempts": 3, "base_ms": 10, "max_ms": 50},
+        "events": true,
+    });
+    for (key, value) in more.as_object().expect("an object") {
+        config[key] = value.clone();
+    }
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    Client::new(config).expect("a client")
+}
+
+fn payment() -> Value {
+    json!({"order_id": "A1", "amount": 30000, "currency": "MXN", "notify_url": "https://shop.example/n",
+           "payment_method": {"way_code": "va"}})
+}
+
+fn call(client: &Client, operation: Operation, request: &Value) -> (i32, Value) {
+    client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).into_json()
+}
+
+fn pay(client: &Client) -> (i32, Value) {
+    call(client, Operation::PaymentCreate, &payment())
+}
+
+fn events(answer: &Value, name: &str) -> usize {
+    answer["events"].as_array().expect("events").iter().filter(|entry| entry["event"] == name).count()
+}
+
+#[test]
+fn an_answer_comes_back_whole_and_the_connection_is_used_again() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let client = client(&server.url(), json!({}));
+    for _ in 0..3 {
+        let (status, answer) = pay(&client);
+        assert_eq!((status, answer["status"].as_str()), (0, Some("requires_action")), "{answer}");
+        assert_eq!(answer["raw"], ACCEPTED);
+    }
+    assert_eq!((server.requests().len(), server.connections()), (3, 1));
+    assert_eq!(server.requests()[0].header("merchantno"), Some("M1"));
+}
+
+#[test]
+fn a_connection_that_idled_too_long_is_not_used_to_move_money() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let client = client(&server.url(), json!({"timeouts": {"idle_ms": 50}}));
+    pay(&client);
+    std::thread::sleep(Duration::from_millis(80));
+    pay(&client);
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
+fn nothing_listening_is_not_sent_and_tried_again() {
+    let (status, error) = pay(&client(&server::closed_port(), json!({})));
+    assert_eq!((status, error["kind"].as_str()), (100, Some("connection")));
+    assert_eq!((error["outcome"].as_str(), &error["retry_safe"]), (Some("not_sent"), &json!(true)));
+    assert_eq!((events(&error, "send"), events(&error, "retry")), (3, 2));
+}
+
+#[test]
+fn what_was_written_is_never_sent_again() {
+    let server = Server::start(|request| match request.path.ends_with("payInApi") {
+        true => Reaction::Close,
+        false => Reaction::answer(200, UNKNOWN_ORDER),
+    });
+    let (_, error) = pay(&client(&server.url(), json!({})));
+    assert_eq!((error["outcome"].as_str(), &error["retry_safe"]), (Some("unknown"), &json!(false)), "{error}");
+    assert!(error["settle_after_ms"].is_u64(), "{error}");
+    assert_eq!(server.count("payInApi"), 1);
+    assert!(server.count("queryPayInResult") >= 1);
+}
+
+#[test]
+fn without_resolving_nothing_is_asked() {
+    let server = Server::start(|_| Reaction::Close);
+    let (_, error) = pay(&client(&server.url(), json!({"resolve": false})));
+    assert_eq!(error["outcome"], "unknown");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn silence_is_a_time_out_with_an_unknown_outcome() {
+    let server = Server::start(|_| Reaction::Hang);
+    let begin = Instant::now();
+    let (status, error) = pay(&client(&server.url(), json!({"resolve": false})));
+    assert_eq!((status, error["outcome"].as_str()), (101, Some("unknown")), "{error}");
+    assert!(begin.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_server_in_trouble_has_not_refused() {
+    let server = Server::start(|request| match request.path.ends_with("payInApi") {
+        true => Reaction::answer(502, "<html>bad gateway</html>"),
+        false => Reaction::answer(200, UNKNOWN_ORDER),
+    });
+    let (status, error) = pay(&client(&server.url(), json!({})));
+    assert_eq!((status, error["outcome"].as_str(), &error["http_status"]), (201, Some("unknown"), &json!(502)));
+    assert_eq!(server.count("payInApi"), 1);
+}
+
+#[test]
+fn reads_are_repeated_and_wait_as_long_as_they_are_asked_to() {
+    let server = Server::start_counting(|_, count| match count {
+        1 => Reaction::Answer { status: 429, headers: vec![("retry-after", "0".to_owned())], body: "slow".to_owned() },
+        2 => Reaction::Close,
+        _ => Reaction::answer(200, ACCEPTED),
+    });
+    let (status, answer) = call(&client(&server.url(), json!({})), Operation::PaymentGet, &json!({"order_id": "A1"}));
+    assert_eq!((status, server.requests().len()), (0, 3), "{answer}");
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let other = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let target = other.url();
+    let server = Server::start(move |_| Reaction::Answer {
+        status: 307,
+        headers: vec![("location", format!("{target}/v1/paypro/payInApi"))],
+        body: String::new(),
+    });
+    let (status, error) = pay(&client(&server.url(), json!({"resolve": false})));
+    assert_eq!((status, error["outcome"].as_str()), (206, Some("unknown")));
+    assert_eq!(other.requests().len(), 0);
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_not_sent_to() {
+    // The server speaks no TLS at all: the handshake fails before a byte of the request is written.
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let url = server.url().replace("http://", "https://");
+    let (status, error) = pay(&client(&url, json!({"retry": {"attempts": 1}})));
+    assert_eq!((status, error["outcome"].as_str()), (100, Some("not_sent")), "{error}");
+}
+
+#[test]
+fn a_proxy_is_used_and_its_refusal_is_not_sent() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let proxy = server::Proxy::start(true);
+    let (status, answer) = pay(&client(&server.url(), json!({"proxy": proxy.url("shop:pass-word")})));
+    assert_eq!((status, proxy.tunnels()), (0, 1), "{answer}");
+
+    let closed = server::Proxy::start(false);
+    let more = json!({"proxy": closed.url("shop:pass-word"), "retry": {"attempts": 1}});
+    let (_, error) = pay(&client(&server.url(), more));
+    assert_eq!((error["kind"].as_str(), error["outcome"].as_str()), (Some("connection"), Some("not_sent")), "{error}");
+    assert!(!error.to_string().contains("pass-word"));
+}
+
+#[test]
+fn cancelling_ends_one_call_and_leaves_the_others() {
+    let server = Server::start(|request| match request.body.contains("\"slow") {
+        true => Reaction::Hang,
+        false => Reaction::answer(200, ACCEPTED),
+    });
+    let client = client(&server.url(), json!({"timeouts": {"attempt_ms": 20000, "total_ms": 30000}}));
+    let token = CancelToken::new();
+    std::thread::scope(|scope| {
+        let slow = scope.spawn(|| {
+            let mut request = payment();
+            request["order_id"] = json!("slow1");
+            client.call(Operation::PaymentCreate, request.to_string().as_bytes(), &token).into_json()
+        });
+        while server.count("payInApi") == 0 {
+            std::thread::yield_now();
+        }
+        let begin = Instant::now();
+        token.fire();
+        let (status, error) = slow.join().expect("no panic");
+        assert!(begin.elapsed() < Duration::from_millis(2000));
+        assert_eq!((status, error["outcome"].as_str()), (102, Some("unknown")), "{error}");
+    });
+    assert_eq!(pay(&client).0, 0);
+}
+
+#[test]
+fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
+    let server = Server::start(|request| Reaction::answer(500, &format!("cannot read {}", request.body)));
+    let (_, error) = pay(&client(&server.url(), json!({"resolve": false})));
+    let sent = server.requests()[0].body.clone();
+    let signature = sent.split("\"sign\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a signature");
+    assert!(error["body"].as_str().is_some_and(|body| body.starts_with("cannot read")));
+    assert!(!error.to_string().contains("very-secret"));
+    assert_eq!(signature.len(), 32);
+}
+
+#[test]
+fn an_answer_about_something_else_is_no_success() {
+    let other = ACCEPTED.replace("\"A1\"", "\"A2\"");
+    let server = Server::start(move |_| Reaction::answer(200, &other));
+    let (status, error) = pay(&client(&server.url(), json!({"resolve": false})));
+    assert_eq!((status, error["outcome"].as_str()), (207, Some("unknown")), "{error}");
+    assert_eq!(error["payment"]["order_id"], "A2");
+}
+
+#[test]
+fn a_host_that_does_its_own_http_drives_the_same_machine() {
+    let client = client("https://gateway.example", json!({}));
+    let step = client.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    assert_eq!(step["done"], false);
+    assert_eq!(step["request"]["url"], "https://gateway.example/v1/paypro/payInApi");
+    let state = step["state"].as_str().expect("a state").as_bytes();
+    let exchange = json!({"http_status": 200, "headers": {}}).to_string();
+    let done = client.exchange_resume(state, exchange.as_bytes(), ACCEPTED.as_bytes()).expect("an answer");
+    assert_eq!((&done["done"], done["result"]["status"].as_str()), (&json!(true), Some("requires_action")));
+
+    let lost = json!({"failure": "timeout", "written": true}).to_string();
+    let error = client.exchange_resume(state, lost.as_bytes(), b"").expect_err("a time-out");
+    assert_eq!((error.kind.name(), error.retry_safe), ("timeout", false));
+}
