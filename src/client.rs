@@ -12,6 +12,7 @@ use crate::notification;
 use crate::operation::{Effect, Operation, Request};
 use crate::request;
 use crate::resolve;
+use crate::schema;
 use crate::transport::{Backoff, CancelToken, EventLog, Limits, Redactor, Transport};
 
 /// A configured gateway. It is immutable, so many threads may call at once; its connections are pooled.
@@ -45,10 +46,27 @@ impl Client {
     pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> Reply {
         let mut log = EventLog::new(self.config.events.unwrap_or(false));
         let outcome = crate::json::parse_object(request)
-            .and_then(|object| Request::decode(operation, object))
+            .and_then(|object| self.decoded(operation, object))
             .map_err(|error| self.named(error, operation))
             .and_then(|request| self.run(&request, cancel, &mut log));
         Reply { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
+    }
+
+    /// Checks a request against the schema and, where that finds faults, against the gateway's rules as well, as far as
+    /// they can be looked at: every fault at once.
+    fn decoded(&self, operation: Operation, object: Map<String, Value>) -> Result<Request> {
+        Request::decode(operation, object.clone()).map_err(|error| {
+            let Some((object, touched)) = schema::repaired(operation.info().request, object) else {
+                return error;
+            };
+            let Ok(request) = Request::decode(operation, object) else { return error };
+            let more =
+                derived::start(self.gateway.as_ref(), &request, &context(&CallOptions::default())).err();
+            let mut faults = error.faults.clone().unwrap_or_default();
+            let further = more.and_then(|error| error.faults).unwrap_or_default();
+            faults.extend(further.into_iter().filter(|fault| !schema::is_touched(&touched, &fault.path)));
+            if faults.is_empty() { error } else { Error::faulty(error.kind, faults) }
+        })
     }
 
     /// Runs a checked request to the end.
@@ -131,8 +149,9 @@ impl Client {
 
     /// Prepares the first exchange of an operation, for a host that does its own HTTP.
     pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
-        let object = crate::json::parse_object(request)?;
-        let request = Request::decode(operation, object).map_err(|error| self.named(error, operation))?;
+        let request = crate::json::parse_object(request)
+            .and_then(|object| self.decoded(operation, object))
+            .map_err(|error| self.named(error, operation))?;
         let redactor = self.redactor.with(request::secrets(&request));
         let options = request::options(&request).cloned().unwrap_or_default();
         let step = self.require(operation).and_then(|()| match operation.info().effect {

@@ -3,6 +3,7 @@
 //! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
 
 mod check;
+mod repair;
 
 use once_cell::sync::Lazy;
 use schemars::SchemaGenerator;
@@ -15,6 +16,8 @@ use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
 use crate::json;
 use crate::model::*;
 use crate::operation::Operation;
+
+pub use repair::{is_touched, repaired};
 
 /// JSON Schema of every type of the model, under `$defs`.
 pub fn model() -> &'static Value {

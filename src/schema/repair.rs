@@ -1,0 +1,108 @@
+//! Looking past the first faults: a request whose faulty members are taken out or filled in can still be checked against
+//! a gateway's own rules, so that a shop sees everything that is wrong at once.
+
+use serde_json::{Map, Value, json};
+
+use super::{check, model};
+use crate::error::Fault;
+use crate::json::without_nulls;
+
+/// How often a repair may bring up another fault.
+const ROUNDS_MAX: usize = 5;
+
+/// A request that keeps the schema, and the paths that say nothing any more because they were touched.
+pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<String, Value>, Vec<String>)> {
+    let definitions = &model()["$defs"];
+    let schema = &definitions[type_name];
+    let mut value = without_nulls(Value::Object(object));
+    let mut touched = Vec::new();
+    for _ in 0..ROUNDS_MAX {
+        let mut faults: Vec<Fault> = Vec::new();
+        value = check::checked(definitions, schema, value, "", &mut faults);
+        if faults.is_empty() {
+            return value.as_object().cloned().map(|object| (object, touched));
+        }
+        for fault in faults {
+            touched.push(mend(&mut value, schema, &fault.path));
+        }
+    }
+    None
+}
+
+/// Whether a fault lies where the request was touched.
+pub fn is_touched(touched: &[String], path: &str) -> bool {
+    // An amount's limits come from its currency.
+    let related = |prefix: &str| prefix == "currency" && path == "amount";
+    touched.iter().any(|prefix| {
+        related(prefix)
+            || path
+                .strip_prefix(prefix.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+    })
+}
+
+/// Takes the member at `path` out; where it is missing, the object that lacks it, or at the top puts something there.
+fn mend(value: &mut Value, schema: &Value, path: &str) -> String {
+    let whole = path.split('[').next().unwrap_or_default();
+    let (parent, name) = whole.rsplit_once('.').unwrap_or(("", whole));
+    let pointer = if parent.is_empty() { String::new() } else { format!("/{}", parent.replace('.', "/")) };
+    let Some(holder) = value.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
+        return path.to_owned();
+    };
+    if holder.remove(name).is_some() {
+        return whole.to_owned();
+    }
+    if parent.is_empty() {
+        holder.insert(name.to_owned(), filler(&schema["properties"][name]));
+        return whole.to_owned();
+    }
+    mend(value, schema, parent)
+}
+
+fn filler(property: &Value) -> Value {
+    match property["$ref"].as_str() {
+        Some("#/$defs/Amount") => json!(100),
+        Some("#/$defs/Currency") => json!("USD"),
+        Some(_) => json!({}),
+        None => {
+            let longest = property["maxLength"].as_u64().unwrap_or(64).min(20) as usize;
+            json!("x".repeat(longest))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repair(request: Value) -> (Map<String, Value>, Vec<String>) {
+        repaired("PaymentRequest", request.as_object().expect("an object").clone())
+            .expect("it can be repaired")
+    }
+
+    #[test]
+    fn faulty_members_go_and_missing_ones_are_filled_in() {
+        let (request, touched) = repair(json!({
+            "amount": -5, "curency": "USD",
+            "customer": {"email": "nobody", "id": "c1"},
+            "payment_method": {"card": {"number": "1"}},
+        }));
+        assert_eq!(request["customer"], json!({"id": "c1"}));
+        assert_eq!(request["payment_method"], json!({}));
+        assert!(!request.contains_key("curency"));
+        assert!(request["order_id"].is_string() && request["currency"] == "USD");
+        for path in [
+            "amount",
+            "currency",
+            "customer.email",
+            "payment_method.card",
+            "payment_method.card.cvv",
+            "order_id",
+        ] {
+            assert!(is_touched(&touched, path), "{path}");
+        }
+        for path in ["customer.id", "country", "customer.emailx"] {
+            assert!(!is_touched(&touched, path), "{path}");
+        }
+    }
+}
