@@ -156,6 +156,13 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> std::result::Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some(key) = access.next_key::<Key>()? {
+            if key.0 == NUMBER_KEY && object.is_empty() {
+                let digits: String = access.next_value()?;
+                return digits
+                    .parse()
+                    .map(Value::Number)
+                    .map_err(|_| A::Error::custom("a number cannot be read"));
+            }
             if object.contains_key(&key.0) {
                 return Err(A::Error::custom(format!("the key \"{}\" stands twice", shown(&key.0))));
             }
@@ -165,7 +172,10 @@ impl<'de> Visitor<'de> for Strict {
     }
 }
 
-/// A key as text; a plain `String` would let serde_json's private number key through.
+/// How serde_json hands over a number that is no 64-bit integer: as an object of this one key, with the number's text.
+const NUMBER_KEY: &str = "$serde_json::private::Number";
+
+/// A key as text.
 struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {
@@ -199,6 +209,13 @@ mod tests {
         assert!(parse(b"\"\xff\"").expect_err("not UTF-8").message.contains("not UTF-8"));
         assert!(parse(b"{} x").is_err());
         assert!(parse(b"").is_err());
+    }
+
+    #[test]
+    fn numbers_keep_their_text() {
+        for text in ["10.50", "999999999999.99", "-0.0", "12345678901234567890123"] {
+            assert_eq!(parse(text.as_bytes()).expect("a number").to_string(), text);
+        }
     }
 
     #[test]

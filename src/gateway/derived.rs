@@ -38,7 +38,19 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
         Request::NotificationConfirm(confirm) => confirmation(confirm)?,
         _ => return gateway.start(request, context),
     };
+    check_time(&purpose)?;
     wrapped(gateway.start(&query, context)?, operation, amount, currency, purpose)
+}
+
+/// A time that cannot be read would settle nothing, silently.
+fn check_time(purpose: &Purpose) -> Result<()> {
+    match purpose {
+        Purpose::Resolve { attempted_at: Some(text) } if text.parse::<Timestamp>().is_err() => {
+            let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
+            Err(Error::fault(ErrorKind::InvalidRequest, "attempted_at", message))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Goes on with any operation after an exchange.

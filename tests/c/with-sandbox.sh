@@ -1,5 +1,6 @@
 #!/bin/sh
 # Runs a program with TILL_CONFIG and TILL_RUN against a sandbox of its own: with-sandbox.sh GATEWAY PROGRAM [--tls]
+# The configuration neither repeats nor resolves calls.
 set -eu
 gateway=$1
 program=$2
@@ -19,10 +20,22 @@ until [ -s "$folder/ready.json" ]; do
 done
 python3 - "$gateway" "$folder" <<'PYTHON'
 import json
+import ssl
 import sys
+import urllib.request
 
 gateway, folder = sys.argv[1:]
-with open(f"{folder}/ready.json") as ready, open(f"{folder}/config.json", "w") as config:
-    json.dump(json.load(ready)["configs"][gateway], config)
+with open(f"{folder}/ready.json") as file:
+    ready = json.load(file)
+# Answers take a moment, so that calls of two processes are under way at the same time.
+fault = {"merchant": ready["merchants"][gateway], "fault": "delay", "milliseconds": 30, "times": 1000}
+context = ssl.create_default_context(cafile=ready["ca_file"]) if ready["ca_file"] else None
+headers = {"content-type": "application/json"}
+body = json.dumps(fault).encode()
+urllib.request.urlopen(urllib.request.Request(ready["url"] + "/sandbox/faults", body, headers), context=context)
+config = ready["configs"][gateway]
+config.update({"resolve": False, "retry": {"attempts": 1}})
+with open(f"{folder}/config.json", "w") as file:
+    json.dump(config, file)
 PYTHON
 TILL_CONFIG=$folder/config.json TILL_RUN=r$$ "$program"

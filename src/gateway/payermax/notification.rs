@@ -25,7 +25,12 @@ pub(super) fn parse(
     json::parse(body).map_err(|error| unreadable(&error.message))?;
     let notification: Notification =
         serde_json::from_slice(body).map_err(|_| unreadable("it is not PayerMax's envelope"))?;
-    if notification.app_id.as_deref().is_some_and(|told| told != app_id) {
+    if notification
+        .app_id
+        .as_ref()
+        .or(notification.merchant_app_id.as_ref())
+        .is_some_and(|told| told != app_id)
+    {
         return Err(Error::new(
             ErrorKind::Mismatch,
             "the notification is for another app_id than the configured one",

@@ -326,11 +326,17 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
         payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
         payment.stored_token = paid
             .payment_token_id
-            .or_else(|| paid.card_info.as_ref().and_then(|card| card.payment_token_id.clone()))
+            .or_else(|| paid.card_info.as_ref().and_then(CardState::token))
             .filter(|token| !token.is_empty());
         payment.card = paid.card_info.map(masked_card);
     }
     Ok(payment)
+}
+
+impl CardState {
+    fn token(&self) -> Option<String> {
+        self.payment_token_id.clone().or_else(|| self.spaced_payment_token_id.clone())
+    }
 }
 
 fn masked_card(card: CardState) -> MaskedCard {
@@ -340,7 +346,7 @@ fn masked_card(card: CardState) -> MaskedCard {
         last4: card.card_last4,
         brand: card.card_org,
         holder: card.card_identifier_name.or(card.card_holder_name),
-        country: card.country,
+        country: card.country.or(card.spaced_country),
         funding: card.card_type,
         expiry_month: card.card_expiration_month,
         expiry_year: card.card_expiration_year,

@@ -106,7 +106,7 @@ pub(super) fn refund_state(data: RefundState, _state: &State) -> Result<Refund> 
     refund.id = data.refund_trade_no;
     refund.refund_id = data.out_refund_no;
     refund.order_id = data.out_trade_no;
-    refund.amount = amount::read(data.refund_amount.as_ref(), currency.as_ref());
+    refund.amount = amount::read(data.refund_amount.or(data.total_amount).as_ref(), currency.as_ref());
     refund.currency = currency;
     refund.updated_at = data.refund_finish_time.as_deref().map(rfc3339);
     if status == RefundStatus::Failed {

@@ -25,13 +25,14 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: BalanceState = read(answer, state)?;
     let currency =
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
-    let available = read_amount(data.availabl_amount.as_ref(), Some(&currency)).ok_or_else(|| {
-        Error::new(
-            ErrorKind::MalformedResponse,
-            "the gateway's answer has no amount that can be read exactly",
-        )
-        .with_outcome(Outcome::Unknown)
-    })?;
+    let available = read_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
+        .ok_or_else(|| {
+            Error::new(
+                ErrorKind::MalformedResponse,
+                "the gateway's answer has no amount that can be read exactly",
+            )
+            .with_outcome(Outcome::Unknown)
+        })?;
     let held = read_amount(data.freeze_amount.as_ref(), Some(&currency));
     let raw = Some(answer.text.clone());
     Ok(Answer::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))

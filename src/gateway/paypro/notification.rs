@@ -33,7 +33,7 @@ pub(super) fn parse(scheme: Scheme, secret: &Secret, body: &[u8], context: &Cont
     };
     let time = plain(&data.timestamp);
     let mut payment = Payment::new(NAME, state, is_final);
-    payment.id = data.plat_form_trade_no.clone();
+    payment.id = data.number.take();
     payment.order_id = data.trade_no.clone();
     payment.method = data.way_code.or(data.channel_code);
     payment.updated_at = data.success_time;

@@ -158,22 +158,25 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
 
-/// The state of an order. Its amount, where an answer has one, is what was paid, which may be less than what was asked.
+/// The state of an order. Its amount, where an answer has one, is what was paid, or while nothing was, what was asked.
 fn order_state(data: Order, state: &State) -> Payment {
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
-    payment.id = data.plat_form_trade_no;
+    payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    payment.amount = state.subject.amount;
+    let told = read_amount(data.amount.as_ref(), payment.currency.as_ref());
+    let asked = state.subject.amount;
+    payment.amount = match status {
+        // Paid: with another amount than was asked for, the check that follows makes it a mismatch.
+        PaymentStatus::Approved => told.or(asked),
+        PaymentStatus::PartiallyPaid => told.filter(|told| asked.is_none_or(|asked| *told > asked)).or(asked),
+        PaymentStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
+        _ => asked,
+    };
     if matches!(status, PaymentStatus::Approved | PaymentStatus::PartiallyPaid) {
-        payment.amount_received = read_amount(data.amount.as_ref(), payment.currency.as_ref());
-    }
-    let paid_in_full = payment.amount_received.zip(payment.amount).is_none_or(|(paid, asked)| paid >= asked);
-    if status == PaymentStatus::Approved && !paid_in_full {
-        payment.status = PaymentStatus::PartiallyPaid;
-        payment.is_final = false;
+        payment.amount_received = told;
     }
     if status == PaymentStatus::Pending {
         payment.next_action = next_action(data.payment_info.as_deref(), data.way_code.as_deref());

@@ -94,7 +94,7 @@ fn order_state(data: Order, state: &State) -> Payout {
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payout(&code);
     let mut payout = Payout::new(NAME, status, is_final);
-    payout.id = data.plat_form_trade_no;
+    payout.id = data.number.take();
     payout.order_id = data.trade_no;
     payout.amount = state.subject.amount;
     payout.currency = state.subject.currency.clone();

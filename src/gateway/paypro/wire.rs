@@ -50,8 +50,8 @@ pub struct Reply {
 #[serde(rename_all = "camelCase", default)]
 pub struct Order {
     pub trade_no: Option<String>,
-    #[serde(alias = "payproTradeNo", alias = "platformTradeNo")]
-    pub plat_form_trade_no: Option<String>,
+    #[serde(flatten)]
+    pub number: PayproNumber,
     pub status: Option<String>,
     pub desc: Option<String>,
     pub remark: Option<String>,
@@ -61,12 +61,28 @@ pub struct Order {
     pub success_time: Option<String>,
 }
 
+/// Paypro's own number of an order, in each of its spellings.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PayproNumber {
+    plat_form_trade_no: Option<String>,
+    paypro_trade_no: Option<String>,
+    platform_trade_no: Option<String>,
+}
+
+impl PayproNumber {
+    /// The number, whatever it is called.
+    pub fn take(self) -> Option<String> {
+        self.plat_form_trade_no.or(self.paypro_trade_no).or(self.platform_trade_no)
+    }
+}
+
 /// `data` of queryBalance; the spelling is Paypro's.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct BalanceState {
-    #[serde(alias = "availableAmount")]
     pub availabl_amount: Option<Value>,
+    pub available_amount: Option<Value>,
     pub freeze_amount: Option<Value>,
 }
 
@@ -76,8 +92,8 @@ pub struct BalanceState {
 pub struct Notification {
     pub status: Option<String>,
     pub message: Option<String>,
-    #[serde(alias = "payproTradeNo", alias = "platformTradeNo")]
-    pub plat_form_trade_no: Option<String>,
+    #[serde(flatten)]
+    pub number: PayproNumber,
     pub trade_no: Option<String>,
     pub amount: Option<Value>,
     pub success_time: Option<String>,

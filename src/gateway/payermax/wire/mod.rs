@@ -39,8 +39,9 @@ pub struct Reply {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
-    #[serde(alias = "merchantAppId")]
     pub app_id: Option<String>,
+    /// The older name of `appId`, which some current samples still have.
+    pub merchant_app_id: Option<String>,
     pub notify_time: Option<String>,
     pub notify_type: String,
     pub data: Value,

@@ -192,8 +192,9 @@ pub struct PaidWith {
 #[serde(rename_all = "camelCase", default)]
 pub struct CardState {
     pub card_org: Option<String>,
-    #[serde(alias = " country")]
     pub country: Option<String>,
+    #[serde(rename = " country")]
+    pub spaced_country: Option<String>,
     pub card_type: Option<String>,
     pub card_number: Option<String>,
     pub card_holder_name: Option<String>,
@@ -202,8 +203,10 @@ pub struct CardState {
     pub card_expiration_month: Option<String>,
     pub card_identifier_no: Option<String>,
     pub card_identifier_name: Option<String>,
-    #[serde(rename = "paymentTokenID", alias = " paymentTokenID")]
+    #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,
+    #[serde(rename = " paymentTokenID")]
+    pub spaced_payment_token_id: Option<String>,
     #[serde(rename = "threeDSResult")]
     pub three_ds_result: Option<ThreeDs>,
     pub avs_result: Option<String>,

@@ -23,8 +23,9 @@ pub struct RefundState {
     pub out_refund_no: Option<String>,
     pub refund_trade_no: Option<String>,
     pub out_trade_no: Option<String>,
-    #[serde(alias = "totalAmount")]
     pub refund_amount: Option<Value>,
+    /// The sample's name for `refundAmount`.
+    pub total_amount: Option<Value>,
     pub refund_currency: Option<String>,
     pub status: Option<String>,
     pub result_msg: Option<String>,
