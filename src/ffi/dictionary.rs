@@ -19,7 +19,8 @@ pub unsafe extern "C" fn till_dictionary(name: *const c_char, out: *mut TillBuf)
     let body = || {
         // SAFETY: the caller vouches for the string.
         match unsafe { text(name, "name") }.and_then(dictionary::text) {
-            Ok(content) => (0, content.to_owned()),
+            // The data files have a row a line; an answer is one line, as all answers are.
+            Ok(content) => (0, content.lines().map(str::trim).collect()),
             Err(error) => failed(&error),
         }
     };
