@@ -35,7 +35,7 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
             resolve.currency.clone(),
             Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
         ),
-        Request::NotificationConfirm(confirm) => confirmation(confirm)?,
+        Request::NotificationConfirm(confirm) => confirmation(gateway.name(), confirm)?,
         _ => return gateway.start(request, context),
     };
     check_time(&purpose)?;
@@ -87,9 +87,14 @@ fn refund_query(refund_id: &str) -> Request {
 
 /// The query for what the shop expects. What the event says is a reason to ask, and no part of the answer.
 fn confirmation(
+    gateway: &str,
     confirm: &NotificationConfirmRequest,
 ) -> Result<(Request, Option<Amount>, Option<Currency>, Purpose)> {
     let expected = &confirm.expected;
+    if confirm.event.gateway != gateway {
+        let message = format!("the event is another gateway's; this client is for {gateway}");
+        return Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message));
+    }
     let query = match confirm.event.event_type {
         EventType::Payment => payment_query(&expected.order_id),
         EventType::Payout => payout_query(&expected.order_id),
