@@ -17,6 +17,7 @@ pub mod model;
 pub mod money;
 mod notification;
 pub mod operation;
+mod process;
 mod request;
 mod resolve;
 pub mod schema;

@@ -21,11 +21,17 @@ pub fn after_failure(
     if error.kind == ErrorKind::DuplicateOrder {
         return Err(with_existing(client, request, error, call));
     }
-    if error.outcome != Outcome::Unknown || !request.operation().moves_money() || call.cancel.is_fired() {
+    if error.outcome != Outcome::Unknown || !request.operation().moves_money() {
         return Err(error);
     }
+    let mut error = error;
+    error.settle_after_ms = query_for(request)
+        .filter(|query| has(client, query.operation()))
+        .map(|_| client.gateway.capabilities().settle_after_ms);
     let wanted = call.options.resolve.or(client.config.resolve).unwrap_or(true);
-    let Some(query) = query_for(request).filter(|query| wanted && has(client, query.operation())) else {
+    let Some(query) = query_for(request)
+        .filter(|query| wanted && !call.cancel.is_fired() && has(client, query.operation()))
+    else {
         return Err(error);
     };
     let error = match ask(client, &query, error, call) {
@@ -33,8 +39,8 @@ pub fn after_failure(
         Err(error) => error,
     };
     let resend = call.options.resend.or(client.config.resend).unwrap_or(false);
-    if resend && error.settle_after_ms.is_some() && refuses_duplicates(client, request.operation()) {
-        return send_again(client, request, &query, call);
+    if resend && error.kind != ErrorKind::Mismatch && refuses_duplicates(client, request.operation()) {
+        return send_again(client, request, &query, error, call);
     }
     Err(error)
 }
@@ -50,7 +56,6 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
         call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
         match client.attempt(query, call) {
             Ok(answer) => return Ok(answer),
-            Err(found) if found.kind == ErrorKind::NotFound => last.settle_after_ms = found.settle_after_ms,
             Err(found) if found.kind == ErrorKind::Mismatch => {
                 last = Error { candidates: found.candidates, message: found.message, ..last }
                     .with_kind(found.kind);
@@ -68,16 +73,18 @@ fn send_again(
     client: &Client,
     request: &Request,
     query: &Request,
+    error: Error,
     call: &mut CallContext<'_>,
 ) -> Result<Answer> {
     call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
-    match client.attempt(request, call) {
-        Err(error) if error.kind == ErrorKind::DuplicateOrder || error.outcome == Outcome::Unknown => {
-            let error = Error { existing: None, ..error }.with_outcome(Outcome::Unknown);
-            ask(client, query, error, call)
-        }
-        other => other,
-    }
+    let again = match client.attempt(request, call) {
+        Ok(answer) => return Ok(answer),
+        Err(again) => again,
+    };
+    let asks = again.kind == ErrorKind::DuplicateOrder || again.outcome == Outcome::Unknown;
+    // Whatever became of the second attempt, the first one is still open.
+    let open = Error { settle_after_ms: error.settle_after_ms, ..again }.with_outcome(Outcome::Unknown);
+    if asks { ask(client, query, open, call) } else { Err(open) }
 }
 
 /// A refused order number belongs to a payment that is there already: the shop wants to see it.

@@ -16,7 +16,7 @@
 #include "http.h"
 #include "till.h"
 
-enum { TEXT_MAX = 2048, NOTIFICATION_SECONDS = 30 };
+enum { TEXT_MAX = 2048, FAULTS_MAX = 32, NOTIFICATION_SECONDS = 30 };
 
 static const char *run;
 static int listener;
@@ -72,9 +72,9 @@ static int32_t call(const till_client *client, const char *operation, const char
 /* What a shop writes into its records about a refused or failed call. */
 static const char *failure(const till_buf *error)
 {
-    char paths[8][64];
+    char paths[FAULTS_MAX][64];
     int count = 0;
-    for (; count < 8; count++) {
+    for (; count < FAULTS_MAX; count++) {
         const char *path = value(error, text("/faults/%d/path", count));
         if (*path == '\0') {
             break;

@@ -1,12 +1,8 @@
-//! The connection pool, and a fresh one in every process.
-//!
-//! A child of `fork` inherits its parent's connections: to use one would mix up the answers of two processes, and to
-//! close one would end the parent's TLS session. So a pool belongs to the process that made it. Another process walks
-//! past it, without a lock that a thread of the parent may have held, and makes its own.
+//! The connection pool, and a fresh one in every process: to use a parent's connection would mix up the answers of two
+//! processes, and to close one would end the parent's TLS session.
 
 use std::time::Duration;
 
-use once_cell::race::OnceBox;
 use ureq::Agent;
 use ureq::unversioned::resolver::DefaultResolver;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, TcpConnector};
@@ -15,6 +11,7 @@ use super::connector::{Interruptible, Watched};
 use super::tls::{TlsConnector, Trust};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
+use crate::process::PerProcess;
 
 /// How many idle connections a process keeps.
 const IDLE_MAX: usize = 64;
@@ -23,7 +20,7 @@ const IDLE_MAX: usize = 64;
 #[derive(Debug)]
 pub struct Pool {
     settings: Settings,
-    first: Slot,
+    agents: PerProcess<Agent>,
 }
 
 #[derive(Debug)]
@@ -31,12 +28,6 @@ struct Settings {
     config: ureq::config::Config,
     trust: Trust,
     proxied: bool,
-}
-
-struct Slot {
-    process_id: u32,
-    agent: Option<Agent>,
-    next: OnceBox<Slot>,
 }
 
 impl Pool {
@@ -47,45 +38,25 @@ impl Pool {
             trust: Trust::load(config.tls.as_ref().and_then(|tls| tls.ca_file.as_deref()))?,
             proxied: config.proxy.is_some(),
         };
-        let first = Slot::new(&settings);
-        Ok(Self { settings, first })
+        let agents = PerProcess::new(settings.agent());
+        Ok(Self { settings, agents })
     }
 
     /// The agent of the process that calls.
     pub fn agent(&self) -> &Agent {
-        let process_id = std::process::id();
-        let mut slot = &self.first;
-        while slot.process_id != process_id {
-            slot = slot.next.get_or_init(|| Box::new(Slot::new(&self.settings)));
-        }
-        slot.agent.as_ref().expect("a slot keeps its agent until it is dropped")
+        self.agents.get(|| self.settings.agent())
     }
 }
 
-impl Slot {
-    fn new(settings: &Settings) -> Self {
+impl Settings {
+    fn agent(&self) -> Agent {
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(TcpConnector::default())
                 .chain(Interruptible)
-                .chain(TlsConnector::new(settings.trust.client_config()))
-                .chain(Watched { proxied: settings.proxied });
-        let agent = Agent::with_parts(settings.config.clone(), connector, DefaultResolver::default());
-        Self { process_id: std::process::id(), agent: Some(agent), next: OnceBox::new() }
-    }
-}
-
-impl Drop for Slot {
-    fn drop(&mut self) {
-        if self.process_id != std::process::id() {
-            std::mem::forget(self.agent.take());
-        }
-    }
-}
-
-impl std::fmt::Debug for Slot {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Slot of process {}", self.process_id)
+                .chain(TlsConnector::new(self.trust.client_config()))
+                .chain(Watched { proxied: self.proxied });
+        Agent::with_parts(self.config.clone(), connector, DefaultResolver::default())
     }
 }
 

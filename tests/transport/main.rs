@@ -240,3 +240,41 @@ fn a_host_that_does_its_own_http_drives_the_same_machine() {
     let error = client.exchange_resume(state, lost.as_bytes(), b"").expect_err("a time-out");
     assert_eq!((error.kind.name(), error.retry_safe), ("timeout", false));
 }
+
+/// A client for PayerMax with the key pair that its public documentation prints as a sample.
+fn payermax() -> Client {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/payermax.json");
+    let vectors: Value = serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
+    let keys = &vectors["keys"]["payermax_docs_sample"];
+    let config = json!({
+        "gateway": "payermax",
+        "credentials": {"app_id": "app", "merchant_no": "merchant", "private_key": keys["private_key_pkcs8_pem"],
+                        "gateway_public_key": keys["public_key_pem"]},
+    });
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    Client::new(config).expect("a client")
+}
+
+#[test]
+fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_set() {
+    let mut request = json!({
+        "order_id": "A1", "amount": 1050, "currency": "USD", "description": "Cap", "country": "US",
+        "customer": {"id": "c1", "ip": "127.0.0.1"}, "browser": {"user_agent": "Mozilla/5.0"},
+        "payment_method": {"card": {"number": "4392963203551251", "expiry_month": 12, "expiry_year": 2030}},
+    });
+    for options in
+        [json!({}), json!({"a": "b"}), json!({"paymentDetail": {}}), json!({"paymentDetail": {"x": 10.50}})]
+    {
+        let mut changes = options.clone();
+        changes["totalAmount"] = json!(1);
+        request["gateway_options"] = changes;
+        let step = payermax()
+            .exchange_start(Operation::PaymentCreate, request.to_string().as_bytes())
+            .expect("a step");
+        let body = step["request"]["body"].as_str().expect("a body");
+        let data = &serde_json::from_str::<Value>(body).expect("JSON")["data"];
+        assert!(body.contains("\"totalAmount\":10.50"), "{body}");
+        assert_eq!(data["a"], options["a"]);
+        assert_eq!(data["paymentDetail"]["x"], options["paymentDetail"]["x"]);
+    }
+}

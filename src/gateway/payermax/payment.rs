@@ -257,7 +257,9 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     payment.order_id = data.out_trade_no.or(payment.order_id);
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
-        payment.decline = Some(Decline { code: None, message: text(&answer.message) });
+        // The envelope's own message speaks of the request, which was taken on, and not of the payment.
+        let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
+        payment.decline = Some(Decline { code: filled(data.result_code), message: filled(data.result_msg) });
     }
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }

@@ -60,8 +60,8 @@ pub(super) fn check_create(request: &PaymentRequest, checks: &mut Checks) {
 fn check_method(request: &PaymentRequest, checks: &mut Checks) {
     let method = request.payment_method.clone().unwrap_or_default();
     let options = request.gateway_options.as_ref();
-    let named_in_options =
-        options.is_some_and(|options| options["paymentDetail"]["paymentMethodType"].is_string());
+    let detail = options.and_then(|options| options.get("paymentDetail"));
+    let named_in_options = detail.is_some_and(|detail| detail["paymentMethodType"].is_string());
     checks.unsupported("payment_method.way_code", method.way_code.as_ref(), "way codes are Paypro's");
     if method.way_code.is_none() && !named_in_options {
         checks.exactly_one(&[

@@ -6,10 +6,17 @@ use std::sync::Arc;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+use zeroize::Zeroizing;
 
-/// A private key.
+use crate::process::PerProcess;
+
+/// A private key. AWS-LC blinds its arithmetic with values behind a lock in the key, which a fork may catch closed: so
+/// every process parses the key for itself.
 #[derive(Clone)]
-pub struct PrivateKey(Arc<KeyPair>);
+pub struct PrivateKey {
+    der: Zeroizing<Vec<u8>>,
+    pairs: Arc<PerProcess<KeyPair>>,
+}
 
 /// A public key.
 #[derive(Clone)]
@@ -21,20 +28,31 @@ pub struct PublicKey {
 impl PrivateKey {
     /// Reads PKCS#8 or PKCS#1; aws-lc refuses less than 2048 bits.
     pub fn parse(der: &[u8]) -> Option<Self> {
-        KeyPair::from_pkcs8(der).or_else(|_| KeyPair::from_der(der)).ok().map(|pair| Self(Arc::new(pair)))
+        let pair = parse_pair(der)?;
+        Some(Self { der: Zeroizing::new(der.to_vec()), pairs: Arc::new(PerProcess::new(pair)) })
     }
 
     /// Signs a message.
     pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
-        let mut signature = vec![0; self.0.public_modulus_len()];
-        self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
+        let pair = self.pair();
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
         Some(signature)
     }
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey::parse(self.0.public_key().as_ref()).expect("a key pair's own public half is a public key")
+        PublicKey::parse(self.pair().public_key().as_ref())
+            .expect("a key pair's own public half is a public key")
     }
+
+    fn pair(&self) -> &KeyPair {
+        self.pairs.get(|| parse_pair(&self.der).expect("what was parsed once can be parsed again"))
+    }
+}
+
+fn parse_pair(der: &[u8]) -> Option<KeyPair> {
+    KeyPair::from_pkcs8(der).or_else(|_| KeyPair::from_der(der)).ok()
 }
 
 impl PublicKey {

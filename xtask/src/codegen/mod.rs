@@ -4,6 +4,7 @@ mod c;
 mod java;
 mod php;
 mod python;
+mod readme;
 mod schema;
 mod types;
 
@@ -36,6 +37,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(php::files(&model));
     files.extend(python::files(&model));
     files.extend(java::files(&model));
+    files.push(readme::file(root)?);
     let mut stale = settle(root, &files, check)?;
     // The header is made from the sources on disk, which have to be fresh first.
     stale.extend(settle(root, &[c::header(root)?], check)?);
@@ -75,8 +77,13 @@ fn settle(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> 
 }
 
 /// Folders that hold generated files only.
-const GENERATED_FOLDERS: &[&str] =
-    &["schema", "bindings/php/src/Generated", "bindings/java/src/main/java/org/libtill/model"];
+const GENERATED_FOLDERS: &[&str] = &[
+        "schema",
+        "bindings/php/src/Generated",
+        "bindings/python/src/libtill/model",
+        "bindings/python/src/libtill/services",
+        "bindings/java/src/main/java/org/libtill/model",
+    ];
 
 fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     let mut stale = Vec::new();

@@ -150,6 +150,9 @@ pub struct Ordered {
     pub redirect_url: Option<String>,
     pub va_code: Option<String>,
     pub qr_code_url: Option<String>,
+    /// Not in the table; orderQuery's names for why an order failed.
+    pub result_code: Option<String>,
+    pub result_msg: Option<String>,
 }
 
 /// orderQuery, answer; and the PAYMENT notification.

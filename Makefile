@@ -1,0 +1,174 @@
+# libtill. `make help` tells what there is.
+#
+# Every part of `make test` is a target of its own, so that what failed can be run alone. Cargo builds in target/; the
+# library as it ships and the C programs are in build/, and each binding builds below its own folder.
+
+ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+CARGO_TARGET_DIR ?= $(ROOT)/target
+PROGRAM_DIR := $(CARGO_TARGET_DIR)/debug
+LIBRARY_DIR := $(ROOT)/build/debug
+CARGO := cargo
+PREFIX ?= /usr/local
+
+# Messages and formats are the same everywhere, and no error drags a backtrace behind it unless asked to.
+export LC_ALL := C.UTF-8
+export RUST_LIB_BACKTRACE ?= 0
+export CARGO_TARGET_DIR
+export CARGO_TERM_COLOR ?= never
+export TILL_LIBRARY_DIR := $(LIBRARY_DIR)
+export TILL_SANDBOX := $(PROGRAM_DIR)/till-sandbox
+
+# What the scenario runner and the demo start for each language, from the root. Python and Java run from what was built
+# just now; that the wheel and the jar work is for their own tests.
+DRIVERS := rust,c,php,python,java,cli
+PHP := bindings/php/build/php
+PYTHON := env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(LIBRARY_DIR)/libtill.so python3
+JAVA_CLASSES := bindings/java/target/classes
+export TILL_DRIVER_C := build/c/driver
+export TILL_DRIVER_PHP := $(PHP) bindings/php/tests/driver.php
+export TILL_DRIVER_PYTHON := $(PYTHON) bindings/python/tests/driver.py
+export TILL_DRIVER_JAVA := java -cp $(JAVA_CLASSES):bindings/java/target/test-classes org.libtill.Driver
+export TILL_DRIVER_CLI := $(PROGRAM_DIR)/till
+export TILL_EXAMPLE_C := build/c/checkout
+export TILL_EXAMPLE_PHP := $(PHP) examples/php/checkout.php
+export TILL_EXAMPLE_PYTHON := $(PYTHON) examples/python/checkout.py
+export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES) examples/java/Checkout.java
+
+BINDINGS := php python java
+BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
+TEST_PARTS := test-tidy test-codegen test-library test-rust test-c $(BINDINGS:%=test-%) test-scenarios lint
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## Lists the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(ROOT)/Makefile | expand -t 24
+
+.PHONY: setup
+setup: ## Installs the tools that are missing (Debian 12 or later), and says which
+	@scripts/install-tools.sh
+
+.PHONY: demo
+demo: setup ## Runs the same checkout in C, PHP, Python and Java against the sandbox, and compares
+	@scripts/run-parts.sh "make demo" $(BUILD_PARTS) run-demo
+
+.PHONY: test
+test: setup ## Builds and tests everything (under 30 minutes on two cores)
+	@scripts/run-parts.sh "make test" $(BUILD_PARTS) $(TEST_PARTS)
+
+.PHONY: quick
+quick: ## Checks what changes most: Rust's tests, generated files, tidy, the scenarios in C
+	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-core build-c quick-scenarios
+
+.PHONY: deep
+deep: ## Searches for memory errors and leaks: valgrind, AddressSanitizer, installation
+	@scripts/install-tools.sh deep
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-install
+
+.PHONY: build
+build: setup ## Builds the library, the sandbox, the command and every binding
+	@scripts/run-parts.sh "make build" $(BUILD_PARTS)
+
+.PHONY: lint
+lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the languages' linters
+
+.PHONY: format
+format: ## Formats Rust and C
+	$(CARGO) fmt --all
+	scripts/lint-c.sh --fix
+
+.PHONY: deny
+deny: ## Checks licences and advisories of the dependencies, where cargo-deny is installed
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --workspace --locked check; \
+	else echo "deny: cargo-deny is not installed (cargo install --locked cargo-deny): not checked"; fi
+
+.PHONY: clean
+clean: ## Removes everything that was built
+	rm -rf $(ROOT)/build
+	$(CARGO) clean
+	for binding in $(BINDINGS); do $(MAKE) --no-print-directory -C bindings/$$binding clean; done
+
+.PHONY: install
+install: ## Installs the release library, header and pkg-config file below PREFIX (/usr/local) and DESTDIR
+	scripts/build-library.sh --release
+	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
+
+.PHONY: fresh-debian
+fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a chroot
+	scripts/fresh-debian.sh
+
+# The parts.
+
+.PHONY: library build-rust
+library:
+	scripts/build-library.sh
+
+build-rust: library
+	$(CARGO) build --locked --workspace
+
+.PHONY: build-c
+build-c: library
+	$(MAKE) --no-print-directory -C tests/c all
+	$(MAKE) --no-print-directory -C examples/c
+
+.PHONY: $(BINDINGS:%=build-%) $(BINDINGS:%=test-%) $(BINDINGS:%=lint-%)
+$(BINDINGS:%=build-%): build-%: library
+	$(MAKE) --no-print-directory -C bindings/$* build
+
+$(BINDINGS:%=test-%): test-%: library
+	$(MAKE) --no-print-directory -C bindings/$* test
+
+$(BINDINGS:%=lint-%): lint-%:
+	$(MAKE) --no-print-directory -C bindings/$* lint
+
+.PHONY: run-demo
+run-demo: $(BUILD_PARTS)
+	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
+
+.PHONY: test-tidy test-codegen test-library test-rust test-core test-c test-scenarios quick-scenarios
+test-tidy:
+	$(CARGO) xtask tidy
+
+test-codegen:
+	$(CARGO) xtask codegen --check
+
+test-library: library
+	scripts/check-library.sh $(LIBRARY_DIR)
+
+# By itself, the core has the features that ship; with `rsa` it has the second signature backend as well.
+test-core:
+	$(CARGO) test --locked --package libtill
+
+test-rust: test-core
+	$(CARGO) test --locked --package libtill --features rsa
+	$(CARGO) test --locked --workspace --exclude libtill --exclude libtill-tests
+
+test-c: library
+	$(MAKE) --no-print-directory -C tests/c test
+	scripts/check-leaks.sh $(LIBRARY_DIR)
+
+test-scenarios: $(BUILD_PARTS)
+	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --package libtill-tests
+
+quick-scenarios: build-c
+	TILL_DRIVERS=c $(CARGO) test --locked --package libtill-tests --test scenarios --test vectors
+
+.PHONY: lint-rust lint-c lint-shell
+lint-rust:
+	scripts/lint-rust.sh
+
+lint-c:
+	scripts/lint-c.sh
+
+lint-shell:
+	scripts/lint-shell.sh
+
+.PHONY: deep-valgrind deep-sanitizer deep-install
+deep-valgrind: library
+	scripts/deep-valgrind.sh $(LIBRARY_DIR)
+
+deep-sanitizer: library
+	scripts/deep-sanitizer.sh $(LIBRARY_DIR)
+
+deep-install:
+	scripts/build-library.sh --release
+	scripts/check-install.sh build/release

@@ -1,0 +1,108 @@
+package org.libtill;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.libtill.exception.TillException;
+import org.libtill.internal.Session;
+import org.libtill.model.ClientConfig;
+
+/**
+ * A configured gateway with its connections.
+ *
+ * <pre>{@code
+ * try (Client client = Client.create(config)) {
+ *   Payment payment = client.payments().create(request);
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use a client at once. A call blocks its thread until it has ended,
+ * at most {@code timeouts.total_ms}; {@link Thread#interrupt} does not end it, but the forms that
+ * return a future can be cancelled. A client that is forgotten is freed after it has become
+ * unreachable; {@link #close} does it at once, after the calls in flight.
+ */
+public final class Client extends ClientOperations implements AutoCloseable {
+  private Client(byte[] config, Executor executor) {
+    super(new Session(config, executor));
+  }
+
+  /**
+   * Makes a client. Opens no connection.
+   *
+   * @param config the configuration
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client create(ClientConfig config) {
+    return create(config.toMap());
+  }
+
+  /**
+   * Makes a client whose futures run on threads of the caller's.
+   *
+   * @param config the configuration
+   * @param executor runs the calls that return a future; each blocks one thread while it lasts
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client create(ClientConfig config, Executor executor) {
+    return new Client(Session.configuration(config.toMap()), executor);
+  }
+
+  /**
+   * Makes a client from the configuration's members.
+   *
+   * @param config the members by their names on the wire
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client create(Map<String, ?> config) {
+    return new Client(Session.configuration(config), null);
+  }
+
+  /**
+   * Makes a client from a configuration as JSON, such as a file's content.
+   *
+   * @param config a JSON object
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client fromJson(String config) {
+    return new Client(config.getBytes(StandardCharsets.UTF_8), null);
+  }
+
+  /**
+   * Runs any operation by its name: for one that is newer than this class.
+   *
+   * @param operation the name, such as {@code payment_create}
+   * @param request the request's members by their names on the wire
+   * @return the result's members
+   * @throws TillException if the call fails
+   */
+  public Map<String, Object> call(String operation, Map<String, ?> request) {
+    return session.call(operation, request, Function.identity());
+  }
+
+  /**
+   * Runs any operation by its name, without blocking.
+   *
+   * @param operation the name, such as {@code payment_create}
+   * @param request the request's members by their names on the wire
+   * @return the result's members to come, or a {@link TillException}
+   */
+  public CompletableFuture<Map<String, Object>> callAsync(
+      String operation, Map<String, ?> request) {
+    return session.callAsync(operation, request, Function.identity());
+  }
+
+  /**
+   * Closes the client, after the calls in flight have come back. A call on a closed client throws
+   * {@link IllegalStateException}. To close a second time does nothing.
+   */
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,100 @@
+package org.libtill;
+
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * A list whose pages are fetched while it is read. Each reading asks the gateway anew.
+ *
+ * @param <T> what the list holds
+ */
+public final class Listing<T> implements Iterable<T> {
+  private final Function<Integer, Page<T>> fetch;
+
+  private Listing(Function<Integer, Page<T>> fetch) {
+    this.fetch = fetch;
+  }
+
+  static <P, T> Listing<T> of(
+      Function<Integer, P> fetch, Function<P, List<T>> data, Function<P, Integer> next) {
+    return new Listing<>(
+        number -> {
+          P page = fetch.apply(number);
+          return new Page<>(data.apply(page), next.apply(page));
+        });
+  }
+
+  static Map<String, Object> withPage(Map<String, ?> request, Integer page) {
+    Map<String, Object> next = new LinkedHashMap<>(request);
+    next.put("page", page);
+    return next;
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @return an iterator, for one thread; it throws a {@link org.libtill.exception.TillException}
+   *     where a page cannot be fetched
+   */
+  @Override
+  public Iterator<T> iterator() {
+    return new Pages<>(fetch);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @return a stream, which fetches pages as it goes
+   */
+  public Stream<T> stream() {
+    return StreamSupport.stream(spliterator(), false);
+  }
+
+  private static final class Page<T> {
+    private final List<T> data;
+    private final Integer next;
+
+    private Page(List<T> data, Integer next) {
+      this.data = data == null ? Collections.emptyList() : data;
+      this.next = next;
+    }
+  }
+
+  private static final class Pages<T> implements Iterator<T> {
+    private final Function<Integer, Page<T>> fetch;
+    private Iterator<T> current = Collections.emptyIterator();
+    private Integer number;
+    private boolean more = true;
+
+    private Pages(Function<Integer, Page<T>> fetch) {
+      this.fetch = fetch;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!current.hasNext() && more) {
+        Page<T> page = fetch.apply(number);
+        current = page.data.iterator();
+        // A gateway that names a page again must not make an endless list.
+        more = page.next != null && (number == null || page.next > number);
+        number = page.next;
+      }
+      return current.hasNext();
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the list has ended");
+      }
+      return current.next();
+    }
+  }
+}

@@ -1,0 +1,224 @@
+package org.libtill.internal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.libtill.model.ErrorKind;
+
+/**
+ * Reads typed members out of a map. Of an answer, what this version does not understand is left
+ * out; of a request, it is refused, because nothing that a shop says may be dropped in silence.
+ */
+public final class Fields {
+  private final Map<String, ?> members;
+  private final String path;
+  private final Refusal refusal;
+  private final Set<String> read = new LinkedHashSet<>();
+
+  private Fields(Map<String, ?> members, String path, Refusal refusal) {
+    this.members = members;
+    this.path = path;
+    this.refusal = refusal;
+  }
+
+  /** The members of an answer. */
+  public static Fields ofAnswer(Map<String, ?> members) {
+    return new Fields(members, "", null);
+  }
+
+  /** Reads a request. */
+  public static <T> T ofRequest(Map<String, ?> members, Function<Fields, T> maker) {
+    return strict(members, maker, ErrorKind.INVALID_REQUEST);
+  }
+
+  /** Reads a configuration. */
+  public static <T> T ofConfiguration(Map<String, ?> members, Function<Fields, T> maker) {
+    return strict(members, maker, ErrorKind.INVALID_CONFIG);
+  }
+
+  private static <T> T strict(Map<String, ?> members, Function<Fields, T> maker, ErrorKind kind) {
+    Refusal refusal = new Refusal();
+    Fields fields = new Fields(members, "", refusal);
+    T object = maker.apply(fields);
+    fields.refuseUnread();
+    if (!refusal.isEmpty()) {
+      throw refusal.exception(kind);
+    }
+    return object;
+  }
+
+  /** A text. */
+  public String text(String name) {
+    return typed(name, String.class, "must be a text");
+  }
+
+  /** An integer in minor units, or a string of digits. */
+  public Long amount(String name) {
+    Object value = value(name);
+    if (value instanceof String && ((String) value).matches("[0-9]{1,15}")) {
+      return Long.valueOf((String) value);
+    }
+    return integral(name, value, "must be an integer in minor units or a string of digits");
+  }
+
+  /** An integer that may be long. */
+  public Long longInteger(String name) {
+    return integral(name, value(name), "must be an integer");
+  }
+
+  /** An integer. */
+  public Integer integer(String name) {
+    Long value = integral(name, value(name), "must be an integer");
+    if (value == null) {
+      return null;
+    }
+    if (value != value.intValue()) {
+      refuse(name, "must be a smaller integer");
+      return null;
+    }
+    return value.intValue();
+  }
+
+  private Long integral(String name, Object value, String rule) {
+    if (value instanceof Long || value instanceof Integer || value instanceof Short) {
+      return ((Number) value).longValue();
+    }
+    if (value != null) {
+      refuse(name, rule);
+    }
+    return null;
+  }
+
+  /** True or false. */
+  public Boolean flag(String name) {
+    return typed(name, Boolean.class, "must be true or false");
+  }
+
+  /** An object of any content. */
+  public Map<String, Object> object(String name) {
+    return Members.copyObject(members(name));
+  }
+
+  /** An object of texts. */
+  public Map<String, String> texts(String name) {
+    Map<String, ?> object = members(name);
+    if (object == null) {
+      return null;
+    }
+    Map<String, String> texts = new LinkedHashMap<>();
+    object.forEach(
+        (key, value) -> {
+          if (value instanceof String) {
+            texts.put(key, (String) value);
+          } else {
+            refuse(name + "." + key, "must be a text");
+          }
+        });
+    return Collections.unmodifiableMap(texts);
+  }
+
+  /** A list of texts. */
+  public List<String> textList(String name) {
+    return elements(name, (element, place) -> element instanceof String ? (String) element : null);
+  }
+
+  /** A part of its own. */
+  public <T> T record(String name, Function<Fields, T> maker) {
+    Map<String, ?> object = members(name);
+    return object == null ? null : part(object, name, maker);
+  }
+
+  /** A list of parts. */
+  public <T> List<T> records(String name, Function<Fields, T> maker) {
+    return elements(
+        name,
+        (element, place) -> element instanceof Map ? part(named(element), place, maker) : null);
+  }
+
+  /** A value of an enumeration. */
+  public <E> E choice(String name, Function<String, E> fromWireName) {
+    String text = text(name);
+    E choice = text == null ? null : fromWireName.apply(text);
+    if (text != null && choice == null) {
+      refuse(name, "must be one of the listed words");
+    }
+    return choice;
+  }
+
+  private <T> T part(Map<String, ?> object, String name, Function<Fields, T> maker) {
+    Fields fields = new Fields(object, below(name), refusal);
+    T made = maker.apply(fields);
+    fields.refuseUnread();
+    return made;
+  }
+
+  private interface ElementReader<T> {
+    T read(Object element, String place);
+  }
+
+  private <T> List<T> elements(String name, ElementReader<T> reader) {
+    List<?> values = typed(name, List.class, "must be a list");
+    if (values == null) {
+      return null;
+    }
+    List<T> elements = new ArrayList<>();
+    for (int index = 0; index < values.size(); index++) {
+      String place = name + "[" + index + "]";
+      T element = reader.read(values.get(index), place);
+      if (element == null) {
+        refuse(place, "has another type");
+      } else {
+        elements.add(element);
+      }
+    }
+    return Collections.unmodifiableList(elements);
+  }
+
+  private Map<String, ?> members(String name) {
+    Map<?, ?> object = typed(name, Map.class, "must be an object");
+    return object == null ? null : named(object);
+  }
+
+  /** JSON's objects have texts for keys, and so must the maps of a caller. */
+  @SuppressWarnings("unchecked")
+  private static Map<String, ?> named(Object object) {
+    return (Map<String, ?>) object;
+  }
+
+  private <T> T typed(String name, Class<T> type, String rule) {
+    Object value = value(name);
+    if (value == null || type.isInstance(value)) {
+      return type.cast(value);
+    }
+    refuse(name, rule);
+    return null;
+  }
+
+  private Object value(String name) {
+    read.add(name);
+    return members.get(name);
+  }
+
+  private void refuseUnread() {
+    if (refusal != null) {
+      members.keySet().stream()
+          .filter(name -> !read.contains(name))
+          .forEach(name -> refuse(name, "is not known"));
+    }
+  }
+
+  private void refuse(String name, String message) {
+    if (refusal != null) {
+      refusal.add(below(name), message);
+    }
+  }
+
+  private String below(String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+}

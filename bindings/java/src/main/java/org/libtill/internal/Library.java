@@ -1,0 +1,75 @@
+package org.libtill.internal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.libtill.internal.json.JsonReader;
+
+/** What the native library does without a handle. */
+public final class Library {
+  private static final Map<String, List<Map<String, Object>>> DICTIONARIES =
+      new ConcurrentHashMap<>();
+
+  private Library() {}
+
+  /** Signs a message. */
+  public static String sign(String scheme, byte[] message, byte[] key) {
+    NativeLoader.load();
+    byte[] answer = NativeLibrary.sign(cText(scheme, "scheme"), message, key);
+    return (String) Answer.object(answer).get("signature");
+  }
+
+  /** Returns only for a signature that is right. */
+  public static void verify(String scheme, byte[] message, String signature, byte[] key) {
+    NativeLoader.load();
+    byte[] name = cText(scheme, "scheme");
+    Answer.object(NativeLibrary.verify(name, message, signature.getBytes(UTF_8), key));
+  }
+
+  /** Tells what is signed. */
+  public static Map<String, Object> explain(String scheme, byte[] message) {
+    NativeLoader.load();
+    return Members.copyObject(
+        Answer.object(NativeLibrary.explain(cText(scheme, "scheme"), message)));
+  }
+
+  /** Gives a dictionary; they never change, so each is read once. */
+  public static List<Map<String, Object>> dictionary(String name) {
+    NativeLoader.load();
+    return DICTIONARIES.computeIfAbsent(
+        name,
+        known -> Members.copyRows(Answer.list(NativeLibrary.dictionary(cText(known, "name")))));
+  }
+
+  /** Tells what each gateway can do. */
+  public static Map<String, Object> capabilities() {
+    NativeLoader.load();
+    return Members.copyObject(Answer.object(NativeLibrary.capabilities()));
+  }
+
+  /** Gives the version of the native library. */
+  public static String version() {
+    NativeLoader.load();
+    return new String(NativeLibrary.version(), UTF_8);
+  }
+
+  /** Reads a JSON object. */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> readJson(String json) {
+    Object value = JsonReader.read(json);
+    if (!(value instanceof Map)) {
+      throw new IllegalArgumentException("the JSON text must be an object");
+    }
+    return (Map<String, Object>) value;
+  }
+
+  /** A name as a C string, which cannot hold a NUL. */
+  static byte[] cText(String text, String path) {
+    if (text.indexOf('\0') >= 0) {
+      throw Refusal.request(path, "must not hold a NUL");
+    }
+    return (text + '\0').getBytes(UTF_8);
+  }
+}

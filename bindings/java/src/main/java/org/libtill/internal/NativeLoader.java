@@ -1,0 +1,129 @@
+package org.libtill.internal;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.util.Locale;
+import org.libtill.exception.NativeLibraryException;
+
+/**
+ * Finds and loads the native library, once for each class loader: where the property {@code
+ * till.native.path} says, else on {@code java.library.path}, else out of the jar.
+ */
+final class NativeLoader {
+  /** The major version of the C ABI that these classes speak. */
+  private static final int ABI_MAJOR = 1;
+
+  private static final String PATH_PROPERTY = "till.native.path";
+
+  private static volatile boolean loaded;
+
+  private NativeLoader() {}
+
+  /** Loads the library, unless it is loaded. A failure is tried again at the next use. */
+  static void load() {
+    if (!loaded) {
+      loadOnce();
+    }
+  }
+
+  private static synchronized void loadOnce() {
+    if (loaded) {
+      return;
+    }
+    String path = System.getProperty(PATH_PROPERTY);
+    if (path != null && !path.isEmpty()) {
+      loadFrom(named(Paths.get(path)), "the property " + PATH_PROPERTY + " names it");
+    } else if (onLibraryPath() != null) {
+      loadFrom(onLibraryPath(), "java.library.path leads to it");
+    } else {
+      loadFromJar();
+    }
+    checkAbi(NativeLibrary.abiVersion());
+    loaded = true;
+  }
+
+  private static Path named(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(fileName()) : path;
+    if (!Files.isRegularFile(file)) {
+      String message =
+          "There is no file "
+              + file.toAbsolutePath()
+              + ". Let the property "
+              + PATH_PROPERTY
+              + " name libtill's native library or its folder, or leave it out to use the one in the"
+              + " jar.";
+      throw new NativeLibraryException(message, null);
+    }
+    return file;
+  }
+
+  private static Path onLibraryPath() {
+    for (String folder : System.getProperty("java.library.path", "").split(File.pathSeparator)) {
+      Path file = folder.isEmpty() ? null : Paths.get(folder, fileName());
+      if (file != null && Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  private static void loadFrom(Path file, String why) {
+    try {
+      System.load(file.toAbsolutePath().toString());
+    } catch (UnsatisfiedLinkError error) {
+      String message =
+          "libtill's native library " + file.toAbsolutePath() + " cannot be loaded (" + why + "): ";
+      throw new NativeLibraryException(message + error.getMessage(), error);
+    }
+  }
+
+  private static void loadFromJar() {
+    String resource = "/native/" + platform() + "/" + fileName();
+    byte[] content;
+    try (InputStream stream = NativeLoader.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        String message =
+            "The jar holds no native library for this platform ("
+                + platform()
+                + "). Build it with `cargo build --release -p libtill-java`, and name its folder with"
+                + " the property "
+                + PATH_PROPERTY
+                + ".";
+        throw new NativeLibraryException(message, null);
+      }
+      content = stream.readAllBytes();
+    } catch (IOException error) {
+      throw new NativeLibraryException("The native library in the jar cannot be read.", error);
+    }
+    new Extraction(content, fileName()).load();
+  }
+
+  /** Refuses a library whose C ABI these classes do not speak. */
+  static void checkAbi(int version) {
+    if (version >> 16 != ABI_MAJOR) {
+      String message =
+          "The native library speaks version "
+              + (version >> 16)
+              + " of the C ABI, and this jar needs version "
+              + ABI_MAJOR
+              + ". Use a jar and a native library of the same release; the properties "
+              + PATH_PROPERTY
+              + " and java.library.path say where another one may come from.";
+      throw new NativeLibraryException(message, null);
+    }
+  }
+
+  private static String fileName() {
+    return System.mapLibraryName("till_java");
+  }
+
+  private static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    return system + "-" + (processor.equals("amd64") ? "x86_64" : processor);
+  }
+}

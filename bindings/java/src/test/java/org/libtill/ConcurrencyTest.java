@@ -1,0 +1,174 @@
+package org.libtill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.libtill.exception.InvalidRequestException;
+import org.libtill.exception.TillException;
+import org.libtill.model.ClientConfig;
+import org.libtill.model.Payment;
+import org.libtill.model.PaymentRequest;
+import org.libtill.model.PaymentStatus;
+
+/** Threads, futures, cancelling and closing. */
+@Timeout(120)
+class ConcurrencyTest {
+  private static final int THREADS = 16;
+  private static final int CALLS = 10;
+
+  @Test
+  void sixteenThreadsOnOneClientGetTheirOwnAnswers() throws Exception {
+    everyThreadGetsItsOwnAnswers(Sandbox.plain().merchant("payermax").config());
+  }
+
+  @Test
+  void sixteenThreadsOnOneClientGetTheirOwnAnswersOverTls() throws Exception {
+    everyThreadGetsItsOwnAnswers(Sandbox.members(Sandbox.secure().configs().get("payermax")));
+  }
+
+  private static void everyThreadGetsItsOwnAnswers(Map<String, Object> config) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    CountDownLatch start = new CountDownLatch(1);
+    String run = "T" + System.nanoTime();
+    try (Client client = Client.create(config)) {
+      List<Future<Integer>> results = new ArrayList<>();
+      for (int thread = 0; thread < THREADS; thread++) {
+        String prefix = run + "_" + thread + "_";
+        results.add(
+            threads.submit(
+                () -> {
+                  start.await();
+                  int right = 0;
+                  for (int call = 0; call < CALLS; call++) {
+                    String order = prefix + call;
+                    boolean pays = call % 2 == 0;
+                    String card = pays ? Samples.APPROVED : Samples.DECLINED;
+                    Payment payment = client.payments().create(Samples.card(order, card).build());
+                    PaymentStatus expected = pays ? PaymentStatus.APPROVED : PaymentStatus.DECLINED;
+                    assertEquals(order, payment.orderId());
+                    assertEquals(expected, payment.status());
+                    right++;
+                  }
+                  return right;
+                }));
+      }
+      start.countDown();
+      for (Future<Integer> result : results) {
+        assertEquals(CALLS, result.get(100, TimeUnit.SECONDS));
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aFutureGivesTheAnswerOrTheException() throws Exception {
+    Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
+    try (Client client = merchant.client()) {
+      PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
+      CompletableFuture<Payment> payment = client.payments().createAsync(request);
+      assertEquals("A1", payment.get().orderId());
+      assertFalse(payment.cancel(true));
+      CompletableFuture<Payment> refused = client.payments().createAsync(Map.of("order_id", "A2"));
+      ExecutionException error = assertThrows(ExecutionException.class, refused::get);
+      assertInstanceOf(InvalidRequestException.class, error.getCause());
+      CompletableFuture<Payment> unwritable = client.payments().getAsync(Map.of("id", 1.5));
+      assertTrue(unwritable.isCompletedExceptionally());
+    }
+  }
+
+  @Test
+  void futuresRunOnTheExecutorOfTheCaller() throws Exception {
+    ExecutorService own = Executors.newSingleThreadExecutor(task -> new Thread(task, "own thread"));
+    ClientConfig config = ClientConfig.fromMap(Sandbox.plain().merchant("payermax").config());
+    try (Client client = Client.create(config, own)) {
+      CountDownLatch busy = new CountDownLatch(1);
+      own.submit(() -> busy.await(60, TimeUnit.SECONDS));
+      CompletableFuture<Payment> waiting =
+          client.payments().createAsync(Samples.card("A1", Samples.APPROVED).build());
+      assertTrue(waiting.cancel(true));
+      CompletableFuture<String> thread =
+          client
+              .payments()
+              .createAsync(Samples.card("A2", Samples.APPROVED).build())
+              .thenApply(payment -> Thread.currentThread().getName());
+      busy.countDown();
+      assertEquals("own thread", thread.get());
+      TillException error =
+          assertThrows(TillException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+      assertEquals("not_found", error.kind().wireName());
+    } finally {
+      own.shutdownNow();
+    }
+  }
+
+  @Test
+  void cancellingAFutureEndsTheCallAndNoOther() throws Exception {
+    try (SilentServer server = new SilentServer();
+        Client client = server.client(Map.of("attempt_ms", 20_000, "total_ms", 20_000));
+        LogRecords log = new LogRecords()) {
+      CompletableFuture<Payment> first =
+          client.payments().createAsync(Samples.card("A1", Samples.APPROVED).build());
+      try (Socket connection = server.accept()) {
+        CompletableFuture<Payment> second =
+            client.payments().createAsync(Samples.card("A2", Samples.APPROVED).build());
+        try (Socket other = server.accept()) {
+          assertTrue(first.cancel(true));
+          assertThrows(CancellationException.class, first::get);
+          drain(connection.getInputStream());
+          assertFalse(second.isDone());
+          String line = log.await("A1");
+          assertTrue(line.contains("its outcome is unknown"), line);
+          assertTrue(second.cancel(true));
+          drain(other.getInputStream());
+          log.await("A2");
+        }
+      }
+    }
+  }
+
+  /** Reads until the other side has closed the connection; a read that waits too long fails. */
+  private static void drain(InputStream stream) throws Exception {
+    byte[] buffer = new byte[4096];
+    int count = stream.read(buffer);
+    while (count >= 0) {
+      count = stream.read(buffer);
+    }
+  }
+
+  @Test
+  void closingWaitsForTheCallInFlightAndRefusesTheNext() throws Exception {
+    try (SilentServer server = new SilentServer()) {
+      Client client = server.client(Map.of("attempt_ms", 1_500, "total_ms", 1_500));
+      CompletableFuture<Payment> pending =
+          client.payments().createAsync(Samples.card("A1", Samples.APPROVED).build());
+      try (Socket connection = server.accept()) {
+        assertTrue(connection.isConnected());
+        client.close();
+        ExecutionException error = assertThrows(ExecutionException.class, pending::get);
+        assertTrue(assertInstanceOf(TillException.class, error.getCause()).isOutcomeUnknown());
+      }
+      client.close();
+      assertThrows(
+          IllegalStateException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+    }
+  }
+}

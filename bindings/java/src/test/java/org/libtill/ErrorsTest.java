@@ -1,0 +1,225 @@
+package org.libtill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.libtill.exception.DuplicateOrderException;
+import org.libtill.exception.GatewayRejectedException;
+import org.libtill.exception.InvalidConfigException;
+import org.libtill.exception.InvalidRequestException;
+import org.libtill.exception.NotFoundException;
+import org.libtill.exception.TillException;
+import org.libtill.model.CallOptions;
+import org.libtill.model.ClientConfig;
+import org.libtill.model.ErrorKind;
+import org.libtill.model.Fault;
+import org.libtill.model.Outcome;
+import org.libtill.model.Payment;
+import org.libtill.model.PaymentRequest;
+import org.libtill.model.PaymentResolveRequest;
+import org.libtill.model.PaymentStatus;
+
+/** Each failure is its own exception, and says whether money may have moved. */
+class ErrorsTest {
+  private final Sandbox sandbox = Sandbox.plain();
+
+  private static List<String> paths(TillException error) {
+    return error.faults().stream().map(Fault::path).sorted().collect(Collectors.toList());
+  }
+
+  @Test
+  void everyFaultOfARequestIsToldAtOnce() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      Map<String, Object> request =
+          new LinkedHashMap<>(Samples.card("A1", Samples.APPROVED).build().toMap());
+      request.put("amount", -5);
+      request.put("curency", "USD");
+      request.put("customer", Map.of("id", "c1", "ip", "127.0.0.1", "email", "nobody"));
+      InvalidRequestException error =
+          assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+      assertEquals(List.of("amount", "curency", "customer.email"), paths(error));
+      assertTrue(error.getMessage().contains("did you mean \"currency\"?"), error.getMessage());
+      assertEquals(ErrorKind.INVALID_REQUEST, error.kind());
+      assertEquals(1, error.status());
+      assertEquals("payment_create", error.operation());
+      assertTrue(error.isNotSent());
+      assertTrue(error.isRetrySafe());
+      assertFalse(error.isOutcomeUnknown());
+    }
+  }
+
+  @Test
+  void anEmptyRequestTellsWhatIsMissing() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      PaymentRequest empty = PaymentRequest.builder().build();
+      TillException error =
+          assertThrows(InvalidRequestException.class, () -> client.payments().create(empty));
+      assertTrue(paths(error).containsAll(List.of("amount", "currency", "order_id")));
+    }
+  }
+
+  @Test
+  void aMapThatIsNoRequestIsRefusedWhereItStands() {
+    Map<String, Object> members =
+        Map.of(
+            "order_id",
+            7,
+            "amount",
+            "12.50",
+            "curency",
+            "USD",
+            "items",
+            List.of(Map.of("name", "Cap", "quantity", "two", "price", 1)));
+    TillException error =
+        assertThrows(InvalidRequestException.class, () -> PaymentRequest.fromMap(members));
+    assertEquals(List.of("amount", "curency", "items[0].quantity", "order_id"), paths(error));
+    assertTrue(error.isNotSent());
+  }
+
+  @Test
+  void floatingPointNumbersAreRefusedEverywhere() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      for (Object wrong : List.of(25.0, 25.0f, new java.math.BigDecimal("25.00"))) {
+        Map<String, Object> request =
+            new LinkedHashMap<>(Samples.card("A1", Samples.APPROVED).build().toMap());
+        request.put("amount", wrong);
+        TillException error =
+            assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+        assertEquals(List.of("amount"), paths(error));
+        assertThrows(InvalidRequestException.class, () -> PaymentRequest.fromMap(request));
+      }
+    }
+    assertTrue(sandbox.merchant("payermax").requests().isEmpty());
+  }
+
+  @Test
+  void aConfigurationIsChecked() {
+    ClientConfig config = ClientConfig.builder().gateway("payermaxx").credentials(Map.of()).build();
+    TillException error = assertThrows(InvalidConfigException.class, () -> Client.create(config));
+    assertEquals(List.of("gateway"), paths(error));
+    assertThrows(InvalidConfigException.class, () -> Client.fromJson("{\"gateway\": 7"));
+    TillException wrong =
+        assertThrows(
+            InvalidConfigException.class, () -> ClientConfig.fromMap(Map.of("gatway", "payermax")));
+    assertEquals(List.of("gatway"), paths(wrong));
+  }
+
+  @Test
+  void aRefusalOfTheGatewayIsDefinite() {
+    Sandbox.Merchant merchant = sandbox.merchant("payermax");
+    merchant.fault("refuse", "orderAndPay", Map.of("code", "PARAMS_INVALID"));
+    try (Client client = merchant.client()) {
+      PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
+      GatewayRejectedException error =
+          assertThrows(GatewayRejectedException.class, () -> client.payments().create(request));
+      assertEquals(Outcome.REJECTED, error.outcome());
+      assertTrue(error.isRejected());
+      assertEquals("PARAMS_INVALID", error.gatewayCode());
+      assertEquals("payermax", error.gateway());
+      assertEquals("A1", error.orderId());
+      assertEquals(200, error.httpStatus());
+    }
+    assertTrue(merchant.ledger().isEmpty());
+  }
+
+  @Test
+  void anUnknownOutcomeSaysSoAndIsResolvedLater() {
+    Sandbox.Merchant merchant = sandbox.merchant("payermax");
+    merchant.fault("drop_answer", "orderAndPay", Map.of());
+    try (Client client = merchant.client()) {
+      CallOptions options = CallOptions.builder().resolve(false).build();
+      PaymentRequest request = Samples.card("A1", Samples.APPROVED).options(options).build();
+      TillException error =
+          assertThrows(TillException.class, () -> client.payments().create(request));
+      assertEquals(Outcome.UNKNOWN, error.outcome());
+      assertTrue(error.isOutcomeUnknown());
+      assertFalse(error.isRetrySafe());
+      Payment payment =
+          client
+              .payments()
+              .resolve(
+                  PaymentResolveRequest.builder()
+                      .orderId("A1")
+                      .amount(Money.of("25.00", "USD"))
+                      .build());
+      assertEquals(PaymentStatus.APPROVED, payment.status());
+    }
+    assertEquals(1, merchant.ledger().size());
+  }
+
+  @Test
+  void aNumberThatIsTakenAndOneThatIsUnknownAreToldApart() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
+      client.payments().create(request);
+      DuplicateOrderException error =
+          assertThrows(DuplicateOrderException.class, () -> client.payments().create(request));
+      assertEquals("A1", error.orderId());
+      assertThrows(NotFoundException.class, () -> client.payments().get(Map.of("order_id", "NO")));
+    }
+  }
+
+  @Test
+  void everyKindHasItsClassAndAnUnknownOneIsTheBase() {
+    List<Map<String, Object>> kinds = Sandbox.list(Sandbox.file("schema/errors.json").get("kinds"));
+    for (Map<String, Object> kind : kinds) {
+      Map<String, Object> raw = error((String) kind.get("name"), "unknown");
+      TillException error = TillException.of(raw);
+      String name = error.getClass().getSimpleName().replace("Exception", "");
+      assertEquals(((String) kind.get("name")).replace("_", ""), name.toLowerCase());
+      assertEquals(kind.get("name"), error.kind().wireName());
+      assertEquals(raw, error.raw());
+    }
+    assertEquals(16, kinds.size());
+    TillException newer = TillException.of(error("heat_death", "who_knows"));
+    assertEquals(TillException.class, newer.getClass());
+    assertNull(newer.kind());
+    assertTrue(newer.isOutcomeUnknown());
+    assertEquals(Outcome.UNKNOWN, newer.outcome());
+  }
+
+  private static Map<String, Object> error(String kind, String outcome) {
+    return Map.of(
+        "kind", kind, "status", 5L, "message", "words", "outcome", outcome, "retry_safe", false);
+  }
+
+  @Test
+  void anExceptionSurvivesSerialisation() throws Exception {
+    TillException error = TillException.of(error("timeout", "unknown"));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
+      output.writeObject(error);
+    }
+    try (ObjectInputStream input =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      TillException copy = assertInstanceOf(error.getClass(), input.readObject());
+      assertEquals(error.error(), copy.error());
+      assertEquals("words", copy.getMessage());
+    }
+  }
+
+  @Test
+  void namesThatCannotCrossTheBorderAreRefused() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      assertThrows(InvalidRequestException.class, () -> client.call("payment\0create", Map.of()));
+      TillException error =
+          assertThrows(InvalidRequestException.class, () -> client.call("payment_creat", Map.of()));
+      assertTrue(error.getMessage().contains("payment_create"), error.getMessage());
+    }
+    assertThrows(InvalidRequestException.class, () -> Till.dictionary("a\0b"));
+    assertThrows(InvalidRequestException.class, () -> Till.sign("nope", "x", "y"));
+  }
+}

@@ -1,0 +1,94 @@
+package org.libtill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.libtill.exception.InvalidRequestException;
+import org.libtill.exception.MismatchException;
+import org.libtill.exception.SignatureInvalidException;
+import org.libtill.exception.TillException;
+import org.libtill.model.Event;
+import org.libtill.model.EventType;
+import org.libtill.model.Expected;
+import org.libtill.model.NotificationReply;
+import org.libtill.model.PaymentStatus;
+import org.libtill.model.Verified;
+
+/** Notifications that the sandbox signs and delivers. */
+class NotificationsTest {
+  private final Sandbox sandbox = Sandbox.plain();
+
+  @Test
+  void aSignedNotificationIsReadAndAChangedOneRefused() throws Exception {
+    try (Client client = sandbox.merchant("payermax").client();
+        NotificationServer server = new NotificationServer(client.notifications().reply(true))) {
+      client
+          .payments()
+          .create(Samples.card("A1", Samples.APPROVED).notifyUrl(server.url()).build());
+      NotificationServer.Notification notification = server.take();
+      Event event = client.notifications().parse(notification.headers(), notification.body());
+      assertEquals(EventType.PAYMENT, event.type());
+      assertEquals(Verified.SIGNATURE, event.verified());
+      assertEquals(PaymentStatus.APPROVED, event.payment().status());
+      assertEquals("A1", event.payment().orderId());
+
+      byte[] changed = notification.body();
+      changed[changed.length / 2] ^= 1;
+      assertThrows(
+          SignatureInvalidException.class,
+          () -> client.notifications().parse(notification.headers(), changed));
+      assertThrows(
+          SignatureInvalidException.class,
+          () -> client.notifications().parse(Map.of(), notification.body()));
+    }
+  }
+
+  @Test
+  void anUnsignedNotificationIsConfirmedByAsking() throws Exception {
+    Sandbox.Merchant merchant = sandbox.merchant("paypro");
+    try (Client client = merchant.client();
+        NotificationServer server = new NotificationServer(client.notifications().reply(true))) {
+      client.payments().create(Samples.voucher("B1", "va").notifyUrl(server.url()).build());
+      merchant.settle("B1", "approved");
+      NotificationServer.Notification notification = server.take();
+      Event event = client.notifications().parse(notification.headers(), notification.body());
+      assertEquals(Verified.NONE, event.verified());
+      Expected expected =
+          Expected.builder().orderId("B1").amount(Money.of("300.00", "MXN")).build();
+      Event confirmed = client.notifications().confirm(event, expected);
+      assertEquals(Verified.QUERY, confirmed.verified());
+      assertEquals(PaymentStatus.APPROVED, confirmed.payment().status());
+      Expected other = expected.toBuilder().amount(40000).build();
+      assertThrows(MismatchException.class, () -> client.notifications().confirm(event, other));
+    }
+  }
+
+  @Test
+  void bytesThatAreNoTextAreRefusedAndNotRepeated() {
+    try (Client client = sandbox.merchant("payermax").client()) {
+      byte[] body = {(byte) 0xff, (byte) 0xfe, 0, '{'};
+      assertThrows(
+          TillException.class, () -> client.notifications().parse(Map.of("sign", "x"), body));
+      Map<String, Object> headers = Map.of("sign", 5.5);
+      TillException error =
+          assertThrows(
+              InvalidRequestException.class, () -> client.notifications().parse(headers, body));
+      assertEquals("sign", error.faults().get(0).path());
+    }
+  }
+
+  @Test
+  void theReplyIsWhatTheGatewayWantsToHear() {
+    try (Client payermax = sandbox.merchant("payermax").client();
+        Client paypro = sandbox.merchant("paypro").client()) {
+      NotificationReply reply = payermax.notifications().reply(true);
+      assertEquals(200, reply.httpStatus());
+      assertEquals("SUCCESS", Till.readJson(reply.body()).get("code"));
+      assertEquals("OK", paypro.notifications().reply(true).body());
+      assertTrue(!paypro.notifications().reply(false).equals(paypro.notifications().reply(true)));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Exception;
+
+use Till\Fault;
+use Till\Outcome;
+
+/**
+ * Everything that libtill throws: an error of a call, whose class names its kind.
+ *
+ * The outcome says whether money may have moved. Catch OutcomeUnknownInterface first: it may have happened, so ask with
+ * `resolve` before anything else. With any other, nothing has happened.
+ */
+interface ExceptionInterface extends \Throwable
+{
+    /** Whether money may have moved. */
+    public function getOutcome(): Outcome;
+
+    /** Whether it may have happened: ask with `resolve` before anything else. */
+    public function isOutcomeUnknown(): bool;
+
+    /** Whether repeating this identical call cannot move money twice. */
+    public function isRetrySafe(): bool;
+
+    /**
+     * Everything that is wrong with the request or the configuration.
+     *
+     * @return list<Fault>
+     */
+    public function getFaults(): array;
+
+    /**
+     * The error object, with the model's own names.
+     *
+     * @return array<string, mixed>
+     */
+    public function toArray(): array;
+}

@@ -1,0 +1,53 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Exception;
+
+use Till\Outcome;
+
+/**
+ * From an error object to the exception of its kind and outcome.
+ *
+ * @internal
+ */
+trait Judgement
+{
+    /**
+     * The exception for an error object.
+     *
+     * @param array<string, mixed> $error
+     */
+    public static function of(array $error): self
+    {
+        $class = self::CLASSES[$error['kind']] ?? 'TillException';
+        $unknown = Outcome::fromText($error['outcome']) === Outcome::Unknown;
+        $name = __NAMESPACE__ . ($unknown ? '\\OutcomeUnknown\\' : '\\') . $class;
+        return new $name($error);
+    }
+
+    public function getOutcome(): Outcome
+    {
+        return $this->outcome;
+    }
+
+    public function isOutcomeUnknown(): bool
+    {
+        return $this->outcome === Outcome::Unknown;
+    }
+
+    public function isRetrySafe(): bool
+    {
+        return $this->retrySafe;
+    }
+
+    public function getFaults(): array
+    {
+        return $this->faults ?? [];
+    }
+
+    public function toArray(): array
+    {
+        return $this->details->toArray();
+    }
+}

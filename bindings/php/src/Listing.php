@@ -1,0 +1,61 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till;
+
+use Till\Exception\ExceptionInterface;
+
+/**
+ * What a list operation found. Iterating goes over all records, and asks for the next page when it gets there.
+ *
+ * @template Element of Record
+ * @implements \IteratorAggregate<int, Element>
+ */
+final class Listing implements \IteratorAggregate
+{
+    /**
+     * @internal
+     * @param Record $firstPage the first page: `data` has its records
+     * @param \Closure(int): Record|null $load gives a page by its number; null where there are no more pages to ask for
+     */
+    public function __construct(
+        public readonly Record $firstPage,
+        private readonly ?\Closure $load,
+    ) {
+    }
+
+    /**
+     * The records of all pages.
+     *
+     * @return \Generator<int, Element>
+     * @throws ExceptionInterface
+     */
+    public function getIterator(): \Generator
+    {
+        foreach ($this->pages() as $page) {
+            foreach ($page->data as $record) {
+                yield $record;
+            }
+        }
+    }
+
+    /**
+     * The pages, one after another.
+     *
+     * @return \Generator<int, Record>
+     * @throws ExceptionInterface
+     */
+    public function pages(): \Generator
+    {
+        $page = $this->firstPage;
+        yield $page;
+        $number = 0;
+        // A gateway whose next page is an earlier one would be asked for ever.
+        while ($this->load !== null && $page->next !== null && $page->next > $number) {
+            $number = $page->next;
+            $page = ($this->load)($number);
+            yield $page;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Service;
+
+use Till\Internal\Connection;
+use Till\Internal\Wire;
+use Till\Listing;
+use Till\Record;
+
+/**
+ * A group of operations.
+ *
+ * @internal
+ */
+abstract class Service
+{
+    public function __construct(protected readonly Connection $connection)
+    {
+    }
+
+    /**
+     * @param Record|array<string, mixed> $request
+     * @param class-string<Record> $page
+     */
+    protected function listing(
+        string $operation,
+        #[\SensitiveParameter] Record|array $request,
+        string $page,
+        bool $paged
+    ): Listing {
+        $wire = Wire::request($request);
+        $load = fn (array $more): Record => $page::fromArray($this->connection->call($operation, $more + $wire));
+        return new Listing($load([]), $paged ? static fn (int $number): Record => $load(['page' => $number]) : null);
+    }
+}

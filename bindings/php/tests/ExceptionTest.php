@@ -1,0 +1,194 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Till\Client;
+use Till\ErrorKind;
+use Till\Exception\ConnectionException;
+use Till\Exception\DuplicateOrderException;
+use Till\Exception\ExceptionInterface;
+use Till\Exception\GatewayRejectedException;
+use Till\Exception\InvalidConfigException;
+use Till\Exception\InvalidRequestException;
+use Till\Exception\NotFoundException;
+use Till\Exception\OutcomeUnknownInterface;
+use Till\Exception\TillException;
+use Till\Exception\TimeoutException;
+use Till\Exception\UnsupportedException;
+use Till\Outcome;
+use Till\PaymentStatus;
+
+final class ExceptionTest extends TestCase
+{
+    /** @param callable(): mixed $call */
+    private static function thrownBy(callable $call): TillException
+    {
+        try {
+            $call();
+        } catch (TillException $exception) {
+            return $exception;
+        }
+        self::fail('nothing was thrown');
+    }
+
+    public function testEveryFaultOfARequestIsToldAtOnceWithTheNearestKey(): void
+    {
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client($config);
+        $request = ['amount' => -5, 'curency' => 'USD'] + Sandbox::payment(Sandbox::number('A'));
+        $request['customer']['email'] = 'nobody';
+        $exception = self::thrownBy(static fn () => $client->payments->create($request));
+        self::assertInstanceOf(InvalidRequestException::class, $exception);
+        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertSame([ErrorKind::InvalidRequest, Outcome::NotSent, true], [
+            $exception->kind, $exception->outcome, $exception->retrySafe,
+        ]);
+        $faults = array_column($exception->getFaults(), 'message', 'path');
+        self::assertEqualsCanonicalizing(['amount', 'curency', 'customer.email'], array_keys($faults));
+        self::assertStringContainsString('"currency"', $faults['curency']);
+        self::assertSame('payment_create', $exception->operation);
+        self::assertSame([], Sandbox::http()->get("/sandbox/requests?merchant=$merchant")['requests']);
+    }
+
+    /** @dataProvider floats */
+    public function testFloatsAreRefusedInEveryForm(string $path, callable $call): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $exception = self::thrownBy(static fn () => $call($client));
+        self::assertInstanceOf(InvalidRequestException::class, $exception);
+        self::assertSame($path, $exception->getFaults()[0]->path);
+    }
+
+    /** @return iterable<string, array{string, callable(Client): mixed}> */
+    public static function floats(): iterable
+    {
+        $pay = static fn (Client $client, array $more) => $client->payments->create($more + Sandbox::payment('A1'));
+        $item = ['name' => 'Cap', 'quantity' => 1, 'price' => 1.5];
+        yield 'array' => ['amount', static fn (Client $client) => $pay($client, ['amount' => 10.5])];
+        yield 'whole' => ['amount', static fn (Client $client) => $pay($client, ['amount' => 10.0])];
+        yield 'item' => ['items[0].price', static fn (Client $client) => $pay($client, ['items' => [$item]])];
+        yield 'object' => ['amount', static fn () => new \Till\PaymentRequest('A1', 10.0, 'USD')];
+        yield 'price' => ['price', static fn () => new \Till\Item('Cap', 1, 1.0)];
+        yield 'money' => ['amount', static fn () => \Till\Money::of(10.5, 'USD')];
+        yield 'minor' => ['amount', static fn () => \Till\Money::ofMinor(10.0, 'USD')];
+    }
+
+    public function testARefusalOfTheGatewayIsRejected(): void
+    {
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        Sandbox::http()->fault($merchant, 'refuse', ['code' => 'INSUFFICIENT_QUOTA']);
+        $client = new Client($config);
+        $exception = self::thrownBy(static fn () => $client->payments->create(Sandbox::payment(Sandbox::number('A'))));
+        self::assertInstanceOf(GatewayRejectedException::class, $exception);
+        self::assertSame([Outcome::Rejected, 'INSUFFICIENT_QUOTA', 'payermax', 200], [
+            $exception->outcome, $exception->gatewayCode, $exception->gateway, $exception->httpStatus,
+        ]);
+        self::assertFalse($exception->isOutcomeUnknown());
+    }
+
+    public function testALostAnswerIsAnUnknownOutcomeUntilItIsResolved(): void
+    {
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client(['resolve' => false] + $config);
+        Sandbox::http()->fault($merchant, 'drop_answer', ['operation' => 'orderAndPay']);
+        $order = Sandbox::number('A');
+        $exception = self::thrownBy(static fn () => $client->payments->create(Sandbox::payment($order)));
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertInstanceOf(ConnectionException::class, $exception);
+        self::assertInstanceOf(ExceptionInterface::class, $exception);
+        self::assertSame([Outcome::Unknown, false, $order], [
+            $exception->getOutcome(), $exception->isRetrySafe(), $exception->orderId,
+        ]);
+        $payment = $client->payments->resolve(['order_id' => $order, 'amount' => 2500, 'currency' => 'USD']);
+        self::assertSame(PaymentStatus::Approved, $payment->status);
+    }
+
+    public function testATimeoutAfterSendingIsAnUnknownOutcome(): void
+    {
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client(['resolve' => false] + $config);
+        Sandbox::http()->fault($merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => 3000]);
+        $request = ['options' => ['timeouts' => ['attempt_ms' => 300, 'total_ms' => 400]]]
+            + Sandbox::payment(Sandbox::number('A'));
+        $exception = self::thrownBy(static fn () => $client->payments->create($request));
+        self::assertInstanceOf(TimeoutException::class, $exception);
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+    }
+
+    public function testAConnectionThatIsRefusedWasNotSent(): void
+    {
+        [, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client(['base_url' => 'http://127.0.0.1:1', 'retry' => ['attempts' => 1]] + $config);
+        $exception = self::thrownBy(static fn () => $client->payments->create(Sandbox::payment('A1')));
+        self::assertInstanceOf(ConnectionException::class, $exception);
+        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertSame(Outcome::NotSent, $exception->outcome);
+    }
+
+    public function testAnOrderNumberIsNotTakenTwice(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $request = Sandbox::payment(Sandbox::number('A'));
+        $first = $client->payments->create($request);
+        $exception = self::thrownBy(static fn () => $client->payments->create($request));
+        self::assertInstanceOf(DuplicateOrderException::class, $exception);
+        self::assertSame($first->id, $exception->existing?->id);
+    }
+
+    public function testWhatTheGatewayDoesNotKnowIsNotFound(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $exception = self::thrownBy(static fn () => $client->payments->get(['order_id' => 'A404']));
+        self::assertInstanceOf(NotFoundException::class, $exception);
+    }
+
+    public function testWhatAGatewayLacksIsUnsupported(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $exception = self::thrownBy(static fn () => $client->payments->list());
+        self::assertInstanceOf(UnsupportedException::class, $exception);
+        self::assertStringContainsString('payment_create', $exception->getMessage());
+    }
+
+    public function testAWrongConfigurationNamesTheNearestKey(): void
+    {
+        [, $config] = Sandbox::http()->merchant('payermax');
+        $exception = self::thrownBy(static fn () => new Client(['retri' => []] + $config));
+        self::assertInstanceOf(InvalidConfigException::class, $exception);
+        self::assertSame('retri', $exception->getFaults()[0]->path);
+        self::assertStringContainsString('"retry"', $exception->getMessage());
+    }
+
+    public function testEveryKindHasAClassForEveryOutcome(): void
+    {
+        foreach (ErrorKind::cases() as $kind) {
+            foreach (Outcome::cases() as $outcome) {
+                $error = [
+                    'kind' => $kind->value, 'status' => 7, 'message' => 'why', 'outcome' => $outcome->value,
+                    'retry_safe' => false,
+                ];
+                $exception = TillException::of($error);
+                $name = str_replace('_', '', ucwords($kind->value, '_')) . 'Exception';
+                self::assertInstanceOf("Till\\Exception\\$name", $exception);
+                self::assertSame($outcome === Outcome::Unknown, $exception instanceof OutcomeUnknownInterface);
+                self::assertSame([7, 'why'], [$exception->getCode(), $exception->getMessage()]);
+                self::assertSame($error, $exception->raw);
+                self::assertEquals($error, $exception->toArray());
+            }
+        }
+    }
+
+    public function testAKindOfALaterVersionIsStillAnExceptionWithItsOutcome(): void
+    {
+        $exception = TillException::of([
+            'kind' => 'eclipse', 'status' => 999, 'message' => 'dark', 'outcome' => 'twilight', 'retry_safe' => false,
+        ]);
+        self::assertNull($exception->kind);
+        // A word that nobody knows must not look as if nothing had happened.
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertSame('eclipse', $exception->raw['kind']);
+    }
+}

@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+/** One request to php-fpm. */
+final class FastCgi
+{
+    private const BEGIN = 1;
+    private const END = 3;
+    private const PARAMETERS = 4;
+    private const INPUT = 5;
+    private const OUTPUT = 6;
+
+    /** The body of a page's answer. */
+    public static function get(string $socket, string $script, string $query): string
+    {
+        $connection = stream_socket_client("unix://$socket", $code, $message, 5);
+        stream_set_timeout($connection, 30);
+        $parameters = '';
+        $values = ['REQUEST_METHOD' => 'GET', 'SCRIPT_FILENAME' => $script, 'QUERY_STRING' => $query];
+        foreach ($values as $name => $value) {
+            $parameters .= pack('NN', strlen($name) | 1 << 31, strlen($value) | 1 << 31) . $name . $value;
+        }
+        fwrite($connection, self::record(self::BEGIN, pack('nCx5', 1, 0))
+            . self::record(self::PARAMETERS, $parameters) . self::record(self::PARAMETERS, '')
+            . self::record(self::INPUT, ''));
+        $output = '';
+        do {
+            $header = unpack('Cversion/Ctype/nid/nlength/Cpadding', stream_get_contents($connection, 8));
+            $content = (string) stream_get_contents($connection, $header['length']);
+            stream_get_contents($connection, $header['padding']);
+            $output .= $header['type'] === self::OUTPUT ? $content : '';
+        } while ($header['type'] !== self::END);
+        return explode("\r\n\r\n", $output, 2)[1];
+    }
+
+    private static function record(int $type, string $content): string
+    {
+        return pack('CCnnxx', 1, $type, 1, strlen($content)) . $content;
+    }
+}

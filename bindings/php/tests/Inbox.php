@@ -1,0 +1,42 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+/** A place at which the sandbox's notifications arrive, with their headers and bytes. */
+final class Inbox
+{
+    /** @var resource */
+    private $socket;
+
+    public readonly string $url;
+
+    public function __construct()
+    {
+        $this->socket = stream_socket_server('tcp://127.0.0.1:0');
+        $this->url = 'http://' . stream_socket_get_name($this->socket, false) . '/';
+    }
+
+    /**
+     * Waits for the next notification and accepts it.
+     *
+     * @return array{array<string, string>, string} headers and body
+     */
+    public function next(): array
+    {
+        $connection = stream_socket_accept($this->socket, 30);
+        stream_set_timeout($connection, 10);
+        fgets($connection);
+        $headers = [];
+        while (($line = trim(fgets($connection))) !== '') {
+            [$name, $value] = explode(':', $line, 2);
+            $headers[trim($name)] = trim($value);
+        }
+        $length = (int) array_change_key_case($headers)['content-length'];
+        $body = stream_get_contents($connection, $length);
+        fwrite($connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        fclose($connection);
+        return [$headers, $body];
+    }
+}

@@ -1,0 +1,43 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Psr\Log\AbstractLogger;
+use Till\Client;
+use Till\Exception\ExceptionInterface;
+
+final class LoggerTest extends TestCase
+{
+    public function testALoggerGetsWhatHappensAndNothingElse(): void
+    {
+        $logger = new class extends AbstractLogger {
+            /** @var list<array{string, string, array<string, mixed>}> */
+            public array $entries = [];
+
+            public function log($level, $message, array $context = []): void
+            {
+                $this->entries[] = [$level, $message, $context];
+            }
+        };
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client(['resolve' => false] + $config, $logger);
+        $client->payments->create(Sandbox::payment(Sandbox::number('A')));
+        $events = array_map(static fn (array $entry): string => $entry[2]['event'], $logger->entries);
+        self::assertSame(['send', 'answer'], $events);
+        self::assertSame('payment_create', $logger->entries[0][2]['operation']);
+
+        Sandbox::http()->fault($merchant, 'drop_answer', ['operation' => 'orderAndPay']);
+        try {
+            $client->payments->create(Sandbox::payment(Sandbox::number('A')));
+            self::fail('nothing was thrown');
+        } catch (ExceptionInterface) {
+            self::assertContains('warning', array_column($logger->entries, 0));
+        }
+        $text = print_r($logger->entries, true);
+        self::assertStringNotContainsString(Sandbox::APPROVED, $text);
+        self::assertStringNotContainsString($config['credentials']['app_id'], $text);
+    }
+}

@@ -1,0 +1,81 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Till\Client;
+use Till\EventType;
+use Till\Exception\ExceptionInterface;
+use Till\Exception\SignatureInvalidException;
+use Till\Expected;
+use Till\PaymentStatus;
+use Till\Verified;
+
+final class NotificationTest extends TestCase
+{
+    public function testASignedNotificationIsReadAndAChangedOneRefused(): void
+    {
+        $inbox = new Inbox();
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $order = Sandbox::number('A');
+        $client->payments->create(['notify_url' => $inbox->url] + Sandbox::payment($order));
+        [$headers, $body] = $inbox->next();
+
+        $event = $client->notifications->parse($headers, $body);
+        self::assertSame([EventType::Payment, Verified::Signature, false], [
+            $event->type, $event->verified, $event->stale,
+        ]);
+        self::assertSame([$order, PaymentStatus::Approved, 2500], [
+            $event->payment->orderId, $event->payment->status, $event->payment->amount,
+        ]);
+        self::assertSame($event->dedupeKey, $client->notifications->parse($headers, $body)->dedupeKey);
+        self::assertSame($body, $event->raw);
+
+        $this->expectException(SignatureInvalidException::class);
+        $client->notifications->parse($headers, str_replace('2', '3', $body));
+    }
+
+    public function testBodiesThatAreNoTextAreRefused(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        foreach (['', "\0", "\xff\xfe", "{\"a\": \"\xc3\"}", str_repeat('[', 1000)] as $body) {
+            try {
+                $client->notifications->parse(['sign' => 'AAAA'], $body);
+                self::fail('nothing was thrown');
+            } catch (ExceptionInterface $exception) {
+                self::assertInstanceOf(SignatureInvalidException::class, $exception);
+            }
+        }
+    }
+
+    public function testAnEventThatNobodyVouchesForIsConfirmedByAsking(): void
+    {
+        $inbox = new Inbox();
+        [$merchant, $config] = Sandbox::http()->merchant('paypro');
+        $client = new Client($config);
+        $order = Sandbox::number('B');
+        $client->payments->create(['notify_url' => $inbox->url] + Sandbox::transfer($order));
+        Sandbox::http()->settle($merchant, $order, 'approved');
+        [$headers, $body] = $inbox->next();
+
+        $event = $client->notifications->parse($headers, $body);
+        self::assertSame(Verified::None, $event->verified);
+        $confirmed = $client->notifications->confirm($event, new Expected($order, 30000, 'MXN'));
+        self::assertSame(Verified::Query, $confirmed->verified);
+        self::assertSame(PaymentStatus::Approved, $confirmed->payment->status);
+
+        $this->expectException(ExceptionInterface::class);
+        $client->notifications->confirm($event, ['order_id' => $order, 'amount' => 29900, 'currency' => 'MXN']);
+    }
+
+    public function testTheReplyIsWhatEachGatewayWantsToHear(): void
+    {
+        $payermax = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $paypro = new Client(Sandbox::http()->merchant('paypro')[1]);
+        self::assertSame('SUCCESS', json_decode($payermax->notifications->reply()->body, true)['code']);
+        self::assertSame('OK', $paypro->notifications->reply(accepted: true)->body);
+        self::assertNotSame('OK', $paypro->notifications->reply(accepted: false)->body);
+    }
+}

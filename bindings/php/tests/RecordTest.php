@@ -1,0 +1,181 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Till\CustomerReply;
+use Till\Event;
+use Till\Exception\InvalidRequestException;
+use Till\Listing;
+use Till\NextAction;
+use Till\NotificationReply;
+use Till\Payment;
+use Till\PaymentPage;
+use Till\PaymentRequest;
+use Till\PaymentStatus;
+use Till\Record;
+use Till\Verified;
+
+final class RecordTest extends TestCase
+{
+    private const SCHEMA = __DIR__ . '/../../../schema/model.json';
+
+    /** A value for a property of the schema. */
+    private static function sample(array $schema, array $definitions): mixed
+    {
+        foreach ($schema['anyOf'] ?? [] as $branch) {
+            if (($branch['type'] ?? null) !== 'null') {
+                return self::sample($branch, $definitions);
+            }
+        }
+        if (isset($schema['$ref'])) {
+            $name = substr($schema['$ref'], strlen('#/$defs/'));
+            return match ($name) {
+                'Amount' => 1050,
+                'Currency' => 'USD',
+                default => self::sample($definitions[$name], $definitions),
+            };
+        }
+        if (isset($schema['oneOf'])) {
+            return $schema['oneOf'][0]['const'];
+        }
+        $type = is_array($schema['type']) ? array_values(array_diff($schema['type'], ['null']))[0] : $schema['type'];
+        return match ($type) {
+            'string' => 'text',
+            'integer' => 7,
+            'boolean' => true,
+            'array' => [self::sample($schema['items'], $definitions)],
+            'object' => isset($schema['properties'])
+                ? array_map(static fn (array $one): mixed => self::sample($one, $definitions), $schema['properties'])
+                : ['a' => 'b'],
+        };
+    }
+
+    public function testEveryRecordOfTheSchemaIsReadAndWrittenWhole(): void
+    {
+        $definitions = json_decode(file_get_contents(self::SCHEMA), true)['$defs'];
+        $checked = 0;
+        foreach ($definitions as $name => $schema) {
+            if (!isset($schema['properties'])) {
+                continue;
+            }
+            $class = 'Till\\' . ($name === 'Error' ? 'ErrorDetails' : $name);
+            $values = self::sample($schema, $definitions);
+            $record = $class::fromArray($values);
+            self::assertInstanceOf(Record::class, $record);
+            self::assertEquals($values, $record->toArray(), $name);
+            self::assertEquals(
+                self::hidden($schema, $values, $definitions),
+                json_decode(json_encode($record), true),
+                $name
+            );
+            $checked++;
+        }
+        self::assertGreaterThan(50, $checked);
+    }
+
+    /** The same values with secrets redacted, as json_encode() has them. */
+    private static function hidden(array $schema, mixed $value, array $definitions): mixed
+    {
+        foreach ($schema['anyOf'] ?? [] as $branch) {
+            if (($branch['type'] ?? null) !== 'null') {
+                return self::hidden($branch, $value, $definitions);
+            }
+        }
+        if (isset($schema['$ref'])) {
+            return self::hidden($definitions[substr($schema['$ref'], strlen('#/$defs/'))], $value, $definitions);
+        }
+        if ($schema['x-secret'] ?? false) {
+            return '[redacted]';
+        }
+        if (!is_array($value)) {
+            return $value;
+        }
+        foreach ($value as $key => $one) {
+            $below = $schema['properties'][$key] ?? $schema['items'] ?? $schema['additionalProperties'] ?? null;
+            $value[$key] = is_array($below) ? self::hidden($below, $one, $definitions) : $one;
+        }
+        return $value;
+    }
+
+    public function testWhatIsAbsentIsNullAndStaysAbsent(): void
+    {
+        $values = ['gateway' => 'payermax', 'operation' => 'payment', 'status' => 'approved', 'final' => true];
+        $payment = Payment::fromArray($values);
+        self::assertNull($payment->amount);
+        self::assertNull($payment->money());
+        self::assertEquals($values, $payment->toArray());
+    }
+
+    public function testNewsOfALaterVersionIsIgnored(): void
+    {
+        $values = ['gateway' => 'payermax', 'operation' => 'gift', 'status' => 'teleported', 'final' => false];
+        $payment = Payment::fromArray($values + ['mood' => 'good']);
+        self::assertSame(PaymentStatus::Unknown, $payment->status);
+        self::assertNull($payment->operation);
+    }
+
+    public function testAnUnknownVoucherVouchesForNothing(): void
+    {
+        $event = Event::fromArray([
+            'gateway' => 'payermax', 'type' => 'payment', 'verified' => 'oracle', 'stale' => false, 'dedupe_key' => 'k',
+        ]);
+        self::assertSame(Verified::None, $event->verified);
+    }
+
+    public function testAnUnknownKeyOfARequestIsRefused(): void
+    {
+        $this->expectException(InvalidRequestException::class);
+        $this->expectExceptionMessage('curency');
+        PaymentRequest::fromArray(['order_id' => 'A1', 'amount' => 1, 'curency' => 'USD']);
+    }
+
+    public function testAMisspeltWordOfARequestIsRefused(): void
+    {
+        $this->expectException(InvalidRequestException::class);
+        $this->expectExceptionMessage('capture: is none of automatic, manual');
+        PaymentRequest::fromArray(['order_id' => 'A1', 'amount' => 1, 'capture' => 'manuall']);
+    }
+
+    public function testEmptyMapsAndListsAreTheirOwnJson(): void
+    {
+        self::assertSame(
+            '{"http_status":200,"headers":{},"body":""}',
+            json_encode(new NotificationReply(200, [], ''))
+        );
+        self::assertSame('{"data":[]}', json_encode(new PaymentPage([])));
+    }
+
+    public function testAListingAsksForTheNextPageWhenItGetsThere(): void
+    {
+        $asked = [];
+        $payment = static fn (string $id): Payment => new Payment('payermax', PaymentStatus::Approved, true, id: $id);
+        $load = static function (int $number) use (&$asked, $payment): PaymentPage {
+            $asked[] = $number;
+            return new PaymentPage([$payment("page $number")], $number < 3 ? $number + 1 : 3);
+        };
+        $listing = new Listing(new PaymentPage([$payment('first')], 2), $load);
+        $seen = [];
+        foreach ($listing as $one) {
+            $seen[] = $one->id;
+            if (count($seen) === 1) {
+                self::assertSame([], $asked);
+            }
+        }
+        // The last page names itself as the next one, and is not asked for again.
+        self::assertSame([['first', 'page 2', 'page 3'], [2, 3]], [$seen, $asked]);
+        self::assertCount(1, iterator_to_array(new Listing(new PaymentPage([$payment('only')], 2), null)));
+    }
+
+    public function testAFormIsEscaped(): void
+    {
+        $action = NextAction::fromArray([
+            'type' => 'post_form', 'url' => 'https://bank.example/?a=1&b="2"', 'fields' => ['x"y' => '<script>'],
+        ]);
+        $reply = CustomerReply::to($action);
+        self::assertStringContainsString('action="https://bank.example/?a=1&amp;b=&quot;2&quot;"', $reply->body);
+        self::assertStringContainsString('name="x&quot;y" value="&lt;script&gt;"', $reply->body);
+    }
+}

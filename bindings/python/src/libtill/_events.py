@@ -1,0 +1,39 @@
+"""What happened during a call, for `logging.getLogger("libtill")`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LEVELS = {"failure": "WARNING", "retry": "INFO", "resolve": "INFO"}
+"""Levels by event; everything else is told to whoever debugs."""
+
+
+def log_events(operation: str, answer: Any) -> None:
+    """Hands the `events` of an answer to the logger; the library redacted them."""
+    events = answer.get("events") if isinstance(answer, dict) else None
+    if not events:
+        return
+    # Importing logging takes as long as the rest of this package: only whoever wants events pays.
+    import logging
+
+    logger = logging.getLogger("libtill")
+    for event in events:
+        name = str(event.get("event"))
+        level = getattr(logging, LEVELS.get(name, "DEBUG"))
+        logger.log(
+            level,
+            "%s: %s after %s ms%s",
+            operation,
+            name,
+            event.get("at_ms"),
+            _details(event),
+            extra={"till_operation": operation, "till_event": event},
+        )
+
+
+def _details(event: Mapping[str, Any]) -> str:
+    told = [event[key] for key in ("request", "http_status", "message") if key in event]
+    return f": {' '.join(map(str, told))}" if told else ""

@@ -1,0 +1,183 @@
+"""What all records of the model share: immutable, printed without secrets, read from plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import ClassVar
+
+R = TypeVar("R", bound="Record")
+
+
+class Words(str, Enum):
+    """An enumeration of the model: its members are the texts that cross the C ABI."""
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Record:
+    """A record of the model. It cannot be changed; `replace` makes a changed copy."""
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+
+    _nested: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    """How the fields are read that are more than plain values."""
+    _secret: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are never printed and never pickled."""
+    _long: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are left out of `repr`, because they are long or say nothing to a reader."""
+    _input: ClassVar[bool] = False
+    """Whether it is part of a request: what cannot be read then stays for the library to refuse."""
+
+    def _fill(self, **values: Any) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_dict(cls: type[R], values: Mapping[str, Any]) -> R:
+        """Reads a record from plain data, such as `to_dict` gives.
+
+        Of an answer, what this version does not know is ignored. A request with a field that does
+        not exist is refused.
+        """
+        if cls._input:
+            unknown = [str(name) for name in values if name not in cls.__slots__]
+            if unknown:
+                from .errors import invalid_request
+
+                raise invalid_request([(name, "is unknown") for name in unknown])
+        record = object.__new__(cls)
+        nested = cls._nested
+        for name in cls.__slots__:
+            value = values.get(name)
+            if value is not None and name in nested:
+                value = nested[name](value)
+            object.__setattr__(record, name, value)
+        return record
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain data, without the fields that are absent."""
+        return {name: _plain(value) for name, value in self.members().items()}
+
+    def members(self) -> dict[str, Any]:
+        """The fields that are present, by name."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def replace(self: R, **changes: Any) -> R:
+        """A copy with other values in some fields."""
+        return type(self)(**{**self.members(), **changes})
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed; use replace()")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"a {type(self).__name__} cannot be changed; use replace()")
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    def __hash__(self) -> int:
+        scalars = (value for value in self.members().values() if isinstance(value, (str, int)))
+        return hash((type(self).__name__, *scalars))
+
+    def __repr__(self) -> str:
+        shown = ", ".join(
+            f"{name}=***" if name in self._secret else f"{name}={_shown(value)}"
+            for name, value in self.members().items()
+            if name not in self._long
+        )
+        return f"{type(self).__name__}({shown})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if any(getattr(self, name) is not None for name in self._secret):
+            raise TypeError(f"a {type(self).__name__} holds secrets and cannot be pickled")
+        return (_rebuilt, (type(self), self.members()))
+
+
+def _rebuilt(cls: type[R], members: Mapping[str, Any]) -> R:
+    return cls(**members)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Record):
+        return value.to_dict()
+    if isinstance(value, (list, tuple)):
+        return [_plain(member) for member in value]
+    if isinstance(value, Enum):
+        return value.value
+    # Money, which this module cannot import: it is the only other object that a record holds.
+    return getattr(value, "minor", value)
+
+
+def _shown(value: Any) -> str:
+    """A mapping may hold anything, a card number too, so that only its being there is shown."""
+    if isinstance(value, Mapping):
+        return "{...}"
+    if isinstance(value, Enum):
+        return repr(value.value)
+    if isinstance(value, (list, tuple)):
+        return f"({', '.join(_shown(member) for member in value)})"
+    return repr(value)
+
+
+def one(record: type[R]) -> Callable[[Any], Any]:
+    """Reads a nested record."""
+
+    def read(value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return record.from_dict(value)
+        return value if record._input or isinstance(value, record) else None
+
+    return read
+
+
+def many(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Reads a list."""
+
+    def read_all(value: Any) -> Any:
+        return tuple(map(read, value)) if isinstance(value, (list, tuple)) else None
+
+    return read_all
+
+
+def plain(value: Any) -> Any:
+    """Takes a value as it is."""
+    return value
+
+
+def word(words: type[Words]) -> Callable[[Any], Any]:
+    """Reads a word of an answer; one that this version does not know is `UNKNOWN` or `NONE`.
+
+    Neither ever means that something succeeded or that somebody vouches for it. Where the
+    enumeration has no such member, the field is `None`.
+    """
+    members = words.__members__
+    fallback = members.get("UNKNOWN") or members.get("NONE")
+
+    def read(value: Any) -> Any:
+        try:
+            return words(value)
+        except ValueError:
+            return fallback
+
+    return read
+
+
+def choice(words: type[Words]) -> Callable[[Any], Any]:
+    """Reads a word of a request; one that does not exist stays, for the library to refuse."""
+
+    def read(value: Any) -> Any:
+        try:
+            return words(value)
+        except ValueError:
+            return value
+
+    return read

@@ -1,0 +1,92 @@
+"""A configured gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, overload
+
+from ._core import Core
+from ._operations import OPERATIONS
+from .errors import invalid_request
+from .notifications import Notifications
+from .services.client import ClientOperations
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from typing_extensions import Unpack
+
+    from ._record import Record
+    from .model.client_config import ClientConfig
+    from .model.request_fields import ClientConfigFields
+
+
+class Client(ClientOperations):
+    """A configured gateway with its connections.
+
+    It cannot be changed, many threads may use it at once, and it survives a fork: parent and child
+    each get connections of their own. Making one opens no connection.
+
+    Example:
+        >>> with Client(gateway="paypro", base_url="https://api.example", credentials=keys) as client:
+        ...     payment = client.payments.get(order_id="A1")
+    """
+
+    @overload
+    def __init__(self, config: ClientConfig | Mapping[str, Any], /, **changes: Any) -> None: ...
+    @overload
+    def __init__(self, config: None = None, /, **fields: Unpack[ClientConfigFields]) -> None: ...
+    def __init__(self, config: Any = None, /, **fields: Any) -> None:
+        """A client from keyword arguments, or from a mapping or a ClientConfig, or from both.
+
+        Example:
+            >>> client = Client(json.loads(Path("till.json").read_text()), events=True)
+        """
+        super().__init__(Core(config, fields))
+        self.notifications: Notifications = Notifications(self._core)
+
+    @property
+    def gateway(self) -> str:
+        """The gateway's name.
+
+        Example:
+            >>> client.gateway
+            'payermax'
+        """
+        return self._core.gateway
+
+    def call(self, operation: str, request: Record | Mapping[str, Any] | None = None) -> Any:
+        """Runs any operation by its name across the C ABI, such as `payment_create`.
+
+        Example:
+            >>> client.call("payment_get", {"order_id": "A1"}).status
+        """
+        if operation not in OPERATIONS:
+            message = f"there is no such operation; there are: {', '.join(OPERATIONS)}"
+            raise invalid_request([("operation", message)])
+        return self._core.run(operation, request, {})
+
+    def close(self) -> None:
+        """Closes the connections as soon as the calls have ended that have begun.
+
+        Example:
+            >>> client.close()
+        """
+        self._core.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<libtill.Client {self.gateway}{' closed' if self._core.is_closed else ''}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a Client holds secrets and connections and cannot be pickled")

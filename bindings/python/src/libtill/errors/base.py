@@ -1,0 +1,81 @@
+"""What every error of libtill carries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .attributes import ErrorAttributes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..model.error import Error
+
+
+class TillError(ErrorAttributes, Exception):
+    """Why a call failed. `kind`, `outcome` and `retry_safe` say what to do about it.
+
+    Everything in it is safe to log: secrets, card numbers and security codes are redacted.
+
+    Example:
+        >>> try:
+        ...     client.payments.create(order_id="A1", amount=2500, currency="USD")
+        ... except OutcomeUnknownError as error:
+        ...     mark_for_resolving(error.order_id)
+        ... except TillError as error:
+        ...     tell_the_customer(error.message)
+    """
+
+    raw: dict[str, Any]
+    """The error as plain data."""
+
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        """An error from its plain data."""
+        super().__init__(error.get("message", ""))
+        self.raw = dict(error)
+        self._read: Error | None = None
+
+    @property
+    def details(self) -> Error:
+        """All fields as a record.
+
+        Example:
+            >>> error.details.to_dict()["kind"]
+            'invalid_request'
+        """
+        if self._read is None:
+            from ..model.error import Error
+
+            self._read = Error.from_dict(self.raw)
+        return self._read
+
+    @property
+    def is_outcome_unknown(self) -> bool:
+        """Whether it may have happened all the same: ask with the operation's `resolve`.
+
+        Example:
+            >>> if error.is_outcome_unknown:
+            ...     client.payments.resolve(order_id="A1", amount=2500, currency="USD")
+        """
+        return self.raw.get("outcome") == "unknown"
+
+    def __str__(self) -> str:
+        return f"{self.raw.get('kind')}: {self.raw.get('message')}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .factory import error_from
+
+        return (error_from, (self.raw,))
+
+
+class OutcomeUnknownError(TillError):
+    """It may have happened: money may have moved. Ask with the operation's `resolve`.
+
+    Every error whose `outcome` is unknown is one of these, besides being of its own kind.
+
+    Example:
+        >>> try:
+        ...     client.payouts.create(order_id="P1", amount=150000, currency="PHP")
+        ... except OutcomeUnknownError:
+        ...     client.payouts.resolve(order_id="P1", amount=150000, currency="PHP")
+    """

@@ -1,0 +1,69 @@
+"""Lists that ask for their pages when somebody wants them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from ._core import Core
+    from ._record import Record
+
+PageT = TypeVar("PageT")
+ItemT = TypeVar("ItemT")
+
+
+class Listing(Generic[PageT, ItemT]):
+    """What a `list` operation gives: iterate over it, and it asks for page after page.
+
+    Nothing is asked before the first item is wanted, and each new iteration asks anew.
+
+    Example:
+        >>> for token in client.tokens.list(customer_id="c1"):
+        ...     print(token.token)
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        operation: str,
+        request: Record | Mapping[str, Any] | None,
+        fields: Mapping[str, Any],
+    ) -> None:
+        """Used by the `list` operations."""
+        self._core = core
+        self._operation = operation
+        self._request = request
+        self._fields = fields
+
+    def page(self) -> PageT:
+        """Asks for the first page, or for the page that the request names.
+
+        Example:
+            >>> client.tokens.list(customer_id="c1").page().next
+        """
+        page: PageT = self._core.run(self._operation, self._request, dict(self._fields))
+        return page
+
+    def pages(self) -> Iterator[PageT]:
+        """Asks for page after page.
+
+        Example:
+            >>> for page in client.disputes.list().pages():
+            ...     print(len(page.data))
+        """
+        fields = dict(self._fields)
+        while True:
+            page: Any = self._core.run(self._operation, self._request, dict(fields))
+            yield page
+            if page.next is None:
+                return
+            fields["page"] = page.next
+
+    def __iter__(self) -> Iterator[ItemT]:
+        for page in self.pages():
+            data: Any = page
+            yield from data.data or ()
+
+    def __repr__(self) -> str:
+        return f"<libtill {self._operation}>"

@@ -1,0 +1,65 @@
+"""Notifications: what a gateway tells a shop, and who vouches for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+from . import _json
+from .errors import invalid_request
+from .services.notifications import NotificationOperations
+
+if TYPE_CHECKING:
+    from .model.event import Event
+
+
+class HasItems(Protocol):
+    """A mapping, or what a web framework has in its place."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """Pairs of name and value."""
+
+
+Headers = Union[HasItems, Iterable[tuple[Any, Any]]]
+"""HTTP headers: with `items`, or as pairs of name and value."""
+
+
+class Notifications(NotificationOperations):
+    """`client.notifications`: reading, confirming and answering what a gateway sends."""
+
+    __slots__ = ()
+
+    def parse(self, headers: Headers, body: bytes | bytearray | memoryview) -> Event:
+        """Reads a notification and checks its signature.
+
+        `body` is what the web server received, byte for byte: decoding and encoding it anew would
+        break the signature. Act on the event only when `verified` is not `NONE`; otherwise call
+        `confirm` first. A wrong signature raises SignatureInvalidError.
+
+        Example:
+            >>> event = client.notifications.parse(request.headers, request.body)
+        """
+        event: Event = self._core.parse_notification(_header_text(headers), _received(body))
+        return event
+
+
+def _received(body: object) -> bytes:
+    if isinstance(body, (bytes, bytearray, memoryview)):
+        return bytes(body)
+    message = f"must be bytes as they were received, and is of the type {type(body).__name__}"
+    raise invalid_request([("body", message)])
+
+
+def _header_text(headers: Headers) -> bytes:
+    """Headers as a JSON object; one that came twice is a list, so that the library sees both."""
+    pairs: Any = headers.items() if hasattr(headers, "items") else headers
+    values: dict[str, list[Any]] = {}
+    for name, value in pairs:
+        held = values.setdefault(_text(name).lower(), [])
+        held.extend(map(_text, value) if isinstance(value, (list, tuple)) else [_text(value)])
+    return _json.text({name: held[0] if len(held) == 1 else held for name, held in values.items()})
+
+
+def _text(value: Any) -> Any:
+    """ASGI servers give headers as bytes, which HTTP defines as Latin-1."""
+    return value.decode("latin-1") if isinstance(value, (bytes, bytearray)) else value

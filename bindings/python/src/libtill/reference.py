@@ -1,0 +1,46 @@
+"""What the library knows without a client."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+from ._native import Buffer, lib
+from .signature import judged, name_text
+
+
+def dictionary(name: str) -> list[dict[str, Any]]:
+    """A dictionary, such as `currencies`: rows with at least `code` and `name`.
+
+    Example:
+        >>> libtill.dictionary("currencies")[0]["code"]
+        'AED'
+    """
+    out = Buffer()
+    status = lib.till_dictionary(name_text(name, "name"), ctypes.byref(out))
+    rows: list[dict[str, Any]] = judged(status, out)
+    return rows
+
+
+def capabilities() -> list[dict[str, Any]]:
+    """What each gateway can do, and where the knowledge of it comes from.
+
+    Example:
+        >>> [gateway["gateway"] for gateway in libtill.capabilities()]
+    """
+    out = Buffer()
+    gateways: list[dict[str, Any]] = judged(lib.till_capabilities(ctypes.byref(out)), out)[
+        "gateways"
+    ]
+    return gateways
+
+
+def version() -> str:
+    """The version of the library, such as 0.1.0.
+
+    Example:
+        >>> libtill.version()
+        '0.1.0'
+    """
+    text: bytes = lib.till_version()
+    return text.decode()

@@ -1,0 +1,190 @@
+"""Signatures without a client: sign, verify, and explain what is signed."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Mapping
+from typing import Any, Union
+
+from . import _json
+from ._native import Buffer, Handle, lib, take
+from ._record import Record
+from .errors import invalid_request
+from .errors.factory import error_from
+
+Message = Union[bytes, bytearray, memoryview, str, Mapping[str, Any]]
+"""A raw body for `payermax`; for the other schemes the fields, as a mapping or as JSON text."""
+
+Text = Union[bytes, bytearray, memoryview, str]
+
+
+class Explanation(Record):
+    """What exactly is signed."""
+
+    __slots__ = ("scheme", "algorithm", "string_to_sign")
+
+    scheme: str
+    """The scheme."""
+    algorithm: str
+    """The algorithm."""
+    string_to_sign: str
+    """The string that is signed, with `<key>` where the secret goes."""
+
+    def __init__(self, *, scheme: str, algorithm: str, string_to_sign: str) -> None:
+        """An explanation."""
+        self._fill(scheme=scheme, algorithm=algorithm, string_to_sign=string_to_sign)
+
+
+class Key:
+    """A signing key that is parsed once, to sign or verify many times.
+
+    For `payermax` it is a private or public RSA key, PEM or one line of base64; otherwise the
+    secret. Many threads may use it at once. It never shows itself.
+
+    Example:
+        >>> Key("paypro", "secret").sign({"amount": "300", "tradeNo": "A1"})
+    """
+
+    __slots__ = ("_handle", "scheme")
+
+    def __init__(self, scheme: str, key: Text) -> None:
+        """Parses a key.
+
+        Example:
+            >>> key = Key("payermax", Path("private.pem").read_bytes())
+        """
+        secret = _bytes(key, "key")
+        pointer, error = ctypes.c_void_p(), Buffer()
+        status = lib.till_key_new(
+            name_text(scheme, "scheme"),
+            secret,
+            len(secret),
+            ctypes.byref(pointer),
+            ctypes.byref(error),
+        )
+        told = take(error)
+        if status != 0:
+            raise error_from(_json.decode(told))
+        self._handle = Handle(pointer.value or 0, lib.till_key_free)
+        self.scheme = scheme
+
+    def sign(self, message: Message) -> str:
+        """Signs a message.
+
+        Example:
+            >>> signature = key.sign(body)
+        """
+        content = _message(message)
+        out = Buffer()
+        pointer = self._handle.pointer
+        status = lib.till_key_sign(pointer, content, len(content), ctypes.byref(out))
+        return str(judged(status, out)["signature"])
+
+    def verify(self, message: Message, signature: Text) -> None:
+        """Checks a signature; raises SignatureInvalidError unless it is valid.
+
+        Example:
+            >>> key.verify(body, headers["sign"])
+        """
+        content, proof = _message(message), _bytes(signature, "signature")
+        out = Buffer()
+        pointer = self._handle.pointer
+        judged(
+            lib.till_key_verify(
+                pointer, content, len(content), proof, len(proof), ctypes.byref(out)
+            ),
+            out,
+        )
+
+    def __repr__(self) -> str:
+        return f"<libtill.Key {self.scheme}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise TypeError("a Key is a secret and cannot be pickled")
+
+
+def sign(scheme: str, message: Message, key: Text) -> str:
+    """Signs a message. Whoever signs often parses the key once, with Key.
+
+    The schemes are payermax, globalmerchant, paypro, paypro-prefix and business.
+
+    Example:
+        >>> libtill.sign("paypro", {"amount": "300", "tradeNo": "A1"}, "secret")
+    """
+    content, secret = _message(message), _bytes(key, "key")
+    out = Buffer()
+    status = lib.till_sign(
+        name_text(scheme, "scheme"),
+        content,
+        len(content),
+        secret,
+        len(secret),
+        ctypes.byref(out),
+    )
+    return str(judged(status, out)["signature"])
+
+
+def verify(scheme: str, message: Message, signature: Text, key: Text) -> None:
+    """Checks a signature in constant time; raises SignatureInvalidError unless it is valid.
+
+    Example:
+        >>> libtill.verify("payermax", body, headers["sign"], gateway_public_key)
+    """
+    content, secret = _message(message), _bytes(key, "key")
+    proof = _bytes(signature, "signature")
+    out = Buffer()
+    status = lib.till_verify(
+        name_text(scheme, "scheme"),
+        content,
+        len(content),
+        proof,
+        len(proof),
+        secret,
+        len(secret),
+        ctypes.byref(out),
+    )
+    judged(status, out)
+
+
+def explain(scheme: str, message: Message) -> Explanation:
+    """Tells what exactly is signed.
+
+    Example:
+        >>> libtill.explain("paypro", {"amount": "300"}).string_to_sign
+        'amount=300<key>'
+    """
+    content = _message(message)
+    out = Buffer()
+    status = lib.till_explain(name_text(scheme, "scheme"), content, len(content), ctypes.byref(out))
+    return Explanation.from_dict(judged(status, out))
+
+
+def judged(status: int, out: Buffer) -> Any:
+    """What the library wrote, or the error that it tells."""
+    answer = _json.decode(take(out))
+    if status != 0:
+        raise error_from(answer)
+    return answer
+
+
+def name_text(name: object, path: str) -> bytes:
+    """A name as a C string, which a NUL would end too early."""
+    if not isinstance(name, str) or "\0" in name:
+        raise invalid_request([(path, "must be text without NUL")])
+    return name.encode(errors="replace")
+
+
+def _message(message: Message) -> bytes:
+    return _json.text(message) if isinstance(message, Mapping) else _bytes(message, "message")
+
+
+def _bytes(value: object, path: str) -> bytes:
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    if isinstance(value, str):
+        try:
+            return value.encode()
+        except UnicodeEncodeError:
+            raise invalid_request([(path, "must be Unicode text")]) from None
+    message = f"must be text or bytes, and is of the type {type(value).__name__}"
+    raise invalid_request([(path, message)])

@@ -1,0 +1,255 @@
+"""Threads, forks and Ctrl-C."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from support import Merchant, Sandbox, account_payment, card_payment
+
+import libtill
+
+CALLS = 40
+
+
+def test_sixteen_threads_share_a_client(client: libtill.Client, payermax: Merchant) -> None:
+    barrier = threading.Barrier(16)
+
+    def pay(thread: int) -> list[str | None]:
+        barrier.wait()
+        return [
+            client.payments.create(**card_payment(f"T{thread}_{call}")).order_id
+            for call in range(5)
+        ]
+
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(pay, range(16)))
+    assert answers == [[f"T{thread}_{call}" for call in range(5)] for thread in range(16)]
+    assert len(payermax.ledger()["entries"]) == 80
+
+
+def test_closing_leaves_calls_that_have_begun_alone(payermax: Merchant) -> None:
+    payermax.fault("delay", operation="orderAndPay", milliseconds=500)
+    client = libtill.Client(payermax.config)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(lambda: client.payments.create(**card_payment("A1")))
+        while not payermax.ledger()["entries"]:
+            time.sleep(0.01)
+        client.close()
+        gc.collect()
+        assert call.result().order_id == "A1"
+
+
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize("transport", ["http", "tls"])
+def test_parent_and_child_keep_their_answers_apart(
+    transport: str, request: pytest.FixtureRequest
+) -> None:
+    sandbox: Sandbox = request.getfixturevalue("sandbox" if transport == "http" else "tls_sandbox")
+    merchant = Merchant(sandbox, "payermax")
+    client = libtill.Client(merchant.config)
+    for name in ("parent", "child"):
+        client.payments.create(**card_payment(f"{name}_0"))
+    # One token goes back and forth, so that both use the connection that they inherited in turn.
+    to_child, to_parent, results = os.pipe(), os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        # Nothing of the test runner may run in the child, whatever happens.
+        try:
+            told = take_turns(client, "child", to_child[0], to_parent[1])
+            os.write(results[1], json.dumps(told).encode())
+        finally:
+            os._exit(0)
+    os.write(to_parent[1], b".")
+    mine = take_turns(client, "parent", to_parent[0], to_child[1])
+    os.close(results[1])
+    with os.fdopen(results[0], "rb") as pipe:
+        others = json.loads(pipe.read())
+    os.waitpid(child, 0)
+    for descriptor in (*to_child, *to_parent):
+        os.close(descriptor)
+    assert mine == [f"parent_{call}" for call in range(1, CALLS + 1)]
+    assert others == [f"child_{call}" for call in range(1, CALLS + 1)]
+    ledger = merchant.ledger()
+    assert len(ledger["entries"]) == 2 + 2 * CALLS and ledger["duplicates"] == []
+
+
+def take_turns(client: libtill.Client, name: str, wait: int, wake: int) -> list[str | None]:
+    """Pays by turns with the other process; what the answers say they are about."""
+    told: list[str | None] = []
+    for call in range(1, CALLS + 1):
+        os.read(wait, 1)
+        try:
+            told.append(client.payments.create(**card_payment(f"{name}_{call}")).order_id)
+        except libtill.TillError as error:
+            told.append(str(error))
+        os.write(wake, b".")
+    return told
+
+
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
+def test_a_child_of_a_busy_parent_can_call(paypro_client: libtill.Client) -> None:
+    client = paypro_client
+    stop = threading.Event()
+
+    def keep_calling() -> None:
+        number = 0
+        while not stop.is_set():
+            number += 1
+            client.payments.create(**account_payment(f"busy_{number}"))
+
+    worker = threading.Thread(target=keep_calling)
+    worker.start()
+    try:
+        for number in range(10):
+            child = fork_and_pay(client, f"child_{number}")
+            assert os.waitpid(child, 0)[1] == 0
+    finally:
+        stop.set()
+        worker.join()
+
+
+def fork_and_pay(client: libtill.Client, order: str) -> int:
+    """A child that pays; it ends with 0 if it got its own answer."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            code = 0 if client.payments.create(**account_payment(order)).order_id == order else 2
+        finally:
+            os._exit(code)
+    return child
+
+
+def interrupt_after(seconds: float) -> threading.Timer:
+    """Presses Ctrl-C in a while."""
+    timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    return timer
+
+
+def test_ctrl_c_ends_a_call_within_half_a_second(
+    client: libtill.Client, payermax: Merchant
+) -> None:
+    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
+    timer = interrupt_after(0.5)
+    begin = time.monotonic()
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client.payments.create(**card_payment("A1"))
+    assert time.monotonic() - begin < 1.0
+    timer.join()
+    assert type(caught.value) is KeyboardInterrupt
+    assert "payment_create was interrupted, outcome unknown" in str(caught.value)
+    cause = caught.value.__cause__
+    assert isinstance(cause, libtill.CancelledError)
+    assert isinstance(cause, libtill.OutcomeUnknownError)
+    assert cause.order_id == "A1"
+    assert client.payments.create(**card_payment("A2")).order_id == "A2"
+
+
+def test_ctrl_c_ends_a_call_that_cannot_connect(payermax: Merchant) -> None:
+    # An address of RFC 5737 to which nothing is ever delivered: the call waits for its connection.
+    config = {**payermax.config, "base_url": "https://192.0.2.1"}
+    timer = interrupt_after(0.3)
+    begin = time.monotonic()
+    with libtill.Client(config) as client:
+        with pytest.raises((KeyboardInterrupt, libtill.GatewayConnectionError)) as caught:
+            client.payments.create(**card_payment("A1"))
+    elapsed = time.monotonic() - begin
+    if isinstance(caught.value, libtill.GatewayConnectionError):
+        # Where the network refuses such addresses at once, the interrupt comes after the call.
+        with pytest.raises(KeyboardInterrupt):
+            timer.join()
+            time.sleep(0.1)
+    else:
+        assert elapsed < 0.8
+        timer.join()
+
+
+def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
+    from libtill._interrupt import _interrupted
+
+    answer = {"gateway": "payermax", "status": "approved", "order_id": "A1"}
+    error = _interrupted("payment_create", (0, json.dumps(answer).encode()))
+    assert isinstance(error, libtill.OutcomeUnknownError)
+    assert error.payment is not None and error.payment.order_id == "A1"
+    unended: Any = _interrupted("payout_create", None)
+    assert unended.outcome is libtill.Outcome.UNKNOWN
+    assert unended.operation == "payout_create"
+
+
+def test_another_signal_s_exception_passes_through(
+    client: libtill.Client, payermax: Merchant
+) -> None:
+    class Alarm(Exception):
+        """What the handler raises."""
+
+    def ring(*_: object) -> None:
+        raise Alarm
+
+    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    begin = time.monotonic()
+    try:
+        with pytest.raises(Alarm):
+            client.payments.create(**card_payment("A1"))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert time.monotonic() - begin < 1.0
+
+
+def test_a_harmless_signal_does_not_fail_a_call(client: libtill.Client, payermax: Merchant) -> None:
+    heard: list[int] = []
+    payermax.fault("delay", operation="orderAndPay", milliseconds=500)
+    previous = signal.signal(signal.SIGALRM, lambda number, _: heard.append(number))
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    try:
+        assert client.payments.create(**card_payment("A1")).order_id == "A1"
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+    assert len(heard) >= 3
+
+
+def test_calls_leave_no_threads_and_no_memory_behind(client: libtill.Client) -> None:
+    for _ in range(50):
+        client.notifications.reply()
+    before = resident_kb()
+    for _ in range(3000):
+        client.notifications.reply()
+    assert resident_kb() - before < 2000
+    deadline = time.monotonic() + 5
+    while len(os.listdir("/proc/self/task")) > threading.active_count():
+        assert time.monotonic() < deadline, "a thread was left behind"
+        time.sleep(0.01)
+
+
+def test_calls_with_pauses_between_them_work(client: libtill.Client) -> None:
+    from libtill._interrupt import LINGER_S
+
+    # Around the moment at which the thread gives up waiting for another call.
+    for step in range(40):
+        time.sleep(LINGER_S * (0.9 + step / 200))
+        assert client.notifications.reply().http_status == 200
+
+
+@pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
+def test_a_child_does_not_wait_for_its_parent_s_thread(paypro_client: libtill.Client) -> None:
+    assert paypro_client.payments.create(**account_payment("parent")).order_id == "parent"
+    child = fork_and_pay(paypro_client, "child")
+    assert os.waitpid(child, 0)[1] == 0
+
+
+def resident_kb() -> int:
+    """How much memory this process holds."""
+    with open("/proc/self/status", encoding="utf-8") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))

@@ -1,0 +1,81 @@
+"""Notifications that the sandbox signed and delivered."""
+
+from __future__ import annotations
+
+import pytest
+from support import Inbox, Merchant, account_payment, card_payment
+
+import libtill
+from libtill import Client, EventType, PaymentStatus, Verified
+
+
+def test_a_signed_notification_is_verified(client: Client, inbox: Inbox) -> None:
+    client.payments.create(**card_payment("A1", notify_url=inbox.url))
+    headers, body = inbox.take()
+    event = client.notifications.parse(headers, body)
+    assert (event.type, event.verified) == (EventType.PAYMENT, Verified.SIGNATURE)
+    assert event.payment is not None
+    assert (event.payment.order_id, event.payment.status) == ("A1", PaymentStatus.APPROVED)
+    assert event.raw == body.decode()
+    assert client.notifications.parse(headers, body).dedupe_key == event.dedupe_key
+
+
+def test_headers_come_in_many_forms(client: Client, inbox: Inbox) -> None:
+    client.payments.create(**card_payment("A1", notify_url=inbox.url))
+    headers, body = inbox.take()
+    asgi = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    lists = {name.upper(): [value] for name, value in headers.items()}
+    for form in (headers, asgi, lists, list(headers.items())):
+        for content in (body, bytearray(body), memoryview(body)):
+            event = client.notifications.parse(form, content)
+            assert event.verified is Verified.SIGNATURE
+
+
+def test_a_changed_body_is_refused(client: Client, inbox: Inbox) -> None:
+    client.payments.create(**card_payment("A1", notify_url=inbox.url))
+    headers, body = inbox.take()
+    with pytest.raises(libtill.SignatureInvalidError):
+        client.notifications.parse(headers, body.replace(b"A1", b"A2"))
+    with pytest.raises(libtill.SignatureInvalidError):
+        client.notifications.parse({}, body)
+    twice = [*headers.items(), ("Sign", "other"), ("sign", "other")]
+    with pytest.raises(libtill.SignatureInvalidError):
+        client.notifications.parse(twice, body)
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"{", b"\0", "😀".encode(), b"[]"])
+def test_garbage_is_an_error_and_nothing_worse(client: Client, body: bytes) -> None:
+    with pytest.raises(libtill.TillError) as caught:
+        client.notifications.parse({"sign": "AAAA"}, body)
+    assert caught.value.operation == "notification_parse"
+
+
+def test_a_body_that_was_decoded_is_refused(client: Client) -> None:
+    with pytest.raises(libtill.InvalidRequestError, match="bytes as they were received"):
+        client.notifications.parse({}, "{}")  # type: ignore[arg-type]
+
+
+def test_an_unsigned_claim_is_confirmed_by_asking(
+    paypro_client: Client, paypro: Merchant, inbox: Inbox
+) -> None:
+    paypro_client.payments.create(**account_payment("B1", notify_url=inbox.url))
+    paypro.settle("B1", "approved")
+    event = paypro_client.notifications.parse(*inbox.take())
+    assert event.verified is Verified.NONE
+    expected = libtill.Expected(order_id="B1", amount=30000, currency="MXN")
+    sure = paypro_client.notifications.confirm(event, expected)
+    assert sure.verified is Verified.QUERY
+    assert sure.payment is not None and sure.payment.status is PaymentStatus.APPROVED
+    with pytest.raises(libtill.MismatchError):
+        paypro_client.notifications.confirm(
+            event, {"order_id": "B1", "amount": 1, "currency": "MXN"}
+        )
+
+
+def test_the_answer_is_what_the_gateway_wants_to_hear(
+    client: Client, paypro_client: Client
+) -> None:
+    accepted = client.notifications.reply(accepted=True)
+    assert accepted.http_status == 200 and "SUCCESS" in accepted.body
+    assert client.notifications.reply(False) != accepted
+    assert paypro_client.notifications.reply().body == "OK"

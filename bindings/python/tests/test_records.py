@@ -1,0 +1,142 @@
+"""The model's classes, and how they meet a library of another version."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+from support import ROOT, card
+
+import libtill
+from libtill import Event, Payment, PaymentRequest, PaymentStatus, Verified
+from libtill._operations import OPERATIONS
+
+ANSWER: dict[str, Any] = {
+    "gateway": "payermax",
+    "operation": "payment",
+    "status": "approved",
+    "final": True,
+    "amount": 2500,
+    "fees": [{"kind": "service", "amount": 10}],
+    "next_action": {"type": "post_form", "url": "https://a.example", "fields": {"a": "b"}},
+    "ignored": ["items", "shipping"],
+}
+
+
+def test_plain_data_comes_back_unchanged() -> None:
+    payment = Payment.from_dict(ANSWER)
+    assert payment.to_dict() == ANSWER
+    assert payment.fees is not None and payment.fees[0].amount == 10
+    assert payment.ignored == ("items", "shipping")
+    assert payment.order_id is None
+
+
+def test_what_this_version_does_not_know_is_ignored() -> None:
+    later = {**ANSWER, "later": {"a": 1}, "status": "teleported", "operation": "later"}
+    payment = Payment.from_dict(later)
+    assert payment.status is PaymentStatus.UNKNOWN
+    assert payment.operation is None
+    assert not hasattr(payment, "later")
+    assert Payment.from_dict({}).gateway is None
+    assert Payment.from_dict({"fees": 7, "next_action": "x"}).next_action is None
+
+
+def test_a_word_that_is_not_known_vouches_for_nothing() -> None:
+    event = Event.from_dict({"gateway": "g", "type": "later", "verified": "by_a_friend"})
+    assert event.verified is Verified.NONE
+    assert event.type is None
+
+
+def test_records_cannot_be_changed() -> None:
+    payment = Payment.from_dict(ANSWER)
+    with pytest.raises(AttributeError, match="use replace"):
+        payment.status = PaymentStatus.DECLINED
+    with pytest.raises(AttributeError, match="use replace"):
+        del payment.status
+    with pytest.raises(AttributeError):
+        payment.other = 1
+    changed = payment.replace(amount=1)
+    assert (changed.amount, payment.amount) == (1, 2500)
+
+
+def test_records_are_values() -> None:
+    payment = Payment.from_dict(ANSWER)
+    assert payment == Payment.from_dict(ANSWER)
+    assert payment != payment.replace(amount=1)
+    assert payment != ANSWER
+    assert len({payment, Payment.from_dict(ANSWER)}) == 1
+    assert pickle.loads(pickle.dumps(payment)) == payment
+    assert copy.deepcopy(payment) == payment
+
+
+def test_enumerations_are_their_texts() -> None:
+    status: str = PaymentStatus.APPROVED
+    assert status == "approved"
+    assert f"{PaymentStatus.APPROVED} {PaymentStatus.APPROVED!s}" == "approved approved"
+    assert json.dumps(PaymentStatus.APPROVED) == '"approved"'
+
+
+def test_a_request_with_an_unknown_field_is_not_read() -> None:
+    with pytest.raises(libtill.InvalidRequestError, match="emial: is unknown"):
+        PaymentRequest.from_dict({"order_id": "A1", "customer": {"emial": "a@b.example"}})
+    with pytest.raises(TypeError, match="curency"):
+        PaymentRequest(order_id="A1", amount=1, curency="USD")  # type: ignore[call-arg]
+
+
+def test_what_a_request_cannot_hold_stays_for_the_library_to_refuse() -> None:
+    request = PaymentRequest.from_dict({"order_id": "A1", "capture": "later", "customer": "Ada"})
+    assert request.to_dict() == {"order_id": "A1", "capture": "later", "customer": "Ada"}
+    read = PaymentRequest.from_dict({"capture": "manual", "amount": libtill.Money(5, "JPY")})
+    assert read.capture is libtill.Capture.MANUAL
+    assert read.to_dict() == {"capture": "manual", "amount": 5}
+
+
+def test_every_class_of_the_schema_is_here() -> None:
+    schema = json.loads((ROOT / "schema" / "model.json").read_text(encoding="utf-8"))["$defs"]
+    for name, definition in schema.items():
+        if name in ("Amount", "Currency", "Error"):
+            continue
+        found: Any = getattr(libtill, name)
+        assert found.__doc__, name
+        if "oneOf" in definition:
+            assert [word.value for word in found] == [one["const"] for one in definition["oneOf"]]
+        else:
+            assert list(found.__slots__) == list(definition["properties"]), name
+    operations = json.loads((ROOT / "schema" / "operations.json").read_text(encoding="utf-8"))
+    assert list(OPERATIONS) == [one["name"] for one in operations]
+
+
+def test_everything_that_is_named_is_there() -> None:
+    assert len(libtill.__all__) == len(set(libtill.__all__)) > 90
+    for name in libtill.__all__:
+        assert getattr(libtill, name) is not None
+    with pytest.raises(AttributeError):
+        libtill.Paymant
+    with pytest.raises(AttributeError):
+        libtill.model.Paymant
+
+
+def test_a_customer_is_sent_on_by_every_kind_of_action() -> None:
+    def sent(**action: Any) -> libtill.CustomerResponse | None:
+        return libtill.customer_response(libtill.NextAction.from_dict(action))
+
+    form = sent(type="post_form", url="https://a.example/?a=1&b=2", fields={"x": '"><script>'})
+    assert form is not None and form.http_status == 200
+    assert 'action="https://a.example/?a=1&amp;b=2"' in form.body
+    assert '"><script>' not in form.body
+    page = sent(type="html", html="<p>hello</p>")
+    assert page is not None and page.body == "<p>hello</p>"
+    choice = sent(type="choose", providers=[{"name": "A & B", "url": "https://b.example"}])
+    assert choice is not None and '<a href="https://b.example">A &amp; B</a>' in choice.body
+    redirect = sent(type="redirect", url="https://c.example")
+    assert redirect is not None and redirect.headers["Location"] == "https://c.example"
+    assert sent(type="wait") is None
+    assert sent(type="later") is None
+    assert libtill.customer_response(None) is None
+
+
+def test_a_card_is_a_card() -> None:
+    assert libtill.Card(**card("4392963203551251")).to_dict() == card("4392963203551251")

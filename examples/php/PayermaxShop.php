@@ -1,0 +1,145 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Shop;
+
+use Till\Browser;
+use Till\Card;
+use Till\Customer;
+use Till\Destination;
+use Till\Exception\InvalidRequestException;
+use Till\Payment;
+use Till\PaymentMethod;
+use Till\PaymentRequest;
+use Till\PayoutRequest;
+use Till\Recipient;
+use Till\RefundRequest;
+use Till\Wallet;
+
+/** Cards and wallets with PayerMax. */
+final class PayermaxShop extends Shop
+{
+    public function checkout(): void
+    {
+        $this->payByCard();
+        $this->refund();
+        $this->payOut();
+        $this->decline();
+        $this->makeMistakes();
+        $this->loseAnAnswer();
+    }
+
+    private function payByCard(): void
+    {
+        $order = "{$this->run}_card";
+        $payment = $this->client->payments->create($this->cardPayment($order, 2500, '4617611794313933'));
+        $this->say("3-D Secure: the customer goes to {$payment->nextAction->url}");
+        $this->step('card payment', $payment->status->value);
+        $this->askCustomer(['open' => $payment->nextAction->url, 'press' => 'success']);
+
+        $event = $this->notifications->wait($order);
+        $told = "{$event->type->value} {$event->payment->status->value} {$event->verified->value}";
+        $this->step('notification', $told);
+
+        $payment = $this->client->payments->get(['order_id' => $order]);
+        $this->say("the gateway says: {$payment->money()}");
+        $this->step('payment status', "{$payment->status->value} $payment->amount $payment->currency");
+    }
+
+    private function refund(): void
+    {
+        $number = "{$this->run}_refund";
+        $refund = $this->client->refunds->create(new RefundRequest(
+            refundId: $number,
+            orderId: "{$this->run}_card",
+            amount: 500,
+            currency: 'USD',
+            reason: 'one item returned',
+            notifyUrl: $this->notifications->url($this->gateway),
+        ));
+        $this->step('partial refund', $refund->status->value);
+        $event = $this->notifications->wait($number);
+        $this->step('refund status', "refund {$event->refund->status->value} {$event->verified->value}");
+    }
+
+    private function payOut(): void
+    {
+        $number = "{$this->run}_payout";
+        $payout = $this->client->payouts->create(new PayoutRequest(
+            orderId: $number,
+            amount: 150000,
+            currency: 'PHP',
+            country: 'PH',
+            destination: new Destination(wallet: new Wallet(organisation: 'GCASH', account: '0812345678')),
+            recipient: new Recipient(fullName: 'Grace Hopper'),
+            notifyUrl: $this->notifications->url($this->gateway),
+        ));
+        $this->step('payout', $payout->status->value);
+        $event = $this->notifications->wait($number);
+        $this->step('payout status', "payout {$event->payout->status->value} {$event->verified->value}");
+    }
+
+    private function decline(): void
+    {
+        $request = $this->cardPayment("{$this->run}_decline", 1500, '4730198364688516');
+        $payment = $this->client->payments->create($request);
+        $this->say('declined, in the words of the gateway: ' . ($payment->decline?->message ?? 'no reason given'));
+        $this->step('decline', $payment->status->value);
+    }
+
+    /** Everything that is wrong with a request is told at once, before anything is sent. */
+    private function makeMistakes(): void
+    {
+        $request = [
+            'order_id' => "{$this->run}_fault",
+            'amount' => -5,
+            'currency' => 'USD',
+            'curency' => 'USD',
+            'customer' => ['email' => 'nobody'],
+        ];
+        try {
+            $this->client->payments->create($request);
+        } catch (InvalidRequestException $exception) {
+            foreach ($exception->getFaults() as $fault) {
+                $this->say("{$fault->path} {$fault->message}");
+            }
+            $this->step('validation fault', self::faults($exception));
+        }
+    }
+
+    /** The answer is lost after the card was charged: the library asks for the order and finds the payment. */
+    private function loseAnAnswer(): void
+    {
+        $request = $this->cardPayment("{$this->run}_lost", 1999, '4392963203551251');
+        $payment = $this->client->payments->create($request);
+        $this->step('lost answer', self::found($payment));
+    }
+
+    private static function found(Payment $payment): string
+    {
+        return $payment->status->value . ($payment->resolved === true ? ' resolved' : '');
+    }
+
+    private function cardPayment(string $order, int $amount, string $number): PaymentRequest
+    {
+        return new PaymentRequest(
+            orderId: $order,
+            amount: $amount,
+            currency: 'USD',
+            description: 'Blue cap',
+            country: 'US',
+            successUrl: 'https://shop.example/thanks',
+            notifyUrl: $this->notifications->url($this->gateway),
+            paymentMethod: new PaymentMethod(card: new Card(
+                number: $number,
+                expiryMonth: 12,
+                expiryYear: 2030,
+                holder: 'Ada Lovelace',
+                cvv: '123',
+            )),
+            customer: new Customer(id: 'c1', ip: '127.0.0.1', email: 'ada@example.com'),
+            browser: new Browser(userAgent: 'Mozilla/5.0'),
+        );
+    }
+}

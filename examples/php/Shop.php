@@ -1,0 +1,55 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Shop;
+
+use Till\Client;
+use Till\Exception\ExceptionInterface;
+
+/** What both checkouts share: a client, a place for notifications, and a voice. */
+abstract class Shop
+{
+    public function __construct(
+        protected readonly string $gateway,
+        protected readonly Client $client,
+        protected readonly NotificationServer $notifications,
+        protected readonly string $run,
+    ) {
+    }
+
+    abstract public function checkout(): void;
+
+    /** Tells the reader what happens. */
+    protected function say(string $text): void
+    {
+        $this->write("  $text");
+    }
+
+    /** Ends a step: its result is the same in every language. */
+    protected function step(string $step, string $result): void
+    {
+        $this->say("$step: $result");
+        $this->write('@step ' . json_encode(['gateway' => $this->gateway, 'step' => $step, 'result' => $result]));
+    }
+
+    /** Asks the customer, who is played by whoever started this program. */
+    protected function askCustomer(array $what): void
+    {
+        $this->write('@customer ' . json_encode($what, JSON_UNESCAPED_SLASHES));
+    }
+
+    /** What is wrong with a request that the library refused. */
+    protected static function faults(ExceptionInterface $exception): string
+    {
+        $paths = array_map(static fn ($fault): string => $fault->path, $exception->getFaults());
+        sort($paths);
+        return "{$exception->kind->value} {$exception->getOutcome()->value}: " . implode(', ', $paths);
+    }
+
+    private function write(string $line): void
+    {
+        fwrite(STDOUT, "$line\n");
+        fflush(STDOUT);
+    }
+}

@@ -1,0 +1,33 @@
+<?php
+
+// A checkout with two gateways: payments, notifications, refunds, payouts, and what to do when something goes wrong.
+// TILL_CONFIG names a JSON file with a client configuration for each gateway, TILL_RUN the beginning of order numbers.
+
+declare(strict_types=1);
+
+namespace Shop;
+
+use Till\Client;
+use Till\Exception\ExceptionInterface;
+
+require __DIR__ . '/../../bindings/php/autoload.php';
+require __DIR__ . '/NotificationServer.php';
+require __DIR__ . '/Shop.php';
+require __DIR__ . '/PayermaxShop.php';
+require __DIR__ . '/PayproShop.php';
+
+$configs = json_decode(file_get_contents(getenv('TILL_CONFIG')), true, 64, JSON_THROW_ON_ERROR);
+$run = getenv('TILL_RUN');
+
+try {
+    $clients = array_map(static fn (array $config): Client => new Client($config), $configs);
+    $notifications = new NotificationServer($clients);
+    $shops = ['payermax' => PayermaxShop::class, 'paypro' => PayproShop::class];
+    foreach ($shops as $gateway => $shop) {
+        echo "PHP, $gateway\n";
+        (new $shop($gateway, $clients[$gateway], $notifications, $run))->checkout();
+    }
+} catch (ExceptionInterface $exception) {
+    fwrite(STDERR, "{$exception->getMessage()} (outcome: {$exception->getOutcome()->value})\n");
+    exit(1);
+}

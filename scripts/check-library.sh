@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Checks the C ABI as programs see it: what the shared library exports and needs, its SONAME, the header's constants,
+# and that the header compiles alone. tests/abi has what was promised.
+#
+#   scripts/check-library.sh LIBRARY_DIR           compares
+#   scripts/check-library.sh --accept LIBRARY_DIR  adds new functions and constants to the lists; nothing may go
+
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+accept=no
+if [ "${1:-}" = --accept ]; then
+    accept=yes
+    shift
+fi
+library_dir=${1:?usage: scripts/check-library.sh [--accept] LIBRARY_DIR}
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root"
+library=$library_dir/libtill.so
+header=include/till.h
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+    echo "check-library: $*" >&2
+    exit 1
+}
+
+# What was promised must be there, and what is there must have been promised.
+compare() { # compare "what" promised found
+    local gone new
+    gone=$(comm -23 "$2" "$3")
+    [ -z "$gone" ] || fail "$1 that programs rely on are gone or have changed: $(tr '\n' ' ' <<<"$gone")(see $2)"
+    new=$(comm -13 "$2" "$3")
+    if [ -n "$new" ] && [ "$accept" = yes ]; then
+        cp "$3" "$2"
+        echo "$2: added $(tr '\n' ' ' <<<"$new")"
+    elif [ -n "$new" ]; then
+        fail "new $1, not in $2: $(tr '\n' ' ' <<<"$new")(add them with scripts/check-library.sh --accept)"
+    fi
+}
+
+check_symbols() {
+    nm -D --defined-only "$library" | awk '{print $3}' | sort >"$work/symbols"
+    compare "functions" tests/abi/symbols.txt "$work/symbols"
+    grep -v '^till_' "$work/symbols" && fail "exports more than till_*"
+    # Where the header declares them: after a type, before a bracket.
+    sed -n 's/^[a-z].*[ *]\(till_[a-z_]*\)(.*/\1/p' "$header" | sort >"$work/declared"
+    diff "$work/symbols" "$work/declared" || fail "$header and $library have different functions"
+}
+
+check_names() {
+    local major soname needed
+    major=$(sed -n 's/^#define TILL_ABI_MAJOR //p' "$header")
+    soname=$(readelf -d "$library" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
+    [ "$soname" = "libtill.so.$major" ] || fail "the SONAME is '$soname' and should be libtill.so.$major"
+    needed=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' \
+        | grep -vE '^(libc|libm|libgcc_s|libdl|libpthread|librt|ld-linux[-a-z0-9_]*)\.so\.[0-9]+$' || true)
+    [ -z "$needed" ] || fail "needs more than the C library: $needed"
+}
+
+check_constants() {
+    sed -n 's/^#define \(TILL_STATUS_[A-Z_]* [0-9][0-9]*\)$/\1/p' "$header" | sort >"$work/constants"
+    compare "status numbers" tests/abi/constants.txt "$work/constants"
+    cut -d ' ' -f 2 "$work/constants" | sort | uniq -d >"$work/twice"
+    [ ! -s "$work/twice" ] || fail "one number stands for two: $(tr '\n' ' ' <"$work/twice")"
+}
+
+check_header() {
+    local strict=(-Wall -Wextra -Wpedantic -Wredundant-decls -Werror -fsyntax-only -Iinclude)
+    printf '#include "till.h"\n#include "till.h"\nint till_header_compiles;\n' >"$work/alone.c"
+    "${CC:-gcc}" -std=c11 "${strict[@]}" "$work/alone.c"
+    "${CXX:-g++}" -std=c++17 -x c++ "${strict[@]}" "$work/alone.c"
+    "${CC:-gcc}" -std=c11 "${strict[@]}" -Itests/c tests/abi/shape.c
+}
+
+[ -e "$library" ] || fail "there is no $library: run \`make library\`"
+check_symbols
+check_names
+check_constants
+check_header
+echo "check-library: $(wc -l <"$work/symbols") functions, $(wc -l <"$work/constants") status numbers, header and layout as promised"

@@ -1,0 +1,196 @@
+#!/usr/bin/env bash
+# Installs what building and testing libtill needs on Debian 12 (or a later Debian or Ubuntu), and says what it installs.
+# A tool that is there already is left alone, wherever it came from: rustup, pyenv and other JDKs are fine.
+#
+#   scripts/install-tools.sh          what `make demo` and `make test` need
+#   scripts/install-tools.sh deep     and what `make deep` needs besides
+#   scripts/install-tools.sh --check  only tells what is missing
+#
+# Root installs at once. Anybody else is asked first, and sudo does it; TILL_ASSUME_YES=1 answers for scripts.
+
+set -euo pipefail
+
+rust_minimum=1.88
+python_minimum=3.9
+php_minimum=8.1
+java_minimum=11
+php_modules=(dom json mbstring openssl pcntl posix sockets tokenizer xml xmlwriter)
+
+missing=()
+reasons=()
+
+need() { # need "what is missing" package...
+    reasons+=("$1")
+    shift
+    missing+=("$@")
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+at_least() { # at_least 1.88 1.96.0
+    [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]
+}
+
+needs_command() { # needs_command command package...
+    has "$1" || need "$1" "${@:2}"
+}
+
+check_c() {
+    { has gcc && has g++ && printf '#include <stdio.h>\n' | gcc -E -x c - >/dev/null 2>&1; } \
+        || need "a C and C++ compiler" gcc g++ libc6-dev
+    needs_command make make
+    needs_command pkg-config pkg-config
+    needs_command clang-format clang-format
+    needs_command openssl openssl
+    needs_command curl curl
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || need "certificate authorities" ca-certificates
+}
+
+check_rust() {
+    local found=none
+    if has rustc && has cargo; then
+        # In the root folder, a rustup that has no default toolchain must not fail the script.
+        found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2) || found=none
+    fi
+    if [ -n "$found" ] && [ "$found" != none ] && at_least "$rust_minimum" "$found"; then
+        return
+    fi
+    if has rustup; then
+        echo "Rust $rust_minimum or newer is needed and rustup has ${found:-none}: run \`rustup update stable\`." >&2
+        exit 1
+    fi
+    need "Rust $rust_minimum or newer (found: ${found:-none})" rustc-web cargo-web rust-web-clippy rustfmt-web
+}
+
+check_python() {
+    local program="import sys, venv, ensurepip; sys.exit(sys.version_info < (${python_minimum/./, }))"
+    python3 -c "$program" >/dev/null 2>&1 || need "Python $python_minimum or newer, with venv" python3 python3-venv
+}
+
+check_php() {
+    local module modules
+    if has php && has phpize && has php-config && at_least "$php_minimum" "$(php -r 'echo PHP_VERSION;')"; then
+        modules=$(php -m | tr '[:upper:]' '[:lower:]')
+        for module in "${php_modules[@]}"; do
+            if ! grep -qx "$module" <<<"$modules"; then
+                need "PHP's module $module" php-cli php-mbstring php-xml
+                break
+            fi
+        done
+    else
+        need "PHP $php_minimum or newer, with headers" php-cli php-dev php-mbstring php-xml
+    fi
+    needs_command phpunit phpunit
+    needs_command composer composer
+    # For the extension's generated argument information, and for the tests of logging.
+    [ -e /usr/share/php/PhpParser/autoload.php ] || need "PHP-Parser" php-parser
+    [ -e /usr/share/php/Psr/Log/autoload.php ] || need "PSR-3's interfaces" php-psr-log
+}
+
+check_java() {
+    local found=none
+    if has javac; then
+        found=$(javac -version 2>&1 | sed -n 's/^javac //p')
+    fi
+    if [ "$found" = none ] || ! at_least "$java_minimum" "$found"; then
+        need "a JDK, $java_minimum or newer" default-jdk-headless
+    fi
+    needs_command mvn maven
+}
+
+check_deep() {
+    needs_command valgrind valgrind
+}
+
+privileged() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] || [ "${TILL_ASSUME_YES:-}" = 1 ] || {
+        [ -t 0 ] || return 1
+        local answer
+        read -r -p "Install them with sudo? [Y/n] " answer
+        case $answer in
+        '' | [Yy]*) ;;
+        *) return 1 ;;
+        esac
+    }
+}
+
+check_candidate() {
+    # The Rust of Debian 12's first release is too old; its security updates have a newer one.
+    local version
+    case " ${missing[*]} " in
+    *" rustc-web "*) ;;
+    *) return 0 ;;
+    esac
+    version=$(LC_ALL=C apt-cache policy rustc-web | sed -n 's/^ *Candidate: \([0-9.]*\).*/\1/p')
+    if [ -z "$version" ] || ! at_least "$rust_minimum" "$version"; then
+        echo "apt offers Rust ${version:-none} (rustc-web), and $rust_minimum is needed: enable Debian's security" \
+            "updates (bookworm-security), or install Rust with rustup." >&2
+        exit 1
+    fi
+}
+
+install_missing() {
+    local log
+    echo "Missing: $(printf '%s; ' "${reasons[@]}" | sed 's/; $//')."
+    echo "To install with apt-get: ${missing[*]}"
+    if [ "$only_check" = yes ]; then
+        exit 1
+    fi
+    if ! has apt-get; then
+        echo "This system has no apt-get: please install these yourself." >&2
+        exit 1
+    fi
+    if [ "$(id -u)" -ne 0 ] && ! has sudo; then
+        echo "You are not root, and there is no sudo. As root: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    if ! may_install; then
+        echo "Not installed. Run: sudo apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    privileged apt-get update --quiet=2
+    check_candidate
+    # Nothing that is installed may go: a conflict is for a person to settle.
+    log=$(mktemp)
+    if ! privileged env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
+        --no-remove "${missing[@]}" >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        exit 1
+    fi
+    rm -f "$log"
+    echo "Installed."
+}
+
+only_check=no
+deep=no
+for argument in "$@"; do
+    case $argument in
+    --check) only_check=yes ;;
+    deep) deep=yes ;;
+    *)
+        echo "usage: $0 [--check] [deep]" >&2
+        exit 2
+        ;;
+    esac
+done
+
+check_c
+check_rust
+check_python
+check_php
+check_java
+if [ "$deep" = yes ]; then
+    check_deep
+fi
+if [ "${#missing[@]}" -gt 0 ]; then
+    install_missing
+fi

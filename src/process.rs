@@ -1,0 +1,45 @@
+//! A value for each process, in a program that forks.
+//!
+//! A child of `fork` inherits its parent's memory as it was at that moment: connections that are the parent's, and locks
+//! that a thread of the parent may have held and that nobody in the child will ever open. So what has either is made
+//! anew in every process that uses it. The child walks past the inherited one without touching, closing or dropping it.
+
+use once_cell::race::OnceBox;
+
+/// The values of this process and of those that it was forked from, oldest first.
+pub struct PerProcess<T> {
+    process_id: u32,
+    value: Option<T>,
+    next: OnceBox<PerProcess<T>>,
+}
+
+impl<T> PerProcess<T> {
+    /// Keeps the value of the process that calls.
+    pub fn new(value: T) -> Self {
+        Self { process_id: std::process::id(), value: Some(value), next: OnceBox::new() }
+    }
+
+    /// The value of the process that calls; made now if this is its first call. Takes no lock.
+    pub fn get(&self, make: impl Fn() -> T) -> &T {
+        let process_id = std::process::id();
+        let mut slot = self;
+        while slot.process_id != process_id {
+            slot = slot.next.get_or_init(|| Box::new(Self::new(make())));
+        }
+        slot.value.as_ref().expect("a slot keeps its value until it is dropped")
+    }
+}
+
+impl<T> Drop for PerProcess<T> {
+    fn drop(&mut self) {
+        if self.process_id != std::process::id() {
+            std::mem::forget(self.value.take());
+        }
+    }
+}
+
+impl<T> std::fmt::Debug for PerProcess<T> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "PerProcess of {}", self.process_id)
+    }
+}

@@ -1,0 +1,175 @@
+//! The demo: the same checkout in every language, against one sandbox, side by side in one table.
+
+mod program;
+mod table;
+
+use std::io::Write;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::driver::Language;
+use crate::fresh_run;
+use crate::sandbox::{Merchant, Sandbox, Transport};
+use crate::secrets::Secrets;
+
+pub use program::{Program, StepResult};
+pub use table::Table;
+
+/// The languages that have an example.
+const LANGUAGES: [Language; 4] = [Language::C, Language::Php, Language::Python, Language::Java];
+
+/// The cards of the checkout, none of which may be printed; and the security code that goes with them.
+const CARDS: [&str; 4] = ["4617611794313933", "4392963203551251", "4730198364688516", "4626233193837898"];
+const SECURITY_CODE: &str = "123";
+
+/// Every step of the checkout, in order, with its result.
+pub const STEPS: [(&str, &str, &str); 17] = [
+    ("payermax", "card payment", "requires_action"),
+    ("payermax", "notification", "payment approved signature"),
+    ("payermax", "payment status", "approved 2500 USD"),
+    ("payermax", "partial refund", "pending"),
+    ("payermax", "refund status", "refund succeeded signature"),
+    ("payermax", "payout", "pending"),
+    ("payermax", "payout status", "payout succeeded signature"),
+    ("payermax", "decline", "declined"),
+    (
+        "payermax",
+        "validation fault",
+        "invalid_request not_sent: amount, browser.user_agent, country, curency, customer.email, customer.id, \
+         customer.ip, description, payment_method.card",
+    ),
+    ("payermax", "lost answer", "approved resolved"),
+    ("paypro", "virtual account", "requires_action"),
+    ("paypro", "notification", "none, then query approved"),
+    ("paypro", "payout", "pending"),
+    ("paypro", "balance", "available"),
+    ("paypro", "decline", "none, then query declined"),
+    ("paypro", "validation fault", "invalid_request not_sent: amount"),
+    ("paypro", "lost answer", "requires_action resolved"),
+];
+
+/// One language's run.
+pub struct Outcome {
+    /// The language.
+    pub language: Language,
+    /// What its program reported.
+    pub steps: Vec<StepResult>,
+    /// What went wrong, in plain words.
+    pub problems: Vec<String>,
+}
+
+/// The merchants of one language, and the prefix of its order numbers.
+pub struct Shop {
+    /// Prefix of the order numbers.
+    pub run: String,
+    /// The merchant at PayerMax.
+    pub payermax: Merchant,
+    /// The merchant at Paypro.
+    pub paypro: Merchant,
+}
+
+impl Shop {
+    fn open(sandbox: &Sandbox) -> Result<Self> {
+        let run = fresh_run();
+        let none = json!({});
+        let shop = Self {
+            payermax: sandbox.merchant("payermax", None, &none)?,
+            paypro: sandbox.merchant("paypro", None, &none)?,
+            run,
+        };
+        let lost = |number: &str, operation: &str| json!({"fault": "drop_answer", "operation": operation, "order_id": format!("{}_{number}", shop.run)});
+        sandbox.fault(&shop.payermax.id, &lost("lost", "orderAndPay"))?;
+        sandbox.fault(&shop.paypro.id, &lost("valost", "payInApi"))?;
+        Ok(shop)
+    }
+
+    /// The merchant at a gateway.
+    pub fn merchant(&self, gateway: &str) -> Result<&Merchant> {
+        match gateway {
+            "payermax" => Ok(&self.payermax),
+            "paypro" => Ok(&self.paypro),
+            other => bail!("the shop has no merchant at {other:?}"),
+        }
+    }
+
+    fn config(&self) -> Value {
+        json!({"payermax": self.payermax.config, "paypro": self.paypro.config})
+    }
+
+    fn secrets(&self) -> Secrets {
+        let mut secrets = Secrets::default();
+        secrets.add_config(&self.payermax.config);
+        secrets.add_config(&self.paypro.config);
+        for number in CARDS {
+            secrets.add_request(&json!({"card": {"number": number, "cvv": SECURITY_CODE}}));
+        }
+        secrets
+    }
+
+    /// Each number stands at most once, and the money adds up.
+    fn check_ledgers(&self, sandbox: &Sandbox) -> Result<()> {
+        for merchant in [&self.payermax, &self.paypro] {
+            let ledger = sandbox.ledger(&merchant.id)?;
+            ensure!(ledger["adds_up"] == true, "the ledger of {} does not add up", merchant.id);
+            ensure!(ledger["duplicates"] == json!([]), "an order stands twice: {}", ledger["duplicates"]);
+            let entries = ledger["entries"].as_array().context("a ledger has entries")?;
+            ensure!(!entries.is_empty(), "the ledger of {} is empty", merchant.id);
+        }
+        Ok(())
+    }
+}
+
+/// The languages of `TILL_EXAMPLES`, or all that there are; each with its command line.
+fn examples() -> Result<Vec<(Language, String)>> {
+    let wanted = match std::env::var("TILL_EXAMPLES").ok().filter(|list| !list.trim().is_empty()) {
+        Some(list) => list.split(',').map(|name| Language::from_name(name.trim())).collect::<Result<_>>()?,
+        None => LANGUAGES.to_vec(),
+    };
+    let with_command = |language: Language| {
+        let variable = format!("TILL_EXAMPLE_{}", language.name().to_ascii_uppercase());
+        let line = std::env::var(&variable).ok().filter(|line| !line.trim().is_empty());
+        Ok((language, line.with_context(|| format!("{variable} must hold the example's command line"))?))
+    };
+    wanted.into_iter().map(with_command).collect()
+}
+
+/// Runs every example and prints what happens, then the table. True if all went well.
+pub fn run(screen: &mut dyn Write) -> Result<bool> {
+    let examples = examples()?;
+    let sandbox = Sandbox::start(Transport::Tls)?;
+    writeln!(screen, "A sandbox plays PayerMax and Paypro at {}. No money moves.", sandbox.url())?;
+    let mut outcomes = Vec::new();
+    for (language, line) in examples {
+        writeln!(screen, "\n== The checkout in {}", language.name())?;
+        outcomes.push(one(&sandbox, language, &line, screen)?);
+    }
+    let table = Table::new(&outcomes);
+    writeln!(screen, "\n{table}")?;
+    let mut problems = table.problems();
+    for outcome in &outcomes {
+        problems
+            .extend(outcome.problems.iter().map(|problem| format!("{}: {problem}", outcome.language.name())));
+    }
+    for problem in &problems {
+        writeln!(screen, "FAILED: {problem}")?;
+    }
+    if problems.is_empty() {
+        writeln!(screen, "All {} steps gave the same result in every language.", STEPS.len())?;
+    }
+    Ok(problems.is_empty())
+}
+
+fn one(sandbox: &Sandbox, language: Language, line: &str, screen: &mut dyn Write) -> Result<Outcome> {
+    let shop = Shop::open(sandbox)?;
+    let program = Program { sandbox, shop: &shop, language, line };
+    let mut report = program.run(&shop.config(), screen)?;
+    let found = shop.secrets().found_in(&report.printed);
+    report.problems.extend(found.iter().map(|secret| format!("it printed {secret}")));
+    let found = shop.secrets().found_in(&sandbox.errors());
+    report.problems.extend(found.iter().map(|secret| format!("the sandbox printed {secret}")));
+    if let Err(error) = shop.check_ledgers(sandbox) {
+        report.problems.push(format!("{error:#}"));
+    }
+    Ok(Outcome { language, steps: report.steps, problems: report.problems })
+}

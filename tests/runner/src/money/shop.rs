@@ -1,0 +1,154 @@
+//! Shops: one that keeps the rules, and some that break one on purpose.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde_json::Value;
+use till::{CancelToken, Client, Error, ErrorKind, Operation, Outcome};
+
+use super::{Belief, Order};
+
+/// The clients of a shop.
+pub struct Clients {
+    /// At PayerMax.
+    pub payermax: Client,
+    /// At Paypro.
+    pub paypro: Client,
+    /// How many calls ended with an unknown outcome.
+    pub unknown: AtomicUsize,
+}
+
+impl Clients {
+    /// Calls the order's gateway.
+    pub fn call(&self, order: &Order, operation: Operation, request: &Value) -> Result<Value, Error> {
+        let client = if order.paypro { &self.paypro } else { &self.payermax };
+        let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome;
+        if result.as_ref().is_err_and(|error| error.outcome == Outcome::Unknown) {
+            self.unknown.fetch_add(1, Ordering::Relaxed);
+        }
+        result
+    }
+
+    fn create(&self, order: &Order) -> Result<Value, Error> {
+        self.call(order, order.kind.create(), &order.request())
+    }
+}
+
+/// How a shop deals with an order.
+pub trait Shop: Sync {
+    /// Whether its clients resolve an unknown outcome by themselves.
+    fn lets_the_library_resolve(&self) -> bool;
+
+    /// Makes an order; what the shop believes afterwards.
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief;
+}
+
+/// What a result says.
+pub fn believed(result: &Value) -> Belief {
+    match result["status"].as_str().unwrap_or_default() {
+        "approved" | "succeeded" => Belief::Moved,
+        "created" | "requires_action" | "pending" | "authorized" => Belief::UnderWay,
+        "declined" | "failed" | "expired" | "cancelled" => Belief::Declined,
+        _ => Belief::Unknown,
+    }
+}
+
+/// Acts on `outcome` and `retry_safe` alone, as the documentation says.
+pub struct Honest;
+
+impl Shop for Honest {
+    fn lets_the_library_resolve(&self) -> bool {
+        true
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        for _ in 0..3 {
+            let error = match clients.create(order) {
+                Ok(result) => return believed(&result),
+                Err(error) => error,
+            };
+            match (error.outcome, error.retry_safe) {
+                (Outcome::Unknown, false) => return Belief::Unknown,
+                // What may be repeated is repeated: if that was said wrongly, the ledger shows it.
+                (_, true) => {}
+                (_, false) => return Belief::Nothing,
+            }
+        }
+        Belief::Nothing
+    }
+}
+
+/// Breaks the rule that one empty query proves nothing.
+pub struct ResendsAfterOneEmptyQuery;
+
+impl Shop for ResendsAfterOneEmptyQuery {
+    fn lets_the_library_resolve(&self) -> bool {
+        false
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        let error = match clients.create(order) {
+            Ok(result) => return believed(&result),
+            Err(error) => error,
+        };
+        if error.outcome != Outcome::Unknown {
+            return Belief::Nothing;
+        }
+        match clients.call(order, order.kind.get(), &order.get_request()) {
+            Ok(found) => believed(&found),
+            Err(error) if error.kind == ErrorKind::NotFound => {
+                clients.create(order).map_or(Belief::Unknown, |result| believed(&result))
+            }
+            Err(_) => Belief::Unknown,
+        }
+    }
+}
+
+/// Breaks the rule that a server error is no refusal: sends again under the same number.
+pub struct ResendsAfterServerError;
+
+impl Shop for ResendsAfterServerError {
+    fn lets_the_library_resolve(&self) -> bool {
+        false
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        match clients.create(order) {
+            Ok(result) => believed(&result),
+            Err(error) if error.http_status.is_some_and(|status| status >= 500) => {
+                clients.create(order).map_or(Belief::Unknown, |result| believed(&result))
+            }
+            Err(error) if error.outcome == Outcome::Unknown => Belief::Unknown,
+            Err(_) => Belief::Nothing,
+        }
+    }
+}
+
+/// Breaks the same rule in the other way: takes trouble for a refusal and forgets the order.
+pub struct TakesTroubleForRefusal;
+
+impl Shop for TakesTroubleForRefusal {
+    fn lets_the_library_resolve(&self) -> bool {
+        false
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        clients.create(order).map_or(Belief::Nothing, |result| believed(&result))
+    }
+}
+
+/// Trusts: no answer is a good answer.
+pub struct TakesSilenceForSuccess;
+
+impl Shop for TakesSilenceForSuccess {
+    fn lets_the_library_resolve(&self) -> bool {
+        false
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        match clients.create(order) {
+            Ok(result) => believed(&result),
+            Err(error) if error.outcome == Outcome::Unknown => Belief::Moved,
+            Err(_) => Belief::Nothing,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The shop's own web server: takes notifications, keeps them, and answers as it is told.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, anyhow};
+use serde_json::{Map, Value, json};
+use tiny_http::{Header, Response, Server};
+
+/// One notification as it came.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Headers by name, in lower case.
+    pub headers: Map<String, Value>,
+    /// Body, exactly as it came.
+    pub body: String,
+}
+
+#[derive(Default)]
+struct Inbox {
+    deliveries: Vec<Delivery>,
+    reply: Option<Value>,
+}
+
+#[derive(Default)]
+struct Shared {
+    inboxes: Mutex<BTreeMap<String, Inbox>>,
+    arrived: Condvar,
+}
+
+/// A web server with an address for each run.
+pub struct Receiver {
+    url: String,
+    shared: Arc<Shared>,
+}
+
+impl Receiver {
+    /// Starts the server on a free port.
+    pub fn start() -> Result<Self> {
+        let server = Server::http("127.0.0.1:0").map_err(|error| anyhow!("no receiver: {error}"))?;
+        let address = server.server_addr().to_ip().ok_or_else(|| anyhow!("the receiver has no address"))?;
+        let shared = Arc::new(Shared::default());
+        let served = Arc::clone(&shared);
+        std::thread::spawn(move || {
+            for request in server.incoming_requests() {
+                served.take(request);
+            }
+        });
+        Ok(Self { url: format!("http://{address}"), shared })
+    }
+
+    /// The address for a run's notifications.
+    pub fn address(&self, run: &str) -> String {
+        format!("{}/{run}", self.url)
+    }
+
+    /// Sets what a run's notifications are answered with: `{"http_status", "headers", "body"}`.
+    pub fn answer_with(&self, run: &str, reply: Value) {
+        self.shared.inboxes().entry(run.to_owned()).or_default().reply = Some(reply);
+    }
+
+    /// Waits for a notification whose body fits, and takes it; the others stay for later.
+    pub fn wait(&self, run: &str, patience: Duration, fits: impl Fn(&Value) -> bool) -> Option<Delivery> {
+        let end = Instant::now() + patience;
+        let mut inboxes = self.shared.inboxes();
+        loop {
+            let inbox = inboxes.entry(run.to_owned()).or_default();
+            let found = inbox.deliveries.iter().position(|delivery| {
+                serde_json::from_str::<Value>(&delivery.body).is_ok_and(|body| fits(&body))
+            });
+            if let Some(index) = found {
+                return Some(inbox.deliveries.remove(index));
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            let waited = self.shared.arrived.wait_timeout(inboxes, left);
+            inboxes = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Shared {
+    fn inboxes(&self) -> MutexGuard<'_, BTreeMap<String, Inbox>> {
+        self.inboxes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take(&self, mut request: tiny_http::Request) {
+        let mut body = String::new();
+        if request.as_reader().read_to_string(&mut body).is_err() {
+            return;
+        }
+        let headers = request.headers().iter().map(|header| {
+            (header.field.as_str().as_str().to_ascii_lowercase(), json!(header.value.as_str()))
+        });
+        let delivery = Delivery { headers: headers.collect(), body };
+        let run = request.url().trim_start_matches('/').to_owned();
+        let reply = {
+            let mut inboxes = self.inboxes();
+            let inbox = inboxes.entry(run).or_default();
+            inbox.deliveries.push(delivery);
+            inbox.reply.clone()
+        };
+        self.arrived.notify_all();
+        // The sandbox tries again if this answer does not arrive.
+        let _ = request.respond(response(&reply.unwrap_or_else(|| json!({"http_status": 200}))));
+    }
+}
+
+fn response(reply: &Value) -> Response<std::io::Cursor<Vec<u8>>> {
+    let status = reply["http_status"].as_u64().and_then(|status| u16::try_from(status).ok());
+    let mut response = Response::from_string(reply["body"].as_str().unwrap_or_default());
+    for (name, value) in reply["headers"].as_object().into_iter().flatten() {
+        if let Ok(header) = Header::from_bytes(name.as_bytes(), value.as_str().unwrap_or_default().as_bytes())
+        {
+            response.add_header(header);
+        }
+    }
+    response.with_status_code(status.unwrap_or(200))
+}

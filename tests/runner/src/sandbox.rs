@@ -1,0 +1,193 @@
+//! The sandbox as a process of its own, and its control API.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use ureq::Agent;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+
+/// Whether the sandbox speaks TLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transport {
+    /// HTTPS with an authority of the sandbox's own.
+    #[default]
+    Tls,
+    /// Plain HTTP, which clients take on loopback addresses only.
+    Http,
+}
+
+/// A running sandbox; it ends when this is dropped.
+pub struct Sandbox {
+    child: Child,
+    url: String,
+    agent: Agent,
+    errors: Arc<Mutex<String>>,
+}
+
+/// A merchant of the sandbox, who shares nothing with the others.
+#[derive(Clone, Debug)]
+pub struct Merchant {
+    /// Its name in the control API.
+    pub id: String,
+    /// A client's configuration.
+    pub config: Value,
+}
+
+/// `TILL_SANDBOX`, or the program beside the one that runs.
+fn program() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("TILL_SANDBOX") {
+        return Ok(path.into());
+    }
+    let current = std::env::current_exe()?;
+    let folders = current.ancestors().skip(1).take(2);
+    let found = folders.map(|folder| folder.join("till-sandbox")).find(|path| path.is_file());
+    found.context("there is no till-sandbox: run `cargo build -p libtill-sandbox`, or set TILL_SANDBOX")
+}
+
+impl Sandbox {
+    /// Starts a sandbox and waits until it is ready.
+    pub fn start(transport: Transport) -> Result<Self> {
+        let path = program()?;
+        let mut command = Command::new(&path);
+        command.args(["--port", "0", "--quiet"]);
+        if transport == Transport::Tls {
+            command.arg("--tls");
+        }
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{} does not start", path.display()))?;
+        let errors = collected(child.stderr.take());
+        let mut output = BufReader::new(child.stdout.take().context("its output is a pipe")?);
+        let ready = loop {
+            let mut line = String::new();
+            if output.read_line(&mut line)? == 0 {
+                let said = errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
+                bail!("the sandbox ended before it was ready: {said}");
+            }
+            if let Some(text) = line.strip_prefix("ready ") {
+                break serde_json::from_str::<Value>(text)?;
+            }
+        };
+        std::thread::spawn(move || output.read_to_string(&mut String::new()));
+        let url = ready["url"].as_str().context("the ready line has no url")?.to_owned();
+        let agent = agent(ready["ca_file"].as_str())?;
+        Ok(Self { child, url, agent, errors })
+    }
+
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// A client that trusts the sandbox's authority and follows no redirect.
+    pub fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    /// What it wrote to its error output.
+    pub fn errors(&self) -> String {
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Makes a merchant.
+    pub fn merchant(&self, gateway: &str, notify_url: Option<&str>, settings: &Value) -> Result<Merchant> {
+        let mut wanted = json!({"gateway": gateway, "settings": settings});
+        if let Some(url) = notify_url {
+            wanted["notify_url"] = json!(url);
+        }
+        let made = self.post("/sandbox/merchants", &wanted)?;
+        let id = made["merchant"].as_str().context("a merchant has a name")?.to_owned();
+        Ok(Merchant { id, config: made["config"].clone() })
+    }
+
+    /// Lets the payer pay, or the bank decide.
+    pub fn settle(&self, merchant: &str, number: &str, decision: &Value) -> Result<Value> {
+        self.post(&format!("/sandbox/payments/{number}/settle?merchant={merchant}"), decision)
+    }
+
+    /// Adds a fault to a merchant's calls.
+    pub fn fault(&self, merchant: &str, rule: &Value) -> Result<Value> {
+        let mut rule = rule.clone();
+        rule["merchant"] = json!(merchant);
+        self.post("/sandbox/faults", &rule)
+    }
+
+    /// The ledger of a merchant.
+    pub fn ledger(&self, merchant: &str) -> Result<Value> {
+        self.get(&format!("/sandbox/ledger?merchant={merchant}"))
+    }
+
+    /// Asks the control API.
+    pub fn get(&self, path: &str) -> Result<Value> {
+        let response = self.agent.get(format!("{}{path}", self.url)).call()?;
+        answered(path, response)
+    }
+
+    /// Tells the control API.
+    pub fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        let request = self.agent.post(format!("{}{path}", self.url)).content_type("application/json");
+        answered(path, request.send(body.to_string())?)
+    }
+
+    /// Deletes at the control API.
+    pub fn delete(&self, path: &str) -> Result<Value> {
+        let response = self.agent.delete(format!("{}{path}", self.url)).call()?;
+        answered(path, response)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing to end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn answered(path: &str, mut response: ureq::http::Response<ureq::Body>) -> Result<Value> {
+    let text = response.body_mut().read_to_string()?;
+    ensure!(response.status().is_success(), "{path} answers {}: {text}", response.status());
+    serde_json::from_str(&text).with_context(|| format!("{path} answers no JSON: {text}"))
+}
+
+fn agent(ca_file: Option<&str>) -> Result<Agent> {
+    let mut config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .proxy(None)
+        .timeout_global(Some(Duration::from_secs(30)));
+    if let Some(path) = ca_file {
+        let authority = Certificate::from_pem(&std::fs::read(path)?)?;
+        let roots = RootCerts::new_with_certs(&[authority]);
+        config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+    }
+    Ok(config.build().into())
+}
+
+/// Reads a stream to its end in the background.
+pub fn collected(stream: Option<impl Read + Send + 'static>) -> Arc<Mutex<String>> {
+    let text = Arc::new(Mutex::new(String::new()));
+    if let Some(stream) = stream {
+        let text = Arc::clone(&text);
+        std::thread::spawn(move || {
+            let mut lines = BufReader::new(stream);
+            let mut line = Vec::new();
+            while lines.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+                let mut text = text.lock().unwrap_or_else(PoisonError::into_inner);
+                text.push_str(&String::from_utf8_lossy(&line));
+                line.clear();
+            }
+        });
+    }
+    text
+}

@@ -1,0 +1,380 @@
+//! Runs one scenario through one driver.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+
+use super::expect::differences;
+use super::template::{filled, filled_object, filled_text};
+use super::{Change, Scenario, Step};
+use crate::driver::Driver;
+use crate::receiver::{Delivery, Receiver};
+use crate::sandbox::{Merchant, Sandbox};
+use crate::secrets::Secrets;
+use crate::{customer, fresh_run, keys, root};
+
+/// How long a notification, or what the sandbox shows, may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// What scenarios share.
+pub struct Surroundings<'s> {
+    /// The sandbox that the scenario asks for.
+    pub sandbox: &'s Sandbox,
+    /// The shop's web server.
+    pub receiver: &'s Receiver,
+}
+
+/// What a driver answered.
+#[derive(Clone, Debug)]
+pub struct Transcript {
+    /// The prefix of the run's order numbers.
+    pub run: String,
+    /// The answers, each with the step that it is for.
+    pub answers: Vec<(String, Value)>,
+}
+
+struct Runner<'r> {
+    scenario: &'r Scenario,
+    surroundings: &'r Surroundings<'r>,
+    driver: &'r mut dyn Driver,
+    run: String,
+    merchant: Merchant,
+    config: Value,
+    variables: Map<String, Value>,
+    secrets: Secrets,
+    kept: std::collections::BTreeMap<String, Delivery>,
+    answers: Vec<(String, Value)>,
+}
+
+/// Runs a scenario from its first step to its last, and searches what the driver printed for what was secret.
+pub fn run(
+    scenario: &Scenario,
+    surroundings: &Surroundings<'_>,
+    driver: &mut dyn Driver,
+) -> Result<Transcript> {
+    let run = fresh_run();
+    let notify_url = surroundings.receiver.address(&run);
+    surroundings.receiver.answer_with(&run, accepted(&scenario.gateway));
+    let settings = Value::Object(scenario.settings.clone());
+    let merchant = surroundings.sandbox.merchant(&scenario.gateway, Some(&notify_url), &settings)?;
+    let mut variables = Map::new();
+    variables.insert("run".to_owned(), json!(run));
+    variables.insert("config".to_owned(), merchant.config.clone());
+    variables.insert("notify_url".to_owned(), json!(notify_url));
+    let (own, weak) = (keys::own()?, keys::weak()?);
+    let pair = |pair: &keys::KeyPair| json!({"private": pair.private, "public": pair.public});
+    variables.insert("keys".to_owned(), json!({"own": pair(own), "weak": pair(weak)}));
+    let mut secrets = Secrets::default();
+    secrets.add_config(&merchant.config);
+    secrets.add_text(&own.private);
+    secrets.add_text(&weak.private);
+    let config = merchant.config.clone();
+    let mut runner = Runner {
+        scenario,
+        surroundings,
+        driver,
+        run,
+        merchant,
+        config,
+        variables,
+        secrets,
+        kept: Default::default(),
+        answers: Vec::new(),
+    };
+    runner.whole()?;
+    Ok(Transcript { run: runner.run, answers: runner.answers })
+}
+
+/// What a gateway wants to hear, for scenarios that do not ask the library.
+fn accepted(gateway: &str) -> Value {
+    match gateway {
+        "payermax" => json!({"http_status": 200, "body": r#"{"msg":"Success","code":"SUCCESS"}"#}),
+        _ => json!({"http_status": 200, "body": "OK"}),
+    }
+}
+
+impl Runner<'_> {
+    fn whole(&mut self) -> Result<()> {
+        for (name, value) in &self.scenario.variables {
+            let value = filled(value, &self.variables)?;
+            self.variables.insert(name.clone(), value);
+        }
+        let patch = filled_object(&self.scenario.config, &self.variables)?;
+        merge(&mut self.config, &Value::Object(patch));
+        let begins_with_client = matches!(self.scenario.steps.first(), Some(Step::Client { .. }));
+        if !begins_with_client {
+            let answer = self.ask("client", &json!({"do": "client", "config": self.config}))?;
+            ensure!(answer.get("ok").is_some(), "the client cannot be made: {answer}");
+        }
+        for (index, step) in self.scenario.steps.iter().enumerate() {
+            let name = format!("step {} ({})", index + 1, step_name(step));
+            let result = self.step(&name, step).with_context(|| name.clone());
+            self.search().with_context(|| name.clone())?;
+            result?;
+        }
+        Ok(())
+    }
+
+    /// Nothing that the driver printed may hold a secret.
+    fn search(&mut self) -> Result<()> {
+        let found = self.secrets.found_in(&self.driver.printed());
+        ensure!(found.is_empty(), "the driver printed {}", found.join(" and "));
+        Ok(())
+    }
+
+    fn ask(&mut self, name: &str, line: &Value) -> Result<Value> {
+        let mut answer = self.driver.ask(line)?;
+        let members = answer.as_object_mut().context("an answer must be an object")?;
+        // Some languages hand the events to their loggers; they were printed, and are no part of the answer.
+        members.values_mut().filter_map(Value::as_object_mut).for_each(|members| {
+            members.remove("events");
+        });
+        let one = members.len() == 1 && (members.contains_key("ok") || members.contains_key("error"));
+        ensure!(one, "an answer must have either ok or error: {answer}");
+        self.answers.push((name.to_owned(), answer.clone()));
+        Ok(answer)
+    }
+
+    fn step(&mut self, name: &str, step: &Step) -> Result<()> {
+        match step {
+            Step::Client { config, bare, ok, error } => self.client(name, config, *bare, ok, error),
+            Step::Call { .. } => self.call(name, step),
+            Step::Receive { keep, conditions } => self.receive(keep, conditions),
+            Step::Notification { .. } => self.notification(name, step),
+            Step::Answer { reply } => {
+                let reply = filled(reply, &self.variables)?;
+                self.surroundings.receiver.answer_with(&self.run, reply);
+                Ok(())
+            }
+            Step::Customer { open, press } => {
+                let url = filled_text(open, &self.variables)?;
+                customer::press(self.surroundings.sandbox.agent(), &url, press)
+            }
+            Step::Settle { number, result, amount } => {
+                let number = filled_text(number, &self.variables)?;
+                let mut decision = json!({"result": result});
+                if let Some(amount) = amount {
+                    decision["amount"] = json!(amount);
+                }
+                self.surroundings.sandbox.settle(&self.merchant.id, &number, &decision).map(|_| ())
+            }
+            Step::Fault { fault, operation, order_id, times, milliseconds, code } => {
+                let rule = json!({"fault": fault, "operation": operation, "order_id": order_id,
+                    "times": times, "milliseconds": milliseconds, "code": code});
+                let rule = till::json::without_nulls(filled(&rule, &self.variables)?);
+                self.surroundings.sandbox.fault(&self.merchant.id, &rule).map(|_| ())
+            }
+            Step::Look { at, shows } => self.look(at, shows),
+            Step::Sign { scheme, message, key, ok, error, save } => {
+                let line = json!({"do": "sign", "scheme": scheme, "message": message, "key": key});
+                let answer = self.filled_ask(name, &line)?;
+                self.judge(&answer, ok, error)?;
+                self.save(&answer, save)
+            }
+            Step::Verify { scheme, message, key, signature, ok, error } => {
+                let line = json!({"do": "verify", "scheme": scheme, "message": message, "key": key,
+                    "signature": signature});
+                let answer = self.filled_ask(name, &line)?;
+                self.judge(&answer, ok, error)
+            }
+            Step::Explain { scheme, message, ok, error } => {
+                let answer =
+                    self.filled_ask(name, &json!({"do": "explain", "scheme": scheme, "message": message}))?;
+                self.judge(&answer, ok, error)
+            }
+            Step::Dictionary { name: wanted, ok, error } => {
+                let answer = self.filled_ask(name, &json!({"do": "dictionary", "name": wanted}))?;
+                self.judge(&answer, ok, error)
+            }
+        }
+    }
+
+    fn filled_ask(&mut self, name: &str, line: &Value) -> Result<Value> {
+        let line = filled(line, &self.variables)?;
+        self.ask(name, &line)
+    }
+
+    fn client(
+        &mut self,
+        name: &str,
+        patch: &Map<String, Value>,
+        bare: bool,
+        ok: &Option<Value>,
+        error: &Option<Value>,
+    ) -> Result<()> {
+        let mut config = if bare { json!({}) } else { self.config.clone() };
+        merge(&mut config, &Value::Object(filled_object(patch, &self.variables)?));
+        self.secrets.add_config(&config);
+        let answer = self.ask(name, &json!({"do": "client", "config": config}))?;
+        self.judge(&answer, ok, error)
+    }
+
+    fn call(&mut self, name: &str, step: &Step) -> Result<()> {
+        let Step::Call { operation, like, request, ok, error, within_ms, own_words, save } = step else {
+            bail!("is no call")
+        };
+        let patch = Value::Object(request.clone());
+        let mut request = like.as_deref().map_or_else(|| Ok(json!({})), known_request)?;
+        merge(&mut request, &patch);
+        let request = filled(&request, &self.variables)?;
+        self.secrets.add_request(&request);
+        let line = json!({"do": "call", "operation": operation, "request": request});
+        let end = Instant::now() + Duration::from_millis(within_ms.unwrap_or(0));
+        loop {
+            let answer = self.ask(name, &line)?;
+            match self.judge(&answer, ok, error) {
+                Err(_) if Instant::now() < end => {
+                    self.answers.pop();
+                    std::thread::sleep(LOOK_EVERY);
+                }
+                judged => {
+                    if let (true, Some((_, kept))) = (*own_words, self.answers.last_mut()) {
+                        without_words(kept);
+                    }
+                    return judged.and_then(|()| self.save(&answer, save));
+                }
+            }
+        }
+    }
+
+    fn receive(&mut self, keep: &str, conditions: &Map<String, Value>) -> Result<()> {
+        let conditions = filled_object(conditions, &self.variables)?;
+        let fits =
+            |body: &Value| conditions.iter().all(|(pointer, wanted)| body.pointer(pointer) == Some(wanted));
+        let delivery = self.surroundings.receiver.wait(&self.run, PATIENCE, fits);
+        let delivery = delivery.with_context(|| format!("no notification came with {conditions:?}"))?;
+        self.kept.insert(keep.to_owned(), delivery);
+        Ok(())
+    }
+
+    fn notification(&mut self, name: &str, step: &Step) -> Result<()> {
+        let Step::Notification { kept, headers, body, change, ok, error, save } = step else {
+            bail!("is no notification")
+        };
+        let empty = Delivery { headers: Map::new(), body: String::new() };
+        let mut delivery = match kept {
+            Some(kept) => self.kept.get(kept).with_context(|| format!("{kept} was not received"))?.clone(),
+            None => empty,
+        };
+        if let Some(headers) = headers {
+            delivery.headers = filled_object(headers, &self.variables)?;
+        }
+        if let Some(body) = body {
+            delivery.body = filled_text(body, &self.variables)?;
+        }
+        for change in change {
+            self.change(&mut delivery, change)?;
+        }
+        let line = json!({"do": "notification", "headers": delivery.headers, "body": delivery.body});
+        let answer = self.ask(name, &line)?;
+        self.judge(&answer, ok, error)?;
+        self.save(&answer, save)
+    }
+
+    fn change(&self, delivery: &mut Delivery, change: &Change) -> Result<()> {
+        match change {
+            Change::Replace(from, to) => {
+                let (from, to) = (filled_text(from, &self.variables)?, filled_text(to, &self.variables)?);
+                ensure!(delivery.body.contains(&from), "the body has no {from:?}: {}", delivery.body);
+                delivery.body = delivery.body.replacen(&from, &to, 1);
+            }
+            Change::DropHeader(name) => {
+                ensure!(delivery.headers.remove(name).is_some(), "there is no header {name}");
+            }
+            Change::RenameHeader(from, to) => {
+                let value =
+                    delivery.headers.remove(from).with_context(|| format!("there is no header {from}"))?;
+                delivery.headers.insert(to.clone(), value);
+            }
+        }
+        Ok(())
+    }
+
+    fn look(&self, at: &str, shows: &Value) -> Result<()> {
+        ensure!(matches!(at, "ledger" | "requests" | "deliveries"), "there is no {at} to look at");
+        let shows = filled(shows, &self.variables)?;
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let shown =
+                self.surroundings.sandbox.get(&format!("/sandbox/{at}?merchant={}", self.merchant.id))?;
+            let problems = differences(&shows, &shown);
+            if problems.is_empty() {
+                return Ok(());
+            }
+            ensure!(Instant::now() < end, "the sandbox shows otherwise: {}", problems.join("; "));
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    fn judge(&self, answer: &Value, ok: &Option<Value>, error: &Option<Value>) -> Result<()> {
+        let (kind, expected) = match (ok, error) {
+            (Some(ok), None) => ("ok", ok),
+            (None, Some(error)) => ("error", error),
+            _ => bail!("a step must expect either ok or error"),
+        };
+        let expected = filled(expected, &self.variables)?;
+        let found = answer.get(kind).with_context(|| format!("expected {kind}, and got {answer}"))?;
+        let problems = differences(&expected, found);
+        ensure!(problems.is_empty(), "{}\n  the whole answer: {answer}", problems.join("\n  "));
+        Ok(())
+    }
+
+    fn save(&mut self, answer: &Value, save: &Map<String, Value>) -> Result<()> {
+        let found = answer.get("ok").or(answer.get("error")).unwrap_or(&Value::Null);
+        for (name, pointer) in save {
+            let pointer = pointer.as_str().context("save takes JSON pointers")?;
+            let value = found.pointer(pointer).with_context(|| format!("{pointer} is not in {answer}"))?;
+            self.variables.insert(name.clone(), value.clone());
+        }
+        Ok(())
+    }
+}
+
+/// A request that several scenarios begin with.
+fn known_request(name: &str) -> Result<Value> {
+    let path = root().join("tests/requests.json");
+    let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
+    let requests: Value = serde_json::from_str(&text)?;
+    requests.get(name).cloned().with_context(|| format!("tests/requests.json has no {name:?}"))
+}
+
+/// Takes messages out at every depth, so that only their places are compared.
+fn without_words(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove("message");
+            members.values_mut().for_each(without_words);
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(without_words),
+        _ => {}
+    }
+}
+
+fn step_name(step: &Step) -> String {
+    match step {
+        Step::Call { operation, .. } => operation.clone(),
+        Step::Fault { fault, .. } => format!("fault {fault}"),
+        other => format!("{other:?}").split([' ', '{']).next().unwrap_or_default().to_lowercase(),
+    }
+}
+
+/// A merge patch (RFC 7386): null takes a member out.
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = json!({});
+    }
+    let Some(members) = target.as_object_mut() else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            members.remove(name);
+        } else {
+            merge(members.entry(name.clone()).or_insert(Value::Null), value);
+        }
+    }
+}

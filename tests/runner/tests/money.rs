@@ -1,0 +1,112 @@
+//! No order twice, none that is believed in and not there, and nothing that stays unknown; and that this test would see
+//! it if the rules were broken.
+
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+use till_tests::money::{
+    Belief, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
+    TakesSilenceForSuccess, TakesTroubleForRefusal, Violation, run,
+};
+use till_tests::sandbox::{Sandbox, Transport};
+
+const ORDERS: usize = 2_000;
+/// Enough for each kind of trouble to meet each kind of order.
+const ORDERS_OF_A_BROKEN_SHOP: usize = 250;
+const SEED: u64 = 20_261_120;
+
+fn number(variable: &str, otherwise: u64) -> Result<u64> {
+    match std::env::var(variable) {
+        Ok(text) => text.parse().with_context(|| format!("{variable} must be a number")),
+        Err(_) => Ok(otherwise),
+    }
+}
+
+fn proved(name: &str, shop: &dyn Shop, orders: usize) -> Result<Report> {
+    let seed = number("TILL_MONEY_SEED", SEED)?;
+    let begin = Instant::now();
+    // Each run moves the clock, so each has a sandbox of its own.
+    let sandbox = Sandbox::start(Transport::Http)?;
+    let report = run(&sandbox, shop, Plan { orders, seed })?;
+    let count = |belief: Belief| report.claims.iter().filter(|claim| claim.belief == belief).count();
+    let seconds = begin.elapsed().as_secs();
+    let line = format!(
+        "{name}: seed {seed}, {} orders in {seconds} s: {} moved, {} under way, {} declined, {} nothing, {} unknown; \
+         {} unknown calls, {} orders settled later; {} violations\n",
+        report.claims.len(),
+        count(Belief::Moved),
+        count(Belief::UnderWay),
+        count(Belief::Declined),
+        count(Belief::Nothing),
+        count(Belief::Unknown),
+        report.unknown,
+        report.settled,
+        report.violations.len(),
+    );
+    printed(&line);
+    Ok(report)
+}
+
+/// The seed has to be seen, also when the test passes and its output is kept back.
+fn printed(line: &str) {
+    use std::io::Write;
+    // A closed output is no reason to fail.
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}
+
+/// The runs have 64 threads each, so one after the other is quicker than all at once.
+fn alone() -> std::sync::MutexGuard<'static, ()> {
+    static ALONE: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
+    let mutex = ALONE.get_or_init(Default::default);
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+#[test]
+fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
+    let _alone = alone();
+    let orders = usize::try_from(number("TILL_MONEY_ORDERS", ORDERS as u64)?)?;
+    let report = proved("the library", &Honest, orders)?;
+    let shown: Vec<String> = report.violations.iter().take(20).map(ToString::to_string).collect();
+    assert!(report.violations.is_empty(), "{} violations:\n{}", report.violations.len(), shown.join("\n"));
+    assert_eq!(report.claims.len(), orders);
+    // A proof without trouble would prove nothing.
+    assert!(report.settled > orders / 50, "only {} orders had to be settled", report.settled);
+    Ok(())
+}
+
+fn seen(name: &str, shop: &dyn Shop, wanted: impl Fn(&Violation) -> bool) -> Result<()> {
+    let _alone = alone();
+    let report = proved(name, shop, ORDERS_OF_A_BROKEN_SHOP)?;
+    assert!(report.violations.iter().any(wanted), "the broken rule was not seen: {:?}", report.violations);
+    Ok(())
+}
+
+#[test]
+fn sending_again_after_one_empty_query_is_seen_as_an_order_twice() -> Result<()> {
+    seen("re-sends after one empty query", &ResendsAfterOneEmptyQuery, |violation| {
+        matches!(violation, Violation::Twice(_))
+    })
+}
+
+#[test]
+fn sending_again_after_a_server_error_is_seen_as_an_order_twice() -> Result<()> {
+    seen("takes 5xx for rejected and re-sends", &ResendsAfterServerError, |violation| {
+        matches!(violation, Violation::Twice(_))
+    })
+}
+
+#[test]
+fn taking_trouble_for_a_refusal_is_seen_as_an_order_that_is_there_all_the_same() -> Result<()> {
+    seen("takes trouble for a refusal", &TakesTroubleForRefusal, |violation| {
+        matches!(violation, Violation::HeldAllTheSame(_))
+    })
+}
+
+#[test]
+fn taking_silence_for_success_is_seen_as_an_order_that_is_not_there() -> Result<()> {
+    seen("takes silence for success", &TakesSilenceForSuccess, |violation| {
+        matches!(violation, Violation::NotHeld(_))
+    })
+}

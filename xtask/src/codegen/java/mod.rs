@@ -1,0 +1,28 @@
+//! Generated files of the Java library: records, enumerations, exceptions, services, and the tests' table of calls.
+
+mod calls;
+mod enumerations;
+mod exceptions;
+mod names;
+mod records;
+mod services;
+mod text;
+
+use super::Generated;
+use super::types::Model;
+
+const MAIN: &str = "bindings/java/src/main/java/org/libtill";
+
+/// The files.
+pub fn files(model: &Model) -> Vec<Generated> {
+    let mut files = Vec::new();
+    files.extend(model.enumerations.iter().map(enumerations::file));
+    files.extend(model.records.iter().filter(|record| names::is_class(record)).map(records::file));
+    files.push(records::base());
+    files.push(exceptions::base(model));
+    files.extend(model.errors.iter().map(exceptions::kind));
+    files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
+    files.push(services::client(model));
+    files.push(calls::file(model));
+    files
+}

@@ -1,0 +1,111 @@
+//! The exceptions: one class a kind, and for each another that says that the outcome is unknown.
+
+use super::super::Generated;
+use super::super::types::{ErrorKind, Model, Record};
+use super::class_file;
+use super::fields::{PhpField, php_fields};
+use super::text::{doc, pascal};
+
+/// The classes.
+pub fn files(model: &Model) -> Vec<Generated> {
+    let mut files = Vec::new();
+    if let Some(record) = model.record("Error") {
+        files.push(base(model, record));
+    }
+    files.push(outcome_unknown(
+        "TillException",
+        "An error of a kind that this version does not know; it may have happened.",
+    ));
+    for kind in &model.errors {
+        files.push(of_kind(kind));
+        files.push(outcome_unknown(
+            &class(kind),
+            &format!("{} It may have happened.", kind.description.replace(" Nothing was sent.", "")),
+        ));
+    }
+    files
+}
+
+fn class(kind: &ErrorKind) -> String {
+    format!("{}Exception", pascal(&kind.name))
+}
+
+fn of_kind(kind: &ErrorKind) -> Generated {
+    let class = class(kind);
+    let comment = doc(0, std::slice::from_ref(&kind.description));
+    class_file(
+        &format!("Exception/{class}"),
+        &[],
+        &format!("{comment}class {class} extends TillException\n{{\n}}\n"),
+    )
+}
+
+fn outcome_unknown(class: &str, description: &str) -> Generated {
+    let comment = doc(0, &[description.to_owned()]);
+    class_file(
+        &format!("Exception/OutcomeUnknown/{class}"),
+        &["Till\\Exception\\OutcomeUnknownInterface".to_owned(), format!("Till\\Exception\\{class} as Kind")],
+        &format!("{comment}final class {class} extends Kind implements OutcomeUnknownInterface\n{{\n}}\n"),
+    )
+}
+
+fn base(model: &Model, record: &Record) -> Generated {
+    // PHP's own exceptions have a message of their own.
+    let fields: Vec<PhpField> =
+        php_fields(model, record).into_iter().filter(|field| field.property != "message").collect();
+    let mut imports = vec!["Till\\ErrorDetails".to_owned()];
+    imports.extend(fields.iter().flat_map(classes).map(|name| format!("Till\\{name}")));
+    let kinds: Vec<String> =
+        model.errors.iter().map(|kind| format!("        '{}' => '{}',\n", kind.name, class(kind))).collect();
+    let properties: Vec<String> = fields.iter().map(property).collect();
+    let assignments: Vec<String> = fields
+        .iter()
+        .map(|field| format!("        $this->{0} = $this->details->{0};\n", field.property))
+        .collect();
+    let declaration = format!(
+        "{}class TillException extends \\RuntimeException implements ExceptionInterface\n{{\n    \
+         use Judgement;\n\n    private const CLASSES = [\n{}    ];\n\n{}    \
+         public readonly ErrorDetails $details;\n\n{}\n{}    \
+         final public function __construct(public readonly array $raw)\n    {{\n        \
+         $this->details = ErrorDetails::fromArray($raw);\n        \
+         parent::__construct($this->details->message, $this->details->status);\n{}    }}\n}}\n",
+        doc(
+            0,
+            &[
+                "Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted."
+                    .to_owned()
+            ]
+        ),
+        kinds.concat(),
+        doc(4, &["The same facts as one object.".to_owned()]),
+        properties.join("\n"),
+        doc(4, &["@param array<string, mixed> $raw the error object as the library gave it".to_owned()]),
+        assignments.concat(),
+    );
+    class_file("Exception/TillException", &imports, &declaration)
+}
+
+/// The classes of the model that a field's type names.
+fn classes(field: &PhpField) -> Vec<String> {
+    let documented = field.documented_type.clone().unwrap_or_default();
+    let named = documented.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')).unwrap_or_default();
+    [field.property_type.as_str(), named]
+        .into_iter()
+        .filter(|name| name.starts_with(|letter: char| letter.is_ascii_uppercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
+fn property(field: &PhpField) -> String {
+    let mut paragraphs = vec![field.description.clone()];
+    if let Some(documented) = &field.documented_type {
+        paragraphs.push(format!("@var {documented}{}", if field.nullable { "|null" } else { "" }));
+    }
+    let question = if field.nullable { "?" } else { "" };
+    format!(
+        "{}    public readonly {question}{} ${};\n",
+        doc(4, &paragraphs),
+        field.property_type,
+        field.property
+    )
+}

@@ -1,0 +1,139 @@
+//! What a field of a record is in PHP.
+
+use super::super::types::{Field, FieldType, Model, Record};
+use super::enumerations::fallback;
+use super::text::camel;
+
+/// A field with all that the templates ask for.
+pub struct PhpField {
+    /// The property's name.
+    pub property: String,
+    /// What it is.
+    pub description: String,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// The property's type, without the question mark.
+    pub property_type: String,
+    /// The same for analysers, where PHP's own types cannot say it.
+    pub documented_type: Option<String>,
+    /// The constructor's type and the expression that makes the property of it, where the two differ.
+    pub conversion: Option<(String, String)>,
+    /// Whether the parameter must not be shown in a stack trace.
+    pub sensitive: bool,
+    /// The row in the table by which `Till\Record` reads and writes it.
+    pub row: String,
+}
+
+/// Whether a record states an amount and its currency, for which a `Money` can stand.
+pub fn has_money(record: &Record) -> bool {
+    let has = |name: &str, wanted: &FieldType| {
+        record.fields.iter().any(|field| field.name == name && field.field_type == *wanted)
+    };
+    has("amount", &FieldType::Amount) && has("currency", &FieldType::Currency)
+}
+
+/// The fields of a record as PHP has them, those that must be given first.
+pub fn php_fields(model: &Model, record: &Record) -> Vec<PhpField> {
+    let mut fields: Vec<PhpField> =
+        record.fields.iter().map(|field| php_field(model, record, field)).collect();
+    fields.sort_by_key(|field| field.nullable);
+    fields
+}
+
+fn php_field(model: &Model, record: &Record, field: &Field) -> PhpField {
+    let property = camel(&field.name);
+    // A Money brings its currency along.
+    let with_money = record.input && has_money(record) && field.name == "currency";
+    let conversion = record.input.then(|| conversion(record, field, &property)).flatten();
+    PhpField {
+        description: field.description.clone(),
+        nullable: !field.required || with_money || may_be_unreadable(model, record, &field.field_type),
+        property_type: property_type(record, &field.field_type),
+        documented_type: documented_type(&field.field_type),
+        conversion,
+        sensitive: matches!(field.field_type, FieldType::Secret | FieldType::SecretMap),
+        row: row(&field.name, &property, &field.field_type),
+        property,
+    }
+}
+
+/// A result's word that this version does not know is null, where the enumeration has no case for such words.
+fn may_be_unreadable(model: &Model, record: &Record, field_type: &FieldType) -> bool {
+    let FieldType::Enumeration(name) = field_type else { return false };
+    let found = model.enumerations.iter().find(|enumeration| enumeration.name == *name);
+    !record.input && found.is_some_and(|enumeration| fallback(&enumeration.values).is_none())
+}
+
+fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String, String)> {
+    let (parameter, expression) = match &field.field_type {
+        FieldType::Secret => ("string|Secret", format!("Secret::of(${property})")),
+        FieldType::SecretMap => ("array", format!("array_map(Secret::of(...), ${property})")),
+        FieldType::Amount if has_money(record) && field.name == "amount" => {
+            ("int|float|string|Money", format!("Money::toMinor(${property}, '{}')", field.name))
+        }
+        FieldType::Amount => ("int|float|string", format!("Money::toMinor(${property}, '{}')", field.name)),
+        FieldType::Currency if has_money(record) && field.name == "currency" => {
+            return Some(("string".to_owned(), "Money::currencyFor($amount, $currency)".to_owned()));
+        }
+        _ => return None,
+    };
+    let expression =
+        if field.required { expression } else { format!("${property} === null ? null : {expression}") };
+    Some((parameter.to_owned(), expression))
+}
+
+fn property_type(record: &Record, field_type: &FieldType) -> String {
+    match field_type {
+        FieldType::Text | FieldType::Currency => "string",
+        FieldType::Secret => "Secret",
+        FieldType::Amount if record.input => "int|string",
+        FieldType::Amount | FieldType::Integer => "int",
+        FieldType::Boolean => "bool",
+        FieldType::AnyObject | FieldType::TextMap | FieldType::SecretMap | FieldType::List(_) => "array",
+        FieldType::Record(name) => return class_name(name).to_owned(),
+        FieldType::Enumeration(name) => name,
+    }
+    .to_owned()
+}
+
+fn documented_type(field_type: &FieldType) -> Option<String> {
+    match field_type {
+        FieldType::AnyObject => Some("array<string, mixed>".to_owned()),
+        FieldType::TextMap => Some("array<string, string>".to_owned()),
+        FieldType::SecretMap => Some("array<string, Secret>".to_owned()),
+        FieldType::List(inner) => Some(format!("list<{}>", element(inner))),
+        _ => None,
+    }
+}
+
+fn element(field_type: &FieldType) -> &str {
+    match field_type {
+        FieldType::Record(name) => class_name(name),
+        FieldType::Enumeration(name) => name,
+        FieldType::Integer | FieldType::Amount => "int",
+        FieldType::Boolean => "bool",
+        FieldType::Text | FieldType::Currency => "string",
+        _ => "mixed",
+    }
+}
+
+/// `Till\Error` would be taken for PHP's own `Error` by a reader.
+pub fn class_name(record: &str) -> &str {
+    if record == "Error" { "ErrorDetails" } else { record }
+}
+
+fn row(key: &str, property: &str, field_type: &FieldType) -> String {
+    let kind = match field_type {
+        FieldType::Record(name) => format!("{}::class", class_name(name)),
+        FieldType::Enumeration(name) => format!("{name}::class"),
+        FieldType::List(inner) => match &**inner {
+            FieldType::Record(name) | FieldType::Enumeration(name) => {
+                return format!("'{key}' => ['{property}', 'list', {}::class]", class_name(name));
+            }
+            _ => "'plain'".to_owned(),
+        },
+        FieldType::AnyObject | FieldType::TextMap | FieldType::SecretMap => "'map'".to_owned(),
+        _ => "'plain'".to_owned(),
+    };
+    format!("'{key}' => ['{property}', {kind}]")
+}

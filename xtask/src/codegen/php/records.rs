@@ -1,0 +1,100 @@
+//! Requests, results and their parts: immutable classes.
+
+use super::super::Generated;
+use super::super::types::{Model, Record};
+use super::class_file;
+use super::fields::{PhpField, class_name, has_money, php_fields};
+use super::text::doc;
+
+/// The file of a record.
+pub fn file(model: &Model, record: &Record) -> Generated {
+    let name = class_name(&record.name);
+    let fields = php_fields(model, record);
+    let rows: Vec<String> = fields.iter().map(|field| format!("        {},\n", field.row)).collect();
+    let mut members = vec![format!("    protected const FIELDS = [\n{}    ];\n", rows.concat())];
+    if record.input {
+        members.push("    protected const STRICT = true;\n".to_owned());
+    }
+    members.extend(fields.iter().filter(|field| field.conversion.is_some()).map(declared));
+    if !fields.is_empty() {
+        members.push(constructor(&fields));
+    }
+    if !record.input && has_money(record) {
+        members.push(money(record));
+    }
+    let declaration = format!(
+        "{}final class {name} extends Record\n{{\n{}}}\n",
+        doc(0, std::slice::from_ref(&record.description)),
+        members.join("\n")
+    );
+    class_file(name, &[], &declaration)
+}
+
+/// A property that the constructor makes from something else.
+fn declared(field: &PhpField) -> String {
+    let mut paragraphs = vec![field.description.clone()];
+    if let Some(documented) = &field.documented_type {
+        paragraphs.push(format!("@var {documented}{}", if field.nullable { "|null" } else { "" }));
+    }
+    format!(
+        "{}    public readonly {} ${};\n",
+        doc(4, &paragraphs),
+        nullable(&field.property_type, field.nullable),
+        field.property
+    )
+}
+
+fn constructor(fields: &[PhpField]) -> String {
+    let parameters: Vec<String> = fields.iter().map(parameter).collect();
+    let assignments: Vec<String> = fields
+        .iter()
+        .filter_map(|field| {
+            let (_, expression) = field.conversion.as_ref()?;
+            Some(format!("        $this->{} = {expression};\n", field.property))
+        })
+        .collect();
+    format!(
+        "    public function __construct(\n{}    ) {{\n{}    }}\n",
+        parameters.concat(),
+        assignments.concat()
+    )
+}
+
+fn parameter(field: &PhpField) -> String {
+    let sensitive = if field.sensitive { "#[\\SensitiveParameter] " } else { "" };
+    let default = if field.nullable { " = null" } else { "" };
+    if let Some((parameter_type, _)) = &field.conversion {
+        let shown = nullable(parameter_type, field.nullable);
+        return format!("        {sensitive}{shown} ${}{default},\n", field.property);
+    }
+    let mut paragraphs = vec![field.description.clone()];
+    if let Some(documented) = &field.documented_type {
+        paragraphs.push(format!("@var {documented}{}", if field.nullable { "|null" } else { "" }));
+    }
+    let shown = nullable(&field.property_type, field.nullable);
+    format!(
+        "{}        public readonly {sensitive}{shown} ${}{default},\n",
+        doc(8, &paragraphs),
+        field.property
+    )
+}
+
+fn nullable(php_type: &str, nullable: bool) -> String {
+    match (nullable, php_type.contains('|')) {
+        (false, _) => php_type.to_owned(),
+        (true, true) => format!("{php_type}|null"),
+        (true, false) => format!("?{php_type}"),
+    }
+}
+
+fn money(record: &Record) -> String {
+    let required = |name: &str| record.fields.iter().any(|field| field.name == name && field.required);
+    let comment =
+        doc(4, &["The amount with its currency; null where the gateway does not tell them.".to_owned()]);
+    debug_assert!(!required("amount"), "every result so far leaves the amount out when it is not told");
+    format!(
+        "{comment}    public function money(): ?Money\n    {{\n        \
+         if ($this->amount === null || $this->currency === null) {{\n            return null;\n        }}\n        \
+         return Money::ofMinor($this->amount, $this->currency);\n    }}\n"
+    )
+}

@@ -1,0 +1,192 @@
+//! `services/`: a module for each group of operations, and the list of all operations.
+
+use std::collections::BTreeSet;
+
+use super::super::Generated;
+use super::super::types::{Field, FieldType, Model, Operation, Record};
+use super::examples::example;
+use super::module;
+use super::records::imports;
+use super::text::{docstring, fitted, import, pascal};
+use super::types::{Place, annotation, in_order};
+
+/// The files of `services/`, and the list of operations.
+pub fn files(model: &Model) -> Vec<Generated> {
+    let mut files: Vec<Generated> =
+        model.resources().into_iter().map(|resource| service_file(model, resource)).collect();
+    files.push(client_file(model));
+    files.push(module("services/__init__.py", "The groups of operations.", "__all__: list[str] = []\n"));
+    files.push(operations_file(model));
+    files
+}
+
+/// The names that a module needs.
+#[derive(Default)]
+struct Names {
+    runtime: BTreeSet<String>,
+    typing: BTreeSet<String>,
+}
+
+fn class_name(resource: &str) -> String {
+    // The package's own class adds `parse`, which is no operation, and has the plain name.
+    if resource == "notifications" { "NotificationOperations".to_owned() } else { pascal(resource) }
+}
+
+fn service_file(model: &Model, resource: &str) -> Generated {
+    let mut names = Names::default();
+    names.runtime.insert("Service".to_owned());
+    let mut methods = String::new();
+    for operation in model.operations.iter().filter(|operation| operation.resource == resource) {
+        methods.push('\n');
+        methods.push_str(&match resource {
+            "notifications" => plain_method(model, operation, &mut names),
+            _ => method(model, operation, &mut names),
+        });
+    }
+    let class = format!(
+        "\n\nclass {}(Service):\n    \"\"\"`client.{resource}`.\"\"\"\n\n    __slots__ = ()\n{methods}",
+        class_name(resource)
+    );
+    let content = imports(model, &names.runtime, &names.typing, "..model.") + &class;
+    module(&format!("services/{resource}.py"), &format!("The operations of `client.{resource}`."), &content)
+}
+
+/// The base of the client: a group for each resource, and the operations that belong to none.
+fn client_file(model: &Model) -> Generated {
+    let mut names = Names::default();
+    names.typing.insert("Core".to_owned());
+    let mut methods = String::new();
+    for operation in model.operations.iter().filter(|operation| operation.resource.is_empty()) {
+        methods.push('\n');
+        methods.push_str(&plain_method(model, operation, &mut names));
+    }
+    let mut resources = model.resources();
+    resources.sort_unstable();
+    let services: String = resources
+        .iter()
+        .map(|resource| import(0, &format!(".{resource}"), &[&class_name(resource)]))
+        .collect();
+    let groups: String = resources
+        .iter()
+        .map(|resource| format!("        self.{resource} = {}(core)\n", class_name(resource)))
+        .collect();
+    let all = imports(model, &names.runtime, &names.typing, "..model.");
+    let (running, checking) = all.split_once("\nif TYPE_CHECKING:").unwrap_or((&all, ""));
+    let content = format!(
+        "{running}\n{services}\nif TYPE_CHECKING:{checking}\n\nclass ClientOperations:\n    \
+         \"\"\"The groups of operations that a client has, and the operations that belong to none.\"\"\"\n\n    \
+         def __init__(self, core: Core) -> None:\n        \
+         \"\"\"Makes the groups.\"\"\"\n        self._core = core\n{groups}{methods}"
+    );
+    module("services/client.py", "What a client has.", &content)
+}
+
+/// A method that takes a request as a whole, or its fields by keyword.
+fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
+    let Operation { name, verb, request, .. } = operation;
+    names.runtime.insert("overload".to_owned());
+    for needed in ["Any", "Mapping", "Unpack", request, &format!("{request}Fields")] {
+        names.typing.insert(needed.to_owned());
+    }
+    let item = listed(model, operation);
+    let result = match &item {
+        Some(item) => {
+            names.runtime.insert("Listing".to_owned());
+            names.typing.insert(item.clone());
+            format!("Listing[{}, {item}]", operation.result)
+        }
+        None => operation.result.clone(),
+    };
+    names.typing.insert(operation.result.clone());
+    let body = match item {
+        Some(_) => format!("        return Listing(self._core, \"{name}\", request, fields)\n"),
+        None => format!(
+            "        result: {result} = self._core.run(\"{name}\", request, fields)\n        return result\n"
+        ),
+    };
+    let define = |parameters: &[&str], body: &str| {
+        let parameters: Vec<String> = parameters.iter().map(|parameter| (*parameter).to_owned()).collect();
+        fitted(4, &format!("def {verb}("), &parameters, &format!(") -> {result}:{body}"))
+    };
+    let request_form = format!("request: {request} | Mapping[str, Any]");
+    let whole = define(&["self", &request_form, "/", "**changes: Any"], " ...");
+    let unpacked = format!("**fields: Unpack[{request}Fields]");
+    let fields = define(&["self", "request: None = None", "/", &unpacked], " ...");
+    let any = define(&["self", "request: Any = None", "/", "**fields: Any"], "");
+    let documentation = docstring(&documentation(operation), 8);
+    format!("    @overload\n{whole}    @overload\n{fields}{any}{documentation}{body}")
+}
+
+fn documentation(operation: &Operation) -> String {
+    let example: String = example(&operation.name).lines().map(|line| format!("    {line}\n")).collect();
+    let taken = match operation.resource.as_str() {
+        "" | "notifications" => String::new(),
+        _ => format!("\n\nTakes the fields of {} by keyword, or one as a whole, or both.", operation.request),
+    };
+    format!("{}{taken}\n\nExample:\n{}", operation.summary, example.trim_end())
+}
+
+/// What a list operation lists.
+fn listed(model: &Model, operation: &Operation) -> Option<String> {
+    let page = model.record(&operation.result).filter(|_| operation.verb == "list")?;
+    let data = page.fields.iter().find(|field| field.name == "data")?;
+    match &data.field_type {
+        FieldType::List(element) => match element.as_ref() {
+            FieldType::Record(name) => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A method with a parameter for each of the request's few fields.
+fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> String {
+    let empty = Record { name: String::new(), description: String::new(), fields: vec![], input: true };
+    let request = model.record(&operation.request).unwrap_or(&empty);
+    let (options, fields): (Vec<&Field>, Vec<&Field>) =
+        in_order(request).into_iter().partition(|field| field.name == "options");
+    let mut parameters = vec!["self".to_owned()];
+    let mut values = Vec::new();
+    for field in fields.iter().copied().map(Some).chain([None]).chain(options.into_iter().map(Some)) {
+        let Some(field) = field else {
+            // Options stand behind a star, so that the fields of a later version can stand before them.
+            parameters.push("*".to_owned());
+            continue;
+        };
+        let words = annotation(model, &field.field_type, Place::Keyword);
+        names.typing.extend(words.names);
+        let (optional, default) = if field.required { ("", "") } else { (" | None", " = None") };
+        parameters.push(format!("{}: {}{optional}{default}", field.name, words.text));
+        values.push(format!("\"{0}\": {0}", field.name));
+    }
+    if parameters.last().is_some_and(|last| last == "*") {
+        parameters.pop();
+    }
+    names.typing.insert(operation.result.clone());
+    let result = &operation.result;
+    let run = format!("result: {result} = self._core.run(");
+    let arguments =
+        [format!("\"{}\"", operation.name), "None".to_owned(), format!("{{{}}}", values.join(", "))];
+    let call = fitted(8, &run, &arguments, ")");
+    let signature = fitted(4, &format!("def {}(", operation.verb), &parameters, &format!(") -> {result}:"));
+    format!("{signature}{}{call}        return result\n", docstring(&documentation(operation), 8))
+}
+
+/// The list of operations, for whoever calls them by name.
+fn operations_file(model: &Model) -> Generated {
+    let mut content = String::from(concat!(
+        "from typing import NamedTuple\n\n\n",
+        "class Operation(NamedTuple):\n    \"\"\"One operation.\"\"\"\n\n",
+        "    resource: str\n    \"\"\"The group of the client that has it; empty for the client itself.\"\"\"\n",
+        "    verb: str\n    \"\"\"Its name there.\"\"\"\n",
+        "    request: str\n    \"\"\"The request's class.\"\"\"\n",
+        "    result: str\n    \"\"\"The result's class.\"\"\"\n\n\n",
+    ));
+    content.push_str("OPERATIONS = {\n");
+    for one in &model.operations {
+        let words = [&one.resource, &one.verb, &one.request, &one.result].map(|word| format!("\"{word}\""));
+        content.push_str(&fitted(4, &format!("\"{}\": Operation(", one.name), &words, "),"));
+    }
+    content.push_str("}\n");
+    module("_operations.py", "Every operation by its name across the C ABI.", &content)
+}

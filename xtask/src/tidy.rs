@@ -1,4 +1,0 @@
-//! placeholder
-pub fn run(_: &std::path::Path) -> anyhow::Result<()> {
-    Ok(())
-}

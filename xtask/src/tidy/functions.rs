@@ -1,0 +1,223 @@
+//! Functions that fit on a screen. Rust is parsed; the other languages are formatted by their formatters, so that a
+//! function ends where a line comes back to the column in which it began.
+
+use syn::spanned::Spanned;
+use syn::visit::{self, Visit};
+
+use super::tree::{Finding, SourceFile, Tree};
+
+const LINES_MAX: usize = 60;
+/// Words with which a block begins that is no function.
+const NO_FUNCTION: &[&str] = &[
+    "if",
+    "for",
+    "while",
+    "switch",
+    "try",
+    "else",
+    "do",
+    "catch",
+    "return",
+    "synchronized",
+    "new",
+    "throw",
+    "case",
+    "}",
+    "namespace",
+    "match",
+    "foreach",
+    "class",
+    "interface",
+    "enum",
+    "record",
+    "struct",
+    "typedef",
+];
+
+/// Finds functions that are too long.
+pub fn check(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in tree.files.iter().filter(|file| !file.is_generated()) {
+        match file.name().rsplit_once('.').map(|(_, ending)| ending) {
+            Some("rs") => findings.extend(rust(file)),
+            Some("py" | "pyi") => findings.extend(python(file)),
+            Some("c" | "h" | "java" | "php") => findings.extend(braces(file)),
+            _ => {}
+        }
+    }
+    findings
+}
+
+fn finding(file: &SourceFile, line: usize, name: &str, length: usize) -> Option<Finding> {
+    (length > LINES_MAX)
+        .then(|| file.finding(line, format!("{name} has {length} lines, and at most {LINES_MAX} fit")))
+}
+
+fn rust(file: &SourceFile) -> Vec<Finding> {
+    match syn::parse_file(&file.text) {
+        Ok(syntax) => {
+            let mut lengths = Lengths { file, findings: Vec::new() };
+            lengths.visit_file(&syntax);
+            lengths.findings
+        }
+        Err(error) => vec![file.finding(error.span().start().line, format!("is no Rust: {error}"))],
+    }
+}
+
+struct Lengths<'a> {
+    file: &'a SourceFile,
+    findings: Vec<Finding>,
+}
+
+impl Lengths<'_> {
+    fn measure(&mut self, signature: &syn::Signature, block: &syn::Block) {
+        let first = signature.span().start().line;
+        let length = block.span().end().line + 1 - first;
+        self.findings.extend(finding(self.file, first, &signature.ident.to_string(), length));
+    }
+}
+
+impl<'ast> Visit<'ast> for Lengths<'_> {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.measure(&function.sig, &function.block);
+        visit::visit_item_fn(self, function);
+    }
+
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.measure(&function.sig, &function.block);
+        visit::visit_impl_item_fn(self, function);
+    }
+
+    fn visit_trait_item_fn(&mut self, function: &'ast syn::TraitItemFn) {
+        if let Some(block) = &function.default {
+            self.measure(&function.sig, block);
+        }
+        visit::visit_trait_item_fn(self, function);
+    }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// A function goes on until a line that is not blank stands at its own column or further left; a long signature's
+/// closing bracket stands there too, and belongs to it.
+fn python(file: &SourceFile) -> Vec<Finding> {
+    let lines: Vec<&str> = file.text.lines().collect();
+    let mut findings = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let Some(rest) = line.trim_start().trim_start_matches("async ").strip_prefix("def ") else {
+            continue;
+        };
+        let column = indent(line);
+        let inside = |line: &&&str| {
+            line.trim().is_empty() || indent(line) > column || line.trim_start().starts_with(')')
+        };
+        let body = lines[start + 1..].iter().take_while(inside);
+        let length = 1 + body
+            .collect::<Vec<_>>()
+            .iter()
+            .rposition(|line| !line.trim().is_empty())
+            .map_or(0, |at| at + 1);
+        findings.extend(finding(file, start + 1, rest.split('(').next().unwrap_or_default(), length));
+    }
+    findings
+}
+
+/// C, Java and PHP: from the line with the name to the brace that closes at the same column.
+fn braces(file: &SourceFile) -> Vec<Finding> {
+    let lines: Vec<&str> = file.text.lines().collect();
+    let mut findings = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let Some(name) = function_name(line) else { continue };
+        let column = indent(line);
+        let ends =
+            |line: &&str| indent(line) <= column && (line.trim() == "}" || line.trim_end().ends_with(';'));
+        if let Some(after) = lines[start + 1..].iter().position(|line| ends(line)) {
+            // A declaration ends with a semicolon and has no body to measure.
+            let is_body = lines[start + 1 + after].trim() == "}";
+            findings.extend(is_body.then(|| finding(file, start + 1, name, after + 2)).flatten());
+        }
+    }
+    findings
+}
+
+/// The name of the function that a line begins, if it begins one: a name before the first bracket that comes after a type
+/// or a modifier.
+fn function_name(line: &str) -> Option<&str> {
+    let (before, _) = line.split_once('(')?;
+    let trimmed = before.trim_start();
+    let first = trimmed.split([' ', '(']).next()?;
+    let name = trimmed.rsplit([' ', '*', '&']).next()?;
+    let only_words =
+        !trimmed.contains(['=', '"', '\'', '.', ';', '$', '#', '/', '-', '!']) || line.contains("function");
+    let statement = line.trim_end().ends_with(';');
+    let named = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (named && only_words && !statement && trimmed.contains(' ') && !NO_FUNCTION.contains(&first))
+        .then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(path: &str, text: &str) -> Vec<String> {
+        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.shown("functions")).collect()
+    }
+
+    fn body(line: &str, count: usize) -> String {
+        format!("{line}\n").repeat(count)
+    }
+
+    #[test]
+    fn a_long_function_is_found_in_each_language() {
+        let long = LINES_MAX - 1;
+        let cases = [
+            ("a.rs", format!("impl A {{\n    fn f() {{\n{}    }}\n}}\n", body("        g();", long))),
+            (
+                "a.py",
+                format!(
+                    "class A:\n    def f(\n        a: int,\n    ) -> int:\n{}\n",
+                    body("        g()", long)
+                ),
+            ),
+            ("a.c", format!("int f(int a,\n      int b)\n{{\n{}}}\n", body("    g();", long))),
+            (
+                "A.java",
+                format!("class A {{\n  public void f(int a) {{\n{}  }}\n}}\n", body("    g();", long)),
+            ),
+            (
+                "a.php",
+                format!(
+                    "class A\n{{\n    public static function f(int $a): int\n    {{\n{}    }}\n}}\n",
+                    body("        g();", long)
+                ),
+            ),
+        ];
+        for (path, text) in cases {
+            let found = names(path, &text);
+            assert_eq!(found.len(), 1, "{path}: {found:?}");
+            assert!(found[0].contains("f has "), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn functions_that_fit_and_long_classes_pass() {
+        let fits = LINES_MAX - 2;
+        let cases = [
+            ("a.rs", format!("fn f() {{\n{}}}\n", body("    g();", fits))),
+            ("a.py", format!("def f():\n{}\n\n{}", body("    g()", fits), body("g()", 80))),
+            ("a.c", format!("int f(void);\n\nstatic const int numbers[] = {{\n{}}};\n", body("    1,", 90))),
+            ("A.java", format!("class A {{\n{}}}\n", body("  void f() {\n    g(1);\n  }", 40))),
+        ];
+        for (path, text) in cases {
+            assert!(names(path, &text).is_empty(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_generated_file_is_left_out() {
+        let text = format!("// Generated by `cargo xtask codegen`.\nfn f() {{\n{}}}\n", body("    g();", 90));
+        assert!(names("src/ffi/operations.rs", &text).is_empty());
+    }
+}
