@@ -36,7 +36,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES) examples/java/Checkout.java
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-codegen test-library test-rust test-c $(BINDINGS:%=test-%) test-scenarios lint
+TEST_PARTS := test-tidy test-codegen test-library test-core test-c $(BINDINGS:%=test-%) test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -57,7 +57,7 @@ test: setup ## Builds and tests everything (under 30 minutes on two cores)
 
 .PHONY: quick
 quick: ## Checks what changes most: Rust's tests, generated files, tidy, the scenarios in C
-	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-core build-c quick-scenarios
+	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen quick-rust
 
 .PHONY: deep
 deep: ## Searches for memory errors and leaks: valgrind, AddressSanitizer, installation
@@ -124,33 +124,31 @@ $(BINDINGS:%=lint-%): lint-%:
 run-demo: $(BUILD_PARTS)
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-codegen test-library test-rust test-core test-c test-scenarios quick-scenarios
-test-tidy:
-	$(CARGO) xtask tidy
+.PHONY: test-tidy test-codegen test-library test-core test-c test-rust quick-rust
+test-tidy: build-rust
+	$(PROGRAM_DIR)/xtask tidy
 
-test-codegen:
-	$(CARGO) xtask codegen --check
+test-codegen: build-rust
+	$(PROGRAM_DIR)/xtask codegen --check
 
 test-library: library
 	scripts/check-library.sh $(LIBRARY_DIR)
 
-# By itself, the core has the features that ship; with `rsa` it has the second signature backend as well.
+# By itself, the core has the features that ship.
 test-core:
 	$(CARGO) test --locked --package libtill
-
-test-rust: test-core
-	$(CARGO) test --locked --package libtill --features rsa
-	$(CARGO) test --locked --workspace --exclude libtill --exclude libtill-tests
 
 test-c: library
 	$(MAKE) --no-print-directory -C tests/c test
 	scripts/check-leaks.sh $(LIBRARY_DIR)
 
-test-scenarios: $(BUILD_PARTS)
-	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --package libtill-tests
+# The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
+# vectors, scenarios and proof of money in every language.
+test-rust: $(BUILD_PARTS)
+	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --workspace
 
-quick-scenarios: build-c
-	TILL_DRIVERS=c $(CARGO) test --locked --package libtill-tests --test scenarios --test vectors
+quick-rust: build-c
+	TILL_DRIVERS=c $(CARGO) test --locked --workspace --lib --bins --test vectors --test scenarios
 
 .PHONY: lint-rust lint-c lint-shell
 lint-rust:

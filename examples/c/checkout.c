@@ -225,8 +225,7 @@ static void what_may_go_wrong(const till_client *client)
     call(client, "payment_create", card_payment("lost", 1999, "4392963203551251"), &answer);
     printf("  found again by order number: %s\n", value(&answer, "/status"));
     step("payermax", "lost answer",
-         text("%s%s", value(&answer, "/status"),
-              strcmp(value(&answer, "/resolved"), "true") == 0 ? " resolved" : ""));
+         text("%s%s", value(&answer, "/status"), strcmp(value(&answer, "/resolved"), "true") == 0 ? " resolved" : ""));
     till_buf_free(&answer);
 }
 
@@ -261,8 +260,7 @@ static void confirm(const till_client *client, const char *name, const char *suf
     call(client, "notification_confirm", request, &answer);
     printf("  the notification proves nothing by itself; the gateway, asked, says: %s\n",
            value(&answer, "/payment/status"));
-    step("paypro", name,
-         text("%s, then %s %s", told, value(&answer, "/verified"), value(&answer, "/payment/status")));
+    step("paypro", name, text("%s, then %s %s", told, value(&answer, "/verified"), value(&answer, "/payment/status")));
     free(request);
     till_buf_free(&event);
     till_buf_free(&answer);
@@ -312,8 +310,7 @@ static void what_may_go_wrong_there(const till_client *client)
     printf("  this answer is lost after the account was opened:\n");
     call(client, "payment_create", collection("valost", 5000, "va"), &answer);
     step("paypro", "lost answer",
-         text("%s%s", value(&answer, "/status"),
-              strcmp(value(&answer, "/resolved"), "true") == 0 ? " resolved" : ""));
+         text("%s%s", value(&answer, "/status"), strcmp(value(&answer, "/resolved"), "true") == 0 ? " resolved" : ""));
     till_buf_free(&answer);
 }
 

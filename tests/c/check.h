@@ -8,14 +8,14 @@
 extern atomic_int checks_passed;
 extern atomic_int checks_failed;
 
-#define CHECK(condition)                                                          \
-    do {                                                                          \
-        if (condition) {                                                          \
-            checks_passed++;                                                      \
-        } else {                                                                  \
-            checks_failed++;                                                      \
+#define CHECK(condition)                                                            \
+    do {                                                                            \
+        if (condition) {                                                            \
+            checks_passed++;                                                        \
+        } else {                                                                    \
+            checks_failed++;                                                        \
             fprintf(stderr, "%s:%d: failed: %s\n", __FILE__, __LINE__, #condition); \
-        }                                                                         \
+        }                                                                           \
     } while (0)
 
 #endif

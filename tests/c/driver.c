@@ -48,8 +48,7 @@ static void call(const till_buf *line, const till_client *client)
     till_buf operation = member(line, "/operation");
     till_buf request = member(line, "/request");
     till_buf out = {NULL, 0};
-    int32_t status =
-        till_call(client, (const char *)operation.data, bytes_of(&request), request.len, NULL, &out);
+    int32_t status = till_call(client, (const char *)operation.data, bytes_of(&request), request.len, NULL, &out);
     answer(status, &out);
     till_buf_free(&operation);
     till_buf_free(&request);
@@ -60,8 +59,7 @@ static void parse_notification(const till_buf *line, const till_client *client)
     till_buf headers = member(line, "/headers");
     till_buf body = member(line, "/body");
     till_buf out = {NULL, 0};
-    int32_t status =
-        till_notification_parse(client, bytes_of(&headers), headers.len, bytes_of(&body), body.len, &out);
+    int32_t status = till_notification_parse(client, bytes_of(&headers), headers.len, bytes_of(&body), body.len, &out);
     answer(status, &out);
     till_buf_free(&headers);
     till_buf_free(&body);
@@ -79,8 +77,8 @@ static void signature(const char *what, const till_buf *line)
     if (strcmp(what, "sign") == 0) {
         status = till_sign(name, bytes_of(&message), message.len, bytes_of(&key), key.len, &out);
     } else if (strcmp(what, "verify") == 0) {
-        status = till_verify(name, bytes_of(&message), message.len, bytes_of(&sign), sign.len, bytes_of(&key),
-                             key.len, &out);
+        status = till_verify(name, bytes_of(&message), message.len, bytes_of(&sign), sign.len, bytes_of(&key), key.len,
+                             &out);
     } else {
         status = till_explain(name, bytes_of(&message), message.len, &out);
     }

@@ -25,12 +25,14 @@ static void pay(const till_client *client, const char *who, int number)
     till_buf out = {NULL, 0};
     till_buf told = {NULL, 0};
     snprintf(order, sizeof order, "%s_%s%d", getenv("TILL_RUN"), who, number);
-    snprintf(request, sizeof request,
-             "{\"order_id\": \"%s\", \"amount\": %d, \"currency\": \"USD\", \"description\": \"Fork\", \"country\": \"US\","
-             " \"payment_method\": {\"card\": {\"number\": \"4392963203551251\", \"expiry_month\": 12, \"holder\": \"Ada Lovelace\","
-             " \"expiry_year\": 2030, \"cvv\": \"123\"}}, \"customer\": {\"id\": \"c1\", \"ip\": \"127.0.0.1\"},"
-             " \"browser\": {\"user_agent\": \"Mozilla/5.0\"}}",
-             order, 1000 + number);
+    snprintf(
+        request, sizeof request,
+        "{\"order_id\": \"%s\", \"amount\": %d, \"currency\": \"USD\", \"description\": \"Fork\", \"country\": \"US\","
+        " \"payment_method\": {\"card\": {\"number\": \"4392963203551251\", \"expiry_month\": 12, \"holder\": \"Ada "
+        "Lovelace\","
+        " \"expiry_year\": 2030, \"cvv\": \"123\"}}, \"customer\": {\"id\": \"c1\", \"ip\": \"127.0.0.1\"},"
+        " \"browser\": {\"user_agent\": \"Mozilla/5.0\"}}",
+        order, 1000 + number);
     int32_t status = till_payment_create(client, (const uint8_t *)request, strlen(request), NULL, &out);
     if (status != 0) {
         fprintf(stderr, "%s: %s\n", order, (const char *)out.data);

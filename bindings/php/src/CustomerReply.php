@@ -19,10 +19,12 @@ final class CustomerReply
     public static function to(NextAction $action): ?self
     {
         return match ($action->type) {
-            NextActionType::Redirect => new self(303, ['location' => (string) $action->url], ''),
+            NextActionType::Redirect => self::redirect((string) $action->url),
             NextActionType::PostForm => self::page(self::form((string) $action->url, $action->fields ?? [])),
             NextActionType::Html => self::page((string) $action->html),
-            NextActionType::Choose => self::page(self::choices($action)),
+            NextActionType::Choose => $action->selectorUrl === null
+                ? self::page(self::choices($action->providers ?? []))
+                : self::redirect($action->selectorUrl),
             default => null,
         };
     }
@@ -35,6 +37,11 @@ final class CustomerReply
             header("$name: $value");
         }
         echo $this->body;
+    }
+
+    private static function redirect(string $url): self
+    {
+        return new self(303, ['location' => $url], '');
     }
 
     private static function page(string $html): self
@@ -59,10 +66,11 @@ final class CustomerReply
             '<script>document.forms[0].submit()</script></body></html>';
     }
 
-    private static function choices(NextAction $action): string
+    /** @param list<Provider> $providers */
+    private static function choices(array $providers): string
     {
         $links = '';
-        foreach ($action->providers ?? [] as $provider) {
+        foreach ($providers as $provider) {
             $name = self::escape($provider->name);
             $links .= sprintf('<li><a href="%s">%s</a></li>', self::escape($provider->url), $name);
         }

@@ -178,4 +178,14 @@ final class RecordTest extends TestCase
         self::assertStringContainsString('action="https://bank.example/?a=1&amp;b=&quot;2&quot;"', $reply->body);
         self::assertStringContainsString('name="x&quot;y" value="&lt;script&gt;"', $reply->body);
     }
+
+    public function testAChoiceIsTheGatewaysOwnPageOrAListOfLinks(): void
+    {
+        $choose = ['type' => 'choose', 'providers' => [['name' => 'a & b', 'url' => 'https://pay.example/a']]];
+        $reply = CustomerReply::to(NextAction::fromArray($choose));
+        self::assertStringContainsString('<a href="https://pay.example/a">a &amp; b</a>', $reply->body);
+        $selector = ['selector_url' => 'https://pay.example/choose'];
+        $reply = CustomerReply::to(NextAction::fromArray($choose + $selector));
+        self::assertSame([303, 'https://pay.example/choose'], [$reply->httpStatus, $reply->headers['location']]);
+    }
 }

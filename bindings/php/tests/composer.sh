@@ -9,7 +9,7 @@ trap 'rm -rf "$project"' EXIT
 
 cat > "$project/composer.json" << END
 {
-  "repositories": [{"packagist.org": false}, {"type": "path", "url": "$package", "options": {"symlink": true}}],
+  "repositories": [{"packagist": false}, {"type": "path", "url": "$package", "options": {"symlink": true}}],
   "require": {"libtill/libtill": "*@dev"}
 }
 END

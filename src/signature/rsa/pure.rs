@@ -1,6 +1,7 @@
 //! RSA by the `rsa` crate, in pure Rust.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
@@ -13,7 +14,7 @@ use rsa::{RsaPrivateKey, RsaPublicKey};
 
 /// A private key.
 #[derive(Clone)]
-pub struct PrivateKey(SigningKey<Sha256>, RsaPublicKey);
+pub struct PrivateKey(Arc<(SigningKey<Sha256>, RsaPublicKey)>);
 
 /// A public key.
 #[derive(Clone)]
@@ -25,17 +26,17 @@ impl PrivateKey {
         let key =
             RsaPrivateKey::from_pkcs8_der(der).ok().or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok())?;
         let public = key.to_public_key();
-        (public.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(SigningKey::new(key), public))
+        (public.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(Arc::new((SigningKey::new(key), public))))
     }
 
     /// Signs a message, blinded against timing.
     pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
-        self.0.try_sign_with_rng(&mut OsRng, message).ok().map(|signature| signature.to_vec())
+        self.0.0.try_sign_with_rng(&mut OsRng, message).ok().map(|signature| signature.to_vec())
     }
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        PublicKey(VerifyingKey::new(self.1.clone()))
+        PublicKey(VerifyingKey::new(self.0.1.clone()))
     }
 }
 

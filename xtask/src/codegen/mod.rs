@@ -78,12 +78,12 @@ fn settle(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> 
 
 /// Folders that hold generated files only.
 const GENERATED_FOLDERS: &[&str] = &[
-        "schema",
-        "bindings/php/src/Generated",
-        "bindings/python/src/libtill/model",
-        "bindings/python/src/libtill/services",
-        "bindings/java/src/main/java/org/libtill/model",
-    ];
+    "schema",
+    "bindings/php/src/Generated",
+    "bindings/python/src/libtill/model",
+    "bindings/python/src/libtill/services",
+    "bindings/java/src/main/java/org/libtill/model",
+];
 
 fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     let mut stale = Vec::new();
