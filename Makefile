@@ -1,12 +1,13 @@
 # libtill. `make help` tells what there is.
 #
 # Every part of `make test` is a target of its own, so that what failed can be run alone. Cargo builds in target/; the
-# library as it ships and the C programs are in build/, and each binding builds below its own folder.
+# library as it ships, the programs and the C tests are in build/, and each binding builds below its own folder.
 
 ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 CARGO_TARGET_DIR ?= $(ROOT)/target
-PROGRAM_DIR := $(CARGO_TARGET_DIR)/debug
-LIBRARY_DIR := $(ROOT)/build/debug
+# What the tests and the bindings use: the library as it ships, the sandbox and the command.
+BUILT := $(ROOT)/build/debug
+LIBRARY_SOURCES := $(shell find src bindings/java/native -type f) build.rs Cargo.toml Cargo.lock
 CARGO := cargo
 PREFIX ?= /usr/local
 
@@ -15,20 +16,20 @@ export LC_ALL := C.UTF-8
 export RUST_LIB_BACKTRACE ?= 0
 export CARGO_TARGET_DIR
 export CARGO_TERM_COLOR ?= never
-export TILL_LIBRARY_DIR := $(LIBRARY_DIR)
-export TILL_SANDBOX := $(PROGRAM_DIR)/till-sandbox
+export TILL_LIBRARY_DIR := $(BUILT)
+export TILL_SANDBOX := $(BUILT)/till-sandbox
 
 # What the scenario runner and the demo start for each language, from the root. Python and Java run from what was built
 # just now; that the wheel and the jar work is for their own tests.
 DRIVERS := rust,c,php,python,java,cli
 PHP := bindings/php/build/php
-PYTHON := env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(LIBRARY_DIR)/libtill.so python3
+PYTHON := env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(BUILT)/libtill.so python3
 JAVA_CLASSES := bindings/java/target/classes
 export TILL_DRIVER_C := build/c/driver
 export TILL_DRIVER_PHP := $(PHP) bindings/php/tests/driver.php
 export TILL_DRIVER_PYTHON := $(PYTHON) bindings/python/tests/driver.py
 export TILL_DRIVER_JAVA := java -cp $(JAVA_CLASSES):bindings/java/target/test-classes org.libtill.Driver
-export TILL_DRIVER_CLI := $(PROGRAM_DIR)/till
+export TILL_DRIVER_CLI := $(BUILT)/till
 export TILL_EXAMPLE_C := build/c/checkout
 export TILL_EXAMPLE_PHP := $(PHP) examples/php/checkout.php
 export TILL_EXAMPLE_PYTHON := $(PYTHON) examples/python/checkout.py
@@ -99,11 +100,15 @@ fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a
 # The parts.
 
 .PHONY: library build-rust
-library:
+library: $(BUILT)/stamp
+
+$(BUILT)/stamp: $(LIBRARY_SOURCES)
 	scripts/build-library.sh
+	touch $@
 
 build-rust: library
 	$(CARGO) build --locked --workspace
+	scripts/keep-built.sh debug till till-sandbox xtask
 
 .PHONY: build-c
 build-c: library
@@ -126,13 +131,13 @@ run-demo: $(BUILD_PARTS)
 
 .PHONY: test-tidy test-codegen test-library test-core test-c test-rust quick-rust
 test-tidy: build-rust
-	$(PROGRAM_DIR)/xtask tidy
+	$(BUILT)/xtask tidy
 
 test-codegen: build-rust
-	$(PROGRAM_DIR)/xtask codegen --check
+	$(BUILT)/xtask codegen --check
 
 test-library: library
-	scripts/check-library.sh $(LIBRARY_DIR)
+	scripts/check-library.sh $(BUILT)
 
 # By itself, the core has the features that ship.
 test-core:
@@ -140,7 +145,7 @@ test-core:
 
 test-c: library
 	$(MAKE) --no-print-directory -C tests/c test
-	scripts/check-leaks.sh $(LIBRARY_DIR)
+	scripts/check-leaks.sh $(BUILT)
 
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
 # vectors, scenarios and proof of money in every language.
@@ -162,10 +167,10 @@ lint-shell:
 
 .PHONY: deep-valgrind deep-sanitizer deep-install
 deep-valgrind: library
-	scripts/deep-valgrind.sh $(LIBRARY_DIR)
+	scripts/deep-valgrind.sh $(BUILT)
 
 deep-sanitizer: library
-	scripts/deep-sanitizer.sh $(LIBRARY_DIR)
+	scripts/deep-sanitizer.sh $(BUILT)
 
 deep-install:
 	scripts/build-library.sh --release

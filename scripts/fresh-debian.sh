@@ -49,7 +49,7 @@ unmount() {
     local point
     # The deepest first, and only what is mounted below this system.
     awk -v below="$system/" 'index($2, below) == 1 {print $2}' /proc/mounts | sort -r | while read -r point; do
-        umount "$point" || umount --lazy "$point"
+        umount "$point" 2>/dev/null || umount --lazy "$point"
     done
 }
 

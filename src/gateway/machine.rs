@@ -57,13 +57,12 @@ pub struct HttpRequest {
 
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let length = self.body.len();
-        write!(
-            formatter,
-            "{:?} {} ({length} bytes)",
-            self.method,
-            self.url.split('?').next().unwrap_or_default()
-        )
+        let method = match self.method {
+            HttpMethod::Get => "GET",
+            HttpMethod::Post => "POST",
+        };
+        let url = self.url.split('?').next().unwrap_or_default();
+        write!(formatter, "{method} {url} ({} bytes)", self.body.len())
     }
 }
 

@@ -87,12 +87,19 @@ const GENERATED_FOLDERS: &[&str] = &[
 
 fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     let mut stale = Vec::new();
-    for folder in GENERATED_FOLDERS {
-        let Ok(entries) = fs::read_dir(root.join(folder)) else { continue };
+    let mut folders: Vec<String> = GENERATED_FOLDERS.iter().map(|folder| (*folder).to_owned()).collect();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(root.join(&folder)) else { continue };
         for entry in entries {
             let entry = entry?;
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            if entry.file_type()?.is_file() && !files.iter().any(|file| file.path == path) {
+            // What the languages' tools leave behind is nobody's business here.
+            if path.ends_with("__pycache__") {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if !files.iter().any(|file| file.path == path) {
                 if !check {
                     fs::remove_file(entry.path())?;
                 }
