@@ -111,20 +111,21 @@ def test_a_child_of_a_busy_parent_can_call(client: libtill.Client) -> None:
     worker.start()
     try:
         for number in range(10):
-            child = fork_and_pay(client, f"child_{number}")
+            child = fork_and_pay(client, card_payment(f"child_{number}"))
             assert os.waitpid(child, 0)[1] == 0
     finally:
         stop.set()
         worker.join()
 
 
-def fork_and_pay(client: libtill.Client, order: str) -> int:
+def fork_and_pay(client: libtill.Client, request: dict[str, Any]) -> int:
     """A child that pays; it ends with 0 if it got its own answer."""
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            code = 0 if client.payments.create(**card_payment(order)).order_id == order else 2
+            order_id = client.payments.create(**request).order_id
+            code = 0 if order_id == request["order_id"] else 2
         finally:
             os._exit(code)
     return child
@@ -255,7 +256,7 @@ def test_calls_with_pauses_between_them_work(client: libtill.Client) -> None:
 @pytest.mark.filterwarnings("ignore:This process.*multi-threaded:DeprecationWarning")
 def test_a_child_does_not_wait_for_its_parent_s_thread(paypro_client: libtill.Client) -> None:
     assert paypro_client.payments.create(**account_payment("parent")).order_id == "parent"
-    child = fork_and_pay(paypro_client, "child")
+    child = fork_and_pay(paypro_client, account_payment("child"))
     assert os.waitpid(child, 0)[1] == 0
 
 
