@@ -184,8 +184,9 @@ impl Error {
         }
     }
 
-    /// A request or configuration with these faults.
-    pub fn faulty(kind: ErrorKind, faults: Vec<Fault>) -> Self {
+    /// A request or configuration with these faults, in the order of their paths.
+    pub fn faulty(kind: ErrorKind, mut faults: Vec<Fault>) -> Self {
+        faults.sort_by(|left, right| left.path.cmp(&right.path));
         let listed: Vec<String> =
             faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
         Self { faults: Some(faults), ..Self::new(kind, listed.join("; ")) }
