@@ -15,6 +15,7 @@ mod judge;
 mod machine;
 pub mod payermax;
 pub mod paypro;
+pub mod raw;
 pub mod registry;
 mod timestamp;
 

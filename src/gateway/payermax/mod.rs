@@ -25,13 +25,13 @@ use serde_json::Value;
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, HttpResponse, OperationCapability, Source, State, Step,
-    Subject, transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
+    transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
-use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, RawResponse, ReturnHint};
+use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
@@ -192,7 +192,7 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
-            Request::CallRaw(request) => raw(request),
+            Request::CallRaw(request) => raw_request(request),
             other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
         }?;
         let request = envelope::signed(self, &prepared, context)?;
@@ -205,7 +205,7 @@ impl Gateway for Payermax {
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(Answer::Raw(raw_response(response))));
+            return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
         }
         let answer = envelope::opened(&self.public_key, &state, response)?;
         let answer = match state.phase.as_str() {
@@ -306,29 +306,10 @@ impl Prepared {
 }
 
 /// A documented API as it stands: `path` is its name, `body` the content of `data`.
-fn raw(request: &RawRequest) -> Result<Prepared> {
-    let name = request.path.trim_start_matches('/').rsplit('/').next().unwrap_or_default();
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let message = "must be the name of a PayerMax API, such as orderQuery";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
-    }
-    if request.method == Some(HttpMethod::Get) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for PayerMax"));
-    }
-    let body = request.body.as_deref().unwrap_or("{}");
-    let data = json::parse_object(body.as_bytes())
-        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))?;
+fn raw_request(request: &RawRequest) -> Result<Prepared> {
+    let name = raw::api_name(request, PATH, "orderQuery")?;
     let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
-    prepared.data = Value::Object(data);
+    prepared.data = Value::Object(raw::body(request)?);
     prepared.raw_api = Some(name.to_owned());
     Ok(prepared)
-}
-
-fn raw_response(response: &HttpResponse) -> RawResponse {
-    RawResponse {
-        gateway: NAME.to_owned(),
-        http_status: response.status,
-        headers: response.headers.iter().cloned().collect(),
-        body: String::from_utf8_lossy(&response.body).into_owned(),
-    }
 }

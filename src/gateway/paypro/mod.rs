@@ -20,13 +20,13 @@ use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, HttpResponse, OperationCapability, Source, State, Step,
-    Subject, transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
+    transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
-use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, RawResponse, ReturnHint};
+use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::Scheme;
@@ -142,7 +142,7 @@ impl Gateway for Paypro {
             Request::PayoutCreate(request) => payout::create(request),
             Request::PayoutGet(request) => payout::get(request),
             Request::BalanceGet(request) => balance::get(request),
-            Request::CallRaw(request) => raw(request),
+            Request::CallRaw(request) => raw_request(request),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
         let request = envelope::signed(self, &prepared, context)?;
@@ -156,7 +156,7 @@ impl Gateway for Paypro {
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(Answer::Raw(raw_response(response))));
+            return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
         }
         let answer = envelope::opened(&state, response)?;
         let answer = match state.phase.as_str() {
@@ -233,25 +233,7 @@ impl Prepared {
 }
 
 /// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
-fn raw(request: &RawRequest) -> Result<Prepared> {
-    let name = request.path.trim_start_matches(PATH).trim_start_matches('/');
-    if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        let message = "must be a documented path, such as /v1/paypro/payInApi";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
-    }
-    if request.method == Some(HttpMethod::Get) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for Paypro"));
-    }
-    let fields = json::parse_object(request.body.as_deref().unwrap_or("{}").as_bytes())
-        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))?;
-    Prepared::new(Operation::CallRaw, name, Value::Object(fields), Subject::default())
-}
-
-fn raw_response(response: &HttpResponse) -> RawResponse {
-    RawResponse {
-        gateway: NAME.to_owned(),
-        http_status: response.status,
-        headers: response.headers.iter().cloned().collect(),
-        body: String::from_utf8_lossy(&response.body).into_owned(),
-    }
+fn raw_request(request: &RawRequest) -> Result<Prepared> {
+    let name = raw::api_name(request, PATH, "/v1/paypro/payInApi")?;
+    Prepared::new(Operation::CallRaw, name, Value::Object(raw::body(request)?), Subject::default())
 }
