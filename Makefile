@@ -151,6 +151,7 @@ test-xtask:
 test-c: library
 	$(MAKE) --no-print-directory -C tests/c test
 	scripts/check-leaks.sh $(BUILT)
+	scripts/check-readmes.sh
 
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
 # vectors, scenarios and proof of money in every language. To run some of it:
