@@ -15,6 +15,8 @@ cat > "$project/composer.json" << END
 END
 export COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_ROOT_VERSION=dev-main COMPOSER_HOME="$project/home"
 "$php" "$(command -v composer)" install --quiet --no-interaction --working-dir="$project" --classmap-authoritative
+# The dollars are PHP's own.
+# shellcheck disable=SC2016
 "$php" -r '
 require $argv[1];
 use Till\{Card, PaymentStatus};
