@@ -80,6 +80,7 @@ check_php() {
     else
         need "PHP $php_minimum or newer, with headers" php-cli php-dev php-mbstring php-xml
     fi
+    compgen -G "/usr/sbin/php-fpm*" >/dev/null || need "PHP's process manager" php-fpm
     needs_command phpunit phpunit
     needs_command composer composer
     # For the extension's generated argument information, and for the tests of logging.
