@@ -127,5 +127,6 @@ for target in "${targets[@]}"; do
         exit 1
     fi
     times+=("make $target: $((SECONDS - begin)) s")
+    echo "fresh-debian: ${times[-1]}"
 done
-printf 'fresh-debian: %s\n' "${times[@]}"
+printf 'fresh-debian: passed: %s\n' "${times[@]}"
