@@ -86,7 +86,7 @@ make_system() {
 mount_system() {
     cp /etc/resolv.conf "$system/etc/resolv.conf"
     mount -t proc proc "$system/proc"
-    mount -t sysfs -o ro sysfs "$system/sys"
+    mount --bind /sys "$system/sys"
     mount -t devtmpfs devtmpfs "$system/dev" 2>/dev/null || mount --bind /dev "$system/dev"
     mount -t devpts -o newinstance,ptmxmode=0666 devpts "$system/dev/pts" 2>/dev/null || true
     mount -t tmpfs tmpfs "$system/dev/shm" 2>/dev/null || true
