@@ -4,7 +4,7 @@
 mod codegen;
 mod tidy;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
