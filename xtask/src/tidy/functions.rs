@@ -133,7 +133,7 @@ fn braces(file: &SourceFile) -> Vec<Finding> {
         let column = indent(line);
         let ends =
             |line: &&str| indent(line) <= column && (line.trim() == "}" || line.trim_end().ends_with(';'));
-        if let Some(after) = lines[start + 1..].iter().position(|line| ends(line)) {
+        if let Some(after) = lines[start + 1..].iter().position(ends) {
             // A declaration ends with a semicolon and has no body to measure.
             let is_body = lines[start + 1 + after].trim() == "}";
             findings.extend(is_body.then(|| finding(file, start + 1, name, after + 2)).flatten());
