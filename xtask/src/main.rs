@@ -29,8 +29,7 @@ enum Task {
 }
 
 fn main() -> Result<()> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
     match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(&root, check),
         Task::Tidy => tidy::run(&root),
