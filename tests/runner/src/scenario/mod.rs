@@ -12,7 +12,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Surroundings, Transcript, run};
+pub use run::{Surroundings, Transcript, known_request, run};
+pub use template::filled;
 
 use crate::driver::Language;
 use crate::sandbox::Transport;

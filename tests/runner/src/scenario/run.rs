@@ -333,7 +333,7 @@ impl Runner<'_> {
 }
 
 /// A request that several scenarios begin with.
-fn known_request(name: &str) -> Result<Value> {
+pub fn known_request(name: &str) -> Result<Value> {
     let path = root().join("tests/requests.json");
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let requests: Value = serde_json::from_str(&text)?;
