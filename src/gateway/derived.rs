@@ -124,6 +124,24 @@ fn event_order(event: &Event) -> Option<&str> {
     }
 }
 
+fn event_id(event: &Event) -> Option<&str> {
+    match event.event_type {
+        EventType::Payment => event.payment.as_ref()?.id.as_deref(),
+        EventType::Payout => event.payout.as_ref()?.id.as_deref(),
+        EventType::Refund => event.refund.as_ref()?.id.as_deref(),
+        EventType::Token | EventType::Other => None,
+    }
+}
+
+fn answer_id(answer: &Answer) -> Option<&str> {
+    match answer {
+        Answer::Payment(payment) => payment.id.as_deref(),
+        Answer::Payout(payout) => payout.id.as_deref(),
+        Answer::Refund(refund) => refund.id.as_deref(),
+        _ => None,
+    }
+}
+
 fn wrapped(
     step: Step,
     operation: Operation,
@@ -173,7 +191,16 @@ fn found_again(answer: Answer) -> Answer {
 }
 
 /// The event with the gateway's answer in the place of the notification's claims.
+///
+/// An event that names another number of the gateway's than the expected order has is about something else: a cheaper
+/// payment that was approved proves nothing for this one.
 fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
+    if let (Some(told), Some(found)) = (event_id(&event), answer_id(&answer))
+        && told != found
+    {
+        let message = "the event is about another payment than the expected order's";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+    }
     let mut event =
         Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
     match answer {

@@ -8,6 +8,7 @@
 //! To add a gateway, add a folder here and a line in [`registry`].
 
 mod answer;
+pub mod business;
 mod capability;
 pub mod derived;
 mod fields;

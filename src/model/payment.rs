@@ -201,7 +201,7 @@ pub struct PaymentListRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCaptureRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
@@ -210,7 +210,7 @@ pub struct PaymentCaptureRequest {
     /// The shop's number for this capture; PayerMax needs it, and never takes one twice.
     #[schemars(length(min = 1, max = 64))]
     pub capture_id: Option<String>,
-    /// How much to take, in minor units; PayerMax needs it.
+    /// How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
     pub amount: Option<Amount>,
     /// Currency of `amount`.
     pub currency: Option<Currency>,
@@ -222,7 +222,7 @@ pub struct PaymentCaptureRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCancelRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.

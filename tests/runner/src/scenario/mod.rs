@@ -12,7 +12,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Surroundings, Transcript, run};
+pub use run::{Surroundings, Transcript, known_request, merge, run};
+pub use template::filled;
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
@@ -121,6 +122,9 @@ pub enum Step {
     Customer {
         /// The page.
         open: String,
+        /// Fields that are posted to it, as the form of `next_action` says.
+        #[serde(default)]
+        post: Option<Value>,
         /// The button's value.
         press: String,
     },

@@ -148,9 +148,12 @@ impl Runner<'_> {
                 self.surroundings.receiver.answer_with(&self.run, reply);
                 Ok(())
             }
-            Step::Customer { open, press } => {
+            Step::Customer { open, post, press } => {
                 let url = filled_text(open, &self.variables)?;
-                customer::press(self.surroundings.sandbox.agent(), &url, press)
+                let agent = self.surroundings.sandbox.agent();
+                let Some(post) = post else { return customer::press(agent, &url, press) };
+                let fields = serde_json::from_value(filled(post, &self.variables)?)?;
+                customer::post_and_press(agent, &url, &fields, press)
             }
             Step::Settle { number, result, amount } => {
                 let number = filled_text(number, &self.variables)?;
@@ -333,7 +336,7 @@ impl Runner<'_> {
 }
 
 /// A request that several scenarios begin with.
-fn known_request(name: &str) -> Result<Value> {
+pub fn known_request(name: &str) -> Result<Value> {
     let path = root().join("tests/requests.json");
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let requests: Value = serde_json::from_str(&text)?;
@@ -361,7 +364,7 @@ fn step_name(step: &Step) -> String {
 }
 
 /// A merge patch (RFC 7386): null takes a member out.
-fn merge(target: &mut Value, patch: &Value) {
+pub fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;
