@@ -2,6 +2,7 @@
 
 mod compare;
 mod expect;
+mod fields;
 mod run;
 mod template;
 
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Surroundings, Transcript, run};
+pub use run::{Exchange, Surroundings, Transcript, run};
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
