@@ -21,6 +21,8 @@ pub struct WireRequest {
     pub method: String,
     /// Path below the gateway's root.
     pub path: String,
+    /// What follows the question mark, as it was sent; empty without one.
+    pub query: String,
     /// Headers.
     pub headers: HeaderMap,
     /// Body, byte for byte.

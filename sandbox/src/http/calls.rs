@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 
 use crate::faults::{self, AnswerFault};
 use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest};
+use crate::mask;
 use crate::sandbox::{LateCall, Sandbox, Work};
 use crate::store::requests::{self, LoggedRequest};
 use crate::store::savepoint;
@@ -57,6 +58,8 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     let mut log = LoggedRequest {
         method: request.method.clone(),
         path: request.path.clone(),
+        query: mask::shown_query(&request.query),
+        body: mask::shown_body(request.header("content-type"), &request.body),
         ..LoggedRequest::default()
     };
     let identified = gateway.identify(work, request, &mut log);

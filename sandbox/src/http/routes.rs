@@ -40,6 +40,7 @@ async fn gateway_request(State(sandbox): State<Arc<Sandbox>>, request: Request) 
         let request = WireRequest {
             method: head.method.to_string(),
             path: path.to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
             headers: head.headers,
             body,
         };

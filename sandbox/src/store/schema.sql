@@ -96,6 +96,8 @@ CREATE TABLE IF NOT EXISTS requests (
     path TEXT NOT NULL,
     operation TEXT,
     number TEXT,
+    query TEXT,
+    body TEXT,
     string_to_sign TEXT,
     signature_matched INTEGER,
     salt_position TEXT,

@@ -2,6 +2,7 @@
 
 mod compare;
 mod expect;
+mod fields;
 mod run;
 mod template;
 
@@ -12,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Surroundings, Transcript, known_request, merge, run};
+pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
 pub use template::filled;
 
 use crate::driver::Language;
