@@ -11,6 +11,7 @@ mod answer;
 mod capability;
 pub mod derived;
 mod fields;
+pub mod globalmerchant;
 mod judge;
 mod machine;
 pub mod payermax;
