@@ -12,6 +12,7 @@ pub mod business;
 mod capability;
 pub mod derived;
 mod fields;
+pub mod globalmerchant;
 mod judge;
 mod machine;
 pub mod payermax;

@@ -126,6 +126,9 @@ pub struct PaymentRequest {
     pub capture: Option<Capture>,
     /// Set when the payment stores a credential or uses a stored one.
     pub stored_credential: Option<StoredCredential>,
+    /// Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop. `true`
+    /// needs `success_url` and `notify_url`; without it the gateway does what it always does.
+    pub three_d_secure: Option<bool>,
     /// How the customer pays; absent: on the gateway's own page.
     pub payment_method: Option<PaymentMethod>,
     /// The person whose account pays, as the bank knows it.

@@ -31,6 +31,7 @@ pub(super) fn check_create(request: &PaymentRequest, dialect: &Dialect, checks: 
     } else {
         check_lacking(request, &method, checks);
     }
+    checks.no_three_d_secure(request.three_d_secure, name);
     checks.ignore("country", request.country.as_ref());
     checks.ignore("payer", request.payer.as_ref());
     checks.ignore("shipping", request.shipping.as_ref());
