@@ -97,7 +97,8 @@ final class DictionaryTest extends TestCase
         self::assertSame(CodeReading::Unknown, $readings['core_api_error']);
         $payouts = array_filter(
             Dictionary::paymentStates(),
-            static fn (PaymentState $row): bool => $row->gateway === 'payermax' && $row->subject === StateSubject::Payout
+            static fn (PaymentState $row): bool =>
+                [$row->gateway, $row->subject] === ['payermax', StateSubject::Payout]
         );
         self::assertSame('returned', array_column($payouts, 'status', 'code')['BOUNCEBACK']);
         self::assertContains('tokenAcq', array_column(Dictionary::gatewayValues(), 'code'));

@@ -84,9 +84,7 @@ def test_codes_and_states_tell_how_they_are_read() -> None:
     duplicate = codes["paymart", "order_number_already_exists"]
     assert duplicate.reading is libtill.CodeReading.REJECTED
     assert codes["globalmerchant", "0000"].reading is libtill.CodeReading.ACCEPTED
-    states = {
-        (row.gateway, row.subject, row.code): row for row in dictionaries.payment_states()
-    }
+    states = {(row.gateway, row.subject, row.code): row for row in dictionaries.payment_states()}
     payout = libtill.StateSubject.PAYOUT
     assert states["payermax", payout, "BOUNCEBACK"].status == "returned"
     assert states["onlinepay", libtill.StateSubject.PAYMENT, "init"].final is False
