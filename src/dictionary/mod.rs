@@ -56,11 +56,11 @@ macro_rules! dictionaries {
 
             $(
                 #[doc = concat!("The row of `", stringify!($name), "` with that ", $("`", stringify!($key), "` ",)+ "exactly.")]
-                pub fn $entry(key: &str) -> Option<&'static model::$row> {
+                pub fn $entry(code: &str) -> Option<&'static model::$row> {
                     static INDEX: Lazy<BTreeMap<&'static str, &'static model::$row>> = Lazy::new(|| {
                         $name().iter().flat_map(|row| [$((row.$key.as_str(), row)),+]).collect()
                     });
-                    INDEX.get(key).copied()
+                    INDEX.get(code).copied()
                 }
             )?
         )+
