@@ -42,6 +42,11 @@ macro_rules! dictionaries {
             content: include_str!(concat!("data/", stringify!($name), ".json")),
         }),+];
 
+        /// Makes everything that rows are found by, so that no later call has to.
+        pub fn prepare() {
+            $($($entry("");)?)+
+        }
+
         /// Adds the rows to the model's schema.
         pub fn define(generator: &mut SchemaGenerator) {
             $(generator.subschema_for::<model::$row>();)+
