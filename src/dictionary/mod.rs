@@ -103,15 +103,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|dictionary| dictionary.name)
 }
 
-/// Builds what requests are checked against.
-pub fn prepare() {
-    currency_exponent("");
-    bank("");
-    province("");
-    city("");
-    country("");
-}
-
 /// How many decimals ISO 4217 gives a currency.
 pub fn currency_exponent(code: &str) -> Option<u32> {
     currency(code).map(|currency| currency.exponent)
