@@ -91,14 +91,7 @@ fn problems(documents: &[Document], model: &Model, exists: impl Fn(&str) -> bool
 }
 
 fn places(model: &Model, table: &Table, row: &Row) -> Result<()> {
-    let operation = model.operations.iter().find(|operation| operation.name == table.operation);
-    let operation = operation.with_context(|| format!("there is no operation {}", table.operation))?;
-    let record = match table.direction {
-        Direction::Request => &operation.request,
-        Direction::Answer | Direction::Return => &operation.result,
-        Direction::Error => "Error",
-        Direction::Notification => "Event",
-    };
+    let record = record_of(model, table)?;
     for place in &row.ours {
         match place.strip_prefix("config.") {
             Some(place) => leads_somewhere(model, "ClientConfig", place)?,
@@ -106,6 +99,24 @@ fn places(model: &Model, table: &Table, row: &Row) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The record in which the table's fields have their places.
+fn record_of<'m>(model: &'m Model, table: &Table) -> Result<&'m str> {
+    if table.direction == Direction::Notification {
+        // It is a function of the client's, and no operation.
+        return match table.operation.as_str() {
+            "notification_parse" => Ok("Event"),
+            other => bail!("notifications are read by notification_parse, not by {other}"),
+        };
+    }
+    let operation = model.operations.iter().find(|operation| operation.name == table.operation);
+    let operation = operation.with_context(|| format!("there is no operation {}", table.operation))?;
+    Ok(match table.direction {
+        Direction::Request => &operation.request,
+        Direction::Error => "Error",
+        _ => &operation.result,
+    })
 }
 
 fn leads_somewhere(model: &Model, record: &str, place: &str) -> Result<()> {
