@@ -124,6 +124,18 @@ pub enum Step {
         open: String,
         /// The button's value.
         press: String,
+        /// Form fields that are posted to the page, where the customer's browser does not just open it.
+        fields: Option<Value>,
+    },
+    /// Tells the sandbox's control API something about the merchant.
+    Control {
+        /// Path below `/sandbox/`.
+        path: String,
+        /// What it is told; the merchant is added.
+        send: Map<String, Value>,
+        /// Names for parts of the answer, by JSON pointer.
+        #[serde(default)]
+        save: Map<String, Value>,
     },
     /// The payer pays, or the bank decides.
     Settle {

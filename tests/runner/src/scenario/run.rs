@@ -174,9 +174,13 @@ impl Runner<'_> {
                 self.surroundings.receiver.answer_with(&self.run, reply);
                 Ok(())
             }
-            Step::Customer { open, press } => {
-                let url = filled_text(open, &self.variables)?;
-                customer::press(self.surroundings.sandbox.agent(), &url, press)
+            Step::Customer { open, press, fields } => self.customer(open, press, fields.as_ref()),
+            Step::Control { path, send, save } => {
+                let mut told = filled_object(send, &self.variables)?;
+                told.insert("merchant".to_owned(), json!(self.merchant.id));
+                let told = Value::Object(told);
+                let answer = self.surroundings.sandbox.post(&format!("/sandbox/{path}"), &told)?;
+                self.save(&json!({"ok": answer}), save)
             }
             Step::Settle { number, result, amount } => {
                 let number = filled_text(number, &self.variables)?;
@@ -262,6 +266,16 @@ impl Runner<'_> {
                     return judged.and_then(|()| self.save(&answer, save));
                 }
             }
+        }
+    }
+
+    fn customer(&self, open: &str, press: &str, fields: Option<&Value>) -> Result<()> {
+        let agent = self.surroundings.sandbox.agent();
+        let url = filled_text(open, &self.variables)?;
+        match fields.map(|fields| filled(fields, &self.variables)).transpose()? {
+            None => customer::press(agent, &url, press),
+            Some(Value::Object(fields)) => customer::post_and_press(agent, &url, &fields, press),
+            Some(other) => bail!("fields must be an object, and are {other}"),
         }
     }
 
