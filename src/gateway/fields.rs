@@ -75,6 +75,16 @@ impl Checks {
         }
     }
 
+    /// 3-D Secure on demand, at a gateway that cannot be asked for it.
+    pub fn no_three_d_secure(&mut self, wanted: Option<bool>, gateway: &str) {
+        let demanded = wanted.filter(|wanted| *wanted);
+        let message = format!("cannot be asked of {gateway}: leave it out");
+        self.unsupported("three_d_secure", demanded.as_ref(), &message);
+        if demanded.is_none() {
+            self.ignore("three_d_secure", wanted.as_ref());
+        }
+    }
+
     /// A field that only informs, and that this gateway cannot express.
     pub fn ignore<T>(&mut self, path: &str, value: Option<&T>) {
         if value.is_some() {
@@ -125,4 +135,23 @@ pub fn present(
         .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|text| !text.is_empty())?)))
         .collect();
     (!map.is_empty()).then_some(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_that_cannot_be_asked_for_3_d_secure_refuses_the_wish_and_does_without_it() {
+        let checked = |wanted| {
+            let mut checks = Checks::default();
+            checks.no_three_d_secure(wanted, "payer");
+            checks.finish()
+        };
+        let error = checked(Some(true)).expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::Unsupported);
+        assert!(error.message.starts_with("three_d_secure: "), "{}", error.message);
+        assert_eq!(checked(Some(false)).expect("taken"), ["three_d_secure"]);
+        assert!(checked(None).expect("taken").is_empty());
+    }
 }

@@ -100,6 +100,7 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
     let told = Told {
         order_id: refund.order_id.as_deref(),
         refund_id: refund.refund_id.as_deref(),
+        payment_id: refund.payment_id.as_deref(),
         amount: refund.amount,
         currency: refund.currency.as_ref(),
     };
@@ -114,6 +115,7 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
 struct Told<'a> {
     order_id: Option<&'a str>,
     refund_id: Option<&'a str>,
+    payment_id: Option<&'a str>,
     amount: Option<Amount>,
     currency: Option<&'a Currency>,
 }
@@ -126,6 +128,9 @@ fn difference(told: &Told<'_>, asked: &Subject) -> Option<String> {
     }
     if differs(told.refund_id, asked.refund_id.as_deref()) {
         return Some("another refund number".to_owned());
+    }
+    if differs(told.payment_id, asked.id.as_deref()) {
+        return Some("another payment".to_owned());
     }
     if differs(told.currency.map(Currency::code), asked.currency.as_ref().map(Currency::code)) {
         return Some("another currency".to_owned());

@@ -8,9 +8,11 @@
 //! To add a gateway, add a folder here and a line in [`registry`].
 
 mod answer;
+pub mod business;
 mod capability;
 pub mod derived;
 mod fields;
+pub mod globalmerchant;
 mod judge;
 mod machine;
 pub mod payermax;

@@ -126,6 +126,9 @@ pub struct PaymentRequest {
     pub capture: Option<Capture>,
     /// Set when the payment stores a credential or uses a stored one.
     pub stored_credential: Option<StoredCredential>,
+    /// Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop. `true`
+    /// needs `success_url` and `notify_url`; without it the gateway does what it always does.
+    pub three_d_secure: Option<bool>,
     /// How the customer pays; absent: on the gateway's own page.
     pub payment_method: Option<PaymentMethod>,
     /// The person whose account pays, as the bank knows it.
@@ -201,7 +204,7 @@ pub struct PaymentListRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCaptureRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
@@ -210,7 +213,7 @@ pub struct PaymentCaptureRequest {
     /// The shop's number for this capture; PayerMax needs it, and never takes one twice.
     #[schemars(length(min = 1, max = 64))]
     pub capture_id: Option<String>,
-    /// How much to take, in minor units; PayerMax needs it.
+    /// How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
     pub amount: Option<Amount>,
     /// Currency of `amount`.
     pub currency: Option<Currency>,
@@ -222,7 +225,7 @@ pub struct PaymentCaptureRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCancelRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.

@@ -12,8 +12,12 @@ const SECRET_KEYS: &[&str] = &[
     "cvc",
     "cvv2",
     "card.cvv",
+    "card%2ecvv",
+    "card_cvv",
     "pan",
     "card.num",
+    "card%2enum",
+    "card_num",
     "cardidentifierno",
     "cardnumber",
     "private_key",
@@ -207,6 +211,20 @@ mod tests {
         let clean = Redactor::default().text(r#"card.cvv=123&a=1 {\"cvv\": \"456\"} cvv: 7890, rest"#);
         assert!(!clean.contains("123") && !clean.contains("456") && !clean.contains("7890"), "{clean}");
         assert!(clean.ends_with("rest"), "{clean}");
+    }
+
+    #[test]
+    fn card_fields_of_a_form_are_masked_in_every_spelling_of_their_names() {
+        let bodies = [
+            "amt=1.00&card.num=4242424242424241&card.cvv=737&ip=1.1.1.1",
+            "amt=1.00&card%2Enum=4242424242424241&card%2Ecvv=737&ip=1.1.1.1",
+            r#"{"amt":"1.00","card_num":"4242424242424241","card_cvv":"737","ip":"1.1.1.1"}"#,
+        ];
+        for body in bodies {
+            let clean = Redactor::default().text(body);
+            assert!(!clean.contains("4242") && !clean.contains("737"), "{clean}");
+            assert!(clean.contains("1.00") && clean.contains("1.1.1.1"), "{clean}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The gateways that the sandbox plays: one folder each, all behind one trait.
 
+pub mod globalmerchant;
 pub mod payermax;
 pub mod paypro;
 
@@ -208,6 +209,11 @@ pub trait Gateway: Send + Sync {
     /// Waiting times before each attempt to deliver a notification, in seconds.
     fn delivery_delays(&self) -> &'static [i64];
 
+    /// Media type of its notifications.
+    fn notification_type(&self) -> &'static str {
+        "application/json;charset=UTF-8"
+    }
+
     /// Whether the merchant's server accepted a notification.
     fn is_accepted(&self, status: u16, body: &str) -> bool;
 }
@@ -221,7 +227,13 @@ impl Registry {
     /// Every gateway there is.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        Self { gateways: vec![Box::new(payermax::Payermax), Box::new(paypro::Paypro)] }
+        Self {
+            gateways: vec![
+                Box::new(globalmerchant::Globalmerchant),
+                Box::new(payermax::Payermax),
+                Box::new(paypro::Paypro),
+            ],
+        }
     }
 
     /// The gateway with a name.

@@ -62,6 +62,7 @@ fn check_create(request: &PaymentRequest, checks: &mut Checks) {
         request.stored_credential.as_ref(),
         "Paypro stores no credentials",
     );
+    checks.no_three_d_secure(request.three_d_secure, NAME);
     if request.remark.is_some() {
         checks.ignore("custom_data", request.custom_data.as_ref());
     }

@@ -57,6 +57,8 @@ pub fn payout(code: &str) -> (PayoutStatus, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::model::{CodeReading, StateSubject};
 
     #[test]
     fn a_code_that_is_not_listed_is_unknown_and_never_final() {
@@ -72,5 +74,17 @@ mod tests {
         assert_eq!(verdict("0404", words, Operation::PaymentGet), Verdict::Refused(ErrorKind::NotFound));
         assert_eq!(verdict("0404", words, Operation::PaymentCreate), Verdict::Unlisted);
         assert_eq!(verdict("5000", words, Operation::PaymentGet), Verdict::Unlisted);
+    }
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        let reading = |code: &str| match verdict(code, "", Operation::PaymentCreate) {
+            Verdict::Accepted => CodeReading::Accepted,
+            Verdict::Refused(_) => CodeReading::Rejected,
+            Verdict::Unlisted => CodeReading::Unknown,
+        };
+        check_codes("paypro", REFUSED.iter().copied(), reading);
+        check_states("paypro", StateSubject::Payment, payment);
+        check_states("paypro", StateSubject::Payout, payout);
     }
 }

@@ -6,6 +6,7 @@ pub mod customer;
 pub mod demo;
 pub mod driver;
 pub mod keys;
+pub mod limits;
 pub mod money;
 pub mod receiver;
 pub mod sandbox;

@@ -13,7 +13,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Exchange, Surroundings, Transcript, run};
+pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
+pub use template::filled;
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
@@ -122,10 +123,11 @@ pub enum Step {
     Customer {
         /// The page.
         open: String,
+        /// Fields that are posted to it, as the form of `next_action` says.
+        #[serde(default)]
+        post: Option<Value>,
         /// The button's value.
         press: String,
-        /// Form fields that are posted to the page, where the customer's browser does not just open it.
-        fields: Option<Value>,
     },
     /// Tells the sandbox's control API something about the merchant.
     Control {

@@ -174,7 +174,7 @@ impl Runner<'_> {
                 self.surroundings.receiver.answer_with(&self.run, reply);
                 Ok(())
             }
-            Step::Customer { open, press, fields } => self.customer(open, press, fields.as_ref()),
+            Step::Customer { open, post, press } => self.customer(open, post.as_ref(), press),
             Step::Control { path, send, save } => {
                 let mut told = filled_object(send, &self.variables)?;
                 told.insert("merchant".to_owned(), json!(self.merchant.id));
@@ -269,14 +269,12 @@ impl Runner<'_> {
         }
     }
 
-    fn customer(&self, open: &str, press: &str, fields: Option<&Value>) -> Result<()> {
+    fn customer(&self, open: &str, post: Option<&Value>, press: &str) -> Result<()> {
         let agent = self.surroundings.sandbox.agent();
         let url = filled_text(open, &self.variables)?;
-        match fields.map(|fields| filled(fields, &self.variables)).transpose()? {
-            None => customer::press(agent, &url, press),
-            Some(Value::Object(fields)) => customer::post_and_press(agent, &url, &fields, press),
-            Some(other) => bail!("fields must be an object, and are {other}"),
-        }
+        let Some(post) = post else { return customer::press(agent, &url, press) };
+        let fields = serde_json::from_value(filled(post, &self.variables)?)?;
+        customer::post_and_press(agent, &url, &fields, press)
     }
 
     fn receive(&mut self, keep: &str, conditions: &Map<String, Value>) -> Result<()> {
@@ -373,7 +371,7 @@ impl Runner<'_> {
 }
 
 /// A request that several scenarios begin with.
-fn known_request(name: &str) -> Result<Value> {
+pub fn known_request(name: &str) -> Result<Value> {
     let path = root().join("tests/requests.json");
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let requests: Value = serde_json::from_str(&text)?;
@@ -401,7 +399,7 @@ fn step_name(step: &Step) -> String {
 }
 
 /// A merge patch (RFC 7386): null takes a member out.
-fn merge(target: &mut Value, patch: &Value) {
+pub fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;
