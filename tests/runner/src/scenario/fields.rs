@@ -7,7 +7,7 @@ use serde_json::Value;
 use till_fields::{Direction, Document, Place, Row, Table, has_value, is_there, values};
 
 use super::run::Exchange;
-use crate::root;
+use crate::{receiver, root};
 
 /// What happened in a scenario.
 pub struct Evidence<'e> {
@@ -148,15 +148,13 @@ fn said(direction: Direction, exchange: &Exchange, answer: &Value, document: &st
         _ => &answer["raw"],
     };
     let text = text.as_str().unwrap_or_default();
+    // An error's body is redacted: a masked number is no JSON, and so the name has to be enough.
     let name = document.rsplit(['.', ']']).next().unwrap_or_default();
-    serde_json::from_str(text).unwrap_or_else(|_| {
-        // An error's body is redacted: a masked number is no JSON, and so the name has to be enough.
-        if direction == Direction::Error && text.contains(&format!("\"{name}\":")) {
-            return Value::Object([(document.to_owned(), Value::from(text))].into_iter().collect());
-        }
-        let fields = form_urlencoded::parse(text.as_bytes());
-        fields.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect()
-    })
+    if direction == Direction::Error && serde_json::from_str::<Value>(text).is_err() {
+        let named = text.contains(&format!("\"{name}\":"));
+        return named.then(|| (document.to_owned(), Value::from(text))).into_iter().collect();
+    }
+    receiver::read(text)
 }
 
 #[cfg(test)]
