@@ -318,6 +318,10 @@ pub struct Payment {
     pub next_action_lost: Option<bool>,
     /// Why it was declined.
     pub decline: Option<Decline>,
+    /// The gateway's own code for where it stands, where it has one.
+    pub gateway_code: Option<String>,
+    /// The gateway's own words for where it stands; they prove nothing.
+    pub gateway_message: Option<String>,
     /// What the customer's statement shows.
     pub descriptor: Option<String>,
     /// What was paid for.
@@ -381,6 +385,8 @@ impl Payment {
             next_action: None,
             next_action_lost: None,
             decline: None,
+            gateway_code: None,
+            gateway_message: None,
             descriptor: None,
             description: None,
             custom_data: None,
@@ -414,6 +420,12 @@ pub struct PaymentPage {
     pub next: Option<u32>,
     /// How many records there are in all.
     pub total: Option<u64>,
+    /// Number of this page.
+    pub page: Option<u32>,
+    /// How many records the gateway puts on a page.
+    pub per_page: Option<u32>,
+    /// How many pages there are.
+    pub pages: Option<u32>,
     /// The gateway's answer, verbatim.
     pub raw: Option<String>,
 }

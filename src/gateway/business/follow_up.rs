@@ -7,7 +7,7 @@ use super::dialect::Dialect;
 use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
 use super::payment::{finished, told_payment};
 use super::record::{only_one, order_path};
-use super::wire::{Begun, Refunded};
+use super::wire::{Begun, Pages, Refunded};
 use super::{amount as outgoing, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Answer, Checks, State, Subject, check_refund};
@@ -151,6 +151,10 @@ pub(super) fn refunded(answer: &Opened, state: &State, dialect: &Dialect) -> Res
     refund.amount = amount(told.amount.as_ref(), state.operation)?.or(state.subject.amount);
     refund.currency = currency(told.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
     refund.decline = (status == RefundStatus::Failed).then(Decline::default);
+    refund.page_url = match refunded.processing_url {
+        Some(Pages::One(url)) if !url.is_empty() => Some(url),
+        _ => None,
+    };
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());
     check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))

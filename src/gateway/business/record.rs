@@ -158,6 +158,9 @@ pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Resul
         data: data?,
         next,
         total: list.total_count,
+        page,
+        per_page: list.per_page,
+        pages: list.total_page,
         raw: Some(answer.text.clone()),
     }))
 }

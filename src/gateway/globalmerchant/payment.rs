@@ -91,6 +91,8 @@ pub(super) fn told(reply: &Reply, code: &str) -> Payment {
     payment.currency = reply.ccy.as_ref().and_then(|code| Currency::new(&code.to_ascii_uppercase()));
     payment.amount = amount::read(reply.amt.as_deref(), payment.currency.as_ref());
     payment.descriptor = reply.bill.clone();
+    payment.gateway_code = reply.code.clone();
+    payment.gateway_message = reply.msg.clone();
     payment
 }
 

@@ -43,6 +43,8 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let mut refund = Refund::new(NAME, status, is_final);
     refund.order_id = answer.reply.out_trade_no.clone();
     refund.payment_id = answer.reply.txid.clone();
+    refund.gateway_code = answer.reply.code.clone();
+    refund.gateway_message = answer.reply.msg.clone();
     refund.raw = Some(answer.text.clone());
     let mut refund = check_refund(refund, state)?;
     refund.refund_id = asked.refund_id.clone();

@@ -153,6 +153,9 @@ fn order_state(data: Order, state: &State) -> Payment {
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
+    let words = data.desc.filter(|words| !words.is_empty());
+    payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
+    payment.gateway_message = words.clone();
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
@@ -178,8 +181,7 @@ fn order_state(data: Order, state: &State) -> Payment {
     payment.custom_data = data.remark.filter(|words| !words.is_empty());
     payment.updated_at = data.success_time;
     if status == PaymentStatus::Declined {
-        payment.decline =
-            Some(Decline { code: Some(code), message: data.desc.filter(|words| !words.is_empty()) });
+        payment.decline = Some(Decline { code: Some(code), message: words });
     }
     payment
 }

@@ -83,6 +83,8 @@ pub enum Place {
     Query,
     /// A segment of the path.
     Path,
+    /// In the address of a page of the gateway's that the operation makes.
+    Page,
     /// In the headers, which are not logged: the sandbox knows the sender and accepts the request only with them.
     Header,
 }
@@ -123,10 +125,10 @@ impl Document {
         let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
         let document: Self = serde_json::from_str(&text).with_context(|| format!("{shown} is wrong"))?;
         for table in &document.tables {
-            let wanted = table.direction == Direction::Request;
+            let wanted = table.direction == Direction::Request && table.place != Place::Page;
             ensure!(
                 table.wire_operation.is_some() == wanted,
-                "{shown}: {:?}: requests need wire_operation, and nothing else has it",
+                "{shown}: {:?}: requests that are sent need wire_operation, and nothing else has it",
                 table.table
             );
             for row in &table.rows {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use till_fields::{Direction, Document, Row, Table};
 
 use super::Generated;
@@ -16,7 +17,7 @@ Every field that the gateways' documents name, in the order of their tables and 
 libtill's model. `tests/fields/` holds the rows. Each names a scenario that sends the field, or reads it, through the
 typed path of every language: the scenario runner finds it in the sandbox's log of requests, or in the gateway's
 answer or notification, and in the typed request or result as well. A row whose place is not in the model fails the
-check of the generated files.
+check of the generated files. Edges are tried from both sides, by a scenario or a file of `tests/limits/`.
 
 `[]` stands for each element of a list and `{...}` for each member of an object. `config` is the client's
 configuration.
@@ -29,21 +30,62 @@ pub fn file(root: &Path, model: &Model) -> Result<Generated> {
     if !problems.is_empty() {
         bail!("tests/fields:\n  {}", problems.join("\n  "));
     }
+    let edges = Edges::read(&root.join("tests/limits"))?;
     let mut text = HEAD.to_owned();
     for document in &documents {
         text += &format!("\n## {}\n\n{}.\n", document.gateway, document.document);
         for table in &document.tables {
-            text += &section(table);
+            text += &section(&document.gateway, table, &edges);
         }
     }
     Ok(Generated::new("docs/fields.md", text))
+}
+
+/// The fields whose limits `tests/limits/` tries from both sides.
+struct Edges(Vec<Edge>);
+
+struct Edge {
+    file: String,
+    gateway: String,
+    operation: String,
+    wire: String,
+}
+
+impl Edges {
+    fn read(folder: &Path) -> Result<Self> {
+        let mut edges = Vec::new();
+        let mut paths: Vec<_> =
+            std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+        paths.sort();
+        for path in paths {
+            let limits: Value = serde_json::from_str(&std::fs::read_to_string(&path)?)?;
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            edges.extend(limits["fields"].as_array().into_iter().flatten().map(|field| Edge {
+                file: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                gateway: text(&limits["gateway"]),
+                operation: text(&limits["operation"]),
+                wire: text(&field["wire"]),
+            }));
+        }
+        Ok(Self(edges))
+    }
+
+    fn find(&self, gateway: &str, table: &Table, row: &Row) -> Option<String> {
+        let found = self.0.iter().find(|edge| {
+            table.direction == Direction::Request
+                && edge.gateway == gateway
+                && edge.operation == table.operation
+                && edge.wire == row.document
+        });
+        found.map(|edge| format!("[{0}](../tests/limits/{0}.json)", edge.file))
+    }
 }
 
 fn scenario_path(root: &Path, scenario: &str) -> std::path::PathBuf {
     root.join(format!("tests/scenarios/{scenario}.json"))
 }
 
-fn section(table: &Table) -> String {
+fn section(gateway: &str, table: &Table, edges: &Edges) -> String {
     let mut text = format!("\n### {}\n\n`{}`\n\n", table.table, table.operation);
     text += "| document | libtill | direction | rule | test |\n|---|---|---|---|---|\n";
     for row in &table.rows {
@@ -52,8 +94,8 @@ fn section(table: &Table) -> String {
             None => row.ours.iter().map(|place| format!("`{place}`")).collect::<Vec<_>>().join(", "),
         };
         let mut test = link(&row.scenario);
-        if let Some(limits) = &row.limits {
-            test += &format!(", edges: {}", link(limits));
+        if let Some(limits) = row.limits.as_deref().map(link).or_else(|| edges.find(gateway, table, row)) {
+            test += &format!(", edges: {limits}");
         }
         let cells = [format!("`{}`", row.document), ours, table.direction.name().to_owned()];
         let cells = cells.iter().chain([&row.rule, &test]).map(|cell| cell.replace('|', "\\|"));
@@ -91,14 +133,7 @@ fn problems(documents: &[Document], model: &Model, exists: impl Fn(&str) -> bool
 }
 
 fn places(model: &Model, table: &Table, row: &Row) -> Result<()> {
-    let operation = model.operations.iter().find(|operation| operation.name == table.operation);
-    let operation = operation.with_context(|| format!("there is no operation {}", table.operation))?;
-    let record = match table.direction {
-        Direction::Request => &operation.request,
-        Direction::Answer | Direction::Return => &operation.result,
-        Direction::Error => "Error",
-        Direction::Notification => "Event",
-    };
+    let record = record_of(model, table)?;
     for place in &row.ours {
         match place.strip_prefix("config.") {
             Some(place) => leads_somewhere(model, "ClientConfig", place)?,
@@ -106,6 +141,24 @@ fn places(model: &Model, table: &Table, row: &Row) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The record in which the table's fields have their places.
+fn record_of<'m>(model: &'m Model, table: &Table) -> Result<&'m str> {
+    if table.direction == Direction::Notification {
+        // It is a function of the client's, and no operation.
+        return match table.operation.as_str() {
+            "notification_parse" => Ok("Event"),
+            other => bail!("notifications are read by notification_parse, not by {other}"),
+        };
+    }
+    let operation = model.operations.iter().find(|operation| operation.name == table.operation);
+    let operation = operation.with_context(|| format!("there is no operation {}", table.operation))?;
+    Ok(match table.direction {
+        Direction::Request => &operation.request,
+        Direction::Error => "Error",
+        _ => &operation.result,
+    })
 }
 
 fn leads_somewhere(model: &Model, record: &str, place: &str) -> Result<()> {

@@ -112,6 +112,7 @@ pub struct List {
     pub total_count: Option<u64>,
     pub curent_page: Option<u32>,
     pub current_page: Option<u32>,
+    pub per_page: Option<u32>,
     pub total_page: Option<u32>,
     pub payments: Option<Vec<Record>>,
 }
@@ -152,9 +153,10 @@ pub struct Commission {
 
 /// `POST /refunds`.
 #[derive(Deserialize, Default)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Refunded {
     pub token: Option<String>,
+    pub processing_url: Option<Pages>,
     pub refund: Option<RefundState>,
 }
 

@@ -7,7 +7,7 @@ use serde_json::Value;
 use till_fields::{Direction, Document, Place, Row, Table, has_value, is_there, values};
 
 use super::run::Exchange;
-use crate::root;
+use crate::{receiver, root};
 
 /// What happened in a scenario.
 pub struct Evidence<'e> {
@@ -56,6 +56,7 @@ impl Evidence<'_> {
     /// Why the row is not shown.
     fn problem(&self, table: &Table, row: &Row) -> Option<String> {
         match table.direction {
+            Direction::Request if table.place == Place::Page => self.not_shown(table, row),
             Direction::Request => self.not_sent(table, row),
             _ => self.not_read(table, row),
         }
@@ -74,17 +75,25 @@ impl Evidence<'_> {
         let named = |request: &Value| match table.place {
             Place::Body => has_value(&request["body"], &row.document),
             Place::Query => has_value(&request["query"], &row.document),
-            Place::Path => self.stands_in_path(request, table, row),
+            Place::Path => self.is_segment(&request["path"], table, row),
+            Place::Page => false,
             // A merchant is only known, and a signature only right, with these headers.
             Place::Header => request["answer_status"] == 200 && request["signature_matched"] != false,
         };
         (!logged.any(named)).then(|| format!("no {operation} in the sandbox's log has it"))
     }
 
-    fn stands_in_path(&self, request: &Value, table: &Table, row: &Row) -> bool {
-        let path = request["path"].as_str().unwrap_or_default();
+    fn not_shown(&self, table: &Table, row: &Row) -> Option<String> {
+        let calls = self.exchanges.iter().filter(|exchange| is_about(exchange, table));
+        let shown = calls.map(|call| &call.answer["ok"]["url"]).any(|url| self.is_segment(url, table, row));
+        (!shown).then(|| format!("no address that {} made has {}", table.operation, row.ours.join(", ")))
+    }
+
+    fn is_segment(&self, path: &Value, table: &Table, row: &Row) -> bool {
+        let mut segments = path.as_str().unwrap_or_default().split('/');
         let asked = row.ours.iter().flat_map(|place| self.asked(&table.operation, place));
-        asked.filter_map(Value::as_str).any(|text| path.split('/').any(|segment| segment == text))
+        let asked: Vec<&str> = asked.filter_map(Value::as_str).collect();
+        segments.any(|segment| asked.contains(&segment))
     }
 
     /// The values that the typed requests, or the configurations, had at a place.
@@ -139,15 +148,13 @@ fn said(direction: Direction, exchange: &Exchange, answer: &Value, document: &st
         _ => &answer["raw"],
     };
     let text = text.as_str().unwrap_or_default();
+    // An error's body is redacted: a masked number is no JSON, and so the name has to be enough.
     let name = document.rsplit(['.', ']']).next().unwrap_or_default();
-    serde_json::from_str(text).unwrap_or_else(|_| {
-        // An error's body is redacted: a masked number is no JSON, and so the name has to be enough.
-        if direction == Direction::Error && text.contains(&format!("\"{name}\":")) {
-            return Value::Object([(document.to_owned(), Value::from(text))].into_iter().collect());
-        }
-        let fields = form_urlencoded::parse(text.as_bytes());
-        fields.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect()
-    })
+    if direction == Direction::Error && serde_json::from_str::<Value>(text).is_err() {
+        let named = text.contains(&format!("\"{name}\":"));
+        return named.then(|| (document.to_owned(), Value::from(text))).into_iter().collect();
+    }
+    receiver::read(text)
 }
 
 #[cfg(test)]
@@ -231,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_notification_may_be_a_form_and_a_return_is_a_query() {
+    fn a_notification_may_be_a_form_a_return_is_a_query_and_a_page_has_an_address() {
         let exchanges = [
             exchange(
                 json!({"do": "notification", "headers": {}, "body": "txid=S1"}),
@@ -245,6 +252,17 @@ mod tests {
         let evidence = Evidence { exchanges: &exchanges, logged: &[] };
         let notification = table("notification", json!({}), row("txid", &["payment.id"]));
         assert_eq!(evidence.problem(&notification, &notification.rows[0]), None);
+        let made = exchange(
+            json!({"do": "call", "operation": "checkout_url", "request": {"token": "T1"}}),
+            json!({"ok": {"url": "https://pay.example/p/T1"}}),
+        );
+        let page = Evidence { exchanges: &[made], logged: &[] };
+        let table_of_page = |ours: &str| {
+            table("request", json!({"operation": "checkout_url", "place": "page"}), row("token", &[ours]))
+        };
+        let (right, wrong) = (table_of_page("token"), table_of_page("id"));
+        assert_eq!(page.problem(&right, &right.rows[0]), None);
+        assert!(page.problem(&wrong, &wrong.rows[0]).is_some());
         let back = table("return", json!({"operation": "return_parse"}), row("out", &["order_id"]));
         assert_eq!(evidence.problem(&back, &back.rows[0]), None);
     }

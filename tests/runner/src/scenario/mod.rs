@@ -129,6 +129,16 @@ pub enum Step {
         /// The button's value.
         press: String,
     },
+    /// Tells the sandbox's control API something about the merchant.
+    Control {
+        /// Path below `/sandbox/`.
+        path: String,
+        /// What it is told; the merchant is added.
+        send: Map<String, Value>,
+        /// Names for parts of the answer, by JSON pointer.
+        #[serde(default)]
+        save: Map<String, Value>,
+    },
     /// The payer pays, or the bank decides.
     Settle {
         /// The order's number.

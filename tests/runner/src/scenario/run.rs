@@ -174,12 +174,13 @@ impl Runner<'_> {
                 self.surroundings.receiver.answer_with(&self.run, reply);
                 Ok(())
             }
-            Step::Customer { open, post, press } => {
-                let url = filled_text(open, &self.variables)?;
-                let agent = self.surroundings.sandbox.agent();
-                let Some(post) = post else { return customer::press(agent, &url, press) };
-                let fields = serde_json::from_value(filled(post, &self.variables)?)?;
-                customer::post_and_press(agent, &url, &fields, press)
+            Step::Customer { open, post, press } => self.customer(open, post.as_ref(), press),
+            Step::Control { path, send, save } => {
+                let mut told = filled_object(send, &self.variables)?;
+                told.insert("merchant".to_owned(), json!(self.merchant.id));
+                let told = Value::Object(told);
+                let answer = self.surroundings.sandbox.post(&format!("/sandbox/{path}"), &told)?;
+                self.save(&json!({"ok": answer}), save)
             }
             Step::Settle { number, result, amount } => {
                 let number = filled_text(number, &self.variables)?;
@@ -266,6 +267,14 @@ impl Runner<'_> {
                 }
             }
         }
+    }
+
+    fn customer(&self, open: &str, post: Option<&Value>, press: &str) -> Result<()> {
+        let agent = self.surroundings.sandbox.agent();
+        let url = filled_text(open, &self.variables)?;
+        let Some(post) = post else { return customer::press(agent, &url, press) };
+        let fields = serde_json::from_value(filled(post, &self.variables)?)?;
+        customer::post_and_press(agent, &url, &fields, press)
     }
 
     fn receive(&mut self, keep: &str, conditions: &Map<String, Value>) -> Result<()> {
