@@ -8,6 +8,7 @@ pub mod driver;
 pub mod keys;
 pub mod money;
 pub mod receiver;
+pub mod samples;
 pub mod sandbox;
 pub mod scenario;
 pub mod secrets;

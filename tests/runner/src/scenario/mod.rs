@@ -12,7 +12,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
+pub use expect::differences;
 pub use run::{Surroundings, Transcript, run};
+pub use template::{filled, filled_text};
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
