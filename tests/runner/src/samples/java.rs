@@ -13,7 +13,7 @@ use super::programs::{Run, complaints};
 /// The process; it ends when this is dropped.
 pub(super) struct Java {
     child: Child,
-    input: ChildStdin,
+    input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     errors: Arc<Mutex<String>>,
 }
@@ -35,7 +35,7 @@ impl Java {
             .spawn()
             .context("java does not start: make setup")?;
         let errors = complaints(&mut child);
-        let input = child.stdin.take().context("its input is a pipe")?;
+        let input = Some(child.stdin.take().context("its input is a pipe")?);
         let output = BufReader::new(child.stdout.take().context("its output is a pipe")?);
         Ok(Self { child, input, output, errors })
     }
@@ -46,8 +46,9 @@ impl Java {
         let settings: Map<_, _> =
             run.environment.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
         let line = json!({"sample": class.to_string_lossy(), "settings": settings});
-        writeln!(self.input, "{line}")?;
-        self.input.flush()?;
+        let input = self.input.as_mut().context("its input is a pipe")?;
+        writeln!(input, "{line}")?;
+        input.flush()?;
         let mut answer = String::new();
         self.output.read_line(&mut answer)?;
         let said = || self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -60,8 +61,8 @@ impl Java {
 
 impl Drop for Java {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing to end.
-        let _ = self.child.kill();
+        // At the end of its input it takes its temporary key store away and ends.
+        drop(self.input.take());
         let _ = self.child.wait();
     }
 }

@@ -45,6 +45,12 @@ pub enum Language {
     Json,
 }
 
+impl Language {
+    /// Every language, in the order of the table.
+    pub const ALL: [Self; 6] =
+        [Self::Curl, Self::Php, Self::HttpRequest, Self::Python, Self::Java, Self::Json];
+}
+
 /// One sample.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,7 +65,7 @@ pub struct Sample {
     pub language: Language,
     /// Its file below `tests/samples`.
     pub file: String,
-    /// The function that is the Django view.
+    /// The function that is the Django view; of a PHP page, its path.
     pub view: Option<String>,
     /// What differs from what is printed.
     pub mended: Vec<Mending>,

@@ -26,7 +26,8 @@ pub(super) fn page(command: &mut Command, folder: &Path, run: &Run<'_>, sandbox:
         .spawn()
         .context("php does not start: make setup")?;
     let errors = complaints(&mut server);
-    let asked = ask(&address, sandbox);
+    let path = run.sample.view.as_deref().unwrap_or("/");
+    let asked = ask(&format!("{address}{path}"), sandbox);
     // It may have ended by itself; then there is nothing to end.
     let _ = server.kill();
     let _ = server.wait();
@@ -35,11 +36,12 @@ pub(super) fn page(command: &mut Command, folder: &Path, run: &Run<'_>, sandbox:
 
 fn ask(address: &str, sandbox: &Sandbox) -> Result<Value> {
     let end = Instant::now() + PATIENCE;
-    while TcpStream::connect(address).is_err() {
+    let host = address.split('/').next().unwrap_or_default();
+    while TcpStream::connect(host).is_err() {
         ensure!(Instant::now() < end, "PHP's web server does not answer");
         std::thread::sleep(Duration::from_millis(20));
     }
-    let answer = sandbox.agent().get(format!("http://{address}/")).call()?;
+    let answer = sandbox.agent().get(format!("http://{address}")).call()?;
     let location = answer.headers().get("location").and_then(|value| value.to_str().ok());
     let location = location.context("the page sends the browser nowhere")?.to_owned();
     let mut page = sandbox.agent().get(&location).call()?;
