@@ -5,6 +5,7 @@
 
 mod java;
 mod programs;
+mod requests;
 mod run;
 mod web;
 
@@ -129,6 +130,9 @@ pub struct Through {
     /// Values that both answers have: a pointer into the sample's answer, and one into libtill's.
     #[serde(default)]
     pub same: Map<String, Value>,
+    /// Where the two requests differ on the wire, by pointer, and why.
+    #[serde(default)]
+    pub differs: Map<String, Value>,
 }
 
 /// Whose client sends the request through libtill.

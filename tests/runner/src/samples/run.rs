@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use till::{CancelToken, Client, ClientConfig, Operation};
 
 use super::programs::{Programs, Run};
+use super::requests::{self, Log, Names};
 use super::{Preparation, Sample, Through, Whose};
 use crate::receiver::{Delivery, Receiver};
 use crate::sandbox::{Merchant, Sandbox};
@@ -37,23 +38,35 @@ struct World<'s> {
     merchant: Merchant,
     client: Client,
     variables: Map<String, Value>,
+    /// Values that no other merchant has: credentials, and what was saved.
+    own_values: Map<String, Value>,
 }
 
 /// Sends a sample, looks at what comes of it, and compares it with the same through libtill.
 pub fn run(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     let own = World::new(sample, surroundings)?;
     let notification = own.notification(sample)?;
+    let log = own.log()?;
     let answer = own.send(sample, &sample.environment, notification.as_ref())?;
     own.judge("the sample's answer", &sample.expect, &answer)?;
+    let sent = log.new_requests()?;
+    ensure!(sent.len() <= 1, "the sample sends more than one request: {sent:?}");
     let Some(through) = &sample.libtill else { return Ok(()) };
-    if through.merchant == Whose::Same {
-        return own.through_libtill(through, notification.as_ref(), &answer);
+    let other = match through.merchant {
+        Whose::Same => None,
+        Whose::Other => Some(World::new(sample, surroundings)?),
+    };
+    let world = other.as_ref().unwrap_or(&own);
+    let notification = world.notification_again(sample, notification)?;
+    let log = world.log()?;
+    world.through_libtill(through, notification.as_ref(), &answer)?;
+    if let (Some(one), Some(two)) = (sent.first(), log.new_requests()?.first()) {
+        requests::same(one, &own.names(), two, &world.names(), &through.differs)?;
     }
-    let other = World::new(sample, surroundings)?;
-    let its_notification = other.notification(sample)?;
-    other.through_libtill(through, its_notification.as_ref(), &answer)?;
-    let (one, two) = (own.ledger()?, other.ledger()?);
-    ensure!(one == two, "the ledgers differ:\n  after the sample {one}\n  after libtill {two}");
+    if let Some(other) = &other {
+        let (one, two) = (own.ledger()?, other.ledger()?);
+        ensure!(one == two, "the ledgers differ:\n  after the sample {one}\n  after libtill {two}");
+    }
     Ok(())
 }
 
@@ -83,7 +96,8 @@ impl<'s> World<'s> {
         variables.insert("run".to_owned(), json!(run));
         variables.insert("notify_url".to_owned(), json!(notify_url));
         variables.insert("config".to_owned(), merchant.config.clone());
-        let mut world = Self { surroundings, run, merchant, client, variables };
+        let own_values = merchant.config["credentials"].as_object().cloned().unwrap_or_default();
+        let mut world = Self { surroundings, run, merchant, client, variables, own_values };
         for (index, preparation) in sample.before.iter().enumerate() {
             world.prepare(preparation).with_context(|| format!("preparation {}", index + 1))?;
         }
@@ -101,6 +115,7 @@ impl<'s> World<'s> {
                     let value =
                         result.pointer(pointer).with_context(|| format!("no {pointer} in {result}"))?;
                     self.variables.insert(name.clone(), value.clone());
+                    self.own_values.insert(name.clone(), value.clone());
                 }
                 Ok(())
             }
@@ -126,6 +141,22 @@ impl<'s> World<'s> {
             |body: &Value| conditions.iter().all(|(pointer, wanted)| body.pointer(pointer) == Some(wanted));
         let delivery = self.surroundings.receiver.wait(&self.run, PATIENCE, fits);
         Ok(Some(delivery.with_context(|| format!("no notification came with {conditions:?}"))?))
+    }
+
+    /// The same notification for the same merchant, which comes once; the other's own for another.
+    fn notification_again(&self, sample: &Sample, first: Option<Delivery>) -> Result<Option<Delivery>> {
+        match sample.libtill.as_ref().map(|through| through.merchant) {
+            Some(Whose::Other) => self.notification(sample),
+            _ => Ok(first),
+        }
+    }
+
+    fn log(&self) -> Result<Log<'s>> {
+        Log::from_now(self.surroundings.sandbox, &self.merchant)
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names(&self.own_values)
     }
 
     fn send(
@@ -215,24 +246,33 @@ impl<'s> World<'s> {
         Ok(())
     }
 
-    /// What the ledger says of the money. A refund that has no number of the shop's has one of the gateway's.
+    /// What the ledger says of the money.
     fn ledger(&self) -> Result<Value> {
         let ledger = self.surroundings.sandbox.ledger(&self.merchant.id)?;
         ensure!(ledger["adds_up"] == true, "the ledger does not add up: {ledger}");
         let entries = ledger["entries"].as_array().context("a ledger has entries")?;
-        let mut essential: Vec<Value> = entries.iter().map(essential).collect();
+        let mut essential: Vec<Value> = entries.iter().map(|entry| essential(entry, entries)).collect();
         essential.sort_by_key(Value::to_string);
         Ok(json!({"entries": essential, "balances": ledger["balances"]}))
     }
 }
 
-fn essential(entry: &Value) -> Value {
-    let kept = ESSENTIAL.iter().filter(|name| **name != "order_id" || entry["kind"] != "refund");
-    kept.map(|name| ((*name).to_owned(), entry[*name].clone())).collect::<Map<_, _>>().into()
+/// Refunds that the shop does not number have a number of the gateway's, and name their payment by one.
+fn essential(entry: &Value, entries: &[Value]) -> Value {
+    let refund = entry["kind"] == "refund";
+    let shown = |name: &&str| match *name {
+        "order_id" if refund => Value::Null,
+        "payment" => {
+            let paid = entries.iter().find(|other| refund && other["gateway_id"] == entry["payment"]);
+            paid.map_or(&entry["payment"], |payment| &payment["order_id"]).clone()
+        }
+        name => entry[name].clone(),
+    };
+    ESSENTIAL.iter().map(|name| ((*name).to_owned(), shown(name))).collect::<Map<_, _>>().into()
 }
 
 /// A number and the text of it are the same: documents print both.
-fn plain(value: Option<&Value>) -> Option<String> {
+pub(super) fn plain(value: Option<&Value>) -> Option<String> {
     match value? {
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
