@@ -27,9 +27,10 @@ pub fn after_failure(
     let mut error = error;
     let Some(query) = query_for(request) else { return Err(error) };
     if !has(client, query.operation()) {
-        error
-            .message
-            .push_str("; this gateway has no query for it: look into its back office before anything else");
+        error.message.push_str(
+            "; this gateway has no query for it: look into its back office, or ask its support, before it is sent again, \
+             because a second one would count as well",
+        );
         return Err(error);
     }
     error.settle_after_ms = Some(client.gateway.capabilities().settle_after_ms);

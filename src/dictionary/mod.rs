@@ -42,6 +42,11 @@ macro_rules! dictionaries {
             content: include_str!(concat!("data/", stringify!($name), ".json")),
         }),+];
 
+        /// Makes everything that rows are found by, so that no later call has to.
+        pub fn prepare() {
+            $($($entry("");)?)+
+        }
+
         /// Adds the rows to the model's schema.
         pub fn define(generator: &mut SchemaGenerator) {
             $(generator.subschema_for::<model::$row>();)+
@@ -56,11 +61,11 @@ macro_rules! dictionaries {
 
             $(
                 #[doc = concat!("The row of `", stringify!($name), "` with that ", $("`", stringify!($key), "` ",)+ "exactly.")]
-                pub fn $entry(key: &str) -> Option<&'static model::$row> {
+                pub fn $entry(code: &str) -> Option<&'static model::$row> {
                     static INDEX: Lazy<BTreeMap<&'static str, &'static model::$row>> = Lazy::new(|| {
                         $name().iter().flat_map(|row| [$((row.$key.as_str(), row)),+]).collect()
                     });
-                    INDEX.get(key).copied()
+                    INDEX.get(code).copied()
                 }
             )?
         )+

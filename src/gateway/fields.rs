@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
+use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::money::{Amount, Currency};
 
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
@@ -58,6 +60,18 @@ impl Checks {
         if value.is_some_and(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase())) {
             self.fault(path, "must be an ISO 3166-1 alpha-2 code in capitals, such as US");
         }
+    }
+
+    /// A country in any of its three forms, written as the two capital letters that this gateway takes.
+    pub fn country(&mut self, path: &str, value: Option<&str>) -> Option<String> {
+        let known = dictionary::country(value?);
+        if known.is_none() {
+            self.fault(
+                path,
+                "must be a country of ISO 3166-1: alpha-2, alpha-3 or number, such as US, USA or 840",
+            );
+        }
+        known.map(|country| country.code.clone())
     }
 
     /// An IP address.
@@ -124,6 +138,16 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
             }
         }
     }
+}
+
+/// An amount in an answer: major units, as a number or a text.
+pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
+    let digits = match value? {
+        Value::Number(number) => number.to_string(),
+        Value::String(digits) => digits.trim().to_owned(),
+        _ => return None,
+    };
+    Amount::from_decimal(&digits, currency?.exponent()?).ok()
 }
 
 /// A map without its empty values, or nothing.

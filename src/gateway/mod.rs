@@ -23,8 +23,11 @@ mod timestamp;
 
 pub use answer::Answer;
 pub use capability::{Capabilities, OperationCapability, Source};
-pub use fields::{Checks, merge, present};
-pub use judge::{check_payment, check_payout, check_refund, malformed, refusal, transport_error, unlisted};
+pub use fields::{Checks, decimal_amount, merge, present};
+pub use judge::{
+    check_payment, check_payout, check_refund, malformed, refusal, says_unknown_order, transport_error,
+    unlisted,
+};
 pub use machine::{
     Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Purpose, State, Step, Subject,
 };

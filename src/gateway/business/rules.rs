@@ -168,7 +168,8 @@ pub(super) fn customer_object(
         ip: customer.ip.clone(),
         browser: request.browser.as_ref().map(browser_object),
     };
-    check_country(object.country.as_deref(), customer.country.is_some(), checks);
+    let path = if customer.country.is_some() { "customer.country" } else { "billing.country" };
+    object.country = checks.country(path, object.country.as_deref());
     check_ip(&mut object, request, checks);
     ignore_rest(&customer, &billing, checks);
     if object == CustomerObject::default() {
@@ -178,10 +179,6 @@ pub(super) fn customer_object(
         checks.fault("customer.email", "is required for PayMart once anything else of the customer is sent");
     }
     Some(object)
-}
-
-fn check_country(country: Option<&str>, own: bool, checks: &mut Checks) {
-    checks.alpha2(if own { "customer.country" } else { "billing.country" }, country);
 }
 
 /// The document knows IP addresses of version 4 only. Another one is no reason to lose a payment: it is not sent.

@@ -39,41 +39,44 @@ pub fn refund(word: &str) -> (RefundStatus, bool) {
     }
 }
 
-/// What a code means, if it is a definite refusal. Not here, because they leave open what happened: core_api_error,
-/// fetch_processing_url_error, requisite_not_found, action_skipped_due_to_debounce, commission_not_received,
-/// filtered_traders_is_missing, `gateway_response_error: ...` and `http_422_...`.
+/// Codes of definite refusals. The document's amount_less_than_balance is balance_less_than_amount in newer editions: too
+/// little money. Not here, because they leave open what happened: core_api_error, fetch_processing_url_error,
+/// requisite_not_found, action_skipped_due_to_debounce, commission_not_received, filtered_traders_is_missing,
+/// `gateway_response_error: ...` and `http_422_...`.
+const REFUSED: &[(&str, ErrorKind)] = &[
+    ("incorrect_private_key", ErrorKind::Authentication),
+    ("merchant_not_found", ErrorKind::Authentication),
+    ("user_not_found", ErrorKind::Authentication),
+    ("auth_header_not_found", ErrorKind::Authentication),
+    ("unknown_auth_header", ErrorKind::Authentication),
+    ("order_number_already_exists", ErrorKind::DuplicateOrder),
+    ("payment_not_found", ErrorKind::NotFound),
+    ("amount_less_than_balance", ErrorKind::GatewayRejected),
+    ("balance_less_than_amount", ErrorKind::GatewayRejected),
+    ("incorrect_address_info", ErrorKind::GatewayRejected),
+    ("incorrect_bank_card_info", ErrorKind::GatewayRejected),
+    ("incorrect_amount", ErrorKind::GatewayRejected),
+    ("incorrect_currency", ErrorKind::GatewayRejected),
+    ("incorrect_order_number", ErrorKind::GatewayRejected),
+    ("amount_less_than_minimum", ErrorKind::GatewayRejected),
+    ("amount_no_money", ErrorKind::GatewayRejected),
+    ("no_money_available_on_refund", ErrorKind::GatewayRejected),
+    ("payment_in_final_state", ErrorKind::GatewayRejected),
+    ("card_token_is_blank", ErrorKind::GatewayRejected),
+    ("invalid_json", ErrorKind::GatewayRejected),
+    ("content_type_not_allowed", ErrorKind::GatewayRejected),
+    ("no_route_match", ErrorKind::GatewayRejected),
+    ("settings_are_absent", ErrorKind::GatewayRejected),
+    ("customer_email_not_found", ErrorKind::GatewayRejected),
+    ("absent_host2host_mode", ErrorKind::GatewayRejected),
+    ("bank_name_is_not_valid_choice", ErrorKind::GatewayRejected),
+];
+
+/// What a code means, if it is a definite refusal.
 pub fn refusal(code: &str) -> Option<ErrorKind> {
-    Some(match code {
-        "incorrect_private_key"
-        | "merchant_not_found"
-        | "user_not_found"
-        | "auth_header_not_found"
-        | "unknown_auth_header" => ErrorKind::Authentication,
-        "order_number_already_exists" => ErrorKind::DuplicateOrder,
-        "payment_not_found" => ErrorKind::NotFound,
-        // The document's amount_less_than_balance is balance_less_than_amount in newer editions: too little money.
-        "amount_less_than_balance"
-        | "balance_less_than_amount"
-        | "incorrect_address_info"
-        | "incorrect_bank_card_info"
-        | "incorrect_amount"
-        | "incorrect_currency"
-        | "incorrect_order_number"
-        | "amount_less_than_minimum"
-        | "amount_no_money"
-        | "no_money_available_on_refund"
-        | "payment_in_final_state"
-        | "card_token_is_blank"
-        | "invalid_json"
-        | "content_type_not_allowed"
-        | "no_route_match"
-        | "settings_are_absent"
-        | "customer_email_not_found"
-        | "absent_host2host_mode"
-        | "bank_name_is_not_valid_choice" => ErrorKind::GatewayRejected,
-        _ if code.starts_with("absent_keys:") => ErrorKind::GatewayRejected,
-        _ => return None,
-    })
+    let listed = REFUSED.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind);
+    // `absent_keys:` is followed by what the merchant has no keys for.
+    listed.or_else(|| code.starts_with("absent_keys:").then_some(ErrorKind::GatewayRejected))
 }
 
 /// HTTP statuses under which the engine itself refuses: 403 by the document, 502 by newer editions, 200 with
@@ -85,6 +88,22 @@ pub fn may_refuse(http_status: u16) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::model::{CodeReading, StateSubject};
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        let reading = |code: &str| match refusal(code) {
+            Some(_) => CodeReading::Rejected,
+            None => CodeReading::Unknown,
+        };
+        for gateway in ["paymart", "onlinepay"] {
+            check_codes(gateway, REFUSED.iter().map(|(code, _)| *code), reading);
+            check_states(gateway, StateSubject::Payment, payment);
+            check_states(gateway, StateSubject::Payout, payout);
+        }
+        check_states("paymart", StateSubject::Refund, refund);
+    }
 
     #[test]
     fn only_documented_words_are_final() {

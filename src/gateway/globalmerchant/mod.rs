@@ -165,11 +165,7 @@ impl Gateway for Globalmerchant {
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
-        let answer = match Action::from_name(&state.phase) {
-            Some(Action::Refund) => answered(&state, exchange).map_err(refund::without_query),
-            _ => answered(&state, exchange),
-        }?;
-        Ok(Step::Done(answer))
+        answered(&state, exchange).map(Step::Done)
     }
 
     fn parse_notification(

@@ -5,7 +5,9 @@ use super::table::Table;
 use super::wire::{Action, Reply};
 use super::{NAME, Prepared, amount, order, status};
 use crate::error::{ErrorKind, Result};
-use crate::gateway::{Answer, State, Subject, check_payment, malformed, refusal, unlisted};
+use crate::gateway::{
+    Answer, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
+};
 use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -72,7 +74,7 @@ pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let exists = payment.id.is_some() && payment.order_id.is_some();
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (answer.code.as_str(), answer.message.as_str());
-        if payment.id.is_none() && status::is_unknown_order(message) {
+        if payment.id.is_none() && says_unknown_order(message) {
             return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
         }
         return Err(unlisted(code, message, answer.response, state.operation));

@@ -4,7 +4,7 @@ use super::envelope::Opened;
 use super::table::Table;
 use super::wire::Action;
 use super::{NAME, Prepared, status};
-use crate::error::{Error, Outcome, Result};
+use crate::error::Result;
 use crate::gateway::{Answer, State, Subject, check_refund, unlisted};
 use crate::model::{Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
@@ -54,15 +54,4 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     refund.currency = asked.currency.clone();
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     Ok(Answer::Refund(Box::new(refund)))
-}
-
-/// Says of a refund that may have happened what no later call can find out.
-pub(super) fn without_query(mut error: Error) -> Error {
-    if error.outcome == Outcome::Unknown {
-        error.message.push_str(
-            "; globalmerchant has no query for refunds: ask its support or look into its back office before \
-             this refund is sent again, because a second one would be paid out as well",
-        );
-    }
-    error
 }

@@ -20,13 +20,6 @@ pub fn refund(code: &str) -> (RefundStatus, bool) {
     }
 }
 
-/// Whether a query's own words say that the order is not known (assumed: no document lists a code for it). They make
-/// nothing final before the settle time is over.
-pub fn is_unknown_order(message: &str) -> bool {
-    let words = message.to_ascii_lowercase().replace('_', " ");
-    ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,15 +38,5 @@ mod tests {
     fn the_two_printed_codes_are_known() {
         assert_eq!(payment("0000"), (PaymentStatus::Approved, true));
         assert_eq!(refund("2007"), (RefundStatus::Pending, false));
-    }
-
-    #[test]
-    fn an_unknown_order_is_told_by_words() {
-        for words in ["Order does not exist", "ORDER_NOT_FOUND", "no such order"] {
-            assert!(is_unknown_order(words), "{words}");
-        }
-        for words in ["", "Payment failed", "system busy", "nothing"] {
-            assert!(!is_unknown_order(words), "{words}");
-        }
     }
 }

@@ -36,11 +36,11 @@ impl Table {
         self.form.set(name, value.unwrap_or_default());
     }
 
-    /// A required country: two capital letters.
+    /// A required country, sent as two capital letters.
     pub fn country(&mut self, name: &str, path: &str, value: Option<&str>) {
         self.checks.require(path, value.as_ref(), NAME);
-        self.checks.alpha2(path, value);
-        self.form.set(name, value.unwrap_or_default());
+        let code = self.checks.country(path, value).unwrap_or_default();
+        self.form.set(name, code);
     }
 
     /// `out_trade_no`. It is signed without separators, as raw text: a space that is trimmed on the way, or a letter in

@@ -7,7 +7,7 @@ use super::envelope::Opened;
 use super::wire::{Order, PayIn, Query};
 use super::{NAME, Prepared, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -94,17 +94,6 @@ pub(super) fn whole_units(amount: Amount, currency: &Currency, checks: &mut Chec
     })
 }
 
-/// An amount in an answer: whole units or a decimal, as a number or a text. Answers name no currency: it is the one that
-/// was asked about.
-pub(super) fn read_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
-    let digits = match value? {
-        Value::Number(number) => number.to_string(),
-        Value::String(digits) => digits.trim().to_owned(),
-        _ => return None,
-    };
-    Amount::from_decimal(&digits, currency?.exponent()?).ok()
-}
-
 /// queryPayInResult.
 pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
@@ -170,7 +159,7 @@ fn order_state(data: Order, state: &State) -> Payment {
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    let told = read_amount(data.amount.as_ref(), payment.currency.as_ref());
+    let told = decimal_amount(data.amount.as_ref(), payment.currency.as_ref());
     let asked = state.subject.amount;
     payment.amount = match status {
         // Paid: with another amount than was asked for, the check that follows makes it a mismatch.

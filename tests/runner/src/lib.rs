@@ -9,6 +9,7 @@ pub mod keys;
 pub mod limits;
 pub mod money;
 pub mod receiver;
+pub mod samples;
 pub mod sandbox;
 pub mod scenario;
 pub mod secrets;

@@ -38,6 +38,7 @@ mod tests {
         read(&WireRequest {
             method: "POST".to_owned(),
             path: String::new(),
+            query: String::new(),
             headers,
             body: text.as_bytes().into(),
         })

@@ -185,7 +185,7 @@ fn a_refund_is_taken_on_and_not_done() {
 }
 
 #[test]
-fn a_refund_whose_outcome_is_unknown_says_that_nothing_can_find_it_out() {
+fn a_refund_whose_outcome_is_unknown_is_never_sent_again() {
     let lost =
         |written| Err(Failure { kind: FailureKind::Timeout, written, message: "no answer".to_owned() });
     let exchanges = [
@@ -197,12 +197,10 @@ fn a_refund_whose_outcome_is_unknown_says_that_nothing_can_find_it_out() {
     for exchange in exchanges {
         let found = error(resumed(REFUND, refund(), exchange));
         assert_eq!((found.outcome, found.retry_safe), (Outcome::Unknown, false));
-        assert!(found.message.contains("no query for refunds"), "{}", found.message);
         assert_eq!(found.settle_after_ms, None);
     }
     let found = error(resumed(REFUND, refund(), lost(false)));
     assert_eq!((found.outcome, found.retry_safe), (Outcome::NotSent, true));
-    assert!(!found.message.contains("refund"), "{}", found.message);
     assert!(gateway().capabilities().find(Operation::RefundResolve).is_none());
 }
 

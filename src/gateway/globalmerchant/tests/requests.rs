@@ -105,8 +105,8 @@ fn lengths_end_where_the_table_ends() {
 #[test]
 fn countries_addresses_and_card_numbers_are_checked() {
     for (path, value, fault) in [
-        ("/customer/country", json!("us"), "customer.country: must be an ISO 3166-1 alpha-2 code"),
-        ("/shipping/country", json!("USA"), "shipping.country: must be an ISO 3166-1 alpha-2 code"),
+        ("/customer/country", json!("us"), "customer.country: must be a country of ISO 3166-1"),
+        ("/shipping/country", json!("XX"), "shipping.country: must be a country of ISO 3166-1"),
         ("/customer/ip", json!("1.1.1"), "customer.ip: must be an IP address"),
         ("/customer/ip", json!("1.1.1.1, 2.2.2.2"), "customer.ip: must be an IP address"),
         (
@@ -119,6 +119,14 @@ fn countries_addresses_and_card_numbers_are_checked() {
         assert!(found.len() == 1 && found[0].starts_with(fault), "{found:?}");
     }
     assert_eq!(field(&sent(PAY, order_with("/customer/ip", json!("2001:db8::1"))), "ip"), "2001:db8::1");
+}
+
+#[test]
+fn a_country_is_taken_in_each_form_and_sent_as_two_letters() {
+    for form in ["CI", "CIV", "384"] {
+        let sent = sent(PAY, order_with("/customer/country", json!(form)));
+        assert_eq!(field(&sent, "customer.country"), "CI", "{form}");
+    }
 }
 
 #[test]

@@ -13,8 +13,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
+pub use expect::differences;
 pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
-pub use template::filled;
+pub use template::{filled, filled_text};
 
 use crate::driver::Language;
 use crate::sandbox::Transport;

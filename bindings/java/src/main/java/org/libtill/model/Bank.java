@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A Chinese bank of PayMart's and OnlinePay's documents.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class Bank extends ModelObject {
 
@@ -48,8 +48,8 @@ public final class Bank extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("Bank");
-    members.hide("code", code);
-    members.hide("name", name);
+    members.show("code", code);
+    members.show("name", name);
     return members;
   }
 }

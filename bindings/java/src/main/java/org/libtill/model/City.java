@@ -10,7 +10,7 @@ import org.libtill.internal.Members;
  * A Chinese city of PayMart's and OnlinePay's documents. Names repeat: only the code tells two
  * cities apart.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class City extends ModelObject {
 
@@ -56,9 +56,9 @@ public final class City extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("City");
-    members.hide("code", code);
-    members.hide("name", name);
-    members.hide("province", province);
+    members.show("code", code);
+    members.show("name", name);
+    members.show("province", province);
     return members;
   }
 }

@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A country of ISO 3166-1.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class Country extends ModelObject {
 
@@ -62,10 +62,10 @@ public final class Country extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("Country");
-    members.hide("code", code);
-    members.hide("alpha3", alpha3);
-    members.hide("number", number);
-    members.hide("name", name);
+    members.show("code", code);
+    members.show("alpha3", alpha3);
+    members.show("number", number);
+    members.show("name", name);
     return members;
   }
 }

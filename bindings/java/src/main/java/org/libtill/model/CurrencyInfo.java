@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A currency of ISO 4217.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class CurrencyInfo extends ModelObject {
 
@@ -64,10 +64,10 @@ public final class CurrencyInfo extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("CurrencyInfo");
-    members.hide("code", code);
-    members.hide("number", number);
+    members.show("code", code);
+    members.show("number", number);
     members.show("exponent", exponent);
-    members.hide("name", name);
+    members.show("name", name);
     return members;
   }
 }

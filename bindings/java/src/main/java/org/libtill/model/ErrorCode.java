@@ -11,7 +11,7 @@ import org.libtill.internal.Members;
  * A code that a gateway answers with. A gateway may answer with others: take those as {@code
  * unknown}.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class ErrorCode extends ModelObject {
 
@@ -80,11 +80,11 @@ public final class ErrorCode extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("ErrorCode");
-    members.hide("code", code);
-    members.hide("kind", kind);
-    members.hide("gateways", gateways);
+    members.show("code", code);
+    members.show("kind", kind);
+    members.show("gateways", gateways);
     members.show("reading", reading);
-    members.hide("meaning", meaning);
+    members.show("meaning", meaning);
     members.show("source", source);
     return members;
   }

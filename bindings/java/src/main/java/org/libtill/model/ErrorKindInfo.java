@@ -10,7 +10,7 @@ import org.libtill.internal.Members;
 /**
  * A gateway's own kind of errors, as an error's {@code gateway_kind} tells it.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class ErrorKindInfo extends ModelObject {
 
@@ -63,9 +63,9 @@ public final class ErrorKindInfo extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("ErrorKindInfo");
-    members.hide("code", code);
-    members.hide("gateways", gateways);
-    members.hide("meaning", meaning);
+    members.show("code", code);
+    members.show("gateways", gateways);
+    members.show("meaning", meaning);
     members.show("source", source);
     return members;
   }

@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A value that a gateway's document lists for one of its own fields.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class GatewayValue extends ModelObject {
 
@@ -77,10 +77,10 @@ public final class GatewayValue extends ModelObject {
   Members members() {
     Members members = new Members("GatewayValue");
     members.show("gateway", gateway);
-    members.hide("api", api);
-    members.hide("field", field);
-    members.hide("code", code);
-    members.hide("name", name);
+    members.show("api", api);
+    members.show("field", field);
+    members.show("code", code);
+    members.show("name", name);
     members.show("source", source);
     return members;
   }

@@ -10,7 +10,7 @@ import org.libtill.internal.Members;
  * A gateway's word or code for a state, and what libtill makes of it. Every other word is {@code
  * unknown} and never final.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class PaymentState extends ModelObject {
 
@@ -86,10 +86,10 @@ public final class PaymentState extends ModelObject {
     Members members = new Members("PaymentState");
     members.show("gateway", gateway);
     members.show("subject", subject);
-    members.hide("code", code);
-    members.hide("status", status);
+    members.show("code", code);
+    members.show("status", status);
     members.show("final", finality);
-    members.hide("meaning", meaning);
+    members.show("meaning", meaning);
     members.show("source", source);
     return members;
   }

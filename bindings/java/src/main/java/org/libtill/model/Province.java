@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A Chinese province of PayMart's and OnlinePay's documents.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class Province extends ModelObject {
 
@@ -48,8 +48,8 @@ public final class Province extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("Province");
-    members.hide("code", code);
-    members.hide("name", name);
+    members.show("code", code);
+    members.show("name", name);
     return members;
   }
 }

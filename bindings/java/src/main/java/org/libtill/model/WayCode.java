@@ -9,7 +9,7 @@ import org.libtill.internal.Members;
 /**
  * A way to pay that a gateway knows by a code.
  *
- * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
+ * <p>Immutable. What is absent is null.
  */
 public final class WayCode extends ModelObject {
 
@@ -55,8 +55,8 @@ public final class WayCode extends ModelObject {
   @Override
   Members members() {
     Members members = new Members("WayCode");
-    members.hide("code", code);
-    members.hide("name", name);
+    members.show("code", code);
+    members.show("name", name);
     members.show("gateway", gateway);
     return members;
   }
