@@ -21,108 +21,86 @@ fn with(pointer: &str, value: Value) -> Value {
     body
 }
 
-#[test]
-fn edges_of_paymarts_tables() {
-    let sandbox = Sandbox::start();
-    let client = Client::paymart(&sandbox, json!({}));
-    let (card, address) = ("incorrect_bank_card_info", "incorrect_address_info");
-    let cases = [
-        (
-            "/product",
-            vec![letters(5), letters(255)],
-            vec![letters(4), letters(256), Value::Null],
-            "incorrect_product",
-        ),
-        (
-            "/amount",
-            vec![json!(1), json!("1")],
-            vec![json!(0), json!("1.0"), json!(1.5), Value::Null],
-            "incorrect_amount",
-        ),
-        (
-            "/currency",
-            vec![json!("CNY"), json!("KWD")],
-            vec![json!("EU"), json!("EURO"), json!("XXX"), json!(978)],
-            "incorrect_currency",
-        ),
-        (
-            "/callbackUrl",
-            vec![json!("https://a.example/b")],
-            vec![json!("a.example")],
-            "incorrect_callback_url",
-        ),
-        (
-            "/redirectSuccessUrl",
-            vec![json!("app://back")],
-            vec![json!("[url]"), json!(1)],
-            "incorrect_redirect_success_url",
-        ),
-        ("/redirectFailUrl", vec![Value::Null], vec![json!("/fail")], "incorrect_redirect_fail_url"),
-        (
-            "/extraReturnParam",
-            vec![letters(1), letters(1024)],
-            vec![letters(0), letters(1025)],
-            "incorrect_extra_return_param",
-        ),
-        (
-            "/orderNumber",
-            vec![letters(3), letters(255)],
-            vec![letters(2), letters(256), json!(123)],
-            "incorrect_order_number",
-        ),
-        ("/locale", vec![json!("zh"), json!("zh-CN")], vec![json!("z"), letters(6)], "incorrect_locale"),
-        ("/recurring", vec![json!(false)], vec![json!("true")], "incorrect_recurring"),
-        (
-            "/card/pan",
-            vec![json!("4392 9632 0355 1251"), json!("6304000000000000000")],
-            vec![json!("4392963203551252"), json!("4222222222222"), json!(4_392_963_203_551_251_i64)],
-            card,
-        ),
-        (
-            "/card/expires",
-            vec![json!("12/2001")],
-            vec![json!("00/2030"), json!("1/2030"), json!("01/30")],
-            card,
-        ),
-        ("/card/holder", vec![letters(5), letters(50)], vec![letters(4), letters(51)], card),
-        ("/card/cvv", vec![json!("000")], vec![json!("12"), json!("1234"), json!("12a"), json!(123)], card),
-        (
-            "/customer/email",
-            vec![json!("a.b@c.example")],
-            vec![json!("a@b"), json!("a b@c.example")],
-            address,
-        ),
-        ("/customer/address", vec![letters(5), letters(55)], vec![letters(4), letters(56)], address),
-        ("/customer/country", vec![json!("DE")], vec![json!("DEU"), json!("de"), json!("XX")], address),
-        ("/customer/city", vec![letters(4), letters(55)], vec![letters(3), letters(56)], address),
-        ("/customer/region", vec![letters(5), letters(55)], vec![letters(4), letters(56)], address),
-        ("/customer/postcode", vec![letters(4), letters(55)], vec![letters(3), letters(56)], address),
-        ("/customer/phone", vec![letters(6), letters(20)], vec![letters(5), letters(21)], address),
-        ("/customer/ip", vec![json!("1.2.3.4")], vec![json!("1.2.3"), json!("::1")], address),
-        (
-            "/customer/browser",
-            vec![json!({ "tz": 180, "java_enabled": true })],
-            vec![json!("x"), json!({ "tz": {} })],
-            address,
-        ),
-    ];
-    for (pointer, good, bad, code) in cases {
-        for value in bad {
+/// Sends what is just right and what is just wrong.
+fn check_edges(client: &Client<'_>, code: &str, edges: &[(&str, Value, Value)]) {
+    for (pointer, good, bad) in edges {
+        for value in bad.as_array().unwrap() {
             assert_eq!(client.refused("payments", &with(pointer, value.clone())), code, "{pointer} {value}");
         }
-        for (place, value) in good.into_iter().enumerate() {
+        for (place, value) in good.as_array().unwrap().iter().enumerate() {
             let mut body = with(pointer, value.clone());
-            if pointer != "/orderNumber" {
+            if *pointer != "/orderNumber" {
                 body["orderNumber"] = json!(format!("{pointer}-{place}"));
             }
             client.done("payments", &body);
         }
     }
+}
+
+#[test]
+fn edges_of_payments() {
+    let sandbox = Sandbox::start();
+    let client = Client::paymart(&sandbox, json!({}));
+    let texts = |code: &str, pointer: &str, good: Value, bad: Value| {
+        check_edges(&client, code, &[(pointer, good, bad)]);
+    };
+    let letters_of = |counts: [usize; 2]| json!(counts.map(letters));
+    texts("incorrect_product", "/product", letters_of([5, 255]), json!([letters(4), letters(256), null]));
+    texts("incorrect_amount", "/amount", json!([1, "1"]), json!([0, "1.0", 1.5, null]));
+    texts("incorrect_currency", "/currency", json!(["CNY", "KWD"]), json!(["EU", "EURO", "QQQ", 978]));
+    texts("incorrect_callback_url", "/callbackUrl", json!(["https://a.example/b"]), json!(["a.example"]));
+    let code = "incorrect_redirect_success_url";
+    texts(code, "/redirectSuccessUrl", json!(["app://back"]), json!(["[url]", 1]));
+    texts("incorrect_redirect_fail_url", "/redirectFailUrl", json!([null]), json!(["/fail"]));
+    let code = "incorrect_extra_return_param";
+    texts(code, "/extraReturnParam", letters_of([1, 1024]), letters_of([0, 1025]));
+    let bad = json!([letters(2), letters(256), 123]);
+    texts("incorrect_order_number", "/orderNumber", letters_of([3, 255]), bad);
+    texts("incorrect_locale", "/locale", json!(["zh", "zh-CN"]), letters_of([1, 6]));
+    texts("incorrect_recurring", "/recurring", json!([false]), json!(["true"]));
+
     let loose = Client::paymart(&sandbox, json!({ "enforce_lengths": false, "minimum_amount": 100 }));
     loose.done("payments", &with("/product", letters(1)));
     assert_eq!(loose.refused("payments", &with("/product", json!(""))), "incorrect_product");
     assert_eq!(loose.refused("payments", &with("/amount", json!(99))), "amount_less_than_minimum");
     assert_eq!(loose.refused("payments", &with("/product", json!("again"))), "order_number_already_exists");
+}
+
+#[test]
+fn edges_of_cards() {
+    let sandbox = Sandbox::start();
+    let client = Client::paymart(&sandbox, json!({}));
+    let numbers = json!(["4392 9632 0355 1251", "6304000000000000000"]);
+    let wrong = json!(["4392963203551252", "4222222222222", 4_392_963_203_551_251_i64, null]);
+    let edges = [
+        ("/card/pan", numbers, wrong),
+        ("/card/expires", json!(["12/2001"]), json!(["00/2030", "1/2030", "01/30", "13/2030", null])),
+        ("/card/holder", json!([letters(5), letters(50)]), json!([letters(4), letters(51), null])),
+        ("/card/cvv", json!(["000"]), json!(["12", "1234", "12a", 123, null])),
+    ];
+    check_edges(&client, "incorrect_bank_card_info", &edges);
+}
+
+#[test]
+fn edges_of_customers() {
+    let sandbox = Sandbox::start();
+    let client = Client::paymart(&sandbox, json!({}));
+    let lengths = |name: &'static str, shortest: usize, longest: usize| {
+        let bad = json!([letters(shortest - 1), letters(longest + 1)]);
+        (name, json!([letters(shortest), letters(longest), null]), bad)
+    };
+    let edges = [
+        ("/customer/email", json!(["a.b@c.example"]), json!(["a@b", "a b@c.example"])),
+        lengths("/customer/address", 5, 55),
+        ("/customer/country", json!(["DE"]), json!(["DEU", "de", "ZZ"])),
+        lengths("/customer/city", 4, 55),
+        lengths("/customer/region", 5, 55),
+        lengths("/customer/postcode", 4, 55),
+        lengths("/customer/phone", 6, 20),
+        ("/customer/ip", json!(["1.2.3.4"]), json!(["1.2.3", "::1"])),
+        ("/customer/browser", json!([{ "tz": 180, "java_enabled": true }]), json!(["x", { "tz": {} }])),
+    ];
+    check_edges(&client, "incorrect_address_info", &edges);
 }
 
 #[test]
