@@ -177,6 +177,53 @@ fn faults_of_every_kind() {
 }
 
 #[test]
+fn every_documented_code_on_demand() {
+    let sandbox = Sandbox::start();
+    let client = Client::paymart(&sandbox, json!({}));
+    for (code, kind) in [
+        ("incorrect_private_key", "authentication_error"),
+        ("incorrect_address_info", "invalid_request_error"),
+        ("incorrect_bank_card_info", "invalid_request_error"),
+        ("order_number_already_exists", "invalid_request_error"),
+        ("amount_less_than_balance", "processing_error"),
+        ("balance_less_than_amount", "processing_error"),
+        ("incorrect_amount", "invalid_request_error"),
+        ("incorrect_currency", "invalid_request_error"),
+        ("incorrect_order_number", "invalid_request_error"),
+        ("amount_less_than_minimum", "invalid_request_error"),
+        ("merchant_not_found", "api_error"),
+    ] {
+        let fault = format!("refuse; code={code}");
+        let (status, text) = client.try_post("payments", &hosted("K-1"), Some(&fault)).unwrap();
+        let answer: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((status, &answer["errors"]), (403, &json!([{ "code": code, "kind": kind }])));
+    }
+    assert!(client.entries().is_empty());
+}
+
+#[test]
+fn chance_meets_every_creating_call() {
+    let sandbox = Sandbox::start();
+    let client = Client::paymart(&sandbox, json!({}));
+    let token = client.pay(&direct("H-1", GOOD_CARD));
+    let chaos =
+        json!({ "merchant": client.merchant, "seed": 7, "probabilities": { "status_500_before": 1.0 } });
+    sandbox.done("/sandbox/chaos", &chaos);
+    let named = json!({ "token": token });
+    for (path, body) in [
+        ("payments", hosted("H-2")),
+        ("payouts", card_payout("H-3", "4276111152393643")),
+        ("refunds", named.clone()),
+        ("payments/confirm", named.clone()),
+        ("payments/decline", named),
+    ] {
+        assert_eq!(client.try_post(path, &body, None).unwrap().0, 500, "{path}");
+    }
+    assert_eq!(client.status(&token), "approved");
+    assert_eq!(client.entries().len(), 1);
+}
+
+#[test]
 fn paymart_tells_of_payments_and_payouts() {
     let sandbox = Sandbox::start();
     let shop = Listener::start(500, "Status is:pending");

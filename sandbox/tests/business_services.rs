@@ -35,6 +35,17 @@ fn refunds_up_to_the_amount() {
     assert_eq!(entries[1]["order_id"], refund["token"]);
     assert_eq!((&entries[1]["payment"], entries.len()), (&json!(token), 4));
 
+    let poor = Client::paymart(&sandbox, json!({ "opening_balances": { "EUR": 0 } }));
+    let token = poor.pay(&direct("A-1", GOOD_CARD));
+    let mut payout = card_payout("O-1", APPROVED_PAYOUT);
+    payout["currency"] = json!("EUR");
+    poor.done("payouts", &payout);
+    assert_eq!(poor.refused("refunds", &json!({ "token": token })), "no_money_available_on_refund");
+    for query in ["", "?currency=", "?currency=eur"] {
+        let (_, answer) = poor.get_any(&format!("balance{query}"));
+        assert_eq!(answer["errors"][0]["code"], "incorrect_currency", "{query}");
+    }
+
     let odd = Client::paymart(&sandbox, json!({ "refund_parity": true }));
     let token = odd.pay(&direct("A-1", GOOD_CARD));
     let status = |amount: i64| {
@@ -276,6 +287,9 @@ fn errors_in_every_shape() {
     for path in ["nothing", "payments/a/b", "payments/", "payments/order/"] {
         assert_eq!(client.get_any(path).0, 404, "{path}");
     }
+    let charges = format!("{}/paymart/v1/charges", sandbox.url);
+    let request = sandbox.agent.get(charges).header("authorization", format!("Bearer {}", client.key()));
+    assert_eq!(request.call().unwrap().status(), 404);
     let send = |header: Option<&str>| {
         let request = sandbox.agent.get(format!("{}/paymart/api/v1/payments", sandbox.url));
         let request = match header {
