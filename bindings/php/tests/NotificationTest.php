@@ -89,7 +89,8 @@ final class NotificationTest extends TestCase
         do {
             [$headers, $body] = $inbox->next();
         } while (json_decode($body, true)['status'] !== 'approved');
-        $known = static fn (int $amount) => static fn (Event $event) => new Expected($event->payment->orderId, $amount, 'EUR');
+        $known = static fn (int $amount) =>
+            static fn (Event $event) => new Expected($event->payment->orderId, $amount, 'EUR');
 
         $event = $client->notifications->receive($headers, $body, $known(10020));
         self::assertSame(Verified::Query, $event->verified);
