@@ -87,6 +87,7 @@ clean: ## Removes everything that was built
 	rm -rf $(ROOT)/build
 	$(CARGO) clean
 	for binding in $(BINDINGS); do $(MAKE) --no-print-directory -C bindings/$$binding clean; done
+	$(MAKE) --no-print-directory -C tests/samples clean
 
 .PHONY: install
 install: ## Installs the release library, header and pkg-config file below PREFIX (/usr/local) and DESTDIR
@@ -127,6 +128,14 @@ $(BINDINGS:%=test-%): test-%: library
 $(BINDINGS:%=lint-%): lint-%:
 	$(MAKE) --no-print-directory -C bindings/$* lint
 
+# Other people's clients for tests/samples: nothing of libtill is in them.
+.PHONY: build-samples test-samples
+build-samples:
+	$(MAKE) --no-print-directory -C tests/samples build
+
+test-samples: build-rust build-samples
+	$(CARGO) test --locked --package libtill-tests --test samples
+
 .PHONY: run-demo build-examples
 # The example in C is built with the C tests; PHP and Python run as they are.
 build-examples: build-java
@@ -158,9 +167,9 @@ test-c: library
 	scripts/check-readmes.sh
 
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
-# vectors, scenarios and proof of money in every language. To run some of it:
+# vectors, scenarios, samples and proof of money in every language. To run some of it:
 # make test-rust ONLY="--test scenarios payermax" DRIVERS=rust,php
-test-rust: $(BUILD_PARTS)
+test-rust: $(BUILD_PARTS) build-samples
 	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --workspace --exclude xtask $(ONLY)
 
 quick-rust: build-c

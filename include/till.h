@@ -203,8 +203,8 @@ int32_t till_call(const till_client *client,
                   till_buf *out);
 
 /**
- * Gives a dictionary, such as `currencies`: `out` gets a JSON array of objects with at least `code` and `name`, or the
- * error object, which lists the dictionaries; the caller frees it. Does not block. Any thread may call it.
+ * Gives a dictionary, such as `currencies`: `out` gets a JSON array of objects with at least `code`, or the error object,
+ * which lists the dictionaries; the caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_dictionary(const char *name,
                         till_buf *out);

@@ -14,7 +14,7 @@ rust_minimum=1.88
 python_minimum=3.9
 php_minimum=8.1
 java_minimum=11
-php_modules=(dom json mbstring openssl pcntl posix sockets tokenizer xml xmlwriter)
+php_modules=(curl dom json mbstring openssl pcntl posix sockets tokenizer xml xmlwriter)
 
 missing=()
 reasons=()
@@ -73,12 +73,12 @@ check_php() {
         modules=$(php -m | tr '[:upper:]' '[:lower:]')
         for module in "${php_modules[@]}"; do
             if ! grep -qx "$module" <<<"$modules"; then
-                need "PHP's module $module" php-cli php-mbstring php-xml
+                need "PHP's module $module" php-cli php-curl php-mbstring php-xml
                 break
             fi
         done
     else
-        need "PHP $php_minimum or newer, with headers" php-cli php-dev php-mbstring php-xml
+        need "PHP $php_minimum or newer, with headers" php-cli php-curl php-dev php-mbstring php-xml
     fi
     compgen -G "/usr/sbin/php-fpm*" >/dev/null || need "PHP's process manager" php-fpm
     needs_command phpunit phpunit

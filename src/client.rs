@@ -38,7 +38,7 @@ impl Client {
         let maker = registry::find(&config.gateway).ok_or_else(|| Error::internal("the gateway vanished"))?;
         let gateway = maker.make(&config)?;
         // What is built lazily is built now: a fork in the middle of it would leave a child waiting for a lost thread.
-        crate::dictionary::currency_exponent("USD");
+        crate::dictionary::prepare();
         let mut secrets = gateway.secrets();
         secrets.extend(config.proxy.clone());
         Ok(Self { transport: Transport::new(&config)?, redactor: Redactor::new(secrets), gateway, config })

@@ -42,6 +42,10 @@ impl fmt::Display for AmountError {
             Self::Malformed => formatter.write_str("is not a plain decimal number such as 1111.00"),
             Self::TooManyDecimals => formatter.write_str("has more decimals than its currency"),
             Self::TooLarge => write!(formatter, "is over {AMOUNT_MAX} minor units"),
+            Self::WouldLoseDigits { below: 0, above } => write!(
+                formatter,
+                "cannot be sent to this gateway without losing a digit: the smallest amount that can is {above}"
+            ),
             Self::WouldLoseDigits { below, above } => write!(
                 formatter,
                 "cannot be sent to this gateway without losing a digit: \

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Exchange, Failure, FailureKind, HttpResponse, State};
@@ -10,6 +11,7 @@ use crate::json;
 use crate::model::{CallOptions, Card, StoredToken};
 use crate::operation::Request;
 use crate::secret::Secret;
+use crate::transport::secrets_in;
 
 /// The call's own settings.
 pub fn options(request: &Request) -> Option<&CallOptions> {
@@ -60,7 +62,23 @@ pub fn secrets(request: &Request) -> Vec<Secret> {
         }
         _ => {}
     }
+    secrets_in(&Value::Object(as_it_stands(request)), &mut secrets);
     secrets
+}
+
+/// What the caller wrote in the gateway's own words.
+fn as_it_stands(request: &Request) -> Map<String, Value> {
+    let options = match request {
+        Request::PaymentCreate(request) => request.gateway_options.clone(),
+        Request::RefundCreate(request) => request.gateway_options.clone(),
+        Request::PayoutCreate(request) => request.gateway_options.clone(),
+        Request::TokenCreate(request) => request.gateway_options.clone(),
+        Request::CallRaw(request) => {
+            request.body.as_ref().and_then(|body| json::parse_object(body.as_bytes()).ok())
+        }
+        _ => None,
+    };
+    options.unwrap_or_default()
 }
 
 fn stored_cvv(token: Option<&StoredToken>) -> Option<Secret> {
@@ -127,7 +145,7 @@ struct Told {
 /// `{"failure": "timeout", "written": true}`.
 pub fn exchange(told: &[u8], body: &[u8]) -> Result<Exchange> {
     let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "exchange", message);
-    let object = json::without_nulls(serde_json::Value::Object(json::parse_object(told)?));
+    let object = json::without_nulls(Value::Object(json::parse_object(told)?));
     let told: Told = serde_json::from_value(object)
         .map_err(|_| fault("must have http_status and headers, or failure and written"))?;
     if body.len() > json::SIZE_MAX {

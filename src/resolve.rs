@@ -25,15 +25,19 @@ pub fn after_failure(
         return Err(error);
     }
     let mut error = error;
-    error.settle_after_ms = query_for(request)
-        .filter(|query| has(client, query.operation()))
-        .map(|_| client.gateway.capabilities().settle_after_ms);
-    let wanted = call.options.resolve.or(client.config.resolve).unwrap_or(true);
-    let Some(query) = query_for(request)
-        .filter(|query| wanted && !call.cancel.is_fired() && has(client, query.operation()))
-    else {
+    let Some(query) = query_for(request) else { return Err(error) };
+    if !has(client, query.operation()) {
+        error.message.push_str(
+            "; this gateway has no query for it: look into its back office, or ask its support, before it is sent again, \
+             because a second one would count as well",
+        );
         return Err(error);
-    };
+    }
+    error.settle_after_ms = Some(client.gateway.capabilities().settle_after_ms);
+    let wanted = call.options.resolve.or(client.config.resolve).unwrap_or(true);
+    if !wanted || call.cancel.is_fired() {
+        return Err(error);
+    }
     let error = match ask(client, &query, error, call) {
         Ok(answer) => return Ok(answer),
         Err(error) => error,

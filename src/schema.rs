@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::config::ClientConfig;
+use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
 use crate::json;
 use crate::model::*;
@@ -45,6 +46,11 @@ pub fn decode<T: DeserializeOwned>(
 /// The operations with their requests and results, as bindings and documentation need them.
 pub fn operations() -> Value {
     serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
+}
+
+/// The dictionaries with their rows and keys, as bindings and documentation need them.
+pub fn dictionaries() -> Value {
+    serde_json::to_value(dictionary::ALL).expect("the list of dictionaries is plain data")
 }
 
 /// The kinds of errors with their numbers and texts.
@@ -115,6 +121,7 @@ fn build() -> Value {
         RawResponse,
         Error,
     );
+    dictionary::define(&mut generator);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "libtill's requests and results",
@@ -127,11 +134,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_request_and_result_of_the_list_has_a_schema() {
+    fn every_request_result_and_row_of_the_lists_has_a_schema() {
         for info in Operation::ALL {
             for name in [info.request, info.result] {
                 assert!(model()["$defs"][name].is_object(), "{name} is missing");
             }
+        }
+        for info in dictionary::ALL {
+            assert!(model()["$defs"][info.row].is_object(), "{} is missing", info.row);
         }
     }
 }

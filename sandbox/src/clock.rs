@@ -55,6 +55,21 @@ pub fn rfc3339(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
+/// `2026-01-31T10:20:30Z`.
+pub fn rfc3339_seconds(at: Milliseconds) -> String {
+    timestamp(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Beginning and end of a day in UTC, written `2026-01-31`.
+pub fn day(text: &str) -> Option<(Milliseconds, Milliseconds)> {
+    let date: jiff::civil::Date = jiff::fmt::strtime::parse("%Y-%m-%d", text).ok()?.to_date().ok()?;
+    let start = |date: jiff::civil::Date| {
+        let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(midnight.timestamp().as_millisecond())
+    };
+    Some((start(date)?, start(date.tomorrow().ok()?)?))
+}
+
 /// `2026-01-31T10:20:30 +0000`.
 pub fn seconds_with_offset(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%S +0000").to_string()

@@ -65,6 +65,8 @@ fn signature_and_sender_are_checked() {
     assert_eq!(log[2]["signature_matched"], false);
     let text = log[0]["string_to_sign"].as_str().unwrap();
     assert_eq!(text, body.replace(GOOD_CARD, "439296******1251").replace("\"987\"", "\"***\""));
+    assert_eq!(log[0]["body"], serde_json::from_str::<Value>(text).unwrap());
+    assert_eq!(log[0]["query"], Value::Null);
 }
 
 #[test]

@@ -1,22 +1,93 @@
-//! The documents' lists: currencies, way codes, and what the gateways add.
+//! The documents' lists: banks, places, countries, currencies, way codes, and the gateways' codes, states and values.
+//!
+//! [`ALL`] is the one list of dictionaries: the typed access here and in every language is made from it.
 
 use std::collections::BTreeMap;
 
 use once_cell::sync::Lazy;
-use serde_json::Value;
+use schemars::SchemaGenerator;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::json;
+use crate::{json, model};
 
-/// Every dictionary: its name and its content, a JSON array of objects with at least `code` and `name`.
-const DICTIONARIES: &[(&str, &str)] = &[
-    ("currencies", include_str!("data/currencies.json")),
-    ("way_codes", include_str!("data/way_codes.json")),
-];
+/// One dictionary.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DictionaryInfo {
+    /// Its name, and that of the function that gives its rows.
+    pub name: &'static str,
+    /// The model type of its rows.
+    pub row: &'static str,
+    /// The name of the function that finds a row; empty where no single key tells the rows apart.
+    pub entry: &'static str,
+    /// The fields that a row is found by: any of them.
+    pub keys: &'static [&'static str],
+    /// One sentence for the documentation.
+    pub summary: &'static str,
+    /// The data file: a JSON array of objects with at least `code`.
+    #[serde(skip)]
+    content: &'static str,
+}
+
+macro_rules! dictionaries {
+    ($($name:ident: $row:ident, $summary:literal $(, $entry:ident by $($key:ident)+)?;)+) => {
+        /// Every dictionary.
+        pub const ALL: &[DictionaryInfo] = &[$(DictionaryInfo {
+            name: stringify!($name),
+            row: stringify!($row),
+            entry: concat!($(stringify!($entry))?),
+            keys: &[$($(stringify!($key)),+)?],
+            summary: $summary,
+            content: include_str!(concat!("data/", stringify!($name), ".json")),
+        }),+];
+
+        /// Makes everything that rows are found by, so that no later call has to.
+        pub fn prepare() {
+            $($($entry("");)?)+
+        }
+
+        /// Adds the rows to the model's schema.
+        pub fn define(generator: &mut SchemaGenerator) {
+            $(generator.subschema_for::<model::$row>();)+
+        }
+
+        $(
+            #[doc = $summary]
+            pub fn $name() -> &'static [model::$row] {
+                static ROWS: Lazy<Vec<model::$row>> = Lazy::new(|| rows(stringify!($name)));
+                &ROWS
+            }
+
+            $(
+                #[doc = concat!("The row of `", stringify!($name), "` with that ", $("`", stringify!($key), "` ",)+ "exactly.")]
+                pub fn $entry(code: &str) -> Option<&'static model::$row> {
+                    static INDEX: Lazy<BTreeMap<&'static str, &'static model::$row>> = Lazy::new(|| {
+                        $name().iter().flat_map(|row| [$((row.$key.as_str(), row)),+]).collect()
+                    });
+                    INDEX.get(code).copied()
+                }
+            )?
+        )+
+    };
+}
+
+dictionaries! {
+    banks: Bank, "The Chinese banks of PayMart's and OnlinePay's documents.", bank by code;
+    provinces: Province, "The Chinese provinces of PayMart's and OnlinePay's documents.", province by code;
+    cities: City, "The Chinese cities of PayMart's and OnlinePay's documents; names repeat, codes do not.", city by code;
+    countries: Country, "The countries of ISO 3166-1.", country by code alpha3 number;
+    currencies: CurrencyInfo, "The currencies of ISO 4217.", currency by code;
+    way_codes: WayCode, "The ways to pay that gateways know by a code.", way_code by code;
+    error_codes: ErrorCode, "The codes that the gateways answer with, as far as they list them.";
+    error_kinds: ErrorKindInfo, "The gateways' own kinds of errors.", error_kind by code;
+    payment_states: PaymentState, "The gateways' words and codes for states, with libtill's status for each.";
+    gateway_values: GatewayValue, "The values that gateways list for their own fields.";
+}
 
 /// The dictionary's content: a JSON array.
 pub fn text(name: &str) -> Result<&'static str> {
-    let found = DICTIONARIES.iter().find(|(known, _)| *known == name).map(|(_, content)| *content);
+    let found = ALL.iter().find(|dictionary| dictionary.name == name).map(|dictionary| dictionary.content);
     found.ok_or_else(|| {
         let names: Vec<&str> = names().collect();
         let hint = json::nearest(name, names.iter().copied());
@@ -29,44 +100,25 @@ pub fn text(name: &str) -> Result<&'static str> {
 
 /// The names of the dictionaries.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    DICTIONARIES.iter().map(|(name, _)| *name)
+    ALL.iter().map(|dictionary| dictionary.name)
 }
 
 /// How many decimals ISO 4217 gives a currency.
 pub fn currency_exponent(code: &str) -> Option<u32> {
-    static EXPONENTS: Lazy<BTreeMap<String, u32>> = Lazy::new(|| {
-        let rows: Vec<Value> = serde_json::from_str(DICTIONARIES[0].1).expect("the data file is JSON");
-        let entry = |row: &Value| {
-            let code = row["code"].as_str().expect("every currency has a code");
-            (code.to_owned(), row["exponent"].as_u64().expect("every currency has an exponent") as u32)
-        };
-        rows.iter().map(entry).collect()
-    });
-    EXPONENTS.get(code).copied()
+    currency(code).map(|currency| currency.exponent)
+}
+
+/// What is known of a gateway's code; a code that is not listed may still come.
+pub fn error_code(gateway: &str, code: &str) -> Option<&'static model::ErrorCode> {
+    error_codes().iter().find(|row| row.code == code && row.gateways.iter().any(|name| name == gateway))
+}
+
+fn rows<T: DeserializeOwned>(name: &str) -> Vec<T> {
+    let content = text(name).expect("the dictionary is listed");
+    serde_json::from_str(content).expect("the data file holds such rows")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exponents_are_those_of_iso_4217() {
-        for (code, exponent) in [("USD", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4), ("IDR", 2)] {
-            assert_eq!(currency_exponent(code), Some(exponent), "{code}");
-        }
-        assert_eq!(currency_exponent("usd"), None);
-    }
-
-    #[test]
-    fn every_dictionary_is_a_list_of_named_codes() {
-        for name in names() {
-            let rows: Vec<Value> = serde_json::from_str(text(name).expect("it is listed")).expect("JSON");
-            assert!(rows.iter().all(|row| row["code"].is_string() && row["name"].is_string()), "{name}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_dictionary_names_the_nearest() {
-        assert!(text("currency").expect_err("unknown").message.contains("\"currencies\""));
-    }
-}
+pub mod agreement;
+#[cfg(test)]
+mod tests;

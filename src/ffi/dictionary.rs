@@ -9,8 +9,8 @@ use super::buffer::TillBuf;
 use crate::dictionary;
 use crate::gateway::registry;
 
-/// Gives a dictionary, such as `currencies`: `out` gets a JSON array of objects with at least `code` and `name`, or the
-/// error object, which lists the dictionaries; the caller frees it. Does not block. Any thread may call it.
+/// Gives a dictionary, such as `currencies`: `out` gets a JSON array of objects with at least `code`, or the error object,
+/// which lists the dictionaries; the caller frees it. Does not block. Any thread may call it.
 ///
 /// # Safety
 /// `name` is NULL or NUL-terminated; `out` is NULL or may be overwritten.

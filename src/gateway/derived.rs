@@ -35,11 +35,20 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
             resolve.currency.clone(),
             Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
         ),
-        Request::NotificationConfirm(confirm) => confirmation(gateway.name(), confirm)?,
+        Request::NotificationConfirm(confirm) => confirmation(gateway, confirm)?,
         _ => return gateway.start(request, context),
     };
     check_time(&purpose)?;
     wrapped(gateway.start(&query, context)?, operation, amount, currency, purpose)
+}
+
+/// A notification can be about something that this gateway cannot be asked about.
+fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
+    if gateway.capabilities().find(query).is_some() {
+        return Ok(());
+    }
+    let message = format!("{} has no {}, so this cannot be confirmed", gateway.name(), query.name());
+    Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
 }
 
 /// A time that cannot be read would settle nothing, silently.
@@ -87,12 +96,12 @@ fn refund_query(refund_id: &str) -> Request {
 
 /// The query for what the shop expects. What the event says is a reason to ask, and no part of the answer.
 fn confirmation(
-    gateway: &str,
+    gateway: &dyn Gateway,
     confirm: &NotificationConfirmRequest,
 ) -> Result<(Request, Option<Amount>, Option<Currency>, Purpose)> {
     let expected = &confirm.expected;
-    if confirm.event.gateway != gateway {
-        let message = format!("the event is another gateway's; this client is for {gateway}");
+    if confirm.event.gateway != gateway.name() {
+        let message = format!("the event is another gateway's; this client is for {}", gateway.name());
         return Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message));
     }
     let query = match confirm.event.event_type {
@@ -104,6 +113,7 @@ fn confirmation(
             return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
         }
     };
+    check_query(gateway, query.operation())?;
     let told = event_order(&confirm.event);
     if told.is_some_and(|told| told != expected.order_id) {
         return Err(Error::new(
@@ -121,6 +131,24 @@ fn event_order(event: &Event) -> Option<&str> {
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
         EventType::Token | EventType::Other => None,
+    }
+}
+
+fn event_id(event: &Event) -> Option<&str> {
+    match event.event_type {
+        EventType::Payment => event.payment.as_ref()?.id.as_deref(),
+        EventType::Payout => event.payout.as_ref()?.id.as_deref(),
+        EventType::Refund => event.refund.as_ref()?.id.as_deref(),
+        EventType::Token | EventType::Other => None,
+    }
+}
+
+fn answer_id(answer: &Answer) -> Option<&str> {
+    match answer {
+        Answer::Payment(payment) => payment.id.as_deref(),
+        Answer::Payout(payout) => payout.id.as_deref(),
+        Answer::Refund(refund) => refund.id.as_deref(),
+        _ => None,
     }
 }
 
@@ -173,7 +201,16 @@ fn found_again(answer: Answer) -> Answer {
 }
 
 /// The event with the gateway's answer in the place of the notification's claims.
+///
+/// An event that names another number of the gateway's than the expected order has is about something else: a cheaper
+/// payment that was approved proves nothing for this one.
 fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
+    if let (Some(told), Some(found)) = (event_id(&event), answer_id(&answer))
+        && told != found
+    {
+        let message = "the event is about another payment than the expected order's";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+    }
     let mut event =
         Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
     match answer {

@@ -5,7 +5,9 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
 
+use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::money::{Amount, Currency};
 
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
@@ -60,6 +62,18 @@ impl Checks {
         }
     }
 
+    /// A country in any of its three forms, written as the two capital letters that this gateway takes.
+    pub fn country(&mut self, path: &str, value: Option<&str>) -> Option<String> {
+        let known = dictionary::country(value?);
+        if known.is_none() {
+            self.fault(
+                path,
+                "must be a country of ISO 3166-1: alpha-2, alpha-3 or number, such as US, USA or 840",
+            );
+        }
+        known.map(|country| country.code.clone())
+    }
+
     /// An IP address.
     pub fn ip(&mut self, path: &str, value: Option<&str>) {
         if value.is_some_and(|text| text.parse::<std::net::IpAddr>().is_err()) {
@@ -72,6 +86,16 @@ impl Checks {
         if value.is_some() {
             self.unsupported = true;
             self.fault(path, message);
+        }
+    }
+
+    /// 3-D Secure on demand, at a gateway that cannot be asked for it.
+    pub fn no_three_d_secure(&mut self, wanted: Option<bool>, gateway: &str) {
+        let demanded = wanted.filter(|wanted| *wanted);
+        let message = format!("cannot be asked of {gateway}: leave it out");
+        self.unsupported("three_d_secure", demanded.as_ref(), &message);
+        if demanded.is_none() {
+            self.ignore("three_d_secure", wanted.as_ref());
         }
     }
 
@@ -116,6 +140,16 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
     }
 }
 
+/// An amount in an answer: major units, as a number or a text.
+pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
+    let digits = match value? {
+        Value::Number(number) => number.to_string(),
+        Value::String(digits) => digits.trim().to_owned(),
+        _ => return None,
+    };
+    Amount::from_decimal(&digits, currency?.exponent()?).ok()
+}
+
 /// A map without its empty values, or nothing.
 pub fn present(
     entries: impl IntoIterator<Item = (&'static str, Option<String>)>,
@@ -125,4 +159,23 @@ pub fn present(
         .filter_map(|(key, value)| Some((key.to_owned(), value.filter(|text| !text.is_empty())?)))
         .collect();
     (!map.is_empty()).then_some(map)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gateway_that_cannot_be_asked_for_3_d_secure_refuses_the_wish_and_does_without_it() {
+        let checked = |wanted| {
+            let mut checks = Checks::default();
+            checks.no_three_d_secure(wanted, "payer");
+            checks.finish()
+        };
+        let error = checked(Some(true)).expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::Unsupported);
+        assert!(error.message.starts_with("three_d_secure: "), "{}", error.message);
+        assert_eq!(checked(Some(false)).expect("taken"), ["three_d_secure"]);
+        assert!(checked(None).expect("taken").is_empty());
+    }
 }

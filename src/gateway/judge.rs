@@ -65,6 +65,13 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error
 }
 
+/// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
+/// (assumed). They make nothing final before the settle time is over.
+pub fn says_unknown_order(message: &str) -> bool {
+    let words = message.to_ascii_lowercase().replace('_', " ");
+    ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase))
+}
+
 /// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
 pub fn check_payment(payment: Payment, state: &State) -> Result<Payment, Error> {
     let told = Told {
@@ -100,6 +107,7 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
     let told = Told {
         order_id: refund.order_id.as_deref(),
         refund_id: refund.refund_id.as_deref(),
+        payment_id: refund.payment_id.as_deref(),
         amount: refund.amount,
         currency: refund.currency.as_ref(),
     };
@@ -114,6 +122,7 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
 struct Told<'a> {
     order_id: Option<&'a str>,
     refund_id: Option<&'a str>,
+    payment_id: Option<&'a str>,
     amount: Option<Amount>,
     currency: Option<&'a Currency>,
 }
@@ -127,6 +136,9 @@ fn difference(told: &Told<'_>, asked: &Subject) -> Option<String> {
     if differs(told.refund_id, asked.refund_id.as_deref()) {
         return Some("another refund number".to_owned());
     }
+    if differs(told.payment_id, asked.id.as_deref()) {
+        return Some("another payment".to_owned());
+    }
     if differs(told.currency.map(Currency::code), asked.currency.as_ref().map(Currency::code)) {
         return Some("another currency".to_owned());
     }
@@ -138,4 +150,19 @@ fn difference(told: &Told<'_>, asked: &Subject) -> Option<String> {
 
 fn mismatch(what: String, operation: Operation) -> Error {
     unsure(Error::new(ErrorKind::Mismatch, format!("the gateway answered about {what}")), operation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_order_is_told_by_words() {
+        for words in ["Order does not exist", "ORDER_NOT_FOUND", "no such order"] {
+            assert!(says_unknown_order(words), "{words}");
+        }
+        for words in ["", "Payment failed", "system busy", "nothing"] {
+            assert!(!says_unknown_order(words), "{words}");
+        }
+    }
 }

@@ -8,9 +8,11 @@
 //! To add a gateway, add a folder here and a line in [`registry`].
 
 mod answer;
+pub mod business;
 mod capability;
 pub mod derived;
 mod fields;
+pub mod globalmerchant;
 mod judge;
 mod machine;
 pub mod payermax;
@@ -21,8 +23,11 @@ mod timestamp;
 
 pub use answer::Answer;
 pub use capability::{Capabilities, OperationCapability, Source};
-pub use fields::{Checks, merge, present};
-pub use judge::{check_payment, check_payout, check_refund, malformed, refusal, transport_error, unlisted};
+pub use fields::{Checks, decimal_amount, merge, present};
+pub use judge::{
+    check_payment, check_payout, check_refund, malformed, refusal, says_unknown_order, transport_error,
+    unlisted,
+};
 pub use machine::{
     Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Purpose, State, Step, Subject,
 };

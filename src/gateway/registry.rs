@@ -2,7 +2,7 @@
 
 use std::sync::RwLock;
 
-use super::{Capabilities, Gateway, payermax, paypro};
+use super::{Capabilities, Gateway, business, globalmerchant, payermax, paypro};
 use crate::config::{ClientConfig, Environment};
 use crate::error::Result;
 
@@ -35,7 +35,13 @@ pub trait Maker: Send + Sync {
     fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>>;
 }
 
-static BUILT_IN: &[&dyn Maker] = &[&payermax::MAKER, &paypro::MAKER];
+static BUILT_IN: &[&dyn Maker] = &[
+    &business::PAYMART_MAKER,
+    &business::ONLINEPAY_MAKER,
+    &globalmerchant::MAKER,
+    &payermax::MAKER,
+    &paypro::MAKER,
+];
 static ADDED: RwLock<Vec<&'static dyn Maker>> = RwLock::new(Vec::new());
 
 /// Adds a gateway from outside; a name that is taken stays with its first owner.

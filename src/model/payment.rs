@@ -126,6 +126,9 @@ pub struct PaymentRequest {
     pub capture: Option<Capture>,
     /// Set when the payment stores a credential or uses a stored one.
     pub stored_credential: Option<StoredCredential>,
+    /// Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop. `true`
+    /// needs `success_url` and `notify_url`; without it the gateway does what it always does.
+    pub three_d_secure: Option<bool>,
     /// How the customer pays; absent: on the gateway's own page.
     pub payment_method: Option<PaymentMethod>,
     /// The person whose account pays, as the bank knows it.
@@ -201,7 +204,7 @@ pub struct PaymentListRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCaptureRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
@@ -210,7 +213,7 @@ pub struct PaymentCaptureRequest {
     /// The shop's number for this capture; PayerMax needs it, and never takes one twice.
     #[schemars(length(min = 1, max = 64))]
     pub capture_id: Option<String>,
-    /// How much to take, in minor units; PayerMax needs it.
+    /// How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
     pub amount: Option<Amount>,
     /// Currency of `amount`.
     pub currency: Option<Currency>,
@@ -222,7 +225,7 @@ pub struct PaymentCaptureRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCancelRequest {
-    /// The gateway's number of the payment; PayMart needs it.
+    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
@@ -315,6 +318,10 @@ pub struct Payment {
     pub next_action_lost: Option<bool>,
     /// Why it was declined.
     pub decline: Option<Decline>,
+    /// The gateway's own code for where it stands, where it has one.
+    pub gateway_code: Option<String>,
+    /// The gateway's own words for where it stands; they prove nothing.
+    pub gateway_message: Option<String>,
     /// What the customer's statement shows.
     pub descriptor: Option<String>,
     /// What was paid for.
@@ -378,6 +385,8 @@ impl Payment {
             next_action: None,
             next_action_lost: None,
             decline: None,
+            gateway_code: None,
+            gateway_message: None,
             descriptor: None,
             description: None,
             custom_data: None,
@@ -411,6 +420,12 @@ pub struct PaymentPage {
     pub next: Option<u32>,
     /// How many records there are in all.
     pub total: Option<u64>,
+    /// Number of this page.
+    pub page: Option<u32>,
+    /// How many records the gateway puts on a page.
+    pub per_page: Option<u32>,
+    /// How many pages there are.
+    pub pages: Option<u32>,
     /// The gateway's answer, verbatim.
     pub raw: Option<String>,
 }

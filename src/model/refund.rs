@@ -92,6 +92,12 @@ pub struct Refund {
     pub currency: Option<Currency>,
     /// Why it failed.
     pub decline: Option<Decline>,
+    /// The gateway's own code for where it stands, where it has one.
+    pub gateway_code: Option<String>,
+    /// The gateway's own words for where it stands; they prove nothing.
+    pub gateway_message: Option<String>,
+    /// A page of the gateway's about the payment.
+    pub page_url: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
     /// When it changed last, RFC 3339 where the gateway's time can be read.
@@ -116,6 +122,9 @@ impl Refund {
             amount: None,
             currency: None,
             decline: None,
+            gateway_code: None,
+            gateway_message: None,
+            page_url: None,
             resolved: None,
             updated_at: None,
             ignored: None,

@@ -18,7 +18,7 @@ use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
 pub use log::{EventLog, LogEntry};
-pub use redact::Redactor;
+pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;
 
 use crate::config::{ClientConfig, Timeouts};

@@ -1,5 +1,7 @@
 //! Taking secrets and card numbers out of everything that is printed.
 
+use serde_json::Value;
+
 use crate::error::Error;
 use crate::secret::Secret;
 
@@ -12,8 +14,12 @@ const SECRET_KEYS: &[&str] = &[
     "cvc",
     "cvv2",
     "card.cvv",
+    "card%2ecvv",
+    "card_cvv",
     "pan",
     "card.num",
+    "card%2enum",
+    "card_num",
     "cardidentifierno",
     "cardnumber",
     "private_key",
@@ -61,6 +67,23 @@ impl Redactor {
             fault.message = self.text(&fault.message);
         }
         error
+    }
+}
+
+/// The values of secret keys anywhere in a JSON value: what a caller sends as it stands may hold cards too.
+pub fn secrets_in(value: &Value, found: &mut Vec<Secret>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let text = member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
+                match text.filter(|_| SECRET_KEYS.contains(&name.to_ascii_lowercase().as_str())) {
+                    Some(text) => found.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
+                    None => secrets_in(member, found),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| secrets_in(element, found)),
+        _ => {}
     }
 }
 
@@ -210,7 +233,30 @@ mod tests {
     }
 
     #[test]
+    fn card_fields_of_a_form_are_masked_in_every_spelling_of_their_names() {
+        let bodies = [
+            "amt=1.00&card.num=4242424242424241&card.cvv=737&ip=1.1.1.1",
+            "amt=1.00&card%2Enum=4242424242424241&card%2Ecvv=737&ip=1.1.1.1",
+            r#"{"amt":"1.00","card_num":"4242424242424241","card_cvv":"737","ip":"1.1.1.1"}"#,
+        ];
+        for body in bodies {
+            let clean = Redactor::default().text(body);
+            assert!(!clean.contains("4242") && !clean.contains("737"), "{clean}");
+            assert!(clean.contains("1.00") && clean.contains("1.1.1.1"), "{clean}");
+        }
+    }
+
+    #[test]
     fn a_long_body_is_cut_at_a_letter() {
         assert!(cut(&"é".repeat(5000)).len() <= BODY_MAX + '…'.len_utf8());
+    }
+
+    #[test]
+    fn cards_in_the_gateways_own_words_are_found_at_every_depth() {
+        let body = serde_json::json!({"card": {"pan": "4276 1111 5239 3643", "cvv": 917}, "list": [{"CVV2": "123"}], "amount": 5});
+        let mut found = Vec::new();
+        secrets_in(&body, &mut found);
+        let clean = Redactor::new(found).text("it was 4276111152393643, code 917 or 123 of 5");
+        assert_eq!(clean, "it was ***, code *** or *** of 5");
     }
 }

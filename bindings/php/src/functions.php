@@ -58,7 +58,7 @@ function explain(string $scheme, string|array $message): array
 }
 
 /**
- * Gives a dictionary, such as `currencies` or `way_codes`.
+ * Gives a dictionary, such as `currencies` or `way_codes`, as plain data; `Till\Dictionary` has its rows typed.
  *
  * @return list<array<string, mixed>>
  * @throws ExceptionInterface

@@ -36,6 +36,7 @@ final class ReadmeTest extends TestCase
             '/^paid\npending\n$/',
             '/^please transfer 300\.00 MXN to \d+\nrequires_action\n[\d.]+ MXN\n$/',
             '/^amount=300tradeNo=A1wayCode=va<key>\nthe signature .*\n\d+ currencies\n$/',
+            '/^3050 Jiangsu Province\n3740 Anhui Province\nChina\nNULL\n$/',
             '/^curency is unknown; did you mean "currency"\?\ncurrency is required\n/',
             '/^refused\n$/',
         ];

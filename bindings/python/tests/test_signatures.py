@@ -106,7 +106,7 @@ def test_many_threads_use_one_key() -> None:
     assert signatures == {vector["sign_base64"]}
 
 
-def test_dictionaries_are_lists_of_named_codes() -> None:
+def test_dictionaries_are_lists_of_codes() -> None:
     rows = libtill.dictionary("currencies")
     assert {"USD", "JPY"} <= {row["code"] for row in rows}
     with pytest.raises(libtill.InvalidRequestError, match='did you mean "currencies"'):

@@ -1,5 +1,7 @@
 //! The gateways that the sandbox plays: one folder each, all behind one trait.
 
+pub mod business;
+pub mod globalmerchant;
 pub mod payermax;
 pub mod paypro;
 
@@ -21,6 +23,8 @@ pub struct WireRequest {
     pub method: String,
     /// Path below the gateway's root.
     pub path: String,
+    /// What follows the question mark, as it was sent; empty without one.
+    pub query: String,
     /// Headers.
     pub headers: HeaderMap,
     /// Body, byte for byte.
@@ -137,6 +141,8 @@ pub enum PageKind {
     Checkout,
     /// 3-D Secure: succeed or fail.
     ThreeDomainSecure,
+    /// Receive a payout, or not.
+    Payout,
 }
 
 impl PageKind {
@@ -145,6 +151,7 @@ impl PageKind {
         match self {
             Self::Checkout => "p",
             Self::ThreeDomainSecure => "3ds",
+            Self::Payout => "pout",
         }
     }
 }
@@ -156,6 +163,11 @@ pub trait Gateway: Send + Sync {
 
     /// Beginnings of its own paths, by which it is recognised at the root.
     fn own_paths(&self) -> &'static [&'static str];
+
+    /// Whether it knows the sender of a request at the root, for gateways that share a path.
+    fn knows_sender(&self, _work: &Work<'_>, _headers: &HeaderMap) -> Result<bool> {
+        Ok(true)
+    }
 
     /// Checks the settings of a new merchant; the error names the setting and the fix.
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String>;
@@ -183,6 +195,11 @@ pub trait Gateway: Send + Sync {
     /// A refusal as an answer.
     fn refused(&self, work: &Work<'_>, refusal: &Refusal) -> Answer;
 
+    /// A refusal as an answer to a merchant that is known.
+    fn refused_to(&self, work: &Work<'_>, _merchant: &Merchant, refusal: &Refusal) -> Answer {
+        self.refused(work, refusal)
+    }
+
     /// Headers that prove where an answer or a notification comes from.
     fn sealing_headers(
         &self,
@@ -200,11 +217,46 @@ pub trait Gateway: Send + Sync {
     /// An order was decided: saves cards, tells the merchant.
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()>;
 
+    /// A page of an order was opened by its payer.
+    fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<()> {
+        Ok(())
+    }
+
+    /// What it would tell the merchant about an order now, where that can be asked for.
+    fn notification_body(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &Order) -> Option<String> {
+        None
+    }
+
+    /// Whether an order has a page of a kind.
+    fn page_fits(&self, order: &Order, kind: PageKind) -> bool {
+        order.detail("page_kind") == kind.segment()
+    }
+
+    /// Whether a form that the shop had the payer's browser post to a page may open it.
+    fn form_fits(&self, _order: &Order, _form: &dyn Fn(&str) -> Option<String>) -> bool {
+        false
+    }
+
     /// Where the payer goes after the page.
     fn return_address(&self, order: &Order) -> Option<String>;
 
+    /// The same, where it depends on the merchant.
+    fn way_back(&self, _merchant: &Merchant, order: &Order) -> Option<String> {
+        self.return_address(order)
+    }
+
+    /// All addresses that a page may lead to before it is known which one it is.
+    fn return_targets(&self, order: &Order) -> Vec<String> {
+        self.return_address(order).into_iter().collect()
+    }
+
     /// Waiting times before each attempt to deliver a notification, in seconds.
     fn delivery_delays(&self) -> &'static [i64];
+
+    /// Media type of its notifications.
+    fn notification_type(&self) -> &'static str {
+        "application/json;charset=UTF-8"
+    }
 
     /// Whether the merchant's server accepted a notification.
     fn is_accepted(&self, status: u16, body: &str) -> bool;
@@ -219,7 +271,15 @@ impl Registry {
     /// Every gateway there is.
     #[allow(clippy::new_without_default)]
     pub fn new() -> Self {
-        Self { gateways: vec![Box::new(payermax::Payermax), Box::new(paypro::Paypro)] }
+        Self {
+            gateways: vec![
+                Box::new(business::Business::PayMart),
+                Box::new(business::Business::OnlinePay),
+                Box::new(globalmerchant::Globalmerchant),
+                Box::new(payermax::Payermax),
+                Box::new(paypro::Paypro),
+            ],
+        }
     }
 
     /// The gateway with a name.
@@ -233,16 +293,24 @@ impl Registry {
     }
 
     /// The gateway that a path means, and the path below its root.
-    pub fn by_path<'p>(&self, path: &'p str) -> Option<(&dyn Gateway, &'p str)> {
+    ///
+    /// Where several share a path at the root, it is the one that `is_meant`, or else the first.
+    pub fn by_path<'p>(
+        &self,
+        path: &'p str,
+        is_meant: impl Fn(&dyn Gateway) -> bool,
+    ) -> Option<(&dyn Gateway, &'p str)> {
         let named = path.strip_prefix('/').and_then(|rest| {
             let (name, _) = rest.split_once('/')?;
             Some((self.by_name(name)?, &rest[name.len()..]))
         });
         named.or_else(|| {
-            let owner = self
+            let owners: Vec<&dyn Gateway> = self
                 .all()
-                .find(|gateway| gateway.own_paths().iter().any(|beginning| path.starts_with(beginning)))?;
-            Some((owner, path))
+                .filter(|gateway| gateway.own_paths().iter().any(|beginning| path.starts_with(beginning)))
+                .collect();
+            let meant = if owners.len() > 1 { owners.iter().find(|owner| is_meant(**owner)) } else { None };
+            Some((*meant.or(owners.first())?, path))
         })
     }
 }

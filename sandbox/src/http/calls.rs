@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 
 use crate::faults::{self, AnswerFault};
 use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest};
+use crate::mask;
 use crate::sandbox::{LateCall, Sandbox, Work};
 use crate::store::requests::{self, LoggedRequest};
 use crate::store::savepoint;
@@ -57,6 +58,8 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     let mut log = LoggedRequest {
         method: request.method.clone(),
         path: request.path.clone(),
+        query: mask::shown_query(&request.query),
+        body: mask::shown_body(request.header("content-type"), &request.body),
         ..LoggedRequest::default()
     };
     let identified = gateway.identify(work, request, &mut log);
@@ -68,7 +71,7 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
             decide(work, gateway, call)
         }
         Err(failure) => Decided::Now {
-            answer: answer_failure(work, gateway, failure),
+            answer: answer_failure(failure, |refusal| gateway.refused(work, refusal)),
             fault: AnswerFault::None,
             wrong_signature: false,
             delay: 0,
@@ -88,6 +91,8 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
 
 fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> Decided {
     let plan = call.plan.clone();
+    let merchant = call.merchant.clone();
+    let refused = |refusal: &Refusal| gateway.refused_to(work, &merchant, refusal);
     let now = |answer, fault| Decided::Now {
         answer,
         fault,
@@ -99,11 +104,11 @@ fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> Decided {
         if let Some(code) = code {
             refusal = Refusal::new(code, "Refused on demand.");
         }
-        return now(gateway.refused(work, &refusal), plan.answer);
+        return now(refused(&refusal), plan.answer);
     }
     if plan.status_500_before {
         let refusal = Refusal::new("status_500_before", "");
-        return now(gateway.refused(work, &refusal), AnswerFault::Status500);
+        return now(refused(&refusal), AnswerFault::Status500);
     }
     if let Some(milliseconds) = plan.commit_after {
         // When it is committed in the end, it meets no more faults.
@@ -111,16 +116,16 @@ fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> Decided {
         return Decided::Late(Box::new(LateCall { due_at: work.now + milliseconds, call }));
     }
     let answer = savepoint(work.connection, || gateway.perform(work, &call))
-        .unwrap_or_else(|failure| answer_failure(work, gateway, failure));
+        .unwrap_or_else(|failure| answer_failure(failure, refused));
     now(answer, plan.answer)
 }
 
-fn answer_failure(work: &Work<'_>, gateway: &dyn Gateway, failure: Failure) -> Answer {
+fn answer_failure(failure: Failure, refused: impl Fn(&Refusal) -> Answer) -> Answer {
     match failure {
-        Failure::Refused(refusal) => gateway.refused(work, &refusal),
+        Failure::Refused(refusal) => refused(&refusal),
         Failure::Broken(error) => {
             let refusal = Refusal::new("SYSTEM_ERROR", format!("{error:#}"));
-            let mut answer = gateway.refused(work, &refusal);
+            let mut answer = refused(&refusal);
             answer.code = format!("SYSTEM_ERROR: {error:#}");
             answer
         }

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::calls::{self, Reply};
-use crate::gateways::WireRequest;
+use crate::gateways::{Gateway, WireRequest};
 use crate::sandbox::Sandbox;
 use crate::{control, pages};
 
@@ -36,10 +36,14 @@ async fn gateway_request(State(sandbox): State<Arc<Sandbox>>, request: Request) 
         return (StatusCode::PAYLOAD_TOO_LARGE, "send at most one mebibyte\n").into_response();
     };
     let handled = tokio::task::spawn_blocking(move || {
-        let (gateway, path) = sandbox.gateways.by_path(head.uri.path())?;
+        let is_meant = |gateway: &dyn Gateway| {
+            sandbox.work(|work| gateway.knows_sender(work, &head.headers)).unwrap_or(false)
+        };
+        let (gateway, path) = sandbox.gateways.by_path(head.uri.path(), is_meant)?;
         let request = WireRequest {
             method: head.method.to_string(),
             path: path.to_owned(),
+            query: head.uri.query().unwrap_or_default().to_owned(),
             headers: head.headers,
             body,
         };

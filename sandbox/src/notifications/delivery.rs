@@ -52,7 +52,8 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
     let uri: Option<Uri> = notification.url.parse().ok();
     let loopback = uri.as_ref().is_some_and(is_loopback);
     let (attempt, blocked) = if loopback || (sandbox.deliver_anywhere && uri.is_some()) {
-        let headers = gateway.sealing_headers(sandbox, &notification.body, notification.wrong_signature);
+        let mut headers = gateway.sealing_headers(sandbox, &notification.body, notification.wrong_signature);
+        headers.push(("content-type", gateway.notification_type().to_owned()));
         (send(if loopback { &LOOPBACK } else { &ANYWHERE }, notification, &headers), false)
     } else {
         let error = "only loopback addresses are called; start with --deliver-anywhere for others";
@@ -77,7 +78,7 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
 }
 
 fn send(agent: &Agent, notification: &Notification, headers: &[(&'static str, String)]) -> Attempt {
-    let mut request = agent.post(&notification.url).header("content-type", "application/json;charset=UTF-8");
+    let mut request = agent.post(&notification.url);
     for (name, value) in headers {
         request = request.header(*name, value);
     }

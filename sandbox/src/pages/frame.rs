@@ -21,16 +21,24 @@ form{display:grid;gap:.75rem}\
 button{font:inherit;padding:.75rem;border:1px solid currentColor;border-radius:.5rem;cursor:pointer}\
 button.go{background:#14532d;color:#fff;border-color:#14532d}\
 button:focus-visible,a:focus-visible{outline:3px solid #2563eb;outline-offset:2px}\
+ul{list-style:none;display:grid;gap:.75rem;margin:0;padding:0}\
+li a{display:block;padding:.75rem;border:1px solid currentColor;border-radius:.5rem}\
 p.note{opacity:.7;font-size:.875rem}";
 
 static STYLE_HASH: LazyLock<String> =
     LazyLock::new(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(STYLE))));
 
 /// A page; `leads_to` is where its form may send the payer in the end.
-pub fn page(status: StatusCode, title: &str, content: &Markup, leads_to: Option<&str>) -> Response {
+pub fn page(
+    status: StatusCode,
+    title: &str,
+    content: &Markup,
+    language: &str,
+    leads_to: &[String],
+) -> Response {
     let markup = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -58,7 +66,7 @@ pub fn page(status: StatusCode, title: &str, content: &Markup, leads_to: Option<
     let policy = format!(
         "default-src 'none'; style-src {}; form-action 'self'{}; base-uri 'none'; frame-ancestors 'none'",
         *STYLE_HASH,
-        leads_to.and_then(form_target).unwrap_or_default(),
+        leads_to.iter().filter_map(|address| form_target(address)).collect::<String>(),
     );
     if let Ok(policy) = policy.parse() {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

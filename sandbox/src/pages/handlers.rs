@@ -1,147 +1,212 @@
 //! Shows pages, and takes the payer's choice.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use serde_json::{Value, json};
 
+use super::address::Wanted;
 use super::{frame, views};
 use crate::cards::CardBehaviour;
 use crate::gateways::{Gateway, PageKind};
 use crate::sandbox::{Sandbox, Work};
 use crate::settlement::{self, Outcome, SettleError};
-use crate::store::merchants;
+use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{self, Order, State as OrderState};
 
-/// The button that was pressed.
-#[derive(Deserialize)]
-pub struct Choice {
-    choice: String,
-}
+type Fields = HashMap<String, String>;
 
 struct Found {
     order: Order,
-    merchant: String,
+    merchant: Merchant,
+    /// The kind of page that the order has indeed.
+    kind: PageKind,
+    /// Where the payer goes now.
     back: Option<String>,
+    /// Where the payer may go later.
+    targets: Vec<String>,
+}
+
+/// What is answered.
+enum Shown {
+    Page(Found),
+    Selector(Found, Vec<(String, String)>),
+    Sent(Found),
+    Spoilt,
+    Missing,
 }
 
 /// Shows a page.
-pub async fn show(
-    State(sandbox): State<Arc<Sandbox>>,
-    Path((gateway, page)): Path<(String, String)>,
-    uri: Uri,
-) -> Response {
-    let kind = kind_of(&uri);
-    let found = tokio::task::spawn_blocking(move || sandbox.work(|work| find(work, &gateway, kind, &page)));
-    answer(found.await, |found| {
-        let leads_to = found.back.as_deref();
-        if is_waiting(&found.order) {
-            let (title, content) = views::form(&found.order, &found.merchant, kind);
-            return frame::page(StatusCode::OK, title, &content, leads_to);
-        }
-        let content = views::decided(&found.order, &found.merchant, leads_to);
-        frame::page(StatusCode::OK, "Result", &content, leads_to)
-    })
-}
-
-/// Takes the payer's choice and sends the payer back.
-pub async fn decide(
-    State(sandbox): State<Arc<Sandbox>>,
-    Path((gateway, page)): Path<(String, String)>,
-    uri: Uri,
-    Form(choice): Form<Choice>,
-) -> Response {
-    let kind = kind_of(&uri);
-    let decided = tokio::task::spawn_blocking(move || {
-        let found = sandbox.work(|work| take_choice(work, &gateway, kind, &page, &choice.choice));
+pub async fn show(State(sandbox): State<Arc<Sandbox>>, uri: Uri) -> Response {
+    let shown = tokio::task::spawn_blocking(move || {
+        let shown = sandbox.work(|work| look(work, &uri));
         sandbox.wake.notify_one();
-        found
+        shown
     });
-    answer(decided.await, |found| match &found.back {
-        Some(back) => (StatusCode::SEE_OTHER, [(header::LOCATION, back.clone())]).into_response(),
-        None => {
-            let content = views::decided(&found.order, &found.merchant, None);
-            frame::page(StatusCode::OK, "Result", &content, None)
-        }
-    })
+    answer(shown.await)
 }
 
-fn kind_of(uri: &Uri) -> PageKind {
-    if uri.path().split('/').nth(2) == Some(PageKind::ThreeDomainSecure.segment()) {
-        PageKind::ThreeDomainSecure
-    } else {
-        PageKind::Checkout
-    }
+/// Takes the payer's choice and sends the payer back; a form without a choice comes from the shop.
+pub async fn decide(State(sandbox): State<Arc<Sandbox>>, uri: Uri, Form(fields): Form<Fields>) -> Response {
+    let shown = tokio::task::spawn_blocking(move || {
+        let shown = sandbox.work(|work| match fields.get("choice") {
+            Some(choice) => take_choice(work, &uri, choice),
+            None => look_by_form(work, &uri, &fields),
+        });
+        sandbox.wake.notify_one();
+        shown
+    });
+    answer(shown.await)
 }
 
 fn is_waiting(order: &Order) -> bool {
     matches!(order.state, OrderState::Pending | OrderState::Partial)
 }
 
-fn find(work: &Work<'_>, gateway: &str, kind: PageKind, page: &str) -> anyhow::Result<Option<Found>> {
-    let Some(gateway) = work.sandbox.gateway(gateway) else {
+/// The order of a page, if the page is of its gateway and of a kind that it has.
+fn find(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
+    let Some(wanted) = Wanted::from_path(uri.path(), &work.sandbox.gateways) else {
         return Ok(None);
     };
-    let order = orders::by_page(work.connection, page)?;
-    let Some(order) = order.filter(|order| order.detail("page_kind") == kind.segment()) else {
+    let Some(order) = orders::by_page(work.connection, &wanted.page)? else {
         return Ok(None);
     };
-    let merchant = merchants::by_id(work.connection, &order.merchant)?;
-    Ok(merchant.filter(|merchant| merchant.gateway == gateway.name()).map(|merchant| Found {
-        back: back(gateway, &order),
-        merchant: merchant.account,
-        order,
-    }))
+    let Some(merchant) = merchants::by_id(work.connection, &order.merchant)? else {
+        return Ok(None);
+    };
+    let named = wanted.gateway.as_ref().is_none_or(|name| *name == merchant.gateway);
+    let Some(gateway) = work.sandbox.gateway(&merchant.gateway).filter(|_| named) else {
+        return Ok(None);
+    };
+    let listed = |name: &String| providers(&order).contains(&name.as_str());
+    if !gateway.page_fits(&order, wanted.kind) || !wanted.provider.as_ref().is_none_or(listed) {
+        return Ok(None);
+    }
+    let own_kinds = [PageKind::Checkout, PageKind::ThreeDomainSecure, PageKind::Payout];
+    let kind = own_kinds.into_iter().find(|kind| kind.segment() == order.detail("page_kind"));
+    let kind = kind.unwrap_or(wanted.kind);
+    let targets = gateway.return_targets(&order);
+    let back = back(gateway, &merchant, &order);
+    Ok(Some((wanted, Found { order, merchant, kind, back, targets })))
 }
 
-fn back(gateway: &dyn Gateway, order: &Order) -> Option<String> {
-    let address = gateway.return_address(order)?;
+fn providers(order: &Order) -> Vec<&str> {
+    order.details["providers"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+fn back(gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Option<String> {
+    let address = gateway.way_back(merchant, order)?;
     frame::usable(&address).map(str::to_owned)
 }
 
-fn take_choice(
-    work: &Work<'_>,
-    gateway: &str,
-    kind: PageKind,
-    page: &str,
-    choice: &str,
-) -> anyhow::Result<Option<Found>> {
-    let Some(mut found) = find(work, gateway, kind, page)? else {
-        return Ok(None);
+fn look(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Shown> {
+    let Some((wanted, mut found)) = find(work, uri)? else {
+        return Ok(Shown::Missing);
     };
     if !is_waiting(&found.order) {
-        return Ok(Some(found));
+        return Ok(Shown::Page(found));
     }
-    // seed of the ReactivePay engine, assumed elsewhere: failing authentication always declines.
-    let approves = CardBehaviour::from_text(found.order.detail("behaviour")).approves;
-    let outcome = match (choice, kind) {
-        ("pay", PageKind::Checkout) => Outcome::Approved,
-        ("cancel", PageKind::Checkout) => Outcome::Cancelled,
-        ("success", PageKind::ThreeDomainSecure) if !approves => Outcome::Declined,
-        ("success", PageKind::ThreeDomainSecure) if found.order.details["manual_capture"] == true => {
-            Outcome::Authorised
-        }
-        ("success", PageKind::ThreeDomainSecure) => Outcome::Approved,
-        ("fail", PageKind::ThreeDomainSecure) => Outcome::Declined,
-        _ => return Ok(Some(found)),
+    if let Some(gateway) = work.sandbox.gateway(&found.merchant.gateway) {
+        gateway.opened(work, &found.merchant, &mut found.order)?;
+    }
+    let choices = providers(&found.order);
+    if wanted.provider.is_none() && !choices.is_empty() {
+        let choices = choices.iter().map(|name| ((*name).to_owned(), provider_path(&wanted, &found, name)));
+        let choices = choices.collect();
+        return Ok(Shown::Selector(found, choices));
+    }
+    Ok(if wanted.selector { Shown::Missing } else { Shown::Page(found) })
+}
+
+fn provider_path(wanted: &Wanted, found: &Found, provider: &str) -> String {
+    let root = wanted.gateway.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
+    let locale = found.order.detail("locale");
+    format!("{root}/{}/{}/{provider}?locale={locale}", found.kind.segment(), wanted.page)
+}
+
+/// The shop has the payer's browser post something to the issuer's page.
+fn look_by_form(work: &Work<'_>, uri: &Uri, fields: &Fields) -> anyhow::Result<Shown> {
+    let Some((_, found)) = find(work, uri)? else {
+        return Ok(Shown::Missing);
     };
+    let gateway = work.sandbox.gateway(&found.merchant.gateway);
+    let fits =
+        gateway.is_some_and(|gateway| gateway.form_fits(&found.order, &|name| fields.get(name).cloned()));
+    if fits { look(work, uri) } else { Ok(Shown::Spoilt) }
+}
+
+fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str) -> anyhow::Result<Shown> {
+    let Some((wanted, mut found)) = find(work, uri)? else {
+        return Ok(Shown::Missing);
+    };
+    let outcome = outcome(&found, choice).filter(|_| is_waiting(&found.order));
+    let chosen = wanted.provider.is_some() || providers(&found.order).is_empty();
+    let Some(outcome) = outcome.filter(|_| chosen) else {
+        return Ok(if found.back.is_some() { Shown::Sent(found) } else { Shown::Page(found) });
+    };
+    if let Some(provider) = wanted.provider.as_deref().or((choice == "wallet").then_some("wallet")) {
+        found.order.details["provider"] = json!(provider);
+    }
     match settlement::settle(work, &mut found.order, outcome, None) {
         Ok(()) | Err(SettleError::Impossible(_)) => {}
         Err(SettleError::Broken(error)) => return Err(error),
     }
-    found.back = work.sandbox.gateway(gateway).and_then(|gateway| back(gateway, &found.order));
-    Ok(Some(found))
+    let gateway = work.sandbox.gateway(&found.merchant.gateway);
+    found.back = gateway.and_then(|gateway| back(gateway, &found.merchant, &found.order));
+    Ok(Shown::Sent(found))
 }
 
-fn answer(
-    found: Result<anyhow::Result<Option<Found>>, tokio::task::JoinError>,
-    show: impl FnOnce(&Found) -> Response,
-) -> Response {
-    match found {
-        Ok(Ok(Some(found))) => show(&found),
-        Ok(Ok(None)) => frame::page(StatusCode::NOT_FOUND, "Not found", &views::missing(), None),
+/// What a button leads to.
+fn outcome(found: &Found, choice: &str) -> Option<Outcome> {
+    let details = &found.order.details;
+    // seed of the ReactivePay engine, assumed elsewhere: failing authentication always declines.
+    let approves = CardBehaviour::from_text(found.order.detail("behaviour")).approves;
+    let paid = if details["two_step"] == true { Outcome::Authorised } else { Outcome::Approved };
+    match (choice, found.kind) {
+        ("pay", PageKind::Checkout | PageKind::Payout) => Some(paid),
+        ("wallet", PageKind::Checkout) if details["offers_wallet"] == true => Some(paid),
+        ("cancel", PageKind::Checkout | PageKind::Payout) => Some(Outcome::Cancelled),
+        ("success", PageKind::ThreeDomainSecure) if !approves => Some(Outcome::Declined),
+        ("success", PageKind::ThreeDomainSecure) if details["manual_capture"] == true => {
+            Some(Outcome::Authorised)
+        }
+        ("success", PageKind::ThreeDomainSecure) => Some(paid),
+        ("fail", PageKind::ThreeDomainSecure) => Some(Outcome::Declined),
+        _ => None,
+    }
+}
+
+fn answer(shown: Result<anyhow::Result<Shown>, tokio::task::JoinError>) -> Response {
+    match shown {
+        Ok(Ok(Shown::Page(found))) if is_waiting(&found.order) => {
+            let action = found.order.details["term_url"].as_str();
+            let (title, content) = views::form(&found.order, &found.merchant.account, found.kind, action);
+            framed(title, &content, &found)
+        }
+        Ok(Ok(Shown::Sent(Found { back: Some(back), .. }))) => {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response()
+        }
+        Ok(Ok(Shown::Page(found) | Shown::Sent(found))) => {
+            let content = views::decided(&found.order, &found.merchant.account, found.back.as_deref());
+            framed("Result", &content, &found)
+        }
+        Ok(Ok(Shown::Selector(found, choices))) => {
+            let content = views::selector(&found.order, &found.merchant.account, &choices);
+            framed("Providers", &content, &found)
+        }
+        Ok(Ok(Shown::Spoilt)) => {
+            frame::page(StatusCode::BAD_REQUEST, "3-D Secure", &views::spoilt(), "en", &[])
+        }
+        Ok(Ok(Shown::Missing)) => {
+            frame::page(StatusCode::NOT_FOUND, "Not found", &views::missing(), "en", &[])
+        }
         _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+fn framed(title: &str, content: &maud::Markup, found: &Found) -> Response {
+    frame::page(StatusCode::OK, title, content, views::words_of(&found.order).language, &found.targets)
 }

@@ -1,8 +1,10 @@
 //! The pages that payers see; they work without JavaScript.
 
+mod address;
 mod frame;
 mod handlers;
 mod views;
+mod words;
 
 use std::sync::Arc;
 
@@ -11,8 +13,24 @@ use axum::routing::get;
 
 use crate::sandbox::Sandbox;
 
-/// All pages, below the name of their gateway.
+/// Shapes of addresses, below the name of a gateway or at the root.
+const SHAPES: [&str; 10] = [
+    "/p/{page}",
+    "/p/{page}/{provider}",
+    "/3ds/{page}",
+    "/pout/{page}",
+    "/pout/{page}/{provider}",
+    "/select/{page}",
+    "/select/{page}/",
+    "/select/pout/{page}",
+    "/select/pout/{page}/",
+    "/checkout_results/{page}/callback_3ds",
+];
+
+/// All pages.
 pub fn router() -> Router<Arc<Sandbox>> {
-    let page = get(handlers::show).post(handlers::decide);
-    Router::new().route("/{gateway}/p/{page}", page.clone()).route("/{gateway}/3ds/{page}", page)
+    SHAPES.iter().fold(Router::new(), |router, shape| {
+        let page = get(handlers::show).post(handlers::decide);
+        router.route(shape, page.clone()).route(&format!("/{{gateway}}{shape}"), page)
+    })
 }

@@ -2,53 +2,86 @@
 
 use maud::{Markup, html};
 
+use super::words::{self, Words};
 use crate::gateways::PageKind;
 use crate::money;
 use crate::store::orders::{Kind, Order, State};
 
+/// The words of an order's pages.
+pub fn words_of(order: &Order) -> &'static Words {
+    words::of(order.detail("locale"))
+}
+
 fn facts(order: &Order, merchant: &str) -> Markup {
     let subject = order.detail("subject");
+    let words = words_of(order);
     html! {
         dl {
-            dt { "Merchant" } dd { (merchant) }
+            dt { (words.merchant) } dd { (merchant) }
             @if order.kind != Kind::Token {
-                dt { "Amount" }
+                dt { (words.amount) }
                 dd.amount { (money::major_text(order.amount, &order.currency)) " " (order.currency) }
             }
             @if order.paid > 0 && order.paid < order.amount {
                 dt { "Paid so far" } dd { (money::major_text(order.paid, &order.currency)) " " (order.currency) }
             }
-            dt { "Order" } dd { (order.number) }
-            @if !subject.is_empty() { dt { "For" } dd { (subject) } }
+            dt { (words.order) } dd { (order.number) }
+            @if !subject.is_empty() { dt { (words.subject) } dd { (subject) } }
         }
     }
 }
 
-/// The form of a page that waits for the payer.
-pub fn form(order: &Order, merchant: &str, kind: PageKind) -> (&'static str, Markup) {
+/// The form of a page that waits for the payer; `action` is where it leads when that is not the page itself.
+pub fn form(order: &Order, merchant: &str, kind: PageKind, action: Option<&str>) -> (&'static str, Markup) {
+    let words = words_of(order);
     match kind {
         PageKind::Checkout => (
             "Checkout",
             html! {
-                h1 { "Pay your order" }
+                h1 { (words.pay_heading) }
                 (facts(order, merchant))
                 form method="post" aria-label="Payment" {
-                    button.go type="submit" name="choice" value="pay" { "Pay" }
-                    button type="submit" name="choice" value="cancel" { "Cancel" }
+                    button.go type="submit" name="choice" value="pay" { (words.pay) }
+                    @if order.details["offers_wallet"] == true {
+                        button type="submit" name="choice" value="wallet" { (words.wallet) }
+                    }
+                    button type="submit" name="choice" value="cancel" { (words.cancel) }
+                }
+            },
+        ),
+        PageKind::Payout => (
+            "Payout",
+            html! {
+                h1 { (words.receive_heading) }
+                (facts(order, merchant))
+                form method="post" aria-label="Payout" {
+                    button.go type="submit" name="choice" value="pay" { (words.receive) }
+                    button type="submit" name="choice" value="cancel" { (words.cancel) }
                 }
             },
         ),
         PageKind::ThreeDomainSecure => (
             "3-D Secure",
             html! {
-                h1 { "3-D Secure: is it you?" }
+                h1 { (words.authentication_heading) }
                 (facts(order, merchant))
-                form method="post" aria-label="Authentication" {
-                    button.go type="submit" name="choice" value="success" { "Authentication succeeds" }
-                    button type="submit" name="choice" value="fail" { "Authentication fails" }
+                form method="post" action=[action] aria-label="Authentication" {
+                    button.go type="submit" name="choice" value="success" { (words.succeeds) }
+                    button type="submit" name="choice" value="fail" { (words.fails) }
                 }
             },
         ),
+    }
+}
+
+/// The page on which a provider is chosen: names and where they lead.
+pub fn selector(order: &Order, merchant: &str, providers: &[(String, String)]) -> Markup {
+    html! {
+        h1 { (words_of(order).select_heading) }
+        (facts(order, merchant))
+        nav aria-label="Providers" {
+            ul { @for (name, address) in providers { li { a href=(address) { (name) } } } }
+        }
     }
 }
 
@@ -75,5 +108,13 @@ pub fn missing() -> Markup {
     html! {
         h1 { "There is no such page" }
         p { "The address is wrong, or the sandbox was started anew since." }
+    }
+}
+
+/// What the issuer's page says to a form that it does not know.
+pub fn spoilt() -> Markup {
+    html! {
+        h1 { "This page was opened wrongly" }
+        p { "Post the fields of redirectRequest.params unchanged, or open the page as a link." }
     }
 }

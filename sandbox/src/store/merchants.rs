@@ -83,6 +83,18 @@ pub fn by_account(
         .optional()
 }
 
+/// Finds a merchant by the secret half of its credentials, for gateways that know it by nothing else.
+pub fn by_credential(
+    connection: &Connection,
+    gateway: &str,
+    credential: &str,
+) -> rusqlite::Result<Option<Merchant>> {
+    connection
+        .prepare_cached("SELECT * FROM merchants WHERE gateway = ?1 AND credential = ?2")?
+        .query_row([gateway, credential], from_row)
+        .optional()
+}
+
 /// Sets, or with `None` ends, faults at random.
 pub fn set_chaos(connection: &Connection, id: &str, chaos: Option<&Value>) -> rusqlite::Result<()> {
     connection

@@ -1,5 +1,6 @@
 //! The sandbox's state in SQLite: a file, or memory.
 
+pub mod disputes;
 pub mod faults;
 pub mod merchants;
 pub mod notifications;

@@ -223,6 +223,21 @@ pub fn by_any_number(
         .optional()
 }
 
+/// All orders of a merchant with a number, in the form in which the gateway compares it, oldest first.
+pub fn all_by_number(
+    connection: &Connection,
+    merchant: &str,
+    number_key: &str,
+) -> rusqlite::Result<Vec<Order>> {
+    connection
+        .prepare_cached(
+            "SELECT * FROM orders WHERE merchant = ?1 AND kind IN ('payment', 'refund', 'payout')
+             AND number_key = ?2 ORDER BY id",
+        )?
+        .query_map([merchant, number_key], from_row)?
+        .collect()
+}
+
 /// All orders of a merchant that move money, oldest first.
 pub fn of_merchant(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Order>> {
     connection

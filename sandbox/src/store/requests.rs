@@ -23,6 +23,10 @@ pub struct LoggedRequest {
     pub operation: Option<String>,
     /// The merchant's number of the order.
     pub number: Option<String>,
+    /// The query, as a JSON object of texts.
+    pub query: Option<String>,
+    /// The body as JSON, when it is JSON or the fields of a form.
+    pub body: Option<String>,
     /// What the sandbox signed to compare.
     pub string_to_sign: Option<String>,
     /// Whether the signature matched; `None` when it was not looked at.
@@ -41,9 +45,9 @@ pub struct LoggedRequest {
 pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO requests (merchant, at, method, path, operation, number, string_to_sign,
-                signature_matched, salt_position, faults, answer_status, answer_code)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            "INSERT INTO requests (merchant, at, method, path, operation, number, query, body,
+                string_to_sign, signature_matched, salt_position, faults, answer_status, answer_code)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             request.merchant,
@@ -52,6 +56,8 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
             request.path,
             request.operation,
             request.number,
+            request.query,
+            request.body,
             request.string_to_sign,
             request.signature_matched,
             request.salt_position,
@@ -79,6 +85,8 @@ pub fn newest(connection: &Connection, merchant: Option<&str>, limit: u32) -> ru
                 "path": row.get::<_, String>("path")?,
                 "operation": row.get::<_, Option<String>>("operation")?,
                 "order_id": row.get::<_, Option<String>>("number")?,
+                "query": super::json_column(row, "query")?,
+                "body": super::json_column(row, "body")?,
                 "string_to_sign": row.get::<_, Option<String>>("string_to_sign")?,
                 "signature_matched": row.get::<_, Option<bool>>("signature_matched")?,
                 "salt_position": row.get::<_, Option<String>>("salt_position")?,

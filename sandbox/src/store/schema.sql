@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS merchants (
     chaos TEXT,
     UNIQUE (gateway, account)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS merchants_by_credential ON merchants (gateway, credential);
 
 CREATE TABLE IF NOT EXISTS orders (
     id INTEGER PRIMARY KEY,
@@ -69,6 +70,21 @@ CREATE TABLE IF NOT EXISTS tokens (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tokens_by_user ON tokens (merchant, user);
 
+CREATE TABLE IF NOT EXISTS disputes (
+    id INTEGER PRIMARY KEY,
+    merchant TEXT NOT NULL REFERENCES merchants (id),
+    payment INTEGER NOT NULL REFERENCES orders (id),
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    status TEXT NOT NULL,
+    dispute_type INTEGER NOT NULL,
+    reason_code TEXT,
+    comment TEXT,
+    investigation_report TEXT,
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS disputes_by_merchant ON disputes (merchant);
+
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY,
     merchant TEXT NOT NULL REFERENCES merchants (id),
@@ -96,6 +112,8 @@ CREATE TABLE IF NOT EXISTS requests (
     path TEXT NOT NULL,
     operation TEXT,
     number TEXT,
+    query TEXT,
+    body TEXT,
     string_to_sign TEXT,
     signature_matched INTEGER,
     salt_position TEXT,

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Clone, Debug)]
 pub struct Received {
     pub sign: Option<String>,
+    pub content_type: Option<String>,
     pub body: String,
 }
 
@@ -33,7 +34,7 @@ impl Listener {
             for stream in socket.incoming() {
                 let mut stream = stream.unwrap();
                 let mut reader = BufReader::new(stream.try_clone().unwrap());
-                let (mut length, mut sign) = (0, None);
+                let (mut length, mut sign, mut content_type) = (0, None, None);
                 loop {
                     let mut line = String::new();
                     if reader.read_line(&mut line).unwrap() == 0 || line == "\r\n" {
@@ -42,13 +43,15 @@ impl Listener {
                     let (name, value) = line.split_once(':').unwrap_or((&line, ""));
                     match name.to_ascii_lowercase().as_str() {
                         "content-length" => length = value.trim().parse().unwrap(),
+                        "content-type" => content_type = Some(value.trim().to_owned()),
                         "sign" => sign = Some(value.trim().to_owned()),
                         _ => {}
                     }
                 }
                 let mut body = vec![0; length];
                 reader.read_exact(&mut body).unwrap();
-                notes.lock().unwrap().push(Received { sign, body: String::from_utf8(body).unwrap() });
+                let body = String::from_utf8(body).unwrap();
+                notes.lock().unwrap().push(Received { sign, content_type, body });
                 let (status, text) = replies.lock().unwrap().clone();
                 let head = format!(
                     "HTTP/1.1 {status} Status\r\ncontent-length: {}\r\nconnection: close",

@@ -1,6 +1,8 @@
 //! A sandbox in a process of its own, and small clients to talk to it with.
 #![allow(dead_code, clippy::unwrap_used, missing_docs)]
 
+pub mod business;
+pub mod globalmerchant;
 pub mod listener;
 pub mod payermax;
 pub mod paypro;

@@ -1,6 +1,6 @@
 //! How many decimals PayerMax takes, which differs from ISO 4217 and from operation to operation.
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use crate::error::Fault;
 use crate::money::{Amount, Currency};
@@ -56,19 +56,12 @@ pub fn number(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Res
     digits.parse().map_err(|_| Fault::new(path, "cannot be written as a number"))
 }
 
-/// An amount in an answer: a number or a text, in major units.
-pub fn read(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
-    let digits = match value? {
-        Value::Number(number) => number.to_string(),
-        Value::String(digits) => digits.trim().to_owned(),
-        _ => return None,
-    };
-    Amount::from_decimal(&digits, currency?.exponent()?).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
+    use crate::gateway::decimal_amount;
 
     fn sent(minor: i64, code: &str, use_: Use) -> Result<String, String> {
         let amount = Amount::from_minor(minor).expect("in range");
@@ -97,9 +90,9 @@ mod tests {
         let usd = Currency::new("USD");
         for text in ["10.50", "\"10.50\"", "10.5", "\"10.500\""] {
             let value: Value = serde_json::from_str(text).expect("JSON");
-            assert_eq!(read(Some(&value), usd.as_ref()).map(Amount::minor), Some(1050), "{text}");
+            assert_eq!(decimal_amount(Some(&value), usd.as_ref()).map(Amount::minor), Some(1050), "{text}");
         }
         let large: Value = serde_json::from_str("999999999999.99").expect("JSON");
-        assert_eq!(read(Some(&large), usd.as_ref()).map(Amount::minor), Some(99_999_999_999_999));
+        assert_eq!(decimal_amount(Some(&large), usd.as_ref()).map(Amount::minor), Some(99_999_999_999_999));
     }
 }

@@ -12,7 +12,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, present, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -295,7 +295,7 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
     let (status, is_final) = status::payment(data.status.as_deref().unwrap_or_default());
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut payment = Payment::new(NAME, status, is_final);
-    payment.amount = amount::read(data.total_amount.as_ref(), currency.as_ref());
+    payment.amount = decimal_amount(data.total_amount.as_ref(), currency.as_ref());
     if payment.amount.is_none() && state.subject.amount.is_some() {
         return Err(unreadable(state, "its amount or currency cannot be read"));
     }
@@ -317,12 +317,12 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
     }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
         let currency = fee.currency.as_deref().and_then(Currency::new);
-        let amount = amount::read(fee.amount.as_ref(), currency.as_ref());
+        let amount = decimal_amount(fee.amount.as_ref(), currency.as_ref());
         payment.fees = Some(vec![Fee { kind: Some("merFee".to_owned()), amount, currency, url: fee.url }]);
     }
     if let Some(paid) = data.payment_details.and_then(|details| details.into_iter().next()) {
         let currency = paid.pay_currency.as_deref().and_then(Currency::new);
-        payment.gateway_amount = amount::read(paid.pay_amount.as_ref(), currency.as_ref());
+        payment.gateway_amount = decimal_amount(paid.pay_amount.as_ref(), currency.as_ref());
         payment.gateway_currency = currency;
         payment.method = paid.payment_method_type;
         payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");

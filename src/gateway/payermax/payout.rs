@@ -10,7 +10,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, present, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -201,7 +201,7 @@ pub(super) fn payout_state(data: PayoutState) -> Payout {
     payout.order_id = data.out_trade_no;
     let money = |money: &Option<Money>| -> (Option<crate::money::Amount>, Option<Currency>) {
         let currency = money.as_ref().and_then(|money| money.currency.as_deref()).and_then(Currency::new);
-        (amount::read(money.as_ref().and_then(|money| money.amount.as_ref()), currency.as_ref()), currency)
+        (decimal_amount(money.as_ref().and_then(|money| money.amount.as_ref()), currency.as_ref()), currency)
     };
     (payout.amount, payout.currency) = money(&data.trade);
     (payout.source_amount, payout.source_currency) = money(&data.source);
@@ -237,7 +237,7 @@ fn fees<'a>(side: &'a str, money: Option<&'a Money>) -> impl Iterator<Item = Fee
     });
     pairs.into_iter().flatten().filter_map(move |(kind, value, currency)| {
         let currency = currency.and_then(Currency::new);
-        let amount = amount::read(value, currency.as_ref()).filter(|amount| amount.minor() > 0)?;
+        let amount = decimal_amount(value, currency.as_ref()).filter(|amount| amount.minor() > 0)?;
         Some(Fee { kind: Some(format!("{side} {kind}")), amount: Some(amount), currency, url: None })
     })
 }

@@ -7,7 +7,7 @@ use super::rules::check_order_id;
 use super::wire::{RefundOrder, RefundState};
 use super::{NAME, Prepared, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_refund, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_refund, decimal_amount, rfc3339};
 use crate::model::{Decline, Refund, RefundGetRequest, RefundRequest, RefundStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -106,7 +106,7 @@ pub(super) fn refund_state(data: RefundState, _state: &State) -> Result<Refund> 
     refund.id = data.refund_trade_no;
     refund.refund_id = data.out_refund_no;
     refund.order_id = data.out_trade_no;
-    refund.amount = amount::read(data.refund_amount.or(data.total_amount).as_ref(), currency.as_ref());
+    refund.amount = decimal_amount(data.refund_amount.or(data.total_amount).as_ref(), currency.as_ref());
     refund.currency = currency;
     refund.updated_at = data.refund_finish_time.as_deref().map(rfc3339);
     if status == RefundStatus::Failed {

@@ -21,6 +21,7 @@ pub(super) fn check_create(request: &PaymentRequest, checks: &mut Checks) {
             "PayerMax has no field for it: two steps are set up in the contract, then capture with payment_capture",
         );
     }
+    checks.no_three_d_secure(request.three_d_secure, NAME);
     let customer = request.customer.as_ref();
     checks.require("customer.id", customer.and_then(|customer| customer.id.as_ref()), NAME);
     let browser = request.browser.as_ref();

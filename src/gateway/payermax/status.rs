@@ -127,6 +127,8 @@ pub fn token(word: &str) -> TokenStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::model::{CodeReading, StateSubject};
 
     #[test]
     fn a_word_that_is_not_listed_is_unknown_and_never_final() {
@@ -145,5 +147,21 @@ mod tests {
         }
         assert_eq!(verdict("PAYMENT_FAILED", "orderAndPay"), Verdict::Declined);
         assert_eq!(verdict("PAYMENT_FAILED", "paymentOrderPay"), Verdict::Unlisted);
+    }
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        let reading = |code: &str| match verdict(code, "orderAndPay") {
+            Verdict::Accepted => CodeReading::Accepted,
+            Verdict::Declined => CodeReading::Declined,
+            Verdict::Refused(_) => CodeReading::Rejected,
+            Verdict::Unlisted => CodeReading::Unknown,
+        };
+        check_codes("payermax", REFUSED.iter().chain(DECLINED).copied(), reading);
+        check_states("payermax", StateSubject::Payment, payment);
+        check_states("payermax", StateSubject::Refund, refund);
+        check_states("payermax", StateSubject::Payout, payout);
+        let ended = [TokenStatus::Expired, TokenStatus::Deleted, TokenStatus::Failed];
+        check_states("payermax", StateSubject::Token, |word| (token(word), ended.contains(&token(word))));
     }
 }

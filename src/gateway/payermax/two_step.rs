@@ -6,7 +6,7 @@ use super::payment::{base, read};
 use super::wire::{TwoStep, TwoStepState};
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, present, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
 use crate::model::{Decline, PaymentCancelRequest, PaymentCaptureRequest, PaymentStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -83,7 +83,7 @@ fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<An
         _ => (PaymentStatus::Unknown, false),
     };
     let currency = data.currency.as_deref().and_then(Currency::new);
-    let told = amount::read(data.amount.as_ref(), currency.as_ref());
+    let told = decimal_amount(data.amount.as_ref(), currency.as_ref());
     let mut payment = base(answer, state, status, is_final);
     payment.order_id = data.out_trade_no.or(payment.order_id);
     payment.amount = told.or(state.subject.amount);

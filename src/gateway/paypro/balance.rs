@@ -1,11 +1,11 @@
 //! queryBalance: model to wire, and back.
 
 use super::envelope::Opened;
-use super::payment::{read, read_amount};
+use super::payment::read;
 use super::wire::BalanceState;
 use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject};
+use crate::gateway::{Answer, Checks, State, Subject, decimal_amount};
 use crate::model::{Balance, BalanceGetRequest};
 use crate::operation::Operation;
 
@@ -25,7 +25,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: BalanceState = read(answer, state)?;
     let currency =
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
-    let available = read_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
+    let available = decimal_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
         .ok_or_else(|| {
             Error::new(
                 ErrorKind::MalformedResponse,
@@ -33,7 +33,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
             )
             .with_outcome(Outcome::Unknown)
         })?;
-    let held = read_amount(data.freeze_amount.as_ref(), Some(&currency));
+    let held = decimal_amount(data.freeze_amount.as_ref(), Some(&currency));
     let raw = Some(answer.text.clone());
     Ok(Answer::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
 }

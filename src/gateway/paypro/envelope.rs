@@ -51,7 +51,8 @@ pub(super) fn opened(state: &State, response: &HttpResponse) -> Result<Opened> {
         return Err(malformed(response, operation, "Paypro answers with 200 only"));
     }
     let message = reply.msg.unwrap_or_default();
-    match verdict(&reply.code, &message, operation) {
+    let names_order = reply.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
+    match verdict(&reply.code, &message, names_order, operation) {
         Verdict::Accepted => Ok(Opened { data: reply.data.unwrap_or(Value::Null), text: text.to_owned() }),
         Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
         Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),

@@ -7,7 +7,7 @@ use super::envelope::Opened;
 use super::wire::{Order, PayIn, Query};
 use super::{NAME, Prepared, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -62,6 +62,7 @@ fn check_create(request: &PaymentRequest, checks: &mut Checks) {
         request.stored_credential.as_ref(),
         "Paypro stores no credentials",
     );
+    checks.no_three_d_secure(request.three_d_secure, NAME);
     if request.remark.is_some() {
         checks.ignore("custom_data", request.custom_data.as_ref());
     }
@@ -91,17 +92,6 @@ pub(super) fn whole_units(amount: Amount, currency: &Currency, checks: &mut Chec
         checks.fault("amount", error.to_string());
         String::new()
     })
-}
-
-/// An amount in an answer: whole units or a decimal, as a number or a text. Answers name no currency: it is the one that
-/// was asked about.
-pub(super) fn read_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
-    let digits = match value? {
-        Value::Number(number) => number.to_string(),
-        Value::String(digits) => digits.trim().to_owned(),
-        _ => return None,
-    };
-    Amount::from_decimal(&digits, currency?.exponent()?).ok()
 }
 
 /// queryPayInResult.
@@ -163,10 +153,13 @@ fn order_state(data: Order, state: &State) -> Payment {
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
+    let words = data.desc.filter(|words| !words.is_empty());
+    payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
+    payment.gateway_message = words.clone();
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    let told = read_amount(data.amount.as_ref(), payment.currency.as_ref());
+    let told = decimal_amount(data.amount.as_ref(), payment.currency.as_ref());
     let asked = state.subject.amount;
     payment.amount = match status {
         // Paid: with another amount than was asked for, the check that follows makes it a mismatch.
@@ -188,8 +181,7 @@ fn order_state(data: Order, state: &State) -> Payment {
     payment.custom_data = data.remark.filter(|words| !words.is_empty());
     payment.updated_at = data.success_time;
     if status == PaymentStatus::Declined {
-        payment.decline =
-            Some(Decline { code: Some(code), message: data.desc.filter(|words| !words.is_empty()) });
+        payment.decline = Some(Decline { code: Some(code), message: words });
     }
     payment
 }

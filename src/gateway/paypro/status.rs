@@ -1,6 +1,7 @@
 //! Paypro's codes, and what they mean here.
 
 use crate::error::ErrorKind;
+use crate::gateway::says_unknown_order;
 use crate::model::{PaymentStatus, PayoutStatus};
 use crate::operation::Operation;
 
@@ -19,10 +20,9 @@ pub enum Verdict {
 const REFUSED: &[&str] = &["00029", "0100019"];
 
 /// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so,
-/// they are taken (assumed), and make nothing final before the settle time is over.
-pub fn verdict(code: &str, message: &str, operation: Operation) -> Verdict {
-    let words = message.to_ascii_lowercase().replace('_', " ");
-    let unknown_order = ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase));
+/// and the answer names no order, they are taken (assumed), and make nothing final before the settle time is over.
+pub fn verdict(code: &str, message: &str, names_order: bool, operation: Operation) -> Verdict {
+    let unknown_order = !names_order && says_unknown_order(message);
     match code {
         "0000" => Verdict::Accepted,
         _ if REFUSED.contains(&code) => Verdict::Refused(ErrorKind::GatewayRejected),
@@ -57,6 +57,8 @@ pub fn payout(code: &str) -> (PayoutStatus, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::model::{CodeReading, StateSubject};
 
     #[test]
     fn a_code_that_is_not_listed_is_unknown_and_never_final() {
@@ -69,8 +71,24 @@ mod tests {
     #[test]
     fn words_make_an_order_unknown_to_a_query_only() {
         let words = "The order does not exist";
-        assert_eq!(verdict("0404", words, Operation::PaymentGet), Verdict::Refused(ErrorKind::NotFound));
-        assert_eq!(verdict("0404", words, Operation::PaymentCreate), Verdict::Unlisted);
-        assert_eq!(verdict("5000", words, Operation::PaymentGet), Verdict::Unlisted);
+        assert_eq!(
+            verdict("0404", words, false, Operation::PaymentGet),
+            Verdict::Refused(ErrorKind::NotFound)
+        );
+        assert_eq!(verdict("0404", words, true, Operation::PaymentGet), Verdict::Unlisted);
+        assert_eq!(verdict("0404", words, false, Operation::PaymentCreate), Verdict::Unlisted);
+        assert_eq!(verdict("5000", words, false, Operation::PaymentGet), Verdict::Unlisted);
+    }
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        let reading = |code: &str| match verdict(code, "", false, Operation::PaymentCreate) {
+            Verdict::Accepted => CodeReading::Accepted,
+            Verdict::Refused(_) => CodeReading::Rejected,
+            Verdict::Unlisted => CodeReading::Unknown,
+        };
+        check_codes("paypro", REFUSED.iter().copied(), reading);
+        check_states("paypro", StateSubject::Payment, payment);
+        check_states("paypro", StateSubject::Payout, payout);
     }
 }

@@ -66,9 +66,7 @@ impl Receiver {
         let mut inboxes = self.shared.inboxes();
         loop {
             let inbox = inboxes.entry(run.to_owned()).or_default();
-            let found = inbox.deliveries.iter().position(|delivery| {
-                serde_json::from_str::<Value>(&delivery.body).is_ok_and(|body| fits(&body))
-            });
+            let found = inbox.deliveries.iter().position(|delivery| fits(&read(&delivery.body)));
             if let Some(index) = found {
                 return Some(inbox.deliveries.remove(index));
             }
@@ -80,6 +78,14 @@ impl Receiver {
             inboxes = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
+}
+
+/// What a gateway says: JSON, or a form's fields as an object.
+pub fn read(body: &str) -> Value {
+    serde_json::from_str(body).unwrap_or_else(|_| {
+        let fields = form_urlencoded::parse(body.as_bytes());
+        fields.map(|(name, value)| (name.into_owned(), Value::from(value.into_owned()))).collect()
+    })
 }
 
 impl Shared {

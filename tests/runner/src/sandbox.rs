@@ -1,7 +1,7 @@
 //! The sandbox as a process of its own, and its control API.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -27,6 +27,7 @@ pub struct Sandbox {
     child: Child,
     url: String,
     agent: Agent,
+    authority: Option<PathBuf>,
     errors: Arc<Mutex<String>>,
 }
 
@@ -80,7 +81,8 @@ impl Sandbox {
         std::thread::spawn(move || output.read_to_string(&mut String::new()));
         let url = ready["url"].as_str().context("the ready line has no url")?.to_owned();
         let agent = agent(ready["ca_file"].as_str())?;
-        Ok(Self { child, url, agent, errors })
+        let authority = ready["ca_file"].as_str().map(PathBuf::from);
+        Ok(Self { child, url, agent, authority, errors })
     }
 
     /// Its address.
@@ -91,6 +93,11 @@ impl Sandbox {
     /// A client that trusts the sandbox's authority and follows no redirect.
     pub fn agent(&self) -> &Agent {
         &self.agent
+    }
+
+    /// The certificate of its authority, where it speaks TLS.
+    pub fn authority(&self) -> Option<&Path> {
+        self.authority.as_deref()
     }
 
     /// What it wrote to its error output.

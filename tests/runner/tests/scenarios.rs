@@ -75,12 +75,13 @@ fn compared(cases: &[Arc<Case>], shared: &Shared) -> Result<(), Failed> {
     }
     let Some(((first_language, first), others)) = transcripts.split_first() else { return Ok(()) };
     for (language, other) in others {
-        if first.answers.len() != other.answers.len() {
+        if first.exchanges.len() != other.exchanges.len() {
             return Err("the drivers gave different numbers of answers".into());
         }
-        for ((name, one), (_, two)) in first.answers.iter().zip(&other.answers) {
-            let one = scenario::normalised(one, &first.run);
-            let two = scenario::normalised(two, &other.run);
+        for (one, two) in first.exchanges.iter().zip(&other.exchanges) {
+            let name = &one.step;
+            let one = scenario::normalised(&one.answer, &first.run);
+            let two = scenario::normalised(&two.answer, &other.run);
             if let Some(found) = scenario::difference(&one, &two, "") {
                 let (first, second) = (first_language.name(), language.name());
                 return Err(format!("{name}: {first} (first) and {second} (second) differ: {found}").into());

@@ -1,6 +1,7 @@
 //! Everything that is generated: one function a file, from the core's lists and types.
 
 mod c;
+mod fields;
 mod java;
 mod php;
 mod python;
@@ -38,6 +39,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(python::files(&model));
     files.extend(java::files(&model));
     files.push(readme::file(root)?);
+    files.push(fields::file(root, &model)?);
     let mut stale = settle(root, &files, check)?;
     // The header is made from the sources on disk, which have to be fresh first.
     stale.extend(settle(root, &[c::header(root)?], check)?);

@@ -11,6 +11,7 @@ pub fn files() -> Result<Vec<Generated>> {
     Ok(vec![
         Generated::new("schema/model.json", pretty(till::schema::model())?),
         Generated::new("schema/operations.json", pretty(&till::schema::operations())?),
+        Generated::new("schema/dictionaries.json", pretty(&till::schema::dictionaries())?),
         Generated::new("schema/errors.json", pretty(&till::schema::errors())?),
     ])
 }

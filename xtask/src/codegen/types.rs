@@ -46,7 +46,7 @@ pub struct Field {
 }
 
 /// A record: a request, a result or a part of one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Record {
     /// Its name.
     pub name: String,
@@ -56,6 +56,8 @@ pub struct Record {
     pub fields: Vec<Field>,
     /// Whether it is, or is part of, something that is sent.
     pub input: bool,
+    /// Whether it is a row of a dictionary, which has nothing to hide.
+    pub reference: bool,
 }
 
 /// An enumeration of texts.
@@ -86,6 +88,32 @@ pub struct Operation {
     pub summary: String,
 }
 
+/// A dictionary.
+#[derive(Clone, Debug)]
+pub struct Dictionary {
+    /// Its name across the C ABI, and that of the function that gives its rows.
+    pub name: String,
+    /// The record of its rows.
+    pub row: String,
+    /// The name of the function that finds a row; empty where there is none.
+    pub entry: String,
+    /// The fields that a row is found by: any of them.
+    pub keys: Vec<String>,
+    /// What it is.
+    pub summary: String,
+}
+
+impl Dictionary {
+    /// The keys in words: "code, alpha3 or number".
+    pub fn key_words(&self) -> String {
+        match self.keys.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} or {last}", others.join(", ")),
+            None => String::new(),
+        }
+    }
+}
+
 /// A kind of error.
 #[derive(Clone, Debug)]
 pub struct ErrorKind {
@@ -108,6 +136,8 @@ pub struct Model {
     pub operations: Vec<Operation>,
     /// The kinds of errors.
     pub errors: Vec<ErrorKind>,
+    /// The dictionaries.
+    pub dictionaries: Vec<Dictionary>,
 }
 
 impl Model {
@@ -115,14 +145,21 @@ impl Model {
     pub fn load() -> Result<Self> {
         let definitions =
             till::schema::model()["$defs"].as_object().context("the model has definitions")?.clone();
-        let mut model =
-            Self { records: vec![], enumerations: vec![], operations: operations()?, errors: errors()? };
+        let mut model = Self {
+            records: vec![],
+            enumerations: vec![],
+            operations: operations()?,
+            errors: errors()?,
+            dictionaries: dictionaries()?,
+        };
         for (name, schema) in &definitions {
             if let Some(values) = enumeration_values(schema) {
                 let description = text(schema, "description");
                 model.enumerations.push(Enumeration { name: name.clone(), description, values });
             } else if schema["properties"].is_object() || schema["type"] == "object" {
-                model.records.push(record(name, schema, &definitions)?);
+                let mut record = record(name, schema, &definitions)?;
+                record.reference = model.dictionaries.iter().any(|dictionary| dictionary.row == *name);
+                model.records.push(record);
             }
         }
         Ok(model)
@@ -174,6 +211,24 @@ fn errors() -> Result<Vec<ErrorKind>> {
         .collect())
 }
 
+fn dictionaries() -> Result<Vec<Dictionary>> {
+    let list = till::schema::dictionaries();
+    let rows = list.as_array().context("the dictionaries are a list")?;
+    let keys = |row: &Value| {
+        row["keys"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    Ok(rows
+        .iter()
+        .map(|row| Dictionary {
+            name: text(row, "name"),
+            row: text(row, "row"),
+            entry: text(row, "entry"),
+            keys: keys(row),
+            summary: text(row, "summary"),
+        })
+        .collect())
+}
+
 fn text(value: &Value, key: &str) -> String {
     value[key].as_str().unwrap_or_default().to_owned()
 }
@@ -197,7 +252,13 @@ fn record(name: &str, schema: &Value, definitions: &serde_json::Map<String, Valu
         fields.push(Field { name: field_name.clone(), field_type, required, description });
     }
     let input = schema["additionalProperties"] == Value::Bool(false);
-    Ok(Record { name: name.to_owned(), description: text(schema, "description"), fields, input })
+    Ok(Record {
+        name: name.to_owned(),
+        description: text(schema, "description"),
+        fields,
+        input,
+        reference: false,
+    })
 }
 
 fn field_type(schema: &Value, definitions: &serde_json::Map<String, Value>) -> Result<FieldType> {

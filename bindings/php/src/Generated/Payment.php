@@ -27,6 +27,8 @@ final class Payment extends Record
         'next_action' => ['nextAction', NextAction::class],
         'next_action_lost' => ['nextActionLost', 'plain'],
         'decline' => ['decline', Decline::class],
+        'gateway_code' => ['gatewayCode', 'plain'],
+        'gateway_message' => ['gatewayMessage', 'plain'],
         'descriptor' => ['descriptor', 'plain'],
         'description' => ['description', 'plain'],
         'custom_data' => ['customData', 'plain'],
@@ -88,6 +90,10 @@ final class Payment extends Record
         public readonly ?bool $nextActionLost = null,
         /** Why it was declined. */
         public readonly ?Decline $decline = null,
+        /** The gateway's own code for where it stands, where it has one. */
+        public readonly ?string $gatewayCode = null,
+        /** The gateway's own words for where it stands; they prove nothing. */
+        public readonly ?string $gatewayMessage = null,
         /** What the customer's statement shows. */
         public readonly ?string $descriptor = null,
         /** What was paid for. */

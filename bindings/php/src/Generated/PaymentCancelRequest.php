@@ -19,7 +19,7 @@ final class PaymentCancelRequest extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** The gateway's number of the payment; PayMart needs it. */
+        /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
         public readonly ?string $id = null,
         /** The shop's order number; PayerMax needs it. */
         public readonly ?string $orderId = null,

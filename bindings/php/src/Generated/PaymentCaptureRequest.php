@@ -20,14 +20,14 @@ final class PaymentCaptureRequest extends Record
 
     protected const STRICT = true;
 
-    /** How much to take, in minor units; PayerMax needs it. */
+    /** How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. */
     public readonly int|string|null $amount;
 
     /** Currency of `amount`. */
     public readonly ?string $currency;
 
     public function __construct(
-        /** The gateway's number of the payment; PayMart needs it. */
+        /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
         public readonly ?string $id = null,
         /** The shop's order number; PayerMax needs it. */
         public readonly ?string $orderId = null,

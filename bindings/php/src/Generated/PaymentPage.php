@@ -13,6 +13,9 @@ final class PaymentPage extends Record
         'data' => ['data', 'list', Payment::class],
         'next' => ['next', 'plain'],
         'total' => ['total', 'plain'],
+        'page' => ['page', 'plain'],
+        'per_page' => ['perPage', 'plain'],
+        'pages' => ['pages', 'plain'],
         'raw' => ['raw', 'plain'],
     ];
 
@@ -27,6 +30,12 @@ final class PaymentPage extends Record
         public readonly ?int $next = null,
         /** How many records there are in all. */
         public readonly ?int $total = null,
+        /** Number of this page. */
+        public readonly ?int $page = null,
+        /** How many records the gateway puts on a page. */
+        public readonly ?int $perPage = null,
+        /** How many pages there are. */
+        public readonly ?int $pages = null,
         /** The gateway's answer, verbatim. */
         public readonly ?string $raw = null,
     ) {

@@ -22,6 +22,7 @@ final class PaymentRequest extends Record
         'country' => ['country', 'plain'],
         'capture' => ['capture', Capture::class],
         'stored_credential' => ['storedCredential', StoredCredential::class],
+        'three_d_secure' => ['threeDSecure', 'plain'],
         'payment_method' => ['paymentMethod', PaymentMethod::class],
         'payer' => ['payer', Payer::class],
         'customer' => ['customer', Customer::class],
@@ -68,6 +69,11 @@ final class PaymentRequest extends Record
         public readonly ?Capture $capture = null,
         /** Set when the payment stores a credential or uses a stored one. */
         public readonly ?StoredCredential $storedCredential = null,
+        /**
+         * Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop.
+         * `true` needs `success_url` and `notify_url`; without it the gateway does what it always does.
+         */
+        public readonly ?bool $threeDSecure = null,
         /** How the customer pays; absent: on the gateway's own page. */
         public readonly ?PaymentMethod $paymentMethod = null,
         /** The person whose account pays, as the bank knows it. */

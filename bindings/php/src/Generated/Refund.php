@@ -20,6 +20,9 @@ final class Refund extends Record
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'decline' => ['decline', Decline::class],
+        'gateway_code' => ['gatewayCode', 'plain'],
+        'gateway_message' => ['gatewayMessage', 'plain'],
+        'page_url' => ['pageUrl', 'plain'],
         'resolved' => ['resolved', 'plain'],
         'updated_at' => ['updatedAt', 'plain'],
         'ignored' => ['ignored', 'plain'],
@@ -47,6 +50,12 @@ final class Refund extends Record
         public readonly ?string $currency = null,
         /** Why it failed. */
         public readonly ?Decline $decline = null,
+        /** The gateway's own code for where it stands, where it has one. */
+        public readonly ?string $gatewayCode = null,
+        /** The gateway's own words for where it stands; they prove nothing. */
+        public readonly ?string $gatewayMessage = null,
+        /** A page of the gateway's about the payment. */
+        public readonly ?string $pageUrl = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
         /** When it changed last, RFC 3339 where the gateway's time can be read. */

@@ -18,6 +18,7 @@ from .reference import capabilities, dictionary, version
 from .signature import Explanation, Key, explain, sign, verify
 
 if TYPE_CHECKING:
+    from . import dictionaries
     from .model import *
     from .next_action import CustomerResponse, customer_response
 
@@ -30,6 +31,7 @@ __all__ = [
     "Money",
     "capabilities",
     "customer_response",
+    "dictionaries",
     "dictionary",
     "explain",
     "sign",
@@ -46,6 +48,8 @@ def __getattr__(name: str) -> object:
     """The classes of the model are imported when they are first named: there are many."""
     if name in model.__all__:
         return getattr(model, name)
+    if name == "dictionaries":
+        return import_module("libtill.dictionaries")
     if name in _LATER:
         return getattr(import_module("libtill.next_action"), name)
     raise AttributeError(f"module 'libtill' has no attribute {name!r}")

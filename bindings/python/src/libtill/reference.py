@@ -10,7 +10,7 @@ from .signature import judged, name_text
 
 
 def dictionary(name: str) -> list[dict[str, Any]]:
-    """A dictionary, such as `currencies`: rows with at least `code` and `name`.
+    """A dictionary, such as `currencies`: rows with at least `code`. `libtill.dictionaries` has them typed.
 
     Example:
         >>> libtill.dictionary("currencies")[0]["code"]

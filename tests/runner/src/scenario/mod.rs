@@ -2,6 +2,7 @@
 
 mod compare;
 mod expect;
+mod fields;
 mod run;
 mod template;
 
@@ -12,7 +13,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use compare::{difference, normalised};
-pub use run::{Surroundings, Transcript, run};
+pub use expect::differences;
+pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
+pub use template::{filled, filled_text};
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
@@ -121,8 +124,21 @@ pub enum Step {
     Customer {
         /// The page.
         open: String,
+        /// Fields that are posted to it, as the form of `next_action` says.
+        #[serde(default)]
+        post: Option<Value>,
         /// The button's value.
         press: String,
+    },
+    /// Tells the sandbox's control API something about the merchant.
+    Control {
+        /// Path below `/sandbox/`.
+        path: String,
+        /// What it is told; the merchant is added.
+        send: Map<String, Value>,
+        /// Names for parts of the answer, by JSON pointer.
+        #[serde(default)]
+        save: Map<String, Value>,
     },
     /// The payer pays, or the bank decides.
     Settle {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
 use super::expect::differences;
+use super::fields::{self, Evidence};
 use super::template::{filled, filled_object, filled_text};
 use super::{Change, Scenario, Step};
 use crate::driver::Driver;
@@ -26,13 +27,24 @@ pub struct Surroundings<'s> {
     pub receiver: &'s Receiver,
 }
 
-/// What a driver answered.
+/// One question to a driver.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The step that it is for.
+    pub step: String,
+    /// What the driver was asked.
+    pub line: Value,
+    /// What it answered.
+    pub answer: Value,
+}
+
+/// What was asked and answered.
 #[derive(Clone, Debug)]
 pub struct Transcript {
     /// The prefix of the run's order numbers.
     pub run: String,
-    /// The answers, each with the step that it is for.
-    pub answers: Vec<(String, Value)>,
+    /// The questions, in order.
+    pub exchanges: Vec<Exchange>,
 }
 
 struct Runner<'r> {
@@ -45,10 +57,11 @@ struct Runner<'r> {
     variables: Map<String, Value>,
     secrets: Secrets,
     kept: std::collections::BTreeMap<String, Delivery>,
-    answers: Vec<(String, Value)>,
+    exchanges: Vec<Exchange>,
 }
 
-/// Runs a scenario from its first step to its last, and searches what the driver printed for what was secret.
+/// Runs a scenario from its first step to its last, searches what the driver printed for what was secret, and checks the
+/// documents' fields that the scenario is to show.
 pub fn run(
     scenario: &Scenario,
     surroundings: &Surroundings<'_>,
@@ -81,10 +94,11 @@ pub fn run(
         variables,
         secrets,
         kept: Default::default(),
-        answers: Vec::new(),
+        exchanges: Vec::new(),
     };
     runner.whole()?;
-    Ok(Transcript { run: runner.run, answers: runner.answers })
+    runner.check_fields()?;
+    Ok(Transcript { run: runner.run, exchanges: runner.exchanges })
 }
 
 /// What a gateway wants to hear, for scenarios that do not ask the library.
@@ -117,6 +131,17 @@ impl Runner<'_> {
         Ok(())
     }
 
+    /// What the documents' tables name has to have been sent and read.
+    fn check_fields(&self) -> Result<()> {
+        if !fields::concern(&self.scenario.name)? {
+            return Ok(());
+        }
+        let path = format!("/sandbox/requests?limit=1000&merchant={}", self.merchant.id);
+        let shown = self.surroundings.sandbox.get(&path)?;
+        let logged = shown["requests"].as_array().context("the sandbox shows requests")?;
+        fields::check(&self.scenario.name, &Evidence { exchanges: &self.exchanges, logged })
+    }
+
     /// Nothing that the driver printed may hold a secret.
     fn search(&mut self) -> Result<()> {
         let found = self.secrets.found_in(&self.driver.printed());
@@ -133,7 +158,8 @@ impl Runner<'_> {
         });
         let one = members.len() == 1 && (members.contains_key("ok") || members.contains_key("error"));
         ensure!(one, "an answer must have either ok or error: {answer}");
-        self.answers.push((name.to_owned(), answer.clone()));
+        let exchange = Exchange { step: name.to_owned(), line: line.clone(), answer: answer.clone() };
+        self.exchanges.push(exchange);
         Ok(answer)
     }
 
@@ -148,9 +174,13 @@ impl Runner<'_> {
                 self.surroundings.receiver.answer_with(&self.run, reply);
                 Ok(())
             }
-            Step::Customer { open, press } => {
-                let url = filled_text(open, &self.variables)?;
-                customer::press(self.surroundings.sandbox.agent(), &url, press)
+            Step::Customer { open, post, press } => self.customer(open, post.as_ref(), press),
+            Step::Control { path, send, save } => {
+                let mut told = filled_object(send, &self.variables)?;
+                told.insert("merchant".to_owned(), json!(self.merchant.id));
+                let told = Value::Object(told);
+                let answer = self.surroundings.sandbox.post(&format!("/sandbox/{path}"), &told)?;
+                self.save(&json!({"ok": answer}), save)
             }
             Step::Settle { number, result, amount } => {
                 let number = filled_text(number, &self.variables)?;
@@ -226,17 +256,25 @@ impl Runner<'_> {
             let answer = self.ask(name, &line)?;
             match self.judge(&answer, ok, error) {
                 Err(_) if Instant::now() < end => {
-                    self.answers.pop();
+                    self.exchanges.pop();
                     std::thread::sleep(LOOK_EVERY);
                 }
                 judged => {
-                    if let (true, Some((_, kept))) = (*own_words, self.answers.last_mut()) {
-                        without_words(kept);
+                    if let (true, Some(kept)) = (*own_words, self.exchanges.last_mut()) {
+                        without_words(&mut kept.answer);
                     }
                     return judged.and_then(|()| self.save(&answer, save));
                 }
             }
         }
+    }
+
+    fn customer(&self, open: &str, post: Option<&Value>, press: &str) -> Result<()> {
+        let agent = self.surroundings.sandbox.agent();
+        let url = filled_text(open, &self.variables)?;
+        let Some(post) = post else { return customer::press(agent, &url, press) };
+        let fields = serde_json::from_value(filled(post, &self.variables)?)?;
+        customer::post_and_press(agent, &url, &fields, press)
     }
 
     fn receive(&mut self, keep: &str, conditions: &Map<String, Value>) -> Result<()> {
@@ -333,7 +371,7 @@ impl Runner<'_> {
 }
 
 /// A request that several scenarios begin with.
-fn known_request(name: &str) -> Result<Value> {
+pub fn known_request(name: &str) -> Result<Value> {
     let path = root().join("tests/requests.json");
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let requests: Value = serde_json::from_str(&text)?;
@@ -361,7 +399,7 @@ fn step_name(step: &Step) -> String {
 }
 
 /// A merge patch (RFC 7386): null takes a member out.
-fn merge(target: &mut Value, patch: &Value) {
+pub fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();
         return;

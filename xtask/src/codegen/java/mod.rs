@@ -1,6 +1,7 @@
 //! Generated files of the Java library: records, enumerations, exceptions, services, and the tests' table of calls.
 
 mod calls;
+mod dictionaries;
 mod enumerations;
 mod exceptions;
 mod names;
@@ -24,5 +25,6 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
     files.push(services::client(model));
     files.push(calls::file(model));
+    files.push(dictionaries::file(model));
     files
 }

@@ -46,7 +46,10 @@ pub fn file(record: &Record) -> Generated {
     source.import("java.util.Map");
     source.import("org.libtill.internal.Fields");
     source.import("org.libtill.internal.Members");
-    let absent = "Immutable. What is absent is null; {@link #toString} hides texts, names and keys.";
+    let absent = match record.reference {
+        true => "Immutable. What is absent is null.",
+        false => "Immutable. What is absent is null; {@link #toString} hides texts, names and keys.",
+    };
     source.comment(&Comment::new(&record.description).paragraph(absent));
     source.open(&format!("public final class {name} extends ModelObject {{"));
     if !record.fields.is_empty() {
@@ -174,7 +177,7 @@ fn members(source: &mut Source, record: &Record, name: &str) {
     source.open("Members members() {");
     source.line(&format!("Members members = new Members(\"{name}\");"));
     for field in &record.fields {
-        let verb = if is_shown(field) { "show" } else { "hide" };
+        let verb = if record.reference || is_shown(field) { "show" } else { "hide" };
         source.line(&format!("members.{verb}(\"{}\", {});", field.name, variable(&field.name)));
     }
     source.line("return members;");

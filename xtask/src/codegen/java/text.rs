@@ -83,6 +83,17 @@ impl Source {
         }
     }
 
+    /// Adds `head = value;`, broken after the equals sign where it is too long for one line.
+    pub fn assignment(&mut self, head: &str, value: &str) {
+        let whole = format!("{head} = {value};");
+        if self.indent + whole.len() <= WIDTH {
+            self.line(&whole);
+        } else {
+            self.line(&format!("{head} ="));
+            self.lines.push(format!("{}{value};", " ".repeat(self.indent + 4)));
+        }
+    }
+
     /// Adds a method of one statement, with a blank line before it.
     pub fn method(&mut self, comment: &Comment, head: &str, parameters: &str, statement: &str) {
         self.line("");

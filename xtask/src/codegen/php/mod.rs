@@ -1,5 +1,6 @@
 //! Generated files of the PHP binding: plain classes in PSR-12, one a file.
 
+mod dictionaries;
 mod enumerations;
 mod exceptions;
 mod fields;
@@ -20,6 +21,7 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(model.records.iter().map(|record| records::file(model, record)));
     files.extend(services::files(model));
     files.extend(exceptions::files(model));
+    files.push(dictionaries::file(model));
     files
 }
 

@@ -1,5 +1,6 @@
 //! Generated files of the python binding: a class a record, the enumerations, the groups of operations, the exceptions.
 
+mod dictionaries;
 mod errors;
 mod examples;
 mod records;
@@ -18,6 +19,7 @@ pub fn files(model: &Model) -> Vec<Generated> {
     let mut files = records::files(model);
     files.extend(services::files(model));
     files.extend(errors::files(model));
+    files.push(dictionaries::file(model));
     files
 }
 

@@ -148,6 +148,7 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
         "Listing" => (2, "..listing".to_owned()),
         "Service" => (2, ".._service".to_owned()),
         "Core" => (2, ".._core".to_owned()),
+        "Table" => (3, "._table".to_owned()),
         "Record" | "one" | "many" | "plain" | "word" | "choice" => (2, ".._record".to_owned()),
         _ if name.ends_with("Fields") => {
             (3, format!("{model_at}{}", fields_module(name.trim_end_matches("Fields"))))

@@ -141,7 +141,7 @@ fn listed(model: &Model, operation: &Operation) -> Option<String> {
 
 /// A method with a parameter for each of the request's few fields.
 fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> String {
-    let empty = Record { name: String::new(), description: String::new(), fields: vec![], input: true };
+    let empty = Record { input: true, ..Record::default() };
     let request = model.record(&operation.request).unwrap_or(&empty);
     let (options, fields): (Vec<&Field>, Vec<&Field>) =
         in_order(request).into_iter().partition(|field| field.name == "options");

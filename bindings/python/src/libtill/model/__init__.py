@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .app import App
     from .balance import Balance
     from .balance_get_request import BalanceGetRequest
+    from .bank import Bank
     from .bank_account import BankAccount
     from .bank_transfer import BankTransfer
     from .browser import Browser
@@ -21,22 +22,30 @@ if TYPE_CHECKING:
     from .card import Card
     from .checkout_url import CheckoutUrl
     from .checkout_url_request import CheckoutUrlRequest
+    from .city import City
     from .client_config import ClientConfig
+    from .enumerations import CodeReading
+    from .country import Country
+    from .currency_info import CurrencyInfo
     from .customer import Customer
     from .decline import Decline
     from .destination import Destination
     from .device import Device
+    from .enumerations import DictionarySource
     from .display import Display
     from .dispute import Dispute
     from .dispute_list_request import DisputeListRequest
     from .dispute_page import DisputePage
     from .enumerations import Environment
+    from .error_code import ErrorCode
     from .enumerations import ErrorKind
+    from .error_kind_info import ErrorKindInfo
     from .event import Event
     from .enumerations import EventType
     from .expected import Expected
     from .fault import Fault
     from .fee import Fee
+    from .gateway_value import GatewayValue
     from .enumerations import HttpMethod
     from .enumerations import Initiator
     from .item import Item
@@ -58,6 +67,7 @@ if TYPE_CHECKING:
     from .payment_page import PaymentPage
     from .payment_request import PaymentRequest
     from .payment_resolve_request import PaymentResolveRequest
+    from .payment_state import PaymentState
     from .enumerations import PaymentStatus
     from .payout import Payout
     from .payout_get_request import PayoutGetRequest
@@ -65,6 +75,7 @@ if TYPE_CHECKING:
     from .payout_resolve_request import PayoutResolveRequest
     from .enumerations import PayoutStatus
     from .provider import Provider
+    from .province import Province
     from .raw_request import RawRequest
     from .raw_response import RawResponse
     from .recipient import Recipient
@@ -77,6 +88,7 @@ if TYPE_CHECKING:
     from .retry import Retry
     from .return_hint import ReturnHint
     from .return_parse_request import ReturnParseRequest
+    from .enumerations import StateSubject
     from .stored_credential import StoredCredential
     from .enumerations import StoredCredentialReason
     from .enumerations import StoredCredentialSequence
@@ -96,12 +108,14 @@ if TYPE_CHECKING:
     from .enumerations import TransactionKind
     from .enumerations import Verified
     from .wallet import Wallet
+    from .way_code import WayCode
 
 __all__ = [
     "Address",
     "App",
     "Balance",
     "BalanceGetRequest",
+    "Bank",
     "BankAccount",
     "BankTransfer",
     "Browser",
@@ -110,22 +124,30 @@ __all__ = [
     "Card",
     "CheckoutUrl",
     "CheckoutUrlRequest",
+    "City",
     "ClientConfig",
+    "CodeReading",
+    "Country",
+    "CurrencyInfo",
     "Customer",
     "Decline",
     "Destination",
     "Device",
+    "DictionarySource",
     "Display",
     "Dispute",
     "DisputeListRequest",
     "DisputePage",
     "Environment",
+    "ErrorCode",
     "ErrorKind",
+    "ErrorKindInfo",
     "Event",
     "EventType",
     "Expected",
     "Fault",
     "Fee",
+    "GatewayValue",
     "HttpMethod",
     "Initiator",
     "Item",
@@ -147,6 +169,7 @@ __all__ = [
     "PaymentPage",
     "PaymentRequest",
     "PaymentResolveRequest",
+    "PaymentState",
     "PaymentStatus",
     "Payout",
     "PayoutGetRequest",
@@ -154,6 +177,7 @@ __all__ = [
     "PayoutResolveRequest",
     "PayoutStatus",
     "Provider",
+    "Province",
     "RawRequest",
     "RawResponse",
     "Recipient",
@@ -166,6 +190,7 @@ __all__ = [
     "Retry",
     "ReturnHint",
     "ReturnParseRequest",
+    "StateSubject",
     "StoredCredential",
     "StoredCredentialReason",
     "StoredCredentialSequence",
@@ -185,6 +210,7 @@ __all__ = [
     "TransactionKind",
     "Verified",
     "Wallet",
+    "WayCode",
 ]
 
 _MODULES = {
@@ -192,6 +218,7 @@ _MODULES = {
     "App": "app",
     "Balance": "balance",
     "BalanceGetRequest": "balance_get_request",
+    "Bank": "bank",
     "BankAccount": "bank_account",
     "BankTransfer": "bank_transfer",
     "Browser": "browser",
@@ -200,22 +227,30 @@ _MODULES = {
     "Card": "card",
     "CheckoutUrl": "checkout_url",
     "CheckoutUrlRequest": "checkout_url_request",
+    "City": "city",
     "ClientConfig": "client_config",
+    "CodeReading": "enumerations",
+    "Country": "country",
+    "CurrencyInfo": "currency_info",
     "Customer": "customer",
     "Decline": "decline",
     "Destination": "destination",
     "Device": "device",
+    "DictionarySource": "enumerations",
     "Display": "display",
     "Dispute": "dispute",
     "DisputeListRequest": "dispute_list_request",
     "DisputePage": "dispute_page",
     "Environment": "enumerations",
+    "ErrorCode": "error_code",
     "ErrorKind": "enumerations",
+    "ErrorKindInfo": "error_kind_info",
     "Event": "event",
     "EventType": "enumerations",
     "Expected": "expected",
     "Fault": "fault",
     "Fee": "fee",
+    "GatewayValue": "gateway_value",
     "HttpMethod": "enumerations",
     "Initiator": "enumerations",
     "Item": "item",
@@ -237,6 +272,7 @@ _MODULES = {
     "PaymentPage": "payment_page",
     "PaymentRequest": "payment_request",
     "PaymentResolveRequest": "payment_resolve_request",
+    "PaymentState": "payment_state",
     "PaymentStatus": "enumerations",
     "Payout": "payout",
     "PayoutGetRequest": "payout_get_request",
@@ -244,6 +280,7 @@ _MODULES = {
     "PayoutResolveRequest": "payout_resolve_request",
     "PayoutStatus": "enumerations",
     "Provider": "provider",
+    "Province": "province",
     "RawRequest": "raw_request",
     "RawResponse": "raw_response",
     "Recipient": "recipient",
@@ -256,6 +293,7 @@ _MODULES = {
     "Retry": "retry",
     "ReturnHint": "return_hint",
     "ReturnParseRequest": "return_parse_request",
+    "StateSubject": "enumerations",
     "StoredCredential": "stored_credential",
     "StoredCredentialReason": "enumerations",
     "StoredCredentialSequence": "enumerations",
@@ -275,6 +313,7 @@ _MODULES = {
     "TransactionKind": "enumerations",
     "Verified": "enumerations",
     "Wallet": "wallet",
+    "WayCode": "way_code",
 }
 
 

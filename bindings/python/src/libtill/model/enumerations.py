@@ -280,3 +280,38 @@ class Outcome(Words):
     """
     UNKNOWN = "unknown"
     """It may have happened. Ask with the operation's `resolve` before anything else."""
+
+
+class CodeReading(Words):
+    """What libtill makes of a code in the answer to a new payment, refund or payout."""
+
+    ACCEPTED = "accepted"
+    """The request was taken on."""
+    DECLINED = "declined"
+    """The payment was tried and failed."""
+    REJECTED = "rejected"
+    """A definite refusal: no money moved."""
+    UNKNOWN = "unknown"
+    """It may have happened: the order has to be asked for."""
+
+
+class DictionarySource(Words):
+    """Where a row of a dictionary comes from."""
+
+    DOCUMENT = "document"
+    """The gateway's own document that libtill was built from."""
+    PUBLISHED = "published"
+    """Other publications of the gateway or of its sisters."""
+
+
+class StateSubject(Words):
+    """What a gateway's word for a state speaks of."""
+
+    PAYMENT = "payment"
+    """A payment."""
+    REFUND = "refund"
+    """A refund."""
+    PAYOUT = "payout"
+    """A payout."""
+    TOKEN = "token"
+    """A stored payment token."""

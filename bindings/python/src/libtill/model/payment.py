@@ -40,6 +40,8 @@ class Payment(Record):
         "next_action",
         "next_action_lost",
         "decline",
+        "gateway_code",
+        "gateway_message",
         "descriptor",
         "description",
         "custom_data",
@@ -106,6 +108,10 @@ class Payment(Record):
     """Set where a payment was found again and the gateway cannot repeat its `next_action`."""
     decline: Decline | None
     """Why it was declined."""
+    gateway_code: str | None
+    """The gateway's own code for where it stands, where it has one."""
+    gateway_message: str | None
+    """The gateway's own words for where it stands; they prove nothing."""
     descriptor: str | None
     """What the customer's statement shows."""
     description: str | None
@@ -167,6 +173,8 @@ class Payment(Record):
         next_action: NextAction | None = None,
         next_action_lost: bool | None = None,
         decline: Decline | None = None,
+        gateway_code: str | None = None,
+        gateway_message: str | None = None,
         descriptor: str | None = None,
         description: str | None = None,
         custom_data: str | None = None,
@@ -207,6 +215,8 @@ class Payment(Record):
             next_action=next_action,
             next_action_lost=next_action_lost,
             decline=decline,
+            gateway_code=gateway_code,
+            gateway_message=gateway_message,
             descriptor=descriptor,
             description=description,
             custom_data=custom_data,

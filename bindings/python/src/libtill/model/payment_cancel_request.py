@@ -25,7 +25,7 @@ class PaymentCancelRequest(Record):
     _input = True
 
     id: str | None
-    """The gateway's number of the payment; PayMart needs it."""
+    """The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`."""
     order_id: str | None
     """The shop's order number; PayerMax needs it."""
     cancel_id: str | None

@@ -32,13 +32,13 @@ class PaymentCaptureRequest(Record):
     _input = True
 
     id: str | None
-    """The gateway's number of the payment; PayMart needs it."""
+    """The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`."""
     order_id: str | None
     """The shop's order number; PayerMax needs it."""
     capture_id: str | None
     """The shop's number for this capture; PayerMax needs it, and never takes one twice."""
     amount: AmountLike | None
-    """How much to take, in minor units; PayerMax needs it."""
+    """How much to take, in minor units; PayerMax needs it, PayMart takes the whole only."""
     currency: str | None
     """Currency of `amount`."""
     options: CallOptions | None

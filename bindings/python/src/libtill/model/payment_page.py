@@ -17,6 +17,9 @@ class PaymentPage(Record):
         "data",
         "next",
         "total",
+        "page",
+        "per_page",
+        "pages",
         "raw",
     )
     _nested = {
@@ -30,6 +33,12 @@ class PaymentPage(Record):
     """Number of the next page; absent on the last one."""
     total: int | None
     """How many records there are in all."""
+    page: int | None
+    """Number of this page."""
+    per_page: int | None
+    """How many records the gateway puts on a page."""
+    pages: int | None
+    """How many pages there are."""
     raw: str | None
     """The gateway's answer, verbatim."""
 
@@ -39,6 +48,9 @@ class PaymentPage(Record):
         data: tuple[Payment, ...],
         next: int | None = None,
         total: int | None = None,
+        page: int | None = None,
+        per_page: int | None = None,
+        pages: int | None = None,
         raw: str | None = None,
     ) -> None:
         """A PaymentPage with these fields."""
@@ -46,5 +58,8 @@ class PaymentPage(Record):
             data=data,
             next=next,
             total=total,
+            page=page,
+            per_page=per_page,
+            pages=pages,
             raw=raw,
         )

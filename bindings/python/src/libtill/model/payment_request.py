@@ -45,6 +45,7 @@ class PaymentRequest(Record):
         "country",
         "capture",
         "stored_credential",
+        "three_d_secure",
         "payment_method",
         "payer",
         "customer",
@@ -99,6 +100,11 @@ class PaymentRequest(Record):
     """Whether the money is taken at once (`automatic`, when absent) or only reserved."""
     stored_credential: StoredCredential | None
     """Set when the payment stores a credential or uses a stored one."""
+    three_d_secure: bool | None
+    """Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to
+    the shop. `true` needs `success_url` and `notify_url`; without it the gateway does what it
+    always does.
+    """
     payment_method: PaymentMethod | None
     """How the customer pays; absent: on the gateway's own page."""
     payer: Payer | None
@@ -141,6 +147,7 @@ class PaymentRequest(Record):
         country: str | None = None,
         capture: Capture | str | None = None,
         stored_credential: StoredCredential | None = None,
+        three_d_secure: bool | None = None,
         payment_method: PaymentMethod | None = None,
         payer: Payer | None = None,
         customer: Customer | None = None,
@@ -169,6 +176,7 @@ class PaymentRequest(Record):
             country=country,
             capture=capture,
             stored_credential=stored_credential,
+            three_d_secure=three_d_secure,
             payment_method=payment_method,
             payer=payer,
             customer=customer,

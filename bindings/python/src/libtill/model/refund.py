@@ -25,6 +25,9 @@ class Refund(Record):
         "amount",
         "currency",
         "decline",
+        "gateway_code",
+        "gateway_message",
+        "page_url",
         "resolved",
         "updated_at",
         "ignored",
@@ -57,6 +60,12 @@ class Refund(Record):
     """Currency."""
     decline: Decline | None
     """Why it failed."""
+    gateway_code: str | None
+    """The gateway's own code for where it stands, where it has one."""
+    gateway_message: str | None
+    """The gateway's own words for where it stands; they prove nothing."""
+    page_url: str | None
+    """A page of the gateway's about the payment."""
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
     updated_at: str | None
@@ -79,6 +88,9 @@ class Refund(Record):
         amount: int | None = None,
         currency: str | None = None,
         decline: Decline | None = None,
+        gateway_code: str | None = None,
+        gateway_message: str | None = None,
+        page_url: str | None = None,
         resolved: bool | None = None,
         updated_at: str | None = None,
         ignored: tuple[str, ...] | None = None,
@@ -96,6 +108,9 @@ class Refund(Record):
             amount=amount,
             currency=currency,
             decline=decline,
+            gateway_code=gateway_code,
+            gateway_message=gateway_message,
+            page_url=page_url,
             resolved=resolved,
             updated_at=updated_at,
             ignored=ignored,

@@ -85,6 +85,7 @@ class PaymentRequestFields(TypedDict, total=False):
     country: str | None
     capture: Capture | str | None
     stored_credential: StoredCredential | StoredCredentialFields | None
+    three_d_secure: bool | None
     payment_method: PaymentMethod | PaymentMethodFields | None
     payer: Payer | PayerFields | None
     customer: Customer | CustomerFields | None

@@ -92,10 +92,10 @@ public final class Till {
   }
 
   /**
-   * Gives a dictionary.
+   * Gives a dictionary as plain data; {@link Dictionaries} has its rows typed.
    *
    * @param name its name, such as {@code currencies}
-   * @return its entries, each with at least {@code code} and {@code name}
+   * @return its entries, each with at least {@code code}
    * @throws TillException if there is none of that name; the message lists those that there are
    */
   public static List<Map<String, Object>> dictionary(String name) {

@@ -31,6 +31,8 @@ public final class Payment extends ModelObject {
   private final NextAction nextAction;
   private final Boolean nextActionLost;
   private final Decline decline;
+  private final String gatewayCode;
+  private final String gatewayMessage;
   private final String descriptor;
   private final String description;
   private final String customData;
@@ -70,6 +72,8 @@ public final class Payment extends ModelObject {
     this.nextAction = in.record("next_action", NextAction::from);
     this.nextActionLost = in.flag("next_action_lost");
     this.decline = in.record("decline", Decline::from);
+    this.gatewayCode = in.text("gateway_code");
+    this.gatewayMessage = in.text("gateway_message");
     this.descriptor = in.text("descriptor");
     this.description = in.text("description");
     this.customData = in.text("custom_data");
@@ -189,6 +193,16 @@ public final class Payment extends ModelObject {
   /** Why it was declined. */
   public Decline decline() {
     return decline;
+  }
+
+  /** The gateway's own code for where it stands, where it has one. */
+  public String gatewayCode() {
+    return gatewayCode;
+  }
+
+  /** The gateway's own words for where it stands; they prove nothing. */
+  public String gatewayMessage() {
+    return gatewayMessage;
   }
 
   /** What the customer's statement shows. */
@@ -311,6 +325,8 @@ public final class Payment extends ModelObject {
     members.show("next_action", nextAction);
     members.show("next_action_lost", nextActionLost);
     members.show("decline", decline);
+    members.show("gateway_code", gatewayCode);
+    members.hide("gateway_message", gatewayMessage);
     members.hide("descriptor", descriptor);
     members.hide("description", description);
     members.hide("custom_data", customData);

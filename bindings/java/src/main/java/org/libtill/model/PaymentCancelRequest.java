@@ -68,7 +68,7 @@ public final class PaymentCancelRequest extends ModelObject {
     return builder;
   }
 
-  /** The gateway's number of the payment; PayMart needs it. */
+  /** The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}. */
   public String id() {
     return id;
   }
@@ -109,7 +109,7 @@ public final class PaymentCancelRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The gateway's number of the payment; PayMart needs it.
+     * The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}.
      *
      * @param id the id
      * @return this builder

@@ -77,7 +77,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     return builder;
   }
 
-  /** The gateway's number of the payment; PayMart needs it. */
+  /** The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}. */
   public String id() {
     return id;
   }
@@ -92,7 +92,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     return captureId;
   }
 
-  /** How much to take, in minor units; PayerMax needs it. */
+  /** How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. */
   public Long amount() {
     return amount;
   }
@@ -132,7 +132,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The gateway's number of the payment; PayMart needs it.
+     * The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}.
      *
      * @param id the id
      * @return this builder
@@ -165,7 +165,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * How much to take, in minor units; PayerMax needs it.
+     * How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
      *
      * @param amount the amount
      * @return this builder

@@ -17,12 +17,18 @@ public final class PaymentPage extends ModelObject {
   private final List<Payment> data;
   private final Integer next;
   private final Long total;
+  private final Integer page;
+  private final Integer perPage;
+  private final Integer pages;
   private final String raw;
 
   private PaymentPage(Fields in) {
     this.data = in.records("data", Payment::from);
     this.next = in.integer("next");
     this.total = in.longInteger("total");
+    this.page = in.integer("page");
+    this.perPage = in.integer("per_page");
+    this.pages = in.integer("pages");
     this.raw = in.text("raw");
   }
 
@@ -55,6 +61,21 @@ public final class PaymentPage extends ModelObject {
     return total;
   }
 
+  /** Number of this page. */
+  public Integer page() {
+    return page;
+  }
+
+  /** How many records the gateway puts on a page. */
+  public Integer perPage() {
+    return perPage;
+  }
+
+  /** How many pages there are. */
+  public Integer pages() {
+    return pages;
+  }
+
   /** The gateway's answer, verbatim. */
   public String raw() {
     return raw;
@@ -66,6 +87,9 @@ public final class PaymentPage extends ModelObject {
     members.show("data", data);
     members.show("next", next);
     members.show("total", total);
+    members.show("page", page);
+    members.show("per_page", perPage);
+    members.show("pages", pages);
     members.hide("raw", raw);
     return members;
   }

@@ -28,6 +28,7 @@ public final class PaymentRequest extends ModelObject {
   private final String country;
   private final Capture capture;
   private final StoredCredential storedCredential;
+  private final Boolean threeDSecure;
   private final PaymentMethod paymentMethod;
   private final Payer payer;
   private final Customer customer;
@@ -55,6 +56,7 @@ public final class PaymentRequest extends ModelObject {
     this.country = builder.country;
     this.capture = builder.capture;
     this.storedCredential = builder.storedCredential;
+    this.threeDSecure = builder.threeDSecure;
     this.paymentMethod = builder.paymentMethod;
     this.payer = builder.payer;
     this.customer = builder.customer;
@@ -104,6 +106,7 @@ public final class PaymentRequest extends ModelObject {
     builder.country = in.text("country");
     builder.capture = in.choice("capture", Capture::fromWireName);
     builder.storedCredential = in.record("stored_credential", StoredCredential::from);
+    builder.threeDSecure = in.flag("three_d_secure");
     builder.paymentMethod = in.record("payment_method", PaymentMethod::from);
     builder.payer = in.record("payer", Payer::from);
     builder.customer = in.record("customer", Customer::from);
@@ -139,6 +142,7 @@ public final class PaymentRequest extends ModelObject {
     builder.country = country;
     builder.capture = capture;
     builder.storedCredential = storedCredential;
+    builder.threeDSecure = threeDSecure;
     builder.paymentMethod = paymentMethod;
     builder.payer = payer;
     builder.customer = customer;
@@ -213,6 +217,15 @@ public final class PaymentRequest extends ModelObject {
   /** Set when the payment stores a credential or uses a stored one. */
   public StoredCredential storedCredential() {
     return storedCredential;
+  }
+
+  /**
+   * Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to
+   * the shop. {@code true} needs {@code success_url} and {@code notify_url}; without it the gateway
+   * does what it always does.
+   */
+  public Boolean threeDSecure() {
+    return threeDSecure;
   }
 
   /** How the customer pays; absent: on the gateway's own page. */
@@ -295,6 +308,7 @@ public final class PaymentRequest extends ModelObject {
     members.hide("country", country);
     members.show("capture", capture);
     members.show("stored_credential", storedCredential);
+    members.show("three_d_secure", threeDSecure);
     members.show("payment_method", paymentMethod);
     members.show("payer", payer);
     members.show("customer", customer);
@@ -326,6 +340,7 @@ public final class PaymentRequest extends ModelObject {
     private String country;
     private Capture capture;
     private StoredCredential storedCredential;
+    private Boolean threeDSecure;
     private PaymentMethod paymentMethod;
     private Payer payer;
     private Customer customer;
@@ -471,6 +486,19 @@ public final class PaymentRequest extends ModelObject {
      */
     public Builder storedCredential(StoredCredential storedCredential) {
       this.storedCredential = storedCredential;
+      return this;
+    }
+
+    /**
+     * Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to
+     * the shop. {@code true} needs {@code success_url} and {@code notify_url}; without it the
+     * gateway does what it always does.
+     *
+     * @param threeDSecure the three d secure
+     * @return this builder
+     */
+    public Builder threeDSecure(boolean threeDSecure) {
+      this.threeDSecure = threeDSecure;
       return this;
     }
 

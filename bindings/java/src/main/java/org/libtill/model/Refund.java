@@ -24,6 +24,9 @@ public final class Refund extends ModelObject {
   private final Long amount;
   private final String currency;
   private final Decline decline;
+  private final String gatewayCode;
+  private final String gatewayMessage;
+  private final String pageUrl;
   private final Boolean resolved;
   private final String updatedAt;
   private final List<String> ignored;
@@ -40,6 +43,9 @@ public final class Refund extends ModelObject {
     this.amount = in.amount("amount");
     this.currency = in.text("currency");
     this.decline = in.record("decline", Decline::from);
+    this.gatewayCode = in.text("gateway_code");
+    this.gatewayMessage = in.text("gateway_message");
+    this.pageUrl = in.text("page_url");
     this.resolved = in.flag("resolved");
     this.updatedAt = in.text("updated_at");
     this.ignored = in.textList("ignored");
@@ -110,6 +116,21 @@ public final class Refund extends ModelObject {
     return decline;
   }
 
+  /** The gateway's own code for where it stands, where it has one. */
+  public String gatewayCode() {
+    return gatewayCode;
+  }
+
+  /** The gateway's own words for where it stands; they prove nothing. */
+  public String gatewayMessage() {
+    return gatewayMessage;
+  }
+
+  /** A page of the gateway's about the payment. */
+  public String pageUrl() {
+    return pageUrl;
+  }
+
   /** Set where the outcome was unknown at first and was found by asking the gateway. */
   public boolean isResolved() {
     return Boolean.TRUE.equals(resolved);
@@ -143,6 +164,9 @@ public final class Refund extends ModelObject {
     members.show("amount", amount);
     members.show("currency", currency);
     members.show("decline", decline);
+    members.show("gateway_code", gatewayCode);
+    members.hide("gateway_message", gatewayMessage);
+    members.hide("page_url", pageUrl);
     members.show("resolved", resolved);
     members.show("updated_at", updatedAt);
     members.show("ignored", ignored);

@@ -1,0 +1,68 @@
+//! What new payments and payouts have in common: their details, and the addresses of their pages.
+
+use serde_json::{Value, json};
+
+use super::super::{Call, PageKind, new_order, page_url};
+use super::{Business, fields};
+use crate::identifiers;
+use crate::sandbox::Work;
+use crate::store::orders::{Kind, Order};
+
+/// An amount that was checked.
+pub struct Starting<'c> {
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217 code.
+    pub currency: &'c str,
+}
+
+/// A new order with what its record shows.
+pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) -> Order {
+    let text = |name: &str| fields::text(&call.body, name);
+    let token = identifiers::secret();
+    // seed: a payment may have no number; the ledger then shows its token.
+    let number = text("orderNumber").unwrap_or(&token);
+    let mut order = new_order(work, call, &Business::of(&call.merchant), kind, number);
+    order.currency = starting.currency.to_owned();
+    order.amount = starting.amount;
+    order.notify_url = text("callbackUrl").map(str::to_owned).or(order.notify_url);
+    order.details = json!({
+        "subject": text("product"),
+        "order_number": text("orderNumber"),
+        "callback_url": text("callbackUrl"),
+        "redirect_success_url": text("redirectSuccessUrl"),
+        "redirect_fail_url": text("redirectFailUrl"),
+        "extra_return_param": text("extraReturnParam"),
+        "locale": text("locale").unwrap_or("en"),
+    });
+    order.page = Some(token.clone());
+    order.gateway_id = token;
+    order
+}
+
+/// Adds to what only the engine understands.
+pub fn add_details(order: &mut Order, more: Value) {
+    let members = more.as_object().cloned().unwrap_or_default();
+    for (name, value) in members {
+        order.details[name] = value;
+    }
+}
+
+/// seed: one page, or a list of one-key objects and the address of a page to choose among them.
+pub fn answer(work: &Work<'_>, brand: Business, order: &Order, kind: PageKind) -> Value {
+    let page = page_url(work.sandbox, &brand, kind, &order.gateway_id);
+    let mut answer = json!({
+        "success": true, "errors": [], "token": order.gateway_id, "processingUrl": page,
+    });
+    let providers = order.details["providers"].as_array().filter(|names| !names.is_empty());
+    if let Some(providers) = providers {
+        let locale = order.detail("locale");
+        let address = |name: &str| format!("{page}/{name}?locale={locale}");
+        let list = providers.iter().filter_map(Value::as_str).map(|name| json!({ name: address(name) }));
+        answer["processingUrl"] = Value::Array(list.collect());
+        let segment = if kind == PageKind::Payout { "select/pout" } else { "select" };
+        let root = page.replace(&format!("/{}/{}", kind.segment(), order.gateway_id), "");
+        answer["selectorURL"] = json!(format!("{root}/{segment}/{}/", order.gateway_id));
+    }
+    answer
+}

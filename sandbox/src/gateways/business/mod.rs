@@ -1,0 +1,178 @@
+//! PayMart and OnlinePay: two flavours of one engine that speaks JSON behind a bearer key.
+
+mod cards;
+mod countries;
+mod creation;
+mod customers;
+mod dictionary;
+mod disputes;
+mod errors;
+mod fields;
+mod lists;
+mod notices;
+mod operations;
+mod payments;
+mod payouts;
+mod queries;
+mod records;
+mod refunds;
+mod settings;
+mod signature;
+mod sources;
+mod two_step;
+
+use anyhow::Result;
+use axum::http::HeaderMap;
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
+use crate::identifiers;
+use crate::sandbox::{Sandbox, Work};
+use crate::store::merchants::Merchant;
+use crate::store::orders::Order;
+use crate::store::requests::LoggedRequest;
+
+/// One of the two brands of the engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Business {
+    /// PayMart.
+    PayMart,
+    /// OnlinePay, an older cut with fewer operations and fields.
+    OnlinePay,
+}
+
+impl Business {
+    /// The brand that a merchant belongs to.
+    fn of(merchant: &Merchant) -> Self {
+        if merchant.gateway == Self::OnlinePay.name() { Self::OnlinePay } else { Self::PayMart }
+    }
+
+    /// How messages call it.
+    fn title(self) -> &'static str {
+        match self {
+            Self::PayMart => "PayMart",
+            Self::OnlinePay => "OnlinePay",
+        }
+    }
+}
+
+impl Gateway for Business {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::PayMart => "paymart",
+            Self::OnlinePay => "onlinepay",
+        }
+    }
+
+    fn own_paths(&self) -> &'static [&'static str] {
+        &[operations::PREFIX]
+    }
+
+    fn knows_sender(&self, work: &Work<'_>, headers: &HeaderMap) -> Result<bool> {
+        Ok(operations::sender(work, *self, headers).is_ok())
+    }
+
+    fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
+        settings::check(*self, wanted)
+    }
+
+    fn new_credentials(&self) -> Credentials {
+        // seed: a private key of 32 hexadecimal digits; the account is the sandbox's own name for it.
+        Credentials { account: format!("shop-{}", identifiers::digits(8)), credential: identifiers::secret() }
+    }
+
+    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+        let mut shown = json!({ "private_key": merchant.credential });
+        if merchant.is_set("sign_notifications") {
+            shown["notification_key"] = json!(signature::key(merchant));
+        }
+        Ok(shown)
+    }
+
+    fn identify(
+        &self,
+        work: &Work<'_>,
+        request: &WireRequest,
+        log: &mut LoggedRequest,
+    ) -> Result<Call, Failure> {
+        operations::identify(work, *self, request, log)
+    }
+
+    fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+        operations::perform(work, call)
+    }
+
+    fn usual_refusal(&self) -> Refusal {
+        errors::refusal("amount_less_than_minimum", "refused on demand")
+    }
+
+    fn refused(&self, _work: &Work<'_>, refusal: &Refusal) -> Answer {
+        errors::answer(None, refusal)
+    }
+
+    fn refused_to(&self, _work: &Work<'_>, merchant: &Merchant, refusal: &Refusal) -> Answer {
+        errors::answer(Some(merchant), refusal)
+    }
+
+    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+        // seed: nothing is signed in a header.
+        Vec::new()
+    }
+
+    fn signs_answers(&self) -> bool {
+        false
+    }
+
+    fn number_key(&self, number: &str) -> String {
+        number.to_owned()
+    }
+
+    fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
+        notices::decided(work, merchant, order)
+    }
+
+    fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
+        notices::opened(work, merchant, order)
+    }
+
+    fn notification_body(&self, work: &Work<'_>, merchant: &Merchant, order: &Order) -> Option<String> {
+        notices::body(work, merchant, order, false)
+    }
+
+    fn page_fits(&self, order: &Order, kind: PageKind) -> bool {
+        // seed: the token is the name of every page; assumed: /p/ leads to whatever page there is.
+        let own = order.detail("page_kind");
+        own == kind.segment() || (kind == PageKind::Checkout && own == PageKind::ThreeDomainSecure.segment())
+    }
+
+    fn form_fits(&self, order: &Order, form: &dyn Fn(&str) -> Option<String>) -> bool {
+        sources::authentication_fits(order, form)
+    }
+
+    fn return_address(&self, _order: &Order) -> Option<String> {
+        // The way back has the merchant's words in it.
+        None
+    }
+
+    fn way_back(&self, merchant: &Merchant, order: &Order) -> Option<String> {
+        notices::return_address(merchant, order)
+    }
+
+    fn return_targets(&self, order: &Order) -> Vec<String> {
+        ["redirect_success_url", "redirect_fail_url"]
+            .iter()
+            .map(|name| order.detail(name).to_owned())
+            .filter(|address| !address.is_empty())
+            .collect()
+    }
+
+    fn delivery_delays(&self) -> &'static [i64] {
+        // beyond: repeated every hour, at most nine times.
+        &[0, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600, 3_600]
+    }
+
+    fn is_accepted(&self, status: u16, _body: &str) -> bool {
+        // beyond: HTTP 200 and nothing else; seed: the body may say anything.
+        status == 200
+    }
+}

@@ -1,0 +1,207 @@
+//! Which request asks for what, and who sends it.
+
+use axum::http::{HeaderMap, header};
+use serde_json::{Map, Value, json};
+
+use super::super::{Answer, Call, Failure, Refusal, WireRequest};
+use super::{Business, disputes, errors, lists, payments, payouts, queries, refunds, two_step};
+use crate::faults::Plan;
+use crate::sandbox::Work;
+use crate::store::merchants::{self, Merchant};
+use crate::store::orders::{self, Kind};
+use crate::store::requests::LoggedRequest;
+
+/// seed: where every operation lives.
+pub const PREFIX: &str = "/api/v1/";
+
+crate::store::text_enum! {
+    /// seed: what can be asked for; the names are the sandbox's own, for faults and the log.
+    Operation {
+        /// `POST /payments`.
+        CreatePayment = "create_payment",
+        /// `GET /payments`.
+        ListPayments = "list_payments",
+        /// `GET /payments/{token}`.
+        GetPayment = "get_payment",
+        /// `GET /payments/order/{number}`.
+        GetOrder = "get_order",
+        /// `POST /payments/confirm`.
+        ConfirmPayment = "confirm_payment",
+        /// `POST /payments/decline`.
+        DeclinePayment = "decline_payment",
+        /// `POST /refunds`.
+        CreateRefund = "create_refund",
+        /// `POST /payouts`.
+        CreatePayout = "create_payout",
+        /// `GET /balance`.
+        GetBalance = "get_balance",
+        /// `GET /disputes/list`.
+        ListDisputes = "list_disputes",
+    }
+}
+
+impl Operation {
+    fn creates(self) -> bool {
+        matches!(
+            self,
+            Self::CreatePayment
+                | Self::ConfirmPayment
+                | Self::DeclinePayment
+                | Self::CreateRefund
+                | Self::CreatePayout
+        )
+    }
+
+    /// seed: OnlinePay's document has no second step, order lookup, refunds and disputes;
+    /// assumed: so its paths do not exist there, unless the merchant is set to have the whole engine.
+    fn exists_for(self, merchant: &Merchant) -> bool {
+        let common = matches!(
+            self,
+            Self::CreatePayment
+                | Self::ListPayments
+                | Self::GetPayment
+                | Self::CreatePayout
+                | Self::GetBalance
+        );
+        common || Business::of(merchant) == Business::PayMart || merchant.is_set("whole_engine")
+    }
+}
+
+/// The operation of a method and path, and the last segment where that is a token or a number.
+fn route(method: &str, path: &str) -> Option<(Operation, Option<String>)> {
+    let segments: Vec<&str> = path.strip_prefix(PREFIX)?.split('/').collect();
+    let decoded =
+        |segment: &str| percent_encoding::percent_decode_str(segment).decode_utf8_lossy().into_owned();
+    let found = match (method, segments.as_slice()) {
+        ("POST", ["payments"]) => (Operation::CreatePayment, None),
+        ("GET", ["payments"]) => (Operation::ListPayments, None),
+        ("POST", ["payments", "confirm"]) => (Operation::ConfirmPayment, None),
+        ("POST", ["payments", "decline"]) => (Operation::DeclinePayment, None),
+        ("GET", ["payments", "order", number]) if !number.is_empty() => {
+            (Operation::GetOrder, Some(decoded(number)))
+        }
+        ("GET", ["payments", token]) if !token.is_empty() => (Operation::GetPayment, Some(decoded(token))),
+        ("POST", ["refunds"]) => (Operation::CreateRefund, None),
+        ("POST", ["payouts"]) => (Operation::CreatePayout, None),
+        ("GET", ["balance"]) => (Operation::GetBalance, None),
+        ("GET", ["disputes", "list"]) => (Operation::ListDisputes, None),
+        _ => return None,
+    };
+    Some(found)
+}
+
+/// seed: the merchant whose private key is the bearer; beyond: the codes of a header that is not there
+/// or not a bearer's.
+pub fn sender(work: &Work<'_>, brand: Business, headers: &HeaderMap) -> Result<Merchant, Failure> {
+    let header = headers
+        .get(header::AUTHORIZATION)
+        .ok_or_else(|| errors::refusal("auth_header_not_found", "send Authorization: Bearer PRIVATE_KEY"))?;
+    let key = header
+        .to_str()
+        .ok()
+        .and_then(|text| text.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        .map(|(_, key)| key.trim())
+        .ok_or_else(|| errors::refusal("unknown_auth_header", "send Authorization: Bearer PRIVATE_KEY"))?;
+    let name = super::Gateway::name(&brand);
+    let found = merchants::by_credential(work.connection, name, key)?;
+    Ok(found.ok_or_else(|| errors::refusal("incorrect_private_key", "no merchant has this key"))?)
+}
+
+/// Recognises the sender and what it asks for. What is wrong with the request itself is found later, so that
+/// the refusal has the form that is set for the merchant.
+pub fn identify(
+    work: &Work<'_>,
+    brand: Business,
+    request: &WireRequest,
+    log: &mut LoggedRequest,
+) -> Result<Call, Failure> {
+    let found = route(&request.method, &request.path);
+    log.operation = found.as_ref().map(|(operation, _)| operation.as_str().to_owned());
+    let merchant = sender(work, brand, &request.headers)?;
+    log.merchant = Some(merchant.id.clone());
+    let found = found.filter(|(operation, _)| operation.exists_for(&merchant));
+    let body = match &found {
+        Some((_, segment)) if request.method == "GET" => {
+            let parameters: Map<String, Value> = form_urlencoded::parse(request.query.as_bytes())
+                .map(|(name, value)| (name.into_owned(), Value::String(value.into_owned())))
+                .collect();
+            json!({ "segment": segment, "query": parameters })
+        }
+        _ => serde_json::from_slice(&request.body).unwrap_or_default(),
+    };
+    let operation = found.map(|(operation, _)| operation);
+    let number = number(work, &merchant, operation, &body)?;
+    log.number.clone_from(&number);
+    let asked_fault = request.asked_fault().map_err(|why| errors::refusal("http_422_x_till_fault", why))?;
+    Ok(Call {
+        creates: operation.is_some_and(Operation::creates),
+        operation: operation.map_or("unknown", Operation::as_str).to_owned(),
+        number,
+        asked_fault,
+        merchant,
+        body,
+        raw: request.body.clone(),
+        received_at: work.now,
+        plan: Plan::default(),
+    })
+}
+
+/// The merchant's number of what a request is about, by which fault rules find it.
+fn number(
+    work: &Work<'_>,
+    merchant: &Merchant,
+    operation: Option<Operation>,
+    body: &Value,
+) -> Result<Option<String>, Failure> {
+    let token = match operation {
+        Some(Operation::CreatePayment | Operation::CreatePayout) => {
+            return Ok(body["orderNumber"].as_str().map(str::to_owned));
+        }
+        Some(Operation::GetOrder) => return Ok(body["segment"].as_str().map(str::to_owned)),
+        Some(Operation::GetPayment) => body["segment"].as_str(),
+        Some(Operation::ConfirmPayment | Operation::DeclinePayment | Operation::CreateRefund) => {
+            body["token"].as_str()
+        }
+        _ => None,
+    };
+    let order = token.map(|token| orders::by_gateway_id(work.connection, token)).transpose()?.flatten();
+    Ok(order.filter(|order| order.merchant == merchant.id).map(|order| order.number))
+}
+
+/// Does what the call asks for.
+pub fn perform(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+    let Some(operation) = Operation::from_text(&call.operation) else {
+        return Err(errors::no_route(Operation::TEXTS).into());
+    };
+    // beyond: the code.
+    if operation.creates() && !call.body.is_object() {
+        return Err(errors::refusal("invalid_json", "the body must be a JSON object").into());
+    }
+    let body = match operation {
+        Operation::CreatePayment => payments::create(work, call)?,
+        Operation::ListPayments => lists::list(work, call)?,
+        Operation::GetPayment => queries::payment(work, call)?,
+        Operation::GetOrder => lists::order(work, call)?,
+        Operation::ConfirmPayment => two_step::confirm(work, call)?,
+        Operation::DeclinePayment => two_step::decline(work, call)?,
+        Operation::CreateRefund => refunds::create(work, call)?,
+        Operation::CreatePayout => payouts::create(work, call)?,
+        Operation::GetBalance => queries::balance(work, call)?,
+        Operation::ListDisputes => disputes::list(work, call)?,
+    };
+    Ok(Answer { status: 200, code: "0".to_owned(), body })
+}
+
+/// The payment that `token` in the body names.
+pub fn named_payment(work: &Work<'_>, call: &Call) -> Result<orders::Order, Failure> {
+    let token = call.body["token"].as_str().unwrap_or_default();
+    let found = orders::by_gateway_id(work.connection, token)?
+        .filter(|order| order.merchant == call.merchant.id && order.kind == Kind::Payment);
+    Ok(found.ok_or_else(errors::unknown_payment)?)
+}
+
+/// Refuses what a table does not allow.
+pub fn require(holds: bool, code: &str, message: impl Into<String>) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(errors::refusal(code, message)) }
+}

@@ -1,0 +1,88 @@
+//! What a payment is made with: a card, a wallet, a saved means, or whatever the customer chooses on a page.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::super::{Call, Failure, PageKind};
+use super::{Business, cards, customers, errors, fields};
+use crate::cards::{CardBehaviour, behaviour, masked};
+use crate::identifiers;
+use crate::sandbox::Work;
+use crate::store::orders::Order;
+use crate::store::tokens::{self, Token, TokenState};
+
+/// What a payment is made with.
+pub enum Source {
+    /// seed: the customer pays on a page.
+    Page,
+    /// seed: the card is in the request; the issuer decides at once, maybe after 3-D Secure.
+    Card {
+        /// First six and last four digits.
+        mask: String,
+        /// How it ends.
+        behaviour: CardBehaviour,
+    },
+    /// seed: the customer confirms in the wallet.
+    Wallet(String),
+    /// seed: a means saved with an earlier payment; nobody is asked.
+    Saved(Box<Token>),
+}
+
+/// Finds out what a payment is made with.
+pub fn read(work: &Work<'_>, call: &Call, brand: Business) -> Result<Source, Failure> {
+    let body = &call.body;
+    // seed: OnlinePay's table has nothing but the wallet; assumed: what it does not list is ignored.
+    if brand == Business::PayMart {
+        let card = if body["card"].is_null() { None } else { Some(cards::of_payment(call)?) };
+        customers::of_payment(call)?;
+        if let Some(id) = fields::text(body, "recurringToken") {
+            return Ok(Source::Saved(Box::new(saved(work, call, id)?)));
+        }
+        if let Some(pan) = card {
+            return Ok(Source::Card { mask: masked(&pan), behaviour: behaviour(&pan) });
+        }
+    }
+    // seed: a wallet's token comes from a notification; assumed: any other text stands for a wallet too.
+    Ok(fields::text(body, "walletToken").map_or(Source::Page, |token| Source::Wallet(token.to_owned())))
+}
+
+/// assumed: a token that is not known has the code of wrong card information.
+fn saved(work: &Work<'_>, call: &Call, id: &str) -> Result<Token, Failure> {
+    let token = tokens::by_id(work.connection, &call.merchant.id, id)?;
+    let usable = token.filter(|token| token.state == TokenState::Activated);
+    Ok(usable.ok_or_else(|| errors::refusal("incorrect_bank_card_info", "recurringToken is not known"))?)
+}
+
+/// Saves what an approved payment was made with.
+pub fn save(work: &Work<'_>, order: &Order) -> rusqlite::Result<String> {
+    let token = Token {
+        id: identifiers::secret(),
+        merchant: order.merchant.clone(),
+        // seed: the engine knows no users of the merchant.
+        user: String::new(),
+        state: TokenState::Activated,
+        // assumed: it lasts.
+        expires_at: i64::MAX,
+        details: serde_json::json!({
+            "card_mask": order.details["card_mask"], "wallet_token": order.details["wallet_token"],
+        }),
+    };
+    tokens::insert(work.connection, &token)?;
+    Ok(token.id)
+}
+
+/// seed: the name of the message that the issuer's page is sent; assumed: its content, which has every sign
+/// that a form must encode.
+pub fn authentication_request() -> String {
+    let mut bytes = vec![0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff];
+    bytes.extend(identifiers::secret().into_bytes());
+    STANDARD.encode(bytes)
+}
+
+/// Whether what a shop posts to the issuer's page is what it was given.
+pub fn authentication_fits(order: &Order, form: &dyn Fn(&str) -> Option<String>) -> bool {
+    order.detail("page_kind") == PageKind::ThreeDomainSecure.segment()
+        && form("PaReq").is_some_and(|request| request == order.detail("pa_req"))
+        && form("TermUrl").is_some_and(|address| Value::String(address) == order.details["term_url"])
+}

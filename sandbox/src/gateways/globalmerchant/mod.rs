@@ -1,0 +1,211 @@
+//! globalmerchant: a form with a SHA-1 sign, to one address for everything.
+
+mod answers;
+mod cards;
+mod codes;
+mod countries;
+mod fields;
+mod form;
+mod notices;
+mod payments;
+mod refunds;
+mod retrieve;
+mod sign;
+
+use anyhow::Result;
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::faults::Plan;
+use crate::identifiers;
+use crate::mask::masked_json;
+use crate::sandbox::{Sandbox, Work};
+use crate::store::merchants::{self, Merchant};
+use crate::store::orders::{Kind, Order};
+use crate::store::requests::LoggedRequest;
+use crate::store::text_enum;
+use codes::Name;
+
+/// globalmerchant.
+pub struct Globalmerchant;
+
+/// seed: what stands before the merchant's and the application's number.
+const PREFIX: &str = "/v3/2020/pay/";
+
+const SETTINGS: &str = "upper_case_sign, accept_duplicates (booleans), codes ({name: code}), \
+    refund_delay_ms (a whole number), opening_balances";
+
+text_enum! {
+    /// What a request asks for, in its field `action_type`.
+    Action {
+        /// seed: a payment.
+        Pay = "PAY",
+        /// beyond: a payment with 3-D Secure.
+        PayWithAuthentication = "PAY_3DS",
+        /// seed: where a payment stands.
+        Retrieve = "RETRIEVE",
+        /// seed: money back.
+        Refund = "REFUND",
+    }
+}
+
+impl Gateway for Globalmerchant {
+    fn name(&self) -> &'static str {
+        "globalmerchant"
+    }
+
+    fn own_paths(&self) -> &'static [&'static str] {
+        &[PREFIX]
+    }
+
+    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
+        for (name, value) in settings {
+            let usable = match name.as_str() {
+                "upper_case_sign" | "accept_duplicates" => value.is_boolean(),
+                "codes" => value.as_object().is_some_and(|own| {
+                    own.iter().all(|(name, code)| Name::from_text(name).is_some() && code.is_string())
+                }),
+                "refund_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+                "opening_balances" => true,
+                _ => false,
+            };
+            if !usable {
+                return Err(format!(
+                    "settings.{name}: globalmerchant takes {SETTINGS}; the names of codes are {}",
+                    Name::TEXTS.join(", ")
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn new_credentials(&self) -> Credentials {
+        // seed: both numbers look like these and stand in the path in this order.
+        let account = format!("MCH{}/APP{}", identifiers::digits(8), identifiers::digits(6));
+        Credentials { account, credential: identifiers::secret() }
+    }
+
+    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+        let (mchid, appid) = merchant.account.split_once('/').unwrap_or_default();
+        Ok(json!({ "mchid": mchid, "appid": appid, "key": merchant.credential }))
+    }
+
+    fn identify(
+        &self,
+        work: &Work<'_>,
+        request: &WireRequest,
+        log: &mut LoggedRequest,
+    ) -> Result<Call, Failure> {
+        identify(work, request, log)
+    }
+
+    fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
+        let body = match action(&call.merchant, &call.body)? {
+            Action::Pay => payments::pay(work, call)?,
+            Action::PayWithAuthentication => payments::pay_with_authentication(work, call)?,
+            Action::Retrieve => retrieve::show(work, call)?,
+            Action::Refund => refunds::refund(work, call)?,
+        };
+        Ok(answers::answer(body))
+    }
+
+    fn usual_refusal(&self) -> Refusal {
+        Name::Declined.refusal_without_merchant("refused on demand")
+    }
+
+    fn refused(&self, _work: &Work<'_>, refusal: &Refusal) -> Answer {
+        answers::refused(refusal)
+    }
+
+    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+        // seed: answers have no sign; assumed: nor have callbacks.
+        Vec::new()
+    }
+
+    fn signs_answers(&self) -> bool {
+        false
+    }
+
+    fn number_key(&self, number: &str) -> String {
+        number.to_owned()
+    }
+
+    fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
+        match order.kind {
+            Kind::Payment => notices::decided(work, self, merchant, order),
+            // assumed: nobody is told of refunds.
+            Kind::Refund | Kind::Payout | Kind::Token => Ok(()),
+        }
+    }
+
+    fn return_address(&self, order: &Order) -> Option<String> {
+        notices::return_address(order)
+    }
+
+    fn delivery_delays(&self) -> &'static [i64] {
+        // assumed: as often as Paypro.
+        &[0, 2, 5, 10, 30, 3_600, 10_800, 10_800, 10_800]
+    }
+
+    fn notification_type(&self) -> &'static str {
+        // assumed: a form, as requests are.
+        "application/x-www-form-urlencoded; charset=UTF-8"
+    }
+
+    fn is_accepted(&self, status: u16, _body: &str) -> bool {
+        // assumed: the body does not matter.
+        status == 200
+    }
+}
+
+fn action(merchant: &Merchant, fields: &Value) -> Result<Action, Refusal> {
+    fields["action_type"].as_str().and_then(Action::from_text).ok_or_else(|| {
+        Name::Parameter.refusal(merchant, format!("action_type must be one of {}", Action::TEXTS.join(", ")))
+    })
+}
+
+/// Recognises the merchant by the path and checks the sign among the fields.
+fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> Result<Call, Failure> {
+    // seed: both numbers of the merchant are in the path.
+    let account = request.path.strip_prefix(PREFIX).unwrap_or_default();
+    let merchant = merchants::by_account(work.connection, "globalmerchant", account)?.ok_or_else(|| {
+        Name::Merchant.refusal_without_merchant(format!("nobody has the path {PREFIX}{{mchid}}/{{appid}}"))
+    })?;
+    log.merchant = Some(merchant.id.clone());
+    let wrong = |message: String| Name::Parameter.refusal(&merchant, message);
+    if request.method != "POST" {
+        return Err(wrong("send every request with POST".to_owned()).into());
+    }
+    let fields = form::read(request).map_err(wrong)?;
+    let action = action(&merchant, &fields)?;
+    log.operation = Some(action.as_str().to_owned());
+    // Nothing that looks like a card is kept, wherever it was sent.
+    let shown: Value = serde_json::from_str(&masked_json(&fields.to_string())).unwrap_or_default();
+    log.string_to_sign = Some(sign::base_string(action, &shown));
+    let fits = sign::matches(action, &fields, &merchant);
+    log.signature_matched = Some(fits);
+    if !fits {
+        return Err(Name::Sign.refusal(&merchant, "sign does not fit the fields").into());
+    }
+    let number = match action {
+        // A refund has no number of the merchant's, so it goes by that of its payment.
+        Action::Refund => {
+            let txid = fields["txid"].as_str().unwrap_or_default();
+            refunds::payment_of(work, &merchant, txid)?.map(|payment| payment.number)
+        }
+        _ => fields["out_trade_no"].as_str().map(str::to_owned),
+    };
+    log.number.clone_from(&number);
+    let asked_fault = request.asked_fault().map_err(wrong)?;
+    Ok(Call {
+        creates: action != Action::Retrieve,
+        operation: action.as_str().to_owned(),
+        number,
+        asked_fault,
+        merchant,
+        body: fields,
+        raw: request.body.clone(),
+        received_at: work.now,
+        plan: Plan::default(),
+    })
+}

@@ -1,0 +1,82 @@
+//! Disputes about payments.
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use crate::clock::{self, Milliseconds};
+
+/// The number of the merchant's profile, and of its user's, which mean nothing here.
+const PROFILE: i64 = 1;
+
+/// One dispute.
+#[derive(Debug, Clone)]
+pub struct Dispute {
+    /// The merchant's name in the sandbox.
+    pub merchant: String,
+    /// Row of the payment.
+    pub payment: i64,
+    /// Minor units.
+    pub amount: i64,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Where it stands, in the gateway's word.
+    pub status: String,
+    /// The gateway's number for what it is about.
+    pub dispute_type: i64,
+    /// Why, in the bank's code.
+    pub reason_code: Option<String>,
+    /// Why, in words.
+    pub comment: Option<String>,
+    /// What was found out.
+    pub investigation_report: Option<String>,
+    /// When it was opened.
+    pub created_at: Milliseconds,
+}
+
+/// Adds a dispute and returns its number.
+pub fn insert(connection: &Connection, dispute: &Dispute) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO disputes (merchant, payment, amount, currency, status, dispute_type, reason_code,
+                comment, investigation_report, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        )?
+        .execute(params![
+            dispute.merchant,
+            dispute.payment,
+            dispute.amount,
+            dispute.currency,
+            dispute.status,
+            dispute.dispute_type,
+            dispute.reason_code,
+            dispute.comment,
+            dispute.investigation_report,
+            dispute.created_at,
+        ])?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// The newest disputes of a merchant as the gateway shows them, newest first.
+pub fn newest(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::Result<Vec<Value>> {
+    connection
+        .prepare_cached("SELECT * FROM disputes WHERE merchant = ?1 ORDER BY id DESC LIMIT ?2")?
+        .query_map(params![merchant, limit], |row| {
+            let created = clock::rfc3339(row.get("created_at")?);
+            Ok(json!({
+                "id": row.get::<_, i64>("id")?,
+                "amount": row.get::<_, i64>("amount")?,
+                "currency": row.get::<_, String>("currency")?,
+                "investigation_report": row.get::<_, Option<String>>("investigation_report")?,
+                "status": row.get::<_, String>("status")?,
+                "merchant_profile_id": PROFILE,
+                "user_profile_id": PROFILE,
+                "feed_id": row.get::<_, i64>("payment")?,
+                "created_at": created,
+                "updated_at": created,
+                "dispute_type": row.get::<_, i64>("dispute_type")?,
+                "reason_code": row.get::<_, Option<String>>("reason_code")?,
+                "comment": row.get::<_, Option<String>>("comment")?,
+            }))
+        })?
+        .collect()
+}

@@ -1,0 +1,245 @@
+//! PayMart and OnlinePay: one engine in two dialects. Cards, 3-D Secure, wallets, recurring and two-step payments, refunds,
+//! payouts, balances and disputes.
+//!
+//! Documents: PayMart Business API, OnlinePay Business API. Requests and answers are JSON below `/api/v1`; the merchant's
+//! private key goes as a bearer token, and nothing is signed. What stands in the engine's newer editions and in neither
+//! document is marked where it is read.
+//!
+//! In the order in which a shop meets them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
+//! disputes, notifications.
+
+mod account;
+mod amount;
+mod capabilities;
+mod dialect;
+mod envelope;
+mod follow_up;
+mod notification;
+mod payment;
+mod payout;
+mod record;
+mod rules;
+mod status;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::registry::{CredentialInfo, Maker, base_url};
+use super::{Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, raw, transport_error};
+use crate::config::{ClientConfig, Environment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint};
+use crate::operation::{Operation, Request};
+use crate::secret::Secret;
+use dialect::{Dialect, ONLINEPAY, PAYMART};
+use envelope::Prepared;
+
+const CREDENTIALS: &[CredentialInfo] = &[
+    CredentialInfo {
+        name: "private_key",
+        required: true,
+        description: "the merchant's private key: bearer token",
+    },
+    CredentialInfo {
+        name: "notification_key",
+        required: false,
+        description: "the key of signed notifications, where the gateway gave one; no document mentions it",
+    },
+];
+
+/// Makes PayMart clients.
+pub static PAYMART_MAKER: BusinessMaker = BusinessMaker(&PAYMART);
+
+/// Makes OnlinePay clients.
+pub static ONLINEPAY_MAKER: BusinessMaker = BusinessMaker(&ONLINEPAY);
+
+/// See [`PAYMART_MAKER`] and [`ONLINEPAY_MAKER`].
+pub struct BusinessMaker(&'static Dialect);
+
+impl Maker for BusinessMaker {
+    fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities::of(self.0)
+    }
+
+    fn credentials(&self) -> &'static [CredentialInfo] {
+        CREDENTIALS
+    }
+
+    fn host(&self, environment: Environment) -> Option<&'static str> {
+        let [production, sandbox] = self.0.hosts;
+        Some(match environment {
+            Environment::Production => production,
+            Environment::Sandbox => sandbox,
+        })
+    }
+
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+        let private_key = config.credentials.get("private_key").cloned().unwrap_or_else(|| Secret::new(""));
+        if private_key.is_empty() || !private_key.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
+            let message = "must have printable ASCII letters without spaces only";
+            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.private_key", message));
+        }
+        let notification_key = config.credentials.get("notification_key").cloned();
+        if notification_key.as_ref().is_some_and(Secret::is_empty) {
+            let message = "must not be empty; leave it out where the gateway gave none";
+            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.notification_key", message));
+        }
+        Ok(Box::new(Business {
+            dialect: self.0,
+            base_url: base_url(self, config),
+            private_key,
+            notification_key,
+        }))
+    }
+}
+
+/// PayMart or OnlinePay with a merchant's credentials.
+pub struct Business {
+    dialect: &'static Dialect,
+    base_url: String,
+    private_key: Secret,
+    notification_key: Option<Secret>,
+}
+
+impl Gateway for Business {
+    fn name(&self) -> &'static str {
+        self.dialect.name
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities::of(self.dialect)
+    }
+
+    fn start(&self, request: &Request, _context: &Context) -> Result<Step> {
+        let dialect = self.dialect;
+        let prepared = match request {
+            Request::PaymentCreate(request) => payment::create(request, dialect),
+            Request::PaymentGet(request) => {
+                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PaymentGet, dialect)
+            }
+            Request::PaymentList(request) => record::list(request, dialect),
+            Request::PaymentCapture(request) => follow_up::capture(request, dialect),
+            Request::PaymentCancel(request) => follow_up::cancel(request, dialect),
+            Request::RefundCreate(request) => follow_up::refund(request, dialect),
+            Request::PayoutCreate(request) => payout::create(request, dialect),
+            Request::PayoutGet(request) => {
+                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PayoutGet, dialect)
+            }
+            Request::BalanceGet(request) => account::balance(request),
+            Request::DisputeList(_) => Ok(account::disputes()),
+            Request::CallRaw(request) => raw_request(request),
+            other => {
+                Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
+            }
+        }?;
+        Ok(self.sent(prepared))
+    }
+
+    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+        if state.phase == "find" {
+            return self.looked_up(&state, exchange).map_err(follow_up::not_begun);
+        }
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
+        if state.operation == Operation::CallRaw {
+            return Ok(Step::Done(Answer::Raw(raw::response(self.dialect.name, response))));
+        }
+        let answer = envelope::opened(state.operation, response)?;
+        let answer = match state.phase.as_str() {
+            "create" => payment::created(&answer, &state, self.dialect),
+            "get" => record::found(&answer, &state, self.dialect),
+            "order" => record::ordered(&answer, &state, self.dialect),
+            "list" => record::listed(&answer, &state, self.dialect),
+            "capture" | "cancel" => follow_up::two_step(&answer, &state, self.dialect),
+            "refund" => follow_up::refunded(&answer, &state, self.dialect),
+            "payout" => payout::created(&answer, &state, self.dialect),
+            "balance" => account::balance_found(&answer, &state, self.dialect),
+            "disputes" => account::disputes_found(&answer, &state),
+            other => Err(Error::internal(format!("{} has no phase {other}", self.dialect.name))),
+        }?;
+        Ok(Step::Done(answer))
+    }
+
+    fn parse_notification(
+        &self,
+        _headers: &[(String, String)],
+        body: &[u8],
+        _context: &Context,
+    ) -> Result<Event> {
+        notification::parse(self.dialect, self.notification_key.as_ref(), body)
+    }
+
+    /// A notification counts as delivered with HTTP 200; the body is not looked at.
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 500 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
+        }
+    }
+
+    /// `GET /p/{token}`.
+    fn checkout_url(&self, token: &str) -> Result<String> {
+        Ok(format!("{}/p/{}", self.base_url, envelope::segment("token", token)?))
+    }
+
+    /// All fields of a notification are appended to the address of the return.
+    fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
+        let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+        ReturnHint { id: find("token"), order_id: find("orderNumber"), claimed_status: find("status") }
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        [Some(self.private_key.clone()), self.notification_key.clone()].into_iter().flatten().collect()
+    }
+}
+
+impl Business {
+    fn sent(&self, prepared: Prepared) -> Step {
+        let request = envelope::authenticated(self, &prepared);
+        let mut state = State::new(prepared.operation, prepared.subject);
+        state.phase = prepared.phase.to_owned();
+        state.ignored = prepared.ignored;
+        state.memory = prepared.memory;
+        Step::send(request, state)
+    }
+
+    /// A query for the token that the operation wants: it only reads, whatever the operation does afterwards.
+    fn looked_up(&self, state: &State, exchange: &Exchange) -> Result<Step> {
+        let response =
+            exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
+        let answer = envelope::opened(Operation::PaymentGet, response)?;
+        follow_up::go_on(&answer, state, self.dialect).map(|prepared| self.sent(prepared))
+    }
+}
+
+/// A documented request as it stands; libtill adds the key.
+fn raw_request(request: &RawRequest) -> Result<Prepared> {
+    let rooted = request.path.strip_prefix('/').unwrap_or(&request.path);
+    let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
+    let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
+    let climbs = |segment: &&str| {
+        let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
+        decoded.is_empty() || decoded == "." || decoded == ".." || decoded.contains(['/', '\\'])
+    };
+    if segments.is_none_or(|segments| segments.iter().any(climbs)) || !plain(path) || !plain(query) {
+        let message = "must be the documented one, such as /api/v1/payments?page=1";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
+    }
+    let mut prepared = Prepared::get(Operation::CallRaw, "raw", format!("/{rooted}"), Subject::default());
+    if request.method == Some(HttpMethod::Get) {
+        if request.body.is_some() {
+            return Err(Error::fault(ErrorKind::InvalidRequest, "body", "must be absent with method GET"));
+        }
+        return Ok(prepared);
+    }
+    prepared.method = HttpMethod::Post;
+    prepared.body = Some(Value::Object(raw::body(request)?));
+    Ok(prepared)
+}

@@ -1,0 +1,129 @@
+//! Notifications. No document mentions a signature; the engine is known to send one all the same. It is checked where the
+//! shop has a key for it and all its fields are there; else an event is a reason to ask the gateway, and nothing more.
+
+use serde_json::{Map, Value};
+
+use super::dialect::Dialect;
+use super::envelope::plain;
+use super::payment::declined;
+use super::record::is_payout_word;
+use super::status;
+use super::wire;
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::model::*;
+use crate::money::{Amount, Currency};
+use crate::secret::Secret;
+use crate::signature::{Scheme, verify_fields};
+
+/// Checks the signature over the fields as they came, then reads them.
+pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Result<Event> {
+    let unreadable = |why: &str| {
+        Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+    };
+    let fields = json::parse_object(body).map_err(|error| unreadable(&error.message))?;
+    let verified = check_signature(key, &fields)?;
+    let told: wire::Notification =
+        serde_json::from_value(Value::Object(fields)).map_err(|_| unreadable("a field has another type"))?;
+    if told.token.is_none() && told.order_number.is_none() {
+        return Err(unreadable("it names neither token nor orderNumber"));
+    }
+    let amount = exact(told.amount.as_ref()).map_err(|()| unreadable("amount is no whole number"))?;
+    let gateway_amount =
+        exact(told.gateway_amount.as_ref()).map_err(|()| unreadable("gatewayAmount is no whole number"))?;
+    let payout = is_payout_word(told.operation.as_deref());
+    let (kind, word) = (if payout { "payout" } else { "payment" }, told.status.clone().unwrap_or_default());
+    let shown_amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+    let subject = told.token.clone().or(plain(told.order_number.as_ref())).unwrap_or_default();
+    let mut event = Event {
+        gateway: dialect.name.to_owned(),
+        event_type: if payout { EventType::Payout } else { EventType::Payment },
+        verified,
+        stale: false,
+        dedupe_key: format!("{}:{kind}:{subject}:{word}:{shown_amount}", dialect.name),
+        payment: None,
+        refund: None,
+        payout: None,
+        token: None,
+        notified_at: None,
+        raw: Some(String::from_utf8_lossy(body).into_owned()),
+    };
+    if payout {
+        event.payout = Some(payout_of(told, amount, dialect));
+    } else {
+        event.payment = Some(payment_of(told, amount, gateway_amount, dialect));
+    }
+    Ok(event)
+}
+
+/// An amount that is there and cannot be read exactly is an error, never nothing.
+fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
+    let Some(text) = plain(value) else { return Ok(None) };
+    Amount::from_decimal(text.trim(), 0).map(Some).map_err(|_| ())
+}
+
+fn payment_of(
+    told: wire::Notification,
+    amount: Option<Amount>,
+    gateway_amount: Option<Amount>,
+    dialect: &Dialect,
+) -> Payment {
+    let (status, is_final) = status::payment(told.status.as_deref().unwrap_or_default());
+    let mut payment = Payment::new(dialect.name, status, is_final);
+    payment.id = told.token;
+    payment.order_id = plain(told.order_number.as_ref());
+    payment.amount = amount;
+    payment.currency = told.currency.as_deref().and_then(Currency::new);
+    payment.gateway_amount = gateway_amount;
+    payment.gateway_currency = told.gateway_currency.as_deref().and_then(Currency::new);
+    payment.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payment.stored_token = told.recurring_token;
+    payment.wallet_token = told.wallet_token;
+    payment.wallet_name = told.wallet_display_name;
+    payment.decline = declined(status, told.gateway_details.and_then(|details| details.decline_reason));
+    payment.card = (told.sanitized_mask.is_some() || told.card_holder.is_some()).then(|| MaskedCard {
+        last4: told.sanitized_mask.as_deref().and_then(last_digits),
+        number: told.sanitized_mask,
+        holder: told.card_holder,
+        ..MaskedCard::default()
+    });
+    payment
+}
+
+/// What the engine puts where the shop gave nothing.
+const NO_CUSTOM_DATA: &str = "_blank_";
+
+fn last_digits(mask: &str) -> Option<String> {
+    let start = mask.len().checked_sub(4)?;
+    mask.get(start..).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
+}
+
+fn payout_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Payout {
+    let word = told.status.unwrap_or_default();
+    let (status, is_final) = status::payout(&word);
+    let mut payout = Payout::new(dialect.name, status, is_final);
+    payout.id = told.token;
+    payout.order_id = plain(told.order_number.as_ref());
+    payout.amount = amount;
+    payout.currency = told.currency.as_deref().and_then(Currency::new);
+    payout.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payout.sub_status = (!is_final).then_some(word);
+    let reason = told.gateway_details.and_then(|details| details.decline_reason);
+    payout.decline = (status == PayoutStatus::Failed).then_some(Decline { code: None, message: reason });
+    payout
+}
+
+/// Without a key, a signature or one of its fields, nobody vouches for the event. A wrong signature is refused.
+fn check_signature(key: Option<&Secret>, fields: &Map<String, Value>) -> Result<Verified> {
+    let (Some(key), Some(signature)) = (key, fields.get("signature")) else { return Ok(Verified::None) };
+    let signature = signature.as_str().unwrap_or_default();
+    let Ok(valid) = verify_fields(Scheme::Business, fields, key, signature) else {
+        return Ok(Verified::None);
+    };
+    if valid {
+        return Ok(Verified::Signature);
+    }
+    let message = "the notification is refused: the body was changed on its way, or \
+        credentials.notification_key is not the gateway's";
+    Err(Error::new(ErrorKind::SignatureInvalid, message))
+}

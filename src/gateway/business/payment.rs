@@ -1,0 +1,212 @@
+//! `POST /payments`: model to wire, and back.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::dialect::Dialect;
+use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
+use super::rules::{card_object, check_create, customer_object, locale};
+use super::wire::{Begun, CreatePayment, Pages, PaymentState, RedirectRequest};
+use super::{amount as outgoing, status};
+use crate::error::Result;
+use crate::gateway::{Answer, Checks, State, Subject, check_payment};
+use crate::model::*;
+use crate::operation::Operation;
+
+/// `POST /payments`.
+pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prepared> {
+    let mut checks = Checks::default();
+    check_create(request, dialect, &mut checks);
+    let customer = customer_object(request, dialect, &mut checks);
+    let locale = locale(request.locale.as_deref(), &mut checks);
+    let ignored = checks.finish()?;
+    let method = request.payment_method.clone().unwrap_or_default();
+    let first = request
+        .stored_credential
+        .as_ref()
+        .is_some_and(|stored| stored.sequence == StoredCredentialSequence::First);
+    let waits = method.wallet.is_some() || method.stored_token.is_some();
+    let fields = CreatePayment {
+        product: request.description.clone(),
+        amount: payment_amount(request, dialect),
+        currency: request.currency.code().to_owned(),
+        callback_url: request.notify_url.clone(),
+        redirect_success_url: request.success_url.clone(),
+        redirect_fail_url: request.failure_url.clone(),
+        extra_return_param: request.custom_data.clone(),
+        order_number: request.order_id.clone(),
+        locale,
+        wallet_token: method.wallet.and_then(|wallet| wallet.token),
+        recurring: first.then_some(true),
+        recurring_token: method.stored_token.map(|stored| stored.token),
+        need_confirmation: (request.capture == Some(Capture::Manual)).then_some(true),
+        card: method.card.as_ref().map(|card| card_object(card, true)),
+        customer,
+    };
+    let subject = Subject {
+        order_id: Some(request.order_id.clone()),
+        amount: Some(request.amount),
+        currency: Some(request.currency.clone()),
+        ..Subject::default()
+    };
+    let mut prepared = Prepared::post(Operation::PaymentCreate, "create", "/payments", fields, subject)?;
+    prepared.memory.insert("waits".to_owned(), Value::from(waits));
+    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+}
+
+fn payment_amount(request: &PaymentRequest, dialect: &Dialect) -> Value {
+    if dialect.payment_amount_as_text {
+        Value::from(request.amount.to_string())
+    } else {
+        outgoing::number(request.amount)
+    }
+}
+
+/// `POST /payments`, answer.
+pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+    let begun: Begun = read(answer, state.operation)?;
+    let told = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+    let mut payment = told_payment(told, state, dialect)?;
+    payment.id = begun.token.clone();
+    payment.order_id = state.subject.order_id.clone();
+    if !payment.is_final {
+        let waits = state.memory.get("waits").and_then(Value::as_bool).unwrap_or(false);
+        let action = if waits { None } else { next_action(&begun) };
+        if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
+            payment.status =
+                if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };
+        }
+        payment.next_action = Some(action.unwrap_or(NextAction::new(NextActionType::Wait)));
+    }
+    finished(payment, answer, state)
+}
+
+/// `payment` of an answer: what it repeats of the request, and where the payment stands.
+pub(super) fn told_payment(told: &PaymentState, state: &State, dialect: &Dialect) -> Result<Payment> {
+    let word = told.status.clone().unwrap_or_default();
+    let (status, is_final) = status::payment(&word);
+    let mut payment = Payment::new(dialect.name, status, is_final);
+    payment.amount = amount(told.amount.as_ref(), state.operation)?.or(state.subject.amount);
+    payment.currency =
+        currency(told.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
+    payment.gateway_amount = amount(told.gateway_amount.as_ref(), state.operation)?;
+    payment.gateway_currency = currency(told.gateway_currency.as_deref(), state.operation)?;
+    payment.two_step = told.two_stage_mode;
+    payment.decline = declined(status, told.decline_reason.clone());
+    Ok(payment)
+}
+
+/// Why a payment was declined; the engine has no code for it.
+pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
+    (status == PaymentStatus::Declined).then_some(Decline { code: None, message: reason })
+}
+
+/// Compares with what was asked for.
+pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> Result<Answer> {
+    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
+    payment.raw = Some(answer.text.clone());
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+/// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several.
+fn next_action(begun: &Begun) -> Option<NextAction> {
+    let bank = begun.redirect_request.as_ref().and_then(bank_page);
+    bank.or_else(|| pages(begun.processing_url.as_ref(), begun.selector_url.as_deref()))
+}
+
+/// 3-D Secure: a form to post, or a page to visit. Forms of other kinds (`post_iframes`, `redirect_html`) are in no
+/// document; the gateway's own page does for them.
+fn bank_page(request: &RedirectRequest) -> Option<NextAction> {
+    let url = request.url.clone().filter(|url| !url.is_empty())?;
+    let field = |(name, value): (&String, &Value)| {
+        let text = value.as_str().map(str::to_owned);
+        (!value.is_null()).then(|| (name.clone(), text.unwrap_or_else(|| value.to_string())))
+    };
+    let fields: BTreeMap<String, String> = request.params.iter().flatten().filter_map(field).collect();
+    match request.form.as_deref() {
+        Some("post") => Some(NextAction {
+            url: Some(url),
+            fields: Some(fields),
+            ..NextAction::new(NextActionType::PostForm)
+        }),
+        Some("get" | "get_with_processing") => {
+            let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&fields).finish();
+            let joint = if url.contains('?') { '&' } else { '?' };
+            Some(NextAction::redirect(if query.is_empty() { url } else { format!("{url}{joint}{query}") }))
+        }
+        _ => None,
+    }
+}
+
+/// The gateway's page, or the pages of several providers.
+pub(super) fn pages(pages: Option<&Pages>, selector_url: Option<&str>) -> Option<NextAction> {
+    match pages? {
+        Pages::One(url) if url.is_empty() => None,
+        Pages::One(url) => Some(NextAction::redirect(url.clone())),
+        Pages::Each(each) => {
+            let providers = each.iter().flatten();
+            let providers: Vec<Provider> =
+                providers.map(|(name, url)| Provider { name: name.clone(), url: url.clone() }).collect();
+            (!providers.is_empty()).then(|| NextAction {
+                providers: Some(providers),
+                selector_url: selector_url.map(str::to_owned),
+                ..NextAction::new(NextActionType::Choose)
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn action(answer: &str) -> Option<NextAction> {
+        next_action(&serde_json::from_str(answer).expect("an answer"))
+    }
+
+    #[test]
+    fn the_banks_page_goes_before_the_gateways() {
+        let posted = action(
+            r#"{"processingUrl": "https://pay.example/p/t", "redirectRequest": {"url": "https://bank.example/acs",
+                "params": {"PaReq": "abc", "MD": "", "n": 7}, "type": "post"}}"#,
+        )
+        .expect("a form");
+        assert_eq!(posted.action, NextActionType::PostForm);
+        assert_eq!(posted.url.as_deref(), Some("https://bank.example/acs"));
+        let fields = posted.fields.expect("fields");
+        assert_eq!((fields["PaReq"].as_str(), fields["MD"].as_str(), fields["n"].as_str()), ("abc", "", "7"));
+        let visited = action(
+            r#"{"redirectRequest": {"url": "https://bank.example/acs?a=1", "params": {"b": "2 3"}, "type": "get"}}"#,
+        );
+        assert_eq!(
+            visited.and_then(|action| action.url).as_deref(),
+            Some("https://bank.example/acs?a=1&b=2+3")
+        );
+    }
+
+    #[test]
+    fn forms_of_other_kinds_leave_the_gateways_own_page() {
+        let page = action(
+            r#"{"processingUrl": "https://pay.example/p/t", "redirectRequest": {"url": "https://x.example/", "type": "post_iframes"}}"#,
+        );
+        assert_eq!(page, Some(NextAction::redirect("https://pay.example/p/t")));
+    }
+
+    #[test]
+    fn one_page_several_providers_and_none() {
+        let several = action(
+            r#"{"processingUrl": [{"webmoney": "http://pay.example/w"}, {"bank_card": "http://pay.example/b"}],
+                "selectorURL": "https://pay.example/select/t/"}"#,
+        )
+        .expect("a choice");
+        assert_eq!(several.action, NextActionType::Choose);
+        let names: Vec<&str> =
+            several.providers.iter().flatten().map(|provider| provider.name.as_str()).collect();
+        assert_eq!(names, ["webmoney", "bank_card"]);
+        assert_eq!(several.selector_url.as_deref(), Some("https://pay.example/select/t/"));
+        for nothing in ["{}", r#"{"processingUrl": ""}"#, r#"{"processingUrl": []}"#] {
+            assert_eq!(action(nothing), None, "{nothing}");
+        }
+    }
+}

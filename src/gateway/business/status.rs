@@ -1,0 +1,127 @@
+//! The engine's words and codes, and what they mean here.
+
+use crate::error::ErrorKind;
+use crate::model::{PaymentStatus, PayoutStatus, RefundStatus};
+
+/// The status of a payment, and whether it is final. A word that is in no document is unknown and never final. Whether a
+/// two-step payment is authorized, no word says: it stays pending until it is captured or cancelled.
+pub fn payment(word: &str) -> (PaymentStatus, bool) {
+    match word {
+        "init" => (PaymentStatus::Created, false),
+        // `sent` stands in the sample of a list only.
+        "pending" | "sent" => (PaymentStatus::Pending, false),
+        // OnlinePay's Get says accepted where its table of states says approved.
+        "approved" | "accepted" => (PaymentStatus::Approved, true),
+        "declined" => (PaymentStatus::Declined, true),
+        // Newer editions of the engine's document: it may still be paid.
+        "expired" => (PaymentStatus::Expired, false),
+        _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The status of a payout, and whether it is final.
+pub fn payout(word: &str) -> (PayoutStatus, bool) {
+    match word {
+        "init" | "pending" | "sent" => (PayoutStatus::Pending, false),
+        "approved" | "accepted" => (PayoutStatus::Succeeded, true),
+        "declined" => (PayoutStatus::Failed, true),
+        _ => (PayoutStatus::Unknown, false),
+    }
+}
+
+/// The status of a refund, and whether it is final.
+pub fn refund(word: &str) -> (RefundStatus, bool) {
+    match word {
+        "init" | "pending" => (RefundStatus::Pending, false),
+        "approved" | "accepted" => (RefundStatus::Succeeded, true),
+        "declined" => (RefundStatus::Failed, true),
+        _ => (RefundStatus::Unknown, false),
+    }
+}
+
+/// Codes of definite refusals. The document's amount_less_than_balance is balance_less_than_amount in newer editions: too
+/// little money. Not here, because they leave open what happened: core_api_error, fetch_processing_url_error,
+/// requisite_not_found, action_skipped_due_to_debounce, commission_not_received, filtered_traders_is_missing,
+/// `gateway_response_error: ...` and `http_422_...`.
+const REFUSED: &[(&str, ErrorKind)] = &[
+    ("incorrect_private_key", ErrorKind::Authentication),
+    ("merchant_not_found", ErrorKind::Authentication),
+    ("user_not_found", ErrorKind::Authentication),
+    ("auth_header_not_found", ErrorKind::Authentication),
+    ("unknown_auth_header", ErrorKind::Authentication),
+    ("order_number_already_exists", ErrorKind::DuplicateOrder),
+    ("payment_not_found", ErrorKind::NotFound),
+    ("amount_less_than_balance", ErrorKind::GatewayRejected),
+    ("balance_less_than_amount", ErrorKind::GatewayRejected),
+    ("incorrect_address_info", ErrorKind::GatewayRejected),
+    ("incorrect_bank_card_info", ErrorKind::GatewayRejected),
+    ("incorrect_amount", ErrorKind::GatewayRejected),
+    ("incorrect_currency", ErrorKind::GatewayRejected),
+    ("incorrect_order_number", ErrorKind::GatewayRejected),
+    ("amount_less_than_minimum", ErrorKind::GatewayRejected),
+    ("amount_no_money", ErrorKind::GatewayRejected),
+    ("no_money_available_on_refund", ErrorKind::GatewayRejected),
+    ("payment_in_final_state", ErrorKind::GatewayRejected),
+    ("card_token_is_blank", ErrorKind::GatewayRejected),
+    ("invalid_json", ErrorKind::GatewayRejected),
+    ("content_type_not_allowed", ErrorKind::GatewayRejected),
+    ("no_route_match", ErrorKind::GatewayRejected),
+    ("settings_are_absent", ErrorKind::GatewayRejected),
+    ("customer_email_not_found", ErrorKind::GatewayRejected),
+    ("absent_host2host_mode", ErrorKind::GatewayRejected),
+    ("bank_name_is_not_valid_choice", ErrorKind::GatewayRejected),
+];
+
+/// What a code means, if it is a definite refusal.
+pub fn refusal(code: &str) -> Option<ErrorKind> {
+    let listed = REFUSED.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind);
+    // `absent_keys:` is followed by what the merchant has no keys for.
+    listed.or_else(|| code.starts_with("absent_keys:").then_some(ErrorKind::GatewayRejected))
+}
+
+/// HTTP statuses under which the engine itself refuses: 403 by the document, 502 by newer editions, 200 with
+/// `success: false` by the samples; others of 400 and up speak of the request too. A 500 speaks of a broken server.
+pub fn may_refuse(http_status: u16) -> bool {
+    matches!(http_status, 200 | 400..=499 | 502)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::model::{CodeReading, StateSubject};
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        let reading = |code: &str| match refusal(code) {
+            Some(_) => CodeReading::Rejected,
+            None => CodeReading::Unknown,
+        };
+        for gateway in ["paymart", "onlinepay"] {
+            check_codes(gateway, REFUSED.iter().map(|(code, _)| *code), reading);
+            check_states(gateway, StateSubject::Payment, payment);
+            check_states(gateway, StateSubject::Payout, payout);
+        }
+        check_states("paymart", StateSubject::Refund, refund);
+    }
+
+    #[test]
+    fn only_documented_words_are_final() {
+        for word in ["", "Approved", "refunded", "success", "approve d"] {
+            assert_eq!(payment(word), (PaymentStatus::Unknown, false), "{word}");
+            assert_eq!(payout(word), (PayoutStatus::Unknown, false), "{word}");
+            assert_eq!(refund(word), (RefundStatus::Unknown, false), "{word}");
+        }
+        assert_eq!(payment("accepted"), payment("approved"));
+        assert_eq!(payment("expired"), (PaymentStatus::Expired, false));
+    }
+
+    #[test]
+    fn codes_that_leave_the_outcome_open_are_no_refusals() {
+        for code in ["", "core_api_error", "gateway_response_error: timeout", "http_422_x", "something_new"] {
+            assert_eq!(refusal(code), None, "{code}");
+        }
+        assert_eq!(refusal("amount_less_than_balance"), refusal("balance_less_than_amount"));
+        assert_eq!(refusal("absent_keys:currency"), Some(ErrorKind::GatewayRejected));
+    }
+}

@@ -1,0 +1,242 @@
+//! What comes back. Read leniently: the documents print numbers as texts and texts as numbers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+/// The envelope of every answer; not every answer has every member.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Reply {
+    pub success: Option<bool>,
+    pub result: Option<u32>,
+    pub errors: Errors,
+}
+
+/// What went wrong: a list, an object with a list, an empty list, or nothing.
+#[derive(Default)]
+pub struct Errors(pub Vec<Problem>);
+
+/// One error.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Problem {
+    pub code: String,
+    pub kind: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for Errors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Shape {
+            List(Vec<Problem>),
+            Object {
+                #[serde(default)]
+                list: Vec<Problem>,
+            },
+            Nothing(()),
+        }
+        Ok(Self(match Shape::deserialize(deserializer)? {
+            Shape::List(list) | Shape::Object { list } => list,
+            Shape::Nothing(()) => Vec::new(),
+        }))
+    }
+}
+
+/// `POST /payments`, `/payments/confirm`, `/payments/decline`, and `POST /payouts` with several providers.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Begun {
+    pub token: Option<String>,
+    pub processing_url: Option<Pages>,
+    #[serde(rename = "selectorURL")]
+    pub selector_url: Option<String>,
+    pub payment: Option<PaymentState>,
+    pub payout: Option<PayoutState>,
+    pub redirect_request: Option<RedirectRequest>,
+}
+
+/// One page, or one for each provider.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum Pages {
+    One(String),
+    Each(Vec<BTreeMap<String, String>>),
+}
+
+/// `payment` of an answer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct PaymentState {
+    pub amount: Option<Value>,
+    pub gateway_amount: Option<Value>,
+    pub currency: Option<String>,
+    pub gateway_currency: Option<String>,
+    pub status: Option<String>,
+    pub two_stage_mode: Option<bool>,
+    pub decline_reason: Option<String>,
+}
+
+/// `payout` of an answer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct PayoutState {
+    pub token: Option<String>,
+    pub status: Option<String>,
+    pub timestamp: Option<String>,
+}
+
+/// Where the customer's browser has to go for 3-D Secure.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct RedirectRequest {
+    pub url: Option<String>,
+    pub params: Option<BTreeMap<String, Value>>,
+    #[serde(rename = "type")]
+    pub form: Option<String>,
+}
+
+/// `GET /payments/{token}`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Found {
+    pub payment: Option<Record>,
+}
+
+/// `GET /payments` and `GET /payments/order/{number}`. The document writes `curentPage`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct List {
+    pub total_count: Option<u64>,
+    pub curent_page: Option<u32>,
+    pub current_page: Option<u32>,
+    pub per_page: Option<u32>,
+    pub total_page: Option<u32>,
+    pub payments: Option<Vec<Record>>,
+}
+
+/// One payment or payout.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Record {
+    pub id: Option<Value>,
+    pub status: Option<String>,
+    pub token: Option<String>,
+    pub currency: Option<String>,
+    pub product: Option<String>,
+    pub callback_url: Option<String>,
+    pub redirect_success_url: Option<String>,
+    pub redirect_fail_url: Option<String>,
+    pub amount: Option<Value>,
+    pub gateway_amount: Option<Value>,
+    pub gateway_currency: Option<String>,
+    pub created_at: Option<String>,
+    pub updated_at: Option<String>,
+    pub extra_return_param: Option<String>,
+    pub operation_type: Option<String>,
+    pub order_number: Option<Value>,
+    pub two_stage_mode: Option<bool>,
+    pub decline_reason: Option<String>,
+    pub recurring_token: Option<String>,
+    pub wallet_token: Option<String>,
+    pub commission_data: Option<Commission>,
+}
+
+/// What the engine keeps for itself; newer editions print it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Commission {
+    pub commission_amount: Option<Value>,
+}
+
+/// `POST /refunds`.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Refunded {
+    pub token: Option<String>,
+    pub processing_url: Option<Pages>,
+    pub refund: Option<RefundState>,
+}
+
+/// `refund` of an answer.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct RefundState {
+    pub token: Option<String>,
+    pub amount: Option<Value>,
+    pub currency: Option<String>,
+    pub status: Option<String>,
+}
+
+/// `GET /balance`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct BalanceState {
+    pub wallet: Option<Wallet>,
+}
+
+/// `wallet` of a balance.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Wallet {
+    pub available: Option<Value>,
+    pub hold: Option<Value>,
+    pub currency: Option<String>,
+}
+
+/// `GET /disputes/list`.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Disputes {
+    pub disputes: Option<Vec<DisputeState>>,
+}
+
+/// One dispute.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct DisputeState {
+    pub id: Option<Value>,
+    pub amount: Option<Value>,
+    pub currency: Option<String>,
+    pub investigation_report: Option<String>,
+    pub status: Option<String>,
+    pub merchant_profile_id: Option<Value>,
+    pub user_profile_id: Option<Value>,
+    pub feed_id: Option<Value>,
+    pub created_at: Option<String>,
+    pub updated_at: Option<String>,
+    pub dispute_type: Option<Value>,
+    pub reason_code: Option<Value>,
+    pub comment: Option<String>,
+}
+
+/// A notification.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Notification {
+    pub token: Option<String>,
+    #[serde(rename = "type")]
+    pub operation: Option<String>,
+    pub status: Option<String>,
+    pub extra_return_param: Option<String>,
+    pub order_number: Option<Value>,
+    pub wallet_token: Option<String>,
+    pub wallet_display_name: Option<String>,
+    pub recurring_token: Option<String>,
+    pub sanitized_mask: Option<String>,
+    pub card_holder: Option<String>,
+    pub amount: Option<Value>,
+    pub currency: Option<String>,
+    pub gateway_amount: Option<Value>,
+    pub gateway_currency: Option<String>,
+    pub gateway_details: Option<GatewayDetails>,
+}
+
+/// More about a notification; newer editions print it.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct GatewayDetails {
+    pub decline_reason: Option<String>,
+}

@@ -1,0 +1,64 @@
+//! The signature in every form, and the answers, which carry none.
+
+use super::wire::Reply;
+use super::{Globalmerchant, Prepared};
+use crate::error::{Error, Result};
+use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed};
+use crate::model::HttpMethod;
+use crate::signature::{Scheme, sign_fields};
+
+const CONTENT_TYPE: &str = "application/x-www-form-urlencoded; charset=UTF-8";
+
+/// An answer in the gateway's form. Its code says what happened, and means another thing for each action.
+pub(super) struct Opened<'a> {
+    pub reply: Reply,
+    pub code: String,
+    pub message: String,
+    pub text: String,
+    pub response: &'a HttpResponse,
+}
+
+/// Adds nonce and signature; each attempt anew. "Signature string": what is signed is what is sent, value for value.
+pub(super) fn signed(
+    gateway: &Globalmerchant,
+    mut prepared: Prepared,
+    context: &Context,
+) -> Result<HttpRequest> {
+    let form = &mut prepared.form;
+    form.set_nonce(&context.nonce);
+    let signature =
+        sign_fields(Scheme::Globalmerchant, &form.fields(), &gateway.key).map_err(as_body_faults)?;
+    form.set("sign", signature);
+    Ok(HttpRequest {
+        method: HttpMethod::Post,
+        url: gateway.url(),
+        headers: vec![
+            ("content-type".to_owned(), CONTENT_TYPE.to_owned()),
+            ("accept".to_owned(), "application/json".to_owned()),
+        ],
+        body: form.encoded(),
+    })
+}
+
+/// Only a request that the caller wrote can lack what is signed: the fault is in its body.
+fn as_body_faults(error: Error) -> Error {
+    let Some(mut faults) = error.faults else { return error };
+    for fault in &mut faults {
+        fault.path = fault.path.replacen("message.", "body.", 1);
+    }
+    Error::faulty(error.kind, faults)
+}
+
+/// Reads an answer. Answers carry no signature: TLS has to do.
+pub(super) fn opened<'a>(state: &State, response: &'a HttpResponse) -> Result<Opened<'a>> {
+    let unreadable = |reason: &str| malformed(response, state.operation, reason);
+    let text = std::str::from_utf8(&response.body).map_err(|_| unreadable("its body is not UTF-8"))?;
+    let reply: Reply =
+        serde_json::from_str(text).map_err(|_| unreadable("its body is not globalmerchant's JSON"))?;
+    if response.status != 200 {
+        return Err(unreadable("globalmerchant answers with 200 only"));
+    }
+    let code = reply.code.clone().ok_or_else(|| unreadable("its body has no code"))?;
+    let message = reply.msg.clone().unwrap_or_default();
+    Ok(Opened { reply, code, message, text: text.to_owned(), response })
+}

@@ -1,0 +1,223 @@
+//! globalmerchant: card payments and refunds by a form that is signed with SHA-1.
+//!
+//! Document: "API Reference" of November 8, 2022. Every request is a POST of a form to one address, which carries merchant and
+//! app; `action_type` says what is wanted, and `sign` is the SHA-1 of a few values and the key, one after another. Answers are
+//! JSON without a signature. PAY_3DS comes from a newer revision, which names its request fields and no answer.
+//!
+//! In the order in which a shop meets them: PAY, PAY_3DS, RETRIEVE, REFUND.
+
+mod amount;
+mod envelope;
+mod notification;
+mod order;
+mod payment;
+mod raw_call;
+mod refund;
+mod status;
+mod table;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use super::registry::{CredentialInfo, Maker, base_url};
+use super::{
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
+    transport_error,
+};
+use crate::config::{ClientConfig, Environment};
+use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::model::{Event, NotificationReply, ReturnHint};
+use crate::operation::{Operation, Request};
+use crate::secret::Secret;
+use wire::{Action, Form};
+
+/// The gateway's name.
+pub const NAME: &str = "globalmerchant";
+
+/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
+
+const CREDENTIALS: &[CredentialInfo] = &[
+    CredentialInfo { name: "mchid", required: true, description: "the merchant's number, such as MCH20201" },
+    CredentialInfo { name: "appid", required: true, description: "the app's number, such as APP100" },
+    CredentialInfo { name: "key", required: true, description: "the key at the end of the signed string" },
+];
+
+/// Makes globalmerchant clients.
+pub static MAKER: GlobalmerchantMaker = GlobalmerchantMaker;
+
+/// See [`MAKER`].
+pub struct GlobalmerchantMaker;
+
+impl Maker for GlobalmerchantMaker {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn credentials(&self) -> &'static [CredentialInfo] {
+        CREDENTIALS
+    }
+
+    fn host(&self, _environment: Environment) -> Option<&'static str> {
+        None
+    }
+
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+        let mut faults = Vec::new();
+        let mchid = path_segment("mchid", config, &mut faults);
+        let appid = path_segment("appid", config, &mut faults);
+        if !faults.is_empty() {
+            return Err(Error::faulty(ErrorKind::InvalidConfig, faults));
+        }
+        let key = config.credentials.get("key").cloned().unwrap_or_else(|| Secret::new(""));
+        Ok(Box::new(Globalmerchant { base_url: base_url(self, config), mchid, appid, key }))
+    }
+}
+
+/// "Request Path parameter": both become a segment of the path as they stand.
+fn path_segment(name: &str, config: &ClientConfig, faults: &mut Vec<Fault>) -> String {
+    let text = config.credentials.get(name).map(|text| text.reveal().to_owned()).unwrap_or_default();
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    if !(1..=32).contains(&text.len()) || !text.bytes().all(allowed) {
+        let message = "must be 1 to 32 letters, digits, dashes and underscores";
+        faults.push(Fault::new(format!("credentials.{name}"), message));
+    }
+    text
+}
+
+/// globalmerchant with a merchant's credentials.
+pub struct Globalmerchant {
+    base_url: String,
+    mchid: String,
+    appid: String,
+    key: Secret,
+}
+
+impl Globalmerchant {
+    fn path(&self) -> String {
+        format!("/v3/2020/pay/{}/{}", self.mchid, self.appid)
+    }
+
+    fn url(&self) -> String {
+        format!("{}{}", self.base_url, self.path())
+    }
+}
+
+fn capabilities() -> Capabilities {
+    let has =
+        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
+    let document = Source::Document;
+    Capabilities {
+        gateway: NAME,
+        operations: vec![
+            has(Operation::PaymentCreate, document, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
+            has(Operation::PaymentGet, document, "RETRIEVE: by order number"),
+            has(Operation::PaymentResolve, Source::Derived, "by RETRIEVE"),
+            has(
+                Operation::RefundCreate,
+                document,
+                "REFUND: by the gateway's number; no query tells what became of it",
+            ),
+            has(
+                Operation::NotificationConfirm,
+                Source::Derived,
+                "by RETRIEVE; the callback itself is assumed",
+            ),
+            has(Operation::NotificationReply, Source::Assumed, ""),
+            has(Operation::ReturnParse, Source::Assumed, "query parameters of redirect_url"),
+            has(Operation::CallRaw, document, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
+        ],
+        notifications: "none",
+        signature_scheme: "globalmerchant",
+        amounts: "two decimals as text, 9999999999.99 at most",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
+impl Gateway for Globalmerchant {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        let prepared = match request {
+            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentGet(request) => payment::get(request),
+            Request::RefundCreate(request) => refund::create(request),
+            Request::CallRaw(request) => raw_call::prepared(self, request),
+            other => Err(Error::internal(format!("{NAME} was asked for {}", other.operation().name()))),
+        }?;
+        let mut state = State::new(prepared.operation, prepared.subject.clone());
+        state.phase = prepared.action.map_or("", Action::name).to_owned();
+        state.ignored = prepared.ignored.clone();
+        let request = envelope::signed(self, prepared, context)?;
+        Ok(Step::send(request, state))
+    }
+
+    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+        answered(&state, exchange).map(Step::Done)
+    }
+
+    fn parse_notification(
+        &self,
+        _headers: &[(String, String)],
+        body: &[u8],
+        _context: &Context,
+    ) -> Result<Event> {
+        notification::parse(body)
+    }
+
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 500 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
+        }
+    }
+
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        Err(Error::new(ErrorKind::Unsupported, "globalmerchant has no payment page of its own"))
+    }
+
+    fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
+        notification::returned(query)
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.key.clone()]
+    }
+}
+
+fn answered(state: &State, exchange: &Exchange) -> Result<Answer> {
+    let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
+    if state.operation == Operation::CallRaw {
+        return Ok(Answer::Raw(raw::response(NAME, response)));
+    }
+    let answer = envelope::opened(state, response)?;
+    match Action::from_name(&state.phase) {
+        Some(Action::Pay | Action::PayWith3ds) => payment::created(&answer, state),
+        Some(Action::Retrieve) => payment::found(&answer, state),
+        Some(Action::Refund) => refund::created(&answer, state),
+        None => Err(Error::internal(format!("{NAME} has no such phase"))),
+    }
+}
+
+/// A request before it is signed.
+struct Prepared {
+    operation: Operation,
+    /// What the answer is judged by; a request that was sent as it stands is not judged.
+    action: Option<Action>,
+    form: Form,
+    subject: Subject,
+    ignored: Vec<String>,
+}

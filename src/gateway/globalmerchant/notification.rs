@@ -1,0 +1,118 @@
+//! Callbacks, which no document describes: read as an answer in a form or in JSON, and believed in nothing. A callback is a
+//! reason to ask by RETRIEVE, which `notification_confirm` does.
+
+use serde_json::{Map, Value};
+
+use super::NAME;
+use super::payment::told;
+use super::wire::Reply;
+use crate::error::{Error, ErrorKind, Result};
+use crate::json;
+use crate::model::{Event, EventType, ReturnHint, Verified};
+
+/// Reads a callback. Whatever its code means, it is about a payment: that is what can be asked for.
+pub(super) fn parse(body: &[u8]) -> Result<Event> {
+    let reply: Reply = serde_json::from_value(Value::Object(fields(body)?))
+        .map_err(|_| unreadable("its fields are not globalmerchant's"))?;
+    let code = reply.code.clone().unwrap_or_default();
+    let payment = told(&reply, &code);
+    let Some(number) = payment.order_id.as_ref().or(payment.id.as_ref()) else {
+        return Err(unreadable("it has neither out_trade_no nor txid"));
+    };
+    // In minor units where it can be read, so that 100 and 100.00 are the same news.
+    let amount = payment.amount.map(|amount| amount.to_string()).or(reply.amt).unwrap_or_default();
+    let dedupe_key = format!("{NAME}:payment:{number}:{code}:{amount}");
+    Ok(Event {
+        gateway: NAME.to_owned(),
+        event_type: EventType::Payment,
+        verified: Verified::None,
+        stale: false,
+        dedupe_key,
+        payment: Some(payment),
+        refund: None,
+        payout: None,
+        token: None,
+        notified_at: None,
+        raw: Some(String::from_utf8_lossy(body).into_owned()),
+    })
+}
+
+fn unreadable(reason: &str) -> Error {
+    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {reason}"))
+}
+
+/// JSON or a form, by the first letter. A field that stands twice is refused: who reads which of the two, nobody knows.
+fn fields(body: &[u8]) -> Result<Map<String, Value>> {
+    if body.trim_ascii_start().starts_with(b"{") {
+        return json::parse_object(body).map_err(|error| unreadable(&error.message));
+    }
+    if std::str::from_utf8(body).is_err() {
+        return Err(unreadable("it is not UTF-8"));
+    }
+    let mut fields = Map::new();
+    for (name, value) in form_urlencoded::parse(body.trim_ascii()) {
+        if fields.insert(name.to_string(), Value::from(value.as_ref())).is_some() {
+            return Err(unreadable(&format!("the field {} stands twice", json::shown(&name))));
+        }
+    }
+    Ok(fields)
+}
+
+/// What `redirect_url` is assumed to get appended.
+pub(super) fn returned(query: &[(String, String)]) -> ReturnHint {
+    let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
+    ReturnHint { id: find("txid"), order_id: find("out_trade_no"), claimed_status: find("code") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PaymentStatus;
+
+    const FORM: &str = "out_trade_no=A-1&txid=S1&amt=100&ccy=USD&code=0000&msg=Payment+Success";
+
+    #[test]
+    fn a_form_and_json_are_the_same_news_and_nobody_vouches_for_it() {
+        let json = br#" {"out_trade_no":"A-1","txid":"S1","amt":"100.00","ccy":"USD","code":"0000"}"#;
+        let (form, json) = (parse(FORM.as_bytes()).expect("a form"), parse(json).expect("JSON"));
+        assert_eq!(form.dedupe_key, "globalmerchant:payment:A-1:0000:10000");
+        assert_eq!(form.dedupe_key, json.dedupe_key);
+        assert_eq!((form.verified, json.verified), (Verified::None, Verified::None));
+        let payment = form.payment.expect("a payment");
+        assert_eq!((payment.status, payment.order_id.as_deref()), (PaymentStatus::Approved, Some("A-1")));
+    }
+
+    #[test]
+    fn a_code_that_is_not_listed_is_no_news_of_success() {
+        let event = parse(b"out_trade_no=A-1&code=2007").expect("read");
+        let payment = event.payment.expect("a payment");
+        assert_eq!((payment.status, payment.is_final), (PaymentStatus::Unknown, false));
+    }
+
+    #[test]
+    fn what_cannot_be_read_for_sure_is_refused() {
+        let bodies: [&[u8]; 7] = [
+            b"",
+            b"code=0000",
+            b"hello",
+            b"out_trade_no=A&out_trade_no=B&code=0000",
+            br#"{"out_trade_no":"A","out_trade_no":"B"}"#,
+            b"out_trade_no=\xff",
+            b"{\"out_trade_no\":",
+        ];
+        for body in bodies {
+            let error = parse(body).expect_err("refused");
+            assert_eq!(error.kind, ErrorKind::MalformedResponse, "{}", String::from_utf8_lossy(body));
+        }
+    }
+
+    #[test]
+    fn a_return_is_a_hint() {
+        let query = [("out_trade_no", "A-1"), ("txid", "S1"), ("code", "0000"), ("x", "y")];
+        let query = query.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let hint = returned(&query);
+        assert_eq!(hint.order_id.as_deref(), Some("A-1"));
+        assert_eq!(hint.id.as_deref(), Some("S1"));
+        assert_eq!(hint.claimed_status.as_deref(), Some("0000"));
+    }
+}

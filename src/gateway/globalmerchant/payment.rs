@@ -1,0 +1,113 @@
+//! PAY, PAY_3DS and RETRIEVE: model to wire, and back.
+
+use super::envelope::Opened;
+use super::table::Table;
+use super::wire::{Action, Reply};
+use super::{NAME, Prepared, amount, order, status};
+use crate::error::{ErrorKind, Result};
+use crate::gateway::{
+    Answer, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
+};
+use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
+use crate::money::Currency;
+use crate::operation::Operation;
+
+/// "Payment parameters".
+pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+    let with_3ds = request.three_d_secure == Some(true);
+    let action = if with_3ds { Action::PayWith3ds } else { Action::Pay };
+    let mut table = Table::new(action);
+    order::write(request, &mut table);
+    order::refuse(request, &mut table.checks);
+    order::ignore(request, &mut table.checks);
+    if with_3ds {
+        table.text("callback_url", "notify_url", request.notify_url.as_deref());
+        table.text("redirect_url", "success_url", request.success_url.as_deref());
+    } else {
+        table.checks.ignore("notify_url", request.notify_url.as_ref());
+        table.checks.ignore("success_url", request.success_url.as_ref());
+    }
+    table.options(request.gateway_options.as_ref());
+    let (form, ignored) = table.finish()?;
+    let subject = Subject {
+        order_id: Some(request.order_id.clone()),
+        amount: Some(request.amount),
+        currency: Some(request.currency.clone()),
+        ..Subject::default()
+    };
+    Ok(Prepared { operation: Operation::PaymentCreate, action: Some(action), form, subject, ignored })
+}
+
+/// "Retrieve parameters".
+pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
+    let mut table = Table::new(Action::Retrieve);
+    let message = "globalmerchant finds payments by order_id only";
+    table.checks.unsupported("id", request.id.as_ref(), message);
+    if request.id.is_none() || request.order_id.is_some() {
+        table.order_id(request.order_id.as_deref());
+    }
+    let (form, ignored) = table.finish()?;
+    let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
+    let action = Some(Action::Retrieve);
+    Ok(Prepared { operation: Operation::PaymentGet, action, form, subject, ignored })
+}
+
+/// "Payment Response". Its only listed code is the success; any other leaves open what happened.
+pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+    let mut payment = told(&answer.reply, &answer.code);
+    let page = answer.reply.page().filter(|_| state.phase == Action::PayWith3ds.name());
+    if let Some(url) = page {
+        payment.status = PaymentStatus::RequiresAction;
+        payment.is_final = false;
+        payment.next_action = Some(NextAction::redirect(url));
+    } else if payment.status == PaymentStatus::Unknown {
+        return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
+    }
+    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
+    compared(payment, answer, state)
+}
+
+/// "Retrieve Response". Words about an unknown order count only without `txid`: a payment with one exists, and its
+/// words may be about a card or an issuer that was not found.
+pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+    let payment = told(&answer.reply, &answer.code);
+    let exists = payment.id.is_some() && payment.order_id.is_some();
+    if payment.status == PaymentStatus::Unknown && !exists {
+        let (code, message) = (answer.code.as_str(), answer.message.as_str());
+        if payment.id.is_none() && says_unknown_order(message) {
+            return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
+        }
+        return Err(unlisted(code, message, answer.response, state.operation));
+    }
+    compared(payment, answer, state)
+}
+
+/// A payment as an answer or a callback tells it.
+pub(super) fn told(reply: &Reply, code: &str) -> Payment {
+    let (state, is_final) = status::payment(code);
+    let mut payment = Payment::new(NAME, state, is_final);
+    payment.id = reply.txid.clone();
+    payment.order_id = reply.out_trade_no.clone();
+    payment.currency = reply.ccy.as_ref().and_then(|code| Currency::new(&code.to_ascii_uppercase()));
+    payment.amount = amount::read(reply.amt.as_deref(), payment.currency.as_ref());
+    payment.descriptor = reply.bill.clone();
+    payment.gateway_code = reply.code.clone();
+    payment.gateway_message = reply.msg.clone();
+    payment
+}
+
+/// A payment that agrees with what was asked. One that says "paid" has to name how much, because nothing else shows that it
+/// is the payment that was asked for.
+fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<Answer> {
+    let asked = &state.subject;
+    if payment.status == PaymentStatus::Approved && asked.amount.is_some() && payment.amount.is_none() {
+        let reason = "it says paid, and has no amount and currency that can be read";
+        return Err(malformed(answer.response, state.operation, reason));
+    }
+    payment.raw = Some(answer.text.clone());
+    let mut payment = check_payment(payment, state)?;
+    payment.order_id = payment.order_id.or_else(|| asked.order_id.clone());
+    payment.amount = payment.amount.or(asked.amount);
+    payment.currency = payment.currency.or_else(|| asked.currency.clone());
+    Ok(Answer::Payment(Box::new(payment)))
+}

@@ -1,0 +1,42 @@
+//! globalmerchant's codes, and what they mean here. Its document prints two: `0000`, "Payment Success", and `2007`, "Refund
+//! apply success". It names no refusal, so none is taken for one.
+
+use crate::model::{PaymentStatus, RefundStatus};
+
+/// The status of a payment, and whether it is final. A code that is not listed may be a refusal, or a payment that is still
+/// under way: who takes it for a refusal charges twice.
+pub fn payment(code: &str) -> (PaymentStatus, bool) {
+    match code {
+        "0000" => (PaymentStatus::Approved, true),
+        _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The status of a refund, and whether it is final: "apply success" is no more than that.
+pub fn refund(code: &str) -> (RefundStatus, bool) {
+    match code {
+        "2007" => (RefundStatus::Pending, false),
+        _ => (RefundStatus::Unknown, false),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_is_not_listed_is_unknown_and_never_final() {
+        for code in ["", "0", "000", "00000", "1001", "2007", "9999", "success"] {
+            assert_eq!(payment(code), (PaymentStatus::Unknown, false), "{code}");
+        }
+        for code in ["", "0000", "2006", "2008", "9999"] {
+            assert_eq!(refund(code), (RefundStatus::Unknown, false), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_two_printed_codes_are_known() {
+        assert_eq!(payment("0000"), (PaymentStatus::Approved, true));
+        assert_eq!(refund("2007"), (RefundStatus::Pending, false));
+    }
+}

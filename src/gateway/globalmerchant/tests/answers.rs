@@ -1,0 +1,235 @@
+use serde_json::{Value, json};
+
+use super::*;
+use crate::error::{ErrorKind, Outcome};
+use crate::gateway::{Failure, FailureKind};
+use crate::model::{NextActionType, PaymentStatus, RefundStatus, Verified};
+
+const PAY: Operation = Operation::PaymentCreate;
+const GET: Operation = Operation::PaymentGet;
+const RESOLVE: Operation = Operation::PaymentResolve;
+const REFUND: Operation = Operation::RefundCreate;
+const ORDER: &str = "4086d438-f2b1-eb59-7943";
+
+fn paid() -> Value {
+    json!({
+        "out_trade_no": ORDER, "txid": "S1578594295660978176", "amt": "1111.00", "ccy": "USD", "code": "0000",
+        "msg": "Payment Success", "bill": "globalmerchant.solutions",
+    })
+}
+
+fn paid_with(name: &str, value: Value) -> Value {
+    let mut answer = paid();
+    answer[name] = value;
+    answer
+}
+
+fn by_order() -> Value {
+    json!({"order_id": ORDER})
+}
+
+fn resolve(attempted_at: Option<&str>) -> Value {
+    json!({"order_id": ORDER, "amount": 111_100, "currency": "USD", "attempted_at": attempted_at})
+}
+
+#[test]
+fn payment_success_is_approved_and_final() {
+    for answer in [
+        paid(),
+        paid_with("amt", json!(1111)),
+        paid_with("amt", json!(1111.0)),
+        paid_with("ccy", json!("usd")),
+    ] {
+        let payment = payment(answered(PAY, order(), &answer));
+        assert_eq!((payment.status, payment.is_final), (PaymentStatus::Approved, true));
+        assert_eq!(payment.id.as_deref(), Some("S1578594295660978176"));
+        assert_eq!(payment.order_id.as_deref(), Some(ORDER));
+        assert_eq!(payment.amount.map(|amount| amount.minor()), Some(111_100));
+        assert_eq!(payment.descriptor.as_deref(), Some("globalmerchant.solutions"));
+        assert_eq!(payment.raw, Some(answer.to_string()));
+    }
+}
+
+#[test]
+fn any_other_code_leaves_open_what_happened() {
+    for code in ["2007", "1001", "9999", "0", "order does not exist"] {
+        let found = error(answered(
+            PAY,
+            order(),
+            &json!({"code": code, "msg": "Order not found", "out_trade_no": ORDER}),
+        ));
+        assert_eq!((found.kind, found.outcome), (ErrorKind::GatewayError, Outcome::Unknown), "{code}");
+        assert!(!found.retry_safe && found.gateway_code.as_deref() == Some(code));
+    }
+}
+
+#[test]
+fn what_is_not_the_gateway_s_answer_leaves_it_open_too() {
+    let success = paid().to_string();
+    let twice = success.replacen('{', r#"{"code":"0000","#, 1);
+    let bodies = [
+        (500, success.as_str()),
+        (200, "<html>"),
+        (200, "{}"),
+        (200, r#"{"code":"0000""#),
+        (200, &twice),
+        (302, ""),
+    ];
+    for (status, body) in bodies {
+        let found = error(resumed(PAY, order(), response(status, body)));
+        assert_eq!((found.outcome, found.retry_safe), (Outcome::Unknown, false), "{status} {body}");
+    }
+}
+
+#[test]
+fn another_order_amount_or_currency_is_a_mismatch() {
+    let other = [
+        ("out_trade_no", json!("acb5c930")),
+        ("amt", json!("1111.01")),
+        ("amt", json!("11.11")),
+        ("ccy", json!("EUR")),
+    ];
+    for (name, value) in other {
+        for (operation, request) in [(PAY, order()), (RESOLVE, resolve(None))] {
+            let found = error(answered(operation, request, &paid_with(name, value.clone())));
+            assert_eq!((found.kind, found.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_success_that_does_not_say_how_much_is_none() {
+    for (name, value) in
+        [("amt", Value::Null), ("amt", json!("11,11")), ("ccy", Value::Null), ("ccy", json!("ZZZ"))]
+    {
+        for (operation, request) in [(PAY, order()), (RESOLVE, resolve(None))] {
+            let found = error(answered(operation, request, &paid_with(name, value.clone())));
+            assert_eq!(
+                (found.kind, found.outcome),
+                (ErrorKind::MalformedResponse, Outcome::Unknown),
+                "{name}"
+            );
+        }
+    }
+    let payment = payment(answered(GET, by_order(), &paid_with("amt", Value::Null)));
+    assert_eq!((payment.status, payment.amount), (PaymentStatus::Approved, None));
+}
+
+#[test]
+fn three_d_secure_sends_the_customer_to_a_safe_page() {
+    for code in ["0000", "3001"] {
+        let answer = json!({"code": code, "txid": "S1", "redirect_url": "https://acs.example/3ds"});
+        let payment = payment(answered(PAY, order_with_3ds(), &answer));
+        assert_eq!((payment.status, payment.is_final), (PaymentStatus::RequiresAction, false));
+        let next = payment.next_action.expect("an action");
+        assert_eq!(
+            (next.action, next.url.as_deref()),
+            (NextActionType::Redirect, Some("https://acs.example/3ds"))
+        );
+        assert_eq!(payment.order_id.as_deref(), Some(ORDER));
+        assert_eq!(payment.amount.map(|amount| amount.minor()), Some(111_100));
+    }
+    assert_eq!(payment(answered(PAY, order_with_3ds(), &paid())).status, PaymentStatus::Approved);
+    let unsafe_page = json!({"code": "3001", "redirect_url": "http://acs.example/3ds"});
+    assert_eq!(error(answered(PAY, order_with_3ds(), &unsafe_page)).outcome, Outcome::Unknown);
+    let unasked = json!({"code": "3001", "redirect_url": "https://acs.example/3ds"});
+    assert_eq!(error(answered(PAY, order(), &unasked)).outcome, Outcome::Unknown);
+}
+
+#[test]
+fn a_query_tells_what_the_gateway_has() {
+    assert_eq!(payment(answered(GET, by_order(), &paid())).status, PaymentStatus::Approved);
+    let other = json!({"code": "1001", "msg": "No such card", "txid": "S1", "out_trade_no": ORDER});
+    let found = payment(answered(GET, by_order(), &other));
+    assert_eq!((found.status, found.is_final), (PaymentStatus::Unknown, false));
+    let found =
+        error(answered(GET, by_order(), &json!({"code": "1001", "out_trade_no": ORDER, "msg": "busy"})));
+    assert_eq!(
+        (found.kind, found.outcome, found.retry_safe),
+        (ErrorKind::GatewayError, Outcome::Unknown, true)
+    );
+    let nameless = json!({"code": "1001", "msg": "Issuer not found", "txid": "S1"});
+    assert_eq!(error(answered(GET, by_order(), &nameless)).kind, ErrorKind::GatewayError);
+    let absent = json!({"code": "1002", "msg": "ORDER_NOT_FOUND", "out_trade_no": ORDER, "txid": ""});
+    assert_eq!(error(answered(GET, by_order(), &absent)).kind, ErrorKind::NotFound);
+}
+
+#[test]
+fn an_order_that_is_not_found_settles_only_after_its_time() {
+    let absent = json!({"code": "1002", "msg": "order does not exist"});
+    let settled = |attempted_at| error(answered(RESOLVE, resolve(attempted_at), &absent));
+    // The test's time is 2023-11-14T22:13:20Z.
+    assert_eq!(settled(Some("2023-11-14T22:08:19Z")).outcome, Outcome::NotSent);
+    for attempted_at in [Some("2023-11-14T22:08:21Z"), None] {
+        let open = settled(attempted_at);
+        assert_eq!((open.outcome, open.settle_after_ms), (Outcome::Unknown, Some(300_000)));
+    }
+    let found = payment(answered(RESOLVE, resolve(None), &paid()));
+    assert_eq!((found.status, found.resolved), (PaymentStatus::Approved, Some(true)));
+}
+
+#[test]
+fn a_refund_is_taken_on_and_not_done() {
+    let answer = json!({"out_trade_no": "b2948e87", "txid": "S1578568969333547008", "code": "2007", "msg": "Refund apply success"});
+    let found = refunded(answered(REFUND, refund(), &answer));
+    assert_eq!((found.status, found.is_final), (RefundStatus::Pending, false));
+    assert_eq!(found.refund_id.as_deref(), Some("R1"));
+    assert_eq!(found.order_id.as_deref(), Some("b2948e87"));
+    assert_eq!(found.amount.map(|amount| amount.minor()), Some(10_000));
+    let mut of_order = refund();
+    of_order["order_id"] = json!("A-1");
+    for (request, answer) in [(of_order, answer.clone()), (refund(), json!({"txid": "S2", "code": "2007"}))] {
+        let found = error(answered(REFUND, request, &answer));
+        assert_eq!((found.kind, found.outcome), (ErrorKind::Mismatch, Outcome::Unknown));
+    }
+}
+
+#[test]
+fn a_refund_whose_outcome_is_unknown_is_never_sent_again() {
+    let lost =
+        |written| Err(Failure { kind: FailureKind::Timeout, written, message: "no answer".to_owned() });
+    let exchanges = [
+        response(200, r#"{"code":"0000"}"#),
+        response(200, r#"{"code":"2008"}"#),
+        response(502, ""),
+        lost(true),
+    ];
+    for exchange in exchanges {
+        let found = error(resumed(REFUND, refund(), exchange));
+        assert_eq!((found.outcome, found.retry_safe), (Outcome::Unknown, false));
+        assert_eq!(found.settle_after_ms, None);
+    }
+    let found = error(resumed(REFUND, refund(), lost(false)));
+    assert_eq!((found.outcome, found.retry_safe), (Outcome::NotSent, true));
+    assert!(gateway().capabilities().find(Operation::RefundResolve).is_none());
+}
+
+#[test]
+fn a_callback_is_confirmed_by_asking() {
+    let event = gateway()
+        .parse_notification(&[], paid_with("code", json!("9999")).to_string().as_bytes(), &context())
+        .expect("read");
+    assert_eq!(event.verified, Verified::None);
+    let expected = json!({"order_id": ORDER, "amount": 111_100, "currency": "USD"});
+    let confirm = json!({"event": event, "expected": expected});
+    let (request, _) = start(Operation::NotificationConfirm, confirm.clone()).expect("sent");
+    assert!(request.body.starts_with(&format!("action_type=RETRIEVE&out_trade_no={ORDER}&")));
+    let Ok(Answer::Event(event)) = answered(Operation::NotificationConfirm, confirm.clone(), &paid()) else {
+        panic!("no event")
+    };
+    assert_eq!(event.verified, Verified::Query);
+    assert_eq!(event.payment.map(|payment| payment.status), Some(PaymentStatus::Approved));
+    let mut of_refund = confirm;
+    of_refund["event"]["type"] = json!("refund");
+    let found = start(Operation::NotificationConfirm, of_refund).expect_err("refused");
+    assert_eq!(found.kind, ErrorKind::Unsupported);
+}
+
+#[test]
+fn a_raw_answer_is_given_back_as_it_is() {
+    let raw = json!({"path": "RETRIEVE", "body": json!({"out_trade_no": ORDER}).to_string()});
+    let Ok(Answer::Raw(answer)) = resumed(Operation::CallRaw, raw, response(500, "whatever")) else {
+        panic!("no answer")
+    };
+    assert_eq!((answer.http_status, answer.body.as_str()), (500, "whatever"));
+}

@@ -1,0 +1,214 @@
+//! globalmerchant's requests and answers, in its own spelling.
+
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
+
+/// Longest `nonce_str` of a payment; the other actions take more, and need no more.
+const NONCE_LENGTH: usize = 16;
+
+/// `action_type`: one address serves every action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// "Payment parameters".
+    Pay,
+    /// The same with 3-D Secure: named in the document's newer revision, whose answer nobody describes.
+    PayWith3ds,
+    /// "Retrieve parameters".
+    Retrieve,
+    /// "Refund parameters".
+    Refund,
+}
+
+impl Action {
+    const ALL: [(Self, &str); 4] = [
+        (Self::Pay, "PAY"),
+        (Self::PayWith3ds, "PAY_3DS"),
+        (Self::Retrieve, "RETRIEVE"),
+        (Self::Refund, "REFUND"),
+    ];
+
+    /// The word on the wire.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(action, _)| *action == self).map_or("", |(_, name)| name)
+    }
+
+    /// The action of that word.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(action, _)| *action)
+    }
+}
+
+/// A form in the order in which it is sent. It does not print itself: it may hold a card.
+#[derive(Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// A form that begins with its action.
+    pub fn new(action: Action) -> Self {
+        let mut form = Self::default();
+        form.set("action_type", action.name());
+        form
+    }
+
+    /// Adds a field; one that is there already stays as it is.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        if !self.0.iter().any(|(known, _)| known == name) {
+            self.0.push((name.to_owned(), value.into()));
+        }
+    }
+
+    /// Adds `nonce_str` unless it is there, from random letters and digits.
+    pub fn set_nonce(&mut self, random: &str) {
+        self.set("nonce_str", random.chars().take(NONCE_LENGTH).collect::<String>());
+    }
+
+    /// The fields as the signature wants them.
+    pub fn fields(&self) -> Map<String, Value> {
+        self.0.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
+    }
+
+    /// The body: names and values percent-encoded as UTF-8. The signature is over the values before that.
+    pub fn encoded(&self) -> String {
+        form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
+}
+
+/// A value that a form can carry as it stands; numbers and truth values keep their spelling.
+pub fn form_value(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// "Payment Response", "Retrieve Response", "Refund Response", and what a callback is assumed to hold.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub struct Reply {
+    #[serde(deserialize_with = "plain")]
+    pub out_trade_no: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    pub txid: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    pub amt: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    pub ccy: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    pub code: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    pub msg: Option<String>,
+    /// What the customer's statement shows; in the answer to PAY only.
+    #[serde(deserialize_with = "plain")]
+    pub bill: Option<String>,
+    #[serde(flatten)]
+    page: Page,
+}
+
+/// Where PAY_3DS sends the customer: no document names the field, so each likely spelling is read.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Page {
+    #[serde(deserialize_with = "plain")]
+    redirect_url: Option<String>,
+    #[serde(rename = "redirectUrl", deserialize_with = "plain")]
+    redirect_url_in_camel_case: Option<String>,
+    #[serde(deserialize_with = "plain")]
+    url: Option<String>,
+}
+
+impl Reply {
+    /// The page to which the customer is sent: https, or http to a loopback address.
+    pub fn page(&self) -> Option<&str> {
+        let page = &self.page;
+        [&page.redirect_url, &page.redirect_url_in_camel_case, &page.url]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .find(|url| is_safe_page(url))
+    }
+}
+
+/// A text or a number as its text; anything else, and an empty text, counts as absent.
+fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// Customers are sent to no page that others can read along or replace.
+fn is_safe_page(url: &str) -> bool {
+    if url.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
+        return false;
+    }
+    let authority = |rest: &str| rest.split(['/', '?', '#']).next().unwrap_or_default().to_owned();
+    if let Some(rest) = url.strip_prefix("https://") {
+        let authority = authority(rest);
+        return !authority.is_empty() && !authority.contains('@');
+    }
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let authority = authority(rest);
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority.as_str(),
+    };
+    matches!(host, "localhost" | "[::1]")
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values_are_percent_encoded_and_stand_in_their_order() {
+        let mut form = Form::new(Action::Pay);
+        form.set("goods[0].name", "café & co=1+1");
+        form.set("goods[0].name", "another");
+        assert_eq!(form.encoded(), "action_type=PAY&goods%5B0%5D.name=caf%C3%A9+%26+co%3D1%2B1");
+    }
+
+    #[test]
+    fn amounts_and_codes_are_read_as_text_or_as_numbers_without_losing_a_digit() {
+        let reply: Reply =
+            serde_json::from_str(r#"{"code":2007,"amt":9999999999.90,"txid":" ","msg":null,"bill":{}}"#)
+                .expect("read");
+        assert_eq!(reply.code.as_deref(), Some("2007"));
+        assert_eq!(reply.amt.as_deref(), Some("9999999999.90"));
+        assert!(reply.txid.is_none() && reply.msg.is_none() && reply.bill.is_none());
+    }
+
+    #[test]
+    fn only_a_safe_page_is_one() {
+        for url in
+            ["https://a.example/3ds?x=1", "http://127.0.0.1:8080/3ds", "http://localhost/", "http://[::1]:9/"]
+        {
+            assert!(is_safe_page(url), "{url}");
+        }
+        for url in [
+            "http://a.example/",
+            "http://127.0.0.1@a.example/",
+            "http://127.0.0.1.a.example/",
+            "http://127.0.0.1:80@a.example/",
+            "https://user@a.example/",
+            "https:///path",
+            "https://a.example/\n",
+            "javascript:alert(1)",
+            "",
+        ] {
+            assert!(!is_safe_page(url), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_found_in_each_spelling() {
+        for name in ["redirect_url", "redirectUrl", "url"] {
+            let text = format!(r#"{{"code":"1","{name}":"https://a.example/3ds"}}"#);
+            let reply: Reply = serde_json::from_str(&text).expect("read");
+            assert_eq!(reply.page(), Some("https://a.example/3ds"), "{name}");
+        }
+    }
+}

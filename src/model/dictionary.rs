@@ -1,0 +1,176 @@
+//! Rows of the dictionaries: the documents' lists of banks, places, currencies, codes and states.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A Chinese bank of PayMart's and OnlinePay's documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Bank {
+    /// Code, such as `ICBC`.
+    pub code: String,
+    /// Name, as the documents print it.
+    pub name: String,
+}
+
+/// A Chinese province of PayMart's and OnlinePay's documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Province {
+    /// Code of two digits, such as `11`.
+    pub code: String,
+    /// Name, as the documents print it.
+    pub name: String,
+}
+
+/// A Chinese city of PayMart's and OnlinePay's documents. Names repeat: only the code tells two cities apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct City {
+    /// Code of four digits, such as `3050`.
+    pub code: String,
+    /// Name, as the documents print it.
+    pub name: String,
+    /// Code of its province.
+    pub province: String,
+}
+
+/// A country of ISO 3166-1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Country {
+    /// Two letters, such as `CN`.
+    pub code: String,
+    /// Three letters, such as `CHN`.
+    pub alpha3: String,
+    /// Three digits, such as `156`; a text, because some begin with 0.
+    pub number: String,
+    /// Name in English.
+    pub name: String,
+}
+
+/// A currency of ISO 4217.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct CurrencyInfo {
+    /// Three letters, such as `EUR`.
+    pub code: String,
+    /// Three digits, such as `978`; a text, because some begin with 0.
+    pub number: String,
+    /// How many decimals it has: an amount in minor units is its units times ten to the power of this.
+    pub exponent: u32,
+    /// Name in English.
+    pub name: String,
+}
+
+/// A way to pay that a gateway knows by a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct WayCode {
+    /// Code, for `way_code` of a payment method.
+    pub code: String,
+    /// Name in English.
+    pub name: String,
+    /// The gateway that knows it.
+    pub gateway: String,
+}
+
+/// Where a row of a dictionary comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DictionarySource {
+    /// The gateway's own document that libtill was built from.
+    Document,
+    /// Other publications of the gateway or of its sisters.
+    Published,
+}
+
+/// What libtill makes of a code in the answer to a new payment, refund or payout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CodeReading {
+    /// The request was taken on.
+    Accepted,
+    /// The payment was tried and failed.
+    Declined,
+    /// A definite refusal: no money moved.
+    Rejected,
+    /// It may have happened: the order has to be asked for.
+    Unknown,
+}
+
+/// A code that a gateway answers with. A gateway may answer with others: take those as `unknown`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorCode {
+    /// Code, as an error's `gateway_code` tells it.
+    pub code: String,
+    /// Kind of error where a document gives it: a code of the dictionary `error_kinds`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// The gateways that answer with it. The same code may stand in another row for another gateway.
+    pub gateways: Vec<String>,
+    /// What libtill makes of it when it answers a payment, or what it was made for.
+    pub reading: CodeReading,
+    /// What it means.
+    pub meaning: String,
+    /// Where it is written.
+    pub source: DictionarySource,
+}
+
+/// A gateway's own kind of errors, as an error's `gateway_kind` tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ErrorKindInfo {
+    /// The kind.
+    pub code: String,
+    /// The gateways that know it.
+    pub gateways: Vec<String>,
+    /// What it means.
+    pub meaning: String,
+    /// Where it is written.
+    pub source: DictionarySource,
+}
+
+/// What a gateway's word for a state speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StateSubject {
+    /// A payment.
+    Payment,
+    /// A refund.
+    Refund,
+    /// A payout.
+    Payout,
+    /// A stored payment token.
+    Token,
+}
+
+/// A gateway's word or code for a state, and what libtill makes of it. Every other word is `unknown` and never final.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PaymentState {
+    /// The gateway.
+    pub gateway: String,
+    /// What the state is one of.
+    pub subject: StateSubject,
+    /// The gateway's word or code.
+    pub code: String,
+    /// The `status` in libtill's results.
+    pub status: String,
+    /// Whether the state cannot change any more.
+    #[serde(rename = "final")]
+    pub is_final: bool,
+    /// What it means.
+    pub meaning: String,
+    /// Where it is written.
+    pub source: DictionarySource,
+}
+
+/// A value that a gateway's document lists for one of its own fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct GatewayValue {
+    /// The gateway.
+    pub gateway: String,
+    /// The gateway's name of the call or of the notification.
+    pub api: String,
+    /// The gateway's name of the field.
+    pub field: String,
+    /// The value.
+    pub code: String,
+    /// What it stands for.
+    pub name: String,
+    /// Where it is written.
+    pub source: DictionarySource,
+}

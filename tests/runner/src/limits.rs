@@ -1,0 +1,199 @@
+//! The documents' limits, each from both sides: a value at the edge is sent and the sandbox takes it; the value beyond it is
+//! refused by the library, with its path and before anything is sent, and by the sandbox, to which it is sent as it stands.
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use till::{CancelToken, Client, ClientConfig, ErrorKind, Operation};
+
+use crate::fresh_run;
+use crate::sandbox::Sandbox;
+use crate::scenario::{filled, known_request, merge};
+
+/// One file: the limits of one request of one gateway.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// The gateway.
+    pub gateway: String,
+    /// The operation.
+    pub operation: String,
+    /// The request of `requests.json` that every value is set in.
+    pub like: String,
+    /// Merged into that request.
+    #[serde(default)]
+    pub request: Map<String, Value>,
+    /// The merchant's settings in the sandbox.
+    #[serde(default)]
+    pub settings: Map<String, Value>,
+    /// The fields.
+    pub fields: Vec<Limit>,
+}
+
+/// The limits of one field.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Our path, such as `payment_method.card.cvv`.
+    pub path: String,
+    /// The field's name on the wire; members of JSON objects are joined by dots.
+    pub wire: String,
+    /// The rule, as the document states it.
+    pub rule: String,
+    /// Values just within.
+    #[serde(default)]
+    pub accepts: Vec<Value>,
+    /// Values just beyond.
+    #[serde(default)]
+    pub refuses: Vec<Value>,
+    /// What is sent to the sandbox as it stands for the values just beyond, where that is written differently; an empty list
+    /// where the document, and so the sandbox, states no such rule.
+    pub refuses_on_the_wire: Option<Vec<Value>>,
+    /// Where the fault is reported, if not at the path itself.
+    pub reported_at: Option<String>,
+}
+
+/// `{"repeat": "x", "times": 255}` is a long text.
+fn spelled(value: &Value) -> Value {
+    match (value["repeat"].as_str(), value["times"].as_u64()) {
+        (Some(text), Some(times)) => json!(text.repeat(usize::try_from(times).unwrap_or(0))),
+        _ => value.clone(),
+    }
+}
+
+/// Tries every value of a file; what is wrong, line by line.
+pub fn check(limits: &Limits, sandbox: &Sandbox) -> Result<Vec<String>> {
+    let operation =
+        Operation::from_name(&limits.operation).context("operation: there is none of that name")?;
+    let merchant = sandbox.merchant(&limits.gateway, None, &Value::Object(limits.settings.clone()))?;
+    let config = ClientConfig::from_json(merchant.config.to_string().as_bytes());
+    let client = config.and_then(Client::new).map_err(|error| anyhow::anyhow!("no client: {error}"))?;
+    let base_url = merchant.config["base_url"].as_str().context("a configuration has a base_url")?.to_owned();
+    let checker = Checker { limits, operation, client, base_url, count: 0.into() };
+    let mut problems = Vec::new();
+    for limit in &limits.fields {
+        for value in limit.accepts.iter().map(spelled) {
+            problems.extend(checker.accepts(limit, &value).err().map(|error| told(limit, &value, &error)));
+        }
+        for value in limit.refuses.iter().map(spelled) {
+            problems.extend(checker.refuses(limit, &value).err().map(|error| told(limit, &value, &error)));
+        }
+        let sent = limit.refuses_on_the_wire.as_ref().unwrap_or(&limit.refuses);
+        for value in sent.iter().map(spelled) {
+            problems
+                .extend(checker.refused_raw(limit, &value).err().map(|error| told(limit, &value, &error)));
+        }
+    }
+    Ok(problems)
+}
+
+fn told(limit: &Limit, value: &Value, error: &anyhow::Error) -> String {
+    let shown: String = value.to_string().chars().take(60).collect();
+    format!("{} = {shown}: {error:#}", limit.path)
+}
+
+struct Checker<'l> {
+    limits: &'l Limits,
+    operation: Operation,
+    client: Client,
+    base_url: String,
+    count: std::cell::Cell<u32>,
+}
+
+impl Checker<'_> {
+    fn request(&self, path: &str, value: &Value) -> Result<Value> {
+        self.count.set(self.count.get() + 1);
+        let variables = json!({"run": fresh_run(), "notify_url": "http://127.0.0.1:9/"});
+        let variables = variables.as_object().context("an object")?;
+        let mut request = filled(&known_request(&self.limits.like)?, variables)?;
+        merge(&mut request, &Value::Object(self.limits.request.clone()));
+        if request["order_id"].is_null() && self.operation != Operation::RefundCreate {
+            request["order_id"] = json!(format!("{}{}", fresh_run(), self.count.get()));
+        }
+        set(&mut request, path, value.clone())?;
+        Ok(request)
+    }
+
+    /// The library sends it, and the sandbox takes it.
+    fn accepts(&self, limit: &Limit, value: &Value) -> Result<()> {
+        let request = self.request(&limit.path, value)?;
+        let reply = self.client.call(self.operation, request.to_string().as_bytes(), &CancelToken::new());
+        reply.outcome.map(|_| ()).map_err(|error| anyhow::anyhow!("within the limit, and refused: {error}"))
+    }
+
+    /// The library refuses it before anything is sent, and says where.
+    fn refuses(&self, limit: &Limit, value: &Value) -> Result<()> {
+        let request = self.request(&limit.path, value)?;
+        let reply = self.client.call(self.operation, request.to_string().as_bytes(), &CancelToken::new());
+        let Err(error) = reply.outcome else { bail!("beyond the limit, and taken") };
+        let refused = matches!(error.kind, ErrorKind::InvalidRequest | ErrorKind::Unsupported);
+        ensure!(refused, "refused as {error}, and not before it was sent");
+        let path = limit.reported_at.as_ref().unwrap_or(&limit.path);
+        let found = error.faults.iter().flatten().any(|fault| fault.path == *path);
+        ensure!(found, "refused without naming {path}: {error}");
+        Ok(())
+    }
+
+    /// The sandbox, which reads the document for itself, refuses it too.
+    fn refused_raw(&self, limit: &Limit, value: &Value) -> Result<()> {
+        let within = limit.accepts.first().map(spelled);
+        let request = match within {
+            Some(within) => self.request(&limit.path, &within)?,
+            None => self.request("options", &json!({}))?,
+        };
+        let step = self.client.exchange_start(self.operation, request.to_string().as_bytes());
+        let step = step.map_err(|error| anyhow::anyhow!("the request itself is refused: {error}"))?;
+        let url = step["request"]["url"].as_str().context("a request has a URL")?;
+        let body = step["request"]["body"].as_str().context("a request has a body")?;
+        let (path, body) = raw(url.strip_prefix(&self.base_url).unwrap_or(url), body, &limit.wire, value)?;
+        let call = json!({"path": path, "body": body.to_string()}).to_string();
+        let reply = self.client.call(Operation::CallRaw, call.as_bytes(), &CancelToken::new());
+        let answer =
+            reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent as it stands: {error}"))?;
+        let text = answer["body"].as_str().unwrap_or_default();
+        let said: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
+        let taken = said["success"] == true || said["code"] == "0000";
+        ensure!(!taken, "the sandbox takes it: {text}");
+        Ok(())
+    }
+}
+
+/// The request as `call_raw` takes it, with one field changed: the JSON itself, or a form's fields without its signature.
+fn raw(path: &str, body: &str, wire: &str, value: &Value) -> Result<(String, Value)> {
+    if body.starts_with('{') {
+        let mut fields: Value = serde_json::from_str(body)?;
+        set(&mut fields, wire, value.clone())?;
+        return Ok((path.to_owned(), fields));
+    }
+    let mut fields: Map<String, Value> = form_urlencoded::parse(body.as_bytes())
+        .map(|(name, text)| (name.into_owned(), json!(text)))
+        .collect();
+    fields.remove("sign");
+    fields.insert(wire.to_owned(), value.clone());
+    let action = fields.get("action_type").and_then(Value::as_str).context("a form has an action_type")?;
+    Ok((action.to_owned(), Value::Object(fields)))
+}
+
+/// Sets a member by its path: names joined by dots, with places in lists as `items[0]`.
+fn set(target: &mut Value, path: &str, value: Value) -> Result<()> {
+    let mut place = target;
+    for part in path.split('.') {
+        let (name, index) = match part.split_once('[') {
+            Some((name, index)) => (name, Some(index.trim_end_matches(']').parse::<usize>()?)),
+            None => (part, None),
+        };
+        if place.is_null() {
+            *place = json!({});
+        }
+        place = place
+            .as_object_mut()
+            .with_context(|| format!("{path}: {name} is in no object"))?
+            .entry(name)
+            .or_insert(Value::Null);
+        if let Some(index) = index {
+            place = place.get_mut(index).with_context(|| format!("{path}: there is no element {index}"))?;
+        }
+    }
+    *place = value;
+    Ok(())
+}

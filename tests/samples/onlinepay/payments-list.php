@@ -1,0 +1,29 @@
+<?php
+
+// OnlinePay, List.
+
+$curl = curl_init();
+
+curl_setopt_array($curl, array(
+  CURLOPT_URL => getenv('BASE_URL') . "/api/v1/payments?date_from=2016-05-11&page=1&per_page=1",
+  CURLOPT_RETURNTRANSFER => true,
+  CURLOPT_ENCODING => "",
+  CURLOPT_MAXREDIRS => 10,
+  CURLOPT_TIMEOUT => 30,
+  CURLOPT_HTTP_VERSION => CURL_HTTP_VERSION_1_1,
+  CURLOPT_CUSTOMREQUEST => "GET",
+  CURLOPT_HTTPHEADER => array(
+      "authorization: Bearer " . getenv('PRIVATE_KEY')
+  ),
+));
+
+$response = curl_exec($curl);
+$err = curl_error($curl);
+
+curl_close($curl);
+
+if ($err) {
+  echo "cURL Error #:" . $err;
+} else {
+  echo $response;
+}

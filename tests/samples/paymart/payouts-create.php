@@ -1,0 +1,31 @@
+<?php
+
+// PayMart, Make a payout.
+
+$curl = curl_init();
+
+curl_setopt_array($curl, array(
+  CURLOPT_URL => getenv('BASE_URL') . "/api/v1/payouts",
+  CURLOPT_RETURNTRANSFER => true,
+  CURLOPT_ENCODING => "",
+  CURLOPT_MAXREDIRS => 10,
+  CURLOPT_TIMEOUT => 30,
+  CURLOPT_HTTP_VERSION => CURL_HTTP_VERSION_1_1,
+  CURLOPT_CUSTOMREQUEST => "POST",
+  CURLOPT_POSTFIELDS => "{ \"amount\" : 1000, \"currency\" : \"CNY\", \"orderNumber\" : \"10001\", \"extraReturnParam\" : \"test payout\", \"card\": { \"pan\" : \"4276111152393643\", \"expires\" : \"08/2022\" }, \"customer\": { \"email\" : \"test@pay-mart.com\", \"address\" : \"test test\", \"ip\" : \"1.1.1.1\"}\n}",
+  CURLOPT_HTTPHEADER => array(
+    "authorization: Bearer " . getenv('PRIVATE_KEY'),
+    "content-type: application/json"
+  ),
+));
+
+$response = curl_exec($curl);
+$err = curl_error($curl);
+
+curl_close($curl);
+
+if ($err) {
+  echo "cURL Error #:" . $err;
+} else {
+  echo $response;
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# PayMart, Make a payout.
+
+curl "$BASE_URL/api/v1/payouts" \
+    -X POST \
+    -H "Authorization: Bearer $PRIVATE_KEY" \
+    -H "Content-Type: application/json" -d '{
+        "amount" : 1000,
+        "currency" : "CNY",
+        "orderNumber": "10001",
+        "extraReturnParam" : "test payout",
+
+        "card": {
+            "pan" : "4276111152393643",
+            "expires" : "08/2022"
+        },
+
+        "customer": {
+            "name" : "Mike",
+            "surname" : "Green",
+            "email" : "test@pay-mart.com",
+            "address" : "725 5th Ave, New York, NY 10022, United States",
+            "ip" : "1.1.1.1"
+        }
+}'

@@ -1,0 +1,30 @@
+"""PayMart, Create refund."""
+
+from django.http import HttpResponseRedirect, HttpResponse
+import requests
+import json
+import os
+
+def pay(request) :
+
+    MERCHANT_PRIVATE_KEY = os.environ['PRIVATE_KEY']
+    LIVE_URL = 'https://business.pay-mart.com';
+    SANDBOX_URL = os.environ['BASE_URL']
+
+    payload = {
+        "token" : request.POST['token payment'],
+    "amount": 100
+    }
+
+    headers = {
+        'Content-Type': 'application/json',
+        'Authorization': 'Bearer %s' % (MERCHANT_PRIVATE_KEY)
+    }
+
+    resp = requests.post('%s/api/v1/refunds' % (SANDBOX_URL), json=payload, headers=headers)
+
+    if resp.status_code == 200:
+        resp_payload = json.loads(resp.text)
+        return HttpResponseRedirect(resp_payload['processingUrl'])
+    else:
+        return HttpResponse('<html><body><span>Something gone wrong: %s</span></body></html>' % (resp.status_code))
