@@ -6,7 +6,7 @@
 
 #include "shop.h"
 
-/* A payment by card, without shipping and items. */
+/* A payment by card without goods. */
 static const char *order(const char *number, int amount, const char *card)
 {
     return text(
@@ -14,7 +14,10 @@ static const char *order(const char *number, int amount, const char *card)
         " {\"number\": \"%s\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": \"123\"}},"
         " \"customer\": {\"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"country\": \"GB\","
         " \"state\": \"London\", \"city\": \"London\", \"address\": \"12 Byron Street\", \"postcode\": \"N1 9GU\","
-        " \"email\": \"ada@example.com\", \"phone\": \"442079460000\", \"ip\": \"127.0.0.1\"}",
+        " \"email\": \"ada@example.com\", \"phone\": \"442079460000\", \"ip\": \"127.0.0.1\"},"
+        " \"shipping\": {\"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"country\": \"GB\","
+        " \"state\": \"London\", \"city\": \"London\", \"line1\": \"12 Byron Street\", \"postcode\": \"N1 9GU\","
+        " \"email\": \"ada@example.com\", \"phone\": \"442079460000\"}",
         number, amount, card);
 }
 
@@ -22,12 +25,8 @@ static const char *payment(const shop *shop, const char *name, int amount, const
 {
     char number[NUMBER_MAX];
     number_of(shop, number, name);
-    return text(
-        "{%s, \"shipping\": {\"first_name\": \"Ada\", \"last_name\": \"Lovelace\", \"country\": \"GB\","
-        " \"state\": \"London\", \"city\": \"London\", \"line1\": \"12 Byron Street\", \"postcode\": \"N1 9GU\","
-        " \"email\": \"ada@example.com\", \"phone\": \"442079460000\"},"
-        " \"items\": [{\"name\": \"Blue cap\", \"quantity\": 1, \"price\": %d}]}",
-        order(number, amount, card), amount);
+    return text("{%s, \"items\": [{\"name\": \"Blue cap\", \"quantity\": 1, \"price\": %d}]}",
+                order(number, amount, card), amount);
 }
 
 static void pay_by_card(const shop *shop)
@@ -57,9 +56,9 @@ static void meet_unknown_code(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     if (call(shop, "payment_create", payment(shop, "unlisted", 1500, "4730198364688516"), &answer) == 0) {
-        step(shop, "unknown code", found(&answer));
+        step(shop, "unknown code", value(&answer, "/status"));
     } else {
-        step(shop, "unknown code", text("%s %s", value(&answer, "/kind"), value(&answer, "/outcome")));
+        step(shop, "unknown code", value(&answer, "/outcome"));
     }
     till_buf_free(&answer);
 }

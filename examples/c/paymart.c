@@ -58,7 +58,8 @@ static void pay_by_card(const shop *shop)
 static void pay_in_two_steps(const shop *shop)
 {
     const char *more = text("%s, \"capture\": \"manual\"", card("4392963203551251"));
-    const char *reserved = ask(shop, "payment_create", payment(shop, "steps", 3000, more), "/status");
+    ask(shop, "payment_create", payment(shop, "steps", 3000, more), "/id");
+    const char *reserved = ask(shop, "payment_get", text("{\"order_id\": \"%s_steps\"}", shop->run), "/status");
     const char *capture = text("{\"order_id\": \"%s_steps\", \"currency\": \"EUR\"}", shop->run);
     const char *taken = ask(shop, "payment_capture", capture, "/status");
     step(shop, "two steps", text("%s, then %s", reserved, taken));
@@ -106,7 +107,8 @@ static void what_may_go_wrong(const shop *shop)
     const char *faulty =
         text("{\"order_id\": \"%s_fault\", \"amount\": -5, \"currency\": \"EUR\", \"curency\": \"EUR\","
              " \"description\": \"cap\", \"customer\": {\"email\": \"nobody\"}, \"payment_method\":"
-             " {\"card\": {\"number\": \"4111\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": \"12\"}}}",
+             " {\"card\": {\"number\": \"411111111111111\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": "
+             "\"1234\"}}}",
              shop->run);
     call(shop, "payment_create", faulty, &answer);
     step(shop, "validation fault", failure(&answer));

@@ -14,6 +14,7 @@ import org.libtill.model.Dispute;
 import org.libtill.model.NextAction;
 import org.libtill.model.Payment;
 import org.libtill.model.PaymentCaptureRequest;
+import org.libtill.model.PaymentGetRequest;
 import org.libtill.model.PaymentMethod;
 import org.libtill.model.PaymentRequest;
 import org.libtill.model.Payout;
@@ -73,7 +74,9 @@ final class Paymart extends Shop {
   private void twoSteps() {
     PaymentRequest request =
         card("steps", "30.00", "4392963203551251").toBuilder().capture(Capture.MANUAL).build();
-    Payment reserved = client.payments().create(request);
+    client.payments().create(request);
+    Payment reserved =
+        client.payments().get(PaymentGetRequest.builder().orderId(number("steps")).build());
     Payment taken =
         client
             .payments()
@@ -140,7 +143,7 @@ final class Paymart extends Shop {
   /** The form that takes the members as they are can say what no typed request can. */
   private void validationFault() {
     Map<String, Object> card =
-        Map.of("number", "4111", "expiry_month", 12, "expiry_year", 2030, "cvv", "12");
+        Map.of("number", "411111111111111", "expiry_month", 12, "expiry_year", 2030, "cvv", "1234");
     Map<String, Object> request =
         Map.of(
             "order_id",

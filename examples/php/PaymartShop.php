@@ -63,7 +63,8 @@ final class PaymartShop extends Shop
     {
         $order = "{$this->run}_steps";
         $request = $this->payment($order, 3000, '4392963203551251', Capture::Manual);
-        $reserved = $this->client->payments->create($request);
+        $this->client->payments->create($request);
+        $reserved = $this->client->payments->get(['order_id' => $order]);
         $taken = $this->client->payments->capture(['order_id' => $order, 'currency' => 'EUR']);
         $this->step('two steps', "{$reserved->status->value}, then {$taken->status->value}");
     }
@@ -133,7 +134,12 @@ final class PaymartShop extends Shop
             'curency' => 'EUR',
             'description' => 'cap',
             'payment_method' => [
-                'card' => ['number' => '4111', 'expiry_month' => 12, 'expiry_year' => 2030, 'cvv' => '12'],
+                'card' => [
+                    'number' => '411111111111111',
+                    'expiry_month' => 12,
+                    'expiry_year' => 2030,
+                    'cvv' => '1234',
+                ],
             ],
             'customer' => ['email' => 'nobody'],
         ];

@@ -69,7 +69,8 @@ class PayMart(Shop):
     def two_steps(self) -> None:
         """The money is reserved, and taken when the goods leave the shop."""
         request = self.payment("steps", 3000, "4392963203551251")
-        reserved = self.client.payments.create(request.replace(capture=libtill.Capture.MANUAL))
+        self.client.payments.create(request.replace(capture=libtill.Capture.MANUAL))
+        reserved = self.client.payments.get(order_id=self.number("steps"))
         taken = self.client.payments.capture(order_id=self.number("steps"), currency="EUR")
         say(f"30.00 EUR were {reserved.status}, and after the capture {taken.status}")
         self.tell("two steps", f"{reserved.status}, then {taken.status}")
@@ -134,7 +135,12 @@ class PayMart(Shop):
             "curency": "EUR",
             "description": "cap",
             "payment_method": {
-                "card": {"number": "4111", "expiry_month": 12, "expiry_year": 2030, "cvv": "12"}
+                "card": {
+                    "number": "411111111111111",
+                    "expiry_month": 12,
+                    "expiry_year": 2030,
+                    "cvv": "1234",
+                }
             },
             "customer": {"email": "nobody"},
         }
