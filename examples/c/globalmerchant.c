@@ -33,18 +33,18 @@ static void pay_by_card(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     till_buf status = {NULL, 0};
-    call(shop, "payment_create", payment(shop, "card", 2500, "4392963203551251"), &answer);
+    call(shop, "payment_create", payment(shop, "gmcard", 2500, "4392963203551251"), &answer);
     printf("  on the customer's statement: %s\n", value(&answer, "/descriptor"));
     step(shop, "card payment", value(&answer, "/status"));
 
-    call(shop, "payment_get", text("{\"order_id\": \"%s_card\"}", shop->run), &status);
+    call(shop, "payment_get", text("{\"order_id\": \"%s_gmcard\"}", shop->run), &status);
     step(shop, "payment status",
          text("%s %s %s", value(&status, "/status"), value(&status, "/amount"), value(&status, "/currency")));
     till_buf_free(&status);
 
     /* The gateway takes refunds by its own number of the payment, and has no query for them. */
     const char *refund =
-        text("{\"refund_id\": \"%s_refund\", \"payment_id\": \"%s\", \"order_id\": \"%s_card\", \"amount\": 500,"
+        text("{\"refund_id\": \"%s_gmrefund\", \"payment_id\": \"%s\", \"order_id\": \"%s_gmcard\", \"amount\": 500,"
              " \"currency\": \"USD\", \"reason\": \"one item returned\"}",
              shop->run, value(&answer, "/id"), shop->run);
     step(shop, "refund", ask(shop, "refund_create", refund, "/status"));
@@ -55,7 +55,7 @@ static void pay_by_card(const shop *shop)
 static void meet_unknown_code(const shop *shop)
 {
     till_buf answer = {NULL, 0};
-    if (call(shop, "payment_create", payment(shop, "unlisted", 1500, "4730198364688516"), &answer) == 0) {
+    if (call(shop, "payment_create", payment(shop, "gmunlisted", 1500, "4730198364688516"), &answer) == 0) {
         step(shop, "unknown code", value(&answer, "/status"));
     } else {
         step(shop, "unknown code", value(&answer, "/outcome"));
@@ -71,7 +71,7 @@ static void what_may_go_wrong(const shop *shop)
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");
-    call(shop, "payment_create", payment(shop, "lost", 1999, "4392963203551251"), &answer);
+    call(shop, "payment_create", payment(shop, "gmlost", 1999, "4392963203551251"), &answer);
     step(shop, "lost answer", found(&answer));
     till_buf_free(&answer);
 }

@@ -20,9 +20,9 @@ static const char *payment(const shop *shop, const char *name, int amount)
 static void pay_on_page(const shop *shop)
 {
     char order[NUMBER_MAX];
-    number_of(shop, order, "hosted");
+    number_of(shop, order, "ophosted");
     till_buf answer = {NULL, 0};
-    call(shop, "payment_create", payment(shop, "hosted", 10000), &answer);
+    call(shop, "payment_create", payment(shop, "ophosted", 10000), &answer);
     const char *page = value(&answer, "/next_action/url");
     printf("  pay 100.00 CNY at %s\n", page);
     step(shop, "hosted payment", value(&answer, "/status"));
@@ -36,7 +36,7 @@ static void find_in_list(const shop *shop)
 {
     char told[TEXT_MAX / 2] = "";
     till_buf page = {NULL, 0};
-    call(shop, "payment_list", text("{\"order_id\": \"%s_hosted\", \"kind\": \"payment\"}", shop->run), &page);
+    call(shop, "payment_list", text("{\"order_id\": \"%s_ophosted\", \"kind\": \"payment\"}", shop->run), &page);
     for (int i = 0; *value(&page, text("/data/%d/status", i)) != '\0'; i++) {
         size_t used = strlen(told);
         snprintf(told + used, sizeof told - used, "%s%s %s %s", i == 0 ? "" : ", ",
@@ -84,7 +84,7 @@ static const char *payout(const shop *shop, const char *name, const char *provin
 static void pay_out(const shop *shop)
 {
     till_buf answer = {NULL, 0};
-    step(shop, "payout", ask(shop, "payout_create", payout(shop, "payout", "Jiangsu Province"), "/status"));
+    step(shop, "payout", ask(shop, "payout_create", payout(shop, "oppayout", "Jiangsu Province"), "/status"));
 
     if (call(shop, "balance_get", "{\"currency\": \"CNY\"}", &answer) == 0) {
         printf("  balance: %s minor units of CNY\n", value(&answer, "/available"));
@@ -97,12 +97,12 @@ static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     printf("  there is a Suzhou in Anhui too, which is not in Jiangsu:\n");
-    call(shop, "payout_create", payout(shop, "fault", "Anhui Province"), &answer);
+    call(shop, "payout_create", payout(shop, "opfault", "Anhui Province"), &answer);
     step(shop, "validation fault", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the payment was begun:\n");
-    call(shop, "payment_create", payment(shop, "lost", 5000), &answer);
+    call(shop, "payment_create", payment(shop, "oplost", 5000), &answer);
     step(shop, "lost answer", found(&answer));
     till_buf_free(&answer);
 }

@@ -25,9 +25,9 @@ static const char *card(const char *number)
 static void pay_on_page(const shop *shop)
 {
     char order[NUMBER_MAX];
-    number_of(shop, order, "hosted");
+    number_of(shop, order, "pmhosted");
     till_buf answer = {NULL, 0};
-    call(shop, "payment_create", payment(shop, "hosted", 2500, ""), &answer);
+    call(shop, "payment_create", payment(shop, "pmhosted", 2500, ""), &answer);
     const char *page = value(&answer, "/next_action/url");
     printf("  pay 25.00 EUR at %s\n", page);
     step(shop, "hosted payment", value(&answer, "/status"));
@@ -40,10 +40,10 @@ static void pay_on_page(const shop *shop)
 static void pay_by_card(const shop *shop)
 {
     char order[NUMBER_MAX];
-    number_of(shop, order, "card");
+    number_of(shop, order, "pmcard");
     till_buf answer = {NULL, 0};
     till_buf fields = {NULL, 0};
-    call(shop, "payment_create", payment(shop, "card", 4000, card("4617611794313933")), &answer);
+    call(shop, "payment_create", payment(shop, "pmcard", 4000, card("4617611794313933")), &answer);
     step(shop, "card with 3-D Secure", text("%s %s", value(&answer, "/status"), value(&answer, "/next_action/type")));
     if (till_json_get(&answer, "/next_action/fields", &fields) == 0) {
         ask_customer("{\"open\": \"%s\", \"post\": %s, \"press\": \"success\"}", value(&answer, "/next_action/url"),
@@ -58,9 +58,9 @@ static void pay_by_card(const shop *shop)
 static void pay_in_two_steps(const shop *shop)
 {
     const char *more = text("%s, \"capture\": \"manual\"", card("4392963203551251"));
-    ask(shop, "payment_create", payment(shop, "steps", 3000, more), "/id");
-    const char *reserved = ask(shop, "payment_get", text("{\"order_id\": \"%s_steps\"}", shop->run), "/status");
-    const char *capture = text("{\"order_id\": \"%s_steps\", \"currency\": \"EUR\"}", shop->run);
+    ask(shop, "payment_create", payment(shop, "pmsteps", 3000, more), "/id");
+    const char *reserved = ask(shop, "payment_get", text("{\"order_id\": \"%s_pmsteps\"}", shop->run), "/status");
+    const char *capture = text("{\"order_id\": \"%s_pmsteps\", \"currency\": \"EUR\"}", shop->run);
     const char *taken = ask(shop, "payment_capture", capture, "/status");
     step(shop, "two steps", text("%s, then %s", reserved, taken));
 }
@@ -68,7 +68,7 @@ static void pay_in_two_steps(const shop *shop)
 static void refund_a_part(const shop *shop)
 {
     const char *request =
-        text("{\"refund_id\": \"%s_refund\", \"order_id\": \"%s_card\", \"amount\": 500, \"currency\": \"EUR\"}",
+        text("{\"refund_id\": \"%s_pmrefund\", \"order_id\": \"%s_pmcard\", \"amount\": 500, \"currency\": \"EUR\"}",
              shop->run, shop->run);
     step(shop, "partial refund", ask(shop, "refund_create", request, "/status"));
 }
@@ -77,13 +77,13 @@ static void pay_out(const shop *shop)
 {
     till_buf payout = {NULL, 0};
     const char *request = text(
-        "{\"order_id\": \"%s_payout\", \"amount\": 2000, \"currency\": \"EUR\","
+        "{\"order_id\": \"%s_pmpayout\", \"amount\": 2000, \"currency\": \"EUR\","
         " \"destination\": {\"card\": {\"number\": \"4627342642639018\", \"expiry_month\": 12, \"expiry_year\": 2030}},"
         " \"recipient\": {\"ip\": \"127.0.0.1\", \"address\": {\"first_name\": \"Grace\", \"last_name\": \"Hopper\","
         " \"email\": \"grace@example.com\", \"line1\": \"1 Compiler Road\"}}}",
         shop->run);
     step(shop, "payout", ask(shop, "payout_create", request, "/status"));
-    ask_until(shop, "payout_get", text("{\"order_id\": \"%s_payout\"}", shop->run), "/final", "true", &payout);
+    ask_until(shop, "payout_get", text("{\"order_id\": \"%s_pmpayout\"}", shop->run), "/final", "true", &payout);
     step(shop, "payout status", value(&payout, "/status"));
     till_buf_free(&payout);
 }
@@ -92,7 +92,7 @@ static void pay_out(const shop *shop)
 static void look_for_disputes(const shop *shop)
 {
     char order[NUMBER_MAX];
-    number_of(shop, order, "hosted");
+    number_of(shop, order, "pmhosted");
     till_buf disputes = {NULL, 0};
     ask_customer("{\"dispute\": \"%s\", \"gateway\": \"%s\"}", order, shop->gateway);
     ask_until(shop, "dispute_list", "{}", "/data/0/currency", "EUR", &disputes);
@@ -105,7 +105,7 @@ static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     const char *faulty =
-        text("{\"order_id\": \"%s_fault\", \"amount\": -5, \"currency\": \"EUR\", \"curency\": \"EUR\","
+        text("{\"order_id\": \"%s_pmfault\", \"amount\": -5, \"currency\": \"EUR\", \"curency\": \"EUR\","
              " \"description\": \"cap\", \"customer\": {\"email\": \"nobody\"}, \"payment_method\":"
              " {\"card\": {\"number\": \"411111111111111\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": "
              "\"1234\"}}}",
@@ -115,7 +115,7 @@ static void what_may_go_wrong(const shop *shop)
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");
-    call(shop, "payment_create", payment(shop, "lost", 1999, card("4392963203551251")), &answer);
+    call(shop, "payment_create", payment(shop, "pmlost", 1999, card("4392963203551251")), &answer);
     step(shop, "lost answer", found(&answer));
     till_buf_free(&answer);
 }
@@ -128,7 +128,7 @@ void paymart(const shop *shop)
     refund_a_part(shop);
     pay_out(shop);
     step(shop, "decline",
-         ask(shop, "payment_create", payment(shop, "decline", 1500, card("4730198364688516")), "/status"));
+         ask(shop, "payment_create", payment(shop, "pmdecline", 1500, card("4730198364688516")), "/status"));
     look_for_disputes(shop);
     what_may_go_wrong(shop);
 }

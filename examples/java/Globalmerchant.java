@@ -29,17 +29,17 @@ final class Globalmerchant extends Shop {
     unknownCode();
     validationFault();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
-    PaymentRequest lost = complete(number("lost"), Money.of("19.99", "USD"), GOOD_CARD);
+    PaymentRequest lost = complete(number("gmlost"), Money.of("19.99", "USD"), GOOD_CARD);
     step("lost answer", found(client.payments().create(lost)));
   }
 
   private Payment cardPayment() {
-    PaymentRequest request = complete(number("card"), Money.of("25.00", "USD"), GOOD_CARD);
+    PaymentRequest request = complete(number("gmcard"), Money.of("25.00", "USD"), GOOD_CARD);
     Payment payment = client.payments().create(request);
     say("On the customer's statement: " + payment.descriptor());
     step("card payment", payment.status().wireName());
     Payment found =
-        client.payments().get(PaymentGetRequest.builder().orderId(number("card")).build());
+        client.payments().get(PaymentGetRequest.builder().orderId(number("gmcard")).build());
     String amount = found.amount() + " " + found.currency();
     step("payment status", found.status().wireName() + " " + amount);
     return payment;
@@ -52,7 +52,7 @@ final class Globalmerchant extends Shop {
             .refunds()
             .create(
                 RefundRequest.builder()
-                    .refundId(number("refund"))
+                    .refundId(number("gmrefund"))
                     .paymentId(payment.id())
                     .orderId(payment.orderId())
                     .amount(Money.of("5.00", "USD"))
@@ -63,7 +63,8 @@ final class Globalmerchant extends Shop {
 
   /** No document lists a code for a decline: the shop knows nothing, and takes it for nothing. */
   private void unknownCode() {
-    PaymentRequest request = complete(number("unlisted"), Money.of("15.00", "USD"), DECLINED_CARD);
+    PaymentRequest request =
+        complete(number("gmunlisted"), Money.of("15.00", "USD"), DECLINED_CARD);
     String result;
     try {
       result = client.payments().create(request).status().wireName();

@@ -31,32 +31,32 @@ final class Onlinepay extends Shop {
     list();
     say("Two cities are called Suzhou: the province tells which one is meant.");
     Province jiangsu = province("Jiangsu Province");
-    step("payout", send("payout", suzhou(jiangsu), jiangsu).status().wireName());
+    step("payout", send("oppayout", suzhou(jiangsu), jiangsu).status().wireName());
     balance();
     try {
-      send("fault", suzhou(province("Anhui Province")), jiangsu);
+      send("opfault", suzhou(province("Anhui Province")), jiangsu);
     } catch (TillException error) {
       say("A city has to lie in its province: " + error.getMessage());
       step("validation fault", faults(error));
     }
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
-    step("lost answer", found(client.payments().create(payment("lost", "50.00"))));
+    step("lost answer", found(client.payments().create(payment("oplost", "50.00"))));
   }
 
   private void hostedPayment() {
-    Payment payment = client.payments().create(payment("hosted", "100.00"));
+    Payment payment = client.payments().create(payment("ophosted", "100.00"));
     say("The customer pays at " + payment.nextAction().url());
     step("hosted payment", payment.status().wireName());
     ask("{\"open\": " + quoted(payment.nextAction().url()) + ", \"press\": \"pay\"}");
     say("This gateway's notifications prove nothing, so it is asked whether this one is true.");
-    step("notification", confirmed(number("hosted"), Money.of("100.00", "CNY")));
+    step("notification", confirmed(number("ophosted"), Money.of("100.00", "CNY")));
   }
 
   /** The list has the payment, as often as it was made. */
   private void list() {
     PaymentListRequest request =
         PaymentListRequest.builder()
-            .orderId(number("hosted"))
+            .orderId(number("ophosted"))
             .kind(TransactionKind.PAYMENT)
             .build();
     String told =

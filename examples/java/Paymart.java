@@ -37,27 +37,29 @@ final class Paymart extends Shop {
     twoSteps();
     refund();
     payout();
-    Payment declined = client.payments().create(card("decline", "15.00", "4730198364688516"));
+    Payment declined = client.payments().create(card("pmdecline", "15.00", "4730198364688516"));
     say("A card that the bank declines. A decline is a result, and not an exception.");
     step("decline", declined.status().wireName());
     disputes();
     validationFault();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
-    step("lost answer", found(client.payments().create(card("lost", "19.99", "4392963203551251"))));
+    step(
+        "lost answer",
+        found(client.payments().create(card("pmlost", "19.99", "4392963203551251"))));
   }
 
   private void hostedPayment() {
-    Payment payment = client.payments().create(payment("hosted", "25.00").build());
+    Payment payment = client.payments().create(payment("pmhosted", "25.00").build());
     say("The customer pays at " + payment.nextAction().url());
     step("hosted payment", payment.status().wireName());
     ask("{\"open\": " + quoted(payment.nextAction().url()) + ", \"press\": \"pay\"}");
     say("This gateway's notifications prove nothing, so it is asked whether this one is true.");
-    step("notification", confirmed(number("hosted"), Money.of("25.00", "EUR")));
+    step("notification", confirmed(number("pmhosted"), Money.of("25.00", "EUR")));
   }
 
   /** The bank wants to see the customer, whose browser posts a form to it. */
   private void cardPayment() {
-    Payment payment = client.payments().create(card("card", "40.00", "4617611794313933"));
+    Payment payment = client.payments().create(card("pmcard", "40.00", "4617611794313933"));
     NextAction action = payment.nextAction();
     say("The bank wants to see the customer at " + action.url());
     step("card with 3-D Secure", payment.status().wireName() + " " + action.type().wireName());
@@ -67,21 +69,21 @@ final class Paymart extends Shop {
             .collect(Collectors.joining(", "));
     String wish = "{\"open\": %s, \"post\": {%s}, \"press\": \"success\"}";
     ask(String.format(wish, quoted(action.url()), fields));
-    step("card notification", confirmed(number("card"), Money.of("40.00", "EUR")));
+    step("card notification", confirmed(number("pmcard"), Money.of("40.00", "EUR")));
   }
 
   /** The money is reserved, and taken when the goods leave the shop. */
   private void twoSteps() {
     PaymentRequest request =
-        card("steps", "30.00", "4392963203551251").toBuilder().capture(Capture.MANUAL).build();
+        card("pmsteps", "30.00", "4392963203551251").toBuilder().capture(Capture.MANUAL).build();
     client.payments().create(request);
     Payment reserved =
-        client.payments().get(PaymentGetRequest.builder().orderId(number("steps")).build());
+        client.payments().get(PaymentGetRequest.builder().orderId(number("pmsteps")).build());
     Payment taken =
         client
             .payments()
             .capture(
-                PaymentCaptureRequest.builder().orderId(number("steps")).currency("EUR").build());
+                PaymentCaptureRequest.builder().orderId(number("pmsteps")).currency("EUR").build());
     step("two steps", reserved.status().wireName() + ", then " + taken.status().wireName());
   }
 
@@ -91,8 +93,8 @@ final class Paymart extends Shop {
             .refunds()
             .create(
                 RefundRequest.builder()
-                    .refundId(number("refund"))
-                    .orderId(number("card"))
+                    .refundId(number("pmrefund"))
+                    .orderId(number("pmcard"))
                     .amount(Money.of("5.00", "EUR"))
                     .build());
     say("The customer sent one item back, and gets a part of the money back.");
@@ -113,14 +115,14 @@ final class Paymart extends Shop {
             .payouts()
             .create(
                 PayoutRequest.builder()
-                    .orderId(number("payout"))
+                    .orderId(number("pmpayout"))
                     .amount(Money.of("20.00", "EUR"))
                     .destination(Destination.builder().card(card).build())
                     .recipient(Recipient.builder().ip("127.0.0.1").address(address).build())
                     .build());
     say("Money goes out to a card.");
     step("payout", payout.status().wireName());
-    PayoutGetRequest query = PayoutGetRequest.builder().orderId(number("payout")).build();
+    PayoutGetRequest query = PayoutGetRequest.builder().orderId(number("pmpayout")).build();
     Payout found = askUntil(() -> client.payouts().get(query), Payout::isFinal);
     step("payout status", found.status().wireName());
   }
@@ -128,7 +130,7 @@ final class Paymart extends Shop {
   /** The customer asks the bank for the money back, which the gateway's list shows. */
   private void disputes() {
     String wish = "{\"dispute\": %s, \"gateway\": %s}";
-    ask(String.format(wish, quoted(number("hosted")), quoted(gateway)));
+    ask(String.format(wish, quoted(number("pmhosted")), quoted(gateway)));
     List<Dispute> found =
         askUntil(
             () -> client.disputes().list().stream().collect(Collectors.toList()),
@@ -147,7 +149,7 @@ final class Paymart extends Shop {
     Map<String, Object> request =
         Map.of(
             "order_id",
-            number("fault"),
+            number("pmfault"),
             "amount",
             -5,
             "currency",

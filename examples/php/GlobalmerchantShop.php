@@ -28,7 +28,7 @@ final class GlobalmerchantShop extends Shop
 
     private function payByCard(): Payment
     {
-        $order = "{$this->run}_card";
+        $order = "{$this->run}_gmcard";
         $payment = $this->client->payments->create($this->payment($order, 2500, '4392963203551251'));
         $this->say("on the customer's statement: $payment->descriptor");
         $this->step('card payment', $payment->status->value);
@@ -41,7 +41,7 @@ final class GlobalmerchantShop extends Shop
     private function refund(Payment $payment): void
     {
         $refund = $this->client->refunds->create(new RefundRequest(
-            refundId: "{$this->run}_refund",
+            refundId: "{$this->run}_gmrefund",
             paymentId: $payment->id,
             orderId: $payment->orderId,
             amount: 500,
@@ -55,7 +55,7 @@ final class GlobalmerchantShop extends Shop
     private function meetUnknownCode(): void
     {
         try {
-            $request = $this->payment("{$this->run}_unlisted", 1500, '4730198364688516');
+            $request = $this->payment("{$this->run}_gmunlisted", 1500, '4730198364688516');
             $result = $this->client->payments->create($request)->status->value;
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
@@ -78,7 +78,7 @@ final class GlobalmerchantShop extends Shop
 
     private function loseAnAnswer(): void
     {
-        $request = $this->payment("{$this->run}_lost", 1999, '4392963203551251');
+        $request = $this->payment("{$this->run}_gmlost", 1999, '4392963203551251');
         $this->step('lost answer', self::found($this->client->payments->create($request)));
     }
 

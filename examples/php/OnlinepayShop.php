@@ -35,7 +35,7 @@ final class OnlinepayShop extends Shop
 
     private function payOnPage(): void
     {
-        $order = "{$this->run}_hosted";
+        $order = "{$this->run}_ophosted";
         $payment = $this->client->payments->create($this->payment($order, 10000));
         $this->say("the customer pays at {$payment->nextAction->url}");
         $this->step('hosted payment', $payment->status->value);
@@ -46,7 +46,7 @@ final class OnlinepayShop extends Shop
     /** The list has the payment, as often as it was made. */
     private function findInList(): void
     {
-        $request = new PaymentListRequest(kind: TransactionKind::Payment, orderId: "{$this->run}_hosted");
+        $request = new PaymentListRequest(kind: TransactionKind::Payment, orderId: "{$this->run}_ophosted");
         $told = array_map(
             static fn (Payment $payment): string => "{$payment->status->value} $payment->amount $payment->currency",
             iterator_to_array($this->client->payments->list($request)),
@@ -58,7 +58,7 @@ final class OnlinepayShop extends Shop
     private function payOut(): void
     {
         $province = self::provinceNamed('Jiangsu Province');
-        $payout = $this->send("{$this->run}_payout", self::cityNamed('Suzhou City', $province), $province);
+        $payout = $this->send("{$this->run}_oppayout", self::cityNamed('Suzhou City', $province), $province);
         $this->step('payout', $payout->status->value);
     }
 
@@ -74,7 +74,7 @@ final class OnlinepayShop extends Shop
     {
         $suzhou = self::cityNamed('Suzhou City', self::provinceNamed('Anhui Province'));
         try {
-            $this->send("{$this->run}_fault", $suzhou, self::provinceNamed('Jiangsu Province'));
+            $this->send("{$this->run}_opfault", $suzhou, self::provinceNamed('Jiangsu Province'));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
             $this->step('validation fault', self::faults($exception));
@@ -83,7 +83,7 @@ final class OnlinepayShop extends Shop
 
     private function loseAnAnswer(): void
     {
-        $payment = $this->client->payments->create($this->payment("{$this->run}_lost", 5000));
+        $payment = $this->client->payments->create($this->payment("{$this->run}_oplost", 5000));
         $this->step('lost answer', self::found($payment));
     }
 

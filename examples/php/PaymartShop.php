@@ -39,7 +39,7 @@ final class PaymartShop extends Shop
 
     private function payOnPage(): void
     {
-        $order = "{$this->run}_hosted";
+        $order = "{$this->run}_pmhosted";
         $payment = $this->client->payments->create($this->payment($order, 2500));
         $this->say("the customer pays at {$payment->nextAction->url}");
         $this->step('hosted payment', $payment->status->value);
@@ -50,7 +50,7 @@ final class PaymartShop extends Shop
     /** The bank wants to see the customer, whose browser posts a form to it. */
     private function payByCard(): void
     {
-        $order = "{$this->run}_card";
+        $order = "{$this->run}_pmcard";
         $payment = $this->client->payments->create($this->payment($order, 4000, '4617611794313933'));
         $action = $payment->nextAction;
         $this->step('card with 3-D Secure', "{$payment->status->value} {$action->type->value}");
@@ -61,7 +61,7 @@ final class PaymartShop extends Shop
     /** The money is reserved, and taken when the goods leave the shop. */
     private function payInTwoSteps(): void
     {
-        $order = "{$this->run}_steps";
+        $order = "{$this->run}_pmsteps";
         $request = $this->payment($order, 3000, '4392963203551251', Capture::Manual);
         $this->client->payments->create($request);
         $reserved = $this->client->payments->get(['order_id' => $order]);
@@ -72,8 +72,8 @@ final class PaymartShop extends Shop
     private function refund(): void
     {
         $refund = $this->client->refunds->create(new RefundRequest(
-            refundId: "{$this->run}_refund",
-            orderId: "{$this->run}_card",
+            refundId: "{$this->run}_pmrefund",
+            orderId: "{$this->run}_pmcard",
             amount: 500,
             currency: 'EUR',
         ));
@@ -82,7 +82,7 @@ final class PaymartShop extends Shop
 
     private function payOut(): void
     {
-        $number = "{$this->run}_payout";
+        $number = "{$this->run}_pmpayout";
         $payout = $this->client->payouts->create(new PayoutRequest(
             orderId: $number,
             amount: Money::of('20.00', 'EUR'),
@@ -108,14 +108,14 @@ final class PaymartShop extends Shop
 
     private function decline(): void
     {
-        $request = $this->payment("{$this->run}_decline", 1500, '4730198364688516');
+        $request = $this->payment("{$this->run}_pmdecline", 1500, '4730198364688516');
         $this->step('decline', $this->client->payments->create($request)->status->value);
     }
 
     /** The customer asks the bank for the money back, which the gateway's list shows. */
     private function lookForDisputes(): void
     {
-        $this->askCustomer(['dispute' => "{$this->run}_hosted", 'gateway' => $this->gateway]);
+        $this->askCustomer(['dispute' => "{$this->run}_pmhosted", 'gateway' => $this->gateway]);
         $disputes = $this->askUntil(
             fn (): array => iterator_to_array($this->client->disputes->list()),
             static fn (array $found): bool => $found !== [],
@@ -128,7 +128,7 @@ final class PaymartShop extends Shop
     private function makeMistakes(): void
     {
         $request = [
-            'order_id' => "{$this->run}_fault",
+            'order_id' => "{$this->run}_pmfault",
             'amount' => -5,
             'currency' => 'EUR',
             'curency' => 'EUR',
@@ -156,7 +156,7 @@ final class PaymartShop extends Shop
     /** The answer is lost after the card was charged: the library asks for the order and finds the payment. */
     private function loseAnAnswer(): void
     {
-        $request = $this->payment("{$this->run}_lost", 1999, '4392963203551251');
+        $request = $this->payment("{$this->run}_pmlost", 1999, '4392963203551251');
         $this->step('lost answer', self::found($this->client->payments->create($request)));
     }
 

@@ -55,17 +55,17 @@ class Globalmerchant(Shop):
 
     def card_payment(self) -> libtill.Payment:
         """The answer tells at once, and a query tells the same."""
-        payment = self.client.payments.create(self.payment("card", 2500, "4392963203551251"))
+        payment = self.client.payments.create(self.payment("gmcard", 2500, "4392963203551251"))
         say(f"25.00 USD by card, shown to the customer as {payment.descriptor}: {payment.status}")
         self.tell("card payment", str(payment.status))
-        found = self.client.payments.get(order_id=self.number("card"))
+        found = self.client.payments.get(order_id=self.number("gmcard"))
         self.tell("payment status", f"{found.status} {found.amount} {found.currency}")
         return payment
 
     def refund(self, payment: libtill.Payment) -> None:
         """The gateway takes refunds by its own number of the payment, and has no query for them."""
         refund = self.client.refunds.create(
-            refund_id=self.number("refund"),
+            refund_id=self.number("gmrefund"),
             payment_id=payment.id,
             order_id=payment.order_id,
             amount=500,
@@ -77,7 +77,7 @@ class Globalmerchant(Shop):
 
     def unknown_code(self) -> None:
         """No document lists a code for a decline: the shop knows nothing, and takes it for nothing."""
-        request = self.payment("unlisted", 1500, "4730198364688516")
+        request = self.payment("gmunlisted", 1500, "4730198364688516")
         try:
             result = str(self.client.payments.create(request).status)
         except libtill.TillError as error:
@@ -87,7 +87,7 @@ class Globalmerchant(Shop):
 
     def validation_fault(self) -> None:
         """What is missing and what cannot be sent is told at once."""
-        request = self.payment("fault", 1500, "4392963203551251")
+        request = self.payment("gmfault", 1500, "4392963203551251")
         try:
             self.client.payments.create(request.replace(order_id="two words", items=None))
         except libtill.InvalidRequestError as error:
@@ -96,6 +96,6 @@ class Globalmerchant(Shop):
 
     def lost_answer(self) -> None:
         """The gateway charges the card, and its answer never arrives: libtill asks for the order."""
-        payment = self.client.payments.create(self.payment("lost", 1999, "4392963203551251"))
+        payment = self.client.payments.create(self.payment("gmlost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

@@ -33,17 +33,17 @@ class OnlinePay(Shop):
 
     def hosted_payment(self) -> None:
         """The customer pays on the gateway's page."""
-        payment = self.create("hosted", 10000)
+        payment = self.create("ophosted", 10000)
         action = payment.next_action
         if action and action.url:
             say(f"100.00 CNY are paid at {action.url}")
             self.ask_customer(open=action.url, press="pay")
         self.tell("hosted payment", str(payment.status))
-        self.tell("notification", self.confirmed(self.number("hosted"), 10000, "CNY"))
+        self.tell("notification", self.confirmed(self.number("ophosted"), 10000, "CNY"))
 
     def find_in_list(self) -> None:
         """The list has the payment, as often as it was made."""
-        found = list(self.client.payments.list(order_id=self.number("hosted"), kind="payment"))
+        found = list(self.client.payments.list(order_id=self.number("ophosted"), kind="payment"))
         told = [f"{payment.status} {payment.amount} {payment.currency}" for payment in found]
         self.tell("list", ", ".join(told))
 
@@ -65,7 +65,7 @@ class OnlinePay(Shop):
     def payout(self) -> None:
         """Two cities are called Suzhou: the province tells which one is meant."""
         province = province_named("Jiangsu Province")
-        payout = self.send("payout", city_named("Suzhou City", province), province)
+        payout = self.send("oppayout", city_named("Suzhou City", province), province)
         say(f"a payout of 20.00 CNY is {payout.status}")
         self.tell("payout", str(payout.status))
 
@@ -79,14 +79,14 @@ class OnlinePay(Shop):
         """A city has to lie in its province."""
         suzhou = city_named("Suzhou City", province_named("Anhui Province"))
         try:
-            self.send("fault", suzhou, province_named("Jiangsu Province"))
+            self.send("opfault", suzhou, province_named("Jiangsu Province"))
         except libtill.TillError as error:
             say(f"not sent: {error.message}")
             self.tell("validation fault", faults_of(error))
 
     def lost_answer(self) -> None:
         """The gateway takes the order on, and its answer never arrives."""
-        payment = self.create("lost", 5000)
+        payment = self.create("oplost", 5000)
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))
 

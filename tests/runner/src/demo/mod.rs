@@ -31,9 +31,9 @@ struct Stop {
 
 /// The gateways, in the order in which the checkout visits them.
 const STOPS: [Stop; 5] = [
-    Stop { gateway: "paymart", lost: ("create_payment", "lost") },
-    Stop { gateway: "onlinepay", lost: ("create_payment", "lost") },
-    Stop { gateway: "globalmerchant", lost: ("PAY", "lost") },
+    Stop { gateway: "paymart", lost: ("create_payment", "pmlost") },
+    Stop { gateway: "onlinepay", lost: ("create_payment", "oplost") },
+    Stop { gateway: "globalmerchant", lost: ("PAY", "gmlost") },
     Stop { gateway: "payermax", lost: ("orderAndPay", "lost") },
     Stop { gateway: "paypro", lost: ("payInApi", "valost") },
 ];
