@@ -33,13 +33,14 @@ fn proved(name: &str, shop: &dyn Shop, orders: usize) -> Result<Report> {
     let count = |belief: Belief| report.claims.iter().filter(|claim| claim.belief == belief).count();
     let seconds = begin.elapsed().as_secs();
     let line = format!(
-        "{name}: seed {seed}, {} orders in {seconds} s: {} moved, {} under way, {} declined, {} nothing, {} unknown; \
+        "{name}: seed {seed}, {} orders in {seconds} s: {} moved, {} under way, {} declined, {} nothing, {} unclear, {} unknown; \
          {} unknown calls, {} orders settled later; {} violations\n",
         report.claims.len(),
         count(Belief::Moved),
         count(Belief::UnderWay),
         count(Belief::Declined),
         count(Belief::Nothing),
+        count(Belief::Unclear),
         count(Belief::Unknown),
         report.unknown,
         report.settled,
