@@ -59,7 +59,8 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
         }
         call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
         match client.attempt(query, call) {
-            Ok(answer) => return Ok(answer),
+            Ok(answer) if answer.says_state() => return Ok(answer),
+            Ok(answer) => last = with_found(last, answer),
             Err(found) if found.kind == ErrorKind::Mismatch => {
                 last = Error { candidates: found.candidates, message: found.message, ..last }
                     .with_kind(found.kind);
@@ -69,6 +70,16 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
         }
     }
     Err(last)
+}
+
+/// The gateway has the order, in a state that no document names: that is worth telling, and settles nothing.
+fn with_found(error: Error, answer: Answer) -> Error {
+    match answer {
+        Answer::Payment(payment) => Error { payment: Some(payment), ..error },
+        Answer::Payout(payout) => Error { payout: Some(payout), ..error },
+        Answer::Refund(refund) => Error { refund: Some(refund), ..error },
+        _ => error,
+    }
 }
 
 /// Sends once more where the merchant wants it and the gateway refuses a second order number: at most one of the two

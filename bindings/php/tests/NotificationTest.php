@@ -6,6 +6,8 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Till\Client;
+use Till\ErrorKind;
+use Till\Event;
 use Till\EventType;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
@@ -68,6 +70,52 @@ final class NotificationTest extends TestCase
 
         $this->expectException(ExceptionInterface::class);
         $client->notifications->confirm($event, ['order_id' => $order, 'amount' => 29900, 'currency' => 'MXN']);
+    }
+
+    public function testWhatIsReceivedToActOnIsVouchedFor(): void
+    {
+        $inbox = new Inbox();
+        [$merchant, $config] = Sandbox::http()->merchant('paymart');
+        $client = new Client($config);
+        $order = Sandbox::number('C');
+        $client->payments->create([
+            'order_id' => $order,
+            'amount' => 10020,
+            'currency' => 'EUR',
+            'description' => 'Blue cap',
+            'notify_url' => $inbox->url,
+        ]);
+        Sandbox::http()->settle($merchant, $order, 'approved');
+        do {
+            [$headers, $body] = $inbox->next();
+        } while (json_decode($body, true)['status'] !== 'approved');
+        $known = static fn (int $amount) =>
+            static fn (Event $event) => new Expected($event->payment->orderId, $amount, 'EUR');
+
+        $event = $client->notifications->receive($headers, $body, $known(10020));
+        self::assertSame(Verified::Query, $event->verified);
+        self::assertSame(PaymentStatus::Approved, $event->payment->status);
+
+        foreach ([[$body, 10000], [str_replace($order, $order . 'x', $body), 10020]] as [$claim, $amount]) {
+            try {
+                $client->notifications->receive($headers, $claim, $known($amount));
+                self::fail('nothing was thrown');
+            } catch (ExceptionInterface $exception) {
+                self::assertContains($exception->kind, [ErrorKind::Mismatch, ErrorKind::NotFound]);
+            }
+        }
+    }
+
+    public function testASignedNotificationIsReceivedWithoutAsking(): void
+    {
+        $inbox = new Inbox();
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $order = Sandbox::number('D');
+        $client->payments->create(['notify_url' => $inbox->url] + Sandbox::payment($order));
+        $event = $client->notifications->receive(
+            ...[...$inbox->next(), static fn (Event $event) => throw new \LogicException('nobody has to be asked')],
+        );
+        self::assertSame(Verified::Signature, $event->verified);
     }
 
     public function testTheReplyIsWhatEachGatewayWantsToHear(): void

@@ -52,6 +52,19 @@ def paypro_client(paypro: Merchant) -> Iterator[libtill.Client]:
 
 
 @pytest.fixture
+def paymart(sandbox: Sandbox) -> Merchant:
+    """A merchant at PayMart."""
+    return Merchant(sandbox, "paymart")
+
+
+@pytest.fixture
+def paymart_client(paymart: Merchant) -> Iterator[libtill.Client]:
+    """A client of PayMart."""
+    with libtill.Client(paymart.config) as opened:
+        yield opened
+
+
+@pytest.fixture
 def inbox() -> Iterator[Inbox]:
     """The shop's address for notifications."""
     box = Inbox()

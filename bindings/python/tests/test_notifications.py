@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
 import pytest
 from support import Inbox, Merchant, account_payment, card_payment
 
@@ -70,6 +73,37 @@ def test_an_unsigned_claim_is_confirmed_by_asking(
         paypro_client.notifications.confirm(
             event, {"order_id": "B1", "amount": 1, "currency": "MXN"}
         )
+
+
+def test_what_is_received_to_act_on_is_vouched_for(
+    client: Client, paymart_client: Client, paymart: Merchant, inbox: Inbox
+) -> None:
+    def order(amount: int) -> Callable[[libtill.Event], libtill.Expected]:
+        def known(event: libtill.Event) -> libtill.Expected:
+            number = (event.payment and event.payment.order_id) or "none"
+            return libtill.Expected(order_id=number, amount=amount, currency="EUR")
+
+        return known
+
+    client.payments.create(**card_payment("A1", notify_url=inbox.url))
+    signed = client.notifications.receive(*inbox.take(), expected=order(2500))
+    assert signed.verified is Verified.SIGNATURE
+
+    paymart_client.payments.create(
+        order_id="C001", amount=10020, currency="EUR", description="Blue cap", notify_url=inbox.url
+    )
+    paymart.settle("C001", "approved")
+    headers, body = inbox.take()
+    while json.loads(body)["status"] != "approved":
+        headers, body = inbox.take()
+    sure = paymart_client.notifications.receive(headers, body, expected=order(10020))
+    assert sure.verified is Verified.QUERY
+    assert sure.payment is not None and sure.payment.status is PaymentStatus.APPROVED
+    with pytest.raises(libtill.MismatchError):
+        paymart_client.notifications.receive(headers, body, expected=order(10000))
+    forged = body.replace(b'"C001"', b'"C002"')
+    with pytest.raises(libtill.NotFoundError):
+        paymart_client.notifications.receive(headers, forged, expected=order(10020))
 
 
 def test_the_answer_is_what_the_gateway_wants_to_hear(

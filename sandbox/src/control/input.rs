@@ -8,8 +8,10 @@ use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
 use super::ControlError;
-use crate::sandbox::Sandbox;
+use crate::gateways::Gateway;
+use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::{self, Merchant};
+use crate::store::orders::{self, Kind, Order};
 
 /// The parameters of a query.
 pub type Parameters = HashMap<String, String>;
@@ -37,6 +39,41 @@ pub fn merchant(connection: &Connection, id: &str) -> Result<Merchant, ControlEr
             "merchant: there is no {id:?}; use the \"merchant\" that POST /sandbox/merchants answered"
         ))
     })
+}
+
+/// A merchant's order by its number, or the gateway's; of any kind unless one is meant.
+pub fn order(
+    work: &Work<'_>,
+    merchant: &Merchant,
+    kind: Option<Kind>,
+    number: &str,
+) -> Result<Order, ControlError> {
+    let found = match kind {
+        None => orders::by_any_number(work.connection, &merchant.id, number)?,
+        Some(kind) => {
+            let key = gateway(work, merchant)?.number_key(number);
+            let by_number = orders::by_number(work.connection, &merchant.id, kind, &key)?;
+            let by_token = orders::by_gateway_id(work.connection, number)?
+                .filter(|order| order.merchant == merchant.id && order.kind == kind);
+            by_number.or(by_token)
+        }
+    };
+    found.ok_or_else(|| {
+        let what = kind.map_or("order", Kind::as_str);
+        ControlError::not_found(format!("number: merchant {} has no {what} {number:?}", merchant.id))
+    })
+}
+
+/// The gateway of a merchant.
+pub fn gateway<'w>(work: &Work<'w>, merchant: &Merchant) -> Result<&'w dyn Gateway, ControlError> {
+    let played = work.sandbox.gateway(&merchant.gateway);
+    played.ok_or_else(|| ControlError::not_found("merchant: its gateway is not played"))
+}
+
+/// Which kind of order a text means; none without a text.
+pub fn kind(text: Option<&str>) -> Result<Option<Kind>, ControlError> {
+    let unknown = || ControlError::bad_request(format!("kind: use one of {}", Kind::TEXTS.join(", ")));
+    text.map(|text| Kind::from_text(text).ok_or_else(unknown)).transpose()
 }
 
 /// Runs database work where waiting does no harm.

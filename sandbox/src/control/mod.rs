@@ -1,11 +1,13 @@
 //! The JSON API with which tests steer the sandbox.
 
 mod clock;
+mod disputes;
 mod error;
 mod faults;
 mod guard;
 mod input;
 mod merchants;
+mod notifications;
 mod payments;
 mod views;
 
@@ -31,6 +33,8 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/deliveries", get(views::deliveries))
         .route("/deliveries/{id}/replay", post(views::replay))
         .route("/payments/{number}/settle", post(payments::settle))
+        .route("/disputes", post(disputes::create))
+        .route("/notifications", post(notifications::create))
         .route("/clock", get(clock::show).post(clock::advance))
         .fallback(error::unknown_path)
         .method_not_allowed_fallback(error::unknown_method)

@@ -12,7 +12,6 @@ use super::ControlError;
 use super::input::{self, Parameters};
 use crate::sandbox::Sandbox;
 use crate::settlement::{self, Outcome};
-use crate::store::orders::{self, Kind};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,28 +32,12 @@ pub async fn settle(
     let outcome = Outcome::from_text(&decision.result).ok_or_else(|| {
         ControlError::bad_request(format!("result: use one of {}", Outcome::TEXTS.join(", ")))
     })?;
-    let kind = match parameters.get("kind").map(|text| Kind::from_text(text)) {
-        None => None,
-        Some(Some(kind)) => Some(kind),
-        Some(None) => {
-            let known = Kind::TEXTS.join(", ");
-            return Err(ControlError::bad_request(format!("kind: use one of {known}")));
-        }
-    };
+    let kind = input::kind(parameters.get("kind").map(String::as_str))?;
     input::blocking(sandbox, move |sandbox| {
         let id = input::required(&parameters, "merchant")?;
         let shown = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, id)?;
-            let gateway = sandbox
-                .gateway(&merchant.gateway)
-                .ok_or_else(|| ControlError::not_found("merchant: its gateway is not played"))?;
-            let found = match kind {
-                Some(kind) => orders::by_number(work.connection, id, kind, &gateway.number_key(&number))?,
-                None => orders::by_any_number(work.connection, id, &number)?,
-            };
-            let mut order = found.ok_or_else(|| {
-                ControlError::not_found(format!("number: merchant {id} has no order {number:?}"))
-            })?;
+            let mut order = input::order(work, &merchant, kind, &number)?;
             order.code = decision.code.or(order.code);
             settlement::settle(work, &mut order, outcome, decision.amount)?;
             Ok::<_, ControlError>(json!({

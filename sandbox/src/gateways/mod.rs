@@ -227,6 +227,11 @@ pub trait Gateway: Send + Sync {
         None
     }
 
+    /// Whether it has a list of disputes.
+    fn lists_disputes(&self) -> bool {
+        false
+    }
+
     /// Whether an order has a page of a kind.
     fn page_fits(&self, order: &Order, kind: PageKind) -> bool {
         order.detail("page_kind") == kind.segment()

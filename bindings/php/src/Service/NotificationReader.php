@@ -7,6 +7,8 @@ namespace Till\Service;
 use Till\Event;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
+use Till\Expected;
+use Till\Verified;
 
 /**
  * Reads notifications.
@@ -28,4 +30,23 @@ abstract class NotificationReader extends Service
     {
         return Event::fromArray($this->connection->parseNotification($headers, $body));
     }
+
+    /**
+     * Reads a notification to act on: where nobody vouches for it, the gateway is asked about the order that the shop
+     * expects, and the answer takes the place of the claims.
+     *
+     * @param array<string, string> $headers the request's headers
+     * @param string $body its body exactly as it came
+     * @param callable(Event): Expected $expected looks up what the shop knows of the order that the event names
+     * @return Event one that is vouched for, by signature or by query
+     * @throws ExceptionInterface a wrong signature, or another order, amount or currency than expected
+     */
+    public function receive(array $headers, string $body, callable $expected): Event
+    {
+        $event = $this->parse($headers, $body);
+        return $event->verified === Verified::None ? $this->confirm($event, $expected($event)) : $event;
+    }
+
+    /** Asks the gateway whether an event is true. */
+    abstract public function confirm(Event|array $event, Expected|array $expected): Event;
 }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
 from . import _json
 from .errors import invalid_request
+from .model.enumerations import Verified
 from .services.notifications import NotificationOperations
 
 if TYPE_CHECKING:
     from .model.event import Event
+    from .model.expected import Expected
 
 
 class HasItems(Protocol):
@@ -41,6 +43,26 @@ class Notifications(NotificationOperations):
         """
         event: Event = self._core.parse_notification(_header_text(headers), _received(body))
         return event
+
+    def receive(
+        self,
+        headers: Headers,
+        body: bytes | bytearray | memoryview,
+        expected: Callable[[Event], Expected],
+    ) -> Event:
+        """Reads a notification to act on: the event is vouched for, by signature or by query.
+
+        Where nobody vouches for it, the gateway is asked about the order that the shop expects, which
+        `expected` looks up, and the answer takes the place of the claims. Another order, amount or
+        currency raises MismatchError.
+
+        Example:
+            >>> event = client.notifications.receive(request.headers, request.body, my_order)
+        """
+        event = self.parse(headers, body)
+        if event.verified is not Verified.NONE:
+            return event
+        return self.confirm(event, expected(event))
 
 
 def _received(body: object) -> bytes:

@@ -139,6 +139,10 @@ impl Gateway for Business {
         notices::body(work, merchant, order, false)
     }
 
+    fn lists_disputes(&self) -> bool {
+        true
+    }
+
     fn page_fits(&self, order: &Order, kind: PageKind) -> bool {
         // seed: the token is the name of every page; assumed: /p/ leads to whatever page there is.
         let own = order.detail("page_kind");

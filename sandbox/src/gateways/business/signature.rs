@@ -55,4 +55,19 @@ mod tests {
         let expected = hex::encode(Md5::digest("2ab3pay8approved2é131003EUR31003EURkey"));
         assert_eq!(sign(&notification, "key"), expected);
     }
+
+    #[test]
+    fn known_answers() {
+        let mut notification = json!({
+            "token": "3n9vrwbwsiWp6kV88KdoN2z19K7aQr12", "type": "pay", "status": "approved",
+            "extraReturnParam": "test3119", "orderNumber": "test123", "amount": 100, "currency": "USD",
+            "gatewayAmount": 100, "gatewayCurrency": "USD",
+        });
+        assert_eq!(sign(&notification, "merchant_private_key"), "41099185a7c4ac863026da0fee6ee9bb");
+        notification = json!({
+            "token": "tok", "type": "pay", "status": "pending", "amount": "1000", "currency": "EUR",
+            "gatewayAmount": "1000", "gatewayCurrency": "EUR",
+        });
+        assert_eq!(sign(&notification, "k"), "ee87c7d5ada6b7d514c8f2801dc07859");
+    }
 }

@@ -30,6 +30,7 @@ pub fn resource(model: &Model, resource: &str) -> Generated {
     source.close();
     if resource == "notifications" {
         parse_methods(&mut source);
+        receive_method(&mut source);
     }
     for operation in operations {
         operation_methods(&mut source, model, operation);
@@ -239,4 +240,27 @@ fn parse_methods(source: &mut Source) {
     source.open("public Event parse(Map<String, ?> headers, byte[] body) {");
     source.line("return session.parseNotification(headers, body, Event::fromMap);");
     source.close();
+}
+
+fn receive_method(source: &mut Source) {
+    source.import("java.util.function.Function");
+    source.import("org.libtill.model.Expected");
+    source.import("org.libtill.model.Verified");
+    let comment = Comment::new(
+        "Reads a notification to act on. Where nobody vouches for it, the gateway is asked about the order that the shop \
+         expects, and the answer takes the place of the claims.",
+    )
+    .tag("@param headers the request's headers")
+    .tag("@param body the request's body, exactly as it came")
+    .tag("@param expected looks up what the shop knows of the order that the event names")
+    .tag("@return the event, vouched for by signature or by query")
+    .tag("@throws TillException if the signature is wrong, or order, amount or currency are not the expected ones");
+    source.line("");
+    source.comment(&comment);
+    let parameters = "Map<String, ?> headers, byte[] body, Function<? super Event, Expected> expected";
+    source.call("public Event receive", parameters, " {");
+    source.body(&[
+        "Event event = parse(headers, body);",
+        "return event.verified() == Verified.NONE ? confirm(event, expected.apply(event)) : event;",
+    ]);
 }

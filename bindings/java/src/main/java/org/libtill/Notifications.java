@@ -4,6 +4,7 @@ package org.libtill;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.libtill.exception.TillException;
 import org.libtill.internal.Session;
 import org.libtill.model.Event;
@@ -11,6 +12,7 @@ import org.libtill.model.Expected;
 import org.libtill.model.NotificationConfirmRequest;
 import org.libtill.model.NotificationReply;
 import org.libtill.model.NotificationReplyRequest;
+import org.libtill.model.Verified;
 
 /**
  * What a client does with notifications: confirm, reply. Any number of threads may use it at once.
@@ -37,6 +39,23 @@ public final class Notifications {
    */
   public Event parse(Map<String, ?> headers, byte[] body) {
     return session.parseNotification(headers, body, Event::fromMap);
+  }
+
+  /**
+   * Reads a notification to act on. Where nobody vouches for it, the gateway is asked about the
+   * order that the shop expects, and the answer takes the place of the claims.
+   *
+   * @param headers the request's headers
+   * @param body the request's body, exactly as it came
+   * @param expected looks up what the shop knows of the order that the event names
+   * @return the event, vouched for by signature or by query
+   * @throws TillException if the signature is wrong, or order, amount or currency are not the
+   *     expected ones
+   */
+  public Event receive(
+      Map<String, ?> headers, byte[] body, Function<? super Event, Expected> expected) {
+    Event event = parse(headers, body);
+    return event.verified() == Verified.NONE ? confirm(event, expected.apply(event)) : event;
   }
 
   /**

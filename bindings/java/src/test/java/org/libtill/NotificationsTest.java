@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.InvalidRequestException;
@@ -14,6 +15,7 @@ import org.libtill.model.Event;
 import org.libtill.model.EventType;
 import org.libtill.model.Expected;
 import org.libtill.model.NotificationReply;
+import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
 import org.libtill.model.Verified;
 
@@ -64,6 +66,61 @@ class NotificationsTest {
       Expected other = expected.toBuilder().amount(40000).build();
       assertThrows(MismatchException.class, () -> client.notifications().confirm(event, other));
     }
+  }
+
+  @Test
+  void whatIsReceivedToActOnIsVouchedFor() throws Exception {
+    Sandbox.Merchant merchant = sandbox.merchant("paymart");
+    try (Client client = merchant.client();
+        NotificationServer server = new NotificationServer(client.notifications().reply(true))) {
+      client
+          .payments()
+          .create(
+              PaymentRequest.builder()
+                  .orderId("C001")
+                  .amount(Money.of("100.20", "EUR"))
+                  .description("Blue cap")
+                  .notifyUrl(server.url())
+                  .build());
+      merchant.settle("C001", "approved");
+      NotificationServer.Notification notification = server.take();
+      while (!new String(notification.body(), StandardCharsets.UTF_8).contains("approved")) {
+        notification = server.take();
+      }
+      Map<String, ?> headers = notification.headers();
+      byte[] body = notification.body();
+      Event event = client.notifications().receive(headers, body, told -> known(told, 10020));
+      assertEquals(Verified.QUERY, event.verified());
+      assertEquals(PaymentStatus.APPROVED, event.payment().status());
+      assertThrows(
+          MismatchException.class,
+          () -> client.notifications().receive(headers, body, told -> known(told, 10000)));
+    }
+    try (Client client = sandbox.merchant("payermax").client();
+        NotificationServer server = new NotificationServer(client.notifications().reply(true))) {
+      client
+          .payments()
+          .create(Samples.card("D1", Samples.APPROVED).notifyUrl(server.url()).build());
+      NotificationServer.Notification notification = server.take();
+      Event event =
+          client
+              .notifications()
+              .receive(
+                  notification.headers(),
+                  notification.body(),
+                  told -> {
+                    throw new AssertionError("nobody has to be asked");
+                  });
+      assertEquals(Verified.SIGNATURE, event.verified());
+    }
+  }
+
+  private static Expected known(Event told, long amount) {
+    return Expected.builder()
+        .orderId(told.payment().orderId())
+        .amount(amount)
+        .currency("EUR")
+        .build();
   }
 
   @Test
