@@ -19,6 +19,10 @@ const OF_THE_RUN: &[&str] = &[
     "stored_token",
     "sign",
     "signature",
+    "PaReq",
+    "feed_id",
+    "merchant_profile_id",
+    "user_profile_id",
     "date",
     "content-length",
 ];
@@ -42,7 +46,12 @@ pub fn normalised(answer: &Value, run: &str) -> Value {
                 .collect::<Map<_, _>>(),
         ),
         Value::Array(elements) => elements.iter().map(|element| normalised(element, run)).collect(),
-        Value::String(text) => Value::String(without_long_numbers(&text.replace(run, "<run>"))),
+        Value::String(text) => {
+            let text = without_runs(&text.replace(run, "<run>"), TOKEN_LENGTH, |letter| {
+                letter.is_ascii_digit() || matches!(letter, 'a'..='f')
+            });
+            Value::String(without_runs(&text, NUMBER_LENGTH, |letter| letter.is_ascii_digit()))
+        }
         other => other.clone(),
     }
 }
@@ -51,17 +60,22 @@ fn keys_only(references: &Value) -> Value {
     references.as_object().into_iter().flatten().map(|(name, _)| Value::from(name.as_str())).collect()
 }
 
-/// Runs of ten digits and more are numbers of the gateway's or times.
-fn without_long_numbers(text: &str) -> String {
+/// Hexadecimal digits in a row that are a token of the gateway's.
+const TOKEN_LENGTH: usize = 32;
+/// Digits in a row that are a number of the gateway's or a time.
+const NUMBER_LENGTH: usize = 10;
+
+/// The text without runs of that many such letters.
+fn without_runs(text: &str, length: usize, belongs: impl Fn(char) -> bool) -> String {
     let mut result = String::with_capacity(text.len());
-    let mut digits = String::new();
+    let mut run = String::new();
     for letter in text.chars().chain(std::iter::once('\0')) {
-        if letter.is_ascii_digit() {
-            digits.push(letter);
+        if belongs(letter) {
+            run.push(letter);
             continue;
         }
-        result.push_str(if digits.len() >= 10 { "<number>" } else { &digits });
-        digits.clear();
+        result.push_str(if run.len() >= length { "<number>" } else { &run });
+        run.clear();
         if letter != '\0' {
             result.push(letter);
         }
@@ -103,7 +117,10 @@ mod tests {
             json!({"id": "T1", "order_id": "Rabc_1", "n": 1, "message": "order Rabc_1 of 20261120101112"});
         let other =
             json!({"id": "T2", "order_id": "Rxyz_1", "n": 1, "message": "order Rxyz_1 of 20261120101113"});
+        let token = "0123456789abcdef0123456789abcdef";
         let (one, other) = (normalised(&one, "Rabc"), normalised(&other, "Rxyz"));
+        let key = normalised(&json!(format!("payment:{token}:approved:10020")), "Rabc");
+        assert_eq!(key, json!("payment:<number>:approved:10020"));
         assert_eq!(difference(&one, &other, ""), None);
         assert!(difference(&one, &json!({"id": "<of the run>"}), "").is_some());
         assert_eq!(
