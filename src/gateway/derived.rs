@@ -3,6 +3,7 @@
 //! They are part of the machine, so a host that does its own HTTP has them too.
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step};
 use crate::error::{Error, ErrorKind, Outcome, Result};
@@ -215,8 +216,20 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }
-    let mut event =
-        Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
+    let dedupe_key = match event.verified {
+        Verified::Signature => event.dedupe_key.clone(),
+        // Else a false claim could use up the key of true news, or give the same news a second one.
+        Verified::Query | Verified::None => news_key(&answer, &event.gateway),
+    };
+    let mut event = Event {
+        payment: None,
+        refund: None,
+        payout: None,
+        verified: Verified::Query,
+        stale: false,
+        dedupe_key,
+        ..event
+    };
     match answer {
         Answer::Payment(payment) => event.payment = Some(*payment),
         Answer::Refund(refund) => event.refund = Some(*refund),
@@ -224,6 +237,19 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         _ => return Err(Error::internal("a query brought something else than it asked for")),
     }
     Ok(Answer::Event(Box::new(event)))
+}
+
+/// The key of what the gateway says: whose, which one, where it stands and how much.
+fn news_key(answer: &Answer, gateway: &str) -> String {
+    let (kind, order, status, amount) = match answer {
+        Answer::Payment(payment) => ("payment", &payment.order_id, json!(payment.status), payment.amount),
+        Answer::Refund(refund) => ("refund", &refund.refund_id, json!(refund.status), refund.amount),
+        Answer::Payout(payout) => ("payout", &payout.order_id, json!(payout.status), payout.amount),
+        _ => ("other", &None, json!(""), None),
+    };
+    let id = answer_id(answer).or(order.as_deref()).unwrap_or_default();
+    let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+    format!("{gateway}:{kind}:{id}:{}:{amount}", status.as_str().unwrap_or_default())
 }
 
 /// What a query's failure means for the attempt that it asks about.
@@ -251,4 +277,36 @@ fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose, context: 
     error.retry_safe = true;
     error.settle_after_ms = Some(settle_after_ms);
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::model::PaymentStatus;
+
+    fn event(verified: &str, claim: &str) -> Event {
+        let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": false,
+            "dedupe_key": format!("paymart:payment:T1:{claim}")});
+        serde_json::from_value(event).expect("an event")
+    }
+
+    fn key(event: Event) -> String {
+        let mut payment = Payment::new("paymart", PaymentStatus::Created, false);
+        payment.id = Some("T1".to_owned());
+        payment.amount = Amount::from_minor(10_020);
+        match confirmed(Answer::Payment(Box::new(payment)), event) {
+            Ok(Answer::Event(event)) => event.dedupe_key,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_claim_neither_uses_up_the_key_of_true_news_nor_gives_it_a_second_one() {
+        for claim in ["approved:10020", "approved:1", "accepted:10020"] {
+            assert_eq!(key(event("none", claim)), "paymart:payment:T1:created:10020");
+        }
+        assert_eq!(key(event("signature", "approved:10020")), "paymart:payment:T1:approved:10020");
+    }
 }
