@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use crate::faults::{AskedFault, Plan};
+use crate::faults::{self, AskedFault, Plan};
 use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
@@ -39,7 +39,7 @@ impl WireRequest {
 
     /// The fault that the request asks for itself.
     pub fn asked_fault(&self) -> Result<Option<AskedFault>, String> {
-        self.header(crate::faults::HEADER).map(AskedFault::from_header).transpose()
+        self.header(faults::HEADER).map(AskedFault::from_header).transpose()
     }
 }
 
@@ -341,6 +341,14 @@ pub fn configuration(sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
 /// The address of an order's page.
 pub fn page_url(sandbox: &Sandbox, gateway: &dyn Gateway, kind: PageKind, page: &str) -> String {
     format!("{}/{}/{}/{page}", sandbox.address().url, gateway.name(), kind.segment())
+}
+
+/// Carries a call out; what its faults leave for notifications waits for them.
+pub fn perform(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Answer, Failure> {
+    if let Some(number) = &call.number {
+        faults::plant(work, call, number)?;
+    }
+    gateway.perform(work, call)
 }
 
 /// An order with nothing decided about it.

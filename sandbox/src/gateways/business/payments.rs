@@ -49,7 +49,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let (amount, currency) = fields::amount_and_currency(call)?;
     fields::check_minimum(call, amount)?;
     let source = sources::read(work, call, brand)?;
-    let mut order = creation::order(work, call, Kind::Payment, &Starting { amount, currency });
+    let mut order = creation::order(work, call, Kind::Payment, &Starting { amount, currency })?;
     // assumed: a number that a payment has cannot be another payment's.
     if is_repeated(work, call, &order)? {
         return Err(errors::refusal("order_number_already_exists", "orderNumber was used before").into());

@@ -36,7 +36,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         Business::OnlinePay => to_wallet_or_bank(call).map(|()| None)?,
     };
     fields::check_minimum(call, amount)?;
-    let mut order = creation::order(work, call, Kind::Payout, &Starting { amount, currency });
+    let mut order = creation::order(work, call, Kind::Payout, &Starting { amount, currency })?;
     if is_repeated(work, call, &order)? {
         return Err(errors::refusal("order_number_already_exists", "orderNumber was used before").into());
     }

@@ -98,7 +98,7 @@ impl Gateway for Paypro {
                 );
             }
         };
-        Ok(answers::accepted(work, data))
+        Ok(answers::accepted(work.now + call.plan.skew, data))
     }
 
     fn usual_refusal(&self) -> Refusal {
