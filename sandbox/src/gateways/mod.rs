@@ -1,6 +1,7 @@
 //! The gateways that the sandbox plays: one folder each, all behind one trait.
 
 pub mod business;
+pub mod forms;
 pub mod globalmerchant;
 pub mod payermax;
 pub mod paypro;
@@ -196,9 +197,14 @@ pub trait Gateway: Send + Sync {
     fn refused(&self, work: &Work<'_>, refusal: &Refusal) -> Answer;
 
     /// A refusal as an answer to a merchant that is known.
-    fn refused_to(&self, work: &Work<'_>, _merchant: &Merchant, refusal: &Refusal) -> Answer {
-        self.refused(work, refusal)
+    fn refused_to(&self, work: &Work<'_>, merchant: &Merchant, refusal: &Refusal) -> Answer {
+        let mut answer = self.refused(work, refusal);
+        answer.status = forms::error_status(merchant).unwrap_or(answer.status);
+        answer
     }
+
+    /// Gives a body the forms that are set for a merchant where the documents leave them open.
+    fn shape(&self, _merchant: &Merchant, _body: &mut Value) {}
 
     /// Headers that prove where an answer or a notification comes from.
     fn sealing_headers(

@@ -14,7 +14,7 @@ use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest, perf
 use crate::mask;
 use crate::sandbox::{LateCall, Sandbox, Work};
 use crate::store::requests::{self, LoggedRequest};
-use crate::store::{notifications, savepoint};
+use crate::store::{merchants, notifications, savepoint};
 
 /// What a client gets, and how.
 #[derive(Debug)]
@@ -177,7 +177,15 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
             decide(work, gateway, call)?
         }
         Err(failure) => {
-            let answer = answer_failure(failure, |refusal| gateway.refused(work, refusal));
+            let known = log.merchant.as_deref().map(|id| merchants::by_id(work.connection, id));
+            let known = known.transpose()?.flatten();
+            let mut answer = answer_failure(failure, |refusal| match &known {
+                Some(merchant) => gateway.refused_to(work, merchant, refusal),
+                None => gateway.refused(work, refusal),
+            });
+            if let Some(merchant) = &known {
+                gateway.shape(merchant, &mut answer.body);
+            }
             Decided::Now(Box::new(Decision::new(answer, AnswerFault::None, Plan::default())))
         }
     };
@@ -217,11 +225,12 @@ fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> anyhow::Res
         Some(None) => Err(gateway.usual_refusal().into()),
         None => savepoint(work.connection, || perform(work, gateway, &call)),
     };
-    let answer = done.unwrap_or_else(|failure| {
+    let mut answer = done.unwrap_or_else(|failure| {
         // Nobody hears of what was refused.
         awaited = None;
         answer_failure(failure, refused)
     });
+    gateway.shape(&merchant, &mut answer.body);
     let time = (plan.skew != 0).then_some(told.now);
     let fault = plan.answer;
     Ok(Decided::Now(Box::new(Decision { awaited, time, ..Decision::new(answer, fault, plan) })))

@@ -123,8 +123,7 @@ fn begin(work: &Work<'_>, call: &Call, order: &mut Order, source: &Source) -> Re
 fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let brand = Business::of(&call.merchant);
     let mut payment = json!({
-        // seed: a text here, whatever was sent.
-        "amount": order.amount.to_string(),
+        "amount": records::answered_amount(&call.merchant, order.amount),
         "currency": order.currency,
         "status": records::plain_status(order),
     });
