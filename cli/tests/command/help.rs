@@ -150,3 +150,23 @@ fn shells_complete_commands_and_options() {
         assert!(script.contains("doctor"), "{shell}");
     }
 }
+
+#[test]
+fn an_installed_command_has_its_manual_and_completion_beside_it() {
+    let folder = TempDir::new().expect("a folder");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../scripts/install-command.sh");
+    let arguments = [env!("CARGO_BIN_EXE_till"), "/usr", text(folder.path())];
+    let output = Command::new(script).args(arguments).output().expect("the script");
+    assert_eq!(exit_code(&output), 0, "{output:?}");
+    for name in [
+        "bin/till",
+        "share/man/man1/till.1",
+        "share/man/man1/till-resolve.1",
+        "share/bash-completion/completions/till",
+        "share/zsh/site-functions/_till",
+        "share/fish/vendor_completions.d/till.fish",
+    ] {
+        let path = folder.path().join("usr").join(name);
+        assert!(std::fs::metadata(&path).is_ok_and(|data| data.len() > 0), "{name}");
+    }
+}
