@@ -33,7 +33,7 @@ export TILL_DRIVER_CLI := $(BUILT)/till
 export TILL_EXAMPLE_C := build/c/checkout
 export TILL_EXAMPLE_PHP := $(PHP) examples/php/checkout.php
 export TILL_EXAMPLE_PYTHON := $(PYTHON) examples/python/checkout.py
-export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES) examples/java/Checkout.java
+export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
@@ -136,8 +136,12 @@ build-samples:
 test-samples: build-rust build-samples
 	$(CARGO) test --locked --package libtill-tests --test samples
 
-.PHONY: run-demo
-run-demo: $(BUILD_PARTS)
+.PHONY: run-demo build-examples
+# The example in C is built with the C tests; PHP and Python run as they are.
+build-examples: build-java
+	$(MAKE) --no-print-directory -C examples/java
+
+run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
 .PHONY: test-tidy test-codegen test-library test-xtask test-core test-c test-rust quick-rust

@@ -9,7 +9,6 @@ use Till\Card;
 use Till\Customer;
 use Till\Destination;
 use Till\Exception\InvalidRequestException;
-use Till\Payment;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
 use Till\PayoutRequest;
@@ -112,13 +111,7 @@ final class PayermaxShop extends Shop
     private function loseAnAnswer(): void
     {
         $request = $this->cardPayment("{$this->run}_lost", 1999, '4392963203551251');
-        $payment = $this->client->payments->create($request);
-        $this->step('lost answer', self::found($payment));
-    }
-
-    private static function found(Payment $payment): string
-    {
-        return $payment->status->value . ($payment->resolved === true ? ' resolved' : '');
+        $this->step('lost answer', self::found($this->client->payments->create($request)));
     }
 
     private function cardPayment(string $order, int $amount, string $number): PaymentRequest

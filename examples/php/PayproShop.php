@@ -6,9 +6,7 @@ namespace Shop;
 
 use Till\Customer;
 use Till\Destination;
-use Till\Event;
 use Till\Exception\ExceptionInterface;
-use Till\Expected;
 use Till\Money;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
@@ -36,7 +34,7 @@ final class PayproShop extends Shop
         $this->say("the customer transfers to account {$payment->nextAction?->display?->virtualAccount}");
         $this->step('virtual account', $payment->status->value);
         $this->askCustomer(['pay' => $order, 'gateway' => $this->gateway, 'result' => 'approved']);
-        $this->step('notification', $this->waitAndConfirm($order, 30000));
+        $this->step('notification', $this->waitAndConfirm($order, 30000, 'MXN'));
     }
 
     private function payOut(): void
@@ -63,7 +61,7 @@ final class PayproShop extends Shop
         $order = "{$this->run}_vadecline";
         $this->client->payments->create($this->payment($order, 10000, 'store'));
         $this->askCustomer(['pay' => $order, 'gateway' => $this->gateway, 'result' => 'declined']);
-        $this->step('decline', $this->waitAndConfirm($order, 10000));
+        $this->step('decline', $this->waitAndConfirm($order, 10000, 'MXN'));
     }
 
     /** Paypro takes whole units only; the library tells the nearest amounts that can be sent. */
@@ -80,21 +78,7 @@ final class PayproShop extends Shop
     private function loseAnAnswer(): void
     {
         $payment = $this->client->payments->create($this->payment("{$this->run}_valost", 5000, 'va'));
-        $resolved = $payment->resolved === true ? ' resolved' : '';
-        $this->step('lost answer', $payment->status->value . $resolved);
-    }
-
-    /** Nobody vouches for what Paypro sends, so the shop asks before it acts. */
-    private function waitAndConfirm(string $order, int $amount): string
-    {
-        $event = $this->notifications->wait($order);
-        $confirmed = $this->client->notifications->confirm($event, new Expected($order, $amount, 'MXN'));
-        return self::vouched($event) . ', then ' . self::vouched($confirmed) . " {$confirmed->payment->status->value}";
-    }
-
-    private static function vouched(Event $event): string
-    {
-        return $event->verified->value;
+        $this->step('lost answer', self::found($payment));
     }
 
     private function payment(string $order, int $amount, string $wayCode): PaymentRequest

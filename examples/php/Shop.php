@@ -6,8 +6,10 @@ namespace Shop;
 
 use Till\Client;
 use Till\Exception\ExceptionInterface;
+use Till\Expected;
+use Till\Payment;
 
-/** What both checkouts share: a client, a place for notifications, and a voice. */
+/** What all checkouts share: a client, a place for notifications, and a voice. */
 abstract class Shop
 {
     public function __construct(
@@ -37,6 +39,23 @@ abstract class Shop
     protected function askCustomer(array $what): void
     {
         $this->write('@customer ' . json_encode($what, JSON_UNESCAPED_SLASHES));
+    }
+
+    /** Nobody vouches for what some gateways send, so the shop asks before it acts, until all is decided. */
+    protected function waitAndConfirm(string $order, int $amount, string $currency): string
+    {
+        $expected = new Expected($order, $amount, $currency);
+        do {
+            $event = $this->notifications->wait($order);
+            $confirmed = $this->client->notifications->confirm($event, $expected);
+        } while (!$confirmed->payment->final);
+        return "{$event->verified->value}, then {$confirmed->verified->value} {$confirmed->payment->status->value}";
+    }
+
+    /** Where a payment stands, and whether it was found by asking after its own answer was lost. */
+    protected static function found(Payment $payment): string
+    {
+        return $payment->status->value . ($payment->resolved === true ? ' resolved' : '');
     }
 
     /** What is wrong with a request that the library refused. */

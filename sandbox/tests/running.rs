@@ -82,6 +82,12 @@ fn refuses_what_is_dangerous() {
     assert!(!output.status.success());
     assert!(String::from_utf8_lossy(&output.stderr).contains("--allow-remote"));
     assert!(!run(&["--ca-file", "x"]).status.success());
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("older.db");
+    rusqlite::Connection::open(&file).unwrap().execute_batch("CREATE TABLE requests (id INTEGER)").unwrap();
+    let output = run(&["--port", "0", "--database", file.to_str().unwrap()]);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("another version of the sandbox"));
 }
 
 #[test]

@@ -179,8 +179,12 @@ fn finished(answer: Answer, purpose: Purpose) -> Result<Answer> {
     }
 }
 
-/// Marks a result as found again; what the customer should do next is lost unless the query tells it too.
+/// Marks a result as found again; what the customer should do next is lost unless the query tells it too. A state that no
+/// document names is no answer to the question.
 fn found_again(answer: Answer) -> Answer {
+    if !answer.says_state() {
+        return answer;
+    }
     match answer {
         Answer::Payment(mut payment) => {
             payment.resolved = Some(true);

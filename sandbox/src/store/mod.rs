@@ -13,7 +13,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::keys::{KeyPair, Keys};
@@ -39,8 +39,8 @@ impl Store {
             .execute_batch(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
             )
-            .and_then(|()| connection.execute_batch(include_str!("schema.sql")))
             .context("preparing the database")?;
+        set_up(&connection)?;
         Ok(Self { connection: Mutex::new(connection) })
     }
 
@@ -77,6 +77,22 @@ impl Store {
             Ok(Keys { gateway: pair("gateway_key")?, merchant: pair("merchant_key")? })
         })
     }
+}
+
+/// Changes with every change of `schema.sql`.
+const SCHEMA_VERSION: i64 = 2;
+
+/// Makes the tables of an empty database; those of another version of the sandbox are refused.
+fn set_up(connection: &Connection) -> Result<()> {
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if tables > 0 && version != SCHEMA_VERSION {
+        bail!(
+            "the database was made by another version of the sandbox: remove the file, or name another one"
+        );
+    }
+    connection.execute_batch(include_str!("schema.sql")).context("preparing the database")?;
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION).context("preparing the database")
 }
 
 /// Runs `work` so that its writes vanish when it fails, while the transaction around it goes on.

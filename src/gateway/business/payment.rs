@@ -26,7 +26,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
         .stored_credential
         .as_ref()
         .is_some_and(|stored| stored.sequence == StoredCredentialSequence::First);
-    let waits = method.wallet.is_some() || method.stored_token.is_some();
+    let paid = method.wallet.is_some() || method.stored_token.is_some() || method.card.is_some();
     let fields = CreatePayment {
         product: request.description.clone(),
         amount: payment_amount(request, dialect),
@@ -51,7 +51,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
         ..Subject::default()
     };
     let mut prepared = Prepared::post(Operation::PaymentCreate, "create", "/payments", fields, subject)?;
-    prepared.memory.insert("waits".to_owned(), Value::from(waits));
+    prepared.memory.insert("paid".to_owned(), Value::from(paid));
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))
 }
 
@@ -71,8 +71,8 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     payment.id = begun.token.clone();
     payment.order_id = state.subject.order_id.clone();
     if !payment.is_final {
-        let waits = state.memory.get("waits").and_then(Value::as_bool).unwrap_or(false);
-        let action = if waits { None } else { next_action(&begun) };
+        let paid = state.memory.get("paid").and_then(Value::as_bool).unwrap_or(false);
+        let action = next_action(&begun, paid);
         if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
             payment.status =
                 if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };
@@ -109,10 +109,12 @@ pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> 
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
 
-/// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several.
-fn next_action(begun: &Begun) -> Option<NextAction> {
+/// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several. Who has paid already,
+/// by card, wallet or token, is not sent to a page to pay once more.
+fn next_action(begun: &Begun, paid: bool) -> Option<NextAction> {
     let bank = begun.redirect_request.as_ref().and_then(bank_page);
-    bank.or_else(|| pages(begun.processing_url.as_ref(), begun.selector_url.as_deref()))
+    let page = || pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
+    bank.or_else(|| if paid { None } else { page() })
 }
 
 /// 3-D Secure: a form to post, or a page to visit. Forms of other kinds (`post_iframes`, `redirect_html`) are in no
@@ -162,7 +164,16 @@ mod tests {
     use super::*;
 
     fn action(answer: &str) -> Option<NextAction> {
-        next_action(&serde_json::from_str(answer).expect("an answer"))
+        next_action(&serde_json::from_str(answer).expect("an answer"), false)
+    }
+
+    #[test]
+    fn who_has_paid_is_not_sent_to_pay_again() {
+        let begun = |answer| serde_json::from_str(answer).expect("an answer");
+        let page = r#"{"processingUrl": "https://pay.example/p/t"}"#;
+        assert_eq!(next_action(&begun(page), true), None);
+        let bank = r#"{"processingUrl": "https://pay.example/p/t", "redirectRequest": {"url": "https://bank.example/", "type": "get"}}"#;
+        assert_eq!(next_action(&begun(bank), true), Some(NextAction::redirect("https://bank.example/")));
     }
 
     #[test]

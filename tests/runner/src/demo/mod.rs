@@ -1,11 +1,13 @@
 //! The demo: the same checkout in every language, against one sandbox, side by side in one table.
 
 mod program;
+mod steps;
 mod table;
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::driver::Language;
@@ -14,40 +16,31 @@ use crate::sandbox::{Merchant, Sandbox, Transport};
 use crate::secrets::Secrets;
 
 pub use program::{Program, StepResult};
+pub use steps::STEPS;
 pub use table::Table;
 
 /// The languages that have an example.
 const LANGUAGES: [Language; 4] = [Language::C, Language::Php, Language::Python, Language::Java];
 
-/// The cards of the checkout, none of which may be printed; and the security code that goes with them.
-const CARDS: [&str; 4] = ["4617611794313933", "4392963203551251", "4730198364688516", "4626233193837898"];
-const SECURITY_CODE: &str = "123";
+/// A gateway of the checkout.
+struct Stop {
+    gateway: &'static str,
+    /// The call whose answer is lost, and the end of the order's number.
+    lost: (&'static str, &'static str),
+}
 
-/// Every step of the checkout, in order, with its result.
-pub const STEPS: [(&str, &str, &str); 17] = [
-    ("payermax", "card payment", "requires_action"),
-    ("payermax", "notification", "payment approved signature"),
-    ("payermax", "payment status", "approved 2500 USD"),
-    ("payermax", "partial refund", "pending"),
-    ("payermax", "refund status", "refund succeeded signature"),
-    ("payermax", "payout", "pending"),
-    ("payermax", "payout status", "payout succeeded signature"),
-    ("payermax", "decline", "declined"),
-    (
-        "payermax",
-        "validation fault",
-        "invalid_request not_sent: amount, browser.user_agent, country, curency, customer.email, customer.id, \
-         customer.ip, description, payment_method.card",
-    ),
-    ("payermax", "lost answer", "approved resolved"),
-    ("paypro", "virtual account", "requires_action"),
-    ("paypro", "notification", "none, then query approved"),
-    ("paypro", "payout", "pending"),
-    ("paypro", "balance", "available"),
-    ("paypro", "decline", "none, then query declined"),
-    ("paypro", "validation fault", "invalid_request not_sent: amount"),
-    ("paypro", "lost answer", "requires_action resolved"),
+/// The gateways, in the order in which the checkout visits them.
+const STOPS: [Stop; 5] = [
+    Stop { gateway: "paymart", lost: ("create_payment", "pmlost") },
+    Stop { gateway: "onlinepay", lost: ("create_payment", "oplost") },
+    Stop { gateway: "globalmerchant", lost: ("PAY", "gmlost") },
+    Stop { gateway: "payermax", lost: ("orderAndPay", "lost") },
+    Stop { gateway: "paypro", lost: ("payInApi", "valost") },
 ];
+
+/// The cards of the checkout, none of which may be printed; and the security code that goes with them.
+const CARDS: [&str; 4] = ["4617611794313933", "4392963203551251", "4730198364688516", "4627342642639018"];
+const SECURITY_CODE: &str = "123";
 
 /// One language's run.
 pub struct Outcome {
@@ -63,44 +56,35 @@ pub struct Outcome {
 pub struct Shop {
     /// Prefix of the order numbers.
     pub run: String,
-    /// The merchant at PayerMax.
-    pub payermax: Merchant,
-    /// The merchant at Paypro.
-    pub paypro: Merchant,
+    merchants: BTreeMap<&'static str, Merchant>,
 }
 
 impl Shop {
     fn open(sandbox: &Sandbox) -> Result<Self> {
         let run = fresh_run();
-        let none = json!({});
-        let shop = Self {
-            payermax: sandbox.merchant("payermax", None, &none)?,
-            paypro: sandbox.merchant("paypro", None, &none)?,
-            run,
-        };
-        let lost = |number: &str, operation: &str| json!({"fault": "drop_answer", "operation": operation, "order_id": format!("{}_{number}", shop.run)});
-        sandbox.fault(&shop.payermax.id, &lost("lost", "orderAndPay"))?;
-        sandbox.fault(&shop.paypro.id, &lost("valost", "payInApi"))?;
-        Ok(shop)
+        let mut merchants = BTreeMap::new();
+        for Stop { gateway, lost: (operation, number) } in STOPS {
+            let merchant = sandbox.merchant(gateway, None, &json!({}))?;
+            let order_id = format!("{run}_{number}");
+            let fault = json!({"fault": "drop_answer", "operation": operation, "order_id": order_id});
+            sandbox.fault(&merchant.id, &fault)?;
+            merchants.insert(gateway, merchant);
+        }
+        Ok(Self { run, merchants })
     }
 
     /// The merchant at a gateway.
     pub fn merchant(&self, gateway: &str) -> Result<&Merchant> {
-        match gateway {
-            "payermax" => Ok(&self.payermax),
-            "paypro" => Ok(&self.paypro),
-            other => bail!("the shop has no merchant at {other:?}"),
-        }
+        self.merchants.get(gateway).with_context(|| format!("the shop has no merchant at {gateway:?}"))
     }
 
     fn config(&self) -> Value {
-        json!({"payermax": self.payermax.config, "paypro": self.paypro.config})
+        self.merchants.iter().map(|(gateway, merchant)| (*gateway, merchant.config.clone())).collect()
     }
 
     fn secrets(&self) -> Secrets {
         let mut secrets = Secrets::default();
-        secrets.add_config(&self.payermax.config);
-        secrets.add_config(&self.paypro.config);
+        self.merchants.values().for_each(|merchant| secrets.add_config(&merchant.config));
         for number in CARDS {
             secrets.add_request(&json!({"card": {"number": number, "cvv": SECURITY_CODE}}));
         }
@@ -109,7 +93,7 @@ impl Shop {
 
     /// Each number stands at most once, and the money adds up.
     fn check_ledgers(&self, sandbox: &Sandbox) -> Result<()> {
-        for merchant in [&self.payermax, &self.paypro] {
+        for merchant in self.merchants.values() {
             let ledger = sandbox.ledger(&merchant.id)?;
             ensure!(ledger["adds_up"] == true, "the ledger of {} does not add up", merchant.id);
             ensure!(ledger["duplicates"] == json!([]), "an order stands twice: {}", ledger["duplicates"]);
@@ -138,7 +122,7 @@ fn examples() -> Result<Vec<(Language, String)>> {
 pub fn run(screen: &mut dyn Write) -> Result<bool> {
     let examples = examples()?;
     let sandbox = Sandbox::start(Transport::Tls)?;
-    writeln!(screen, "A sandbox plays PayerMax and Paypro at {}. No money moves.", sandbox.url())?;
+    writeln!(screen, "A sandbox plays five gateways at {}. No money moves.", sandbox.url())?;
     let mut outcomes = Vec::new();
     for (language, line) in examples {
         writeln!(screen, "\n== The checkout in {}", language.name())?;

@@ -1,5 +1,6 @@
 //! One example program, and the customer whom it asks for.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -34,8 +35,9 @@ pub struct StepResult {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Wish {
-    Page { open: String, press: String },
+    Page { open: String, post: Option<BTreeMap<String, String>>, press: String },
     Payment { pay: String, gateway: String, result: String },
+    Dispute { dispute: String, gateway: String },
 }
 
 /// An example that is to be run.
@@ -128,14 +130,23 @@ impl Program<'_> {
 
     fn play(&self, wish: &Wish) -> Result<String> {
         match wish {
-            Wish::Page { open, press } => {
+            Wish::Page { open, post: None, press } => {
                 customer::press(self.sandbox.agent(), open, press)?;
                 Ok(format!("the customer opens the page and presses {press}"))
+            }
+            Wish::Page { open, post: Some(fields), press } => {
+                customer::post_and_press(self.sandbox.agent(), open, fields, press)?;
+                Ok(format!("the customer's browser posts the form, and the customer presses {press}"))
             }
             Wish::Payment { pay, gateway, result } => {
                 let merchant = &self.shop.merchant(gateway)?.id;
                 self.sandbox.settle(merchant, pay, &json!({"result": result}))?;
                 Ok(format!("the customer's bank says {result} to {pay}"))
+            }
+            Wish::Dispute { dispute, gateway } => {
+                let opened = json!({"merchant": self.shop.merchant(gateway)?.id, "payment": dispute});
+                self.sandbox.post("/sandbox/disputes", &opened)?;
+                Ok(format!("the customer's bank disputes {dispute}"))
             }
         }
     }

@@ -1,19 +1,24 @@
 //! The proof of money: thousands of orders against a gateway that drops answers, commits late, lets its queries lag and
 //! takes a number twice; afterwards the gateway's ledger is compared with what the library said of each order.
 
+mod gateways;
+mod orders;
 mod run;
 mod shop;
 mod verdict;
 
+use std::fmt;
+
 use serde_json::{Value, json};
 use till::Operation;
 
+pub use gateways::{GATEWAYS, Gateway, Line, Query};
 pub use run::{Plan, Report, run};
 pub use shop::{
     Honest, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop, TakesSilenceForSuccess,
     TakesTroubleForRefusal,
 };
-pub use verdict::{Violation, verdict};
+pub use verdict::{Known, Ledger, Violation, verdict};
 
 /// What an order moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,78 +69,91 @@ impl Kind {
     }
 }
 
+/// A payment that can be refunded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sold {
+    /// The shop's number of it.
+    pub number: String,
+    /// The gateway's.
+    pub id: String,
+}
+
 /// One order.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// What it moves.
-    pub kind: Kind,
-    /// Whether it goes to Paypro, and otherwise to PayerMax.
-    pub paypro: bool,
+    /// Where it goes.
+    pub gateway: &'static Gateway,
+    /// What is ordered.
+    pub line: &'static Line,
     /// Its number, used once.
     pub number: String,
     /// Its amount in minor units.
     pub amount: i64,
-    /// Its currency.
-    pub currency: &'static str,
     /// The payment that a refund is of.
-    pub of: Option<String>,
+    pub of: Option<Sold>,
     /// Whether the customer's bank will decline it.
     pub declined: bool,
+    /// The request that makes it.
+    pub request: Value,
 }
 
 impl Order {
-    /// The request that makes it.
-    pub fn request(&self) -> Value {
-        let mut request = json!({"amount": self.amount, "currency": self.currency});
-        let more = match (self.kind, self.paypro) {
-            (Kind::Payment, false) => self.card_payment(),
-            (Kind::Payment, true) => json!({"order_id": self.number, "notify_url": NOTIFY_URL,
-                "payment_method": {"way_code": "va"}, "customer": {"email": "ada@example.com"}}),
-            (Kind::Refund, _) => json!({"refund_id": self.number, "order_id": self.of, "reason": "returned"}),
-            (Kind::Payout, false) => json!({"order_id": self.number, "country": "PH",
-                "destination": {"wallet": {"organisation": "GCASH", "account": "0812345678"}},
-                "recipient": {"full_name": "Grace Hopper"}}),
-            (Kind::Payout, true) => json!({"order_id": self.number, "notify_url": NOTIFY_URL,
-                "destination": {"wallet": {"account": "5512345678"}},
-                "recipient": {"full_name": "Grace Hopper"}}),
-        };
-        for (name, value) in more.as_object().into_iter().flatten() {
-            request[name] = value.clone();
-        }
-        request
-    }
-
-    fn card_payment(&self) -> Value {
-        let number = if self.declined { "4730198364688516" } else { "4392963203551251" };
-        json!({"order_id": self.number, "description": "Blue cap", "country": "US",
-            "payment_method": {"card": {"number": number, "expiry_month": 12, "expiry_year": 2040,
-                "holder": "Ada Lovelace", "cvv": "917"}},
-            "customer": {"id": "c1", "ip": "192.0.2.7"}, "browser": {"user_agent": "test"}})
-    }
-
     /// The request that finds out what became of it; `attempted_at` when the shop knows.
-    pub fn resolve_request(&self, attempted_at: Option<&str>) -> Value {
-        let name = if self.kind == Kind::Refund { "refund_id" } else { "order_id" };
-        let mut request = json!({"amount": self.amount, "currency": self.currency});
-        request[name] = json!(self.number);
-        if let Some(time) = attempted_at {
-            request["attempted_at"] = json!(time);
-        }
+    pub fn resolve_request(&self, attempted_at: &str) -> Value {
+        let mut request = self.get_request();
+        request["amount"] = json!(self.amount);
+        request["currency"] = json!(self.line.currency);
+        request["attempted_at"] = json!(attempted_at);
         request
     }
 
     /// The request that asks for it.
     pub fn get_request(&self) -> Value {
-        if self.kind == Kind::Refund {
-            json!({"refund_id": self.number})
-        } else {
-            json!({"order_id": self.number})
+        let name = if self.line.kind == Kind::Refund { "refund_id" } else { "order_id" };
+        json!({name: self.number})
+    }
+
+    /// What the ledger knows it by.
+    pub fn key(&self) -> Key {
+        let number = match &self.of {
+            Some(sold) if self.gateway.numbers_no_refunds() => &sold.id,
+            _ => &self.number,
+        };
+        Key { gateway: self.gateway.name, kind: self.line.kind.name().to_owned(), number: number.clone() }
+    }
+
+    /// What the sandbox's log of requests knows it by: a refund without a number goes by its payment.
+    pub fn logged_as(&self) -> &str {
+        match &self.of {
+            Some(sold) if self.gateway.numbers_no_refunds() => &sold.number,
+            _ => &self.number,
         }
     }
 }
 
-/// Nobody listens there: the proof looks at the ledger, not at notifications.
-const NOTIFY_URL: &str = "http://127.0.0.1:9/";
+impl fmt::Display for Order {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} {}", self.gateway.name, self.line.kind.name(), self.number)?;
+        self.of.as_ref().map_or(Ok(()), |sold| write!(formatter, " of {} {}", sold.number, sold.id))
+    }
+}
+
+/// What the ledger knows an order by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The gateway.
+    pub gateway: &'static str,
+    /// The kind in the ledger.
+    pub kind: String,
+    /// The order's number; of a refund without one, the gateway's number of its payment.
+    pub number: String,
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} {}", self.gateway, self.kind, self.number)
+    }
+}
 
 /// What a shop believes of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +166,8 @@ pub enum Belief {
     Declined,
     /// Nothing happened; the number is free.
     Nothing,
+    /// The gateway has the order, and says of it what no document lists.
+    Unclear,
     /// It may have happened.
     Unknown,
 }

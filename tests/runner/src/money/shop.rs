@@ -1,26 +1,30 @@
 //! Shops: one that keeps the rules, and some that break one on purpose.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 use till::{CancelToken, Client, Error, ErrorKind, Operation, Outcome};
 
-use super::{Belief, Order};
+use super::{Belief, Key, Order};
 
-/// The clients of a shop.
+/// The clients of a shop, and what went through them.
 pub struct Clients {
-    /// At PayerMax.
-    pub payermax: Client,
-    /// At Paypro.
-    pub paypro: Client,
-    /// How many calls ended with an unknown outcome.
-    pub unknown: AtomicUsize,
+    clients: BTreeMap<&'static str, Client>,
+    unknown: AtomicUsize,
+    creates: Mutex<BTreeMap<Key, usize>>,
 }
 
 impl Clients {
+    /// Clients by their gateways' names.
+    pub fn new(clients: BTreeMap<&'static str, Client>) -> Self {
+        Self { clients, unknown: AtomicUsize::new(0), creates: Mutex::default() }
+    }
+
     /// Calls the order's gateway.
     pub fn call(&self, order: &Order, operation: Operation, request: &Value) -> Result<Value, Error> {
-        let client = if order.paypro { &self.paypro } else { &self.payermax };
+        let client = &self.clients[order.gateway.name];
         let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome;
         if result.as_ref().is_err_and(|error| error.outcome == Outcome::Unknown) {
             self.unknown.fetch_add(1, Ordering::Relaxed);
@@ -28,8 +32,20 @@ impl Clients {
         result
     }
 
-    fn create(&self, order: &Order) -> Result<Value, Error> {
-        self.call(order, order.kind.create(), &order.request())
+    /// Makes the order.
+    pub fn create(&self, order: &Order) -> Result<Value, Error> {
+        *self.creates.lock().unwrap_or_else(PoisonError::into_inner).entry(order.key()).or_default() += 1;
+        self.call(order, order.line.kind.create(), &order.request)
+    }
+
+    /// How many calls ended with an unknown outcome.
+    pub fn unknown(&self) -> usize {
+        self.unknown.load(Ordering::Relaxed)
+    }
+
+    /// How often the shop told the library to make each order.
+    pub fn creates(&self) -> BTreeMap<Key, usize> {
+        self.creates.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -48,7 +64,7 @@ pub fn believed(result: &Value) -> Belief {
         "approved" | "succeeded" => Belief::Moved,
         "created" | "requires_action" | "pending" | "authorized" => Belief::UnderWay,
         "declined" | "failed" | "expired" | "cancelled" => Belief::Declined,
-        _ => Belief::Unknown,
+        _ => Belief::Unclear,
     }
 }
 
@@ -93,7 +109,7 @@ impl Shop for ResendsAfterOneEmptyQuery {
         if error.outcome != Outcome::Unknown {
             return Belief::Nothing;
         }
-        match clients.call(order, order.kind.get(), &order.get_request()) {
+        match clients.call(order, order.line.kind.get(), &order.get_request()) {
             Ok(found) => believed(&found),
             Err(error) if error.kind == ErrorKind::NotFound => {
                 clients.create(order).map_or(Belief::Unknown, |result| believed(&result))

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{Belief, Claim};
+use super::gateways::{Gateway, Query};
+use super::{Belief, Claim, Key};
 
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +21,12 @@ pub enum Violation {
     Unsettled(String),
     /// The ledger holds an order that nobody made.
     Strange(String),
-    /// The ledger does not add up.
-    DoesNotAddUp,
+    /// The gateway was sent an order more often than the shop said.
+    SentAgain(String),
+    /// The shop believes in a decline at a gateway that has no word for one.
+    Invented(String),
+    /// A ledger does not add up.
+    DoesNotAddUp(&'static str),
 }
 
 impl fmt::Display for Violation {
@@ -36,9 +41,35 @@ impl fmt::Display for Violation {
             }
             Self::Unsettled(order) => write!(formatter, "nobody knows what became of {order}"),
             Self::Strange(order) => write!(formatter, "nobody made {order}"),
-            Self::DoesNotAddUp => formatter.write_str("the ledger does not add up"),
+            Self::SentAgain(order) => write!(formatter, "{order} was sent more often than the shop said"),
+            Self::Invented(order) => {
+                write!(
+                    formatter,
+                    "the gateway has no code for the decline of {order} that the shop believes in"
+                )
+            }
+            Self::DoesNotAddUp(gateway) => write!(formatter, "the ledger of {gateway} does not add up"),
         }
     }
+}
+
+/// What a gateway has seen and booked.
+pub struct Ledger {
+    /// The gateway.
+    pub gateway: &'static Gateway,
+    /// Its ledger.
+    pub ledger: Value,
+    /// Its log of requests.
+    pub requests: Value,
+}
+
+/// What is not in question: what was done before the trouble began, and what the shop told the library to do.
+#[derive(Default)]
+pub struct Known {
+    /// Payments that were sold to be refunded.
+    pub sold: BTreeSet<Key>,
+    /// How often each order was to be made.
+    pub creates: BTreeMap<Key, usize>,
 }
 
 /// One order in the ledger.
@@ -49,17 +80,46 @@ struct Held {
     count: usize,
 }
 
-/// Every broken promise. `known` are the numbers of orders that were made before the trouble began.
-pub fn verdict(claims: &[Claim], ledgers: &[&Value], known: &BTreeSet<String>) -> Vec<Violation> {
-    let mut violations = Vec::new();
-    let mut held: BTreeMap<(String, String), Held> = BTreeMap::new();
-    for ledger in ledgers {
-        if ledger["adds_up"] != true {
-            violations.push(Violation::DoesNotAddUp);
+/// Every broken promise.
+pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Violation> {
+    let unbalanced = ledgers.iter().filter(|ledger| ledger.ledger["adds_up"] != true);
+    let mut violations: Vec<Violation> =
+        unbalanced.map(|ledger| Violation::DoesNotAddUp(ledger.gateway.name)).collect();
+    let mut held = held(ledgers);
+    let sent = sent(ledgers);
+    for claim in claims {
+        let (order, key) = (&claim.order, claim.order.key());
+        let held = held.remove(&key);
+        if held.as_ref().is_some_and(|held| held.count > 1) {
+            violations.push(Violation::Twice(order.to_string()));
         }
+        violations.extend(judged(claim, held.as_ref()));
+        let sent = sent.get(&(order.gateway.name, order.line.wire, order.logged_as()));
+        if sent > known.creates.get(&key) {
+            violations.push(Violation::SentAgain(order.to_string()));
+        }
+    }
+    // What is left was not ordered, but may have been sold.
+    for (key, held) in held {
+        if held.count > 1 {
+            violations.push(Violation::Twice(key.to_string()));
+        }
+        if !known.sold.contains(&key) {
+            violations.push(Violation::Strange(key.to_string()));
+        }
+    }
+    violations
+}
+
+fn held(ledgers: &[Ledger]) -> BTreeMap<Key, Held> {
+    let mut held: BTreeMap<Key, Held> = BTreeMap::new();
+    for Ledger { gateway, ledger, .. } in ledgers {
         for entry in ledger["entries"].as_array().into_iter().flatten() {
             let text = |name: &str| entry[name].as_str().unwrap_or_default().to_owned();
-            let one = held.entry((text("kind"), text("order_id"))).or_insert(Held {
+            let by_payment = entry["kind"] == "refund" && gateway.numbers_no_refunds();
+            let number = text(if by_payment { "payment" } else { "order_id" });
+            let key = Key { gateway: gateway.name, kind: text("kind"), number };
+            let one = held.entry(key).or_insert(Held {
                 amount: entry["amount"].as_i64().unwrap_or_default(),
                 currency: text("currency"),
                 moved: false,
@@ -69,27 +129,37 @@ pub fn verdict(claims: &[Claim], ledgers: &[&Value], known: &BTreeSet<String>) -
             one.moved |= entry["status"] == "approved";
         }
     }
-    let twice =
-        held.iter().filter(|(_, held)| held.count > 1).map(|((kind, number), _)| format!("{kind} {number}"));
-    violations.extend(twice.map(Violation::Twice));
-    for claim in claims {
-        let key = (claim.order.kind.name().to_owned(), claim.order.number.clone());
-        violations.extend(judged(claim, held.remove(&key).as_ref()));
+    held
+}
+
+/// How often each gateway got each call for each number.
+fn sent(ledgers: &[Ledger]) -> BTreeMap<(&'static str, &str, &str), usize> {
+    let mut sent = BTreeMap::new();
+    for Ledger { gateway, requests, .. } in ledgers {
+        for request in requests["requests"].as_array().into_iter().flatten() {
+            let text = |name: &str| request[name].as_str().unwrap_or_default();
+            *sent.entry((gateway.name, text("operation"), text("order_id"))).or_default() += 1;
+        }
     }
-    let strange = held.keys().filter(|(_, number)| !known.contains(number));
-    violations.extend(strange.map(|(kind, number)| Violation::Strange(format!("{kind} {number}"))));
-    violations
+    sent
 }
 
 fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
-    let order = &claim.order;
-    let name = format!("{} {} ({:?})", order.kind.name(), order.number, claim.belief);
-    let fits = held.is_some_and(|held| held.amount == order.amount && held.currency == order.currency);
+    let (order, query) = (&claim.order, claim.order.line.query);
+    let name = format!("{order} ({:?})", claim.belief);
+    let fits = held.is_some_and(|held| held.amount == order.amount && held.currency == order.line.currency);
     let moved = held.is_some_and(|held| held.moved);
     match claim.belief {
-        Belief::Unknown => Some(Violation::Unsettled(name)),
+        // Nobody can be asked: it is there once or not at all.
+        Belief::Unknown if query == Query::None => {
+            (held.is_some() && !fits).then_some(Violation::NotHeld(name))
+        }
+        // The only word that is missing is the one for a decline.
+        Belief::Unclear if query == Query::NoDecline && order.declined && fits && !moved => None,
+        Belief::Unknown | Belief::Unclear => Some(Violation::Unsettled(name)),
         Belief::Moved if !fits || !moved => Some(Violation::NotHeld(name)),
         Belief::UnderWay if !fits => Some(Violation::NotHeld(name)),
+        Belief::Declined if query == Query::NoDecline => Some(Violation::Invented(name)),
         // A gateway may keep a record of what it declined, as long as no money moved.
         Belief::Declined if moved => Some(Violation::HeldAllTheSame(name)),
         Belief::Nothing if held.is_some() => Some(Violation::HeldAllTheSame(name)),
@@ -100,49 +170,117 @@ fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::money::{Kind, Order};
+    use crate::money::gateways::lines;
+    use crate::money::{Kind, Order, Sold};
     use serde_json::json;
 
-    fn claim(number: &str, belief: Belief) -> Claim {
-        let order = Order {
-            kind: Kind::Payment,
-            paypro: false,
-            number: number.to_owned(),
-            amount: 100,
-            currency: "USD",
-            of: None,
-            declined: false,
-        };
-        Claim { order, belief }
+    fn claim_at(gateway: &str, kind: Kind, number: &str, belief: Belief) -> Claim {
+        let (gateway, line) = lines()
+            .into_iter()
+            .find(|(known, line)| known.name == gateway && line.kind == kind)
+            .expect("a line");
+        let of = (kind == Kind::Refund).then(|| Sold { number: "p".to_owned(), id: "P1".to_owned() });
+        let (number, request) = (number.to_owned(), Value::Null);
+        Claim { order: Order { gateway, line, number, amount: 100, of, declined: false, request }, belief }
     }
 
-    fn ledger(entries: &[(&str, i64, &str)]) -> Value {
-        let entry = |(number, amount, status): &(&str, i64, &str)| json!({"kind": "payment", "order_id": number, "amount": amount, "currency": "USD", "status": status});
-        json!({"adds_up": true, "entries": entries.iter().map(entry).collect::<Vec<_>>()})
+    fn claim(number: &str, belief: Belief) -> Claim {
+        claim_at("payermax", Kind::Payment, number, belief)
+    }
+
+    fn booked(claims: &[Claim], entries: &[Value]) -> Vec<Violation> {
+        let gateway = claims.first().map_or(lines()[0].0, |claim| claim.order.gateway);
+        let ledger = json!({"adds_up": true, "entries": entries});
+        let known = Known::default();
+        verdict(claims, &[Ledger { gateway, ledger, requests: Value::Null }], &known)
+    }
+
+    fn payment(number: &str, amount: i64, status: &str) -> Value {
+        json!({"kind": "payment", "order_id": number, "amount": amount, "currency": "USD", "status": status})
+    }
+
+    fn refund(payment: &str, amount: i64, currency: &str) -> Value {
+        json!({"kind": "refund", "order_id": "R1", "payment": payment, "amount": amount, "currency": currency,
+            "status": "approved"})
+    }
+
+    fn only(found: Vec<Violation>) -> Violation {
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.into_iter().next().expect("one")
     }
 
     #[test]
     fn what_agrees_is_no_violation() {
         let claims = [claim("a", Belief::Moved), claim("b", Belief::Nothing), claim("c", Belief::Declined)];
-        let ledger = ledger(&[("a", 100, "approved"), ("c", 100, "declined"), ("before", 100, "approved")]);
-        assert_eq!(verdict(&claims, &[&ledger], &BTreeSet::from(["before".to_owned()])), []);
+        let entries =
+            [("a", "approved"), ("c", "declined"), ("before", "approved")].map(|(n, s)| payment(n, 100, s));
+        let ledger = json!({"adds_up": true, "entries": entries});
+        let ledger = Ledger { gateway: claims[0].order.gateway, ledger, requests: Value::Null };
+        let sold = BTreeSet::from([claim("before", Belief::Moved).order.key()]);
+        assert_eq!(verdict(&claims, &[ledger], &Known { sold, ..Known::default() }), []);
     }
 
     #[test]
     fn every_broken_promise_is_seen() {
-        let one = |claims: &[Claim], entries: &[(&str, i64, &str)]| {
-            let found = verdict(claims, &[&ledger(entries)], &BTreeSet::new());
-            assert_eq!(found.len(), 1, "{found:?}");
-            found.into_iter().next().expect("one")
+        let one = |claims: &[Claim], entries: &[Value]| only(booked(claims, entries));
+        let approved = || payment("a", 100, "approved");
+        let moved = [claim("a", Belief::Moved)];
+        assert!(matches!(one(&moved, &[approved(), approved()]), Violation::Twice(_)));
+        assert!(matches!(one(&moved, &[]), Violation::NotHeld(_)));
+        assert!(matches!(one(&moved, &[payment("a", 99, "approved")]), Violation::NotHeld(_)));
+        assert!(matches!(one(&moved, &[payment("a", 100, "pending")]), Violation::NotHeld(_)));
+        for belief in [Belief::Nothing, Belief::Declined] {
+            assert!(matches!(one(&[claim("a", belief)], &[approved()]), Violation::HeldAllTheSame(_)));
+        }
+        for belief in [Belief::Unknown, Belief::Unclear] {
+            assert!(matches!(one(&[claim("a", belief)], &[approved()]), Violation::Unsettled(_)));
+        }
+        assert!(matches!(one(&[], &[approved()]), Violation::Strange(_)));
+    }
+
+    #[test]
+    fn a_refund_that_nobody_can_ask_about_may_stay_unknown_and_is_there_once_at_most() {
+        for (gateway, currency) in [("paymart", "EUR"), ("globalmerchant", "USD")] {
+            let found =
+                |belief, entries: &[Value]| booked(&[claim_at(gateway, Kind::Refund, "a", belief)], entries);
+            let held = || refund("P1", 100, currency);
+            assert_eq!(found(Belief::Unknown, &[]), []);
+            assert_eq!(found(Belief::Unknown, &[held()]), []);
+            assert!(matches!(only(found(Belief::Unknown, &[held(), held()])), Violation::Twice(_)));
+            let other = refund("P1", 99, currency);
+            assert!(matches!(only(found(Belief::Unknown, &[other])), Violation::NotHeld(_)));
+            assert!(matches!(only(found(Belief::Nothing, &[held()])), Violation::HeldAllTheSame(_)));
+            assert!(matches!(only(found(Belief::Moved, &[])), Violation::NotHeld(_)));
+        }
+        let asked = claim_at("payermax", Kind::Refund, "a", Belief::Unknown);
+        assert!(matches!(only(booked(&[asked], &[])), Violation::Unsettled(_)));
+    }
+
+    #[test]
+    fn a_decline_without_a_code_is_unclear_and_nothing_else_is() {
+        let found = |belief, declined, status: &str| {
+            let mut claim = claim_at("globalmerchant", Kind::Payment, "a", belief);
+            claim.order.declined = declined;
+            booked(&[claim], &[payment("a", 100, status)])
         };
-        let approved = ("a", 100, "approved");
-        assert!(matches!(one(&[claim("a", Belief::Moved)], &[approved, approved]), Violation::Twice(_)));
-        assert!(matches!(one(&[claim("a", Belief::Moved)], &[]), Violation::NotHeld(_)));
-        assert!(matches!(one(&[claim("a", Belief::Moved)], &[("a", 99, "approved")]), Violation::NotHeld(_)));
-        assert!(matches!(one(&[claim("a", Belief::Moved)], &[("a", 100, "pending")]), Violation::NotHeld(_)));
-        assert!(matches!(one(&[claim("a", Belief::Nothing)], &[approved]), Violation::HeldAllTheSame(_)));
-        assert!(matches!(one(&[claim("a", Belief::Declined)], &[approved]), Violation::HeldAllTheSame(_)));
-        assert!(matches!(one(&[claim("a", Belief::Unknown)], &[approved]), Violation::Unsettled(_)));
-        assert!(matches!(one(&[], &[approved]), Violation::Strange(_)));
+        assert_eq!(found(Belief::Unclear, true, "declined"), []);
+        assert!(matches!(only(found(Belief::Unclear, false, "declined")), Violation::Unsettled(_)));
+        assert!(matches!(only(found(Belief::Unclear, true, "approved")), Violation::Unsettled(_)));
+        assert!(matches!(only(found(Belief::Unknown, true, "declined")), Violation::Unsettled(_)));
+        assert!(matches!(only(found(Belief::Declined, true, "declined")), Violation::Invented(_)));
+    }
+
+    #[test]
+    fn a_call_that_was_sent_again_is_seen_even_if_one_of_them_came_to_nothing() {
+        let claim = claim_at("globalmerchant", Kind::Refund, "a", Belief::Unknown);
+        let (gateway, key) = (claim.order.gateway, claim.order.key());
+        let found = |times: usize| {
+            let requests = vec![json!({"operation": "REFUND", "order_id": "p"}); times];
+            let (ledger, requests) = (json!({"adds_up": true}), json!({"requests": requests}));
+            let known = Known { creates: BTreeMap::from([(key.clone(), 1)]), ..Known::default() };
+            verdict(std::slice::from_ref(&claim), &[Ledger { gateway, ledger, requests }], &known)
+        };
+        assert_eq!(found(1), []);
+        assert!(matches!(only(found(2)), Violation::SentAgain(_)));
     }
 }

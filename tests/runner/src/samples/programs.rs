@@ -61,7 +61,7 @@ impl Programs {
             Language::Curl => self.curl(run),
             Language::Php if run.sample.view.is_some() => {
                 let mut command = self.command("TILL_SAMPLES_PHP", "php", run)?;
-                web::page(command.env("CURL_CA_BUNDLE", &self.authority), &self.folder, run, sandbox)
+                web::page(&mut command, &self.folder, run, sandbox)
             }
             Language::Php | Language::HttpRequest => self.php(run),
             Language::Python => self.python(run),

@@ -34,8 +34,8 @@ public final class Main {
   }
 
   private static JsonObject answer(JsonObject wanted) throws Exception {
-    wanted
-        .getAsJsonObject("settings")
+    JsonObject settings = wanted.getAsJsonObject("settings");
+    settings
         .entrySet()
         .forEach(setting -> System.setProperty(setting.getKey(), setting.getValue().getAsString()));
     JsonObject answer = new JsonObject();
@@ -46,6 +46,7 @@ public final class Main {
     } catch (InvocationTargetException failure) {
       answer.addProperty("failed", failure.getCause().toString());
     }
+    settings.keySet().forEach(System::clearProperty);
     return answer;
   }
 

@@ -21,6 +21,8 @@ public final class PaymartPayoutsProviders {
     params.put("amount", 1000);
     params.put("currency", "EUR");
     params.put("orderNumber", System.getProperty("ORDER_NUMBER"));
+    params.put("card", new Gson().fromJson(System.getProperty("CARD"), Object.class));
+    params.put("customer", new Gson().fromJson(System.getProperty("CUSTOMER"), Object.class));
 
     OkHttpClient client = new OkHttpClient();
 

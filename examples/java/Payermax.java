@@ -1,0 +1,150 @@
+import com.sun.net.httpserver.HttpServer;
+import java.util.Map;
+import org.libtill.Client;
+import org.libtill.Money;
+import org.libtill.exception.TillException;
+import org.libtill.model.Browser;
+import org.libtill.model.Card;
+import org.libtill.model.Customer;
+import org.libtill.model.Destination;
+import org.libtill.model.Event;
+import org.libtill.model.Payment;
+import org.libtill.model.PaymentGetRequest;
+import org.libtill.model.PaymentMethod;
+import org.libtill.model.PaymentRequest;
+import org.libtill.model.Payout;
+import org.libtill.model.PayoutRequest;
+import org.libtill.model.Recipient;
+import org.libtill.model.Refund;
+import org.libtill.model.RefundRequest;
+import org.libtill.model.Wallet;
+
+/** PayerMax: cards, 3-D Secure, refunds and payouts to wallets; its notifications are signed. */
+final class Payermax extends Shop {
+  Payermax(Client client, String run, HttpServer server) {
+    super("payermax", client, run, server);
+  }
+
+  @Override
+  void checkout() {
+    cardPayment();
+    refund();
+    payout();
+    Payment declined =
+        client.payments().create(card("decline", Money.of("15.00", "USD"), "4730198364688516"));
+    say("A card that the bank declines. A decline is a result, and not an exception.");
+    step("decline", declined.status().wireName());
+    validationFault();
+    say("The answer to a payment gets lost: libtill asks the gateway by order number.");
+    Payment lost =
+        client.payments().create(card("lost", Money.of("19.99", "USD"), "4392963203551251"));
+    step("lost answer", found(lost));
+  }
+
+  private void cardPayment() {
+    Payment payment =
+        client.payments().create(card("card", Money.of("25.00", "USD"), "4617611794313933"));
+    say("A payment by card. The bank wants to see the customer: " + payment.nextAction().type());
+    step("card payment", payment.status().wireName());
+    ask("{\"open\": " + quoted(payment.nextAction().url()) + ", \"press\": \"success\"}");
+    Event event = inbox.awaitPayment(number("card"));
+    say("The gateway tells what became of it, and signs that.");
+    step("notification", told(event, event.payment().status().wireName()));
+    Payment found =
+        client.payments().get(PaymentGetRequest.builder().orderId(number("card")).build());
+    String amount = found.amount() + " " + found.currency();
+    step("payment status", found.status().wireName() + " " + amount);
+  }
+
+  private void refund() {
+    Refund refund =
+        client
+            .refunds()
+            .create(
+                RefundRequest.builder()
+                    .refundId(number("refund"))
+                    .orderId(number("card"))
+                    .amount(Money.of("5.00", "USD"))
+                    .reason("one item returned")
+                    .notifyUrl(inbox.url())
+                    .build());
+    say("The customer sent one item back, and gets a part of the money back.");
+    step("partial refund", refund.status().wireName());
+    Event event =
+        inbox.await(
+            one -> one.refund() != null && number("refund").equals(one.refund().refundId()));
+    step("refund status", told(event, event.refund().status().wireName()));
+  }
+
+  private void payout() {
+    Wallet wallet = Wallet.builder().organisation("GCASH").account("0812345678").build();
+    Payout payout =
+        client
+            .payouts()
+            .create(
+                PayoutRequest.builder()
+                    .orderId(number("payout"))
+                    .amount(Money.of("1500.00", "PHP"))
+                    .country("PH")
+                    .destination(Destination.builder().wallet(wallet).build())
+                    .recipient(Recipient.builder().fullName("Grace Hopper").build())
+                    .notifyUrl(inbox.url())
+                    .build());
+    say("Money goes out to a wallet.");
+    step("payout", payout.status().wireName());
+    Event event =
+        inbox.await(one -> one.payout() != null && number("payout").equals(one.payout().orderId()));
+    step("payout status", told(event, event.payout().status().wireName()));
+  }
+
+  /** The form that takes the members as they are can say what no typed request can. */
+  private void validationFault() {
+    try {
+      client
+          .payments()
+          .create(
+              Map.of(
+                  "order_id",
+                  number("fault"),
+                  "amount",
+                  -5,
+                  "currency",
+                  "USD",
+                  "curency",
+                  "USD",
+                  "customer",
+                  Map.of("email", "nobody")));
+    } catch (TillException error) {
+      say("A request with faults is refused before anything is sent, with all of them:");
+      step("validation fault", faults(error));
+    }
+  }
+
+  private PaymentRequest card(String name, Money amount, String number) {
+    Card card =
+        Card.builder()
+            .number(number)
+            .expiryMonth(12)
+            .expiryYear(2030)
+            .holder("Ada Lovelace")
+            .cvv("123")
+            .build();
+    Customer customer =
+        Customer.builder().id("c1").ip("127.0.0.1").email("ada@example.com").build();
+    return PaymentRequest.builder()
+        .orderId(number(name))
+        .amount(amount)
+        .description("Blue cap")
+        .country("US")
+        .successUrl("https://shop.example/thanks")
+        .notifyUrl(inbox.url())
+        .paymentMethod(PaymentMethod.builder().card(card).build())
+        .customer(customer)
+        .browser(Browser.builder().userAgent("Mozilla/5.0").build())
+        .build();
+  }
+
+  private static String told(Event event, String status) {
+    return event.type().wireName() + " " + status + " " + event.verified().wireName();
+  }
+}

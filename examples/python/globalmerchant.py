@@ -1,0 +1,101 @@
+"""globalmerchant: cards, with everything about the customer, the goods and where they go."""
+
+from __future__ import annotations
+
+from shop import Shop, faults_of, say, status_of
+
+import libtill
+
+
+class Globalmerchant(Shop):
+    """Its document lists two codes: one for a payment, one for a refund. All others mean "ask"."""
+
+    def steps(self) -> None:
+        """All steps, in order."""
+        payment = self.card_payment()
+        self.refund(payment)
+        self.unknown_code()
+        self.validation_fault()
+        self.lost_answer()
+
+    def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
+        """A payment by card, with all that the gateway wants to know."""
+        return libtill.PaymentRequest(
+            order_id=self.number(name),
+            amount=amount,
+            currency="USD",
+            payment_method=libtill.PaymentMethod(
+                card=libtill.Card(number=card, expiry_month=12, expiry_year=2030, cvv="123")
+            ),
+            customer=libtill.Customer(
+                first_name="Ada",
+                last_name="Lovelace",
+                country="GB",
+                state="London",
+                city="London",
+                address="12 Byron Street",
+                postcode="N1 9GU",
+                email="ada@example.com",
+                phone="442079460000",
+                ip="127.0.0.1",
+            ),
+            shipping=libtill.Address(
+                first_name="Ada",
+                last_name="Lovelace",
+                country="GB",
+                state="London",
+                city="London",
+                line1="12 Byron Street",
+                postcode="N1 9GU",
+                email="ada@example.com",
+                phone="442079460000",
+            ),
+            items=[libtill.Item(name="Blue cap", quantity=1, price=amount)],
+        )
+
+    def card_payment(self) -> libtill.Payment:
+        """The answer tells at once, and a query tells the same."""
+        payment = self.client.payments.create(self.payment("gmcard", 2500, "4392963203551251"))
+        say(f"25.00 USD by card, shown to the customer as {payment.descriptor}: {payment.status}")
+        self.tell("card payment", str(payment.status))
+        found = self.client.payments.get(order_id=self.number("gmcard"))
+        self.tell("payment status", f"{found.status} {found.amount} {found.currency}")
+        return payment
+
+    def refund(self, payment: libtill.Payment) -> None:
+        """The gateway takes refunds by its own number of the payment, and has no query for them."""
+        refund = self.client.refunds.create(
+            refund_id=self.number("gmrefund"),
+            payment_id=payment.id,
+            order_id=payment.order_id,
+            amount=500,
+            currency="USD",
+            reason="one item returned",
+        )
+        say(f"a refund of 5.00 USD is {refund.status}")
+        self.tell("refund", str(refund.status))
+
+    def unknown_code(self) -> None:
+        """No document lists a code for a decline: the shop knows nothing, and takes it for nothing."""
+        request = self.payment("gmunlisted", 1500, "4730198364688516")
+        try:
+            result = status_of(self.client.payments.create(request))
+        except libtill.TillError as error:
+            say(error.message)
+            result = f"{error.kind} {error.outcome}"
+        self.tell("unknown code", result)
+
+    def validation_fault(self) -> None:
+        """What is missing and what cannot be sent is told at once."""
+        request = self.payment("gmfault", 1500, "4392963203551251")
+        try:
+            self.client.payments.create(request.replace(order_id="two words", items=None))
+        except libtill.InvalidRequestError as error:
+            say("a request with faults was not sent")
+            self.tell("validation fault", faults_of(error))
+
+    def lost_answer(self) -> None:
+        """The gateway charges the card, and its answer never arrives: libtill asks for the order."""
+        payment = self.client.payments.create(self.payment("gmlost", 1999, "4392963203551251"))
+        say(f"the answer was lost, and asking found the payment {payment.status}")
+        self.tell("lost answer", status_of(payment))

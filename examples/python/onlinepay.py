@@ -1,0 +1,103 @@
+"""OnlinePay: hosted pages, lists, and payouts to Chinese bank accounts in codes of dictionaries."""
+
+from __future__ import annotations
+
+from shop import Shop, faults_of, say, status_of
+
+import libtill
+
+
+class OnlinePay(Shop):
+    """Nobody vouches for its notifications, so the gateway is asked before anything is shipped."""
+
+    def steps(self) -> None:
+        """All steps, in order."""
+        self.hosted_payment()
+        self.find_in_list()
+        self.payout()
+        self.balance()
+        self.validation_fault()
+        self.lost_answer()
+
+    def create(self, name: str, amount: int) -> libtill.Payment:
+        """A payment on the gateway's page."""
+        return self.client.payments.create(
+            order_id=self.number(name),
+            amount=amount,
+            currency="CNY",
+            description="Blue cap",
+            success_url="https://shop.example/thanks",
+            failure_url="https://shop.example/sorry",
+            notify_url=self.inbox.url,
+        )
+
+    def hosted_payment(self) -> None:
+        """The customer pays on the gateway's page."""
+        payment = self.create("ophosted", 10000)
+        action = payment.next_action
+        if action and action.url:
+            say(f"100.00 CNY are paid at {action.url}")
+            self.ask_customer(open=action.url, press="pay")
+        self.tell("hosted payment", str(payment.status))
+        self.tell("notification", self.confirmed(self.number("ophosted"), 10000, "CNY"))
+
+    def find_in_list(self) -> None:
+        """The list has the payment, as often as it was made."""
+        found = list(self.client.payments.list(order_id=self.number("ophosted"), kind="payment"))
+        told = [f"{payment.status} {payment.amount} {payment.currency}" for payment in found]
+        self.tell("list", ", ".join(told))
+
+    def send(self, name: str, city: libtill.City, province: str) -> libtill.Payout:
+        """A payout to an account with the Bank of China."""
+        bank = next(bank for bank in libtill.dictionaries.banks() if bank.name == "Bank of China")
+        return self.client.payouts.create(
+            order_id=self.number(name),
+            amount=2000,
+            currency="CNY",
+            destination=libtill.Destination(
+                bank_account=libtill.BankAccount(
+                    holder="Grace Hopper", number="11111111111111111", bank_code=bank.code
+                )
+            ),
+            billing=libtill.Address(state=province, country="CN", city=city.code),
+        )
+
+    def payout(self) -> None:
+        """Two cities are called Suzhou: the province tells which one is meant."""
+        province = province_named("Jiangsu Province")
+        payout = self.send("oppayout", city_named("Suzhou City", province), province)
+        say(f"a payout of 20.00 CNY is {payout.status}")
+        self.tell("payout", str(payout.status))
+
+    def balance(self) -> None:
+        """What is left to be paid out."""
+        balance = self.client.balances.get(currency="CNY")
+        say(f"{libtill.Money(balance.available, balance.currency)} are available")
+        self.tell("balance", "available")
+
+    def validation_fault(self) -> None:
+        """A city has to lie in its province."""
+        suzhou = city_named("Suzhou City", province_named("Anhui Province"))
+        try:
+            self.send("opfault", suzhou, province_named("Jiangsu Province"))
+        except libtill.TillError as error:
+            say(f"not sent: {error.message}")
+            self.tell("validation fault", faults_of(error))
+
+    def lost_answer(self) -> None:
+        """The gateway takes the order on, and its answer never arrives."""
+        payment = self.create("oplost", 5000)
+        say(f"the answer was lost, and asking found the payment {payment.status}")
+        self.tell("lost answer", status_of(payment))
+
+
+def province_named(name: str) -> str:
+    """The code of a province."""
+    provinces = libtill.dictionaries.provinces()
+    return next(province.code for province in provinces if province.name == name)
+
+
+def city_named(name: str, province: str) -> libtill.City:
+    """The city of that name in that province."""
+    cities = libtill.dictionaries.cities()
+    return next(city for city in cities if city.name == name and city.province == province)

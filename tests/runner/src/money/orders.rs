@@ -1,0 +1,107 @@
+//! The orders of a run: which there are follows from the seed, and so does the trouble that each meets.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use rand::rngs::StdRng;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use serde_json::{Map, Value, json};
+
+use super::gateways::{Gateway, Line, Sale, lines};
+use super::{Kind, Order, Sold};
+use crate::scenario::{filled, known_request};
+
+/// How many payments are there for shared refunds.
+const SHARED: usize = 20;
+/// More than all refunds of one payment together, in minor units.
+const SOLD_FOR: i64 = 10_000_000;
+/// Nobody listens there: the proof looks at the ledger, not at notifications.
+const NOTIFY_URL: &str = "http://127.0.0.1:9/";
+/// The card that every gateway declines.
+const DECLINED_CARD: &str = "4730198364688516";
+
+/// An order before the payment that it is a refund of is made.
+pub struct Planned {
+    gateway: &'static Gateway,
+    line: &'static Line,
+    number: String,
+    amount: i64,
+    declined: bool,
+    sale: Option<String>,
+}
+
+/// All orders of a run.
+pub fn planned(count: usize, seed: u64) -> Result<Vec<Planned>> {
+    let mut random = StdRng::seed_from_u64(seed);
+    let lines = lines();
+    (0..count)
+        .map(|index| {
+            let (gateway, line) = *lines.choose_weighted(&mut random, |(_, line)| line.share)?;
+            let shared = random.random_range(0..SHARED);
+            let sale = line.refunded.map(|refunded| match refunded.sale {
+                Sale::Shared => format!("sold_{shared}"),
+                Sale::Own => format!("sold_for_{index}"),
+            });
+            let whole_units: i64 = random.random_range(1..=500);
+            let declined = random.random_bool(0.1) && line.card;
+            let number = format!("order_{index}");
+            Ok(Planned { gateway, line, number, amount: whole_units * 100, declined, sale })
+        })
+        .collect()
+}
+
+/// The payments that have to be there before the orders can be made.
+pub fn sales(planned: &[Planned]) -> Result<Vec<Order>> {
+    let mut sales: BTreeMap<(&str, &str), &'static Gateway> = BTreeMap::new();
+    for order in planned {
+        if let Some(number) = &order.sale {
+            sales.insert((order.gateway.name, number), order.gateway);
+        }
+    }
+    let sale = |((_, number), gateway): ((&str, &str), &'static Gateway)| {
+        let (number, line) = (number.to_owned(), gateway.sold()?);
+        let sold = Planned { gateway, line, number, amount: SOLD_FOR, declined: false, sale: None };
+        sold.order(&BTreeMap::new())
+    };
+    sales.into_iter().map(sale).collect()
+}
+
+impl Planned {
+    /// The order itself. `ids` are the gateways' numbers of the payments, by gateway and number.
+    pub fn order(self, ids: &BTreeMap<(&'static str, String), String>) -> Result<Order> {
+        let of = match self.sale {
+            Some(number) => {
+                let key = (self.gateway.name, number);
+                let id = ids.get(&key).with_context(|| format!("{key:?} was not sold"))?.clone();
+                Some(Sold { number: key.1, id })
+            }
+            None => None,
+        };
+        let Self { gateway, line, number, amount, declined, .. } = self;
+        let mut order = Order { gateway, line, number, amount, of, declined, request: Value::Null };
+        order.request = request(&order)?;
+        Ok(order)
+    }
+}
+
+fn request(order: &Order) -> Result<Value> {
+    let line = order.line;
+    let mut request = match (&order.of, line.refunded) {
+        (Some(sold), Some(refunded)) => {
+            let payment = if refunded.by == "payment_id" { &sold.id } else { &sold.number };
+            json!({refunded.by: payment, "reason": "returned"})
+        }
+        _ => {
+            let variables = Map::from_iter([("notify_url".to_owned(), json!(NOTIFY_URL))]);
+            filled(&known_request(line.like)?, &variables)?
+        }
+    };
+    request[if line.kind == Kind::Refund { "refund_id" } else { "order_id" }] = json!(order.number);
+    request["amount"] = json!(order.amount);
+    request["currency"] = json!(line.currency);
+    if order.declined {
+        request["payment_method"]["card"]["number"] = json!(DECLINED_CARD);
+    }
+    Ok(request)
+}
