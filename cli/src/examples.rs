@@ -14,7 +14,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("trigger", "till trigger A1 --sandbox sandbox.json --gateway payermax --result approved"),
     ("resolve", "till resolve unknown.jsonl --config shop.json --results settled.jsonl"),
     ("doctor", "till doctor --config shop.json"),
-    ("capabilities", "till capabilities --gateway payermax"),
+    ("capabilities", "till capabilities --gateway paymart"),
     ("dictionary", "till dictionary currencies JPY"),
     ("man", "till man --output man1"),
     ("completion", "till completion bash > till.bash"),

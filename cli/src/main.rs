@@ -26,7 +26,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the simulated gateways
+    /// Start the five simulated gateways, and print a configuration for each
     Sandbox(libtill_sandbox::Options),
     /// Run an operation: the request as JSON on standard input, the result on standard output
     Call(call::Arguments),
