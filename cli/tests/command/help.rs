@@ -24,7 +24,7 @@ fn shop(sandbox: &Sandbox) -> TempDir {
     file(
         &folder,
         "unknown.jsonl",
-        r#"{"kind":"payment","order_id":"A1","amount":1500,"currency":"USD","attempted_at":"2026-11-20T12:00:00Z"}"#,
+        r#"{"kind":"payment","order_id":"A1","amount":1500,"currency":"USD","attempted_at":"2025-11-20T12:00:00Z"}"#,
     );
     folder
 }

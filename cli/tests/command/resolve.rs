@@ -1,5 +1,6 @@
 //! `till resolve`: lists of orders, and being stopped in the middle.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,7 +12,7 @@ use super::support::{
 };
 
 const NOWHERE: &str = "http://127.0.0.1:9/";
-const LONG_AGO: &str = "2026-01-02T03:04:05Z";
+const LONG_AGO: &str = "2025-01-02T03:04:05Z";
 
 fn order(order_id: &str, attempted_at: &str) -> Value {
     json!({"kind": "payment", "order_id": order_id, "amount": 1500, "currency": "USD", "attempted_at": attempted_at})
@@ -150,6 +151,8 @@ fn a_run_that_was_stopped_goes_on_where_it_was() {
     running.interrupt();
     let status = running.0.wait().expect("it ends");
     assert_eq!((status.code(), kept(&results).len()), (Some(12), 3));
+    let mode = std::fs::metadata(&results).expect("results").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "results may name customers");
 
     // A crash may cut the last line: it settles nothing.
     let whole = std::fs::read_to_string(&results).expect("results");

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -29,7 +30,8 @@ impl Results {
         let settled = settled(&known);
         orders.retain(|order| !settled.contains(&Order::key(&order.line)));
         let mut options = OpenOptions::new();
-        options.append(true).create(true);
+        // Results may name customers: only the owner reads them.
+        options.append(true).create(true).mode(0o600);
         let mut opened = options.open(path).with_context(|| path.display().to_string())?;
         // A line that a crash cut stays a line of its own.
         if known.last().is_some_and(|byte| *byte != b'\n') {
