@@ -211,8 +211,15 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }
-    let mut event =
-        Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
+    let mut event = Event {
+        payment: None,
+        refund: None,
+        payout: None,
+        verified: Verified::Query,
+        stale: false,
+        dedupe_key: dedupe_key(&event.gateway, &answer),
+        ..event
+    };
     match answer {
         Answer::Payment(payment) => event.payment = Some(*payment),
         Answer::Refund(refund) => event.refund = Some(*refund),
@@ -220,6 +227,30 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         _ => return Err(Error::internal("a query brought something else than it asked for")),
     }
     Ok(Answer::Event(Box::new(event)))
+}
+
+/// The key of what the gateway says. The claim's own key would let a forged "approved" use up that of the real one, and
+/// would make two events of an approval that a late "pending" found too.
+fn dedupe_key(gateway: &str, answer: &Answer) -> String {
+    let (kind, order_id, status, amount) = match answer {
+        Answer::Payment(payment) => (
+            "payment",
+            payment.order_id.as_deref(),
+            serde_json::to_value(payment.status),
+            payment.amount_received.or(payment.amount),
+        ),
+        Answer::Refund(refund) => {
+            ("refund", refund.refund_id.as_deref(), serde_json::to_value(refund.status), refund.amount)
+        }
+        Answer::Payout(payout) => {
+            ("payout", payout.order_id.as_deref(), serde_json::to_value(payout.status), payout.amount)
+        }
+        _ => return String::new(),
+    };
+    let number = answer_id(answer).or(order_id).unwrap_or_default();
+    let status = status.ok().and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default();
+    let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+    format!("{gateway}:{kind}:{number}:{status}:{amount}")
 }
 
 /// What a query's failure means for the attempt that it asks about.
@@ -247,4 +278,39 @@ fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose, context: 
     error.retry_safe = true;
     error.settle_after_ms = Some(settle_after_ms);
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::PaymentStatus;
+
+    fn key(claimed: &str, status: PaymentStatus) -> String {
+        let event = Event {
+            gateway: "paymart".to_owned(),
+            event_type: EventType::Payment,
+            verified: Verified::None,
+            stale: false,
+            dedupe_key: format!("paymart:payment:T1:{claimed}:1000"),
+            payment: None,
+            refund: None,
+            payout: None,
+            token: None,
+            notified_at: None,
+            raw: None,
+        };
+        let mut payment = Payment::new("paymart", status, false);
+        payment.id = Some("T1".to_owned());
+        payment.amount = Amount::from_minor(1000);
+        match confirmed(Answer::Payment(Box::new(payment)), event).expect("confirmed") {
+            Answer::Event(event) => event.dedupe_key,
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_confirmed_event_is_that_of_the_answer_and_not_of_the_claim() {
+        assert_eq!(key("approved", PaymentStatus::Created), "paymart:payment:T1:created:1000");
+        assert_eq!(key("pending", PaymentStatus::Approved), key("approved", PaymentStatus::Approved));
+    }
 }
