@@ -93,9 +93,12 @@ clean: ## Removes everything that was built
 	$(MAKE) --no-print-directory -C tests/samples clean
 
 .PHONY: install
-install: ## Installs the release library, header and pkg-config file below PREFIX (/usr/local) and DESTDIR
+install: ## Installs library, header, pkg-config file, command and manual below PREFIX (/usr/local) and DESTDIR
 	scripts/build-library.sh --release
 	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
+	$(CARGO) build --locked --release --package libtill-cli
+	scripts/keep-built.sh release till
+	scripts/install-command.sh build/release/till "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: fresh-debian
 fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a chroot
