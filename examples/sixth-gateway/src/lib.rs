@@ -1,5 +1,5 @@
 //! libtill with a sixth gateway. The library that this crate builds has the same functions as `libtill.so`, and takes its
-//! place in every language; it knows [`acorn`] besides.
+//! place for programs in C and Python; it knows [`acorn`] besides.
 
 #![deny(unsafe_code)]
 

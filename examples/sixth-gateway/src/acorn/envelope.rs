@@ -79,7 +79,8 @@ impl Opened<'_> {
     /// Reads a record; an answer that says yes without it says nothing.
     pub fn read<T: DeserializeOwned>(&self, record: Option<&Value>, state: &State) -> Result<T> {
         let record = record.cloned().unwrap_or(Value::Null);
-        serde_json::from_value(record).map_err(|_| self.unreadable(state, "a field is missing, or has another type"))
+        serde_json::from_value(record)
+            .map_err(|_| self.unreadable(state, "a field is missing, or has another type"))
     }
 
     /// The error for an answer that cannot be read.

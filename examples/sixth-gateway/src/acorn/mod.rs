@@ -22,8 +22,8 @@ use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::registry::base_url;
 use till::gateway::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State, Step,
-    Subject, merge, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State,
+    Step, Subject, merge, transport_error,
 };
 use till::model::{Event, HttpMethod, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};

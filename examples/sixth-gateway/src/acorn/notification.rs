@@ -23,8 +23,8 @@ pub(super) fn parse(
         Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
     };
     let object = json::parse_object(body).map_err(|error| unreadable(&error.message))?;
-    let notification: Notification = serde_json::from_value(Value::Object(object))
-        .map_err(|_| unreadable("it has no payment"))?;
+    let notification: Notification =
+        serde_json::from_value(Value::Object(object)).map_err(|_| unreadable("it has no payment"))?;
     let payment = payment::notified(&notification.payment)
         .ok_or_else(|| unreadable("a field is missing, or has another type"))?;
     let amount = payment.amount.map(|amount| amount.to_string()).unwrap_or_default();

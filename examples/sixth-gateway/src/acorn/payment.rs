@@ -93,8 +93,8 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 /// The answer to both, compared with what was asked.
 pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
-    let mut payment = payment(record)
-        .ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;
+    let mut payment =
+        payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
