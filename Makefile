@@ -75,6 +75,7 @@ lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the
 .PHONY: format
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: deny

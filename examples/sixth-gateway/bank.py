@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Acorn, a bank that does not exist: three calls over HTTP on loopback, a page to pay on, and notifications.
+"""Acorn, a bank that does not exist: three calls over HTTP, a page to pay on, and notifications.
 
-    bank.py              opens and tells its address, until it is interrupted
-    bank.py COMMAND...   is open while the command runs, which finds the address in ACORN_URL
+Alone it tells its address and is open until it is interrupted. `bank.py COMMAND...` is open while
+the command runs, which finds the address in ACORN_URL.
 """
 
 from __future__ import annotations
@@ -181,7 +181,9 @@ def main(command: list[str]) -> int:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     if command:
         return subprocess.run(command, env={**os.environ, "ACORN_URL": BOOKS.url}).returncode
-    print(f"Acorn is open at {BOOKS.url}, for merchant {MERCHANT} with the secret {SECRET.decode()!r}")
+    print(
+        f"Acorn is open at {BOOKS.url}, for merchant {MERCHANT} with the secret {SECRET.decode()!r}"
+    )
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -28,7 +28,8 @@ use serde_json::Value;
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, path_segment, raw, transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, path_segment, raw,
+    transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
