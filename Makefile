@@ -37,7 +37,8 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-codegen test-library test-xtask test-core test-c test-sixth $(BINDINGS:%=test-%) test-rust lint
+TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
+	$(BINDINGS:%=test-%) test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -63,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## Searches for memory errors and leaks: valgrind, AddressSanitizer, installation
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-install
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-install deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -78,10 +79,13 @@ format: ## Formats Rust and C
 	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	scripts/lint-c.sh --fix
 
+.PHONY: sbom
+sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)
+	$(BUILT)/xtask sbom build/libtill.cdx.json
+
 .PHONY: deny
-deny: ## Checks licences and advisories of the dependencies, where cargo-deny is installed
-	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --workspace --locked check; \
-	else echo "deny: cargo-deny is not installed (cargo install --locked cargo-deny): not checked"; fi
+deny: ## Runs cargo-deny with its advisories; installs it below build/ first
+	scripts/deep-deny.sh
 
 .PHONY: clean
 clean: ## Removes everything that was built
@@ -145,9 +149,13 @@ build-examples: build-java
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-codegen test-library test-xtask test-core test-c test-sixth test-rust quick-rust
+.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-rust \
+	quick-rust
 test-tidy: build-rust
 	$(BUILT)/xtask tidy
+
+test-dependencies: build-rust
+	$(BUILT)/xtask dependencies
 
 test-codegen: build-rust
 	$(BUILT)/xtask codegen --check
@@ -190,7 +198,7 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-valgrind deep-sanitizer deep-install
+.PHONY: deep-valgrind deep-sanitizer deep-install deep-deny
 deep-valgrind: library
 	scripts/deep-valgrind.sh $(BUILT)
 
@@ -200,3 +208,6 @@ deep-sanitizer: library
 deep-install:
 	scripts/build-library.sh --release
 	scripts/check-install.sh build/release
+
+deep-deny:
+	scripts/deep-deny.sh

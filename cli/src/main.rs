@@ -20,12 +20,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the simulated gateways
+    /// Start the five simulated gateways, and print a configuration for each
     #[command(after_help = "Example:\n  till sandbox --port 4848 --tls --database sandbox.db")]
     Sandbox(libtill_sandbox::Options),
     /// Run an operation: the request as JSON on standard input, the result on standard output
     #[command(
-        after_help = "Example:\n  echo '{\"order_id\": \"A1\"}' | till call payment_get --config shop.json"
+        after_help = "Example:\n  echo '{\"order_id\": \"A1\"}' | till call payment_get --config shop.json\n\
+                      The configuration is such as `till sandbox` prints it."
     )]
     Call(call::Arguments),
     /// Sign a message from standard input
@@ -43,7 +44,7 @@ enum Command {
     #[command(after_help = "Example:\n  till listen --config shop.json --port 8080")]
     Listen(listen::Arguments),
     /// Show which gateway can do what, and where the knowledge comes from
-    #[command(after_help = "Example:\n  till capabilities --gateway payermax")]
+    #[command(after_help = "Example:\n  till capabilities --gateway paymart")]
     Capabilities(capabilities::Arguments),
 }
 

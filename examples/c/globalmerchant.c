@@ -56,9 +56,9 @@ static void meet_unknown_code(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     if (call(shop, "payment_create", payment(shop, "gmunlisted", 1500, "4730198364688516"), &answer) == 0) {
-        step(shop, "unknown code", value(&answer, "/status"));
+        step(shop, "unknown code", found(&answer));
     } else {
-        step(shop, "unknown code", value(&answer, "/outcome"));
+        step(shop, "unknown code", text("%s %s", value(&answer, "/kind"), value(&answer, "/outcome")));
     }
     till_buf_free(&answer);
 }

@@ -67,10 +67,10 @@ final class Globalmerchant extends Shop {
         complete(number("gmunlisted"), Money.of("15.00", "USD"), DECLINED_CARD);
     String result;
     try {
-      result = client.payments().create(request).status().wireName();
+      result = found(client.payments().create(request));
     } catch (TillException error) {
       say(error.getMessage());
-      result = error.outcome().wireName();
+      result = error.kind().wireName() + " " + error.outcome().wireName();
     }
     step("unknown code", result);
   }

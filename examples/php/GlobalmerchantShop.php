@@ -56,10 +56,10 @@ final class GlobalmerchantShop extends Shop
     {
         try {
             $request = $this->payment("{$this->run}_gmunlisted", 1500, '4730198364688516');
-            $result = $this->client->payments->create($request)->status->value;
+            $result = self::found($this->client->payments->create($request));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
-            $result = $exception->getOutcome()->value;
+            $result = "{$exception->kind->value} {$exception->getOutcome()->value}";
         }
         $this->step('unknown code', $result);
     }

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Shop;
 
 use Till\Address;
-use Till\BankAccount;
 use Till\Bank;
+use Till\BankAccount;
 use Till\City;
 use Till\Destination;
 use Till\Dictionary;

@@ -1,8 +1,8 @@
 <?php
 
 // A checkout with five gateways: payments, notifications, refunds, payouts, and what to do when something goes wrong.
-// TILL_CONFIG names a JSON file with a client configuration for each gateway that is to be visited, TILL_RUN the beginning
-// of order numbers.
+// TILL_CONFIG names a JSON file with a client configuration for each gateway that is to be visited, TILL_RUN the
+// beginning of order numbers.
 
 declare(strict_types=1);
 

@@ -79,10 +79,10 @@ class Globalmerchant(Shop):
         """No document lists a code for a decline: the shop knows nothing, and takes it for nothing."""
         request = self.payment("gmunlisted", 1500, "4730198364688516")
         try:
-            result = str(self.client.payments.create(request).status)
+            result = status_of(self.client.payments.create(request))
         except libtill.TillError as error:
             say(error.message)
-            result = str(error.outcome)
+            result = f"{error.kind} {error.outcome}"
         self.tell("unknown code", result)
 
     def validation_fault(self) -> None:

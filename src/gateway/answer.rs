@@ -56,4 +56,14 @@ impl Answer {
         };
         json::without_nulls(value.expect("results are plain data"))
     }
+
+    /// Whether it says where the payment, refund or payout stands, in a word that libtill knows.
+    pub fn says_state(&self) -> bool {
+        match self {
+            Self::Payment(payment) => payment.status != PaymentStatus::Unknown,
+            Self::Refund(refund) => refund.status != RefundStatus::Unknown,
+            Self::Payout(payout) => payout.status != PayoutStatus::Unknown,
+            _ => true,
+        }
+    }
 }

@@ -146,15 +146,19 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
 
 /// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
+    if let Some(message) = climbs(text) {
+        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
+    }
+    Ok(utf8_percent_encode(text, SEGMENT).to_string())
+}
+
+/// What is wrong with a text that has to become a segment of a path.
+pub(crate) fn climbs(text: &str) -> Option<&'static str> {
     let climbs = text.is_empty()
         || text == "."
         || text == ".."
         || text.chars().any(|letter| letter.is_control() || letter == '/' || letter == '\\');
-    if climbs {
-        let message = "must not be empty, `.` or `..`, and must have no slashes and control characters";
-        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
-    }
-    Ok(utf8_percent_encode(text, SEGMENT).to_string())
+    climbs.then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
 }
 
 /// An amount in an answer: major units, as a number or a text.

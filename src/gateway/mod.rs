@@ -24,6 +24,7 @@ mod timestamp;
 
 pub use answer::Answer;
 pub use capability::{Capabilities, OperationCapability, Source};
+pub(crate) use fields::climbs;
 pub use fields::{Checks, decimal_amount, merge, path_segment, present};
 pub use judge::{
     check_payment, check_payout, check_refund, malformed, refusal, says_unknown_order, transport_error,

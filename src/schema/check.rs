@@ -45,7 +45,7 @@ pub fn checked(
 }
 
 /// Follows references, and `Option`'s "this or null": nulls were taken out before.
-fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
+pub(super) fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     loop {
         if let Some(reference) = schema["$ref"].as_str() {
@@ -61,7 +61,7 @@ fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
 }
 
 /// The words of an enumeration.
-fn choices(schema: &Value) -> Option<Vec<&str>> {
+pub(super) fn choices(schema: &Value) -> Option<Vec<&str>> {
     if let Some(words) = schema["enum"].as_array() {
         return Some(words.iter().filter_map(Value::as_str).collect());
     }

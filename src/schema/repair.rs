@@ -23,7 +23,9 @@ pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<Stri
             return value.as_object().cloned().map(|object| (object, touched));
         }
         for fault in faults {
-            touched.push(mend(&mut value, schema, &fault.path));
+            let place = Place { definitions, schema, touched: &touched };
+            let mended = place.mend(&mut value, &fault.path);
+            touched.push(mended);
         }
     }
     None
@@ -41,33 +43,66 @@ pub fn is_touched(touched: &[String], path: &str) -> bool {
     })
 }
 
-/// Takes the member at `path` out; where it is missing, the object that lacks it, or at the top puts something there.
-fn mend(value: &mut Value, schema: &Value, path: &str) -> String {
-    let whole = path.split('[').next().unwrap_or_default();
-    let (parent, name) = whole.rsplit_once('.').unwrap_or(("", whole));
-    let pointer = if parent.is_empty() { String::new() } else { format!("/{}", parent.replace('.', "/")) };
-    let Some(holder) = value.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
-        return path.to_owned();
-    };
-    if holder.remove(name).is_some() {
-        return whole.to_owned();
-    }
-    if parent.is_empty() {
-        holder.insert(name.to_owned(), filler(&schema["properties"][name]));
-        return whole.to_owned();
-    }
-    mend(value, schema, parent)
+/// Where a repair stands.
+struct Place<'p> {
+    definitions: &'p Value,
+    schema: &'p Value,
+    touched: &'p [String],
 }
 
-fn filler(property: &Value) -> Value {
-    match property["$ref"].as_str() {
-        Some("#/$defs/Amount") => json!(100),
-        Some("#/$defs/Currency") => json!("USD"),
-        Some(_) => json!({}),
-        None => {
-            let longest = property["maxLength"].as_u64().unwrap_or(64).min(20) as usize;
-            json!("x".repeat(longest))
+impl Place<'_> {
+    /// Takes the member at `path` out; where it is missing, puts something there. What cannot be filled in goes with the
+    /// object that lacks it.
+    fn mend(&self, value: &mut Value, path: &str) -> String {
+        let whole = path.split('[').next().unwrap_or_default();
+        let (parent, name) = whole.rsplit_once('.').unwrap_or(("", whole));
+        let pointer =
+            if parent.is_empty() { String::new() } else { format!("/{}", parent.replace('.', "/")) };
+        let Some(holder) = value.pointer_mut(&pointer).and_then(Value::as_object_mut) else {
+            return path.to_owned();
+        };
+        if holder.remove(name).is_some() {
+            return whole.to_owned();
         }
+        // Touched twice, it was filled in and found faulty again.
+        let hopeless = self.touched.iter().filter(|path| *path == whole).count() > 1;
+        if parent.is_empty() || !hopeless {
+            holder.insert(name.to_owned(), filler(self.property(whole)));
+            return whole.to_owned();
+        }
+        self.mend(value, parent)
+    }
+
+    fn property(&self, path: &str) -> &Value {
+        let mut schema = self.schema;
+        for name in path.split('.') {
+            schema = check::resolved(
+                self.definitions,
+                &check::resolved(self.definitions, schema)["properties"][name],
+            );
+        }
+        schema
+    }
+}
+
+/// Something that the property takes, as far as its type tells.
+fn filler(property: &Value) -> Value {
+    if let Some(word) = check::choices(property).and_then(|words| words.first().copied()) {
+        return json!(word);
+    }
+    let is = |name: &str| {
+        property["type"] == name
+            || property["type"].as_array().is_some_and(|types| types.contains(&json!(name)))
+    };
+    let longest = property["maxLength"].as_u64().unwrap_or(64).min(20) as usize;
+    match property["pattern"].as_str() {
+        _ if is("integer") => json!(property["minimum"].as_u64().unwrap_or_default().max(1)),
+        _ if is("boolean") => json!(false),
+        _ if is("object") => json!({}),
+        _ if is("array") => json!([]),
+        Some("^[A-Z]{3}$") => json!("USD"),
+        Some(_) => json!("0".repeat(longest)),
+        None => json!("x".repeat(longest)),
     }
 }
 
@@ -85,23 +120,24 @@ mod tests {
         let (request, touched) = repair(json!({
             "amount": -5, "curency": "USD",
             "customer": {"email": "nobody", "id": "c1"},
-            "payment_method": {"card": {"number": "1"}},
+            "payment_method": {"card": {"number": "1", "expiry_month": 12}},
         }));
         assert_eq!(request["customer"], json!({"id": "c1"}));
-        assert_eq!(request["payment_method"], json!({}));
+        let card = json!({"number": "00000000000000000000", "expiry_month": 12, "expiry_year": 2000});
+        assert_eq!(request["payment_method"]["card"], card);
         assert!(!request.contains_key("curency"));
         assert!(request["order_id"].is_string() && request["currency"] == "USD");
         for path in [
             "amount",
             "currency",
             "customer.email",
-            "payment_method.card",
-            "payment_method.card.cvv",
+            "payment_method.card.number",
+            "payment_method.card.expiry_year",
             "order_id",
         ] {
             assert!(is_touched(&touched, path), "{path}");
         }
-        for path in ["customer.id", "country", "customer.emailx"] {
+        for path in ["customer.id", "country", "customer.emailx", "payment_method.card.cvv"] {
             assert!(!is_touched(&touched, path), "{path}");
         }
     }

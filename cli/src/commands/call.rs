@@ -10,7 +10,7 @@ use crate::output::{Failure, print_json, standard_input};
 /// What `till call` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Name of the operation, such as payment_create
+    /// Name of the operation, such as payment_create; `till capabilities` lists which gateway has which
     operation: String,
     /// File with the client's configuration, as JSON
     #[arg(long, value_name = "FILE")]

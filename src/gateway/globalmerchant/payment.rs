@@ -72,6 +72,13 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
 pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let payment = told(&answer.reply, &answer.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();
+    if payment.status == PaymentStatus::Approved && !exists {
+        return Err(malformed(
+            answer.response,
+            state.operation,
+            "it says paid, and does not say which order",
+        ));
+    }
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (answer.code.as_str(), answer.message.as_str());
         if payment.id.is_none() && says_unknown_order(message) {

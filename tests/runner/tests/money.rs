@@ -7,14 +7,14 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use till_tests::money::{
-    Belief, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
+    Belief, GATEWAYS, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
     TakesSilenceForSuccess, TakesTroubleForRefusal, Violation, run,
 };
 use till_tests::sandbox::{Sandbox, Transport};
 
 const ORDERS: usize = 2_000;
 /// Enough for each kind of trouble to meet each kind of order.
-const ORDERS_OF_A_BROKEN_SHOP: usize = 250;
+const ORDERS_OF_A_BROKEN_SHOP: usize = 500;
 const SEED: u64 = 20_261_120;
 
 fn number(variable: &str, otherwise: u64) -> Result<u64> {
@@ -74,40 +74,61 @@ fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
     assert_eq!(report.claims.len(), orders);
     // A proof without trouble would prove nothing.
     assert!(report.settled > orders / 50, "only {} orders had to be settled", report.settled);
+    let open = report.claims.iter().filter(|claim| claim.belief == Belief::Unknown).count();
+    assert!(open > orders / 100, "only {open} refunds could not be asked about");
     Ok(())
 }
 
-fn seen(name: &str, shop: &dyn Shop, wanted: impl Fn(&Violation) -> bool) -> Result<()> {
+/// Where the broken rule has to be seen.
+enum Where {
+    /// At each of the gateways, or else its ledger is compared with nothing.
+    Everywhere,
+    /// At some: it shows too seldom to show at each of them in a run.
+    Somewhere,
+}
+
+fn seen(name: &str, shop: &dyn Shop, place: Where, wanted: impl Fn(&Violation) -> bool) -> Result<()> {
     let _alone = alone();
     let report = proved(name, shop, ORDERS_OF_A_BROKEN_SHOP)?;
-    assert!(report.violations.iter().any(wanted), "the broken rule was not seen: {:?}", report.violations);
+    let found: Vec<String> =
+        report.violations.iter().filter(|found| wanted(found)).map(ToString::to_string).collect();
+    assert!(!found.is_empty(), "the broken rule was not seen: {:?}", report.violations);
+    if matches!(place, Where::Everywhere) {
+        let unseen = |name: &&str| !found.iter().any(|violation| violation.contains(name));
+        let unseen: Vec<&str> = GATEWAYS.iter().map(|gateway| gateway.name).filter(unseen).collect();
+        assert!(unseen.is_empty(), "the broken rule was not seen at {unseen:?}: {found:?}");
+    }
     Ok(())
 }
 
 #[test]
 fn sending_again_after_one_empty_query_is_seen_as_an_order_twice() -> Result<()> {
-    seen("re-sends after one empty query", &ResendsAfterOneEmptyQuery, |violation| {
+    let name = "re-sends after one empty query";
+    seen(name, &ResendsAfterOneEmptyQuery, Where::Everywhere, |violation| {
         matches!(violation, Violation::Twice(_))
     })
 }
 
 #[test]
 fn sending_again_after_a_server_error_is_seen_as_an_order_twice() -> Result<()> {
-    seen("takes 5xx for rejected and re-sends", &ResendsAfterServerError, |violation| {
+    let name = "takes 5xx for rejected and re-sends";
+    seen(name, &ResendsAfterServerError, Where::Somewhere, |violation| {
         matches!(violation, Violation::Twice(_))
     })
 }
 
 #[test]
 fn taking_trouble_for_a_refusal_is_seen_as_an_order_that_is_there_all_the_same() -> Result<()> {
-    seen("takes trouble for a refusal", &TakesTroubleForRefusal, |violation| {
+    let name = "takes trouble for a refusal";
+    seen(name, &TakesTroubleForRefusal, Where::Everywhere, |violation| {
         matches!(violation, Violation::HeldAllTheSame(_))
     })
 }
 
 #[test]
 fn taking_silence_for_success_is_seen_as_an_order_that_is_not_there() -> Result<()> {
-    seen("takes silence for success", &TakesSilenceForSuccess, |violation| {
+    let name = "takes silence for success";
+    seen(name, &TakesSilenceForSuccess, Where::Everywhere, |violation| {
         matches!(violation, Violation::NotHeld(_))
     })
 }

@@ -29,7 +29,7 @@ pub const STEPS: [(&str, &str, &str); 42] = [
     ("globalmerchant", "card payment", "approved"),
     ("globalmerchant", "payment status", "approved 2500 USD"),
     ("globalmerchant", "refund", "pending"),
-    ("globalmerchant", "unknown code", "unknown"),
+    ("globalmerchant", "unknown code", "gateway_error unknown"),
     ("globalmerchant", "validation fault", "invalid_request not_sent: items, order_id"),
     ("globalmerchant", "lost answer", "approved resolved"),
     ("payermax", "card payment", "requires_action"),

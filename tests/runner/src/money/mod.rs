@@ -131,6 +131,13 @@ impl Order {
     }
 }
 
+impl fmt::Display for Order {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {} {}", self.gateway.name, self.line.kind.name(), self.number)?;
+        self.of.as_ref().map_or(Ok(()), |sold| write!(formatter, " of {} {}", sold.number, sold.id))
+    }
+}
+
 /// What the ledger knows an order by.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {

@@ -136,11 +136,10 @@ type Ids = BTreeMap<(&'static str, String), String>;
 fn sell(clients: &Clients, sales: Vec<Order>) -> Result<Ids> {
     let ids = Mutex::new(Ids::new());
     everywhere(sales, |order| {
-        let name = order.key();
-        let result = clients.create(order).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        let result = clients.create(order).map_err(|error| anyhow::anyhow!("{order}: {error}"))?;
         let belief = believed(&result);
-        ensure!(belief == Belief::Moved, "{name}: a payment without trouble came to {belief:?}");
-        let id = result["id"].as_str().with_context(|| format!("{name} has no number of the gateway's"))?;
+        ensure!(belief == Belief::Moved, "{order}: a payment without trouble came to {belief:?}");
+        let id = result["id"].as_str().with_context(|| format!("{order} has no number of the gateway's"))?;
         let key = (order.gateway.name, order.number.clone());
         ids.lock().unwrap_or_else(PoisonError::into_inner).insert(key, id.to_owned());
         Ok(belief)
@@ -177,8 +176,7 @@ fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Resu
         let belief = resolved(clients, order, &Timestamp::now().to_string())?;
         ensure!(
             belief != Belief::Nothing,
-            "{} was called final at once, when it may still be committed",
-            order.key()
+            "{order} was called final at once, when it may still be committed"
         );
         Ok(belief)
     })?;
@@ -196,7 +194,7 @@ fn resolved(clients: &Clients, order: &Order, attempted_at: &str) -> Result<Beli
     if order.line.query == Query::None {
         let kind = result.as_ref().map_err(|error| error.kind);
         let refused = kind == Err(ErrorKind::Unsupported);
-        ensure!(refused, "{}: without a query, it came to {kind:?}", order.key());
+        ensure!(refused, "{order}: without a query, it came to {kind:?}");
     }
     Ok(match result {
         Ok(found) => believed(&found),

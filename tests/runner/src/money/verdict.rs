@@ -86,19 +86,28 @@ pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Viola
     let mut violations: Vec<Violation> =
         unbalanced.map(|ledger| Violation::DoesNotAddUp(ledger.gateway.name)).collect();
     let mut held = held(ledgers);
-    let twice = held.iter().filter(|(_, held)| held.count > 1);
-    violations.extend(twice.map(|(key, _)| Violation::Twice(key.to_string())));
     let sent = sent(ledgers);
     for claim in claims {
         let (order, key) = (&claim.order, claim.order.key());
-        violations.extend(judged(claim, held.remove(&key).as_ref()));
+        let held = held.remove(&key);
+        if held.as_ref().is_some_and(|held| held.count > 1) {
+            violations.push(Violation::Twice(order.to_string()));
+        }
+        violations.extend(judged(claim, held.as_ref()));
         let sent = sent.get(&(order.gateway.name, order.line.wire, order.logged_as()));
         if sent > known.creates.get(&key) {
-            violations.push(Violation::SentAgain(key.to_string()));
+            violations.push(Violation::SentAgain(order.to_string()));
         }
     }
-    let strange = held.keys().filter(|key| !known.sold.contains(key));
-    violations.extend(strange.map(|key| Violation::Strange(key.to_string())));
+    // What is left was not ordered, but may have been sold.
+    for (key, held) in held {
+        if held.count > 1 {
+            violations.push(Violation::Twice(key.to_string()));
+        }
+        if !known.sold.contains(&key) {
+            violations.push(Violation::Strange(key.to_string()));
+        }
+    }
     violations
 }
 
@@ -137,7 +146,7 @@ fn sent(ledgers: &[Ledger]) -> BTreeMap<(&'static str, &str, &str), usize> {
 
 fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
     let (order, query) = (&claim.order, claim.order.line.query);
-    let name = format!("{} {} ({:?})", order.key(), order.number, claim.belief);
+    let name = format!("{order} ({:?})", claim.belief);
     let fits = held.is_some_and(|held| held.amount == order.amount && held.currency == order.line.currency);
     let moved = held.is_some_and(|held| held.moved);
     match claim.belief {
