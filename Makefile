@@ -37,7 +37,8 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c $(BINDINGS:%=test-%) test-rust lint
+TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
+	$(BINDINGS:%=test-%) test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -75,6 +76,7 @@ lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the
 .PHONY: format
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: sbom
@@ -150,7 +152,8 @@ build-examples: build-java
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-rust quick-rust
+.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-rust \
+	quick-rust
 test-tidy: build-rust
 	$(BUILT)/xtask tidy
 
@@ -174,6 +177,10 @@ test-c: library
 	$(MAKE) --no-print-directory -C tests/c test
 	scripts/check-leaks.sh $(BUILT)
 	scripts/check-readmes.sh
+
+# CONTRIBUTING.md, followed to the letter.
+test-sixth:
+	scripts/check-walkthrough.sh
 
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
 # vectors, scenarios, samples and proof of money in every language. To run some of it:
