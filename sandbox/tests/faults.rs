@@ -1,4 +1,4 @@
-//! Each fault does what its name says, on both gateways.
+//! Each fault does what its name says, on PayerMax and Paypro.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;

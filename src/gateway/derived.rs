@@ -5,11 +5,12 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step};
+use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::json;
 use crate::model::{
-    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
-    RefundGetRequest, Verified,
+    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PaymentStatus,
+    PayoutGetRequest, PayoutStatus, RefundGetRequest, Verified,
 };
 use crate::money::{Amount, Currency};
 use crate::operation::{Operation, Request};
@@ -65,13 +66,26 @@ fn check_time(purpose: &Purpose) -> Result<()> {
 
 /// Goes on with any operation after an exchange.
 pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
-    let Some(purpose) = state.purpose.clone() else { return gateway.resume(state, exchange, context) };
+    let Some(purpose) = state.purpose.clone() else { return resumed(gateway, state, exchange, context) };
     let (operation, subject) = (state.operation, state.subject.clone());
-    match gateway.resume(state, exchange, context) {
+    match resumed(gateway, state, exchange, context) {
         Ok(Step::Done(answer)) => finished(answer, purpose).map(Step::Done),
         Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose),
         Err(error) => Err(settled(error, gateway, &purpose, context)),
     }
+}
+
+/// Goes on with a gateway's own operation. Whatever it reads, JSON is read strictly: of a member that stands twice nobody
+/// knows which one holds, and a nested flood would take the shop's memory. `call_raw` gives answers back as they are.
+fn resumed(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+    if let Ok(response) = exchange
+        && state.operation != Operation::CallRaw
+        && response.body.trim_ascii_start().starts_with(b"{")
+        && let Err(error) = json::parse(&response.body)
+    {
+        return Err(malformed(response, state.operation, &error.message));
+    }
+    gateway.resume(state, exchange, context)
 }
 
 fn payment_query(order_id: &str) -> Request {
@@ -216,6 +230,7 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }
+    check_proof(&answer)?;
     let dedupe_key = match event.verified {
         Verified::Signature => event.dedupe_key.clone(),
         // Else a false claim could use up the key of true news, or give the same news a second one.
@@ -237,6 +252,29 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         _ => return Err(Error::internal("a query brought something else than it asked for")),
     }
     Ok(Answer::Event(Box::new(event)))
+}
+
+/// A success whose amount the gateway does not tell could be that of a cheaper payment.
+fn check_proof(answer: &Answer) -> Result<()> {
+    let (succeeded, told) = match answer {
+        Answer::Payment(payment) => (
+            matches!(
+                payment.status,
+                PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid
+            ),
+            payment.amount.is_some() && payment.currency.is_some(),
+        ),
+        Answer::Payout(payout) => {
+            (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
+        }
+        _ => return Ok(()),
+    };
+    if !succeeded || told {
+        return Ok(());
+    }
+    let message =
+        "the gateway says that it succeeded, and not how much, so the expected amount is not confirmed";
+    Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown))
 }
 
 /// The key of what the gateway says: whose, which one, where it stands and how much.
@@ -284,7 +322,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::model::PaymentStatus;
 
     fn event(verified: &str, claim: &str) -> Event {
         let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": false,
@@ -292,11 +329,16 @@ mod tests {
         serde_json::from_value(event).expect("an event")
     }
 
-    fn key(event: Event) -> String {
-        let mut payment = Payment::new("paymart", PaymentStatus::Created, false);
+    fn told(status: PaymentStatus, amount: Option<i64>) -> Answer {
+        let mut payment = Payment::new("paymart", status, false);
         payment.id = Some("T1".to_owned());
-        payment.amount = Amount::from_minor(10_020);
-        match confirmed(Answer::Payment(Box::new(payment)), event) {
+        payment.amount = amount.and_then(Amount::from_minor);
+        payment.currency = Currency::new("EUR");
+        Answer::Payment(Box::new(payment))
+    }
+
+    fn key(event: Event) -> String {
+        match confirmed(told(PaymentStatus::Created, Some(10_020)), event) {
             Ok(Answer::Event(event)) => event.dedupe_key,
             other => panic!("{other:?}"),
         }
@@ -308,5 +350,15 @@ mod tests {
             assert_eq!(key(event("none", claim)), "paymart:payment:T1:created:10020");
         }
         assert_eq!(key(event("signature", "approved:10020")), "paymart:payment:T1:approved:10020");
+    }
+
+    #[test]
+    fn a_success_without_its_amount_confirms_nothing() {
+        let judged = |status, amount| {
+            confirmed(told(status, amount), event("none", "x")).map(|_| ()).map_err(|error| error.kind)
+        };
+        assert_eq!(judged(PaymentStatus::Approved, None), Err(ErrorKind::Mismatch));
+        assert_eq!(judged(PaymentStatus::Approved, Some(10_020)), Ok(()));
+        assert_eq!(judged(PaymentStatus::Pending, None), Ok(()));
     }
 }

@@ -197,4 +197,15 @@ mod tests {
             assert_eq!(next(asked).expect("a refund").body, Some(json!({"token": "T1"})));
         }
     }
+
+    #[test]
+    fn what_has_another_number_or_none_is_not_the_order() {
+        for number in [r#""order_number": "N2""#, r#""order_number": null"#, r#""product": "x""#] {
+            let text = format!(r#"{{"payments": [{{"token": "T1", "operation_type": "pay", {number}}}]}}"#);
+            let subject = Subject { order_id: Some("N1".to_owned()), ..Subject::default() };
+            let state = State::new(Operation::PaymentGet, subject);
+            let found = only_one(&Opened { text }, &state, &PAYMART);
+            assert_eq!(found.map(|_| ()).map_err(|error| error.kind), Err(ErrorKind::Mismatch), "{number}");
+        }
+    }
 }

@@ -2,9 +2,8 @@
 
 use super::amount;
 use super::dialect::Dialect;
-use super::envelope::climbs;
 use super::wire::{BrowserObject, CardObject, CustomerObject};
-use crate::gateway::Checks;
+use crate::gateway::{Checks, climbs};
 use crate::model::*;
 
 /// The tables of `POST /payments`.
