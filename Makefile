@@ -62,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## Searches for memory errors and leaks: valgrind, AddressSanitizer, installation
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), installation
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-install deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-sanitizer deep-install deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -95,9 +95,12 @@ clean: ## Removes everything that was built
 	$(MAKE) --no-print-directory -C tests/samples clean
 
 .PHONY: install
-install: ## Installs the release library, header and pkg-config file below PREFIX (/usr/local) and DESTDIR
+install: ## Installs library, header, pkg-config file, command and manual below PREFIX (/usr/local) and DESTDIR
 	scripts/build-library.sh --release
 	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
+	$(CARGO) build --locked --release --package libtill-cli
+	scripts/keep-built.sh release till
+	scripts/install-command.sh build/release/till "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: fresh-debian
 fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a chroot
@@ -198,7 +201,11 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-valgrind deep-sanitizer deep-install deep-deny
+.PHONY: deep-forks deep-valgrind deep-sanitizer deep-install deep-deny
+# 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
+deep-forks: build-rust build-c
+	$(MAKE) --no-print-directory -C tests/c deep
+
 deep-valgrind: library
 	scripts/deep-valgrind.sh $(BUILT)
 

@@ -23,10 +23,10 @@ if check "$work/broken" >"$work/log" 2>&1; then
     exit 1
 fi
 
-scripts/check-leaks.sh "$library_dir" 20000
+scripts/check-leaks.sh "$library_dir" 100000
 make --no-print-directory -C tests/c all TILL_LIBRARY_DIR="$library_dir"
 # Valgrind's own bookkeeping grows, so that only what it reports counts here.
-check build/abi/leaks 50 || [ $? -eq 1 ]
+TILL_ROUNDS=50 check build/abi/leaks || [ $? -eq 1 ]
 check build/c/abi
 # A child leaves the connections alone that it inherited, which valgrind would call lost.
 printf '#!/bin/sh\nexec valgrind --quiet --error-exitcode=9 --trace-children=yes --leak-check=no "%s"\n' \

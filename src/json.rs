@@ -1,5 +1,6 @@
-//! Strict JSON: size and depth are limited, and a key that stands twice is refused.
+//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused.
 
+use std::cell::Cell;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
@@ -12,6 +13,9 @@ pub const SIZE_MAX: usize = 4 << 20;
 
 /// The deepest nesting that is read.
 pub const DEPTH_MAX: usize = 32;
+
+/// How many values are read: an empty object takes two bytes as text, and hundreds in memory.
+pub const VALUES_MAX: usize = 50_000;
 
 /// Reads an object; PHP's `[]` is taken for an empty one.
 pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
@@ -31,7 +35,7 @@ pub fn parse(text: &[u8]) -> Result<Value> {
     let text = std::str::from_utf8(text)
         .map_err(|error| invalid(format!("the JSON text is not UTF-8 at byte {}", error.valid_up_to())))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0 }
+    let value = Strict { depth: 0, values: &Cell::new(0) }
         .deserialize(&mut deserializer)
         .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
     deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
@@ -93,20 +97,26 @@ pub fn shown(word: &str) -> String {
     if word.chars().count() > 40 { format!("{printable}…") } else { printable }
 }
 
-struct Strict {
+#[derive(Clone, Copy)]
+struct Strict<'a> {
     depth: usize,
+    values: &'a Cell<usize>,
 }
 
-impl Strict {
+impl Strict<'_> {
     fn deeper<E: serde::de::Error>(&self) -> std::result::Result<Self, E> {
         if self.depth == DEPTH_MAX {
             return Err(E::custom(format!("it is nested deeper than {DEPTH_MAX} levels")));
         }
-        Ok(Self { depth: self.depth + 1 })
+        if self.values.get() == VALUES_MAX {
+            return Err(E::custom(format!("it has more than {VALUES_MAX} values")));
+        }
+        self.values.set(self.values.get() + 1);
+        Ok(Self { depth: self.depth + 1, ..*self })
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> std::result::Result<Value, D::Error> {
@@ -114,7 +124,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for Strict<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -209,6 +219,14 @@ mod tests {
         assert!(parse(b"\"\xff\"").expect_err("not UTF-8").message.contains("not UTF-8"));
         assert!(parse(b"{} x").is_err());
         assert!(parse(b"").is_err());
+    }
+
+    #[test]
+    fn the_number_of_values_is_limited() {
+        let list = |values: usize| format!("[{}0]", "0,".repeat(values - 1));
+        assert!(parse(list(VALUES_MAX - 1).as_bytes()).is_ok());
+        assert!(message(&list(VALUES_MAX + 1)).contains("more than 50000 values"));
+        assert!(message(&format!("[{}0]", r#"{"a":{}},"#.repeat(VALUES_MAX / 2))).contains("more than"));
     }
 
     #[test]

@@ -5,8 +5,9 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step};
+use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::json;
 use crate::model::{
     Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PaymentStatus,
     PayoutGetRequest, PayoutStatus, RefundGetRequest, Verified,
@@ -65,13 +66,26 @@ fn check_time(purpose: &Purpose) -> Result<()> {
 
 /// Goes on with any operation after an exchange.
 pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
-    let Some(purpose) = state.purpose.clone() else { return gateway.resume(state, exchange, context) };
+    let Some(purpose) = state.purpose.clone() else { return resumed(gateway, state, exchange, context) };
     let (operation, subject) = (state.operation, state.subject.clone());
-    match gateway.resume(state, exchange, context) {
+    match resumed(gateway, state, exchange, context) {
         Ok(Step::Done(answer)) => finished(answer, purpose).map(Step::Done),
         Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose),
         Err(error) => Err(settled(error, gateway, &purpose, context)),
     }
+}
+
+/// Goes on with a gateway's own operation. Whatever it reads, JSON is read strictly: of a member that stands twice nobody
+/// knows which one holds, and a nested flood would take the shop's memory. `call_raw` gives answers back as they are.
+fn resumed(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+    if let Ok(response) = exchange
+        && state.operation != Operation::CallRaw
+        && response.body.trim_ascii_start().starts_with(b"{")
+        && let Err(error) = json::parse(&response.body)
+    {
+        return Err(malformed(response, state.operation, &error.message));
+    }
+    gateway.resume(state, exchange, context)
 }
 
 fn payment_query(order_id: &str) -> Request {

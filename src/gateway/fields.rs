@@ -210,4 +210,27 @@ mod tests {
         assert_eq!(checked(Some(false)).expect("taken"), ["three_d_secure"]);
         assert!(checked(None).expect("taken").is_empty());
     }
+
+    #[test]
+    fn amounts_are_read_alike_as_text_and_as_number_to_their_last_digit() {
+        let read = |text: &str, code| {
+            let value: Value = serde_json::from_str(text).expect("JSON");
+            decimal_amount(Some(&value), Currency::new(code).as_ref()).map(Amount::minor)
+        };
+        let cases = [
+            (999_999_999_999, "USD", "9999999999.99"),
+            (99_999_999_999_999, "USD", "999999999999.99"),
+            (123_456_789_010, "USD", "1234567890.1"),
+            (999_999_999_999, "JPY", "999999999999.00"),
+            (999_999_999_999, "KWD", "999999999.999"),
+            (1, "USD", "0.01"),
+        ];
+        for (minor, code, spelled) in cases {
+            assert_eq!(read(spelled, code), Some(minor), "{spelled}");
+            assert_eq!(read(&format!("\"{spelled}\""), code), Some(minor), "{spelled}");
+        }
+        for spelled in ["0.005", "1e2", "-1", "null", "true", "\"\"", "\"1,00\"", "\"0x10\"", "[1]"] {
+            assert_eq!(read(spelled, "USD"), None, "{spelled}");
+        }
+    }
 }

@@ -20,6 +20,7 @@ pub use cancel::CancelToken;
 pub use log::{EventLog, LogEntry};
 pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;
+pub use tls::Trust;
 
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::Result;
@@ -104,6 +105,9 @@ impl Transport {
             HttpMethod::Get => agent.run(limited(agent, builder.body(())?, limits)),
             HttpMethod::Post => agent.run(limited(agent, builder.body(request.body.as_bytes())?, limits)),
         }?;
+        if let Some(name) = encoded(response.headers()) {
+            return Err(ureq::Error::Other(Box::new(Encoded(name))));
+        }
         let body = response.body_mut().with_config().limit(RESPONSE_MAX).read_to_vec()?;
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
@@ -125,6 +129,33 @@ fn limited<B: ureq::AsSendBody>(
         .build()
 }
 
+/// An answer that is compressed, which nobody asked for: what it would grow to is not known.
+#[derive(Debug)]
+struct Encoded(&'static str);
+
+impl std::error::Error for Encoded {}
+
+impl std::fmt::Display for Encoded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "the answer has a {} that was not asked for", self.0)
+    }
+}
+
+/// The header that says that a body is not to be read as it stands. Some servers name the letters there instead.
+fn encoded(headers: &http::HeaderMap) -> Option<&'static str> {
+    let strange = |name: &str, plain: &[&str]| {
+        let words = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
+        words
+            .flat_map(|value| value.split(','))
+            .map(|word| word.trim().to_ascii_lowercase())
+            .any(|word| !word.is_empty() && !plain.contains(&word.as_str()))
+    };
+    if strange("content-encoding", &["identity", "utf-8", "utf8"]) {
+        return Some("content-encoding");
+    }
+    strange("transfer-encoding", &["identity", "chunked"]).then_some("transfer-encoding")
+}
+
 fn failure(call: &Call, kind: FailureKind, message: &str) -> Failure {
     Failure { kind, written: call.written(), message: message.to_owned() }
 }
@@ -140,6 +171,7 @@ fn explained(error: &ureq::Error) -> (FailureKind, String) {
         Error::ConnectProxyFailed(_) => {
             (FailureKind::Connection, "the proxy did not open a connection".to_owned())
         }
+        Error::Other(error) if error.is::<Encoded>() => (FailureKind::Malformed, error.to_string()),
         Error::Other(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
         Error::BodyExceedsLimit(limit) => {
             (FailureKind::Malformed, format!("the answer is over {limit} bytes"))

@@ -7,10 +7,12 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use ureq::unversioned::transport::time::{Duration, Instant};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
+use super::exact;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The certificates that a client trusts.
@@ -32,8 +34,13 @@ impl Trust {
         Ok(Self(store))
     }
 
+    /// How many certificate authorities these are.
+    pub fn authorities(&self) -> usize {
+        self.0.len()
+    }
+
     /// A configuration for this process: it holds session tickets, which must not be shared with a child.
-    pub fn client_config(&self) -> Arc<ClientConfig> {
+    pub(super) fn client_config(&self) -> Arc<ClientConfig> {
         let config = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .expect("the provider speaks TLS 1.2 and 1.3")
@@ -91,12 +98,21 @@ impl<In: Transport> Connector<In> for TlsConnector {
         let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
             .map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let mut socket = TransportAdapter::new(inner.boxed(), details.current_time.clone());
-        socket.set_timeout(details.timeout);
+        socket.set_timeout(left(details));
         connection.complete_io(&mut socket)?;
         let buffers =
             LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
         Ok(Some(Either::B(TlsTransport { buffers, stream: StreamOwned::new(connection, socket) })))
     }
+}
+
+/// What is left of the time to connect: the connection itself, and a proxy's greeting, had their part of it.
+fn left(details: &ConnectionDetails) -> NextTimeout {
+    let mut timeout = details.timeout;
+    if let (Some(after), Instant::Exact(begin)) = (exact(timeout.after), details.now) {
+        timeout.after = Duration::Exact(after.saturating_sub(begin.elapsed()));
+    }
+    timeout
 }
 
 /// A connection in TLS.

@@ -74,7 +74,8 @@ pub async fn replay(
         let new_id = sandbox.work(|work| {
             let original = notifications::by_id(work.connection, id)?
                 .ok_or_else(|| ControlError::not_found(format!("id: there is no delivery {id}")))?;
-            let copy = Notification { attempts: 0, next_at: work.now, replay_of: Some(id), ..original };
+            let copy =
+                Notification { attempts: 0, next_at: work.now, held: false, replay_of: Some(id), ..original };
             notifications::insert(work.connection, &copy).map_err(ControlError::from)
         })?;
         sandbox.wake.notify_one();

@@ -43,6 +43,8 @@ pub struct Notification {
     pub attempts: u32,
     /// When the next attempt is due.
     pub next_at: Milliseconds,
+    /// Whether it waits for the order's next one to be sent before it.
+    pub held: bool,
     /// The notification that this one repeats.
     pub replay_of: Option<i64>,
 }
@@ -69,6 +71,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
         wrong_signature: row.get("wrong_signature")?,
         attempts: row.get("attempts")?,
         next_at: row.get("next_at")?,
+        held: row.get("held")?,
         replay_of: row.get("replay_of")?,
     })
 }
@@ -78,8 +81,8 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
     connection
         .prepare_cached(
             "INSERT INTO notifications (merchant, kind, number, url, body, wrong_signature, state,
-                attempts, next_at, replay_of)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                attempts, next_at, held, replay_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             notification.merchant,
@@ -91,6 +94,7 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
             DeliveryState::Waiting,
             notification.attempts,
             notification.next_at,
+            notification.held,
             notification.replay_of,
         ])?;
     Ok(connection.last_insert_rowid())
@@ -146,6 +150,39 @@ fn set_state(
         .prepare_cached("UPDATE notifications SET state = ?2, next_at = ?3 WHERE id = ?1")?
         .execute(params![id, state, next_at])?;
     Ok(())
+}
+
+/// Lets those be sent now that were held back until a later one about the same order was.
+pub fn release_held(connection: &Connection, sent: &Notification, now: Milliseconds) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE notifications SET held = 0, next_at = ?4
+             WHERE merchant = ?1 AND number = ?2 AND id < ?3 AND held AND state = 'waiting'",
+        )?
+        .execute(params![sent.merchant, sent.number, sent.id, now])?;
+    Ok(())
+}
+
+/// The newest row, or zero.
+pub fn last_id(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM notifications")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Whether a notification of a merchant that is newer than a row was sent; with a number, one about that order.
+pub fn was_sent(
+    connection: &Connection,
+    merchant: &str,
+    after: i64,
+    number: Option<&str>,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM notifications WHERE id > ?2 AND merchant = ?1 AND attempts > 0
+                AND (?3 IS NULL OR number = ?3))",
+        )?
+        .query_row(params![merchant, after, number], |row| row.get(0))
 }
 
 /// Keeps an attempt and what follows from it.

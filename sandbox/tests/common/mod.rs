@@ -6,6 +6,7 @@ pub mod globalmerchant;
 pub mod listener;
 pub mod payermax;
 pub mod paypro;
+pub mod shop;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};

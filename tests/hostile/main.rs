@@ -1,0 +1,20 @@
+//! A hostile gateway: whatever it does, a call ends within its time-out, in bounded memory, and tells the shop the right
+//! kind of error and whether money may have moved.
+//!
+//! Memory is the process's own, so the cases run one after another.
+
+mod answers;
+mod case;
+mod gateway;
+mod handshakes;
+
+use libtest_mimic::Arguments;
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    let trials = answers::trials().into_iter().chain(handshakes::trials()).collect();
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    handshakes::clean();
+    conclusion.exit();
+}
