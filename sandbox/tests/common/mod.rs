@@ -91,6 +91,13 @@ impl Sandbox {
         self.get("/sandbox/clock")["now_ms"].as_i64().unwrap()
     }
 
+    /// The time, or none when nobody is there any more.
+    pub fn try_now(&self) -> Option<i64> {
+        let mut response = self.agent.get(format!("{}/sandbox/clock", self.url)).call().ok()?;
+        let clock: Value = serde_json::from_str(&response.body_mut().read_to_string().ok()?).ok()?;
+        clock["now_ms"].as_i64()
+    }
+
     pub fn ledger(&self, merchant: &str) -> Value {
         let ledger = self.get(&format!("/sandbox/ledger?merchant={merchant}"));
         assert_eq!(ledger["adds_up"], true, "{ledger:#}");
