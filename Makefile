@@ -64,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), installation
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-sanitizer deep-install deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -201,13 +201,17 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-sanitizer deep-install deep-deny
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-deny
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
 
 deep-valgrind: library
 	scripts/deep-valgrind.sh $(BUILT)
+
+# PHP's own tests of the extension, under valgrind.
+deep-php: build-rust build-php
+	$(MAKE) --no-print-directory -C bindings/php valgrind
 
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)
