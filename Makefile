@@ -62,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), installation
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -201,7 +201,7 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-deny
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
@@ -219,6 +219,10 @@ deep-sanitizer: library
 deep-install:
 	scripts/build-library.sh --release
 	scripts/check-install.sh build/release
+
+# 20,000 orders in one sandbox: the last costs no more time than the first, and memory grows with the orders only.
+deep-sandbox:
+	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
 
 deep-deny:
 	scripts/deep-deny.sh

@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 use super::text_enum;
 use crate::clock::{self, Milliseconds};
 
+/// How many notifications are kept, so that a queue which nobody empties ends somewhere too.
+const KEPT: i64 = 50_000;
+/// How often old ones are removed.
+const CLEANED_EVERY: i64 = 1_000;
+
 text_enum! {
     /// Where a notification stands.
     DeliveryState {
@@ -97,7 +102,23 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
             notification.held,
             notification.replay_of,
         ])?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    if id % CLEANED_EVERY == 0 {
+        forget(connection, id - KEPT)?;
+    }
+    Ok(id)
+}
+
+/// Removes old notifications with their attempts, but none that is on its way.
+fn forget(connection: &Connection, up_to: i64) -> rusqlite::Result<()> {
+    for statement in [
+        "DELETE FROM attempts WHERE notification IN
+            (SELECT id FROM notifications WHERE id <= ?1 AND state <> 'sending')",
+        "DELETE FROM notifications WHERE id <= ?1 AND state <> 'sending'",
+    ] {
+        connection.prepare_cached(statement)?.execute([up_to])?;
+    }
+    Ok(())
 }
 
 /// Finds a notification.
@@ -207,11 +228,14 @@ pub fn record_attempt(
     set_state(connection, id, state, next_at)
 }
 
-/// All notifications of a merchant as the control API shows them, oldest first.
-pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Value>> {
+/// The newest notifications of a merchant as the control API shows them, oldest first.
+pub fn shown(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::Result<Vec<Value>> {
     connection
-        .prepare_cached("SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id")?
-        .query_map([merchant], |row| {
+        .prepare_cached(
+            "SELECT * FROM (SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id DESC LIMIT ?2)
+             ORDER BY id",
+        )?
+        .query_map(params![merchant, limit], |row| {
             let state: DeliveryState = row.get("state")?;
             let notification = from_row(row)?;
             let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
@@ -242,4 +266,44 @@ fn shown_attempts(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Valu
             }))
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn old_ones_are_forgotten_unless_they_are_on_their_way() {
+        let store = Store::open(None).unwrap();
+        let left = store.write(|connection| {
+            connection
+                .execute_batch("INSERT INTO merchants VALUES ('m', 'paypro', 'a', 'c', NULL, '{}', NULL);")?;
+            let told = Notification {
+                id: 0,
+                merchant: "m".to_owned(),
+                kind: String::new(),
+                number: "1".to_owned(),
+                url: String::new(),
+                body: String::new(),
+                wrong_signature: false,
+                attempts: 0,
+                next_at: 0,
+                held: false,
+                replay_of: None,
+            };
+            for _ in 0..6 {
+                let id = insert(connection, &told)?;
+                record_attempt(connection, id, 0, &Attempt::default(), DeliveryState::Waiting, 0)?;
+            }
+            set_state(connection, 2, DeliveryState::Sending, 0)?;
+            forget(connection, 4)?;
+            let attempts: i64 =
+                connection.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0))?;
+            let left =
+                shown(connection, "m", 2)?.iter().map(|one| one["id"].as_i64().unwrap()).collect::<Vec<_>>();
+            Ok::<_, rusqlite::Error>((attempts, shown(connection, "m", 9)?.len(), left))
+        });
+        assert_eq!(left.unwrap(), (3, 3, vec![5, 6]));
+    }
 }
