@@ -37,7 +37,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-codegen test-library test-xtask test-core test-c $(BINDINGS:%=test-%) test-rust lint
+TEST_PARTS := test-tidy test-codegen test-library test-xtask test-core test-fuzz test-c $(BINDINGS:%=test-%) test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -61,9 +61,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## Searches for memory errors and leaks: valgrind, AddressSanitizer, installation
+deep: ## Searches for memory errors, leaks and bad input: valgrind, AddressSanitizer, fuzzing, installation
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-install
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-fuzz deep-install
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -75,6 +75,7 @@ lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the
 .PHONY: format
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: deny
@@ -157,6 +158,14 @@ test-library: library
 # By itself, the core has the features that ship.
 test-core:
 	$(CARGO) test --locked --package libtill
+
+# The fuzz targets are a workspace of their own. Here they run their corpus, on stable Rust; make deep lets them search.
+.PHONY: test-fuzz deep-fuzz
+test-fuzz:
+	$(CARGO) test --locked --manifest-path fuzz/Cargo.toml
+
+deep-fuzz:
+	scripts/deep-fuzz.sh
 
 test-xtask:
 	$(CARGO) test --locked --package xtask

@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 if cargo fmt --version >/dev/null 2>&1; then
     cargo fmt --all --check
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
     echo "rustfmt: as it should be"
 else
     echo "rustfmt is not installed: Rust's format is not checked"
@@ -14,6 +15,7 @@ fi
 
 if cargo clippy --version >/dev/null 2>&1; then
     cargo clippy --locked --workspace --all-targets -- --deny warnings
+    cargo clippy --locked --manifest-path fuzz/Cargo.toml --all-targets -- --deny warnings
 else
     echo "clippy is not installed: Rust's lints are not checked"
 fi
