@@ -9,12 +9,13 @@ cd "$(dirname "$0")/.."
 seconds=${1:-${TILL_FUZZ_SECONDS:-60}}
 targets=(abi answers notifications requests signatures)
 found=build/fuzz
+# A folder of its own: what Cargo builds of a library that C links has the same name in every workspace.
 target_dir=$(realpath -m "${CARGO_TARGET_DIR:-target}/fuzz")
 mkdir -p "$found"
 
 if ! cargo +nightly --version >/dev/null 2>&1; then
     echo "deep-fuzz: no nightly Rust, so no libFuzzer: the corpus is changed at random instead"
-    cargo run --locked --quiet --manifest-path fuzz/Cargo.toml --bin blind -- $((seconds * ${#targets[@]}))
+    cargo run --release --locked --quiet --target-dir "$target_dir" --manifest-path fuzz/Cargo.toml --bin blind -- $((seconds * ${#targets[@]}))
     exit
 fi
 if ! cargo fuzz --version >/dev/null 2>&1; then

@@ -15,7 +15,6 @@ fi
 
 if cargo clippy --version >/dev/null 2>&1; then
     cargo clippy --locked --workspace --all-targets -- --deny warnings
-    cargo clippy --locked --manifest-path fuzz/Cargo.toml --all-targets -- --deny warnings
 else
     echo "clippy is not installed: Rust's lints are not checked"
 fi

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use till::error::ErrorKind;
 use till::ffi::*;
 
-use crate::fixtures::FIXTURES;
+use super::fixtures::FIXTURES;
 
 /// Nobody listens there, so a call comes back at once.
 const NOWHERE: &str = "http://127.0.0.1:1";

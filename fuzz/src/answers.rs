@@ -6,8 +6,8 @@
 use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
 
-use crate::first_line;
-use crate::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+use super::first_line;
+use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
 
 /// Words with which the documents call something done.
 const SUCCESS_WORDS: &[&str] =

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use till::error::ErrorKind;
 use till::signature::{Key, Scheme};
 
-use crate::first_line;
-use crate::fixtures::{self, Fixture, PAYERMAX_KEY};
+use super::first_line;
+use super::fixtures::{self, Fixture, PAYERMAX_KEY};
 
 /// Runs one input.
 pub fn run(input: &[u8]) {
