@@ -1,5 +1,5 @@
 //! Many orders in one process, and processes that are killed in the middle of them.
-#![allow(clippy::unwrap_used, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
 mod common;
 
