@@ -68,8 +68,11 @@ impl Answer<'_> {
             // A body came back, so the request had arrived.
             assert_ne!(error.outcome, Outcome::NotSent, "{error:?}");
         }
-        let text = format!("{error:?}");
-        assert!(!text.contains("-private-key") && !text.contains("paypro-secret"), "{text}");
+        let text = till::client::error_json(error).to_string();
+        for secret in ["private_key", "secret", "key", "notification_key"] {
+            let secret = self.fixture.config["credentials"][secret].as_str().unwrap_or("{{none}}");
+            assert!(!text.contains(secret), "{secret} stands in {text}");
+        }
     }
 
     fn judge_result(&self, result: &Value) {

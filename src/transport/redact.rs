@@ -86,12 +86,35 @@ impl Redactor {
         for text in [&mut error.gateway_message, &mut error.gateway_code, &mut error.request_id] {
             *text = text.take().map(|text| self.beginning(&text, WORDS_MAX));
         }
+        for words in words_of(&mut error) {
+            *words = words.take().map(|text| self.text(&text));
+        }
         error.body = error.body.take().map(|body| self.beginning(&body, BODY_MAX));
         for fault in error.faults.iter_mut().flatten() {
             fault.message = self.text(&fault.message);
         }
         error
     }
+}
+
+/// What the gateway wrote freely in the payments, refunds and payouts that an error tells of. Their numbers stay as they are:
+/// the shop has to find them again.
+fn words_of(error: &mut Error) -> Vec<&mut Option<String>> {
+    let payments = error.payment.iter_mut().chain(error.existing.iter_mut()).map(|payment| &mut **payment);
+    let mut words = Vec::new();
+    for payment in payments.chain(error.candidates.iter_mut().flatten()) {
+        words.extend([&mut payment.raw, &mut payment.gateway_message]);
+        words.extend(payment.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    if let Some(refund) = error.refund.as_mut() {
+        words.extend([&mut refund.raw, &mut refund.gateway_message]);
+        words.extend(refund.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    if let Some(payout) = error.payout.as_mut() {
+        words.push(&mut payout.raw);
+        words.extend(payout.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    words
 }
 
 /// The values of secret keys anywhere in a JSON value: what a caller sends as it stands may hold cards too.
@@ -261,6 +284,7 @@ pub fn luhn(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Decline, Payment, PaymentStatus};
 
     fn redactor() -> Redactor {
         Redactor::new(vec![Secret::new("sk_live_abc"), Secret::new("987")])
@@ -332,6 +356,25 @@ mod tests {
             let clean = Redactor::default().text(body);
             assert!(!clean.contains("4242") && !clean.contains("737"), "{clean}");
             assert!(clean.contains("1.00") && clean.contains("1.1.1.1"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn what_a_gateway_wrote_about_a_payment_is_clean_and_its_numbers_stay() {
+        let mut payment = Payment::new("paymart", PaymentStatus::Declined, true);
+        payment.order_id = Some("4111111111111111".to_owned());
+        payment.raw = Some(r#"{"cvv":"123","key":"sk_live_abc"}"#.to_owned());
+        payment.gateway_message = Some("4111111111111111 refused".to_owned());
+        payment.decline = Some(Decline { code: None, message: Some("sk_live_abc".to_owned()) });
+        let mut error = Error::internal("x");
+        error.candidates = Some(vec![payment.clone()]);
+        error.payment = Some(Box::new(payment));
+        let clean = redactor().error(error);
+        for payment in [&*clean.payment.expect("a payment"), &clean.candidates.expect("candidates")[0]] {
+            assert_eq!(payment.order_id.as_deref(), Some("4111111111111111"));
+            assert_eq!(payment.raw.as_deref(), Some(r#"{"cvv":"***","key":"***"}"#));
+            assert_eq!(payment.gateway_message.as_deref(), Some("411111******1111 refused"));
+            assert_eq!(payment.decline.as_ref().and_then(|decline| decline.message.as_deref()), Some("***"));
         }
     }
 
