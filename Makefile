@@ -62,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), installation, endurance
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-sanitizer deep-install deep-sandbox deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -77,6 +77,7 @@ lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
 	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
+	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: sbom
@@ -170,6 +171,11 @@ test-library: library
 test-core:
 	$(CARGO) test --locked --package libtill
 
+# Their corpus is a test of the core.
+.PHONY: deep-fuzz
+deep-fuzz:
+	scripts/deep-fuzz.sh
+
 test-xtask:
 	$(CARGO) test --locked --package xtask
 
@@ -201,13 +207,17 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-sanitizer deep-install deep-sandbox deep-deny
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
 
 deep-valgrind: library
 	scripts/deep-valgrind.sh $(BUILT)
+
+# PHP's own tests of the extension, under valgrind.
+deep-php: build-rust build-php
+	$(MAKE) --no-print-directory -C bindings/php valgrind
 
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)

@@ -60,8 +60,10 @@ must_be_noticed leak 'detected memory leaks' <<'BODY'
     return 0;
 BODY
 
+# fork_in_call is not among them: GCC 12's AddressSanitizer does not open its allocator's locks after a fork, so that a child
+# of a process with threads may wait for ever in malloc. Valgrind runs it.
 make --no-print-directory -C tests/c "$PWD/build/c/readme.c"
-for program in abi driver fork fork_in_call signals threads; do
+for program in abi driver fork signals threads; do
     compile_test "tests/c/$program.c" "$build/$program"
 done
 compile_test build/c/readme.c "$build/readme"
@@ -69,12 +71,12 @@ compile_test build/c/readme.c "$build/readme"
 printf '%s\n' '{"do":"explain","scheme":"paypro","message":"{\"a\":\"1\"}"}' '{"do":"dictionary","name":"currencies"}' \
     '{"do":"quit"}' | "$build/driver" | cut -c 1-100
 for arguments in "" --tls; do
-    for program in fork fork_in_call signals; do
+    for program in fork signals; do
         # shellcheck disable=SC2086
         TILL_SANDBOX=$sandbox tests/c/with-sandbox.sh payermax "$build/$program" $arguments
     done
     # shellcheck disable=SC2086
-    TILL_SANDBOX=$sandbox TILL_DELAY_MS=1500 tests/c/with-sandbox.sh payermax "$build/threads" $arguments
+    TILL_SANDBOX=$sandbox TILL_DELAY_MS=8000 tests/c/with-sandbox.sh payermax "$build/threads" $arguments
 done
 TILL_SANDBOX=$sandbox tests/c/with-sandbox.sh payermax "$build/readme" --tls
 echo "deep-sanitizer: the C tests are clean, and the sanitizers are there"

@@ -10,6 +10,7 @@ outside=examples/sixth-gateway/Cargo.toml
 if cargo fmt --version >/dev/null 2>&1; then
     cargo fmt --all --check
     cargo fmt --manifest-path "$outside" --check
+    cargo fmt --manifest-path fuzz/Cargo.toml --check
     echo "rustfmt: as it should be"
 else
     echo "rustfmt is not installed: Rust's format is not checked"

@@ -8,6 +8,9 @@ use crate::secret::Secret;
 /// How much of an answer's body an error repeats, in bytes.
 const BODY_MAX: usize = 4096;
 
+/// How much of a gateway's words an error repeats, in bytes.
+const WORDS_MAX: usize = 1024;
+
 /// Keys whose values are never shown, in the spelling of any gateway, in lower case.
 const SECRET_KEYS: &[&str] = &[
     "cvv",
@@ -37,37 +40,81 @@ pub struct Redactor {
 impl Redactor {
     /// A redactor that knows these secrets, and card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
-        Self { secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).collect() }
+        let mut secrets: Vec<Secret> = secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
+        // The longest first: one that is a part of another must not leave the rest of it behind.
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.reveal().len()));
+        Self { secrets }
     }
 
     /// The same with the secrets of one call.
     pub fn with(&self, more: Vec<Secret>) -> Self {
-        let mut secrets = self.secrets.clone();
-        secrets.extend(more.into_iter().filter(|secret| !secret.is_empty()));
-        Self { secrets }
+        Self::new(self.secrets.iter().cloned().chain(more).collect())
     }
 
     /// The text without secrets; of a card number the first six and the last four digits stay.
     pub fn text(&self, text: &str) -> String {
         let mut clean = mask_keys(text);
-        for secret in &self.secrets {
-            clean = mask_secret(&clean, secret.reveal());
+        for secret in self.secrets.iter().map(Secret::reveal) {
+            clean = mask_secret(&clean, secret);
+            if is_card_number(secret) {
+                clean = mask_spaced(&clean, secret.as_bytes());
+            }
         }
         mask_numbers(&clean)
     }
 
+    /// The beginning of a text without secrets. Only a little more than is shown is looked at, whatever a gateway sends; a
+    /// secret that is cut there by half would not be known again, so the end goes.
+    fn beginning(&self, text: &str, most: usize) -> String {
+        let looked_at = begin_of(text, 4 * most);
+        let clean = self.text(looked_at);
+        if looked_at.len() == text.len() && clean.len() <= most {
+            return clean;
+        }
+        let longest = self.secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or_default();
+        let whole = if looked_at.len() == text.len() {
+            clean.len()
+        } else {
+            clean.len().saturating_sub(longest + 64)
+        };
+        format!("{}…", begin_of(&clean, whole.min(most)))
+    }
+
     /// The error without secrets in any of its texts.
     pub fn error(&self, mut error: Error) -> Error {
-        error.message = self.text(&error.message);
+        error.message = self.beginning(&error.message, WORDS_MAX);
         for text in [&mut error.gateway_message, &mut error.gateway_code, &mut error.request_id] {
-            *text = text.take().map(|text| self.text(&text));
+            *text = text.take().map(|text| self.beginning(&text, WORDS_MAX));
         }
-        error.body = error.body.take().map(|body| cut(&self.text(&body)));
+        for words in words_of(&mut error) {
+            *words = words.take().map(|text| self.text(&text));
+        }
+        error.body = error.body.take().map(|body| self.beginning(&body, BODY_MAX));
         for fault in error.faults.iter_mut().flatten() {
             fault.message = self.text(&fault.message);
         }
         error
     }
+}
+
+/// What the gateway wrote freely in the payments, refunds and payouts that an error tells of. Their numbers stay as they are:
+/// the shop has to find them again.
+fn words_of(error: &mut Error) -> Vec<&mut Option<String>> {
+    let payments = error.payment.iter_mut().chain(error.existing.iter_mut()).map(|payment| &mut **payment);
+    let mut words = Vec::new();
+    for payment in payments.chain(error.candidates.iter_mut().flatten()) {
+        words.extend([&mut payment.raw, &mut payment.gateway_message]);
+        words.extend(payment.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    if let Some(refund) = error.refund.as_mut() {
+        words.extend([&mut refund.raw, &mut refund.gateway_message]);
+        words.extend(refund.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    if let Some(payout) = error.payout.as_mut() {
+        words.push(&mut payout.raw);
+        words.extend(payout.decline.as_mut().map(|decline| &mut decline.message));
+    }
+    words
 }
 
 /// The values of secret keys anywhere in a JSON value: what a caller sends as it stands may hold cards too.
@@ -87,12 +134,39 @@ pub fn secrets_in(value: &Value, found: &mut Vec<Secret>) {
     }
 }
 
-fn cut(text: &str) -> String {
-    if text.len() <= BODY_MAX {
-        return text.to_owned();
+/// At most so many bytes, up to the end of a letter.
+fn begin_of(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
+    &text[..end]
+}
+
+fn is_card_number(secret: &str) -> bool {
+    (12..=19).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Masks a known card number also where a few signs stand between its digits.
+fn mask_spaced(text: &str, number: &[u8]) -> String {
+    let digits: Vec<(usize, u8)> =
+        text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).collect();
+    let apart = |pair: &[(usize, u8)]| {
+        let between = &text[pair[0].0 + 1..pair[1].0];
+        between.chars().count() <= 3 && !between.contains(char::is_alphanumeric)
+    };
+    let mut clean = String::with_capacity(text.len());
+    let (mut copied, mut index) = (0, 0);
+    while let Some(window) = digits.get(index..index + number.len()) {
+        let same = window.iter().map(|(_, digit)| digit).eq(number);
+        if same && window.windows(2).all(apart) {
+            clean.push_str(&text[copied..window[0].0]);
+            clean.push_str("***");
+            copied = window[window.len() - 1].0 + 1;
+            index += number.len();
+        } else {
+            index += 1;
+        }
     }
-    let end = (0..=BODY_MAX).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
-    format!("{}…", &text[..end])
+    clean.push_str(&text[copied..]);
+    clean
 }
 
 /// A short secret, such as a security code, is masked only where it stands alone: inside another number it says nothing.
@@ -118,19 +192,20 @@ fn mask_keys(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let mut clean = String::with_capacity(text.len());
     let mut at = 0;
-    while at < text.len() {
-        match SECRET_KEYS.iter().filter_map(|key| value_after(&lower, at, key)).min() {
-            Some((start, end)) => {
-                clean.push_str(&text[at..start]);
-                clean.push_str("***");
-                at = end;
-            }
-            None => {
-                clean.push_str(&text[at..]);
-                break;
+    // Each key's next value is kept until it is passed, so that a text full of one key is not searched again and again for
+    // the others.
+    let mut nexts: Vec<_> = SECRET_KEYS.iter().map(|key| value_after(&lower, 0, key)).collect();
+    while let Some((start, end)) = nexts.iter().flatten().min().copied() {
+        clean.push_str(&text[at..start]);
+        clean.push_str("***");
+        at = end;
+        for (next, key) in nexts.iter_mut().zip(SECRET_KEYS) {
+            if next.is_some_and(|(start, _)| start < at) {
+                *next = value_after(&lower, at, key);
             }
         }
     }
+    clean.push_str(&text[at..]);
     clean
 }
 
@@ -154,7 +229,7 @@ fn value_after(lower: &str, from: usize, key: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Masks every run of 12 to 19 digits, spaces and dashes between them allowed, that could be a card number.
+/// Masks every 12 to 19 digits, spaces and dashes between them allowed, that could be a card number.
 fn mask_numbers(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     let mut run = String::new();
@@ -171,22 +246,27 @@ fn mask_numbers(text: &str) -> String {
     clean
 }
 
+/// Other numbers may stand beside a card number: what begins and ends with any of the groups of a run is looked at.
 fn mask_run(run: &str) -> String {
-    let digits: Vec<u8> = run.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect();
+    let mut masked = run.as_bytes().to_vec();
+    let places: Vec<usize> =
+        run.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(place, _)| place).collect();
+    let digits: Vec<u8> = places.iter().map(|place| run.as_bytes()[*place] - b'0').collect();
+    let begins = |index: usize| index == 0 || places[index - 1] + 1 < places[index];
+    for start in (0..digits.len()).filter(|start| begins(*start)) {
+        for end in start + 12..=(start + 19).min(digits.len()) {
+            if (end == digits.len() || begins(end)) && could_be_card(&digits[start..end]) {
+                places[start + 6..end - 4].iter().for_each(|place| masked[*place] = b'*');
+            }
+        }
+    }
+    String::from_utf8(masked).expect("digits were replaced by stars")
+}
+
+fn could_be_card(digits: &[u8]) -> bool {
     // Thirteen digits behind a 1 are a time in milliseconds: no card begins so.
     let is_time = digits.len() == 13 && digits[0] == 1;
-    if !(12..=19).contains(&digits.len()) || is_time || !luhn(&digits) {
-        return run.to_owned();
-    }
-    let mut seen = 0;
-    let masked = |letter: char| {
-        if !letter.is_ascii_digit() {
-            return letter;
-        }
-        seen += 1;
-        if seen <= 6 || seen > digits.len() - 4 { letter } else { '*' }
-    };
-    run.chars().map(masked).collect()
+    !is_time && luhn(digits)
 }
 
 /// The check digit that card numbers carry.
@@ -204,6 +284,7 @@ pub fn luhn(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Decline, Payment, PaymentStatus};
 
     fn redactor() -> Redactor {
         Redactor::new(vec![Secret::new("sk_live_abc"), Secret::new("987")])
@@ -228,6 +309,36 @@ mod tests {
     }
 
     #[test]
+    fn a_number_beside_a_card_number_does_not_hide_it() {
+        let clean = Redactor::default().text("order 12 4111111111111111 of 2026-11-20 4242-4242-4242-4242 7");
+        assert_eq!(clean, "order 12 411111******1111 of 2026-11-20 4242-42**-****-4242 7");
+    }
+
+    #[test]
+    fn a_known_card_number_goes_however_it_is_spaced() {
+        let redactor = Redactor::default().with(vec![Secret::new("4276111152393643")]);
+        for spaced in
+            ["4276 1111 5239 3643", "4276.1111.5239.3643", "4276--1111--5239--3643", "427611115239 3643"]
+        {
+            assert_eq!(redactor.text(&format!("no {spaced}, sorry")), "no ***, sorry");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_a_part_of_another_leaves_no_rest() {
+        let redactor = Redactor::new(vec![Secret::new("sk_live"), Secret::new("sk_live_abcdef")]);
+        assert_eq!(redactor.text("sk_live_abcdef, sk_live"), "***, ***");
+    }
+
+    #[test]
+    fn a_text_full_of_secret_names_does_not_take_for_ever() {
+        let begin = std::time::Instant::now();
+        let clean = Redactor::default().text(&"cvv=1,".repeat(200_000));
+        assert!(clean.starts_with("cvv=***,cvv=***"));
+        assert!(begin.elapsed() < std::time::Duration::from_secs(5), "{:?}", begin.elapsed());
+    }
+
+    #[test]
     fn form_bodies_and_escaped_json_are_masked() {
         let clean = Redactor::default().text(r#"card.cvv=123&a=1 {\"cvv\": \"456\"} cvv: 7890, rest"#);
         assert!(!clean.contains("123") && !clean.contains("456") && !clean.contains("7890"), "{clean}");
@@ -249,6 +360,25 @@ mod tests {
     }
 
     #[test]
+    fn what_a_gateway_wrote_about_a_payment_is_clean_and_its_numbers_stay() {
+        let mut payment = Payment::new("paymart", PaymentStatus::Declined, true);
+        payment.order_id = Some("4111111111111111".to_owned());
+        payment.raw = Some(r#"{"cvv":"123","key":"sk_live_abc"}"#.to_owned());
+        payment.gateway_message = Some("4111111111111111 refused".to_owned());
+        payment.decline = Some(Decline { code: None, message: Some("sk_live_abc".to_owned()) });
+        let mut error = Error::internal("x");
+        error.candidates = Some(vec![payment.clone()]);
+        error.payment = Some(Box::new(payment));
+        let clean = redactor().error(error);
+        for payment in [&*clean.payment.expect("a payment"), &clean.candidates.expect("candidates")[0]] {
+            assert_eq!(payment.order_id.as_deref(), Some("4111111111111111"));
+            assert_eq!(payment.raw.as_deref(), Some(r#"{"cvv":"***","key":"***"}"#));
+            assert_eq!(payment.gateway_message.as_deref(), Some("411111******1111 refused"));
+            assert_eq!(payment.decline.as_ref().and_then(|decline| decline.message.as_deref()), Some("***"));
+        }
+    }
+
+    #[test]
     fn a_time_is_no_card() {
         // Its check digit is right, as one in ten is.
         let time = (0..10).map(|last| format!("179525123456{last}"));
@@ -258,8 +388,18 @@ mod tests {
     }
 
     #[test]
-    fn a_long_body_is_cut_at_a_letter() {
-        assert!(cut(&"é".repeat(5000)).len() <= BODY_MAX + '…'.len_utf8());
+    fn a_long_body_is_cut_at_a_letter_and_not_within_a_secret() {
+        let redactor = redactor();
+        assert!(redactor.beginning(&"é".repeat(5000), BODY_MAX).len() <= BODY_MAX + '…'.len_utf8());
+        assert_eq!(redactor.beginning("short", BODY_MAX), "short");
+        // The text is looked at up to the middle of a secret, and masking leaves less than is shown.
+        for shift in 0..32 {
+            let text = "cvv=1234567890,".repeat(4 * BODY_MAX / 15 - 1)
+                + &"x".repeat(shift)
+                + " sk_live_abc".repeat(9).as_str();
+            let shown = redactor.beginning(&text, BODY_MAX);
+            assert!(!shown.contains("sk_"), "{shift} {shown}");
+        }
     }
 
     #[test]

@@ -37,19 +37,34 @@ static inline int says(const till_buf *answer, const char *pointer, const char *
     return same;
 }
 
-/* Orders a payment; `order` gets its number, and the caller frees `out`. */
-static inline int32_t order_payment(const till_client *client, const char *who, int number, char order[64],
-                                    till_cancel *cancel, till_buf *out)
+/* A payment's request; `order` gets its number. */
+static inline void write_request(const char *who, int number, char order[64], char request[1024])
 {
-    char request[1024];
     snprintf(order, 64, "%s_%s%d", getenv("TILL_RUN"), who, number);
-    snprintf(request, sizeof request,
+    snprintf(request, 1024,
              "{\"order_id\": \"%s\", \"amount\": %d, \"currency\": \"USD\", \"description\": \"Cap\", \"country\": "
              "\"US\", \"payment_method\": {\"card\": {\"number\": \"4392963203551251\", \"expiry_month\": 12,"
              " \"holder\": \"Ada Lovelace\", \"expiry_year\": 2030, \"cvv\": \"123\"}},"
              " \"customer\": {\"id\": \"c1\", \"ip\": \"127.0.0.1\"}, \"browser\": {\"user_agent\": \"Mozilla/5.0\"}}",
              order, 1000 + number);
+}
+
+/* Orders a payment; `order` gets its number, and the caller frees `out`. */
+static inline int32_t order_payment(const till_client *client, const char *who, int number, char order[64],
+                                    till_cancel *cancel, till_buf *out)
+{
+    char request[1024];
+    write_request(who, number, order, request);
     return till_payment_create(client, (const uint8_t *)request, strlen(request), cancel, out);
+}
+
+/* The request that a payment would send, with the card's number in it; the caller frees `out`. */
+static inline int32_t prepare_payment(const till_client *client, till_buf *out)
+{
+    char order[64];
+    char request[1024];
+    write_request("prepared", 0, order, request);
+    return till_exchange_start(client, "payment_create", (const uint8_t *)request, strlen(request), out);
 }
 
 /* Pays, and says whether the answer is approved and its own. */

@@ -65,6 +65,10 @@ fn answers(name: &str, head: &'static str, body: impl Into<Vec<u8>>) -> Trial {
     after_request(name, MALFORMED, move |connection| answer(connection, head, &body))
 }
 
+fn whole(body: &str) -> String {
+    format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+}
+
 fn with_length(length: &str) -> String {
     format!("HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{ACCEPTED}")
 }
@@ -138,7 +142,14 @@ fn bodies() -> Vec<Trial> {
     let deep = |open: &str, depth| format!(r#"{{"code":"0000","data":{}"#, open.repeat(depth));
     let closed = |depth| format!(r#"{{"code":"0000","data":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     let spoilt: Vec<u8> = ACCEPTED.bytes().map(|byte| if byte == b'C' { 0xff } else { byte }).collect();
+    let long = "long ".repeat(200_000);
     vec![
+        says(
+            "a_long_message",
+            Expected { kinds: &["gateway_error"], outcome: "unknown" },
+            whole(&format!(r#"{{"code":"{long}","msg":"{long}"}}"#)),
+        ),
+        answers("a_body_full_of_secret_names", "200 OK", "cvv=1,".repeat(600_000)),
         answers("deep_lists", "200 OK", deep("[", 1_000_000)),
         answers("deep_objects", "200 OK", deep(r#"{"a":"#, 500_000)),
         answers("deep_lists_that_end", "200 OK", closed(100_000)),

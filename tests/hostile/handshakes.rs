@@ -150,7 +150,7 @@ fn handshakes() -> Vec<Trial> {
     let hello = |name, expected, react: fn(&mut dyn Connection) -> std::io::Result<()>| {
         let gateway = move || {
             HostileGateway::instead_of_tls(move |connection| {
-                connection.read(&mut [0; 4096])?;
+                let _hello_length = connection.read(&mut [0; 4096])?;
                 react(connection)
             })
         };

@@ -1,9 +1,9 @@
-//! `unsafe` is for the two places that touch another language's memory.
+//! `unsafe` is for the two places that touch another language's memory, and for the fuzz target that plays a program in C.
 
 use super::tokens;
 use super::tree::{Finding, Tree};
 
-const ALLOWED: &[&str] = &["src/ffi/", "bindings/java/native/"];
+const ALLOWED: &[&str] = &["src/ffi/", "bindings/java/native/", "fuzz/src/abi.rs"];
 
 /// Finds the word `unsafe` in Rust code anywhere else.
 pub fn check(tree: &Tree) -> Vec<Finding> {

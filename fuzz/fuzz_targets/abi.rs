@@ -1,0 +1,4 @@
+#![no_main]
+//! libFuzzer's way to `libtill_fuzz::abi`.
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| libtill_fuzz::abi::run(input));

@@ -1,0 +1,140 @@
+//! Whatever a gateway answers, libtill says "yes" only where the answer does.
+//!
+//! First line: the gateway, the number of one of its calls, the HTTP status, and `signed` where the answer is to have a good
+//! signature (PayerMax). Behind it: the body.
+
+use serde_json::{Value, json};
+use till::error::{Error, ErrorKind, Outcome};
+
+use super::first_line;
+use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+
+/// Words with which the documents call something done.
+const SUCCESS_WORDS: &[&str] =
+    &["approved", "accepted", "SUCCESS", "REFUND_SUCCESS", "0000", "BOUNCEBACK", "APPLY_SUCCESS"];
+
+/// Runs one input.
+pub fn run(input: &[u8]) {
+    let Some((words, body)) = first_line(input) else { return };
+    let [gateway, number, status, more @ ..] = words.as_slice() else { return };
+    let (Some(fixture), Ok(number), Ok(status)) =
+        (fixtures::find(gateway), number.parse::<usize>(), status.parse::<u16>())
+    else {
+        return;
+    };
+    let Some(call) = fixture.calls.get(number) else { return };
+    let answer = Answer { fixture, call, status, body, signed: more == ["signed"] };
+    answer.judge();
+}
+
+/// An answer to a call.
+struct Answer<'a> {
+    fixture: &'a Fixture,
+    call: &'a Call,
+    status: u16,
+    body: &'a [u8],
+    signed: bool,
+}
+
+impl Answer<'_> {
+    /// Gives the answer to libtill, and to every further request of the operation as well.
+    fn judge(&self) {
+        let mut headers = json!({"content-type": "application/json"});
+        if self.signed && self.fixture.name == "payermax" {
+            headers["sign"] = json!(PAYERMAX_KEY.sign(self.body).expect("the sample key signs"));
+        }
+        let exchange = json!({"http_status": self.status, "headers": headers}).to_string();
+        let mut state = self.call.state.clone();
+        for _ in 0..4 {
+            match self.fixture.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), self.body) {
+                Err(error) => return self.judge_error(&error),
+                Ok(step) if step["done"] == true => return self.judge_result(&step["result"]),
+                Ok(step) => state = step["state"].as_str().expect("a state").to_owned(),
+            }
+        }
+    }
+
+    fn judge_error(&self, error: &Error) {
+        assert_ne!(error.kind, ErrorKind::Internal, "{error:?}");
+        if error.outcome == Outcome::Rejected {
+            // PayMart's and OnlinePay's engine refuses with 403 or 502.
+            let may_refuse =
+                self.status == 502 && matches!(self.fixture.name.as_str(), "paymart" | "onlinepay");
+            assert!(self.status < 500 || may_refuse, "a server in trouble has refused: {error:?}");
+            assert!(self.envelope().is_some(), "something that is no envelope has refused: {error:?}");
+        }
+        if self.call.operation.moves_money() {
+            assert!(error.outcome != Outcome::Unknown || !error.retry_safe, "called safe: {error:?}");
+            // A body came back, so the request had arrived.
+            assert_ne!(error.outcome, Outcome::NotSent, "{error:?}");
+        }
+        let text = till::client::error_json(error).to_string();
+        for secret in ["private_key", "secret", "key", "notification_key"] {
+            let secret = self.fixture.config["credentials"][secret].as_str().unwrap_or("{{none}}");
+            assert!(!text.contains(secret), "{secret} stands in {text}");
+        }
+    }
+
+    fn judge_result(&self, result: &Value) {
+        if self.call.operation.name() == "call_raw" {
+            return;
+        }
+        let subject = ["payment", "refund", "payout"].iter().find_map(|kind| result[*kind].as_object());
+        let said = if result["verified"] == "query" {
+            Value::Object(subject.cloned().expect("an event that was confirmed is about something"))
+        } else {
+            result.clone()
+        };
+        self.agrees(&said);
+        let status = said["status"].as_str().unwrap_or_default();
+        if matches!(status, "declined" | "failed") {
+            return;
+        }
+        assert_eq!(self.status, 200, "taken for an answer: {result}");
+        let envelope = self.envelope().unwrap_or_else(|| panic!("no envelope says so: {result}"));
+        assert!(self.says_yes(&envelope), "the envelope does not say yes: {result}");
+        if matches!(status, "approved" | "succeeded" | "returned") {
+            assert!(holds_success(&envelope), "no word of the answer says so: {result}");
+        }
+        assert!(status != "unknown" || said["final"] != true, "an unknown state is final: {result}");
+    }
+
+    /// What the shop asked for and what it is told are about the same.
+    fn agrees(&self, said: &Value) {
+        let asked = match &self.call.request["expected"] {
+            Value::Null => &self.call.request,
+            expected => expected,
+        };
+        for name in ["order_id", "refund_id", "amount", "currency"] {
+            if !asked[name].is_null() && !said[name].is_null() {
+                assert_eq!(asked[name], said[name], "{name} of another: {said}");
+            }
+        }
+    }
+
+    /// The body as strict JSON.
+    fn envelope(&self) -> Option<Value> {
+        till::json::parse(self.body).ok().filter(Value::is_object)
+    }
+
+    fn says_yes(&self, envelope: &Value) -> bool {
+        match self.fixture.name.as_str() {
+            "payermax" => self.signed && envelope["code"] == "APPLY_SUCCESS",
+            "paypro" => envelope["code"] == "0000",
+            "globalmerchant" => envelope["code"].is_string(),
+            _ => match &envelope["success"] {
+                Value::Null => envelope["result"] == 0,
+                success => *success == true,
+            },
+        }
+    }
+}
+
+fn holds_success(value: &Value) -> bool {
+    match value {
+        Value::String(text) => SUCCESS_WORDS.contains(&text.trim()),
+        Value::Array(elements) => elements.iter().any(holds_success),
+        Value::Object(members) => members.values().any(holds_success),
+        _ => false,
+    }
+}
