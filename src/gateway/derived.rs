@@ -78,6 +78,17 @@ pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context:
 /// Goes on with a gateway's own operation. Whatever it reads, JSON is read strictly: of a member that stands twice nobody
 /// knows which one holds, and a nested flood would take the shop's memory. `call_raw` gives answers back as they are.
 fn resumed(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+    let prepares = state.prepares;
+    let step = read_strictly(gateway, state, exchange, context);
+    step.map_err(|error| if prepares { error.with_outcome(Outcome::NotSent) } else { error })
+}
+
+fn read_strictly(
+    gateway: &dyn Gateway,
+    state: State,
+    exchange: &Exchange,
+    context: &Context,
+) -> Result<Step> {
     if let Ok(response) = exchange
         && state.operation != Operation::CallRaw
         && response.body.trim_ascii_start().starts_with(b"{")

@@ -142,6 +142,9 @@ pub struct State {
     pub memory: Map<String, Value>,
     /// What the answer is wanted for, where that is more than the gateway's own operation.
     pub purpose: Option<Purpose>,
+    /// Whether the request under way only prepares the operation, by reading: while it fails, nothing has moved.
+    #[serde(default)]
+    pub prepares: bool,
 }
 
 /// What the answer to a query is wanted for.
@@ -167,6 +170,7 @@ impl State {
             ignored: Vec::new(),
             memory: Map::new(),
             purpose: None,
+            prepares: false,
         }
     }
 }

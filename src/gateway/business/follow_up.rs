@@ -103,10 +103,9 @@ fn with_token(
 /// The token was found: the request itself.
 pub(super) fn go_on(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Prepared> {
     let looked_up = State { operation: Operation::PaymentGet, ..state.clone() };
-    let record = only_one(answer, &looked_up, dialect).map_err(not_begun)?;
+    let record = only_one(answer, &looked_up, dialect)?;
     check_currency(&record, state)?;
-    let token =
-        record.token.ok_or_else(|| not_begun(unreadable(Operation::PaymentGet, "it has no token")))?;
+    let token = record.token.ok_or_else(|| unreadable(Operation::PaymentGet, "it has no token"))?;
     let subject = Subject { id: Some(token.clone()), ..state.subject.clone() };
     let prepared = with_token(state.operation, &token, state.memory.clone(), subject)?;
     Ok(prepared.with(None, state.ignored.clone()))
@@ -114,19 +113,14 @@ pub(super) fn go_on(answer: &Opened, state: &State, dialect: &Dialect) -> Result
 
 /// The request says how much and not in which currency, so another one than the payment's would move another amount.
 fn check_currency(record: &Record, state: &State) -> Result<()> {
-    let told = currency(record.currency.as_deref(), Operation::PaymentGet).map_err(not_begun)?;
+    let told = currency(record.currency.as_deref(), Operation::PaymentGet)?;
     match (told, &state.subject.currency) {
         (Some(told), Some(asked)) if told != *asked => {
             let message = format!("the payment is in {}, and not in {}", told.code(), asked.code());
-            Err(not_begun(Error::new(ErrorKind::Mismatch, message)))
+            Err(Error::new(ErrorKind::Mismatch, message))
         }
         _ => Ok(()),
     }
-}
-
-/// While the token is looked up, nothing has been sent that moves money.
-pub(super) fn not_begun(error: Error) -> Error {
-    error.with_outcome(Outcome::NotSent)
 }
 
 /// `POST /payments/confirm` and `/payments/decline`, answer.

@@ -146,7 +146,7 @@ impl Gateway for Business {
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         if state.phase == "find" {
-            return self.looked_up(&state, exchange).map_err(follow_up::not_begun);
+            return self.looked_up(&state, exchange);
         }
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
@@ -207,6 +207,7 @@ impl Business {
         let request = envelope::authenticated(self, &prepared);
         let mut state = State::new(prepared.operation, prepared.subject);
         state.phase = prepared.phase.to_owned();
+        state.prepares = prepared.phase == "find";
         state.ignored = prepared.ignored;
         state.memory = prepared.memory;
         Step::send(request, state)
