@@ -37,7 +37,8 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-codegen test-library test-xtask test-core test-c $(BINDINGS:%=test-%) test-rust lint
+TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
+	$(BINDINGS:%=test-%) test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -61,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## Searches for memory errors, leaks and bad input: valgrind, AddressSanitizer, fuzzing, installation
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-valgrind deep-sanitizer deep-fuzz deep-install
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -75,13 +76,17 @@ lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the
 .PHONY: format
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
+	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
 	scripts/lint-c.sh --fix
 
+.PHONY: sbom
+sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)
+	$(BUILT)/xtask sbom build/libtill.cdx.json
+
 .PHONY: deny
-deny: ## Checks licences and advisories of the dependencies, where cargo-deny is installed
-	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny --workspace --locked check; \
-	else echo "deny: cargo-deny is not installed (cargo install --locked cargo-deny): not checked"; fi
+deny: ## Runs cargo-deny with its advisories; installs it below build/ first
+	scripts/deep-deny.sh
 
 .PHONY: clean
 clean: ## Removes everything that was built
@@ -91,9 +96,12 @@ clean: ## Removes everything that was built
 	$(MAKE) --no-print-directory -C tests/samples clean
 
 .PHONY: install
-install: ## Installs the release library, header and pkg-config file below PREFIX (/usr/local) and DESTDIR
+install: ## Installs library, header, pkg-config file, command and manual below PREFIX (/usr/local) and DESTDIR
 	scripts/build-library.sh --release
 	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
+	$(CARGO) build --locked --release --package libtill-cli
+	scripts/keep-built.sh release till
+	scripts/install-command.sh build/release/till "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: fresh-debian
 fresh-debian: ## As root: runs make demo and make test on a fresh Debian 12 in a chroot
@@ -145,9 +153,13 @@ build-examples: build-java
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-codegen test-library test-xtask test-core test-c test-rust quick-rust
+.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-rust \
+	quick-rust
 test-tidy: build-rust
 	$(BUILT)/xtask tidy
+
+test-dependencies: build-rust
+	$(BUILT)/xtask dependencies
 
 test-codegen: build-rust
 	$(BUILT)/xtask codegen --check
@@ -172,6 +184,10 @@ test-c: library
 	scripts/check-leaks.sh $(BUILT)
 	scripts/check-readmes.sh
 
+# CONTRIBUTING.md, followed to the letter.
+test-sixth:
+	scripts/check-walkthrough.sh
+
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
 # vectors, scenarios, samples and proof of money in every language. To run some of it:
 # make test-rust ONLY="--test scenarios payermax" DRIVERS=rust,php
@@ -191,9 +207,17 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-valgrind deep-sanitizer deep-install
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+# 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
+deep-forks: build-rust build-c
+	$(MAKE) --no-print-directory -C tests/c deep
+
 deep-valgrind: library
 	scripts/deep-valgrind.sh $(BUILT)
+
+# PHP's own tests of the extension, under valgrind.
+deep-php: build-rust build-php
+	$(MAKE) --no-print-directory -C bindings/php valgrind
 
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)
@@ -201,3 +225,10 @@ deep-sanitizer: library
 deep-install:
 	scripts/build-library.sh --release
 	scripts/check-install.sh build/release
+
+# 20,000 orders in one sandbox: the last costs no more time than the first, and memory grows with the orders only.
+deep-sandbox:
+	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
+
+deep-deny:
+	scripts/deep-deny.sh

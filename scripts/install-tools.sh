@@ -43,6 +43,7 @@ check_c() {
     needs_command clang-format clang-format
     needs_command openssl openssl
     needs_command curl curl
+    needs_command script bsdutils
     [ -e /etc/ssl/certs/ca-certificates.crt ] || need "certificate authorities" ca-certificates
 }
 

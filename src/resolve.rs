@@ -43,7 +43,7 @@ pub fn after_failure(
         Err(error) => error,
     };
     let resend = call.options.resend.or(client.config.resend).unwrap_or(false);
-    if resend && error.kind != ErrorKind::Mismatch && refuses_duplicates(client, request.operation()) {
+    if resend && !is_there(&error) && refuses_duplicates(client, request.operation()) {
         return send_again(client, request, &query, error, call);
     }
     Err(error)
@@ -80,6 +80,12 @@ fn with_found(error: Error, answer: Answer) -> Error {
         Answer::Refund(refund) => Error { refund: Some(refund), ..error },
         _ => error,
     }
+}
+
+/// Whether the gateway was found to have something under this number, which is then not sent again.
+fn is_there(error: &Error) -> bool {
+    let found = error.payment.is_some() || error.payout.is_some() || error.refund.is_some();
+    found || error.kind == ErrorKind::Mismatch
 }
 
 /// Sends once more where the merchant wants it and the gateway refuses a second order number: at most one of the two
@@ -149,4 +155,26 @@ fn has(client: &Client, operation: Operation) -> bool {
 
 fn refuses_duplicates(client: &Client, operation: Operation) -> bool {
     client.gateway.capabilities().find(operation).is_some_and(|capability| capability.refuses_duplicates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
+
+    #[test]
+    fn what_was_found_in_a_state_that_no_document_names_is_there() {
+        let lost = || Error::new(ErrorKind::Connection, "the answer was lost").with_outcome(Outcome::Unknown);
+        assert!(!is_there(&lost()));
+        assert!(is_there(&lost().with_kind(ErrorKind::Mismatch)));
+        for found in [
+            Answer::Payment(Box::new(Payment::new("payermax", PaymentStatus::Unknown, false))),
+            Answer::Payout(Box::new(Payout::new("payermax", PayoutStatus::Unknown, false))),
+            Answer::Refund(Box::new(Refund::new("payermax", RefundStatus::Unknown, false))),
+        ] {
+            assert!(!found.says_state());
+            let error = with_found(lost(), found);
+            assert!(is_there(&error) && error.outcome == Outcome::Unknown);
+        }
+    }
 }

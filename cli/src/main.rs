@@ -1,18 +1,24 @@
 //! The `till` command: JSON on standard output, words on standard error, and exit codes that follow the kinds of errors.
 
 mod commands;
+mod examples;
+mod exit;
+mod interrupt;
 mod output;
+mod web;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use commands::{call, capabilities, listen, signature};
-use output::finished;
+use commands::{
+    call, capabilities, completion, dictionary, doctor, listen, manual, resolve, signature, trigger,
+};
+use output::{Failure, finished};
 
 /// Payments, refunds and payouts through five payment gateways, and a sandbox to try them in
 #[derive(Parser)]
-#[command(name = "till", version, after_help = output::EXIT_CODES)]
+#[command(name = "till", version)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -20,42 +26,65 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start the simulated gateways
-    #[command(after_help = "Example:\n  till sandbox --port 4848 --tls --database sandbox.db")]
+    /// Start the five simulated gateways, and print a configuration for each
     Sandbox(libtill_sandbox::Options),
     /// Run an operation: the request as JSON on standard input, the result on standard output
-    #[command(
-        after_help = "Example:\n  echo '{\"order_id\": \"A1\"}' | till call payment_get --config shop.json"
-    )]
     Call(call::Arguments),
     /// Sign a message from standard input
-    #[command(after_help = "Example:\n  till sign payermax --key-file merchant.pem < body.json")]
     Sign(signature::SignArguments),
     /// Check the signature of a message from standard input
-    #[command(
-        after_help = "Example:\n  till verify payermax --key-file payermax.pem --signature \"$SIGN\" < body.json"
-    )]
     Verify(signature::VerifyArguments),
     /// Show what exactly is signed
-    #[command(after_help = "Example:\n  till explain paypro < fields.json")]
     Explain(signature::ExplainArguments),
     /// Receive notifications, check them, and print them as JSON lines
-    #[command(after_help = "Example:\n  till listen --config shop.json --port 8080")]
     Listen(listen::Arguments),
+    /// Make the sandbox send a notification
+    Trigger(trigger::Arguments),
+    /// Find out what became of orders whose outcome is unknown
+    Resolve(resolve::Arguments),
+    /// Check library, certificates, configuration, keys, connection and clock
+    Doctor(doctor::Arguments),
     /// Show which gateway can do what, and where the knowledge comes from
-    #[command(after_help = "Example:\n  till capabilities --gateway payermax")]
     Capabilities(capabilities::Arguments),
+    /// Show one of the documents' lists, or what it says of a code
+    Dictionary(dictionary::Arguments),
+    /// Print the manual
+    Man(manual::Arguments),
+    /// Print what makes a shell complete this command
+    Completion(completion::Arguments),
+}
+
+/// The command line with all that its help shows.
+fn command_line() -> clap::Command {
+    let with_example = |command: clap::Command| match examples::of(command.get_name()) {
+        Some(example) => command.after_help(format!("Example:\n  {example}")),
+        None => command,
+    };
+    Arguments::command().after_help(exit::help()).mut_subcommands(with_example)
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
+    let matches = command_line().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    finished(run(arguments.command))
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Sandbox(options) => libtill_sandbox::run(options).map_err(Into::into),
         Command::Call(arguments) => call::run(&arguments),
         Command::Sign(arguments) => signature::sign(&arguments),
         Command::Verify(arguments) => signature::verify(&arguments),
         Command::Explain(arguments) => signature::explained(&arguments),
         Command::Listen(arguments) => listen::run(&arguments),
+        Command::Trigger(arguments) => trigger::run(&arguments),
+        Command::Resolve(arguments) => resolve::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Capabilities(arguments) => capabilities::run(&arguments),
-    };
-    finished(outcome)
+        Command::Dictionary(arguments) => dictionary::run(&arguments),
+        Command::Man(arguments) => {
+            manual::run(&arguments, Arguments::command().disable_help_subcommand(true))
+        }
+        Command::Completion(arguments) => completion::run(&arguments, command_line()),
+    }
 }

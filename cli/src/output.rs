@@ -7,12 +7,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 use till::Error;
 
-/// What the exit codes mean.
-pub const EXIT_CODES: &str = "Exit codes:\n  0 success; 2 the request, 3 the configuration is wrong; 4 the gateway cannot do that;\n  \
-    10 connection; 11 time-out; 12 cancelled; 20 refused; 21 gateway failed; 22 authentication; 23 too many calls;\n  \
-    24 not found; 25 order number used before; 26 answer unreadable; 27 answer about something else;\n  \
-    30 signature wrong; 90 libtill failed; 1 anything else\n\
-    Whether money may have moved stands in the error's outcome: not_sent, rejected or unknown.";
+use crate::exit;
 
 /// Why a command failed.
 pub enum Failure {
@@ -20,6 +15,8 @@ pub enum Failure {
     Library(Box<Error>),
     /// Something around it: a file, a port.
     Other(anyhow::Error),
+    /// The command has said everything already; its exit code is left to tell.
+    Told(u8),
 }
 
 impl From<Error> for Failure {
@@ -41,24 +38,14 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
         Err(Failure::Library(error)) => {
             print_json(&till::client::error_json(&error));
             say(&format!("till: {error}"));
-            exit_code(&error)
+            exit::of(&error)
         }
         Err(Failure::Other(error)) => {
             say(&format!("till: {error:#}"));
             ExitCode::FAILURE
         }
+        Err(Failure::Told(code)) => ExitCode::from(code),
     }
-}
-
-/// The status numbers, squeezed into the 255 that a process has.
-fn exit_code(error: &Error) -> ExitCode {
-    let status = error.status;
-    let code = match status {
-        1..=99 => status + 1,
-        100..=899 => status / 100 * 10 + status % 100,
-        _ => 90,
-    };
-    ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
 
 /// Prints a JSON value on a line of its own.
@@ -85,4 +72,11 @@ pub fn standard_input() -> Result<Vec<u8>, Failure> {
 /// Everything in a file.
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::Other(anyhow::anyhow!("{}: {error}", path.display())))
+}
+
+/// Prints bytes as they are.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    let mut output = std::io::stdout().lock();
+    let printed = output.write_all(bytes).and_then(|()| output.flush());
+    printed.map_err(|error| Failure::Other(anyhow::anyhow!("standard output: {error}")))
 }

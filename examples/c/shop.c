@@ -140,7 +140,7 @@ int wait_for(const shop *shop, const char *pointer, const char *number, till_buf
         int32_t status =
             till_notification_parse(shop->client, (const uint8_t *)request.headers, strlen(request.headers),
                                     (const uint8_t *)request.body, request.body_len, event);
-        /* A shop stores the event here, under its dedupe_key, before it answers. */
+        /* A shop stores the event here, before it answers; it acts once for each dedupe_key. */
         answer_notification(shop, &request, status == 0);
         if (status == 0 && strcmp(value(event, pointer), number) == 0) {
             return 0;

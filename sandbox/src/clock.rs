@@ -80,6 +80,11 @@ pub fn plain_seconds(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// `Sat, 31 Jan 2026 10:20:30 GMT`, as HTTP has it.
+pub fn http_date(at: Milliseconds) -> String {
+    timestamp(at).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// `20260131102030`, as gateways put it into their own numbers.
 pub fn compact(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y%m%d%H%M%S").to_string()

@@ -36,6 +36,8 @@ pub struct Sandbox {
     pub gateways: Registry,
     /// Woken when something new may be due.
     pub wake: Notify,
+    /// Woken when a notification was sent, whatever came of it.
+    pub delivered: Notify,
     /// Whether notifications may leave this machine.
     pub deliver_anywhere: bool,
     /// Whether the listener may be reached from elsewhere.
@@ -70,6 +72,7 @@ impl Sandbox {
             keys,
             gateways: Registry::new(),
             wake: Notify::new(),
+            delivered: Notify::new(),
             deliver_anywhere,
             allow_remote,
             late: Mutex::default(),

@@ -1,4 +1,4 @@
-//! Each fault does what its name says, on both gateways.
+//! Each fault does what its name says, on PayerMax and Paypro.
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod common;
@@ -214,7 +214,13 @@ const WRONG_CALLS: &str = r#"
     /sandbox/faults | {"merchant":"MERCHANT","fault":"delay","times":0} | 400 | times
     /sandbox/faults | {"merchant":"MERCHANT","fault":"delay","when":0} | 400 | when
     /sandbox/chaos | {"merchant":"MERCHANT","seed":1,"probabilities":{"delay":2}} | 400 | delay
+    /sandbox/faults | {"merchant":"MERCHANT","fault":"delay","milliseconds":-1} | 400 | milliseconds
+    /sandbox/faults | {"merchant":"MERCHANT","fault":"cut","operation":"notification"} | 400 | operation
+    /sandbox/faults | {"merchant":"MERCHANT","fault":"early_notification","operation":"notification"} | 400 | operation
     /sandbox/chaos | {"seed":1} | 400 | merchant
+    /sandbox/chaos | {"merchant":[],"seed":1} | 400 | merchant
+    /sandbox/chaos | {"merchant":["MERCHANT","nobody"],"seed":1} | 404 | merchant
+    /sandbox/chaos | {"merchant":"MERCHANT","seed":1,"milliseconds":{"delay":[-1,5]}} | 400 | milliseconds
     /sandbox/clock | {"advance_ms":-1} | 400 | advance_ms
     /sandbox/clock | no JSON | 400 | body
     /sandbox/deliveries/99/replay | {} | 404 | id

@@ -1,7 +1,9 @@
 //! The border to C: nothing unwinds across it, every pointer is looked at, and `out` is always written.
 
 use std::cell::Cell;
-use std::ffi::{CStr, c_char};
+use std::ffi::CStr;
+
+use libc::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 

@@ -1,6 +1,6 @@
 //! Client handles, and operations by name.
 
-use std::ffi::c_char;
+use libc::c_char;
 use std::sync::Arc;
 
 use super::boundary::{Outgoing, bytes, failed, guarded, handed_out, handle, taken_back, text};

@@ -1,6 +1,6 @@
 //! What the library knows without a client: dictionaries and capabilities.
 
-use std::ffi::c_char;
+use libc::c_char;
 
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! The step machine, for hosts that do their own HTTP.
 
-use std::ffi::c_char;
+use libc::c_char;
 use std::sync::Arc;
 
 use super::boundary::{answered, bytes, guarded, handle, text};

@@ -1,6 +1,6 @@
 //! Reading results, for C users who have no JSON library at hand.
 
-use std::ffi::c_char;
+use libc::c_char;
 
 use serde_json::Value;
 

@@ -12,6 +12,7 @@ mod exchange;
 mod json;
 mod notification;
 mod operations;
+mod registration;
 mod signature;
 mod status;
 mod version;

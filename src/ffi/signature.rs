@@ -1,6 +1,6 @@
 //! Signatures: with a key text each time, or with a key that is parsed once.
 
-use std::ffi::c_char;
+use libc::c_char;
 
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 //! Versions.
 
-use std::ffi::c_char;
+use libc::c_char;
 
 /// Major version of the C ABI: a library with another one cannot be used.
 pub const TILL_ABI_MAJOR: u32 = 1;

@@ -3,13 +3,14 @@
 //! They are part of the machine, so a host that does its own HTTP has them too.
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
-    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
-    RefundGetRequest, Verified,
+    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PaymentStatus,
+    PayoutGetRequest, PayoutStatus, RefundGetRequest, Verified,
 };
 use crate::money::{Amount, Currency};
 use crate::operation::{Operation, Request};
@@ -229,8 +230,21 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }
-    let mut event =
-        Event { payment: None, refund: None, payout: None, verified: Verified::Query, stale: false, ..event };
+    check_proof(&answer)?;
+    let dedupe_key = match event.verified {
+        Verified::Signature => event.dedupe_key.clone(),
+        // Else a false claim could use up the key of true news, or give the same news a second one.
+        Verified::Query | Verified::None => news_key(&answer, &event.gateway),
+    };
+    let mut event = Event {
+        payment: None,
+        refund: None,
+        payout: None,
+        verified: Verified::Query,
+        stale: false,
+        dedupe_key,
+        ..event
+    };
     match answer {
         Answer::Payment(payment) => event.payment = Some(*payment),
         Answer::Refund(refund) => event.refund = Some(*refund),
@@ -238,6 +252,42 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         _ => return Err(Error::internal("a query brought something else than it asked for")),
     }
     Ok(Answer::Event(Box::new(event)))
+}
+
+/// A success whose amount the gateway does not tell could be that of a cheaper payment.
+fn check_proof(answer: &Answer) -> Result<()> {
+    let (succeeded, told) = match answer {
+        Answer::Payment(payment) => (
+            matches!(
+                payment.status,
+                PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid
+            ),
+            payment.amount.is_some() && payment.currency.is_some(),
+        ),
+        Answer::Payout(payout) => {
+            (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
+        }
+        _ => return Ok(()),
+    };
+    if !succeeded || told {
+        return Ok(());
+    }
+    let message =
+        "the gateway says that it succeeded, and not how much, so the expected amount is not confirmed";
+    Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown))
+}
+
+/// The key of what the gateway says: whose, which one, where it stands and how much.
+fn news_key(answer: &Answer, gateway: &str) -> String {
+    let (kind, order, status, amount) = match answer {
+        Answer::Payment(payment) => ("payment", &payment.order_id, json!(payment.status), payment.amount),
+        Answer::Refund(refund) => ("refund", &refund.refund_id, json!(refund.status), refund.amount),
+        Answer::Payout(payout) => ("payout", &payout.order_id, json!(payout.status), payout.amount),
+        _ => ("other", &None, json!(""), None),
+    };
+    let id = answer_id(answer).or(order.as_deref()).unwrap_or_default();
+    let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+    format!("{gateway}:{kind}:{id}:{}:{amount}", status.as_str().unwrap_or_default())
 }
 
 /// What a query's failure means for the attempt that it asks about.
@@ -265,4 +315,50 @@ fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose, context: 
     error.retry_safe = true;
     error.settle_after_ms = Some(settle_after_ms);
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    fn event(verified: &str, claim: &str) -> Event {
+        let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": false,
+            "dedupe_key": format!("paymart:payment:T1:{claim}")});
+        serde_json::from_value(event).expect("an event")
+    }
+
+    fn told(status: PaymentStatus, amount: Option<i64>) -> Answer {
+        let mut payment = Payment::new("paymart", status, false);
+        payment.id = Some("T1".to_owned());
+        payment.amount = amount.and_then(Amount::from_minor);
+        payment.currency = Currency::new("EUR");
+        Answer::Payment(Box::new(payment))
+    }
+
+    fn key(event: Event) -> String {
+        match confirmed(told(PaymentStatus::Created, Some(10_020)), event) {
+            Ok(Answer::Event(event)) => event.dedupe_key,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_claim_neither_uses_up_the_key_of_true_news_nor_gives_it_a_second_one() {
+        for claim in ["approved:10020", "approved:1", "accepted:10020"] {
+            assert_eq!(key(event("none", claim)), "paymart:payment:T1:created:10020");
+        }
+        assert_eq!(key(event("signature", "approved:10020")), "paymart:payment:T1:approved:10020");
+    }
+
+    #[test]
+    fn a_success_without_its_amount_confirms_nothing() {
+        let judged = |status, amount| {
+            confirmed(told(status, amount), event("none", "x")).map(|_| ()).map_err(|error| error.kind)
+        };
+        assert_eq!(judged(PaymentStatus::Approved, None), Err(ErrorKind::Mismatch));
+        assert_eq!(judged(PaymentStatus::Approved, Some(10_020)), Ok(()));
+        assert_eq!(judged(PaymentStatus::Pending, None), Ok(()));
+    }
 }

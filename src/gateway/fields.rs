@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Result};
 use crate::money::{Amount, Currency};
+
+/// What stands in a path as it is: RFC 3986's unreserved letters.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
@@ -140,6 +144,23 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
     }
 }
 
+/// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
+pub fn path_segment(field: &str, text: &str) -> Result<String> {
+    if let Some(message) = climbs(text) {
+        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
+    }
+    Ok(utf8_percent_encode(text, SEGMENT).to_string())
+}
+
+/// What is wrong with a text that has to become a segment of a path.
+pub(crate) fn climbs(text: &str) -> Option<&'static str> {
+    let climbs = text.is_empty()
+        || text == "."
+        || text == ".."
+        || text.chars().any(|letter| letter.is_control() || letter == '/' || letter == '\\');
+    climbs.then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
+}
+
 /// An amount in an answer: major units, as a number or a text.
 pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
     let digits = match value? {
@@ -166,6 +187,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_number_becomes_one_segment_or_is_refused() {
+        for text in ["", ".", "..", "a/b", "a\\b", "../payouts", "a\nb", "a\0", "a\u{7f}"] {
+            assert!(path_segment("id", text).is_err(), "{text:?}");
+        }
+        assert_eq!(path_segment("id", "..%2f..%2Fx").expect("one segment"), "..%252f..%252Fx");
+        assert_eq!(path_segment("id", "%2e%2e").expect("one segment"), "%252e%252e");
+        assert_eq!(path_segment("id", "a?b#c&d 😀").expect("one segment"), "a%3Fb%23c%26d%20%F0%9F%98%80");
+        assert_eq!(path_segment("id", "A1-b_2.c~").expect("one segment"), "A1-b_2.c~");
+    }
+
+    #[test]
     fn a_gateway_that_cannot_be_asked_for_3_d_secure_refuses_the_wish_and_does_without_it() {
         let checked = |wanted| {
             let mut checks = Checks::default();
@@ -177,5 +209,28 @@ mod tests {
         assert!(error.message.starts_with("three_d_secure: "), "{}", error.message);
         assert_eq!(checked(Some(false)).expect("taken"), ["three_d_secure"]);
         assert!(checked(None).expect("taken").is_empty());
+    }
+
+    #[test]
+    fn amounts_are_read_alike_as_text_and_as_number_to_their_last_digit() {
+        let read = |text: &str, code| {
+            let value: Value = serde_json::from_str(text).expect("JSON");
+            decimal_amount(Some(&value), Currency::new(code).as_ref()).map(Amount::minor)
+        };
+        let cases = [
+            (999_999_999_999, "USD", "9999999999.99"),
+            (99_999_999_999_999, "USD", "999999999999.99"),
+            (123_456_789_010, "USD", "1234567890.1"),
+            (999_999_999_999, "JPY", "999999999999.00"),
+            (999_999_999_999, "KWD", "999999999.999"),
+            (1, "USD", "0.01"),
+        ];
+        for (minor, code, spelled) in cases {
+            assert_eq!(read(spelled, code), Some(minor), "{spelled}");
+            assert_eq!(read(&format!("\"{spelled}\""), code), Some(minor), "{spelled}");
+        }
+        for spelled in ["0.005", "1e2", "-1", "null", "true", "\"\"", "\"1,00\"", "\"0x10\"", "[1]"] {
+            assert_eq!(read(spelled, "USD"), None, "{spelled}");
+        }
     }
 }

@@ -66,10 +66,46 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
 }
 
 /// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
-/// (assumed). They make nothing final before the settle time is over.
+/// (assumed). They make nothing final before the settle time is over. A merchant, an app or a card that is not known says
+/// nothing of the order, which may be paid: only words in which nothing stands between the order and "not" count.
 pub fn says_unknown_order(message: &str) -> bool {
-    let words = message.to_ascii_lowercase().replace('_', " ");
-    ["not exist", "not found", "no such"].iter().any(|phrase| words.contains(phrase))
+    let lower = message.trim().to_ascii_lowercase();
+    // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
+    let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
+    let words: Vec<&str> = sentence
+        .split_whitespace()
+        .map(|word| word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (0..words.len()).any(|place| match &words[place..] {
+        ["no", "such", word, ..] => names_order(word),
+        ["not", "exist" | "exists" | "found", ..] | ["not", "be", "found", ..] => {
+            ends_in_order(&words[..place])
+        }
+        _ => false,
+    })
+}
+
+/// "order", "order no. A-1 does", "tradeNo A could": what stands before a "not".
+fn ends_in_order(words: &[&str]) -> bool {
+    match words {
+        // "The merchant of this order does not exist" is about the merchant.
+        _ if words.contains(&"of") || words.contains(&"for") => false,
+        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => ends_in_order(before),
+        [.., word] if names_order(word) => true,
+        [.., word, "number" | "no" | "id"] | [.., word, "number" | "no" | "id", _] => names_order(word),
+        [.., name, _] if names_number(name) => true,
+        [.., word, number] => names_order(word) && number.bytes().any(|byte| byte.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+fn names_order(word: &str) -> bool {
+    matches!(word, "order" | "payment" | "trade" | "transaction") || names_number(word)
+}
+
+fn names_number(word: &str) -> bool {
+    matches!(word, "tradeno" | "trade_no" | "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
 }
 
 /// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
@@ -158,10 +194,34 @@ mod tests {
 
     #[test]
     fn an_unknown_order_is_told_by_words() {
-        for words in ["Order does not exist", "ORDER_NOT_FOUND", "no such order"] {
+        for words in [
+            "Order does not exist",
+            "ORDER_NOT_FOUND",
+            "no such order",
+            "order not exist",
+            "tradeNo 4086-1 does not exist",
+            "The order number five could not be found.",
+            "unknown: tradeNo abc does not exist",
+            "out_trade_no A_B was not found",
+            "unknown: transaction id does not exist",
+        ] {
             assert!(says_unknown_order(words), "{words}");
         }
-        for words in ["", "Payment failed", "system busy", "nothing"] {
+        for words in [
+            "",
+            "Payment failed",
+            "system busy",
+            "nothing",
+            "merchant not exist",
+            "The app of this order does not exist",
+            "order: merchant not found",
+            "merchant_not_found",
+            "order 5: merchant does not exist",
+            "payment method not found",
+            "no such card",
+            "not found",
+            "the order is not paid",
+        ] {
             assert!(!says_unknown_order(words), "{words}");
         }
     }

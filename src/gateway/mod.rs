@@ -5,7 +5,8 @@
 //! nonces and identities come in with the [`Context`]. So one machine serves operations of one request and of several,
 //! is tested without a network, and can be driven by a host that does its own HTTP.
 //!
-//! To add a gateway, add a folder here and a line in [`registry`].
+//! To add a gateway, add a folder here and a line in [`registry`]; or write it in a crate of your own, as
+//! `examples/sixth-gateway` does, and add it with [`register_on_load!`](crate::register_on_load) or [`register`].
 
 mod answer;
 pub mod business;
@@ -23,7 +24,8 @@ mod timestamp;
 
 pub use answer::Answer;
 pub use capability::{Capabilities, OperationCapability, Source};
-pub use fields::{Checks, decimal_amount, merge, present};
+pub(crate) use fields::climbs;
+pub use fields::{Checks, decimal_amount, merge, path_segment, present};
 pub use judge::{
     check_payment, check_payout, check_refund, malformed, refusal, says_unknown_order, transport_error,
     unlisted,
@@ -50,7 +52,8 @@ pub trait Gateway: Send + Sync {
     /// Begins an operation: checks the request against the gateway's rules and prepares the first HTTP request.
     fn start(&self, request: &Request, context: &Context) -> Result<Step>;
 
-    /// Goes on after an exchange.
+    /// Goes on after an exchange. `state.phase` tells which request was sent; `state.operation` can be one that libtill
+    /// builds on it, such as `payment_resolve` on `payment_get`.
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step>;
 
     /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case.

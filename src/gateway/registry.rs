@@ -44,7 +44,8 @@ static BUILT_IN: &[&dyn Maker] = &[
 ];
 static ADDED: RwLock<Vec<&'static dyn Maker>> = RwLock::new(Vec::new());
 
-/// Adds a gateway from outside; a name that is taken stays with its first owner.
+/// Adds a gateway from outside; a name that is taken stays with its first owner. A Rust program calls it before it makes
+/// a client; a crate that builds a library for other languages writes [`register_on_load!`](crate::register_on_load).
 pub fn register(maker: &'static dyn Maker) {
     let mut added = ADDED.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     if BUILT_IN.iter().chain(added.iter()).all(|known| known.name() != maker.name()) {

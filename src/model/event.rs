@@ -48,7 +48,8 @@ pub struct Event {
     pub verified: Verified,
     /// Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be news.
     pub stale: bool,
-    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice.
+    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. Where nobody
+    /// vouches for an event, use the key of the confirmed one: a claim chooses its own.
     pub dedupe_key: String,
     /// The payment, for `payment`.
     pub payment: Option<Payment>,

@@ -33,8 +33,8 @@ pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<Stri
 
 /// Whether a fault lies where the request was touched.
 pub fn is_touched(touched: &[String], path: &str) -> bool {
-    // An amount's limits come from its currency.
-    let related = |prefix: &str| prefix == "currency" && path == "amount";
+    // An amount's limits come from its currency, and an order that was named wrongly is named all the same.
+    let related = |prefix: &str| matches!((prefix, path), ("currency", "amount") | ("order_id", "id"));
     touched.iter().any(|prefix| {
         related(prefix)
             || path
@@ -140,5 +140,7 @@ mod tests {
         for path in ["customer.id", "country", "customer.emailx", "payment_method.card.cvv"] {
             assert!(!is_touched(&touched, path), "{path}");
         }
+        let wrongly_named = ["order_id".to_owned()];
+        assert!(is_touched(&wrongly_named, "id") && !is_touched(&wrongly_named, "capture_id"));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Fault, Result};
 
 /// globalmerchant: the values that its document lists for the action, one after another.
 pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
@@ -15,12 +15,12 @@ pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
             return Err(Error::fault(ErrorKind::InvalidRequest, "message.action_type", message));
         }
     };
-    let mut joined = String::new();
-    for name in names {
-        let value = fields.get(*name).ok_or_else(|| missing(name))?;
-        joined.push_str(&text(name, value)?);
+    let absent = names.iter().filter(|name| !fields.contains_key(**name));
+    let faults: Vec<Fault> = absent.map(|name| missing(name)).collect();
+    if !faults.is_empty() {
+        return Err(Error::faulty(ErrorKind::InvalidRequest, faults));
     }
-    Ok(joined)
+    names.iter().map(|name| text(name, &fields[*name])).collect()
 }
 
 /// Paypro: `key=value` of every field but `sign`, sorted by key, without a separator, empty values left out.
@@ -60,15 +60,15 @@ pub fn business(fields: &Map<String, Value>) -> Result<String> {
             if matches!(name, "extraReturnParam" | "orderNumber") {
                 continue;
             }
-            return Err(missing(name));
+            return Err(Error::faulty(ErrorKind::InvalidRequest, vec![missing(name)]));
         }
         joined.push_str(&format!("{}{value}", value.chars().count()));
     }
     Ok(joined)
 }
 
-fn missing(name: &str) -> Error {
-    Error::fault(ErrorKind::InvalidRequest, format!("message.{name}"), "is required to sign")
+fn missing(name: &str) -> Fault {
+    Fault::new(format!("message.{name}"), "is required to sign")
 }
 
 /// A value as it stands in the text: numbers and truth values keep their spelling.

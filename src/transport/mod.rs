@@ -20,6 +20,7 @@ pub use cancel::CancelToken;
 pub use log::{EventLog, LogEntry};
 pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;
+pub use tls::Trust;
 
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::Result;

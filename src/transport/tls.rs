@@ -34,8 +34,13 @@ impl Trust {
         Ok(Self(store))
     }
 
+    /// How many certificate authorities these are.
+    pub fn authorities(&self) -> usize {
+        self.0.len()
+    }
+
     /// A configuration for this process: it holds session tickets, which must not be shared with a child.
-    pub fn client_config(&self) -> Arc<ClientConfig> {
+    pub(super) fn client_config(&self) -> Arc<ClientConfig> {
         let config = ClientConfig::builder_with_provider(provider())
             .with_safe_default_protocol_versions()
             .expect("the provider speaks TLS 1.2 and 1.3")

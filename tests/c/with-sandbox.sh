@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs a program with TILL_CONFIG and TILL_RUN against a sandbox of its own: with-sandbox.sh GATEWAY PROGRAM [--tls]
-# The configuration neither repeats nor resolves calls.
+# The configuration neither repeats nor resolves calls. Answers take TILL_DELAY_MS (30) milliseconds.
 set -eu
 gateway=$1
 program=$2
@@ -18,17 +18,17 @@ until [ -s "$folder/ready.json" ]; do
     fi
     sleep 0.1
 done
-python3 - "$gateway" "$folder" <<'PYTHON'
+python3 - "$gateway" "$folder" "${TILL_DELAY_MS:-30}" <<'PYTHON'
 import json
 import ssl
 import sys
 import urllib.request
 
-gateway, folder = sys.argv[1:]
+gateway, folder, delay = sys.argv[1:]
 with open(f"{folder}/ready.json") as file:
     ready = json.load(file)
 # Answers take a moment, so that calls of two processes are under way at the same time.
-fault = {"merchant": ready["merchants"][gateway], "fault": "delay", "milliseconds": 30, "times": 1000}
+fault = {"merchant": ready["merchants"][gateway], "fault": "delay", "milliseconds": int(delay), "times": 1000000}
 context = ssl.create_default_context(cafile=ready["ca_file"]) if ready["ca_file"] else None
 headers = {"content-type": "application/json"}
 body = json.dumps(fault).encode()

@@ -1,10 +1,11 @@
 //! The project's own tools: `cargo xtask codegen` writes what is made from the core's lists and types, and `cargo xtask
-//! tidy` checks what a reader relies on.
+//! tidy` checks what a reader relies on; `dependencies` and `sbom` look at what comes from elsewhere.
 
 mod codegen;
+mod dependencies;
 mod tidy;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -24,6 +25,13 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Holds every dependency to deny.toml's licences, bans and sources.
+    Dependencies,
+    /// Writes the bill of materials of the library as it ships, in CycloneDX 1.5.
+    Sbom {
+        /// The file to write.
+        path: PathBuf,
+    },
     /// Checks arrows between modules, lengths of files and functions, the sandbox's independence, and stray words.
     Tidy,
 }
@@ -32,6 +40,8 @@ fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default();
     match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(&root, check),
+        Task::Dependencies => dependencies::check(&root),
+        Task::Sbom { path } => dependencies::sbom(&root, &path),
         Task::Tidy => tidy::run(&root),
     }
 }

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Till\Tests;
 
-/** One request to php-fpm. */
+/** Requests to php-fpm. */
 final class FastCgi
 {
     private const BEGIN = 1;
@@ -16,6 +16,16 @@ final class FastCgi
     /** The body of a page's answer. */
     public static function get(string $socket, string $script, string $query): string
     {
+        return self::answer(self::ask($socket, $script, $query));
+    }
+
+    /**
+     * Asks for a page and does not wait: several workers can be asked at once.
+     *
+     * @return resource
+     */
+    public static function ask(string $socket, string $script, string $query): mixed
+    {
         $connection = stream_socket_client("unix://$socket", $code, $message, 5);
         stream_set_timeout($connection, 30);
         $parameters = '';
@@ -26,6 +36,16 @@ final class FastCgi
         fwrite($connection, self::record(self::BEGIN, pack('nCx5', 1, 0))
             . self::record(self::PARAMETERS, $parameters) . self::record(self::PARAMETERS, '')
             . self::record(self::INPUT, ''));
+        return $connection;
+    }
+
+    /**
+     * The body of the answer, once it is there.
+     *
+     * @param resource $connection
+     */
+    public static function answer(mixed $connection): string
+    {
         $output = '';
         do {
             $header = unpack('Cversion/Ctype/nid/nlength/Cpadding', stream_get_contents($connection, 8));

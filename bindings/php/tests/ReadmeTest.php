@@ -6,9 +6,11 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 
-/** Every PHP block of the README is a program that runs. */
+/** The README's first PHP blocks are a shop that a web server runs, and each other one is a program. */
 final class ReadmeTest extends TestCase
 {
+    private const SHOP = ['pay', 'payout', 'notify'];
+
     private static string $folder;
 
     public static function setUpBeforeClass(): void
@@ -28,10 +30,17 @@ final class ReadmeTest extends TestCase
         rmdir(self::$folder);
     }
 
+    /** @return list<string> */
+    private static function allBlocks(): array
+    {
+        preg_match_all('/^```php\n(.*?)^```$/ms', file_get_contents(__DIR__ . '/../README.md'), $found);
+        return $found[1];
+    }
+
     /** @return list<array{string, string}> */
     public static function blocks(): array
     {
-        preg_match_all('/^```php\n(.*?)^```$/ms', file_get_contents(__DIR__ . '/../README.md'), $found);
+        $programs = array_slice(self::allBlocks(), count(self::SHOP));
         $expected = [
             '/^paid\npending\n$/',
             '/^please transfer 300\.00 MXN to \d+\nrequires_action\n[\d.]+ MXN\n$/',
@@ -40,19 +49,15 @@ final class ReadmeTest extends TestCase
             '/^curency is unknown; did you mean "currency"\?\ncurrency is required\n/',
             '/^refused\n$/',
         ];
-        self::assertCount(count($expected), $found[1]);
-        return array_map(null, $found[1], $expected);
+        self::assertCount(count($expected), $programs);
+        return array_map(null, $programs, $expected);
     }
 
     /** @dataProvider blocks */
     public function testABlockRuns(string $code, string $expected): void
     {
-        $autoload = var_export(dirname(__DIR__) . '/autoload.php', true);
         $file = self::$folder . '/block.php';
-        // `use` has to stand before everything else but the declaration.
-        preg_match('/^(?:use .*\n|\n)*/', $code, $uses);
-        $rest = substr($code, strlen($uses[0]));
-        file_put_contents($file, "<?php\n\ndeclare(strict_types=1);\n\n{$uses[0]}\nrequire $autoload;\n$rest");
+        file_put_contents($file, self::script($code));
         $environment = ['TILL_CONFIG' => self::$folder . '/config.json'] + getenv();
         $command = [PHP_BINARY, '-d', 'extension=' . Module::path(), '-d', 'display_errors=stderr', $file];
         $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['pipe', 'w']], $pipes, null, $environment);
@@ -60,5 +65,46 @@ final class ReadmeTest extends TestCase
         $errors = stream_get_contents($pipes[2]);
         self::assertSame([0, ''], [proc_close($process), $errors]);
         self::assertMatchesRegularExpression($expected, $output);
+    }
+
+    public function testTheShopTakesAPaymentPaysOutAndIsNotified(): void
+    {
+        $server = new ShopServer(array_combine(self::SHOP, array_map(
+            self::script(...),
+            array_slice(self::allBlocks(), 0, count(self::SHOP)),
+        )));
+        $sandbox = Sandbox::http();
+        $made = $sandbox->post('/sandbox/merchants', ['gateway' => 'paymart', 'notify_url' => $server->url('notify')]);
+        $server->configure(['paymart' => $made['config']]);
+
+        [$status, $headers] = $server->post('pay', 'order_number=A1001');
+        self::assertSame(303, $status);
+        self::assertMatchesRegularExpression('~/p/[^/?]+$~', $headers['location']);
+
+        // The customer knows the payment's token, and claims that it is approved.
+        $claim = ['type' => 'payment', 'status' => 'approved', 'amount' => '1000', 'currency' => 'CNY'];
+        $claim['token'] = basename($headers['location']);
+        foreach (['A1001' => 200, 'A1002' => 500, 'P1001' => 500] as $number => $expected) {
+            [$status] = $server->post('notify', json_encode(['orderNumber' => $number] + $claim));
+            self::assertSame($expected, $status, $server->log());
+        }
+        self::assertStringContainsString('A1001 is created', $server->log());
+        self::assertStringNotContainsString('is approved', $server->log());
+
+        ShopServer::send($headers['location'], 'choice=pay');
+        $server->waitFor('A1001 is approved');
+        [$status, , $text] = $server->post('payout', 'order_number=P1001');
+        self::assertSame([200, 'succeeded'], [$status, $text]);
+        $server->waitFor('P1001 is succeeded');
+        self::assertDoesNotMatchRegularExpression('/PHP (Warning|Notice|Deprecated|Fatal)/', $server->log());
+    }
+
+    /** A block as a file: `use` has to stand before everything else but the declaration. */
+    private static function script(string $code): string
+    {
+        $autoload = var_export(dirname(__DIR__) . '/autoload.php', true);
+        preg_match('/^(?:use .*\n|\n)*/', $code, $uses);
+        $rest = substr($code, strlen($uses[0]));
+        return "<?php\n\ndeclare(strict_types=1);\n\n{$uses[0]}\nrequire $autoload;\n$rest";
     }
 }

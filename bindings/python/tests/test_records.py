@@ -129,6 +129,9 @@ def test_a_customer_is_sent_on_by_every_kind_of_action() -> None:
     assert '"><script>' not in form.body
     page = sent(type="html", html="<p>hello</p>")
     assert page is not None and page.body == "<p>hello</p>"
+    selector = sent(type="choose", providers=[], selector_url="https://a.example/select")
+    assert selector is not None
+    assert (selector.http_status, selector.headers["Location"]) == (303, "https://a.example/select")
     choice = sent(type="choose", providers=[{"name": "A & B", "url": "https://b.example"}])
     assert choice is not None and '<a href="https://b.example">A &amp; B</a>' in choice.body
     redirect = sent(type="redirect", url="https://c.example")

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 
-use till::{CancelToken, Error, ErrorKind, Operation};
+use till::{Error, ErrorKind, Operation};
 
 use super::client;
+use crate::interrupt;
 use crate::output::{Failure, print_json, standard_input};
 
 /// What `till call` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Name of the operation, such as payment_create
+    /// Name of the operation, such as payment_create; `till capabilities` lists which gateway has which
     operation: String,
-    /// File with the client's configuration, as JSON
+    /// File with the client's configuration, as JSON, such as `till sandbox` prints it
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }
@@ -26,7 +27,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Error::fault(ErrorKind::InvalidRequest, "operation", format!("there is no such operation{hint}"))
     })?;
     let client = client(&arguments.config)?;
-    let reply = client.call(operation, &standard_input()?, &CancelToken::new());
+    let request = standard_input()?;
+    let reply = client.call(operation, &request, &interrupt::token()?);
     let value = reply.outcome?;
     print_json(&value);
     Ok(())

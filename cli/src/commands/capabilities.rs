@@ -9,7 +9,7 @@ use crate::output::{Failure, print_json};
 /// What `till capabilities` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Only this gateway
+    /// Only this gateway: paymart, onlinepay, globalmerchant, payermax or paypro
     #[arg(long)]
     gateway: Option<String>,
 }

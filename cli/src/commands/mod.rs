@@ -2,8 +2,14 @@
 
 pub mod call;
 pub mod capabilities;
+pub mod completion;
+pub mod dictionary;
+pub mod doctor;
 pub mod listen;
+pub mod manual;
+pub mod resolve;
 pub mod signature;
+pub mod trigger;
 
 use std::path::Path;
 

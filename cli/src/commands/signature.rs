@@ -10,7 +10,7 @@ use crate::output::{Failure, file, print_json, standard_input};
 /// What `till sign` takes.
 #[derive(clap::Args)]
 pub struct SignArguments {
-    /// payermax, globalmerchant, paypro, paypro-prefix or business
+    /// payermax, globalmerchant, paypro, paypro-prefix, or business for notifications of PayMart and OnlinePay
     scheme: String,
     /// File with the private key or the secret; a line end at its end does not belong to a secret
     #[arg(long, value_name = "FILE")]
@@ -30,7 +30,7 @@ pub struct VerifyArguments {
 /// What `till explain` takes.
 #[derive(clap::Args)]
 pub struct ExplainArguments {
-    /// payermax, globalmerchant, paypro, paypro-prefix or business
+    /// payermax, globalmerchant, paypro, paypro-prefix, or business for notifications of PayMart and OnlinePay
     scheme: String,
 }
 

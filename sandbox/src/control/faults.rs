@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::ControlError;
 use super::input::{self, Parameters};
-use crate::faults::FaultName;
 use crate::faults::chaos::Chaos;
+use crate::faults::{FaultName, NOTIFICATION};
 use crate::sandbox::Sandbox;
 use crate::store::faults::{self, Rule};
 use crate::store::merchants;
@@ -38,8 +38,12 @@ impl NewRule {
             return Err(ControlError::bad_request("times: send 1 or more"));
         }
         let milliseconds = self.milliseconds.unwrap_or(fault.default_milliseconds());
-        if milliseconds < 0 {
-            return Err(ControlError::bad_request("milliseconds: send 0 or more"));
+        fault.check_milliseconds(milliseconds).map_err(ControlError::bad_request)?;
+        if self.operation.as_deref() == Some(NOTIFICATION) && !fault.fits_notifications() {
+            return Err(ControlError::bad_request(format!(
+                "operation: {} happens to a call; leave the operation out, or name that of a call",
+                fault.as_str()
+            )));
         }
         Ok(Rule {
             id: 0,
@@ -113,20 +117,32 @@ pub async fn delete_one(
     .await
 }
 
-/// Sets faults at random.
+/// Sets faults at random, for one merchant or for several.
 pub async fn chaos(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let mut description: Value = input::body(&bytes)?;
     let merchant = description.as_object_mut().and_then(|members| members.remove("merchant"));
-    let Some(id) = merchant.as_ref().and_then(Value::as_str).map(str::to_owned) else {
-        return Err(ControlError::bad_request("merchant: say whose calls are meant"));
-    };
+    let merchant = merchant.unwrap_or_default();
+    let names = names(&merchant)
+        .ok_or_else(|| ControlError::bad_request("merchant: say whose calls are meant, a name or a list"))?;
     Chaos::from_json(&description).map_err(ControlError::bad_request)?;
     input::blocking(sandbox, move |sandbox| {
         sandbox.work(|work| {
-            input::merchant(work.connection, &id)?;
-            merchants::set_chaos(work.connection, &id, Some(&description))?;
-            Ok(Json(json!({ "merchant": id, "chaos": description })))
+            for id in names {
+                input::merchant(work.connection, &id)?;
+                merchants::set_chaos(work.connection, &id, Some(&description))?;
+            }
+            Ok(Json(json!({ "merchant": merchant, "chaos": description })))
         })
     })
     .await
+}
+
+/// One name, or a list of at least one.
+fn names(value: &Value) -> Option<Vec<String>> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let list = match value {
+        Value::Array(list) => list.iter().map(text).collect::<Option<Vec<_>>>()?,
+        one => vec![text(one)?],
+    };
+    (!list.is_empty()).then_some(list)
 }

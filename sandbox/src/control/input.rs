@@ -48,10 +48,10 @@ pub fn order(
     kind: Option<Kind>,
     number: &str,
 ) -> Result<Order, ControlError> {
+    let key = gateway(work, merchant)?.number_key(number);
     let found = match kind {
-        None => orders::by_any_number(work.connection, &merchant.id, number)?,
+        None => orders::by_any_number(work.connection, &merchant.id, number, &key)?,
         Some(kind) => {
-            let key = gateway(work, merchant)?.number_key(number);
             let by_number = orders::by_number(work.connection, &merchant.id, kind, &key)?;
             let by_token = orders::by_gateway_id(work.connection, number)?
                 .filter(|order| order.merchant == merchant.id && order.kind == kind);

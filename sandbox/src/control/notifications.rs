@@ -52,6 +52,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
                 wrong_signature: false,
                 attempts: 0,
                 next_at: work.now,
+                held: false,
                 replay_of: None,
             };
             Ok::<_, ControlError>(notifications::insert(work.connection, &notification)?)

@@ -34,10 +34,7 @@ pub async fn requests(
     State(sandbox): State<Arc<Sandbox>>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Json<Value>, ControlError> {
-    let limit = match parameters.get("limit") {
-        Some(text) => text.parse().map_err(|_| ControlError::bad_request("limit: send a whole number"))?,
-        None => DEFAULT_LIMIT,
-    };
+    let limit = limit(&parameters)?.unwrap_or(DEFAULT_LIMIT);
     input::blocking(sandbox, move |sandbox| {
         sandbox.work(|work| {
             let merchant = parameters.get("merchant").map(String::as_str);
@@ -50,16 +47,22 @@ pub async fn requests(
     .await
 }
 
-/// The notifications of a merchant and what became of them.
+fn limit(parameters: &Parameters) -> Result<Option<u32>, ControlError> {
+    let limit = parameters.get("limit").map(|text| text.parse()).transpose();
+    limit.map_err(|_| ControlError::bad_request("limit: send a whole number"))
+}
+
+/// The notifications of a merchant and what became of them; all that are kept unless there is a limit.
 pub async fn deliveries(
     State(sandbox): State<Arc<Sandbox>>,
     Query(parameters): Query<Parameters>,
 ) -> Result<Json<Value>, ControlError> {
+    let limit = limit(&parameters)?.unwrap_or(u32::MAX);
     input::blocking(sandbox, move |sandbox| {
         let id = input::required(&parameters, "merchant")?;
         sandbox.work(|work| {
             input::merchant(work.connection, id)?;
-            Ok(Json(json!({ "deliveries": notifications::shown(work.connection, id)? })))
+            Ok(Json(json!({ "deliveries": notifications::shown(work.connection, id, limit)? })))
         })
     })
     .await
@@ -74,7 +77,8 @@ pub async fn replay(
         let new_id = sandbox.work(|work| {
             let original = notifications::by_id(work.connection, id)?
                 .ok_or_else(|| ControlError::not_found(format!("id: there is no delivery {id}")))?;
-            let copy = Notification { attempts: 0, next_at: work.now, replay_of: Some(id), ..original };
+            let copy =
+                Notification { attempts: 0, next_at: work.now, held: false, replay_of: Some(id), ..original };
             notifications::insert(work.connection, &copy).map_err(ControlError::from)
         })?;
         sandbox.wake.notify_one();

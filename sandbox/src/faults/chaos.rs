@@ -1,7 +1,7 @@
 //! Faults at random that come out the same on every run, however threads interleave.
 //!
-//! Whether a call meets a fault follows from the seed, the operation, the order number and the
-//! how-manyth such call it is, and from nothing else.
+//! Whether a call or a notification meets a fault follows from the seed, the operation, the order number and the
+//! how-manyth such one it is, and from nothing else.
 
 use anyhow::Result;
 use serde::Deserialize;
@@ -9,10 +9,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-use super::FaultName;
-use crate::gateways::Call;
+use super::{FaultName, NOTIFICATION};
+use crate::gateways::{Call, Gateway};
 use crate::sandbox::Work;
 use crate::store::faults::count_call;
+use crate::store::merchants::Merchant;
 
 /// What a merchant's calls meet at random.
 #[derive(Debug, Default, Deserialize)]
@@ -42,10 +43,10 @@ impl Chaos {
             }
         }
         for (name, (shortest, longest)) in &chaos.milliseconds {
-            if FaultName::from_text(name).is_none() {
-                return Err(format!("milliseconds: {name:?} is no fault; use {known}"));
-            }
-            if *shortest < 0 || shortest > longest {
+            let fault = FaultName::from_text(name)
+                .ok_or_else(|| format!("milliseconds: {name:?} is no fault; use {known}"))?;
+            fault.check_milliseconds(*shortest).and_then(|()| fault.check_milliseconds(*longest))?;
+            if shortest > longest {
                 return Err(format!("milliseconds.{name}: send [shortest, longest]"));
             }
         }
@@ -54,21 +55,59 @@ impl Chaos {
 }
 
 /// Adds the faults that chance has for a call which creates something.
-pub fn add(work: &Work<'_>, call: &Call, found: &mut dyn FnMut(FaultName, i64)) -> Result<()> {
-    let (true, false) = (call.creates, call.merchant.chaos.is_null()) else {
+pub fn add_to_call(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    call: &Call,
+    found: &mut dyn FnMut(FaultName, i64),
+) -> Result<()> {
+    if !call.creates {
         return Ok(());
-    };
-    let Ok(chaos) = Chaos::from_json(&call.merchant.chaos) else {
-        return Ok(());
-    };
+    }
     let number = call.number.as_deref().unwrap_or_default();
-    let count = count_call(work.connection, &call.merchant.id, &call.operation, number)?;
+    let of_calls = |fault: FaultName| match fault {
+        FaultName::WrongSignature => gateway.signs_answers(),
+        fault => !fault.is_of_notifications(),
+    };
+    add(work, &call.merchant, &call.operation, number, &of_calls, found)
+}
+
+/// Adds the faults that chance has for a notification.
+pub fn add_to_notice(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    number: &str,
+    found: &mut dyn FnMut(FaultName, i64),
+) -> Result<()> {
+    let of_notices = |fault: FaultName| match fault {
+        FaultName::WrongSignature => !gateway.signs_answers(),
+        fault => fault.is_of_notifications(),
+    };
+    add(work, merchant, NOTIFICATION, number, &of_notices, found)
+}
+
+fn add(
+    work: &Work<'_>,
+    merchant: &Merchant,
+    operation: &str,
+    number: &str,
+    is_meant: &dyn Fn(FaultName) -> bool,
+    found: &mut dyn FnMut(FaultName, i64),
+) -> Result<()> {
+    if merchant.chaos.is_null() {
+        return Ok(());
+    }
+    let Ok(chaos) = Chaos::from_json(&merchant.chaos) else {
+        return Ok(());
+    };
+    let count = count_call(work.connection, &merchant.id, operation, number)?;
     for (name, probability) in &chaos.probabilities {
-        let Some(fault) = FaultName::from_text(name) else {
+        let Some(fault) = FaultName::from_text(name).filter(|fault| is_meant(*fault)) else {
             continue;
         };
         let draw = |what: &str| {
-            fraction(&[&chaos.seed.to_string(), &call.operation, number, &count.to_string(), name, what])
+            fraction(&[&chaos.seed.to_string(), operation, number, &count.to_string(), name, what])
         };
         // Accepting duplicates is a property of the merchant, not of one call.
         let happens = match fault {

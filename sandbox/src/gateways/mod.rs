@@ -1,6 +1,7 @@
 //! The gateways that the sandbox plays: one folder each, all behind one trait.
 
 pub mod business;
+pub mod forms;
 pub mod globalmerchant;
 pub mod payermax;
 pub mod paypro;
@@ -10,7 +11,7 @@ use axum::body::Bytes;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use crate::faults::{AskedFault, Plan};
+use crate::faults::{self, AskedFault, Plan};
 use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
@@ -39,7 +40,7 @@ impl WireRequest {
 
     /// The fault that the request asks for itself.
     pub fn asked_fault(&self) -> Result<Option<AskedFault>, String> {
-        self.header(crate::faults::HEADER).map(AskedFault::from_header).transpose()
+        self.header(faults::HEADER).map(AskedFault::from_header).transpose()
     }
 }
 
@@ -196,9 +197,14 @@ pub trait Gateway: Send + Sync {
     fn refused(&self, work: &Work<'_>, refusal: &Refusal) -> Answer;
 
     /// A refusal as an answer to a merchant that is known.
-    fn refused_to(&self, work: &Work<'_>, _merchant: &Merchant, refusal: &Refusal) -> Answer {
-        self.refused(work, refusal)
+    fn refused_to(&self, work: &Work<'_>, merchant: &Merchant, refusal: &Refusal) -> Answer {
+        let mut answer = self.refused(work, refusal);
+        answer.status = forms::error_status(merchant).unwrap_or(answer.status);
+        answer
     }
+
+    /// Gives a body the forms that are set for a merchant where the documents leave them open.
+    fn shape(&self, _merchant: &Merchant, _body: &mut Value) {}
 
     /// Headers that prove where an answer or a notification comes from.
     fn sealing_headers(
@@ -341,6 +347,14 @@ pub fn configuration(sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
 /// The address of an order's page.
 pub fn page_url(sandbox: &Sandbox, gateway: &dyn Gateway, kind: PageKind, page: &str) -> String {
     format!("{}/{}/{}/{page}", sandbox.address().url, gateway.name(), kind.segment())
+}
+
+/// Carries a call out; what its faults leave for notifications waits for them.
+pub fn perform(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Answer, Failure> {
+    if let Some(number) = &call.number {
+        faults::plant(work, call, number)?;
+    }
+    gateway.perform(work, call)
 }
 
 /// An order with nothing decided about it.

@@ -1,18 +1,39 @@
 //! The way of a gateway request: who calls, which faults it meets, what it does, what is answered.
 
+use std::time::Duration;
+
 use anyhow::Context;
+use axum::body::Body;
 use axum::http::StatusCode;
 
-use crate::faults::{self, AnswerFault};
-use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest};
+use super::half::{Half, first_half};
+use super::routes::End;
+use crate::clock::{self, Milliseconds};
+use crate::faults::{self, AnswerFault, IdleFault, Plan};
+use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest, perform};
 use crate::mask;
 use crate::sandbox::{LateCall, Sandbox, Work};
 use crate::store::requests::{self, LoggedRequest};
-use crate::store::savepoint;
+use crate::store::{merchants, notifications, savepoint};
 
-/// What a client gets.
+/// What a client gets, and how.
 #[derive(Debug)]
-pub enum Reply {
+pub struct Reply {
+    /// The answer, or the end of the connection.
+    pub content: Content,
+    /// A notification that has to be sent before.
+    pub awaited: Option<Awaited>,
+    /// How long it is held back.
+    pub delay: Duration,
+    /// Every byte goes alone, this far apart.
+    pub dribble: Option<Duration>,
+    /// What becomes of the connection afterwards.
+    pub idle: Option<IdleFault>,
+}
+
+/// The answer, or the end of the connection.
+#[derive(Debug)]
+pub enum Content {
     /// An answer.
     Answer {
         /// HTTP status.
@@ -22,12 +43,32 @@ pub enum Reply {
         /// Media type of the body.
         content_type: &'static str,
         /// Body.
-        body: String,
-        /// How long it is held back, in milliseconds.
-        delay: u64,
+        body: Body,
     },
     /// The end of the connection.
-    Drop,
+    End(End),
+}
+
+/// A notification that has to be sent before the answer.
+#[derive(Debug, Clone)]
+pub struct Awaited {
+    merchant: String,
+    number: Option<String>,
+    /// The newest notification before the call.
+    after: i64,
+    /// How long the answer waits for it.
+    pub limit: Duration,
+}
+
+impl Awaited {
+    /// Whether it was sent.
+    pub fn was_sent(&self, sandbox: &Sandbox) -> bool {
+        let sent = sandbox.work(|work| {
+            notifications::was_sent(work.connection, &self.merchant, self.after, self.number.as_deref())
+        });
+        // Without a database there is nothing to wait for.
+        sent.unwrap_or(true)
+    }
 }
 
 const ERROR_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>500 Internal Server Error</title>\
@@ -40,18 +81,83 @@ pub fn handle(sandbox: &Sandbox, gateway: &dyn Gateway, request: &WireRequest) -
     match outcome {
         Ok(Decided::Late(late)) => {
             sandbox.postpone(*late);
-            Reply::Drop
+            Reply::of(Content::End(End::Quietly))
         }
-        Ok(Decided::Now { answer, fault, wrong_signature, delay }) => {
-            finish(sandbox, gateway, &answer, fault, wrong_signature, delay)
-        }
-        Err(_) => error_page(0),
+        Ok(Decided::Now(decision)) => decision.reply(sandbox, gateway),
+        Err(_) => Reply::of(error_page()),
     }
 }
 
 enum Decided {
     Late(Box<LateCall>),
-    Now { answer: Answer, fault: AnswerFault, wrong_signature: bool, delay: i64 },
+    Now(Box<Decision>),
+}
+
+/// What is answered, and what happens to it on its way.
+struct Decision {
+    answer: Answer,
+    fault: AnswerFault,
+    plan: Plan,
+    awaited: Option<Awaited>,
+    /// The gateway's time, where it is not the sandbox's.
+    time: Option<Milliseconds>,
+}
+
+impl Decision {
+    fn new(answer: Answer, fault: AnswerFault, plan: Plan) -> Self {
+        Self { answer, fault, plan, awaited: None, time: None }
+    }
+
+    /// The HTTP status that goes out, if any does.
+    fn status(&self) -> Option<u16> {
+        match self.fault {
+            AnswerFault::Drop | AnswerFault::Reset => None,
+            AnswerFault::Status500 => Some(500),
+            _ => Some(self.answer.status),
+        }
+    }
+
+    fn reply(self, sandbox: &Sandbox, gateway: &dyn Gateway) -> Reply {
+        let milliseconds = |time: i64| Duration::from_millis(u64::try_from(time).unwrap_or(0));
+        Reply {
+            content: self.content(sandbox, gateway),
+            awaited: self.awaited,
+            delay: milliseconds(self.plan.delay),
+            dribble: self.plan.dribble.map(milliseconds),
+            idle: self.plan.idle,
+        }
+    }
+
+    fn content(&self, sandbox: &Sandbox, gateway: &dyn Gateway) -> Content {
+        let text = match self.fault {
+            AnswerFault::Drop => return Content::End(End::Quietly),
+            AnswerFault::Reset => return Content::End(End::Reset),
+            AnswerFault::Status500 => return error_page(),
+            AnswerFault::Garbage => "{\"code\":\"APPLY_SUCC\u{0}<<".to_owned(),
+            AnswerFault::None | AnswerFault::Cut | AnswerFault::WrongLength => self.answer.body.to_string(),
+        };
+        let mut headers = gateway.sealing_headers(sandbox, &text, self.plan.wrong_signature);
+        headers.extend(self.time.map(|time| ("date", clock::http_date(time))));
+        let body = match self.fault {
+            AnswerFault::Cut => {
+                headers.push(("connection", "close".to_owned()));
+                Body::from(first_half(&text))
+            }
+            AnswerFault::WrongLength => {
+                headers.push(("content-length", text.len().to_string()));
+                Body::new(Half::of(&text))
+            }
+            _ => Body::from(text),
+        };
+        let status = StatusCode::from_u16(self.answer.status).unwrap_or(StatusCode::OK);
+        Content::Answer { status, headers, content_type: "application/json;charset=UTF-8", body }
+    }
+}
+
+impl Reply {
+    fn of(content: Content) -> Self {
+        Self { content, awaited: None, delay: Duration::ZERO, dribble: None, idle: None }
+    }
 }
 
 fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> anyhow::Result<Decided> {
@@ -68,56 +174,75 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
             call.plan = faults::plan(work, gateway, &call)?;
             log.number.clone_from(&call.number);
             log.faults.clone_from(&call.plan.names);
-            decide(work, gateway, call)
+            decide(work, gateway, call)?
         }
-        Err(failure) => Decided::Now {
-            answer: answer_failure(failure, |refusal| gateway.refused(work, refusal)),
-            fault: AnswerFault::None,
-            wrong_signature: false,
-            delay: 0,
-        },
+        Err(failure) => {
+            let known = log.merchant.as_deref().map(|id| merchants::by_id(work.connection, id));
+            let known = known.transpose()?.flatten();
+            let mut answer = answer_failure(failure, |refusal| match &known {
+                Some(merchant) => gateway.refused_to(work, merchant, refusal),
+                None => gateway.refused(work, refusal),
+            });
+            if let Some(merchant) = &known {
+                gateway.shape(merchant, &mut answer.body);
+            }
+            Decided::Now(Box::new(Decision::new(answer, AnswerFault::None, Plan::default())))
+        }
     };
-    if let Decided::Now { answer, fault, .. } = &decided {
-        log.answer_code = Some(answer.code.clone());
-        log.answer_status = match fault {
-            AnswerFault::Drop => None,
-            AnswerFault::Status500 => Some(500),
-            AnswerFault::None | AnswerFault::Garbage => Some(answer.status),
-        };
+    if let Decided::Now(decision) = &decided {
+        log.answer_code = Some(decision.answer.code.clone());
+        log.answer_status = decision.status();
     }
     requests::insert(work.connection, work.now, &log)?;
     Ok(decided)
 }
 
-fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> Decided {
+fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> anyhow::Result<Decided> {
     let plan = call.plan.clone();
+    // The gateway's clock is only wrong in what it says and checks, not in when things happen.
+    let told = Work { now: work.now + plan.skew, ..*work };
+    call.received_at += plan.skew;
     let merchant = call.merchant.clone();
-    let refused = |refusal: &Refusal| gateway.refused_to(work, &merchant, refusal);
-    let now = |answer, fault| Decided::Now {
-        answer,
-        fault,
-        wrong_signature: plan.wrong_signature,
-        delay: plan.delay,
+    let refused = |refusal: &Refusal| gateway.refused_to(&told, &merchant, refusal);
+    let not_done = |name: &str, fault| {
+        let answer = refused(&Refusal::new(name, ""));
+        Ok(Decided::Now(Box::new(Decision::new(answer, fault, plan.clone()))))
     };
-    if let Some(code) = &plan.refuse {
-        let mut refusal = gateway.usual_refusal();
-        if let Some(code) = code {
-            refusal = Refusal::new(code, "Refused on demand.");
-        }
-        return now(refused(&refusal), plan.answer);
+    if plan.reset {
+        return not_done("reset", AnswerFault::Reset);
     }
-    if plan.status_500_before {
-        let refusal = Refusal::new("status_500_before", "");
-        return now(refused(&refusal), AnswerFault::Status500);
+    if plan.status_500_before && plan.refuse.is_none() {
+        return not_done("status_500_before", AnswerFault::Status500);
     }
-    if let Some(milliseconds) = plan.commit_after {
+    if let (Some(milliseconds), None) = (plan.commit_after, &plan.refuse) {
         // When it is committed in the end, it meets no more faults.
         call.plan.names.clear();
-        return Decided::Late(Box::new(LateCall { due_at: work.now + milliseconds, call }));
+        return Ok(Decided::Late(Box::new(LateCall { due_at: work.now + milliseconds, call })));
     }
-    let answer = savepoint(work.connection, || gateway.perform(work, &call))
-        .unwrap_or_else(|failure| answer_failure(failure, refused));
-    now(answer, plan.answer)
+    let mut awaited = plan.early.map(|limit| awaited(work, &call, limit)).transpose()?;
+    let done = match &plan.refuse {
+        Some(Some(code)) => Err(Refusal::new(code, "Refused on demand.").into()),
+        Some(None) => Err(gateway.usual_refusal().into()),
+        None => savepoint(work.connection, || perform(work, gateway, &call)),
+    };
+    let mut answer = done.unwrap_or_else(|failure| {
+        // Nobody hears of what was refused.
+        awaited = None;
+        answer_failure(failure, refused)
+    });
+    gateway.shape(&merchant, &mut answer.body);
+    let time = (plan.skew != 0).then_some(told.now);
+    let fault = plan.answer;
+    Ok(Decided::Now(Box::new(Decision { awaited, time, ..Decision::new(answer, fault, plan) })))
+}
+
+fn awaited(work: &Work<'_>, call: &Call, limit: Milliseconds) -> rusqlite::Result<Awaited> {
+    Ok(Awaited {
+        merchant: call.merchant.id.clone(),
+        number: call.number.clone(),
+        after: notifications::last_id(work.connection)?,
+        limit: Duration::from_millis(u64::try_from(limit).unwrap_or(0)),
+    })
 }
 
 fn answer_failure(failure: Failure, refused: impl Fn(&Refusal) -> Answer) -> Answer {
@@ -132,47 +257,22 @@ fn answer_failure(failure: Failure, refused: impl Fn(&Refusal) -> Answer) -> Ans
     }
 }
 
-fn finish(
-    sandbox: &Sandbox,
-    gateway: &dyn Gateway,
-    answer: &Answer,
-    fault: AnswerFault,
-    wrong_signature: bool,
-    delay: i64,
-) -> Reply {
-    let delay = u64::try_from(delay).unwrap_or(0);
-    let body = match fault {
-        AnswerFault::Drop => return Reply::Drop,
-        AnswerFault::Status500 => return error_page(delay),
-        AnswerFault::Garbage => "{\"code\":\"APPLY_SUCC\u{0}<<".to_owned(),
-        AnswerFault::None => answer.body.to_string(),
-    };
-    Reply::Answer {
-        status: StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK),
-        headers: gateway.sealing_headers(sandbox, &body, wrong_signature),
-        content_type: "application/json;charset=UTF-8",
-        body,
-        delay,
-    }
-}
-
-fn error_page(delay: u64) -> Reply {
-    Reply::Answer {
+fn error_page() -> Content {
+    Content::Answer {
         status: StatusCode::INTERNAL_SERVER_ERROR,
         headers: Vec::new(),
         content_type: "text/html; charset=utf-8",
-        body: ERROR_PAGE.to_owned(),
-        delay,
+        body: Body::from(ERROR_PAGE),
     }
 }
 
 /// Commits requests whose answer was dropped earlier, up to the given time.
-pub fn commit_late(sandbox: &Sandbox, until: crate::clock::Milliseconds) -> anyhow::Result<()> {
+pub fn commit_late(sandbox: &Sandbox, until: Milliseconds) -> anyhow::Result<()> {
     for late in sandbox.take_late(until) {
         let gateway =
             sandbox.gateway(&late.call.merchant.gateway).context("a merchant belongs to a gateway")?;
         // A refusal is no error here: the number may have been taken in the meantime.
-        let outcome = sandbox.work(|work| gateway.perform(work, &late.call).map(|_| ()));
+        let outcome = sandbox.work(|work| perform(work, gateway, &late.call).map(|_| ()));
         if let Err(Failure::Broken(error)) = outcome {
             return Err(error);
         }

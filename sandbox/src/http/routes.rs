@@ -1,5 +1,6 @@
 //! Which part of the sandbox answers which path.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,8 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::calls::{self, Reply};
+use super::calls::{self, Awaited, Content, Reply};
+use crate::faults::IdleFault;
 use crate::gateways::{Gateway, WireRequest};
 use crate::sandbox::Sandbox;
 use crate::{control, pages};
@@ -17,9 +19,25 @@ use crate::{control, pages};
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1024 * 1024;
 
-/// Marks an answer in place of which the connection ends.
-#[derive(Debug, Clone, Copy)]
-pub struct DropConnection;
+/// How a connection ends in place of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// In order, without a byte.
+    Quietly,
+    /// With a reset.
+    Reset,
+}
+
+/// What the connection does with an answer and after it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Conduct {
+    /// It ends instead.
+    pub end: Option<End>,
+    /// It sends every byte alone, this far apart.
+    pub dribble: Option<Duration>,
+    /// What becomes of it afterwards.
+    pub idle: Option<IdleFault>,
+}
 
 /// All paths of the sandbox.
 pub fn router(sandbox: Arc<Sandbox>) -> Router {
@@ -35,11 +53,12 @@ async fn gateway_request(State(sandbox): State<Arc<Sandbox>>, request: Request) 
     let Ok(body) = axum::body::to_bytes(body, LARGEST_BODY).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "send at most one mebibyte\n").into_response();
     };
+    let handling = Arc::clone(&sandbox);
     let handled = tokio::task::spawn_blocking(move || {
         let is_meant = |gateway: &dyn Gateway| {
-            sandbox.work(|work| gateway.knows_sender(work, &head.headers)).unwrap_or(false)
+            handling.work(|work| gateway.knows_sender(work, &head.headers)).unwrap_or(false)
         };
-        let (gateway, path) = sandbox.gateways.by_path(head.uri.path(), is_meant)?;
+        let (gateway, path) = handling.gateways.by_path(head.uri.path(), is_meant)?;
         let request = WireRequest {
             method: head.method.to_string(),
             path: path.to_owned(),
@@ -47,29 +66,57 @@ async fn gateway_request(State(sandbox): State<Arc<Sandbox>>, request: Request) 
             headers: head.headers,
             body,
         };
-        Some(calls::handle(&sandbox, gateway, &request))
+        Some(calls::handle(&handling, gateway, &request))
     });
     match handled.await {
-        Ok(Some(reply)) => sent(reply).await,
+        Ok(Some(reply)) => sent(&sandbox, reply).await,
         Ok(None) => (StatusCode::NOT_FOUND, "no gateway has this path\n").into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-async fn sent(reply: Reply) -> Response {
-    let Reply::Answer { status, headers, content_type, body, delay } = reply else {
-        let mut response = Response::new(Body::empty());
-        response.extensions_mut().insert(DropConnection);
-        return response;
-    };
-    if delay > 0 {
-        tokio::time::sleep(Duration::from_millis(delay)).await;
-    }
-    let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
-    for (name, value) in headers {
-        if let Ok(value) = value.parse() {
-            response.headers_mut().insert(name, value);
+async fn sent(sandbox: &Arc<Sandbox>, reply: Reply) -> Response {
+    let mut response = match reply.content {
+        Content::End(end) => {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(Conduct { end: Some(end), ..Conduct::default() });
+            return response;
         }
+        Content::Answer { status, headers, content_type, body } => {
+            let mut response = (status, [(header::CONTENT_TYPE, content_type)], body).into_response();
+            for (name, value) in headers {
+                if let Ok(value) = value.parse() {
+                    response.headers_mut().insert(name, value);
+                }
+            }
+            response
+        }
+    };
+    if let Some(awaited) = reply.awaited {
+        wait_for_notification(sandbox, awaited).await;
     }
+    if reply.delay > Duration::ZERO {
+        tokio::time::sleep(reply.delay).await;
+    }
+    response.extensions_mut().insert(Conduct { end: None, dribble: reply.dribble, idle: reply.idle });
     response
+}
+
+/// Waits until a notification was sent, or until the time for it is over.
+async fn wait_for_notification(sandbox: &Arc<Sandbox>, awaited: Awaited) {
+    let limit = awaited.limit;
+    let look = async {
+        loop {
+            let mut next = pin!(sandbox.delivered.notified());
+            // From here on nothing is missed, so it is safe to look.
+            next.as_mut().enable();
+            let (sandbox, awaited) = (Arc::clone(sandbox), awaited.clone());
+            let sent = tokio::task::spawn_blocking(move || awaited.was_sent(&sandbox)).await;
+            if sent.unwrap_or(true) {
+                return;
+            }
+            next.await;
+        }
+    };
+    tokio::time::timeout(limit, look).await.unwrap_or_default();
 }

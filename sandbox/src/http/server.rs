@@ -14,10 +14,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use super::routes::DropConnection;
+use super::routes::{Conduct, End};
+use super::wire::{Idle, Resettable, Switch, Wire};
+use crate::faults::IdleFault;
 
 /// How long connections may take to end at a stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -72,25 +75,50 @@ async fn connection(stream: TcpStream, acceptor: Option<TlsAcceptor>, router: Ro
 }
 
 async fn exchange(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    stream: impl AsyncRead + AsyncWrite + Resettable + Unpin + Send + 'static,
     router: Router,
     watcher: Watcher,
 ) {
+    let switch = Switch::default();
+    let wire = Wire::new(stream, switch.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let router = router.clone();
+        let switch = switch.clone();
+        switch.clear();
         async move {
             let answer: Result<Response, Infallible> = router.oneshot(request.map(Body::new)).await;
-            match answer {
-                Ok(response) if response.extensions().get::<DropConnection>().is_some() => Err(Dropped),
-                Ok(response) => Ok(response),
-                Err(never) => match never {},
+            let Ok(response) = answer;
+            match response.extensions().get::<Conduct>() {
+                Some(conduct) if conduct.obey(&switch) => Err(Dropped),
+                _ => Ok(response),
             }
         }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(wire), service);
     // An error is a client that went away or an answer dropped on demand.
     watcher.watch(connection).await.unwrap_or_default();
+}
+
+impl Conduct {
+    /// Sets the connection's switch; whether it ends here.
+    fn obey(self, switch: &Switch) -> bool {
+        if self.end == Some(End::Reset) {
+            switch.reset();
+        }
+        if let Some(gap) = self.dribble {
+            switch.dribble(gap);
+        }
+        match self.idle {
+            Some(IdleFault::CloseAfter(milliseconds)) => {
+                let time = Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0));
+                switch.idle(Idle::CloseAt(Instant::now() + time));
+            }
+            Some(IdleFault::ResetOnReuse) => switch.idle(Idle::ResetOnReuse),
+            None => {}
+        }
+        self.end.is_some()
+    }
 }

@@ -11,7 +11,7 @@ use ureq::tls::TlsConfig;
 
 use crate::sandbox::Sandbox;
 use crate::store::merchants;
-use crate::store::notifications::{Attempt, DeliveryState, Notification, record_attempt};
+use crate::store::notifications::{Attempt, DeliveryState, Notification, record_attempt, release_held};
 
 /// How long a merchant's server may take (`assumed`).
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -71,8 +71,10 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
             None => (DeliveryState::Failed, work.now),
             Some(seconds) => (DeliveryState::Waiting, work.now + seconds * 1_000),
         };
-        record_attempt(work.connection, notification.id, work.now, &attempt, state, next_at)
+        record_attempt(work.connection, notification.id, work.now, &attempt, state, next_at)?;
+        release_held(work.connection, notification, work.now)
     })?;
+    sandbox.delivered.notify_waiters();
     sandbox.wake.notify_one();
     Ok(())
 }

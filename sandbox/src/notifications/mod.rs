@@ -26,22 +26,25 @@ pub fn enqueue(
     let Some(url) = order.notify_url.clone().or_else(|| merchant.notify_url.clone()) else {
         return Ok(());
     };
-    let (wrong_signature, delay) = faults::for_notification(work, gateway, merchant, &order.number)?;
+    let plan = faults::plan_notice(work, gateway, merchant, &order.number)?;
     let first = gateway.delivery_delays().first().copied().unwrap_or(0) * 1_000;
-    notifications::insert(
-        work.connection,
-        &Notification {
-            id: 0,
-            merchant: merchant.id.clone(),
-            kind: kind.to_owned(),
-            number: order.number.clone(),
-            url,
-            body: body(wrong_signature),
-            wrong_signature,
-            attempts: 0,
-            next_at: work.now + first + delay,
-            replay_of: None,
-        },
-    )?;
+    let notification = Notification {
+        id: 0,
+        merchant: merchant.id.clone(),
+        kind: kind.to_owned(),
+        number: order.number.clone(),
+        url,
+        body: body(plan.wrong_signature),
+        wrong_signature: plan.wrong_signature,
+        attempts: 0,
+        next_at: work.now + first + plan.delay + plan.hold.unwrap_or(0),
+        held: plan.hold.is_some(),
+        replay_of: None,
+    };
+    notifications::insert(work.connection, &notification)?;
+    if let Some(later) = plan.copy_after {
+        let next_at = notification.next_at + later;
+        notifications::insert(work.connection, &Notification { next_at, ..notification })?;
+    }
     Ok(())
 }

@@ -76,6 +76,22 @@ pub fn of_merchant(connection: &Connection, merchant: &str) -> rusqlite::Result<
         .collect()
 }
 
+/// The rules of a merchant that may be for an order with a number, and those for any, oldest first. Gateways that tell
+/// capitals apart still have to look themselves.
+pub fn that_may_be_for(
+    connection: &Connection,
+    merchant: &str,
+    number: Option<&str>,
+) -> rusqlite::Result<Vec<Rule>> {
+    connection
+        .prepare_cached(
+            "SELECT * FROM faults WHERE merchant = ?1 AND (number IS NULL OR number = ?2 COLLATE NOCASE)
+             ORDER BY id",
+        )?
+        .query_map(params![merchant, number], from_row)?
+        .collect()
+}
+
 /// Counts one use of a rule; the last one removes it.
 pub fn use_up(connection: &Connection, rule: &Rule) -> rusqlite::Result<()> {
     let statement = if rule.remaining > 1 {

@@ -6,6 +6,11 @@ use serde_json::{Value, json};
 use super::text_enum;
 use crate::clock::{self, Milliseconds};
 
+/// How many notifications are kept, so that a queue which nobody empties ends somewhere too.
+const KEPT: i64 = 50_000;
+/// How often old ones are removed.
+const CLEANED_EVERY: i64 = 1_000;
+
 text_enum! {
     /// Where a notification stands.
     DeliveryState {
@@ -43,6 +48,8 @@ pub struct Notification {
     pub attempts: u32,
     /// When the next attempt is due.
     pub next_at: Milliseconds,
+    /// Whether it waits for the order's next one to be sent before it.
+    pub held: bool,
     /// The notification that this one repeats.
     pub replay_of: Option<i64>,
 }
@@ -69,6 +76,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
         wrong_signature: row.get("wrong_signature")?,
         attempts: row.get("attempts")?,
         next_at: row.get("next_at")?,
+        held: row.get("held")?,
         replay_of: row.get("replay_of")?,
     })
 }
@@ -78,8 +86,8 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
     connection
         .prepare_cached(
             "INSERT INTO notifications (merchant, kind, number, url, body, wrong_signature, state,
-                attempts, next_at, replay_of)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                attempts, next_at, held, replay_of)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         )?
         .execute(params![
             notification.merchant,
@@ -91,9 +99,26 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
             DeliveryState::Waiting,
             notification.attempts,
             notification.next_at,
+            notification.held,
             notification.replay_of,
         ])?;
-    Ok(connection.last_insert_rowid())
+    let id = connection.last_insert_rowid();
+    if id % CLEANED_EVERY == 0 {
+        forget(connection, id - KEPT)?;
+    }
+    Ok(id)
+}
+
+/// Removes old notifications with their attempts, but none that is on its way.
+fn forget(connection: &Connection, up_to: i64) -> rusqlite::Result<()> {
+    for statement in [
+        "DELETE FROM attempts WHERE notification IN
+            (SELECT id FROM notifications WHERE id <= ?1 AND state <> 'sending')",
+        "DELETE FROM notifications WHERE id <= ?1 AND state <> 'sending'",
+    ] {
+        connection.prepare_cached(statement)?.execute([up_to])?;
+    }
+    Ok(())
 }
 
 /// Finds a notification.
@@ -148,6 +173,39 @@ fn set_state(
     Ok(())
 }
 
+/// Lets those be sent now that were held back until a later one about the same order was.
+pub fn release_held(connection: &Connection, sent: &Notification, now: Milliseconds) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE notifications SET held = 0, next_at = ?4
+             WHERE merchant = ?1 AND number = ?2 AND id < ?3 AND held AND state = 'waiting'",
+        )?
+        .execute(params![sent.merchant, sent.number, sent.id, now])?;
+    Ok(())
+}
+
+/// The newest row, or zero.
+pub fn last_id(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM notifications")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Whether a notification of a merchant that is newer than a row was sent; with a number, one about that order.
+pub fn was_sent(
+    connection: &Connection,
+    merchant: &str,
+    after: i64,
+    number: Option<&str>,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM notifications WHERE id > ?2 AND merchant = ?1 AND attempts > 0
+                AND (?3 IS NULL OR number = ?3))",
+        )?
+        .query_row(params![merchant, after, number], |row| row.get(0))
+}
+
 /// Keeps an attempt and what follows from it.
 pub fn record_attempt(
     connection: &Connection,
@@ -170,11 +228,14 @@ pub fn record_attempt(
     set_state(connection, id, state, next_at)
 }
 
-/// All notifications of a merchant as the control API shows them, oldest first.
-pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Value>> {
+/// The newest notifications of a merchant as the control API shows them, oldest first.
+pub fn shown(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::Result<Vec<Value>> {
     connection
-        .prepare_cached("SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id")?
-        .query_map([merchant], |row| {
+        .prepare_cached(
+            "SELECT * FROM (SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id DESC LIMIT ?2)
+             ORDER BY id",
+        )?
+        .query_map(params![merchant, limit], |row| {
             let state: DeliveryState = row.get("state")?;
             let notification = from_row(row)?;
             let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
@@ -205,4 +266,44 @@ fn shown_attempts(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Valu
             }))
         })?
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn old_ones_are_forgotten_unless_they_are_on_their_way() {
+        let store = Store::open(None).unwrap();
+        let left = store.write(|connection| {
+            connection
+                .execute_batch("INSERT INTO merchants VALUES ('m', 'paypro', 'a', 'c', NULL, '{}', NULL);")?;
+            let told = Notification {
+                id: 0,
+                merchant: "m".to_owned(),
+                kind: String::new(),
+                number: "1".to_owned(),
+                url: String::new(),
+                body: String::new(),
+                wrong_signature: false,
+                attempts: 0,
+                next_at: 0,
+                held: false,
+                replay_of: None,
+            };
+            for _ in 0..6 {
+                let id = insert(connection, &told)?;
+                record_attempt(connection, id, 0, &Attempt::default(), DeliveryState::Waiting, 0)?;
+            }
+            set_state(connection, 2, DeliveryState::Sending, 0)?;
+            forget(connection, 4)?;
+            let attempts: i64 =
+                connection.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0))?;
+            let left =
+                shown(connection, "m", 2)?.iter().map(|one| one["id"].as_i64().unwrap()).collect::<Vec<_>>();
+            Ok::<_, rusqlite::Error>((attempts, shown(connection, "m", 9)?.len(), left))
+        });
+        assert_eq!(left.unwrap(), (3, 3, vec![5, 6]));
+    }
 }

@@ -211,15 +211,19 @@ pub fn by_page(connection: &Connection, page: &str) -> rusqlite::Result<Option<O
 pub fn by_any_number(
     connection: &Connection,
     merchant: &str,
-    number: &str,
+    gateway_id: &str,
+    number_key: &str,
 ) -> rusqlite::Result<Option<Order>> {
+    // Kinds are named so that both numbers are found by their index.
     connection
         .prepare_cached(
-            "SELECT * FROM orders
-             WHERE merchant = ?1 AND (gateway_id = ?2 OR number = ?2 OR number_key = ?2)
+            "SELECT * FROM orders WHERE merchant = ?1 AND id IN (
+                SELECT id FROM orders WHERE gateway_id = ?2
+                UNION SELECT id FROM orders WHERE merchant = ?1
+                    AND kind IN ('payment', 'payout', 'refund', 'token') AND number_key = ?3)
              ORDER BY kind <> 'payment', kind <> 'payout', kind <> 'refund', id LIMIT 1",
         )?
-        .query_row([merchant, number], from_row)
+        .query_row([merchant, gateway_id, number_key], from_row)
         .optional()
 }
 

@@ -95,7 +95,7 @@ CREATE TABLE IF NOT EXISTS faults (
     milliseconds INTEGER NOT NULL,
     code TEXT
 );
-CREATE INDEX IF NOT EXISTS faults_by_merchant ON faults (merchant);
+CREATE INDEX IF NOT EXISTS faults_by_merchant ON faults (merchant, number COLLATE NOCASE);
 CREATE TABLE IF NOT EXISTS calls (
     merchant TEXT NOT NULL,
     operation TEXT NOT NULL,
@@ -134,9 +134,11 @@ CREATE TABLE IF NOT EXISTS notifications (
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     next_at INTEGER NOT NULL,
+    held INTEGER NOT NULL DEFAULT 0,
     replay_of INTEGER
 );
 CREATE INDEX IF NOT EXISTS notifications_by_merchant ON notifications (merchant);
+CREATE INDEX IF NOT EXISTS notifications_held ON notifications (merchant, number) WHERE held;
 CREATE INDEX IF NOT EXISTS notifications_due ON notifications (next_at) WHERE state = 'waiting';
 CREATE TABLE IF NOT EXISTS attempts (
     notification INTEGER NOT NULL REFERENCES notifications (id),

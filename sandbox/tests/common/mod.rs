@@ -6,6 +6,7 @@ pub mod globalmerchant;
 pub mod listener;
 pub mod payermax;
 pub mod paypro;
+pub mod shop;
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -88,6 +89,13 @@ impl Sandbox {
 
     pub fn now(&self) -> i64 {
         self.get("/sandbox/clock")["now_ms"].as_i64().unwrap()
+    }
+
+    /// The time, or none when nobody is there any more.
+    pub fn try_now(&self) -> Option<i64> {
+        let mut response = self.agent.get(format!("{}/sandbox/clock", self.url)).call().ok()?;
+        let clock: Value = serde_json::from_str(&response.body_mut().read_to_string().ok()?).ok()?;
+        clock["now_ms"].as_i64()
     }
 
     pub fn ledger(&self, merchant: &str) -> Value {

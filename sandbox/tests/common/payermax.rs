@@ -60,7 +60,7 @@ impl<'s> Client<'s> {
 
     pub fn envelope(&self, data: &Value) -> Value {
         json!({
-            "version": "1.4", "keyVersion": "1", "requestTime": rfc3339(self.sandbox.now()),
+            "version": "1.4", "keyVersion": "1", "requestTime": rfc3339(self.sandbox.try_now().unwrap_or_default()),
             "appId": self.config["credentials"]["app_id"],
             "merchantNo": self.config["credentials"]["merchant_no"], "data": data,
         })

@@ -42,18 +42,42 @@ impl<'s> Client<'s> {
         self.config["credentials"]["secret"].as_str().unwrap()
     }
 
-    pub fn send(&self, operation: &str, body: &Value) -> Value {
+    pub fn try_send(
+        &self,
+        operation: &str,
+        body: &Value,
+        fault: Option<&str>,
+    ) -> Result<(u16, String), ureq::Error> {
         let base = self.config["base_url"].as_str().unwrap();
-        let mut response = self
+        let mut request = self
             .sandbox
             .agent
             .post(format!("{base}/v1/paypro/{operation}"))
             .content_type("application/json")
-            .header("merchantNo", self.config["credentials"]["merchant_no"].as_str().unwrap())
-            .send(body.to_string())
-            .unwrap();
-        assert_eq!(response.status(), 200);
-        serde_json::from_str(&response.body_mut().read_to_string().unwrap()).unwrap()
+            .header("merchantNo", self.config["credentials"]["merchant_no"].as_str().unwrap());
+        if let Some(fault) = fault {
+            request = request.header("x-till-fault", fault);
+        }
+        let mut response = request.send(body.to_string())?;
+        Ok((response.status().as_u16(), response.body_mut().read_to_string()?))
+    }
+
+    pub fn send(&self, operation: &str, body: &Value) -> Value {
+        let (status, text) = self.try_send(operation, body, None).unwrap();
+        assert_eq!(status, 200);
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Signs and sends with a fault of its own; a lost answer is an error.
+    pub fn try_call(
+        &self,
+        operation: &str,
+        fields: &Value,
+        fault: Option<&str>,
+    ) -> Result<(u16, String), ureq::Error> {
+        let mut body = fields.clone();
+        body["sign"] = json!(sign(fields, self.secret()));
+        self.try_send(operation, &body, fault)
     }
 
     pub fn call(&self, operation: &str, fields: &Value) -> Value {

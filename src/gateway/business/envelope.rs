@@ -1,6 +1,5 @@
 //! The bearer key on every request, and the envelope of every answer.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -16,9 +15,6 @@ use crate::operation::Operation;
 
 /// Below this path are all operations.
 pub(super) const API: &str = "/api/v1";
-
-/// What stands in a path as it is: RFC 3986's unreserved letters.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A request before it is authenticated.
 pub(crate) struct Prepared {
@@ -69,19 +65,6 @@ impl Prepared {
         self.ignored = ignored;
         self
     }
-}
-
-/// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
-pub(super) fn segment(field: &str, text: &str) -> Result<String> {
-    let climbs = text.is_empty()
-        || text == "."
-        || text == ".."
-        || text.chars().any(|letter| letter.is_control() || letter == '/' || letter == '\\');
-    if climbs {
-        let message = "must not be empty, `.` or `..`, and must have no slashes and control characters";
-        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
-    }
-    Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }
 
 /// Adds the key.
@@ -173,17 +156,6 @@ pub(super) fn plain(value: Option<&Value>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_number_becomes_one_segment_or_is_refused() {
-        for text in ["", ".", "..", "a/b", "a\\b", "../payouts", "a\nb", "a\0", "a\u{7f}"] {
-            assert!(segment("id", text).is_err(), "{text:?}");
-        }
-        assert_eq!(segment("id", "..%2f..%2Fx").expect("one segment"), "..%252f..%252Fx");
-        assert_eq!(segment("id", "%2e%2e").expect("one segment"), "%252e%252e");
-        assert_eq!(segment("id", "a?b#c&d 😀").expect("one segment"), "a%3Fb%23c%26d%20%F0%9F%98%80");
-        assert_eq!(segment("id", "A1-b_2.c~").expect("one segment"), "A1-b_2.c~");
-    }
 
     #[test]
     fn amounts_are_read_alike_as_text_and_as_number() {

@@ -7,7 +7,7 @@ use super::dialect::Dialect;
 use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
 use super::payment::{finished, told_payment};
 use super::record::{only_one, order_path};
-use super::wire::{Begun, Pages, Refunded};
+use super::wire::{Begun, Pages, Record, Refunded};
 use super::{amount as outgoing, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Answer, Checks, State, Subject, check_refund};
@@ -104,11 +104,24 @@ fn with_token(
 pub(super) fn go_on(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Prepared> {
     let looked_up = State { operation: Operation::PaymentGet, ..state.clone() };
     let record = only_one(answer, &looked_up, dialect).map_err(not_begun)?;
+    check_currency(&record, state)?;
     let token =
         record.token.ok_or_else(|| not_begun(unreadable(Operation::PaymentGet, "it has no token")))?;
     let subject = Subject { id: Some(token.clone()), ..state.subject.clone() };
     let prepared = with_token(state.operation, &token, state.memory.clone(), subject)?;
     Ok(prepared.with(None, state.ignored.clone()))
+}
+
+/// The request says how much and not in which currency, so another one than the payment's would move another amount.
+fn check_currency(record: &Record, state: &State) -> Result<()> {
+    let told = currency(record.currency.as_deref(), Operation::PaymentGet).map_err(not_begun)?;
+    match (told, &state.subject.currency) {
+        (Some(told), Some(asked)) if told != *asked => {
+            let message = format!("the payment is in {}, and not in {}", told.code(), asked.code());
+            Err(not_begun(Error::new(ErrorKind::Mismatch, message)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// While the token is looked up, nothing has been sent that moves money.
@@ -158,4 +171,41 @@ pub(super) fn refunded(answer: &Opened, state: &State, dialect: &Dialect) -> Res
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());
     check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::business::dialect::PAYMART;
+    use crate::money::Currency;
+
+    #[test]
+    fn nothing_is_sent_in_another_currency_than_the_payments() {
+        let text = r#"{"payments": [{"token": "T1", "currency": "EUR", "operation_type": "pay", "order_number": "N1"}]}"#;
+        let next = |asked: Option<&str>| {
+            let subject = Subject {
+                order_id: Some("N1".to_owned()),
+                currency: asked.and_then(Currency::new),
+                ..Subject::default()
+            };
+            let state = State::new(Operation::RefundCreate, subject);
+            go_on(&Opened { text: text.to_owned() }, &state, &PAYMART)
+                .map_err(|error| (error.kind, error.outcome))
+        };
+        assert_eq!(next(Some("JPY")).err(), Some((ErrorKind::Mismatch, Outcome::NotSent)));
+        for asked in [Some("EUR"), None] {
+            assert_eq!(next(asked).expect("a refund").body, Some(json!({"token": "T1"})));
+        }
+    }
+
+    #[test]
+    fn what_has_another_number_or_none_is_not_the_order() {
+        for number in [r#""order_number": "N2""#, r#""order_number": null"#, r#""product": "x""#] {
+            let text = format!(r#"{{"payments": [{{"token": "T1", "operation_type": "pay", {number}}}]}}"#);
+            let subject = Subject { order_id: Some("N1".to_owned()), ..Subject::default() };
+            let state = State::new(Operation::PaymentGet, subject);
+            let found = only_one(&Opened { text }, &state, &PAYMART);
+            assert_eq!(found.map(|_| ()).map_err(|error| error.kind), Err(ErrorKind::Mismatch), "{number}");
+        }
+    }
 }

@@ -27,7 +27,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::registry::{CredentialInfo, Maker, base_url};
-use super::{Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, raw, transport_error};
+use super::{
+    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, path_segment, raw,
+    transport_error,
+};
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint};
@@ -185,7 +188,7 @@ impl Gateway for Business {
 
     /// `GET /p/{token}`.
     fn checkout_url(&self, token: &str) -> Result<String> {
-        Ok(format!("{}/p/{}", self.base_url, envelope::segment("token", token)?))
+        Ok(format!("{}/p/{}", self.base_url, path_segment("token", token)?))
     }
 
     /// All fields of a notification are appended to the address of the return.

@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
 use super::payment::pages;
-use super::rules::{card_object, check_number, check_wallet};
+use super::rules::{card_object, check_number, check_order_number, check_wallet};
 use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer};
 use super::{amount as outgoing, status};
 use crate::dictionary;
@@ -16,6 +16,7 @@ use crate::operation::Operation;
 pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepared> {
     let mut checks = Checks::default();
     outgoing::check(request.amount, Some(&request.currency), "amount", dialect, &mut checks);
+    check_order_number(&request.order_id, &mut checks);
     let mut fields = CreatePayout {
         amount: outgoing::number(request.amount),
         currency: request.currency.code().to_owned(),

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use super::envelope::{API, Opened, Prepared, amount, currency, plain, read, segment, unreadable};
+use super::envelope::{API, Opened, Prepared, amount, currency, plain, read, unreadable};
 use super::payment::{declined, finished};
 use super::status;
 use super::wire::{Found, List, Record};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, present, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout, path_segment, present, rfc3339};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -27,7 +27,7 @@ pub(super) fn get(
     let payout = operation == Operation::PayoutGet;
     let mut prepared = match (id, order_id) {
         (Some(id), _) => {
-            let path = format!("{API}/payments/{}", segment("id", id)?);
+            let path = format!("{API}/payments/{}", path_segment("id", id)?);
             Prepared::get(operation, "get", path, subject)
         }
         (None, number) => {
@@ -42,7 +42,7 @@ pub(super) fn get(
 
 /// PayMart has a path for it, OnlinePay a filter of its list.
 pub(super) fn order_path(number: &str, payout: bool, dialect: &Dialect) -> Result<String> {
-    let encoded = segment("order_id", number)?;
+    let encoded = path_segment("order_id", number)?;
     if dialect.cards {
         return Ok(format!("{API}/payments/order/{encoded}"));
     }
@@ -113,8 +113,8 @@ pub(super) fn only_one(answer: &Opened, state: &State, dialect: &Dialect) -> Res
     let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let asked = state.subject.order_id.as_deref();
     let told = |record: &Record| plain(record.order_number.as_ref());
-    if records.iter().any(|record| told(record).is_some_and(|number| Some(number.as_str()) != asked)) {
-        // A filter that was not applied: the order may stand on a later page.
+    if records.iter().any(|record| told(record).as_deref() != asked) {
+        // A filter that was not applied: the order may stand on a later page, and what has no number is no proof.
         return Err(about_another("other order numbers", state.operation));
     }
     let mut of_kind: Vec<Record> =

@@ -3,12 +3,13 @@
 use super::amount;
 use super::dialect::Dialect;
 use super::wire::{BrowserObject, CardObject, CustomerObject};
-use crate::gateway::Checks;
+use crate::gateway::{Checks, climbs};
 use crate::model::*;
 
 /// The tables of `POST /payments`.
 pub(super) fn check_create(request: &PaymentRequest, dialect: &Dialect, checks: &mut Checks) {
     let name = dialect.title;
+    check_order_number(&request.order_id, checks);
     checks.require("description", request.description.as_ref(), name);
     amount::check(request.amount, Some(&request.currency), "amount", dialect, checks);
     if dialect.cards {
@@ -40,6 +41,13 @@ pub(super) fn check_create(request: &PaymentRequest, dialect: &Dialect, checks: 
     checks.ignore("risk", request.risk.as_ref());
     checks.ignore("remark", request.remark.as_ref());
     checks.ignore("expires_in_s", request.expires_in_s.as_ref());
+}
+
+/// An order that cannot be asked for by its number could never be resolved.
+pub(super) fn check_order_number(number: &str, checks: &mut Checks) {
+    if let Some(message) = climbs(number) {
+        checks.fault("order_id", message);
+    }
 }
 
 /// What OnlinePay's document does not have.

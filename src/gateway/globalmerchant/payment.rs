@@ -55,12 +55,13 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 /// "Payment Response". Its only listed code is the success; any other leaves open what happened.
 pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let mut payment = told(&answer.reply, &answer.code);
-    let page = answer.reply.page().filter(|_| state.phase == Action::PayWith3ds.name());
-    if let Some(url) = page {
+    let assumed = state.phase == Action::PayWith3ds.name();
+    if let Some(url) = answer.reply.page().filter(|_| assumed) {
         payment.status = PaymentStatus::RequiresAction;
         payment.is_final = false;
         payment.next_action = Some(NextAction::redirect(url));
-    } else if payment.status == PaymentStatus::Unknown {
+    } else if assumed || payment.status == PaymentStatus::Unknown {
+        // No document tells the answer of PAY_3DS: that it was paid, RETRIEVE has to say.
         return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
     }
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
@@ -72,6 +73,13 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
 pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let payment = told(&answer.reply, &answer.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();
+    if payment.status == PaymentStatus::Approved && !exists {
+        return Err(malformed(
+            answer.response,
+            state.operation,
+            "it says paid, and does not say which order",
+        ));
+    }
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (answer.code.as_str(), answer.message.as_str());
         if payment.id.is_none() && says_unknown_order(message) {

@@ -23,6 +23,9 @@ pub fn refund(code: &str) -> (RefundStatus, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dictionary::agreement::{check_codes, check_states};
+    use crate::dictionary::{error_codes, payment_states};
+    use crate::model::{CodeReading, StateSubject};
 
     #[test]
     fn a_code_that_is_not_listed_is_unknown_and_never_final() {
@@ -38,5 +41,35 @@ mod tests {
     fn the_two_printed_codes_are_known() {
         assert_eq!(payment("0000"), (PaymentStatus::Approved, true));
         assert_eq!(refund("2007"), (RefundStatus::Pending, false));
+    }
+
+    #[test]
+    fn the_dictionaries_read_codes_and_states_alike() {
+        check_states("globalmerchant", StateSubject::Payment, payment);
+        check_states("globalmerchant", StateSubject::Refund, refund);
+        check_codes("globalmerchant", ["0000", "2007"], |code| match (payment(code).0, refund(code).0) {
+            (PaymentStatus::Unknown, RefundStatus::Unknown) => CodeReading::Unknown,
+            _ => CodeReading::Accepted,
+        });
+    }
+
+    #[test]
+    fn the_dictionaries_list_what_the_document_prints_and_nothing_that_is_assumed() {
+        let listed = |codes: Vec<&str>| assert_eq!(codes, ["0000", "2007"]);
+        let is_ours = |name: &String| name == "globalmerchant";
+        listed(
+            error_codes()
+                .iter()
+                .filter(|row| row.gateways.iter().any(is_ours))
+                .map(|row| row.code.as_str())
+                .collect(),
+        );
+        listed(
+            payment_states()
+                .iter()
+                .filter(|row| is_ours(&row.gateway))
+                .map(|row| row.code.as_str())
+                .collect(),
+        );
     }
 }

@@ -94,8 +94,9 @@ impl Maker for PayermaxMaker {
         let fault = |name: &str, message: String| {
             Error::fault(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
         };
-        let private_text = text("private_key").unwrap_or_default();
         let public_text = text("gateway_public_key").unwrap_or_default();
+        // No copy of the key is made that nobody would wipe.
+        let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
         let private_key =
             PrivateKey::parse(private_text.as_bytes()).map_err(|message| fault("private_key", message))?;
         let public_key = PublicKey::parse(public_text.as_bytes())

@@ -61,6 +61,15 @@ pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
 fn check_create(request: &TokenRequest, checks: &mut Checks) {
     checks.alpha2("country", Some(&request.country));
     checks.require("customer.id", request.customer.id.as_ref(), NAME);
+    let scheme = request.return_url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+    let scheme_letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    if !scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !scheme.bytes().all(scheme_letters)
+    {
+        checks.fault(
+            "return_url",
+            "must begin with https://, http:// or the scheme of an app, such as myshop://",
+        );
+    }
     let method = &request.payment_method;
     checks.unsupported(
         "payment_method.wallet",

@@ -130,16 +130,33 @@ impl PublicKey {
         let Ok(signature) = BASE64_STANDARD.decode(signature.trim_ascii()) else {
             return "the signature is not base64";
         };
-        let (modulus, exponent) = match self {
-            #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc(key) => key.numbers(),
-            #[cfg(feature = "rsa")]
-            Self::Pure(key) => key.numbers(),
-        };
+        let (modulus, exponent) = self.numbers();
         if diagnose::was_made_with(&modulus, &exponent, &signature) {
             "the signature is genuine, but for another body: the body was changed on its way"
         } else {
             "the signature was made with another key: compare the configured key with the gateway's"
+        }
+    }
+
+    /// How many bits the modulus has.
+    pub fn bits(&self) -> usize {
+        let (modulus, _) = self.numbers();
+        let unused = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+        modulus.len() * 8 - unused
+    }
+
+    /// Whether both are the same key, in whatever form they were written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.numbers() == other.numbers()
+    }
+
+    /// Modulus and exponent, big-endian.
+    fn numbers(&self) -> (Vec<u8>, Vec<u8>) {
+        match self {
+            #[cfg(feature = "aws-lc-rs")]
+            Self::AwsLc(key) => key.numbers(),
+            #[cfg(feature = "rsa")]
+            Self::Pure(key) => key.numbers(),
         }
     }
 

@@ -23,6 +23,8 @@ pub struct Limits {
     /// Merged into that request.
     #[serde(default)]
     pub request: Map<String, Value>,
+    /// The request of `requests.json` for the payment that a refund is of; one is made for each try.
+    pub pays: Option<String>,
     /// The merchant's settings in the sandbox.
     #[serde(default)]
     pub settings: Map<String, Value>,
@@ -102,16 +104,38 @@ struct Checker<'l> {
 
 impl Checker<'_> {
     fn request(&self, path: &str, value: &Value) -> Result<Value> {
-        self.count.set(self.count.get() + 1);
-        let variables = json!({"run": fresh_run(), "notify_url": "http://127.0.0.1:9/"});
-        let variables = variables.as_object().context("an object")?;
-        let mut request = filled(&known_request(&self.limits.like)?, variables)?;
+        let mut request = self.known(&self.limits.like)?;
         merge(&mut request, &Value::Object(self.limits.request.clone()));
-        if request["order_id"].is_null() && self.operation != Operation::RefundCreate {
-            request["order_id"] = json!(format!("{}{}", fresh_run(), self.count.get()));
+        let number = self.number();
+        match self.operation {
+            Operation::PaymentCreate | Operation::PayoutCreate => default(&mut request, "order_id", number),
+            Operation::TokenCreate => default(&mut request, "request_id", number),
+            Operation::RefundCreate => default(&mut request, "refund_id", number),
+            _ => {}
+        }
+        if let Some(like) = &self.limits.pays {
+            let mut payment = self.known(like)?;
+            payment["order_id"] = json!(self.number());
+            let reply = self.client.call(
+                Operation::PaymentCreate,
+                payment.to_string().as_bytes(),
+                &CancelToken::new(),
+            );
+            let made = reply.outcome.map_err(|error| anyhow::anyhow!("nothing to refund: {error}"))?;
+            request["payment_id"] = made["id"].clone();
         }
         set(&mut request, path, value.clone())?;
         Ok(request)
+    }
+
+    fn known(&self, name: &str) -> Result<Value> {
+        let variables = json!({"run": fresh_run(), "notify_url": "http://127.0.0.1:9/"});
+        filled(&known_request(name)?, variables.as_object().context("an object")?)
+    }
+
+    fn number(&self) -> String {
+        self.count.set(self.count.get() + 1);
+        format!("{}{}", fresh_run(), self.count.get())
     }
 
     /// The library sends it, and the sandbox takes it.
@@ -152,9 +176,16 @@ impl Checker<'_> {
             reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent as it stands: {error}"))?;
         let text = answer["body"].as_str().unwrap_or_default();
         let said: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
-        let taken = said["success"] == true || said["code"] == "0000";
+        let taken = said["success"] == true
+            || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| said["code"] == *code);
         ensure!(!taken, "the sandbox takes it: {text}");
         Ok(())
+    }
+}
+
+fn default(request: &mut Value, name: &str, value: String) {
+    if request[name].is_null() {
+        request[name] = json!(value);
     }
 }
 
@@ -162,8 +193,15 @@ impl Checker<'_> {
 fn raw(path: &str, body: &str, wire: &str, value: &Value) -> Result<(String, Value)> {
     if body.starts_with('{') {
         let mut fields: Value = serde_json::from_str(body)?;
+        // What libtill adds to every request, it adds again: PayerMax's envelope, and signatures with their time.
+        if fields["keyVersion"].is_string() {
+            fields = fields["data"].take();
+        }
+        for name in ["sign", "timestamp"] {
+            fields.as_object_mut().context("a request is an object")?.remove(name);
+        }
         set(&mut fields, wire, value.clone())?;
-        return Ok((path.to_owned(), fields));
+        return Ok((path.rsplit_once("/gateway/").map_or(path, |(_, name)| name).to_owned(), fields));
     }
     let mut fields: Map<String, Value> = form_urlencoded::parse(body.as_bytes())
         .map(|(name, text)| (name.into_owned(), json!(text)))

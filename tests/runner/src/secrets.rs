@@ -89,14 +89,20 @@ impl Secrets {
     }
 }
 
-/// A security code is a number among many: it counts where it stands alone, and not as a fraction of a second or a
-/// port.
+/// A security code is a number among many: it counts where it stands alone, and not as a fraction of a second, a port, or
+/// the gateway's running number of a record.
 fn stands_alone(printed: &str, code: &str) -> bool {
     printed.match_indices(code).any(|(index, _)| {
-        let before = printed[..index].chars().next_back();
+        let lead = &printed[..index];
+        let before = lead.chars().next_back();
         let after = printed[index + code.len()..].chars().next();
         let inside = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric());
-        !inside(before) && !inside(after) && !matches!(before, Some('.' | ':')) && after != Some('.')
+        let numbers_a_record = lead.trim_end_matches(['"', '\\', ':', ' ']).ends_with("\"id");
+        !inside(before)
+            && !inside(after)
+            && !matches!(before, Some('.' | ':'))
+            && after != Some('.')
+            && !numbers_a_record
     })
 }
 
@@ -116,16 +122,29 @@ mod tests {
 
     #[test]
     fn every_form_of_a_leak_is_found() {
-        for leak in
-            ["4392963203551251", "4392-9632-0355-1251", "cvv: 917,", "\"917\"", "x=topsecret1", "96320355125"]
-        {
+        for leak in [
+            "4392963203551251",
+            "4392-9632-0355-1251",
+            "cvv: 917,",
+            "\"917\"",
+            "\"paid\": \"917\"",
+            "x=topsecret1",
+            "96320355125",
+        ] {
             assert!(!secrets().found_in(leak).is_empty(), "{leak}");
         }
     }
 
     #[test]
     fn masks_and_other_numbers_are_no_leaks() {
-        for text in ["439296******1251", "10:00:00.917+00:00", "order 19172", "M123456789", "127.0.0.1:917"] {
+        for text in [
+            "439296******1251",
+            "10:00:00.917+00:00",
+            "order 19172",
+            "M123456789",
+            "127.0.0.1:917",
+            r#"{"id": "917", "raw": "{\"id\":917}"}"#,
+        ] {
             assert!(secrets().found_in(text).is_empty(), "{text}");
         }
     }

@@ -2,6 +2,7 @@
 
 mod c;
 mod fields;
+mod gateways;
 mod java;
 mod php;
 mod python;
@@ -40,6 +41,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(java::files(&model));
     files.push(readme::file(root)?);
     files.push(fields::file(root, &model)?);
+    files.push(gateways::file(root)?);
     let mut stale = settle(root, &files, check)?;
     // The header is made from the sources on disk, which have to be fresh first.
     stale.extend(settle(root, &[c::header(root)?], check)?);
@@ -51,6 +53,13 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// A text written by hand with fresh content between two marks.
+fn between(text: &str, begin: &str, end: &str, content: &str) -> Result<String> {
+    let (before, rest) = text.split_once(begin).with_context(|| format!("there is no mark {begin}"))?;
+    let (_, after) = rest.split_once(end).with_context(|| format!("there is no mark {end}"))?;
+    Ok(format!("{before}{begin}{content}{end}{after}"))
 }
 
 #[allow(clippy::print_stdout, reason = "this is a command's own output")]

@@ -8,6 +8,8 @@ mod guards;
 mod independence;
 mod lengths;
 mod marks;
+mod reasons;
+mod threats;
 mod tokens;
 mod tree;
 mod unsafety;
@@ -30,6 +32,8 @@ const CHECKS: &[Check] = &[
     ("independence", independence::check),
     ("lengths", lengths::check),
     ("marks", marks::check),
+    ("reasons", reasons::check),
+    ("threats", threats::check),
     ("unsafety", unsafety::check),
     ("words", words::check),
 ];

@@ -35,7 +35,10 @@ final class Event extends Record
          * news.
          */
         public readonly bool $stale,
-        /** The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. */
+        /**
+         * The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. Where
+         * nobody vouches for an event, use the key of the confirmed one: a claim chooses its own.
+         */
         public readonly string $dedupeKey,
         /** The payment, for `payment`. */
         public readonly ?Payment $payment = null,

@@ -44,6 +44,10 @@ def customer_response(action: NextAction | None) -> CustomerResponse | None:
     if action.type is NextActionType.HTML and action.html:
         return CustomerResponse(200, PAGE, action.html)
     if action.type is NextActionType.CHOOSE:
+        if action.selector_url:
+            return CustomerResponse(
+                303, {"Location": action.selector_url, "Cache-Control": "no-store"}, ""
+            )
         links = [(provider.name, provider.url) for provider in action.providers or ()]
         return CustomerResponse(200, PAGE, _choice(links))
     return None

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Call, PageKind, new_order, page_url};
 use super::{Business, fields};
+use crate::faults;
 use crate::identifiers;
 use crate::sandbox::Work;
 use crate::store::orders::{Kind, Order};
@@ -17,11 +18,14 @@ pub struct Starting<'c> {
 }
 
 /// A new order with what its record shows.
-pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) -> Order {
+pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) -> rusqlite::Result<Order> {
     let text = |name: &str| fields::text(&call.body, name);
     let token = identifiers::secret();
     // seed: a payment may have no number; the ledger then shows its token.
     let number = text("orderNumber").unwrap_or(&token);
+    if call.number.is_none() {
+        faults::plant(work, call, number)?;
+    }
     let mut order = new_order(work, call, &Business::of(&call.merchant), kind, number);
     order.currency = starting.currency.to_owned();
     order.amount = starting.amount;
@@ -37,7 +41,7 @@ pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) 
     });
     order.page = Some(token.clone());
     order.gateway_id = token;
-    order
+    Ok(order)
 }
 
 /// Adds to what only the engine understands.

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Call, Failure};
+use super::records;
 use crate::sandbox::Work;
 use crate::store::disputes;
 
@@ -11,6 +12,10 @@ const SHOWN: u32 = 100;
 
 /// The latest disputes of a merchant.
 pub fn list(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
-    let disputes = disputes::newest(work.connection, &call.merchant.id, SHOWN)?;
+    let mut disputes = disputes::newest(work.connection, &call.merchant.id, SHOWN)?;
+    for dispute in &mut disputes {
+        let minor = dispute["amount"].as_i64().unwrap_or_default();
+        dispute["amount"] = records::amount(&call.merchant, minor);
+    }
     Ok(json!({ "success": true, "status": 200, "disputes": disputes }))
 }

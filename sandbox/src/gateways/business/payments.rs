@@ -49,7 +49,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let (amount, currency) = fields::amount_and_currency(call)?;
     fields::check_minimum(call, amount)?;
     let source = sources::read(work, call, brand)?;
-    let mut order = creation::order(work, call, Kind::Payment, &Starting { amount, currency });
+    let mut order = creation::order(work, call, Kind::Payment, &Starting { amount, currency })?;
     // assumed: a number that a payment has cannot be another payment's.
     if is_repeated(work, call, &order)? {
         return Err(errors::refusal("order_number_already_exists", "orderNumber was used before").into());
@@ -123,8 +123,7 @@ fn begin(work: &Work<'_>, call: &Call, order: &mut Order, source: &Source) -> Re
 fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let brand = Business::of(&call.merchant);
     let mut payment = json!({
-        // seed: a text here, whatever was sent.
-        "amount": order.amount.to_string(),
+        "amount": records::answered_amount(&call.merchant, order.amount),
         "currency": order.currency,
         "status": records::plain_status(order),
     });

@@ -36,7 +36,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         Business::OnlinePay => to_wallet_or_bank(call).map(|()| None)?,
     };
     fields::check_minimum(call, amount)?;
-    let mut order = creation::order(work, call, Kind::Payout, &Starting { amount, currency });
+    let mut order = creation::order(work, call, Kind::Payout, &Starting { amount, currency })?;
     if is_repeated(work, call, &order)? {
         return Err(errors::refusal("order_number_already_exists", "orderNumber was used before").into());
     }
@@ -59,7 +59,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     );
     settlement::commit(work, &mut order)?;
     if on_page {
-        return Ok(with_providers(work, brand, &order));
+        return Ok(with_providers(work, call, brand, &order));
     }
     begin(work, call, &mut order, card.as_deref())?;
     Ok(answer(&order))
@@ -112,10 +112,10 @@ fn answer(order: &Order) -> Value {
 }
 
 /// seed: with several providers the customer chooses one, and the answer is like a payment's.
-fn with_providers(work: &Work<'_>, brand: Business, order: &Order) -> Value {
+fn with_providers(work: &Work<'_>, call: &Call, brand: Business, order: &Order) -> Value {
     let mut answer = creation::answer(work, brand, order, PageKind::Payout);
     answer["payment"] = json!({
-        "amount": order.amount.to_string(),
+        "amount": records::answered_amount(&call.merchant, order.amount),
         "currency": order.currency,
         "status": records::plain_status(order),
     });

@@ -28,6 +28,10 @@ pub fn balance(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     Ok(json!({
         "success": true,
         "errors": [],
-        "wallet": { "available": available, "hold": hold, "currency": currency },
+        "wallet": {
+            "available": records::amount(&call.merchant, available),
+            "hold": records::amount(&call.merchant, hold),
+            "currency": currency,
+        },
     }))
 }

@@ -38,6 +38,14 @@ pub fn amount(merchant: &Merchant, amount: i64) -> Value {
     }
 }
 
+/// An amount in the answer to a new payment, refund or payout; seed: a text, whatever was sent.
+pub fn answered_amount(merchant: &Merchant, amount: i64) -> Value {
+    match merchant.setting("amounts_in_answers", "text") {
+        "number" => json!(amount),
+        _ => json!(amount.to_string()),
+    }
+}
+
 /// seed: the merchant's number is a text in one sample and a number in another.
 fn order_number(merchant: &Merchant, order: &Order) -> Value {
     let text = order.detail("order_number");

@@ -53,7 +53,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         "processingUrl": page_url(work.sandbox, &brand, PageKind::Checkout, &payment.gateway_id),
         "refund": {
             "token": refund.gateway_id,
-            "amount": refund.amount.to_string(),
+            "amount": records::answered_amount(&call.merchant, refund.amount),
             "currency": refund.currency,
             "status": records::plain_status(&refund),
         },

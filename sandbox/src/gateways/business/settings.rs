@@ -6,7 +6,7 @@ use super::Business;
 
 /// assumed: every default is the newest form in the documents; the settings show the others.
 const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and _), errors_form (\"list\" or \
-    \"object\"), error_status (403, 502 or 200), amounts_in_records (\"number\" or \"text\"), \
+    \"object\"), error_status (403, 502 or 200), amounts_in_records, amounts_in_answers (\"number\" or \"text\"), \
     order_number_in_records (\"text\" or \"number\"), approved_word (\"approved\" or \"accepted\"), created_word \
     (\"init\" or \"sent\"), notification_type (\"payment\" or \"pay\"), balance_code \
     (\"amount_less_than_balance\" or \"balance_less_than_amount\"), recurring_result (\"approved\" or \
@@ -23,7 +23,9 @@ pub fn check(brand: Business, wanted: &Map<String, Value>) -> Result<(), String>
             "providers" | "payout_providers" => is_list_of_names(value),
             "errors_form" => one_of(&["list", "object"]),
             "error_status" => matches!(value.as_u64(), Some(403 | 502 | 200)),
-            "amounts_in_records" | "order_number_in_records" => one_of(&["number", "text"]),
+            "amounts_in_records" | "amounts_in_answers" | "order_number_in_records" => {
+                one_of(&["number", "text"])
+            }
             "approved_word" => one_of(&["approved", "accepted"]),
             "created_word" => one_of(&["init", "sent"]),
             "notification_type" => one_of(&["payment", "pay"]),

@@ -15,6 +15,7 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::forms::Members;
 use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::faults::Plan;
 use crate::identifiers;
@@ -33,7 +34,11 @@ pub struct Globalmerchant;
 const PREFIX: &str = "/v3/2020/pay/";
 
 const SETTINGS: &str = "upper_case_sign, accept_duplicates (booleans), codes ({name: code}), \
-    refund_delay_ms (a whole number), opening_balances";
+    refund_delay_ms (a whole number), amounts_in_answers, codes_in_answers (\"text\" or \"number\"), error_status \
+    (200, 400, 403, 500 or 502), opening_balances";
+
+/// seed: both are texts in the samples; assumed: no table says that they have to be.
+const MEMBERS: Members = Members { amounts: &["amt"], codes: &["code"] };
 
 text_enum! {
     /// What a request asks for, in its field `action_type`.
@@ -67,7 +72,7 @@ impl Gateway for Globalmerchant {
                 }),
                 "refund_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
                 "opening_balances" => true,
-                _ => false,
+                name => MEMBERS.check(name, value).unwrap_or(false),
             };
             if !usable {
                 return Err(format!(
@@ -115,6 +120,10 @@ impl Gateway for Globalmerchant {
 
     fn refused(&self, _work: &Work<'_>, refusal: &Refusal) -> Answer {
         answers::refused(refusal)
+    }
+
+    fn shape(&self, merchant: &Merchant, body: &mut Value) {
+        MEMBERS.shape(merchant, body);
     }
 
     fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {

@@ -102,7 +102,8 @@ pub fn check_envelope(call: &Call) -> Result<(), Refusal> {
     let strict = !call.merchant.is_set("ignore_request_time");
     if strict && sent.duration_since(now).abs() > WINDOW {
         // assumed: no document names the code.
-        return Err(codes::invalid("requestTime must be within two minutes of the current time."));
+        let code = call.merchant.setting("stale_time_code", "PARAMS_INVALID");
+        return Err(Refusal::new(code, "requestTime must be within two minutes of the current time."));
     }
     Ok(())
 }

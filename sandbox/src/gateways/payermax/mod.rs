@@ -18,6 +18,7 @@ mod tokens;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::forms::Members;
 use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::identifiers;
 use crate::sandbox::{Sandbox, Work};
@@ -29,7 +30,12 @@ use crate::store::requests::LoggedRequest;
 pub struct Payermax;
 
 const SETTINGS: &str = "manual_capture, accept_duplicates, ignore_request_time (booleans), token_rules (\"seed\" or \"official\"), \
-    refund_delay_ms, payout_delay_ms (whole numbers), opening_balances";
+    refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
+    400, 403, 500 or 502), stale_time_code (a code), opening_balances";
+
+/// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
+const MEMBERS: Members =
+    Members { amounts: &["totalAmount", "payAmount", "refundAmount", "amount"], codes: &[] };
 
 impl Gateway for Payermax {
     fn name(&self) -> &'static str {
@@ -46,8 +52,9 @@ impl Gateway for Payermax {
                 "manual_capture" | "accept_duplicates" | "ignore_request_time" => value.is_boolean(),
                 "token_rules" => value == "seed" || value == "official",
                 "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+                "stale_time_code" => value.as_str().is_some_and(|code| !code.is_empty()),
                 "opening_balances" => true,
-                _ => false,
+                name => MEMBERS.check(name, value).unwrap_or(false),
             };
             if !usable {
                 return Err(format!("settings.{name}: PayerMax takes {SETTINGS}"));
@@ -107,6 +114,10 @@ impl Gateway for Payermax {
 
     fn refused(&self, _work: &Work<'_>, refusal: &Refusal) -> Answer {
         envelope::refused(refusal)
+    }
+
+    fn shape(&self, merchant: &Merchant, body: &mut Value) {
+        MEMBERS.shape(merchant, body);
     }
 
     fn sealing_headers(

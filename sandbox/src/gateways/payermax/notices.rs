@@ -12,7 +12,7 @@ use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};
 
 fn envelope(work: &Work<'_>, merchant: &Merchant, kind: &str, code: Option<&str>, data: Value) -> String {
-    json!({
+    let mut told = json!({
         "code": code.unwrap_or("APPLY_SUCCESS"),
         "msg": code.map_or("Success.", payment_view::message),
         "keyVersion": "1",
@@ -21,8 +21,9 @@ fn envelope(work: &Work<'_>, merchant: &Merchant, kind: &str, code: Option<&str>
         "notifyTime": clock::rfc3339(work.now),
         "notifyType": kind,
         "data": data,
-    })
-    .to_string()
+    });
+    super::MEMBERS.shape(merchant, &mut told);
+    told.to_string()
 }
 
 /// A payment ended. On a failure the code carries the error.

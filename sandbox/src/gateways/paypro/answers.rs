@@ -3,16 +3,17 @@
 use serde_json::{Value, json};
 
 use super::super::{Answer, Refusal};
+use crate::clock::Milliseconds;
 use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
 
 /// seed: code 0000 says no more than that the request was taken.
-pub fn accepted(work: &Work<'_>, data: Value) -> Answer {
+pub fn accepted(now: Milliseconds, data: Value) -> Answer {
     Answer {
         status: 200,
         code: "0000".to_owned(),
-        body: json!({ "msg": "success", "code": "0000", "timestamp": work.now, "success": true, "data": data }),
+        body: json!({ "msg": "success", "code": "0000", "timestamp": now, "success": true, "data": data }),
     }
 }
 

@@ -12,6 +12,7 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use super::forms::Members;
 use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::faults::Plan;
 use crate::identifiers;
@@ -31,7 +32,13 @@ const PREFIX: &str = "/v1/paypro/";
 
 const SETTINGS: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
     number_field (\"payproTradeNo\" or \"platFormTradeNo\"), currency (ISO 4217), codes ({name: code}), \
-    payout_delay_ms (a whole number), opening_balances";
+    payout_delay_ms (a whole number), amounts_in_answers, codes_in_answers, timestamp_in_answers (\"text\" or \
+    \"number\"), success_in_answers (\"boolean\" or \"text\"), error_status (200, 400, 403, 500 or 502), \
+    opening_balances";
+
+/// seed: codes are texts in the table and the sample; beyond: so are amounts. assumed: both may be numbers.
+const MEMBERS: Members =
+    Members { amounts: &["amount", "availablAmount", "freezeAmount"], codes: &["code", "status"] };
 
 impl Gateway for Paypro {
     fn name(&self) -> &'static str {
@@ -53,8 +60,10 @@ impl Gateway for Paypro {
                     own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
                 }),
                 "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+                "timestamp_in_answers" => value == "text" || value == "number",
+                "success_in_answers" => value == "boolean" || value == "text",
                 "opening_balances" => true,
-                _ => false,
+                name => MEMBERS.check(name, value).unwrap_or(false),
             };
             if !usable {
                 return Err(format!("settings.{name}: Paypro takes {SETTINGS}"));
@@ -98,7 +107,7 @@ impl Gateway for Paypro {
                 );
             }
         };
-        Ok(answers::accepted(work, data))
+        Ok(answers::accepted(work.now + call.plan.skew, data))
     }
 
     fn usual_refusal(&self) -> Refusal {
@@ -108,6 +117,16 @@ impl Gateway for Paypro {
 
     fn refused(&self, work: &Work<'_>, refusal: &Refusal) -> Answer {
         answers::refused(work, refusal)
+    }
+
+    fn shape(&self, merchant: &Merchant, body: &mut Value) {
+        MEMBERS.shape(merchant, body);
+        // seed: a number and a boolean in the sample, texts in the table.
+        for (setting, member) in [("timestamp_in_answers", "timestamp"), ("success_in_answers", "success")] {
+            if merchant.settings[setting] == "text" {
+                body[member] = json!(body[member].to_string());
+            }
+        }
     }
 
     fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {

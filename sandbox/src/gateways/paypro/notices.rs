@@ -39,11 +39,13 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
     if order.kind == Kind::Payment && !order.detail("way").is_empty() {
         fields.push(("wayCode", order.detail("way").to_owned()));
     }
-    let texts = || fields.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    // assumed: the same rule as for requests.
+    let members: Map<String, Value> =
+        fields.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
+    let mut told = Value::Object(members);
+    super::MEMBERS.shape(merchant, &mut told);
+    // assumed: the same rule as for requests, in which a number enters as the text that is sent.
     let salt = if wrong_signature { "another secret" } else { &merchant.credential };
-    let sign = Fields::of(texts()).sign(salt, SaltPosition::of(merchant));
-    let mut members: Map<String, Value> = texts().map(|(name, value)| (name, Value::String(value))).collect();
-    members.insert("sign".to_owned(), Value::String(sign));
-    Value::Object(members).to_string()
+    let signed = Fields::read(told.to_string().as_bytes());
+    told["sign"] = signed.map(|fields| fields.sign(salt, SaltPosition::of(merchant))).into();
+    told.to_string()
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 const OF_THE_RUN: &[&str] = &[
     "id",
     "payment_id",
+    "dedupe_key",
     "raw",
     "body",
     "created_at",

@@ -52,7 +52,8 @@ class Event(Record):
     """
     dedupe_key: str
     """The same for every repetition of the same news, so that a unique key keeps a shop from acting
-    twice.
+    twice. Where nobody vouches for an event, use the key of the confirmed one: a claim chooses its
+    own.
     """
     payment: Payment | None
     """The payment, for `payment`."""

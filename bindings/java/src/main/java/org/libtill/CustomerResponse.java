@@ -38,8 +38,7 @@ public final class CustomerResponse {
   public static Optional<CustomerResponse> of(NextAction action) {
     NextActionType type = action == null ? null : action.type();
     if (type == NextActionType.REDIRECT && action.url() != null) {
-      Map<String, String> headers = Map.of("Location", action.url(), "Cache-Control", "no-store");
-      return Optional.of(new CustomerResponse(303, headers, ""));
+      return redirect(action.url());
     }
     if (type == NextActionType.POST_FORM && action.url() != null) {
       return page(form(action.url(), action.fields()));
@@ -47,10 +46,18 @@ public final class CustomerResponse {
     if (type == NextActionType.HTML && action.html() != null) {
       return page(action.html());
     }
+    if (type == NextActionType.CHOOSE && action.selectorUrl() != null) {
+      return redirect(action.selectorUrl());
+    }
     if (type == NextActionType.CHOOSE && action.providers() != null) {
       return page(choice(action.providers()));
     }
     return Optional.empty();
+  }
+
+  private static Optional<CustomerResponse> redirect(String url) {
+    Map<String, String> headers = Map.of("Location", url, "Cache-Control", "no-store");
+    return Optional.of(new CustomerResponse(303, headers, ""));
   }
 
   private static Optional<CustomerResponse> page(String html) {

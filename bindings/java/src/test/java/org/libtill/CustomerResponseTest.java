@@ -45,6 +45,11 @@ class CustomerResponseTest {
     assertEquals("<p>Hello</p>", page.body());
     List<Map<String, String>> providers =
         List.of(Map.of("name", "A & B", "url", "https://a.example/"));
+    CustomerResponse selector =
+        of(Map.of("type", "choose", "providers", providers, "selector_url", "https://a.example/s"))
+            .orElseThrow();
+    assertEquals(303, selector.httpStatus());
+    assertEquals("https://a.example/s", selector.headers().get("Location"));
     CustomerResponse choice = of(Map.of("type", "choose", "providers", providers)).orElseThrow();
     assertTrue(choice.body().contains("<a href=\"https://a.example/\">A &amp; B</a>"));
   }

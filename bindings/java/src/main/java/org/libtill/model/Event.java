@@ -78,7 +78,8 @@ public final class Event extends ModelObject {
 
   /**
    * The same for every repetition of the same news, so that a unique key keeps a shop from acting
-   * twice.
+   * twice. Where nobody vouches for an event, use the key of the confirmed one: a claim chooses its
+   * own.
    */
   public String dedupeKey() {
     return dedupeKey;

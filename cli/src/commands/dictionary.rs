@@ -1,0 +1,47 @@
+//! `till dictionary`.
+
+use serde_json::Value;
+use till::dictionary::{ALL, text};
+use till::{Error, ErrorKind, json};
+
+use crate::output::{Failure, print_json};
+
+/// What `till dictionary` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Name of the list, such as currencies; a wrong one is answered with all names
+    name: String,
+    /// Print only what the list says of this code, a row a line
+    code: Option<String>,
+}
+
+/// Prints a dictionary as an array, or the rows of a code as JSON lines.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let content: Value = serde_json::from_str(text(&arguments.name)?)
+        .map_err(|error| Error::internal(format!("the dictionary cannot be read: {error}")))?;
+    let Some(code) = &arguments.code else {
+        print_json(&content);
+        return Ok(());
+    };
+    let rows = content.as_array().map(Vec::as_slice).unwrap_or_default();
+    let keys = keys(&arguments.name);
+    let found: Vec<&Value> = rows.iter().filter(|row| texts(row, keys).any(|text| text == code)).collect();
+    if found.is_empty() {
+        let hint = json::nearest(code, rows.iter().flat_map(|row| texts(row, keys)));
+        let hint = hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let message = format!("{} does not list \"{}\"{hint}", arguments.name, json::shown(code));
+        return Err(Error::fault(ErrorKind::NotFound, "code", message).into());
+    }
+    found.into_iter().for_each(print_json);
+    Ok(())
+}
+
+fn texts<'r>(row: &'r Value, keys: &'static [&'static str]) -> impl Iterator<Item = &'r str> {
+    keys.iter().filter_map(|key| row[*key].as_str())
+}
+
+/// The fields that tell rows apart; where none does alone, a code may have several rows.
+fn keys(name: &str) -> &'static [&'static str] {
+    let listed = ALL.iter().find(|info| info.name == name).map(|info| info.keys).unwrap_or_default();
+    if listed.is_empty() { &["code"] } else { listed }
+}

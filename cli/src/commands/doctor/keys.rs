@@ -1,0 +1,92 @@
+//! Whether the configured keys belong together.
+
+use std::path::Path;
+
+use till::ClientConfig;
+use till::gateway::registry;
+use till::signature::Scheme;
+use till::signature::rsa::{PrivateKey, PublicKey};
+
+use super::report::Report;
+
+const CHECK: &str = "keys";
+
+/// Keys of RSA by their halves; shared secrets by what copying leaves at their ends.
+pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Report) {
+    let scheme = registry::find(&config.gateway).map(|maker| maker.capabilities().signature_scheme);
+    if scheme == Some(Scheme::Payermax.name()) {
+        check_pair(config, public_key, report);
+        return;
+    }
+    if public_key.is_some() {
+        let message = format!("{} signs with a shared secret, so there is no public key", config.gateway);
+        report.fail(CHECK, &message, "leave --public-key out");
+    }
+    let mut clean = true;
+    for (name, secret) in &config.credentials {
+        if secret.reveal().trim() != secret.reveal() {
+            clean = false;
+            let message = format!("credentials.{name} begins or ends with a blank or a line end");
+            report.warn(CHECK, &message, "take it away, unless the gateway really gave it so");
+        }
+    }
+    if clean {
+        report.ok(CHECK, "shared secrets, with nothing stray at their ends; --ask tries them");
+    }
+}
+
+fn check_pair(config: &ClientConfig, public_key: Option<&Path>, report: &mut Report) {
+    let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().as_bytes());
+    let private = text("private_key").and_then(|text| PrivateKey::parse(text).ok());
+    let gateway = text("gateway_public_key").and_then(|text| PublicKey::parse(text).ok());
+    // What cannot be read was told as a fault of the configuration.
+    if let Some(private) = &private {
+        check_private(private, report);
+    }
+    if let Some(gateway) = &gateway {
+        let bits = gateway.bits();
+        if private.as_ref().is_some_and(|private| private.public().is_same(gateway)) {
+            let message = "credentials.gateway_public_key is the public half of the merchant's own key";
+            report.fail(CHECK, message, "take the gateway's key from its portal");
+        } else {
+            report.ok(CHECK, &format!("gateway_public_key has {bits} bits of RSA"));
+        }
+    }
+    if let (Some(private), Some(path)) = (&private, public_key) {
+        check_given(private, path, report);
+    }
+}
+
+fn check_private(private: &PrivateKey, report: &mut Report) {
+    const MESSAGE: &[u8] = b"till doctor";
+    let public = private.public();
+    let bits = public.bits();
+    let works = private.sign(MESSAGE).is_ok_and(|signature| public.verify(MESSAGE, signature.as_bytes()));
+    if works {
+        report.ok(CHECK, &format!("private_key has {bits} bits of RSA, and its halves belong together"));
+    } else {
+        let message = "what credentials.private_key signs does not verify with its own public half";
+        report.fail(CHECK, message, "the key is damaged: take it from the backup, or make a new pair");
+    }
+}
+
+fn check_given(private: &PrivateKey, path: &Path, report: &mut Report) {
+    let read = std::fs::read(path).map_err(|error| error.to_string());
+    match read.and_then(|text| PublicKey::parse(&text)) {
+        Err(message) => {
+            let message = format!("{}: {message}", path.display());
+            report.fail(CHECK, &message, "name the file with the merchant's public key");
+        }
+        Ok(given) if private.public().is_same(&given) => {
+            report.ok(CHECK, &format!("{} is the public half of credentials.private_key", path.display()));
+        }
+        Ok(_) => {
+            let message = format!("{} is not the public half of credentials.private_key", path.display());
+            report.fail(
+                CHECK,
+                &message,
+                "give the gateway the public half of the configured key, or configure the other one",
+            );
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! `till doctor`: what stands between a shop and its gateway.
+
+mod configuration;
+mod connection;
+mod keys;
+mod library;
+mod report;
+
+use std::path::PathBuf;
+
+use crate::exit;
+use crate::output::{Failure, say};
+use report::Report;
+
+/// What `till doctor` takes.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// File with the client's configuration, as JSON; without it, only the library itself is looked at
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// File with the public key that the gateway was given: is it the other half of the configured private key?
+    #[arg(long, value_name = "FILE", requires = "config")]
+    public_key: Option<PathBuf>,
+    /// Ask the gateway for an order that does not exist, to see whether it takes the credentials
+    #[arg(long, requires = "config")]
+    ask: bool,
+}
+
+/// Looks at everything, says it, and fails if something has to be mended.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut report = Report::default();
+    library::check(&mut report);
+    if let Some(path) = &arguments.config {
+        with_configuration(path, arguments, &mut report);
+    } else {
+        library::check_roots(None, &mut report);
+        say("a configuration is looked at with --config FILE");
+    }
+    if report.has_failed() { Err(Failure::Told(exit::UNHEALTHY)) } else { Ok(()) }
+}
+
+fn with_configuration(path: &std::path::Path, arguments: &Arguments, report: &mut Report) {
+    let Some(config) = configuration::check(path, report) else { return };
+    let client = configuration::check_client(&config, report);
+    keys::check(&config, arguments.public_key.as_deref(), report);
+    if !library::check_roots(config.tls.as_ref().and_then(|tls| tls.ca_file.as_deref()), report) {
+        return;
+    }
+    let reached = connection::check(&config, report);
+    if let (true, true, Some(client)) = (arguments.ask, reached, client) {
+        connection::ask(&client, report);
+    }
+}

@@ -1,0 +1,86 @@
+//! What was found: words for people on standard error, JSON lines for programs on standard output.
+
+use std::io::IsTerminal;
+
+use serde_json::json;
+use till::Error;
+use till::secret::Secret;
+use till::transport::Redactor;
+
+use crate::output::{print_json, say};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Ok,
+    Warn,
+    Fail,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The findings until now. Nothing that it says holds a secret of the configuration.
+#[derive(Default)]
+pub struct Report {
+    redactor: Redactor,
+    failed: bool,
+}
+
+impl Report {
+    /// From now on, these are taken out of everything that is said.
+    pub fn hide(&mut self, secrets: Vec<Secret>) {
+        self.redactor = self.redactor.with(secrets);
+    }
+
+    /// Something is as it should be.
+    pub fn ok(&mut self, check: &str, message: &str) {
+        self.add(State::Ok, check, &self.redactor.text(message), None);
+    }
+
+    /// Something works and is worth a look.
+    pub fn warn(&mut self, check: &str, message: &str, fix: &str) {
+        self.add(State::Warn, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
+    }
+
+    /// Something has to be mended.
+    pub fn fail(&mut self, check: &str, message: &str, fix: &str) {
+        self.add(State::Fail, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
+    }
+
+    /// Every fault of an error; its messages say how to mend them.
+    pub fn faults(&mut self, check: &str, error: &Error, fix: &str) {
+        match &error.faults {
+            Some(faults) => {
+                for fault in faults {
+                    // Paths such as credentials.private_key are no secrets, though they look like the name of one.
+                    let message = self.redactor.text(&fault.message);
+                    self.add(State::Fail, check, &format!("{}: {message}", fault.path), Some(fix));
+                }
+            }
+            None => self.fail(check, &error.message, fix),
+        }
+    }
+
+    /// Whether something has to be mended.
+    pub fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    fn add(&mut self, state: State, check: &str, message: &str, fix: Option<&str>) {
+        self.failed |= state == State::Fail;
+        let words = fix.map(|fix| format!("\n{:20}fix: {fix}", "")).unwrap_or_default();
+        say(&format!("{:6}{check:14}{message}{words}", state.name()));
+        // At a terminal the words are enough.
+        if !std::io::stdout().is_terminal() {
+            let line = json!({"check": check, "state": state.name(), "message": message, "fix": fix});
+            print_json(&till::json::without_nulls(line));
+        }
+    }
+}

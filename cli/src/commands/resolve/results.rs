@@ -1,0 +1,76 @@
+//! Where results go: standard output, and a file that a later run goes on from.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Mutex;
+
+use anyhow::{Context, anyhow};
+use serde_json::{Value, json};
+
+use super::list::Order;
+use super::run::Verdict;
+use crate::output::{Failure, file, print_bytes};
+
+/// The results of this run.
+pub struct Results {
+    file: Option<Mutex<File>>,
+}
+
+impl Results {
+    /// Opens the file, and takes out of the list what it has as settled.
+    pub fn open(path: Option<&Path>, orders: &mut Vec<Order>) -> Result<Self, Failure> {
+        let Some(path) = path else { return Ok(Self { file: None }) };
+        let known = match std::fs::metadata(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            _ => file(path)?,
+        };
+        let settled = settled(&known);
+        orders.retain(|order| !settled.contains(&Order::key(&order.line)));
+        let mut options = OpenOptions::new();
+        // Results may name customers: only the owner reads them.
+        options.append(true).create(true).mode(0o600);
+        let mut opened = options.open(path).with_context(|| path.display().to_string())?;
+        // A line that a crash cut stays a line of its own.
+        if known.last().is_some_and(|byte| *byte != b'\n') {
+            opened.write_all(b"\n").with_context(|| path.display().to_string())?;
+        }
+        Ok(Self { file: Some(Mutex::new(opened)) })
+    }
+
+    /// Writes the result of one order, whole.
+    pub fn add(&self, order: &Order, verdict: Verdict, result: &till::Result<Value>) -> Result<(), Failure> {
+        let mut line =
+            json!({"order": order.line, "verdict": verdict.name(), "settled": verdict.is_settled()});
+        match result {
+            Ok(result) => line["result"] = without_raw(result.clone()),
+            Err(error) => line["error"] = till::client::error_json(error),
+        }
+        let text = format!("{line}\n");
+        if let Some(file) = &self.file {
+            let mut file = file.lock().map_err(|_| anyhow!("another thread failed"))?;
+            file.write_all(text.as_bytes()).context("the file of results")?;
+        }
+        print_bytes(text.as_bytes())
+    }
+}
+
+/// The orders that a file of results has as settled. A line that cannot be read settles nothing: its order is asked
+/// about once more.
+fn settled(text: &[u8]) -> HashSet<String> {
+    text.split(|byte| *byte == b'\n')
+        .filter_map(|line| till::json::parse_object(line).ok())
+        .filter(|result| result.get("settled") == Some(&Value::Bool(true)))
+        .filter_map(|result| result.get("order").and_then(Value::as_object).map(Order::key))
+        .collect()
+}
+
+/// The gateway's own text tells nothing more, and may name the customer.
+fn without_raw(mut result: Value) -> Value {
+    if let Some(object) = result.as_object_mut() {
+        object.remove("raw");
+    }
+    result
+}

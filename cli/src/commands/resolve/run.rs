@@ -1,0 +1,127 @@
+//! Asking, a few orders at a time.
+
+use std::fmt;
+use std::sync::Mutex;
+
+use anyhow::anyhow;
+use indicatif::ProgressBar;
+use serde_json::Value;
+use till::{CancelToken, Client, ErrorKind, Outcome};
+
+use super::list::Order;
+use super::results::Results;
+use crate::output::Failure;
+
+/// What became of an order.
+#[derive(Clone, Copy)]
+pub enum Verdict {
+    /// The gateway has it: the result says where it stands.
+    Found,
+    /// It never arrived, and cannot arrive any more.
+    Nothing,
+    /// It may have happened.
+    Unknown,
+}
+
+impl Verdict {
+    /// What an answer means. Only "not found" after the gateway had time enough says that nothing happened.
+    fn of(result: &till::Result<Value>) -> Self {
+        match result {
+            Ok(found) if found["status"] == "unknown" => Self::Unknown,
+            Ok(_) => Self::Found,
+            Err(error) if error.kind == ErrorKind::NotFound && error.outcome == Outcome::NotSent => {
+                Self::Nothing
+            }
+            Err(_) => Self::Unknown,
+        }
+    }
+
+    /// Its name in the results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Found => "found",
+            Self::Nothing => "nothing",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Whether it is known what became of the order.
+    pub fn is_settled(self) -> bool {
+        !matches!(self, Self::Unknown)
+    }
+}
+
+/// How many orders came to what.
+#[derive(Clone, Copy, Default)]
+pub struct Counts {
+    found: usize,
+    nothing: usize,
+    /// Those that are still to be asked about.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// How many were asked about.
+    pub fn sum(&self) -> usize {
+        self.found + self.nothing + self.unknown
+    }
+
+    fn add(&mut self, verdict: Verdict) {
+        match verdict {
+            Verdict::Found => self.found += 1,
+            Verdict::Nothing => self.nothing += 1,
+            Verdict::Unknown => self.unknown += 1,
+        }
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{} found, {} of which nothing happened, {} unknown",
+            self.found, self.nothing, self.unknown
+        )
+    }
+}
+
+/// Asks about the orders, from several threads, until all are asked about, the token fires or a result cannot be kept.
+pub fn ask_all(
+    client: &Client,
+    orders: &[Order],
+    threads: u8,
+    results: &Results,
+    bar: &ProgressBar,
+    cancel: &CancelToken,
+) -> Result<Counts, Failure> {
+    let next = Mutex::new(orders.iter());
+    let counts = Mutex::new(Counts::default());
+    let failed = CancelToken::new();
+    let work = || -> Result<(), Failure> {
+        while !cancel.is_fired() && !failed.is_fired() {
+            let Some(order) = next.lock().map_err(|_| poisoned())?.next() else { break };
+            let result = client.call(order.operation, &order.request, cancel).outcome;
+            // What was stopped says nothing; a later run asks about it.
+            if matches!(&result, Err(error) if error.kind == ErrorKind::Cancelled) {
+                break;
+            }
+            let verdict = Verdict::of(&result);
+            let mut counts = counts.lock().map_err(|_| poisoned())?;
+            bar.suspend(|| results.add(order, verdict, &result)).inspect_err(|_| failed.fire())?;
+            counts.add(verdict);
+            bar.set_message(counts.to_string());
+            bar.inc(1);
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let ended: Vec<_> = running.into_iter().map(std::thread::ScopedJoinHandle::join).collect();
+        ended.into_iter().try_for_each(|ended| ended.unwrap_or_else(|_| Err(poisoned())))
+    })?;
+    counts.into_inner().map_err(|_| poisoned())
+}
+
+fn poisoned() -> Failure {
+    Failure::Other(anyhow!("another thread failed"))
+}

@@ -1,0 +1,211 @@
+//! Acorn: a small bank that does not exist, and its payments on a page of its own. `bank.py` is the bank.
+//!
+//! Every request names the merchant and the time in headers and is signed with HMAC-SHA256; answers are not signed, TLS has
+//! to do; notifications are signed like requests. Amounts are texts with the currency's decimals.
+//!
+//! In the order in which a shop meets them: `POST /v1/payments`, `GET /v1/payments/{order}`, `POST /v1/refunds`,
+//! notifications.
+
+mod envelope;
+mod notification;
+mod payment;
+mod refund;
+mod status;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use till::config::{ClientConfig, Environment};
+use till::error::{Error, ErrorKind, Result};
+use till::gateway::registry::base_url;
+use till::gateway::{
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State,
+    Step, Subject, merge, transport_error,
+};
+use till::model::{Event, HttpMethod, NotificationReply, ReturnHint};
+use till::operation::{Operation, Request};
+use till::secret::Secret;
+
+/// The gateway's name.
+pub const NAME: &str = "acorn";
+
+/// The bank sees every payment at once; a minute is for what is still on its way.
+const SETTLE_AFTER_MS: u64 = 60 * 1000;
+
+const CREDENTIALS: &[CredentialInfo] = &[
+    CredentialInfo { name: "merchant", required: true, description: "header acorn-merchant" },
+    CredentialInfo { name: "secret", required: true, description: "signs requests and notifications" },
+];
+
+/// Makes Acorn clients.
+pub static MAKER: AcornMaker = AcornMaker;
+
+/// See [`MAKER`].
+pub struct AcornMaker;
+
+impl Maker for AcornMaker {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn credentials(&self) -> &'static [CredentialInfo] {
+        CREDENTIALS
+    }
+
+    /// The bank has no host, so `base_url` is required.
+    fn host(&self, _environment: Environment) -> Option<&'static str> {
+        None
+    }
+
+    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+        let credential =
+            |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
+        let merchant = credential("merchant").reveal().to_owned();
+        if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let message = "must have printable ASCII letters without spaces only";
+            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.merchant", message));
+        }
+        Ok(Box::new(Acorn { base_url: base_url(self, config), merchant, secret: credential("secret") }))
+    }
+}
+
+fn capabilities() -> Capabilities {
+    let has = |operation, source, note, refuses_duplicates| OperationCapability {
+        operation,
+        source,
+        note,
+        refuses_duplicates,
+    };
+    Capabilities {
+        gateway: NAME,
+        operations: vec![
+            has(Operation::PaymentCreate, Source::Document, "POST /v1/payments: the bank's page", true),
+            has(Operation::PaymentGet, Source::Document, "GET /v1/payments/{order}: by order number", false),
+            has(Operation::PaymentResolve, Source::Derived, "by GET /v1/payments/{order}", false),
+            has(Operation::RefundCreate, Source::Document, "POST /v1/refunds: whole and in part", false),
+            has(Operation::NotificationConfirm, Source::Derived, "by GET /v1/payments/{order}", false),
+            has(Operation::NotificationReply, Source::Document, "", false),
+        ],
+        notifications: "signature",
+        signature_scheme: "",
+        amounts: "text with the currency's decimals",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
+/// Acorn with a merchant's credentials.
+pub struct Acorn {
+    base_url: String,
+    merchant: String,
+    secret: Secret,
+}
+
+impl Gateway for Acorn {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        capabilities()
+    }
+
+    fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        let prepared = match request {
+            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentGet(request) => payment::get(request),
+            Request::RefundCreate(request) => refund::create(request),
+            other => Err(Error::internal(format!("acorn was asked for {}", other.operation().name()))),
+        }?;
+        let request = envelope::signed(self, &prepared, context);
+        let mut state = State::new(prepared.operation, prepared.subject);
+        state.phase = prepared.phase.to_owned();
+        state.ignored = prepared.ignored;
+        Ok(Step::send(request, state))
+    }
+
+    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
+        let answer = envelope::opened(&state, response)?;
+        match state.phase.as_str() {
+            "payment" => payment::told(&answer, &state),
+            "refund" => refund::told(&answer, &state),
+            other => Err(Error::internal(format!("acorn has no phase {other}"))),
+        }
+        .map(Step::Done)
+    }
+
+    fn parse_notification(
+        &self,
+        headers: &[(String, String)],
+        body: &[u8],
+        context: &Context,
+    ) -> Result<Event> {
+        notification::parse(&self.secret, headers, body, context)
+    }
+
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 503 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "stored" } else { "again" }.to_owned(),
+        }
+    }
+
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        Err(Error::new(ErrorKind::Unsupported, "Acorn names its page in each answer's next_action only"))
+    }
+
+    fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
+        let order_id = query.iter().find(|(key, _)| key == "order").map(|(_, value)| value.clone());
+        ReturnHint { id: None, order_id, claimed_status: None }
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        vec![self.secret.clone()]
+    }
+}
+
+/// A request before it is signed.
+struct Prepared {
+    operation: Operation,
+    phase: &'static str,
+    method: HttpMethod,
+    path: String,
+    body: Option<Value>,
+    subject: Subject,
+    ignored: Vec<String>,
+}
+
+impl Prepared {
+    fn get(phase: &'static str, operation: Operation, path: String, subject: Subject) -> Self {
+        Self { operation, phase, method: HttpMethod::Get, path, body: None, subject, ignored: Vec::new() }
+    }
+
+    fn post(
+        phase: &'static str,
+        operation: Operation,
+        path: &str,
+        body: impl serde::Serialize,
+        subject: Subject,
+    ) -> Result<Self> {
+        let body =
+            serde_json::to_value(body).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+        let get = Self::get(phase, operation, path.to_owned(), subject);
+        Ok(Self { method: HttpMethod::Post, body: Some(body), ..get })
+    }
+
+    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
+        if let (Some(options), Some(body)) = (options, self.body.as_mut()) {
+            merge(body, options);
+        }
+        self.ignored = ignored;
+        self
+    }
+}

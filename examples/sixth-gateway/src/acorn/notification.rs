@@ -1,0 +1,70 @@
+//! Notifications: signed like requests, over the time, the word `notification` and the bytes of the body.
+
+use hmac::Mac;
+use serde_json::Value;
+use till::error::{Error, ErrorKind, Result};
+use till::gateway::{Context, is_stale};
+use till::json;
+use till::model::{Event, EventType, Verified};
+use till::secret::Secret;
+
+use super::wire::Notification;
+use super::{NAME, envelope, payment};
+
+/// Checks the signature on the bytes as they came, in constant time, and only then reads them.
+pub(super) fn parse(
+    secret: &Secret,
+    headers: &[(String, String)],
+    body: &[u8],
+    context: &Context,
+) -> Result<Event> {
+    let time = check_signature(secret, headers, body)?;
+    let unreadable = |why: &str| {
+        Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+    };
+    let object = json::parse_object(body).map_err(|error| unreadable(&error.message))?;
+    let notification: Notification =
+        serde_json::from_value(Value::Object(object)).map_err(|_| unreadable("it has no payment"))?;
+    let payment = payment::notified(&notification.payment)
+        .ok_or_else(|| unreadable("a field is missing, or has another type"))?;
+    let amount = payment.amount.map(|amount| amount.to_string()).unwrap_or_default();
+    let (order, word) = (payment.order_id.as_deref(), payment.gateway_code.as_deref());
+    Ok(Event {
+        gateway: NAME.to_owned(),
+        event_type: EventType::Payment,
+        verified: Verified::Signature,
+        stale: is_stale(&time, context.now_ms),
+        // The same for every repetition, so it has no time.
+        dedupe_key: format!(
+            "{NAME}:payment:{}:{}:{amount}",
+            order.unwrap_or_default(),
+            word.unwrap_or_default()
+        ),
+        payment: Some(payment),
+        refund: None,
+        payout: None,
+        token: None,
+        notified_at: None,
+        raw: Some(String::from_utf8_lossy(body).into_owned()),
+    })
+}
+
+/// The signed time, if the signature is the bank's.
+fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -> Result<String> {
+    let refused = |problem: &str| {
+        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
+    };
+    let header = |name: &str| {
+        let found = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        found.ok_or_else(|| {
+            refused(&format!("the header {name} is missing; pass the request's headers as they came"))
+        })
+    };
+    let time = header("acorn-time")?;
+    let given = hex::decode(header("acorn-signature")?).unwrap_or_default();
+    let mac = envelope::signature(secret, [time.as_bytes(), b"notification", body]);
+    mac.verify_slice(&given).map_err(|_| {
+        refused("the body was changed on its way, or the configured secret is not the bank's")
+    })?;
+    Ok(time.to_owned())
+}

@@ -1,0 +1,89 @@
+//! The names of all faults, and what each of them can be asked for.
+
+use crate::store::text_enum;
+
+text_enum! {
+    /// What can go wrong.
+    FaultName {
+        /// The gateway refuses.
+        Refuse = "refuse",
+        /// The connection is reset as if nobody had read the request.
+        Reset = "reset",
+        /// Committed, then the connection ends without a byte of answer.
+        DropAnswer = "drop_answer",
+        /// The connection ends at once, the commit comes later.
+        DelayedCommit = "delayed_commit",
+        /// Queries do not see young orders.
+        QueryLag = "query_lag",
+        /// A number that is already taken makes another order.
+        AcceptDuplicates = "accept_duplicates",
+        /// Committed, then the answer takes its time.
+        Delay = "delay",
+        /// Committed, then the answer comes byte by byte.
+        Dribble = "dribble",
+        /// HTTP 500, nothing committed.
+        Status500Before = "status_500_before",
+        /// Committed, then HTTP 500.
+        Status500After = "status_500_after",
+        /// Committed, then an answer that is no JSON.
+        Garbage = "garbage",
+        /// Committed, then the first half of the answer as if it were all.
+        Cut = "cut",
+        /// Committed, then the first half of an answer whose Content-Length promises all.
+        WrongLength = "wrong_length",
+        /// Signed with another key.
+        WrongSignature = "wrong_signature",
+        /// The gateway's clock is wrong.
+        SkewedClock = "skewed_clock",
+        /// The kept connection ends some time after the answer.
+        IdleClose = "idle_close",
+        /// The kept connection is reset when the next request comes.
+        ResetOnReuse = "reset_on_reuse",
+        /// The merchant hears of the order before the answer comes.
+        EarlyNotification = "early_notification",
+        /// The merchant hears of it later.
+        LateNotification = "late_notification",
+        /// The merchant hears of it twice.
+        DuplicateNotification = "duplicate_notification",
+        /// The merchant hears of it after what happened to the order next.
+        ReorderedNotification = "reordered_notification",
+    }
+}
+
+impl FaultName {
+    /// The length of time that the fault has when none is given.
+    pub fn default_milliseconds(self) -> i64 {
+        match self {
+            Self::Dribble => 2,
+            Self::IdleClose => 50,
+            Self::DelayedCommit => 300,
+            Self::QueryLag | Self::Delay => 1_000,
+            Self::EarlyNotification => 2_000,
+            Self::LateNotification => 5_000,
+            Self::ReorderedNotification => 10_000,
+            // More than twice what PayerMax tolerates.
+            Self::SkewedClock => 300_000,
+            _ => 0,
+        }
+    }
+
+    /// Checks a length of time; only clocks can be wrong both ways.
+    pub fn check_milliseconds(self, milliseconds: i64) -> Result<(), String> {
+        const LONGEST: i64 = 366 * 24 * 3_600_000;
+        let shortest = if self == Self::SkewedClock { -LONGEST } else { 0 };
+        if (shortest..=LONGEST).contains(&milliseconds) {
+            return Ok(());
+        }
+        Err(format!("milliseconds: {} takes {shortest} to {LONGEST}", self.as_str()))
+    }
+
+    /// Whether it happens to a notification and to nothing of the call itself.
+    pub fn is_of_notifications(self) -> bool {
+        matches!(self, Self::LateNotification | Self::DuplicateNotification | Self::ReorderedNotification)
+    }
+
+    /// Whether a rule for notifications may name it.
+    pub fn fits_notifications(self) -> bool {
+        self.is_of_notifications() || matches!(self, Self::WrongSignature | Self::Delay)
+    }
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Puts the command, its manual and its completion where shells and man look for them:
+# scripts/install-command.sh COMMAND PREFIX [DESTDIR]
+
+set -euo pipefail
+
+command=${1:?usage: scripts/install-command.sh COMMAND PREFIX [DESTDIR]}
+prefix=${2:?usage: scripts/install-command.sh COMMAND PREFIX [DESTDIR]}
+destination=${3:-}$prefix
+
+made=$(mktemp -d)
+trap 'rm -rf "$made"' EXIT
+"$command" man --output "$made"
+"$command" completion bash >"$made/till"
+"$command" completion zsh >"$made/_till"
+"$command" completion fish >"$made/till.fish"
+
+install -D -m 755 "$command" "$destination/bin/till"
+install -D -m 644 -t "$destination/share/man/man1" "$made"/*.1
+install -D -m 644 -t "$destination/share/bash-completion/completions" "$made/till"
+install -D -m 644 -t "$destination/share/zsh/site-functions" "$made/_till"
+install -D -m 644 -t "$destination/share/fish/vendor_completions.d" "$made/till.fish"
+echo "till, its manual and its completion are in $destination"
