@@ -5,6 +5,7 @@
 
 use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
+use till::money::Amount;
 
 use super::first_line;
 use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
@@ -96,6 +97,15 @@ impl Answer<'_> {
         if matches!(status, "approved" | "succeeded" | "returned") {
             assert!(holds_success(&envelope), "no word of the answer says so: {result}");
         }
+        if matches!(status, "approved" | "succeeded") && asks_amount(&self.call.request) {
+            // Beyond its currency's decimals an amount cannot be read either; here only what is no amount at all counts.
+            let told = told_amount(&envelope);
+            let readable = told.as_ref().is_none_or(|told| Amount::from_decimal(told.trim(), 4).is_ok());
+            assert!(
+                readable,
+                "an amount that nobody can read was taken for the one that was asked: {result}"
+            );
+        }
         assert!(status != "unknown" || said["final"] != true, "an unknown state is final: {result}");
     }
 
@@ -128,6 +138,19 @@ impl Answer<'_> {
             },
         }
     }
+}
+
+fn asks_amount(request: &Value) -> bool {
+    !request["amount"].is_null() || !request["expected"]["amount"].is_null()
+}
+
+/// The amount of an answer, wherever its gateway has it.
+fn told_amount(envelope: &Value) -> Option<String> {
+    const PLACES: &[&str] =
+        &["/amt", "/data/totalAmount", "/data/amount", "/payment/amount", "/payments/0/amount"];
+    let value = PLACES.iter().find_map(|place| envelope.pointer(place))?;
+    let text = value.as_str().map(str::to_owned).or(value.as_number().map(ToString::to_string))?;
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn holds_success(value: &Value) -> bool {

@@ -1,6 +1,8 @@
 //! The corpus, on stable Rust: every input that was ever worth keeping keeps its promise. This is a test of the core's
 //! package, which is built anyway; the targets come in as they are.
 
+#![allow(clippy::print_stdout, reason = "the test harness shows the last input's name when it failed")]
+
 use std::path::{Path, PathBuf};
 
 #[path = "../src/lib.rs"]

@@ -2,7 +2,7 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
-use super::payment::{base, read};
+use super::payment::{base, read, unreadable};
 use super::wire::{TwoStep, TwoStepState};
 use super::{NAME, Prepared};
 use crate::error::Result;
@@ -84,6 +84,9 @@ fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<An
     };
     let currency = data.currency.as_deref().and_then(Currency::new);
     let told = decimal_amount(data.amount.as_ref(), currency.as_ref());
+    if told.is_none() && data.amount.as_ref().is_some_and(|amount| !amount.is_null()) {
+        return Err(unreadable(state, "its amount or currency cannot be read"));
+    }
     let mut payment = base(answer, state, status, is_final);
     payment.order_id = data.out_trade_no.or(payment.order_id);
     payment.amount = told.or(state.subject.amount);

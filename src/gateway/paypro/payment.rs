@@ -114,6 +114,7 @@ pub(super) fn by_order_id(id: Option<&String>, order_id: Option<&String>) -> Res
 /// payInApi and payIn, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     let mut data: Order = read(answer, state)?;
+    check_amount(&data, state)?;
     let asked = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
     data.way_code = data.way_code.or(asked);
     let mut payment = order_state(data, state);
@@ -143,6 +144,7 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 /// queryPayInResult, answer.
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: Order = read(answer, state)?;
+    check_amount(&data, state)?;
     let mut payment = order_state(data, state);
     payment.raw = Some(answer.text.clone());
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
@@ -188,15 +190,28 @@ fn order_state(data: Order, state: &State) -> Payment {
 
 /// Reads `data`; an answer that says yes without its content says nothing.
 pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
-    let unreadable = |why: &str| {
-        let message = format!("the gateway's answer cannot be read: {why}");
-        let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-        error.retry_safe = !state.operation.moves_money();
-        error
-    };
     if !answer.data.is_object() {
-        return Err(unreadable("it has no data"));
+        return Err(unreadable(state, "it has no data"));
     }
     serde_json::from_value(answer.data.clone())
-        .map_err(|_| unreadable("a field has another type than documented"))
+        .map_err(|_| unreadable(state, "a field has another type than documented"))
+}
+
+fn unreadable(state: &State, why: &str) -> Error {
+    let message = format!("the gateway's answer cannot be read: {why}");
+    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
+    error.retry_safe = !state.operation.moves_money();
+    error
+}
+
+/// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
+fn check_amount(data: &Order, state: &State) -> Result<()> {
+    let currency = state.subject.currency.as_ref();
+    let told = data.amount.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
+    match told {
+        Some(told) if currency.is_some() && decimal_amount(Some(told), currency).is_none() => {
+            Err(unreadable(state, "its amount is no number of its currency"))
+        }
+        _ => Ok(()),
+    }
 }
