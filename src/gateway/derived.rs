@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, Context, Exchange, Gateway, HttpResponse, Purpose, State, Step, malformed};
+use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
@@ -94,26 +94,9 @@ fn read_strictly(
         && response.body.trim_ascii_start().starts_with(b"{")
         && let Err(error) = json::parse(&response.body)
     {
-        return Err(unread(gateway, state, response, context, &error.message));
+        return Err(malformed(response, state.operation, &error.message));
     }
     gateway.resume(state, exchange, context)
-}
-
-/// The error for an answer that is not read. What it means for the operation the gateway alone knows, which may have been
-/// looking something up before it moves money: so it is given an answer that says nothing.
-fn unread(
-    gateway: &dyn Gateway,
-    state: State,
-    response: &HttpResponse,
-    context: &Context,
-    reason: &str,
-) -> Error {
-    let found = malformed(response, state.operation, reason);
-    let silent = HttpResponse { body: Vec::new(), ..response.clone() };
-    match gateway.resume(state, &Ok(silent), context) {
-        Err(judged) => Error { message: found.message, body: found.body, ..judged },
-        Ok(_) => found,
-    }
 }
 
 fn payment_query(order_id: &str) -> Request {
