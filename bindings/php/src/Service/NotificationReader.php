@@ -18,7 +18,8 @@ use Till\Verified;
 abstract class NotificationReader extends Service
 {
     /**
-     * Reads a notification and checks its signature. Act on an event only when its `verified` is not `None`, and once for
+     * Reads a notification and checks its signature. Act on an event only when its `verified` is not `None`, and once
+     * for
      * each `dedupeKey`: gateways repeat themselves. An event that has to be confirmed gets its key by that.
      *
      * @param array<string, string> $headers the request's headers, such as getallheaders() gives them
