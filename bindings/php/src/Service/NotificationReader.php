@@ -19,8 +19,7 @@ abstract class NotificationReader extends Service
 {
     /**
      * Reads a notification and checks its signature. Act on an event only when its `verified` is not `None`, and once
-     * for
-     * each `dedupeKey`: gateways repeat themselves. An event that has to be confirmed gets its key by that.
+     * for each `dedupeKey`: gateways repeat themselves. An event that has to be confirmed gets its key by that.
      *
      * @param array<string, string> $headers the request's headers, such as getallheaders() gives them
      * @param string $body its body exactly as it came, such as file_get_contents('php://input') gives it
