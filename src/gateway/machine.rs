@@ -127,6 +127,18 @@ pub struct Subject {
     pub currency: Option<Currency>,
 }
 
+impl Subject {
+    /// An order of so much.
+    pub fn order(order_id: &str, amount: Amount, currency: &Currency) -> Self {
+        Self {
+            order_id: Some(order_id.to_owned()),
+            amount: Some(amount),
+            currency: Some(currency.clone()),
+            ..Self::default()
+        }
+    }
+}
+
 /// What a gateway remembers between two steps. It holds no secret and no card number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {

@@ -28,7 +28,7 @@ use serde_json::Value;
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, path_segment, raw,
+    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, climbs, path_segment, raw,
     transport_error,
 };
 use crate::config::{ClientConfig, Environment};
@@ -145,7 +145,7 @@ impl Gateway for Business {
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
-        if state.phase == "find" {
+        if state.prepares {
             return self.looked_up(&state, exchange);
         }
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
@@ -228,11 +228,9 @@ fn raw_request(request: &RawRequest) -> Result<Prepared> {
     let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
     let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
-    let climbs = |segment: &&str| {
-        let decoded = percent_encoding::percent_decode_str(segment).decode_utf8_lossy();
-        decoded.is_empty() || decoded == "." || decoded == ".." || decoded.contains(['/', '\\'])
-    };
-    if segments.is_none_or(|segments| segments.iter().any(climbs)) || !plain(path) || !plain(query) {
+    let leaves =
+        |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
+    if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
         let message = "must be the documented one, such as /api/v1/payments?page=1";
         return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
     }

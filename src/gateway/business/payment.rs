@@ -44,12 +44,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
         card: method.card.as_ref().map(|card| card_object(card, true)),
         customer,
     };
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let mut prepared = Prepared::post(Operation::PaymentCreate, "create", "/payments", fields, subject)?;
     prepared.memory.insert("paid".to_owned(), Value::from(paid));
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))

@@ -31,12 +31,7 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     }
     check_rest(request, dialect, &mut checks);
     let ignored = checks.finish()?;
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let prepared = Prepared::post(Operation::PayoutCreate, "payout", "/payouts", fields, subject)?;
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))
 }

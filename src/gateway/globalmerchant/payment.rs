@@ -29,12 +29,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     }
     table.options(request.gateway_options.as_ref());
     let (form, ignored) = table.finish()?;
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     Ok(Prepared { operation: Operation::PaymentCreate, action: Some(action), form, subject, ignored })
 }
 

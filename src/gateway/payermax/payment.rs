@@ -52,12 +52,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         front_callback_url: request.success_url.clone(),
         notify_url: request.notify_url.clone(),
     };
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let prepared = Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?;
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))
 }

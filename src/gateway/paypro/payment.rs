@@ -34,12 +34,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         return_url: request.success_url.clone(),
         remark: request.remark.clone().or(request.custom_data.clone()),
     };
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let api = if way_code.is_some() { "payInApi" } else { "payIn" };
     let mut prepared = Prepared::new(Operation::PaymentCreate, api, fields, subject)?;
     prepared.memory.insert("way_code".to_owned(), Value::from(way_code));

@@ -28,12 +28,7 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
         notify_url: request.notify_url.clone(),
         remark: request.remark.clone().or(request.custom_data.clone()),
     };
-    let subject = Subject {
-        order_id: Some(request.order_id.clone()),
-        amount: Some(request.amount),
-        currency: Some(request.currency.clone()),
-        ..Subject::default()
-    };
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let prepared = Prepared::new(Operation::PayoutCreate, "payOut", fields, subject)?;
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))
 }
