@@ -38,7 +38,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
-	$(BINDINGS:%=test-%) test-rust lint
+	$(BINDINGS:%=test-%) test-secrets test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -64,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -153,7 +153,7 @@ build-examples: build-java
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-rust \
+.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-secrets test-rust \
 	quick-rust
 test-tidy: build-rust
 	$(BUILT)/xtask tidy
@@ -169,7 +169,7 @@ test-library: library
 
 # By itself, the core has the features that ship.
 test-core:
-	$(CARGO) test --locked --package libtill
+	$(CARGO) test --locked --package libtill --features wipe
 
 # Their corpus is a test of the core.
 .PHONY: deep-fuzz
@@ -187,6 +187,10 @@ test-c: library
 # CONTRIBUTING.md, followed to the letter.
 test-sixth:
 	scripts/check-walkthrough.sh
+
+# What is left in memory and core files after payments, and what a panic tells, in every language.
+test-secrets: $(BUILD_PARTS)
+	scripts/check-secrets.sh
 
 # The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
 # vectors, scenarios, samples and proof of money in every language. To run some of it:
@@ -207,7 +211,8 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox \
+	deep-deny
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
@@ -221,6 +226,15 @@ deep-php: build-rust build-php
 
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)
+
+# Comparison in constant time, in the library as it is released.
+deep-timing:
+	scripts/build-library.sh --release
+	$(MAKE) --no-print-directory -C tests/c timing TILL_LIBRARY_DIR=$(ROOT)/build/release BUILD=$(ROOT)/build/timing
+
+# The border to C under Miri, where a nightly Rust is.
+deep-miri:
+	scripts/deep-miri.sh
 
 deep-install:
 	scripts/build-library.sh --release

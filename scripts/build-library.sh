@@ -12,7 +12,7 @@ for argument in "$@"; do
         profile=release
     fi
 done
-cargo build --locked --package libtill --package libtill-java "$@"
+cargo build --locked --package libtill --package libtill-java --features libtill/wipe "$@"
 scripts/keep-built.sh "$profile" libtill.a libtill_java.so libtill.so
 # Programs ask for the library by its SONAME.
 ln -sf libtill.so "build/$profile/libtill.so.1"

@@ -10,7 +10,7 @@ if [ "$version" != 14 ]; then
     echo "clang-format 14 is not installed (found: ${version:-none}): C's format is not checked"
     exit 0
 fi
-mapfile -t files < <(find tests/c tests/abi examples/c -name '*.[ch]' | sort)
+mapfile -t files < <(find tests/c tests/abi tests/secrets examples/c -name '*.[ch]' | sort)
 if [ "${1:-}" = --fix ]; then
     clang-format -i "${files[@]}"
 else

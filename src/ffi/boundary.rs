@@ -16,7 +16,7 @@ use crate::json;
 
 thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
-    static PLACE: Cell<Option<(&'static str, u32)>> = const { Cell::new(None) };
+    static PLACE: Cell<Option<(String, u32)>> = const { Cell::new(None) };
 }
 
 /// What a function gives back: a status number and a JSON text.
@@ -74,7 +74,7 @@ fn quiet_panics() {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             if INSIDE.with(Cell::get) {
-                let place = info.location().map(|location| (leaked_name(location.file()), location.line()));
+                let place = info.location().map(|location| (file_name(location.file()), location.line()));
                 PLACE.with(|kept| kept.set(place));
             } else {
                 previous(info);
@@ -83,10 +83,9 @@ fn quiet_panics() {
     });
 }
 
-/// A file name that outlives the panic: only the last part, which says enough.
-fn leaked_name(path: &str) -> &'static str {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    Box::leak(name.to_owned().into_boxed_str())
+/// The last part of a path, which says enough.
+fn file_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or_default().to_owned()
 }
 
 /// The bytes behind a pointer and a length; NULL with 0 is empty.

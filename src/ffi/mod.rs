@@ -15,7 +15,10 @@ mod operations;
 mod registration;
 mod signature;
 mod status;
+#[cfg(test)]
+mod tests;
 mod version;
+mod wiping;
 
 pub use buffer::*;
 pub use cancel::*;
@@ -28,3 +31,4 @@ pub use operations::*;
 pub use signature::*;
 pub use status::*;
 pub use version::*;
+pub use wiping::*;

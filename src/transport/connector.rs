@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use ureq::unversioned::transport::time::Duration as UreqDuration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport};
+use zeroize::Zeroize;
 
 use super::cancel::LOOK_EVERY;
 use super::{CancelToken, exact};
@@ -70,7 +71,10 @@ impl<T: Transport> Transport for InterruptibleTransport<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.0.transmit_output(amount, timeout)
+        let sent = self.0.transmit_output(amount, timeout);
+        // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
+        self.0.buffers().output()[..amount].zeroize();
+        sent
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {

@@ -11,6 +11,7 @@ use ureq::unversioned::transport::time::{Duration, Instant};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
+use zeroize::Zeroize;
 
 use super::exact;
 use crate::error::{Error, ErrorKind, Result};
@@ -138,8 +139,11 @@ impl Transport for TlsTransport {
         timeout: NextTimeout,
     ) -> std::result::Result<(), ureq::Error> {
         self.stream.get_mut().set_timeout(timeout);
-        self.stream.write_all(&self.buffers.output()[..amount])?;
-        Ok(())
+        let output = &mut self.buffers.output()[..amount];
+        let sent = self.stream.write_all(output);
+        // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
+        output.zeroize();
+        Ok(sent?)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Runs a program with TILL_CONFIG and TILL_RUN against a sandbox of its own: with-sandbox.sh GATEWAY PROGRAM [--tls]
-# The configuration neither repeats nor resolves calls. Answers take TILL_DELAY_MS (30) milliseconds.
+# Runs a program with TILL_CONFIG, TILL_REQUEST and TILL_RUN against a sandbox of its own:
+# with-sandbox.sh GATEWAY PROGRAM [--tls]
+# The configuration neither repeats nor resolves calls. The request is a payment, by card where the gateway takes cards,
+# with twenty signs in its order number's place. Answers take TILL_DELAY_MS (30) milliseconds.
 set -eu
 gateway=$1
 program=$2
@@ -18,13 +20,14 @@ until [ -s "$folder/ready.json" ]; do
     fi
     sleep 0.1
 done
-python3 - "$gateway" "$folder" "${TILL_DELAY_MS:-30}" <<'PYTHON'
+requests=$(dirname "$0")/../requests.json
+python3 - "$gateway" "$folder" "${TILL_DELAY_MS:-30}" "$requests" <<'PYTHON'
 import json
 import ssl
 import sys
 import urllib.request
 
-gateway, folder, delay = sys.argv[1:]
+gateway, folder, delay, requests = sys.argv[1:]
 with open(f"{folder}/ready.json") as file:
     ready = json.load(file)
 # Answers take a moment, so that calls of two processes are under way at the same time.
@@ -37,5 +40,13 @@ config = ready["configs"][gateway]
 config.update({"resolve": False, "retry": {"attempts": 1}})
 with open(f"{folder}/config.json", "w") as file:
     json.dump(config, file)
+with open(requests) as file:
+    requests = json.load(file)
+payment = requests.get(f"{gateway}_card_payment") or requests[f"{gateway}_payment"]
+payment["order_id"] = "@" * 20
+if "notify_url" in payment:
+    payment["notify_url"] = "https://shop.example/notifications"
+with open(f"{folder}/request.json", "w") as file:
+    json.dump(payment, file)
 PYTHON
-TILL_CONFIG=$folder/config.json TILL_RUN=r$$ "$program"
+TILL_CONFIG=$folder/config.json TILL_REQUEST=$folder/request.json TILL_RUN=r$$ "$program"
