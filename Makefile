@@ -64,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -79,6 +79,10 @@ format: ## Formats Rust and C
 	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
 	scripts/lint-c.sh --fix
+
+.PHONY: faults
+faults: build-rust ## Plays each fault against each operation of each gateway, and writes what came of it to docs/faults.md
+	TILL_FAULTS=all TILL_FAULTS_WRITE=1 $(CARGO) test --locked --package libtill-tests --test faults
 
 .PHONY: sbom
 sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)
@@ -207,7 +211,12 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+# Each fault against each operation of each gateway; `make test` has a selection of these.
+deep-faults: build-rust
+	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=http $(CARGO) test --locked --package libtill-tests --test faults
+	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=tls $(CARGO) test --locked --package libtill-tests --test faults
+
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
