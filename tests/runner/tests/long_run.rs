@@ -9,9 +9,9 @@ use anyhow::Result;
 use till_tests::money::Violation;
 use till_tests::money::long::{Conduct, Figures, Plan, run, till};
 
-const ORDERS: usize = 1_000;
+const ORDERS: usize = 500;
 /// Enough for some of them to be cut off by a kill after the gateway has them.
-const ORDERS_OF_A_FORGETFUL_SHOP: usize = 400;
+const ORDERS_OF_A_FORGETFUL_SHOP: usize = 200;
 const SEED: u64 = 20_261_126;
 /// As many as the sandbox has.
 const FAULTS: usize = 21;

@@ -154,3 +154,19 @@ fn started(program: &Path, job: &Path) -> Result<Child> {
     command.arg("work").arg(job).stdin(Stdio::null()).stdout(Stdio::null());
     command.spawn().with_context(|| format!("{} does not start", program.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng;
+
+    use super::*;
+
+    #[test]
+    fn kills_follow_from_the_seed() {
+        let of = |seed| kills(&mut StdRng::seed_from_u64(seed), 1_000, 7, 2, 4);
+        assert_eq!(of(1), of(1));
+        assert_ne!(of(1), of(2));
+        assert_eq!(of(1).iter().filter(|kill| kill.victim == Victim::Sandbox).count(), 2);
+        assert!(of(1).is_sorted_by_key(|kill| kill.begun) && of(1).len() == 9);
+    }
+}

@@ -125,3 +125,44 @@ fn clients(job: &Job, journal: Arc<Journal>) -> Result<Clients> {
 
 /// The exit code of a worker whose journal cannot be written.
 const CANNOT_WRITE: i32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_takes_up_what_has_a_beginning_and_no_end() -> Result<()> {
+        let first = Job {
+            seed: 1,
+            orders: 40,
+            slot: 0,
+            slots: 1,
+            threads: 1,
+            again: None,
+            forgetful: false,
+            journal: PathBuf::new(),
+            configs: BTreeMap::new(),
+            notify: BTreeMap::new(),
+            sold: Vec::new(),
+        };
+        let planned = orders::planned(first.orders, first.seed)?;
+        let unsold = planned.into_iter().filter_map(|planned| planned.order(&Ids::new(), "").ok()).next();
+        let order = unsold.context("an order that is no refund")?;
+        let standing = |begun, belief| Some(Standing { begun, belief, ..Standing::default() });
+        let once_more = Job { again: Some(BTreeMap::from([(order.number.clone(), 1)])), ..first.clone() };
+        let forgetful = Job { forgetful: true, ..first.clone() };
+        let takes = |job: &Job, standing: Option<Standing>| job.takes(&order, standing.as_ref());
+        assert!(takes(&first, None) && !takes(&once_more, None));
+        for job in [&first, &once_more] {
+            assert!(!takes(job, standing(1, None)));
+            assert!(!takes(job, standing(1, Some(Belief::Unknown))));
+            assert!(!takes(job, standing(1, Some(Belief::Moved))));
+        }
+        // What is settled as nothing is sent once more, and not by each worker that follows.
+        let nothing = Some(Belief::Nothing);
+        assert!(!takes(&first, standing(1, nothing)));
+        assert!(takes(&once_more, standing(1, nothing)) && !takes(&once_more, standing(2, nothing)));
+        assert!(takes(&forgetful, standing(1, None)));
+        Ok(())
+    }
+}
