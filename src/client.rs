@@ -49,7 +49,7 @@ impl Client {
         let mut log = EventLog::new(self.config.events.unwrap_or(false));
         let outcome = crate::json::parse_object(request)
             .and_then(|object| self.decoded(operation, object))
-            .map_err(|error| self.named(error, operation))
+            .map_err(|error| self.redactor.error(self.named(error, operation)))
             .and_then(|request| self.run(&request, cancel, &mut log));
         Reply { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
     }
@@ -153,7 +153,7 @@ impl Client {
     pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
         let request = crate::json::parse_object(request)
             .and_then(|object| self.decoded(operation, object))
-            .map_err(|error| self.named(error, operation))?;
+            .map_err(|error| self.redactor.error(self.named(error, operation)))?;
         let redactor = self.redactor.with(request::secrets(&request));
         let options = request::options(&request).cloned().unwrap_or_default();
         let step = self.require(operation).and_then(|()| match operation.info().effect {
@@ -162,18 +162,24 @@ impl Client {
         });
         let step = step
             .map_err(|error| redactor.error(request::identified(self.named(error, operation), &request)))?;
-        Ok(described(step, options.on_behalf_of))
+        Ok(self.described(step, options.on_behalf_of))
     }
 
-    /// Goes on after an exchange that the host has done.
+    /// Goes on after an exchange that the host has done. Whatever cannot be read here, the request may have been sent: it
+    /// stays open, and the host can come back with what it really has.
     pub fn exchange_resume(&self, state: &[u8], exchange: &[u8], body: &[u8]) -> Result<Value> {
-        let (state, on_behalf_of) = request::state(state)?;
-        let exchange: Exchange = request::exchange(exchange, body)?;
+        let open = |mut error: Error| {
+            error.gateway = Some(self.gateway.name().to_owned());
+            self.redactor.error(error.with_outcome(Outcome::Unknown))
+        };
+        let (state, on_behalf_of) = request::state(state, self.gateway.name()).map_err(open)?;
+        let exchange: Exchange = request::exchange(exchange, body)
+            .map_err(|error| Error { operation: Some(state.operation.name().to_owned()), ..open(error) })?;
         let operation = state.operation;
         let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
         let step = derived::resume(self.gateway.as_ref(), state, &exchange, &context(&options));
         let step = step.map_err(|error| self.redactor.error(self.named(error, operation)))?;
-        Ok(described(step, on_behalf_of))
+        Ok(self.described(step, on_behalf_of))
     }
 
     /// Reads a notification and checks its signature, on the bytes as they came.
@@ -208,6 +214,18 @@ impl Client {
         let message =
             format!("{} has no {}; it has: {}", self.gateway.name(), operation.name(), names.join(", "));
         Err(Error::new(ErrorKind::Unsupported, message))
+    }
+
+    fn described(&self, step: Step, on_behalf_of: Option<String>) -> Value {
+        match step {
+            Step::Done(answer) => json!({"done": true, "result": answer.to_json()}),
+            Step::Send { request, state } => {
+                let headers: Map<String, Value> =
+                    request.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+                let request = json!({"method": request.method, "url": request.url, "headers": headers, "body": request.body});
+                json!({"done": false, "request": request, "state": request::state_text(&state, self.gateway.name(), on_behalf_of)})
+            }
+        }
     }
 
     fn named(&self, mut error: Error, operation: Operation) -> Error {
@@ -277,16 +295,4 @@ fn merged(mut timeouts: Timeouts, options: &CallOptions) -> Timeouts {
         timeouts.idle_ms = own.idle_ms.unwrap_or(timeouts.idle_ms);
     }
     timeouts
-}
-
-fn described(step: Step, on_behalf_of: Option<String>) -> Value {
-    match step {
-        Step::Done(answer) => json!({"done": true, "result": answer.to_json()}),
-        Step::Send { request, state } => {
-            let headers: Map<String, Value> =
-                request.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-            let request = json!({"method": request.method, "url": request.url, "headers": headers, "body": request.body});
-            json!({"done": false, "request": request, "state": request::state_text(&state, on_behalf_of)})
-        }
-    }
 }

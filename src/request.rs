@@ -107,20 +107,27 @@ pub fn identified(mut error: Error, request: &Request) -> Error {
     error
 }
 
+/// What a state looks like; raised when a state of another version of the library could be misread.
+const STATE_VERSION: u32 = 1;
+
 #[derive(Serialize, Deserialize)]
 struct Carried {
+    version: u32,
+    gateway: String,
     state: State,
     on_behalf_of: Option<String>,
 }
 
 /// A machine's state as text that a host keeps between two steps: opaque, and without secrets.
-pub fn state_text(state: &State, on_behalf_of: Option<String>) -> String {
-    let carried = Carried { state: state.clone(), on_behalf_of };
+pub fn state_text(state: &State, gateway: &str, on_behalf_of: Option<String>) -> String {
+    let carried =
+        Carried { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
     BASE64_STANDARD.encode(serde_json::to_vec(&carried).expect("a state is plain data"))
 }
 
-/// A machine's state, back from a host.
-pub fn state(text: &[u8]) -> Result<(State, Option<String>)> {
+/// A machine's state, back from a host. Another gateway would read its words otherwise, and another version of the library
+/// perhaps, too.
+pub fn state(text: &[u8], gateway: &str) -> Result<(State, Option<String>)> {
     let fault =
         || Error::fault(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
     if text.len() > json::SIZE_MAX {
@@ -128,6 +135,18 @@ pub fn state(text: &[u8]) -> Result<(State, Option<String>)> {
     }
     let decoded = BASE64_STANDARD.decode(text).map_err(|_| fault())?;
     let carried: Carried = serde_json::from_slice(&decoded).map_err(|_| fault())?;
+    if carried.version != STATE_VERSION {
+        let message = format!(
+            "is of version {}, and this library reads version {STATE_VERSION}: \
+             find out what became of it with the operation's resolve",
+            carried.version
+        );
+        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+    }
+    if carried.gateway != gateway {
+        let message = format!("is another gateway's; this client is for {gateway}");
+        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+    }
     Ok((carried.state, carried.on_behalf_of))
 }
 

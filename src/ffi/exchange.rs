@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::boundary::{answered, bytes, guarded, handle, text};
 use super::buffer::TillBuf;
 use super::client::{TillClient, operation_named};
+use crate::error::{Error, Outcome};
 
 /// Prepares the first exchange of an operation without sending it. `out` gets `{"done": false, "request": {"method",
 /// "url", "headers", "body"}, "state": "..."}`, or `{"done": true, "result": {...}}` where no exchange is needed, or the
@@ -38,10 +39,12 @@ pub unsafe extern "C" fn till_exchange_start(
     unsafe { guarded(out, || answered(start())) }
 }
 
-/// Goes on after an exchange. `state` is the text that the last step gave. `exchange` is `{"http_status": 200, "headers":
+/// Goes on after an exchange. `state` is the text that the last step gave, to a client of the same gateway; it says what the
+/// answer is compared with, so keep it where no customer can change it. `exchange` is `{"http_status": 200, "headers":
 /// {...}}`, and `body` the answer's bytes as they came; or, where none came, `{"failure": "connection" | "timeout" |
 /// "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
-/// it. Does not block. Any number of threads may call it on one client.
+/// it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
+/// Does not block. Any number of threads may call it on one client.
 ///
 /// # Safety
 /// `client` is NULL or a live handle; the other pointers are NULL or point to as many bytes as their lengths say; `out` is
@@ -69,6 +72,8 @@ pub unsafe extern "C" fn till_exchange_resume(
         };
         Arc::clone(&client.0).exchange_resume(state, exchange, body)
     };
+    // The exchange has taken place: what is wrong with the arguments does not undo it.
+    let resume = || resume().map_err(|error: Error| error.with_outcome(Outcome::Unknown));
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(resume())) }
 }

@@ -18,24 +18,28 @@ use crate::operation::{Operation, Request};
 /// Begins any operation.
 pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<Step> {
     let operation = request.operation();
+    let resolving = |attempted_at: &Option<String>| Purpose::Resolve {
+        attempted_at: attempted_at.clone(),
+        asked_ms: context.now_ms,
+    };
     let (query, amount, currency, purpose) = match request {
         Request::PaymentResolve(resolve) => (
             payment_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+            resolving(&resolve.attempted_at),
         ),
         Request::PayoutResolve(resolve) => (
             payout_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+            resolving(&resolve.attempted_at),
         ),
         Request::RefundResolve(resolve) => (
             refund_query(&resolve.refund_id),
             resolve.amount,
             resolve.currency.clone(),
-            Purpose::Resolve { attempted_at: resolve.attempted_at.clone() },
+            resolving(&resolve.attempted_at),
         ),
         Request::NotificationConfirm(confirm) => confirmation(gateway, confirm)?,
         _ => return gateway.start(request, context),
@@ -56,7 +60,7 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
 /// A time that cannot be read would settle nothing, silently.
 fn check_time(purpose: &Purpose) -> Result<()> {
     match purpose {
-        Purpose::Resolve { attempted_at: Some(text) } if text.parse::<Timestamp>().is_err() => {
+        Purpose::Resolve { attempted_at: Some(text), .. } if text.parse::<Timestamp>().is_err() => {
             let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
             Err(Error::fault(ErrorKind::InvalidRequest, "attempted_at", message))
         }
@@ -71,7 +75,7 @@ pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context:
     match resumed(gateway, state, exchange, context) {
         Ok(Step::Done(answer)) => finished(answer, purpose).map(Step::Done),
         Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose),
-        Err(error) => Err(settled(error, gateway, &purpose, context)),
+        Err(error) => Err(settled(error, gateway, &purpose)),
     }
 }
 
@@ -302,19 +306,19 @@ fn news_key(answer: &Answer, gateway: &str) -> String {
 }
 
 /// What a query's failure means for the attempt that it asks about.
-fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose, context: &Context) -> Error {
+fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose) -> Error {
     if error.kind == ErrorKind::Mismatch {
         let wrong: Option<Payment> = error.payment.take().map(|payment| *payment);
         error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![payment]));
     }
-    let Purpose::Resolve { attempted_at } = purpose else { return error };
+    let Purpose::Resolve { attempted_at, asked_ms } = purpose else { return error };
     if error.kind != ErrorKind::NotFound {
         error.outcome = Outcome::Unknown;
         return error;
     }
     let settle_after_ms = gateway.capabilities().settle_after_ms;
     let attempted: Option<Timestamp> = attempted_at.as_ref().and_then(|text| text.parse().ok());
-    let age_ms = attempted.map(|time| context.now_ms.saturating_sub(time.as_millisecond()));
+    let age_ms = attempted.map(|time| asked_ms.saturating_sub(time.as_millisecond()));
     if age_ms.is_some_and(|age_ms| age_ms > settle_after_ms as i64) {
         error.message = "the gateway does not know it, and has had time enough: nothing happened".to_owned();
         return error.with_outcome(Outcome::NotSent);

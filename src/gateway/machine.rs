@@ -167,6 +167,8 @@ pub enum Purpose {
     Resolve {
         /// When the attempt was made, if the shop knows.
         attempted_at: Option<String>,
+        /// When the gateway was asked, in milliseconds since 1970: what it did after that, its answer cannot know.
+        asked_ms: i64,
     },
     /// To confirm this event.
     Confirm(Box<Event>),

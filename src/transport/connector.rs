@@ -20,16 +20,37 @@ thread_local! {
 
 struct CallState {
     cancel: CancelToken,
+    end: Instant,
     written: Arc<AtomicBool>,
+}
+
+impl CallState {
+    /// What is left of the time of this wait and of the whole exchange: with every byte of its greeting, a proxy is waited
+    /// for anew.
+    fn within(&self, timeout: NextTimeout) -> Result<NextTimeout, ureq::Error> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        let after = exact(timeout.after).map_or(left, |after| after.min(left));
+        if after.is_zero() {
+            return Err(ureq::Error::Timeout(timeout.reason));
+        }
+        Ok(NextTimeout { after: UreqDuration::Exact(after), ..timeout })
+    }
+
+    fn check_cancelled(&self) -> Result<(), ureq::Error> {
+        if self.cancel.is_fired() {
+            return Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cancelled").into());
+        }
+        Ok(())
+    }
 }
 
 /// Marks this thread as making a call, until it is dropped.
 pub struct Call(Rc<CallState>);
 
 impl Call {
-    /// Begins a call.
-    pub fn enter(cancel: &CancelToken) -> Self {
-        let state = Rc::new(CallState { cancel: cancel.clone(), written: Arc::default() });
+    /// Begins a call that has to end by then.
+    pub fn enter(cancel: &CancelToken, end: Instant) -> Self {
+        let state = Rc::new(CallState { cancel: cancel.clone(), end, written: Arc::default() });
         CURRENT.with(|current| current.replace(Some(Rc::clone(&state))));
         Self(state)
     }
@@ -50,7 +71,8 @@ fn current() -> Option<Rc<CallState>> {
     CURRENT.with(|current| current.borrow().clone())
 }
 
-/// Below TLS: waits for input in short pieces and looks between them whether the call was cancelled.
+/// Below TLS: waits for input in short pieces and looks between them whether the call was cancelled and whether its time is
+/// over.
 #[derive(Debug)]
 pub struct Interruptible;
 
@@ -71,7 +93,12 @@ impl<T: Transport> Transport for InterruptibleTransport<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        let sent = self.0.transmit_output(amount, timeout);
+        let sent = match current() {
+            Some(call) => {
+                call.check_cancelled().and_then(|()| self.0.transmit_output(amount, call.within(timeout)?))
+            }
+            None => self.0.transmit_output(amount, timeout),
+        };
         // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
         self.0.buffers().output()[..amount].zeroize();
         sent
@@ -79,17 +106,15 @@ impl<T: Transport> Transport for InterruptibleTransport<T> {
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         let Some(call) = current() else { return self.0.await_input(timeout) };
-        let end = exact(timeout.after).map(|after| Instant::now() + after);
+        let end = Instant::now() + exact(call.within(timeout)?.after).unwrap_or_default();
         loop {
-            if call.cancel.is_fired() {
-                return Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cancelled").into());
-            }
-            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
-            if left.is_some_and(|left| left.is_zero()) {
+            call.check_cancelled()?;
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
                 return Err(ureq::Error::Timeout(timeout.reason));
             }
             let mut piece = timeout;
-            piece.after = UreqDuration::Exact(left.map_or(LOOK_EVERY, |left| left.min(LOOK_EVERY)));
+            piece.after = UreqDuration::Exact(left.min(LOOK_EVERY));
             match self.0.await_input(piece) {
                 Err(ureq::Error::Timeout(_)) => {}
                 other => return other,
@@ -137,9 +162,7 @@ impl<T: Transport> Transport for WatchedTransport<T> {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         if let Some(call) = current() {
-            if call.cancel.is_fired() {
-                return Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cancelled").into());
-            }
+            call.check_cancelled()?;
             call.written.store(true, Ordering::Release);
         }
         self.0.transmit_output(amount, timeout)

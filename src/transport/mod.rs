@@ -70,7 +70,7 @@ impl Transport {
 
     /// Sends one request and reads the whole answer.
     pub fn send(&self, request: &HttpRequest, limits: Limits, cancel: &CancelToken) -> Exchange {
-        let call = Call::enter(cancel);
+        let call = Call::enter(cancel, Instant::now() + limits.attempt);
         if cancel.is_fired() {
             return Err(failure(&call, FailureKind::Cancelled, "the call was cancelled before it was sent"));
         }

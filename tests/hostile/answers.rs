@@ -30,6 +30,9 @@ pub fn trials() -> Vec<Trial> {
     trials.push(Trial::test("an_answer_that_comes_later_is_not_the_next_one", || leftovers(true)));
     trials.push(Trial::test("a_gateway_that_asks_for_a_pause_of_years_is_not_waited_for", endless_pause));
     trials.push(Trial::test("a_gateway_that_does_not_read_is_not_waited_for", never_reads));
+    trials.push(Trial::test("a_gateway_that_reads_slowly_is_not_waited_for", reads_slowly));
+    trials.push(Trial::test("a_proxy_that_greets_byte_by_byte_is_not_waited_for", || slow_proxy(true)));
+    trials.push(Trial::test("a_proxy_that_greets_for_ever_is_not_waited_for", || slow_proxy(false)));
     trials.push(Trial::test("the_honest_answer_is_taken", honest));
     trials
 }
@@ -338,6 +341,46 @@ fn never_reads() -> Result<(), Failed> {
     let request = json!({"path": "payIn", "body": body});
     let error = measured(|| case::call(&client, Operation::CallRaw, &request))?;
     if error["kind"] != "timeout" || error["outcome"] != "unknown" {
+        return Err(format!("{error}").into());
+    }
+    Ok(())
+}
+
+/// Every time that some of the body went through, there is time again for the next part of it.
+fn reads_slowly() -> Result<(), Failed> {
+    let gateway = HostileGateway::plain(|connection| {
+        let mut buffer = vec![0; 64 << 10];
+        while connection.read(&mut buffer)? > 0 {
+            std::thread::sleep(Duration::from_millis(350));
+        }
+        Ok(())
+    });
+    let client = client(&gateway.url(), None);
+    let body = json!({"tradeNo": "A1", "remark": "x".repeat(1_000_000)}).to_string();
+    let error =
+        measured(|| case::call(&client, Operation::CallRaw, &json!({"path": "payIn", "body": body})))?;
+    if error["kind"] != "timeout" || error["outcome"] != "unknown" {
+        return Err(format!("{error}").into());
+    }
+    Ok(())
+}
+
+/// A proxy is spoken to in plain HTTP, so that anybody between can be it; nothing of a request goes to it.
+fn slow_proxy(slow: bool) -> Result<(), Failed> {
+    let proxy = HostileGateway::plain(move |connection| {
+        take_request(connection)?;
+        if slow {
+            return dribble(connection, &[b"HTTP/1.1 200 OK\r\nx: ", &[b'x'; 300][..]].concat(), PAUSE);
+        }
+        connection.write_all(b"HTTP/1.1 200 OK\r\nx: ")?;
+        flood(connection, &[b'x'; 4096])
+    });
+    let client = case::client_with(json!({
+        "base_url": "https://gateway.example", "proxy": proxy.url(),
+        "timeouts": {"connect_ms": 700, "attempt_ms": 700, "total_ms": 700},
+    }));
+    let error = measured(|| pay(&client))?;
+    if error["outcome"] != "not_sent" || !matches!(error["kind"].as_str(), Some("timeout" | "connection")) {
         return Err(format!("{error}").into());
     }
     Ok(())

@@ -4,6 +4,8 @@ mod server;
 
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use server::{Reaction, Server};
 use till::{CancelToken, Client, ClientConfig, Operation};
@@ -239,6 +241,52 @@ fn a_host_that_does_its_own_http_drives_the_same_machine() {
     let lost = json!({"failure": "timeout", "written": true}).to_string();
     let error = client.exchange_resume(state, lost.as_bytes(), b"").expect_err("a time-out");
     assert_eq!((error.kind.name(), error.retry_safe), ("timeout", false));
+}
+
+#[test]
+fn what_a_host_cannot_tell_of_an_exchange_leaves_it_open() {
+    let client = client("https://gateway.example", json!({}));
+    let step =
+        client.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let state = step["state"].as_str().expect("a state").to_owned();
+    let taken = r#"{"http_status": 200, "headers": {}}"#;
+    let long = vec![b' '; (4 << 20) + 1];
+    let exchanges: [(&str, &str, &[u8]); 7] = [
+        ("", taken, b""),
+        ("bm8=", taken, b""),
+        (&state[..state.len() / 2], taken, b""),
+        (&state, "{", b""),
+        (&state, r#"{"http_status": 70000}"#, b""),
+        (&state, r#"{"http_status": 200, "headers": {"date": ["today"]}}"#, b""),
+        (&state, taken, &long),
+    ];
+    for (state, exchange, body) in exchanges {
+        let error = client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body).expect_err("refused");
+        let told = (error.kind.name(), json!(error.outcome), error.retry_safe);
+        assert_eq!(told, ("invalid_request", json!("unknown"), false), "{exchange}");
+        assert_eq!(error.gateway.as_deref(), Some("paypro"));
+    }
+}
+
+#[test]
+fn a_state_is_read_by_its_own_gateway_and_version_only() {
+    let paypro = client("https://gateway.example", json!({}));
+    let step =
+        paypro.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let state = step["state"].as_str().expect("a state");
+    let taken = br#"{"http_status": 200, "headers": {}}"#;
+    let error = payermax().exchange_resume(state.as_bytes(), taken, b"{}").expect_err("another gateway's");
+    assert!(error.message.contains("another gateway's"), "{error}");
+    assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
+
+    let text = String::from_utf8(BASE64_STANDARD.decode(state).expect("base64")).expect("text");
+    let newer = BASE64_STANDARD.encode(text.replacen("\"version\":1", "\"version\":2", 1));
+    let error = paypro.exchange_resume(newer.as_bytes(), taken, b"{}").expect_err("another version");
+    assert!(error.message.contains("version 2"), "{error}");
+    assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
+    for secret in ["very-secret", "merchant_no"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
 }
 
 /// A client for PayerMax with the key pair that its public documentation prints as a sample.

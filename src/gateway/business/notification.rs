@@ -121,9 +121,62 @@ fn check_signature(key: Option<&Secret>, fields: &Map<String, Value>) -> Result<
         return Ok(Verified::None);
     };
     if valid {
-        return Ok(Verified::Signature);
+        return Ok(if reads_one_way(fields) { Verified::Signature } else { Verified::None });
     }
     let message = "the notification is refused: the body was changed on its way, or \
         credentials.notification_key is not the gateway's";
     Err(Error::new(ErrorKind::SignatureInvalid, message))
+}
+
+/// The signed string puts the number of characters before each value and nothing between them. A customer whose words come
+/// back in `extraReturnParam` can choose them so that the same string reads as another order and another amount, with the
+/// rest of it as a currency; the signature stands in the address of his return. Where amounts are digits and currencies
+/// three capital letters, the string has one reading for them.
+fn reads_one_way(fields: &Map<String, Value>) -> bool {
+    let all = |name: &str, fits: fn(&str) -> bool| {
+        plain(fields.get(name)).is_some_and(|text| !text.is_empty() && fits(&text))
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let code = |text: &str| text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
+    all("amount", digits)
+        && all("gatewayAmount", digits)
+        && all("currency", code)
+        && all("gatewayCurrency", code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dialect::PAYMART;
+    use super::*;
+    use crate::signature::{explain, sign_fields};
+    use serde_json::json;
+
+    fn parsed(fields: &Value, signature: &str) -> Event {
+        let mut body = fields.clone();
+        body["signature"] = json!(signature);
+        let key = Secret::new("notification-key");
+        parse(&PAYMART, Some(&key), body.to_string().as_bytes()).expect("an event")
+    }
+
+    #[test]
+    fn a_signature_vouches_for_one_reading_only() {
+        // What the customer paid, with words of his own that come back in extraReturnParam.
+        let words = "x4A-425999993USD59999921";
+        let genuine = json!({"token": "t0", "type": "pay", "status": "approved", "extraReturnParam": words,
+            "orderNumber": "1001", "amount": "100", "currency": "USD", "gatewayAmount": "100", "gatewayCurrency": "USD"});
+        // The same string, read as somebody else's order.
+        let forged = json!({"token": "t0", "type": "pay", "status": "approved",
+            "extraReturnParam": "4x", "orderNumber": "A-42", "amount": "99999",
+            "currency": "USD", "gatewayAmount": "99999", "gatewayCurrency": "4100131003USD31003USD"});
+        let key = Secret::new("notification-key");
+        let text = |fields: &Value| {
+            let told = explain(Scheme::Business, fields.to_string().as_bytes()).expect("a string");
+            told["string_to_sign"].as_str().expect("text").to_owned()
+        };
+        let signature =
+            sign_fields(Scheme::Business, genuine.as_object().expect("fields"), &key).expect("signed");
+        assert_eq!(parsed(&genuine, &signature).verified, Verified::Signature);
+        assert_eq!(text(&forged), text(&genuine));
+        assert_eq!(parsed(&forged, &signature).verified, Verified::None);
+    }
 }

@@ -217,6 +217,19 @@ fn an_order_that_is_not_found_settles_only_after_its_time() {
 }
 
 #[test]
+fn an_answer_that_came_late_settles_nothing_that_was_asked_early() {
+    let absent = json!({"code": "1002", "msg": "order does not exist"});
+    let settled = |attempted_at| {
+        let (_, state) = start(RESOLVE, resolve(Some(attempted_at))).expect("it can be sent");
+        let an_hour_later = Context { now_ms: context().now_ms + 3_600_000, ..context() };
+        let exchange = response(200, &absent.to_string());
+        derived::resume(gateway().as_ref(), state, &exchange, &an_hour_later).expect_err("an error").outcome
+    };
+    assert_eq!(settled("2023-11-14T22:08:21Z"), Outcome::Unknown);
+    assert_eq!(settled("2023-11-14T22:08:19Z"), Outcome::NotSent);
+}
+
+#[test]
 fn a_refund_is_taken_on_and_not_done() {
     let answer = json!({"out_trade_no": "b2948e87", "txid": "S1578568969333547008", "code": "2007", "msg": "Refund apply success"});
     let found = refunded(answered(REFUND, refund(), &answer));
