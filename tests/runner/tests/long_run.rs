@@ -11,7 +11,7 @@ use till_tests::money::long::{Conduct, Figures, Plan, run, till};
 
 const ORDERS: usize = 500;
 /// Enough for some of them to be cut off by a kill after the gateway has them.
-const ORDERS_OF_A_FORGETFUL_SHOP: usize = 200;
+const ORDERS_OF_A_FORGETFUL_SHOP: usize = 300;
 const SEED: u64 = 20_261_126;
 /// As many as the sandbox has.
 const FAULTS: usize = 21;
@@ -38,6 +38,7 @@ fn whatever_is_killed_no_money_moves_twice_or_unknown() -> Result<()> {
     // A proof without trouble would prove nothing.
     assert_eq!(figures.faults.len(), FAULTS, "{:?}", figures.faults);
     assert!(figures.killed.workers > 0 && figures.killed.sandboxes > 0, "{:?}", figures.killed);
+    assert!(figures.killed_commands > 0, "no till resolve was killed");
     assert!(figures.cut_found > 0 && figures.nothing > 0 && figures.again > 0, "{figures}");
     Ok(())
 }

@@ -27,10 +27,10 @@ use crate::sandbox::Sandbox;
 
 /// How many processes the shop has.
 const SLOTS: usize = 4;
-/// How many calls each of them makes at the same time: nearly all time is waiting for answers that do not come.
+/// How many calls each of them makes at the same time at most: nearly all time is waiting for answers that do not come.
 const THREADS: usize = 40;
-/// One worker is killed for so many orders.
-const ORDERS_A_KILL: usize = 150;
+/// A small round has fewer: one for so many orders, so that a kill does not cut off all of them before they are sent.
+const ORDERS_A_THREAD: usize = 40;
 /// One sandbox is killed for so many orders.
 const ORDERS_A_CRASH: usize = 2_500;
 /// How soon nothing may be called final: the settle time that all five gateways have.
@@ -97,7 +97,7 @@ impl<'p> Round<'p> {
             orders: count,
             slot: 0,
             slots: SLOTS,
-            threads: THREADS,
+            threads: (count / ORDERS_A_THREAD).clamp(1, THREADS),
             again: None,
             forgetful: plan.conduct == Conduct::Forgetful,
             journal: named(0),
@@ -123,7 +123,9 @@ impl<'p> Round<'p> {
     fn send(&mut self, random: &mut StdRng, again: Option<BTreeMap<String, usize>>) -> Result<()> {
         let calls = again.as_ref().map_or(self.orders.len(), BTreeMap::len);
         let sandboxes = calls.div_ceil(ORDERS_A_CRASH).min(calls);
-        let kills = crew::kills(random, calls, calls.div_ceil(ORDERS_A_KILL), sandboxes, SLOTS);
+        // One worker for as many orders as are under way at the same time.
+        let workers = calls.div_ceil(self.jobs.iter().map(|job| job.threads).sum::<usize>().max(1));
+        let kills = crew::kills(random, calls, workers, sandboxes, SLOTS);
         for job in &mut self.jobs {
             job.again.clone_from(&again);
         }
@@ -151,10 +153,10 @@ impl<'p> Round<'p> {
     fn settle(&mut self, name: &str, random: &mut StdRng) -> Result<()> {
         self.ask(|inquiry, open| inquiry.once(&format!("{name}-early"), open), Duration::ZERO)?;
         self.sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
-        let kill_after = random.random_range(1..=100);
+        let percent = random.random_range(0..100);
         // The clock of this machine cannot be moved, so the time of the attempt is moved instead.
         let earlier = Duration::from_millis(SETTLE_MS.unsigned_abs());
-        self.ask(|inquiry, open| inquiry.until_known(name, open, kill_after), earlier)
+        self.ask(|inquiry, open| inquiry.until_known(name, open, percent), earlier)
     }
 
     /// Asks every gateway about its orders that are open, all at the same time, and writes down what is known now.

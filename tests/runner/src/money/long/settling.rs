@@ -59,11 +59,11 @@ impl Inquiry<'_> {
         Ok(Found { beliefs: beliefs(&files.results, open)?, killed: 0 })
     }
 
-    /// Asks until everything is known that can be asked about. The first command is killed once it has given
-    /// `kill_after` results; the next one goes on from there.
-    pub fn until_known(&self, name: &str, open: &[Open<'_>], kill_after: usize) -> Result<Found> {
+    /// Asks until everything is known that can be asked about. The first command is killed once it has given so many
+    /// percent of the results; the next one goes on from there.
+    pub fn until_known(&self, name: &str, open: &[Open<'_>], percent: usize) -> Result<Found> {
         let files = self.files(name, open)?;
-        let killed = usize::from(self.pass(&files, Some(kill_after))?);
+        let killed = usize::from(self.pass(&files, Some(open.len() * percent / 100))?);
         let mut found = Found::default();
         for _ in 0..PASSES {
             self.pass(&files, None)?;

@@ -16,6 +16,9 @@ use crate::money::orders;
 use crate::money::shop::{Clients, Honest, Shop};
 use crate::money::{Belief, Order};
 
+/// The exit code of a worker whose journal cannot be written.
+const CANNOT_WRITE: i32 = 3;
+
 /// What a worker has to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
@@ -122,9 +125,6 @@ fn clients(job: &Job, journal: Arc<Journal>) -> Result<Clients> {
         }
     })))
 }
-
-/// The exit code of a worker whose journal cannot be written.
-const CANNOT_WRITE: i32 = 3;
 
 #[cfg(test)]
 mod tests {
