@@ -228,10 +228,12 @@ int32_t till_exchange_start(const till_client *client,
                             till_buf *out);
 
 /**
- * Goes on after an exchange. `state` is the text that the last step gave. `exchange` is `{"http_status": 200, "headers":
+ * Goes on after an exchange. `state` is the text that the last step gave, to a client of the same gateway; it says what the
+ * answer is compared with, so keep it where no customer can change it. `exchange` is `{"http_status": 200, "headers":
  * {...}}`, and `body` the answer's bytes as they came; or, where none came, `{"failure": "connection" | "timeout" |
  * "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
- * it. Does not block. Any number of threads may call it on one client.
+ * it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
+ * Does not block. Any number of threads may call it on one client.
  */
 int32_t till_exchange_resume(const till_client *client,
                              const uint8_t *state,

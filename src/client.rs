@@ -136,7 +136,7 @@ impl Client {
                 Step::Done(answer) => return Ok(answer),
                 Step::Send { request, state } => (request, state),
             };
-            call.log.add("send", Some(format!("{request:?}")), None, None);
+            call.log.add("send", Some(self.redactor.text(&format!("{request:?}"))), None, None);
             let exchange =
                 self.transport.send(&request, Limits::until(call.deadline, &call.timeouts), call.cancel);
             match &exchange {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::fmt::strtime;
 
 /// How old a signed time may be, in milliseconds, before a notification counts as stale.
-const FRESH_MS: i64 = 15 * 60 * 1000;
+const FRESH_MS: u64 = 15 * 60 * 1000;
 
 /// The time in RFC 3339, UTC; the text as it is where its zone or form is not known.
 pub fn rfc3339(text: &str) -> String {
@@ -14,7 +14,7 @@ pub fn rfc3339(text: &str) -> String {
 /// Whether a signed time lies further from now than a first delivery would; a time that cannot be read is stale.
 pub fn is_stale(text: &str, now_ms: i64) -> bool {
     let time_ms = text.parse::<i64>().ok().or_else(|| parse(text).map(|time| time.as_millisecond()));
-    time_ms.is_none_or(|time_ms| (now_ms - time_ms).abs() > FRESH_MS)
+    time_ms.is_none_or(|time_ms| now_ms.saturating_sub(time_ms).unsigned_abs() > FRESH_MS)
 }
 
 /// RFC 3339, and PayerMax's `2023-03-08T10:23:05 +0000`.
@@ -39,6 +39,14 @@ mod tests {
         assert!(!is_stale("1970-01-01T00:10:00Z", 0));
         assert!(is_stale("1970-01-01T00:16:00Z", 0));
         assert!(is_stale("whenever", 0));
+        // At the ends of time there is nothing to subtract from.
+        for end in [i64::MIN.to_string(), i64::MAX.to_string(), "-9999-01-01T00:00:00Z".to_owned()] {
+            assert!(
+                is_stale(&end, 0)
+                    && is_stale(&end, 1_700_000_000_000)
+                    && is_stale(&end, i64::MAX - 1_000_000)
+            );
+        }
         assert!(!is_stale("1700000000000", 1_700_000_000_001));
     }
 }

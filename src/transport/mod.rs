@@ -4,6 +4,7 @@
 //! of the request was written, because only what was not written can be repeated without a thought.
 
 mod cancel;
+mod card_numbers;
 mod connector;
 mod log;
 mod pool;

@@ -1,7 +1,10 @@
 //! Taking secrets and card numbers out of everything that is printed.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
+use super::card_numbers::{mask_known, mask_numbers};
 use crate::error::Error;
 use crate::secret::Secret;
 
@@ -40,7 +43,8 @@ pub struct Redactor {
 impl Redactor {
     /// A redactor that knows these secrets, and card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
-        let mut secrets: Vec<Secret> = secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
+        let mut secrets: Vec<Secret> =
+            secrets.into_iter().filter(|secret| !secret.is_empty()).flat_map(spellings).collect();
         // The longest first: one that is a part of another must not leave the rest of it behind.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.reveal().len()));
         Self { secrets }
@@ -57,7 +61,7 @@ impl Redactor {
         for secret in self.secrets.iter().map(Secret::reveal) {
             clean = mask_secret(&clean, secret);
             if is_card_number(secret) {
-                clean = mask_spaced(&clean, secret.as_bytes());
+                clean = mask_known(&clean, secret);
             }
         }
         mask_numbers(&clean)
@@ -80,21 +84,53 @@ impl Redactor {
         format!("{}…", begin_of(&clean, whole.min(most)))
     }
 
-    /// The error without secrets in any of its texts.
+    /// The error without secrets in any of its texts, and each of them on one line.
     pub fn error(&self, mut error: Error) -> Error {
-        error.message = self.beginning(&error.message, WORDS_MAX);
-        for text in [&mut error.gateway_message, &mut error.gateway_code, &mut error.request_id] {
-            *text = text.take().map(|text| self.beginning(&text, WORDS_MAX));
+        error.message = on_one_line(self.beginning(&error.message, WORDS_MAX));
+        for text in [
+            &mut error.gateway_message,
+            &mut error.gateway_code,
+            &mut error.gateway_kind,
+            &mut error.request_id,
+        ] {
+            *text = text.take().map(|text| on_one_line(self.beginning(&text, WORDS_MAX)));
         }
         for words in words_of(&mut error) {
-            *words = words.take().map(|text| self.text(&text));
+            *words = words.take().map(|text| on_one_line(self.text(&text)));
         }
-        error.body = error.body.take().map(|body| self.beginning(&body, BODY_MAX));
+        error.body = error.body.take().map(|body| on_one_line(self.beginning(&body, BODY_MAX)));
         for fault in error.faults.iter_mut().flatten() {
-            fault.message = self.text(&fault.message);
+            fault.message = on_one_line(self.text(&fault.message));
         }
         error
     }
+}
+
+/// A secret as it stands, and as it stands in JSON, in a form and in an address.
+fn spellings(secret: Secret) -> Vec<Secret> {
+    let text = secret.reveal();
+    let json = Zeroizing::new(Value::from(text).to_string());
+    let inner = json.trim_start_matches('"').strip_suffix('"').unwrap_or(&json);
+    let form: String = form_urlencoded::byte_serialize(text.as_bytes()).collect();
+    let address = utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    // PHP writes a slash with a backslash.
+    let others = [inner.to_owned(), inner.replace('/', "\\/"), form, address].map(Secret::new);
+    let mut all = vec![secret];
+    for other in others {
+        if !all.contains(&other) {
+            all.push(other);
+        }
+    }
+    all
+}
+
+/// What a gateway wrote must neither begin a line of its own in a log, nor steer a terminal, nor turn the direction of reading.
+fn on_one_line(text: String) -> String {
+    let steers = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(steers) { text.replace(steers, " ") } else { text }
 }
 
 /// What the gateway wrote freely in the payments, refunds and payouts that an error tells of. Their numbers stay as they are:
@@ -142,31 +178,6 @@ fn begin_of(text: &str, most: usize) -> &str {
 
 fn is_card_number(secret: &str) -> bool {
     (12..=19).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Masks a known card number also where a few signs stand between its digits.
-fn mask_spaced(text: &str, number: &[u8]) -> String {
-    let digits: Vec<(usize, u8)> =
-        text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).collect();
-    let apart = |pair: &[(usize, u8)]| {
-        let between = &text[pair[0].0 + 1..pair[1].0];
-        between.chars().count() <= 3 && !between.contains(char::is_alphanumeric)
-    };
-    let mut clean = String::with_capacity(text.len());
-    let (mut copied, mut index) = (0, 0);
-    while let Some(window) = digits.get(index..index + number.len()) {
-        let same = window.iter().map(|(_, digit)| digit).eq(number);
-        if same && window.windows(2).all(apart) {
-            clean.push_str(&text[copied..window[0].0]);
-            clean.push_str("***");
-            copied = window[window.len() - 1].0 + 1;
-            index += number.len();
-        } else {
-            index += 1;
-        }
-    }
-    clean.push_str(&text[copied..]);
-    clean
 }
 
 /// A short secret, such as a security code, is masked only where it stands alone: inside another number it says nothing.
@@ -229,61 +240,11 @@ fn value_after(lower: &str, from: usize, key: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Masks every 12 to 19 digits, spaces and dashes between them allowed, that could be a card number.
-fn mask_numbers(text: &str) -> String {
-    let mut clean = String::with_capacity(text.len());
-    let mut run = String::new();
-    for letter in text.chars() {
-        if letter.is_ascii_digit() || (!run.is_empty() && matches!(letter, ' ' | '-')) {
-            run.push(letter);
-        } else {
-            clean.push_str(&mask_run(&run));
-            run.clear();
-            clean.push(letter);
-        }
-    }
-    clean.push_str(&mask_run(&run));
-    clean
-}
-
-/// Other numbers may stand beside a card number: what begins and ends with any of the groups of a run is looked at.
-fn mask_run(run: &str) -> String {
-    let mut masked = run.as_bytes().to_vec();
-    let places: Vec<usize> =
-        run.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()).map(|(place, _)| place).collect();
-    let digits: Vec<u8> = places.iter().map(|place| run.as_bytes()[*place] - b'0').collect();
-    let begins = |index: usize| index == 0 || places[index - 1] + 1 < places[index];
-    for start in (0..digits.len()).filter(|start| begins(*start)) {
-        for end in start + 12..=(start + 19).min(digits.len()) {
-            if (end == digits.len() || begins(end)) && could_be_card(&digits[start..end]) {
-                places[start + 6..end - 4].iter().for_each(|place| masked[*place] = b'*');
-            }
-        }
-    }
-    String::from_utf8(masked).expect("digits were replaced by stars")
-}
-
-fn could_be_card(digits: &[u8]) -> bool {
-    // Thirteen digits behind a 1 are a time in milliseconds: no card begins so.
-    let is_time = digits.len() == 13 && digits[0] == 1;
-    !is_time && luhn(digits)
-}
-
-/// The check digit that card numbers carry.
-pub fn luhn(digits: &[u8]) -> bool {
-    let doubled = |digit: u8| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(index, digit)| u32::from(if index % 2 == 1 { doubled(*digit) } else { *digit }))
-        .sum();
-    sum.is_multiple_of(10)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::card_numbers::luhn;
     use super::*;
+    use crate::error::Fault;
     use crate::model::{Decline, Payment, PaymentStatus};
 
     fn redactor() -> Redactor {
@@ -376,6 +337,44 @@ mod tests {
             assert_eq!(payment.gateway_message.as_deref(), Some("411111******1111 refused"));
             assert_eq!(payment.decline.as_ref().and_then(|decline| decline.message.as_deref()), Some("***"));
         }
+    }
+
+    #[test]
+    fn a_secret_goes_in_every_spelling() {
+        let redactor = Redactor::new(vec![Secret::new("a/b+c \"d\"é=")]);
+        for written in [
+            "a/b+c \"d\"é=",
+            r#"a/b+c \"d\"é="#,
+            r#"a\/b+c \"d\"é="#,
+            "a%2Fb%2Bc+%22d%22%C3%A9%3D",
+            "a%2Fb%2Bc%20%22d%22%C3%A9%3D",
+        ] {
+            assert_eq!(redactor.text(&format!("[{written}]")), "[***]", "{written}");
+        }
+    }
+
+    #[test]
+    fn no_text_of_an_error_begins_a_line_or_steers_a_terminal() {
+        let evil = "no\r\n2026-11-20 payment A1 approved\u{1b}[2J\u{9b}1A\u{2028}\u{202e}";
+        let mut payment = Payment::new("payermax", PaymentStatus::Unknown, false);
+        payment.gateway_message = Some(evil.to_owned());
+        let mut error = Error::internal(evil);
+        error.payment = Some(Box::new(payment));
+        for text in [
+            &mut error.gateway_message,
+            &mut error.gateway_code,
+            &mut error.gateway_kind,
+            &mut error.request_id,
+            &mut error.body,
+        ] {
+            *text = Some(evil.to_owned());
+        }
+        error.faults = Some(vec![Fault::new("x", evil)]);
+        let clean = serde_json::to_value(Redactor::default().error(error)).expect("plain data").to_string();
+        for sign in ["\\n", "\\r", "\\u001b", "\u{9b}", "\u{2028}", "\u{202e}"] {
+            assert!(!clean.contains(sign), "{sign:?} in {clean}");
+        }
+        assert_eq!(clean.matches("payment A1 approved").count(), 8, "{clean}");
     }
 
     #[test]
