@@ -207,12 +207,46 @@ fn cancelling_ends_one_call_and_leaves_the_others() {
     assert_eq!(pay(&client).0, 0);
 }
 
+/// A PayMart client, whose key goes with every request, and a card payment. The card's check digit is wrong: only who
+/// remembers what was sent can know its number again.
+fn card_payment(base_url: &str) -> (Client, Value) {
+    let config = json!({
+        "gateway": "paymart", "base_url": base_url, "credentials": {"private_key": "very-secret"},
+        "retry": {"attempts": 1}, "resolve": false, "events": true,
+    });
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    let request = json!({
+        "order_id": "A-1", "amount": 1050, "currency": "EUR", "description": "Blue cap",
+        "customer": {"email": "a@shop.example", "ip": "192.0.2.5"},
+        "payment_method": {"card": {"number": "4276111152393643", "expiry_month": 12, "expiry_year": 2030,
+                                    "cvv": "737", "holder": "Ada Lovelace"}},
+    });
+    (Client::new(config).expect("a client"), request)
+}
+
 #[test]
 fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
-    let server = Server::start(|request| Reaction::answer(500, &format!("cannot read {}", request.body)));
-    let (_, error) = pay(&client(&server.url(), json!({"resolve": false})));
-    assert!(error["body"].as_str().is_some_and(|body| body.starts_with("cannot read")));
-    assert!(!error.to_string().contains("very-secret"));
+    let server = Server::start(|request| {
+        let key = request.header("authorization").unwrap_or_default();
+        Reaction::answer(500, &format!("cannot read {} of {key}: 4276 1111 5239 3643, 737", request.body))
+    });
+    let (client, request) = card_payment(&server.url());
+    let (_, error) = call(&client, Operation::PaymentCreate, &request);
+    let body = error["body"].as_str().unwrap_or_else(|| panic!("{error}"));
+    assert!(body.starts_with("cannot read {") && body.ends_with(": ***, ***"), "{body}");
+    let sent = &server.requests()[0];
+    assert!(sent.body.contains("4276111152393643") && sent.body.contains("737"), "it was sent");
+    for secret in ["very-secret", "4276111152393643", "11115239", "1111 5239", "737"] {
+        assert!(!error.to_string().contains(secret), "{secret} in {error}");
+    }
+}
+
+#[test]
+fn what_a_notification_says_of_a_secret_is_not_repeated() {
+    let client = client("https://gateway.example", json!({}));
+    let error =
+        client.notification_parse(b"{}", br#"{"very-secret": 1, "very-secret": 2}"#).expect_err("refused");
+    assert!(error.message.contains("\"***\" stands twice"), "{}", error.message);
 }
 
 #[test]
