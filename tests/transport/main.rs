@@ -1,5 +1,6 @@
 //! How calls travel: against servers that refuse, redirect, fall silent or vanish, over real sockets.
 
+mod resend;
 mod server;
 
 use std::time::{Duration, Instant};
@@ -242,6 +243,31 @@ fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
 }
 
 #[test]
+fn an_address_in_an_event_has_no_query() {
+    let server = Server::start(|_| Reaction::answer(200, r#"{"success": true, "payments": []}"#));
+    let config = json!({"gateway": "onlinepay", "base_url": server.url(), "credentials": {"private_key": "k"},
+        "events": true, "retry": {"attempts": 1}});
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    let client = Client::new(config).expect("a client");
+    let (_, error) = call(&client, Operation::PaymentGet, &json!({"order_id": "A-100"}));
+    assert!(server.requests()[0].path.contains("?") && server.requests()[0].path.contains("A-100"));
+    let sent = error["events"][0]["request"].as_str().expect("what was sent");
+    assert!(sent.ends_with("/api/v1/payments (0 bytes)"), "{sent}");
+}
+
+#[test]
+fn an_event_of_another_gateway_is_not_confirmed() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let event = json!({"gateway": "paymart", "type": "payment", "verified": "none", "stale": false,
+        "dedupe_key": "x", "payment": {"gateway": "paymart", "operation": "payment", "status": "approved",
+        "final": true, "order_id": "A1"}});
+    let request = json!({"event": event, "expected": {"order_id": "A1", "amount": 30000, "currency": "MXN"}});
+    let (status, error) = call(&client(&server.url(), json!({})), Operation::NotificationConfirm, &request);
+    assert_eq!((status, error["faults"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
 fn what_a_notification_says_of_a_secret_is_not_repeated() {
     let client = client("https://gateway.example", json!({}));
     let error =
@@ -275,36 +301,48 @@ fn a_host_that_does_its_own_http_drives_the_same_machine() {
     assert_eq!((error.kind.name(), error.retry_safe), ("timeout", false));
 }
 
-/// A client for PayerMax with the key pair that its public documentation prints as a sample.
-fn payermax() -> Client {
+/// The key pair that PayerMax's public documentation prints as a sample.
+fn payermax_keys() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/payermax.json");
     let vectors: Value = serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
-    let keys = &vectors["keys"]["payermax_docs_sample"];
-    let config = json!({
-        "gateway": "payermax",
+    vectors["keys"]["payermax_docs_sample"].clone()
+}
+
+/// A client for PayerMax: merchant and gateway have the same key pair.
+fn payermax(base_url: &str, more: Value) -> Client {
+    let keys = payermax_keys();
+    let mut config = json!({
+        "gateway": "payermax", "base_url": base_url,
         "credentials": {"app_id": "app", "merchant_no": "merchant", "private_key": keys["private_key_pkcs8_pem"],
                         "gateway_public_key": keys["public_key_pem"]},
     });
+    for (key, value) in more.as_object().expect("an object") {
+        config[key] = value.clone();
+    }
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
     Client::new(config).expect("a client")
 }
 
-#[test]
-fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_set() {
-    let mut request = json!({
+fn payermax_payment() -> Value {
+    json!({
         "order_id": "A1", "amount": 1050, "currency": "USD", "description": "Cap", "country": "US",
         "customer": {"id": "c1", "ip": "127.0.0.1"}, "browser": {"user_agent": "Mozilla/5.0"},
         "payment_method": {"card": {"number": "4392963203551251", "expiry_month": 12, "expiry_year": 2030}},
-    });
+    })
+}
+
+#[test]
+fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_set() {
+    let client = payermax("https://gateway.example", json!({}));
+    let mut request = payermax_payment();
     for options in
         [json!({}), json!({"a": "b"}), json!({"paymentDetail": {}}), json!({"paymentDetail": {"x": 10.50}})]
     {
         let mut changes = options.clone();
         changes["totalAmount"] = json!(1);
         request["gateway_options"] = changes;
-        let step = payermax()
-            .exchange_start(Operation::PaymentCreate, request.to_string().as_bytes())
-            .expect("a step");
+        let step =
+            client.exchange_start(Operation::PaymentCreate, request.to_string().as_bytes()).expect("a step");
         let body = step["request"]["body"].as_str().expect("a body");
         let data = &serde_json::from_str::<Value>(body).expect("JSON")["data"];
         assert!(body.contains("\"totalAmount\":10.50"), "{body}");

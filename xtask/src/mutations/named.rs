@@ -45,10 +45,12 @@ impl Test {
         if let Some(target) = between(file, "tests/runner/tests/", ".rs") {
             return Ok(Self::cargo("libtill-tests", Some(target), name.to_owned()));
         }
-        for target in ["hostile", "transport"] {
-            if file.starts_with(&format!("tests/{target}/")) {
-                return Ok(Self::cargo("libtill", Some(target), name.to_owned()));
-            }
+        if file.starts_with("tests/hostile/") {
+            return Ok(Self::cargo("libtill", Some("hostile"), name.to_owned()));
+        }
+        if let Some(module) = between(file, "tests/transport/", ".rs") {
+            let module = if module == "main" { String::new() } else { format!("{module}::") };
+            return Ok(Self::cargo("libtill", Some("transport"), format!("{module}{name}")));
         }
         if let Some(target) = between(file, "fuzz/tests/", ".rs").or(between(file, "tests/", ".rs")) {
             return Ok(Self::cargo("libtill", Some(target), name.to_owned()));
@@ -125,6 +127,7 @@ mod tests {
                 "libtill lib gateway::globalmerchant::tests::answers::a",
             ),
             ("tests/transport/main.rs::a", "libtill transport a"),
+            ("tests/transport/resend.rs::a", "libtill transport resend::a"),
             ("tests/hostile/answers.rs::a", "libtill hostile a"),
             ("tests/properties.rs::a", "libtill properties a"),
             ("fuzz/tests/corpus.rs::a", "libtill corpus a"),
