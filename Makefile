@@ -62,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, 100,000 orders
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-money deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-money deep-deny mutations
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -83,6 +83,11 @@ format: ## Formats Rust and C
 .PHONY: faults
 faults: build-rust ## Plays each fault against each operation of each gateway, and writes what came of it to docs/faults.md
 	TILL_FAULTS=all TILL_FAULTS_WRITE=1 $(CARGO) test --locked --package libtill-tests --test faults
+
+.PHONY: mutations
+# In a copy of its own below build/mutations, which is kept: ONLY="sent_twice float_amounts" runs some of them.
+mutations: build-rust ## Breaks safety rules one at a time, in a copy, and fails where no test notices
+	$(BUILT)/xtask mutations $(ONLY)
 
 .PHONY: sbom
 sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)

@@ -87,12 +87,8 @@ impl Redactor {
     /// The error without secrets in any of its texts, and each of them on one line.
     pub fn error(&self, mut error: Error) -> Error {
         error.message = on_one_line(self.beginning(&error.message, WORDS_MAX));
-        for text in [
-            &mut error.gateway_message,
-            &mut error.gateway_code,
-            &mut error.gateway_kind,
-            &mut error.request_id,
-        ] {
+        let told = [&mut error.gateway_message, &mut error.gateway_code, &mut error.gateway_kind];
+        for text in told.into_iter().chain([&mut error.request_id]) {
             *text = text.take().map(|text| on_one_line(self.beginning(&text, WORDS_MAX)));
         }
         for words in words_of(&mut error) {
@@ -330,7 +326,13 @@ mod tests {
         let mut error = Error::internal("x");
         error.candidates = Some(vec![payment.clone()]);
         error.payment = Some(Box::new(payment));
+        let words = Some("no sk_live_abc".to_owned());
+        (error.gateway_message, error.gateway_code) = (words.clone(), words.clone());
+        (error.gateway_kind, error.request_id) = (words.clone(), words);
         let clean = redactor().error(error);
+        for words in [&clean.gateway_message, &clean.gateway_code, &clean.gateway_kind, &clean.request_id] {
+            assert_eq!(words.as_deref(), Some("no ***"));
+        }
         for payment in [&*clean.payment.expect("a payment"), &clean.candidates.expect("candidates")[0]] {
             assert_eq!(payment.order_id.as_deref(), Some("4111111111111111"));
             assert_eq!(payment.raw.as_deref(), Some(r#"{"cvv":"***","key":"***"}"#));

@@ -1,5 +1,6 @@
 //! How calls travel: against servers that refuse, redirect, fall silent or vanish, over real sockets.
 
+mod resend;
 mod server;
 
 use std::time::{Duration, Instant};
@@ -209,12 +210,71 @@ fn cancelling_ends_one_call_and_leaves_the_others() {
     assert_eq!(pay(&client).0, 0);
 }
 
+/// A PayMart client, whose key goes with every request, and a card payment. The card's check digit is wrong: only who
+/// remembers what was sent can know its number again.
+fn card_payment(base_url: &str) -> (Client, Value) {
+    let config = json!({
+        "gateway": "paymart", "base_url": base_url, "credentials": {"private_key": "very-secret"},
+        "retry": {"attempts": 1}, "resolve": false, "events": true,
+    });
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    let request = json!({
+        "order_id": "A-1", "amount": 1050, "currency": "EUR", "description": "Blue cap",
+        "customer": {"email": "a@shop.example", "ip": "192.0.2.5"},
+        "payment_method": {"card": {"number": "4276111152393643", "expiry_month": 12, "expiry_year": 2030,
+                                    "cvv": "737", "holder": "Ada Lovelace"}},
+    });
+    (Client::new(config).expect("a client"), request)
+}
+
 #[test]
 fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
-    let server = Server::start(|request| Reaction::answer(500, &format!("cannot read {}", request.body)));
-    let (_, error) = pay(&client(&server.url(), json!({"resolve": false})));
-    assert!(error["body"].as_str().is_some_and(|body| body.starts_with("cannot read")));
-    assert!(!error.to_string().contains("very-secret"));
+    let server = Server::start(|request| {
+        let key = request.header("authorization").unwrap_or_default();
+        Reaction::answer(500, &format!("cannot read {} of {key}: 4276 1111 5239 3643, 737", request.body))
+    });
+    let (client, request) = card_payment(&server.url());
+    let (_, error) = call(&client, Operation::PaymentCreate, &request);
+    let body = error["body"].as_str().unwrap_or_else(|| panic!("{error}"));
+    assert!(body.starts_with("cannot read {") && body.ends_with(": ***, ***"), "{body}");
+    let sent = &server.requests()[0];
+    assert!(sent.body.contains("4276111152393643") && sent.body.contains("737"), "it was sent");
+    for secret in ["very-secret", "4276111152393643", "11115239", "1111 5239", "737"] {
+        assert!(!error.to_string().contains(secret), "{secret} in {error}");
+    }
+}
+
+#[test]
+fn an_address_in_an_event_has_no_query() {
+    let server = Server::start(|_| Reaction::answer(200, r#"{"success": true, "payments": []}"#));
+    let config = json!({"gateway": "onlinepay", "base_url": server.url(), "credentials": {"private_key": "k"},
+        "events": true, "retry": {"attempts": 1}});
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    let client = Client::new(config).expect("a client");
+    let (_, error) = call(&client, Operation::PaymentGet, &json!({"order_id": "A-100"}));
+    assert!(server.requests()[0].path.contains("?") && server.requests()[0].path.contains("A-100"));
+    let sent = error["events"][0]["request"].as_str().expect("what was sent");
+    assert!(sent.ends_with("/api/v1/payments (0 bytes)"), "{sent}");
+}
+
+#[test]
+fn an_event_of_another_gateway_is_not_confirmed() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let event = json!({"gateway": "paymart", "type": "payment", "verified": "none", "stale": false,
+        "dedupe_key": "x", "payment": {"gateway": "paymart", "operation": "payment", "status": "approved",
+        "final": true, "order_id": "A1"}});
+    let request = json!({"event": event, "expected": {"order_id": "A1", "amount": 30000, "currency": "MXN"}});
+    let (status, error) = call(&client(&server.url(), json!({})), Operation::NotificationConfirm, &request);
+    assert_eq!((status, error["faults"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
+    assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn what_a_notification_says_of_a_secret_is_not_repeated() {
+    let client = client("https://gateway.example", json!({}));
+    let error =
+        client.notification_parse(b"{}", br#"{"very-secret": 1, "very-secret": 2}"#).expect_err("refused");
+    assert!(error.message.contains("\"***\" stands twice"), "{}", error.message);
 }
 
 #[test]
@@ -275,7 +335,9 @@ fn a_state_is_read_by_its_own_gateway_and_version_only() {
         paypro.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
     let state = step["state"].as_str().expect("a state");
     let taken = br#"{"http_status": 200, "headers": {}}"#;
-    let error = payermax().exchange_resume(state.as_bytes(), taken, b"{}").expect_err("another gateway's");
+    let error = payermax("https://gateway.example", json!({}))
+        .exchange_resume(state.as_bytes(), taken, b"{}")
+        .expect_err("another gateway's");
     assert!(error.message.contains("another gateway's"), "{error}");
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
 
@@ -289,36 +351,48 @@ fn a_state_is_read_by_its_own_gateway_and_version_only() {
     }
 }
 
-/// A client for PayerMax with the key pair that its public documentation prints as a sample.
-fn payermax() -> Client {
+/// The key pair that PayerMax's public documentation prints as a sample.
+fn payermax_keys() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/payermax.json");
     let vectors: Value = serde_json::from_slice(&std::fs::read(path).expect("the vectors")).expect("JSON");
-    let keys = &vectors["keys"]["payermax_docs_sample"];
-    let config = json!({
-        "gateway": "payermax",
+    vectors["keys"]["payermax_docs_sample"].clone()
+}
+
+/// A client for PayerMax: merchant and gateway have the same key pair.
+fn payermax(base_url: &str, more: Value) -> Client {
+    let keys = payermax_keys();
+    let mut config = json!({
+        "gateway": "payermax", "base_url": base_url,
         "credentials": {"app_id": "app", "merchant_no": "merchant", "private_key": keys["private_key_pkcs8_pem"],
                         "gateway_public_key": keys["public_key_pem"]},
     });
+    for (key, value) in more.as_object().expect("an object") {
+        config[key] = value.clone();
+    }
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
     Client::new(config).expect("a client")
 }
 
-#[test]
-fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_set() {
-    let mut request = json!({
+fn payermax_payment() -> Value {
+    json!({
         "order_id": "A1", "amount": 1050, "currency": "USD", "description": "Cap", "country": "US",
         "customer": {"id": "c1", "ip": "127.0.0.1"}, "browser": {"user_agent": "Mozilla/5.0"},
         "payment_method": {"card": {"number": "4392963203551251", "expiry_month": 12, "expiry_year": 2030}},
-    });
+    })
+}
+
+#[test]
+fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_set() {
+    let client = payermax("https://gateway.example", json!({}));
+    let mut request = payermax_payment();
     for options in
         [json!({}), json!({"a": "b"}), json!({"paymentDetail": {}}), json!({"paymentDetail": {"x": 10.50}})]
     {
         let mut changes = options.clone();
         changes["totalAmount"] = json!(1);
         request["gateway_options"] = changes;
-        let step = payermax()
-            .exchange_start(Operation::PaymentCreate, request.to_string().as_bytes())
-            .expect("a step");
+        let step =
+            client.exchange_start(Operation::PaymentCreate, request.to_string().as_bytes()).expect("a step");
         let body = step["request"]["body"].as_str().expect("a body");
         let data = &serde_json::from_str::<Value>(body).expect("JSON")["data"];
         assert!(body.contains("\"totalAmount\":10.50"), "{body}");

@@ -1,8 +1,10 @@
 //! The project's own tools: `cargo xtask codegen` writes what is made from the core's lists and types, and `cargo xtask
-//! tidy` checks what a reader relies on; `dependencies` and `sbom` look at what comes from elsewhere.
+//! tidy` checks what a reader relies on; `dependencies` and `sbom` look at what comes from elsewhere; `mutations` breaks
+//! safety rules and wants tests to fail.
 
 mod codegen;
 mod dependencies;
+mod mutations;
 mod tidy;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +29,11 @@ enum Task {
     },
     /// Holds every dependency to deny.toml's licences, bans and sources.
     Dependencies,
+    /// Breaks safety rules one at a time in a copy below build/, and fails where no test notices.
+    Mutations {
+        /// Only the mutations of these names; see tests/mutations/.
+        names: Vec<String>,
+    },
     /// Writes the bill of materials of the library as it ships, in CycloneDX 1.5.
     Sbom {
         /// The file to write.
@@ -41,6 +48,7 @@ fn main() -> Result<()> {
     match Arguments::parse().task {
         Task::Codegen { check } => codegen::run(&root, check),
         Task::Dependencies => dependencies::check(&root),
+        Task::Mutations { names } => mutations::run(&root, &names),
         Task::Sbom { path } => dependencies::sbom(&root, &path),
         Task::Tidy => tidy::run(&root),
     }

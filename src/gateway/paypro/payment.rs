@@ -200,7 +200,7 @@ fn unreadable(state: &State, why: &str) -> Error {
 }
 
 /// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
-fn check_amount(data: &Order, state: &State) -> Result<()> {
+pub(super) fn check_amount(data: &Order, state: &State) -> Result<()> {
     let currency = state.subject.currency.as_ref();
     let told = data.amount.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
     match told {

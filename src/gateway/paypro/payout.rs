@@ -1,12 +1,13 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::envelope::Opened;
-use super::payment::{by_order_id, read, whole_units};
+use super::payment::{by_order_id, check_amount, read, whole_units};
 use super::wire::{Order, PayOut, Query};
 use super::{NAME, Prepared, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
+use crate::money::Amount;
 use crate::operation::Operation;
 
 /// payOut.
@@ -72,7 +73,7 @@ pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
 
 /// payOut, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
-    let mut payout = order_state(read(answer, state)?, state);
+    let mut payout = order_state(read(answer, state)?, state)?;
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
@@ -80,24 +81,32 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
 
 /// queryPayOutResult, answer.
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
-    let mut payout = order_state(read(answer, state)?, state);
+    let mut payout = order_state(read(answer, state)?, state)?;
     payout.raw = Some(answer.text.clone());
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
 }
 
-fn order_state(data: Order, state: &State) -> Payout {
+/// The state of an order. The amount that an answer has is compared with what was asked, unless nothing was paid out.
+fn order_state(data: Order, state: &State) -> Result<Payout> {
+    check_amount(&data, state)?;
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payout(&code);
     let mut payout = Payout::new(NAME, status, is_final);
     payout.id = data.number.take();
     payout.order_id = data.trade_no;
-    payout.amount = state.subject.amount;
     payout.currency = state.subject.currency.clone();
+    let told = decimal_amount(data.amount.as_ref(), payout.currency.as_ref());
+    let asked = state.subject.amount;
+    payout.amount = match status {
+        PayoutStatus::Succeeded => told.or(asked),
+        PayoutStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
+        _ => asked,
+    };
     payout.custom_data = data.remark.filter(|words| !words.is_empty());
     payout.updated_at = data.success_time;
     if status == PayoutStatus::Failed {
         payout.decline =
             Some(Decline { code: Some(code), message: data.desc.filter(|words| !words.is_empty()) });
     }
-    payout
+    Ok(payout)
 }

@@ -8,6 +8,7 @@ mod guards;
 mod independence;
 mod lengths;
 mod marks;
+mod mutations;
 mod reasons;
 mod threats;
 mod tokens;
@@ -32,6 +33,7 @@ const CHECKS: &[Check] = &[
     ("independence", independence::check),
     ("lengths", lengths::check),
     ("marks", marks::check),
+    ("mutations", mutations::check),
     ("reasons", reasons::check),
     ("threats", threats::check),
     ("unsafety", unsafety::check),

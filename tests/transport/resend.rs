@@ -1,0 +1,79 @@
+//! `resend: true`, against gateways that lose the first attempt: a second one is made only where at most one of the two
+//! can count, and whatever it comes to, the first one stays open.
+
+use serde_json::{Value, json};
+use till::Operation;
+use till::signature::{Key, Scheme};
+
+use super::server::{Reaction, Server};
+use super::{UNKNOWN_ORDER, call, client, pay, payermax, payermax_keys, payermax_payment};
+
+/// Long enough for all four questions that come before a second attempt.
+fn patient() -> Value {
+    json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 2000, "total_ms": 20000}})
+}
+
+/// An answer that PayerMax has signed.
+fn signed(body: &str) -> Reaction {
+    let private = payermax_keys()["private_key_pkcs8_pem"].as_str().expect("a key").to_owned();
+    let key = Key::new(Scheme::Payermax, private.as_bytes()).expect("a key");
+    let sign = key.sign(body.as_bytes()).expect("a signature");
+    Reaction::Answer { status: 200, headers: vec![("sign", sign)], body: body.to_owned() }
+}
+
+#[test]
+fn a_gateway_that_may_take_a_number_twice_gets_it_once() {
+    let server = Server::start(|request| match request.path.ends_with("payInApi") {
+        true => Reaction::Close,
+        false => Reaction::answer(200, UNKNOWN_ORDER),
+    });
+    let (_, error) = pay(&client(&server.url(), patient()));
+    assert_eq!(error["outcome"], "unknown", "{error}");
+    assert_eq!((server.count("payInApi"), server.count("queryPayInResult")), (1, 4));
+}
+
+#[test]
+fn a_second_attempt_that_is_refused_leaves_the_first_one_open() {
+    let server = Server::start_counting(|request, count| match request.path.ends_with("orderAndPay") {
+        true if count == 1 => Reaction::Close,
+        true => Reaction::answer(200, r#"{"code": "PARAMS_INVALID", "msg": "no"}"#),
+        false => Reaction::answer(200, r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
+    });
+    let (_, error) = call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
+    assert_eq!(server.count("orderAndPay"), 2);
+    assert_eq!((&error["outcome"], &error["retry_safe"]), (&json!("unknown"), &json!(false)), "{error}");
+    assert!(error["settle_after_ms"].is_u64(), "{error}");
+}
+
+#[test]
+fn a_number_that_is_taken_is_asked_about_again() {
+    let server = Server::start_counting(|request, count| match request.path.ends_with("orderAndPay") {
+        true if count == 1 => Reaction::Close,
+        true => Reaction::answer(200, r#"{"code": "ORDER_REPEAT", "msg": "no"}"#),
+        false if count < 6 => Reaction::answer(200, r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
+        false => signed(
+            r#"{"code": "APPLY_SUCCESS", "data": {"outTradeNo": "A1", "status": "SUCCESS", "totalAmount": 10.50, "currency": "USD"}}"#,
+        ),
+    });
+    let (status, payment) =
+        call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
+    assert_eq!((status, &payment["status"]), (0, &json!("approved")), "{payment}");
+    assert_eq!((server.count("orderAndPay"), &payment["resolved"]), (2, &json!(true)));
+}
+
+#[test]
+fn what_was_found_in_an_unknown_state_is_not_sent_again() {
+    let server = Server::start(|request| match request.path.ends_with("orderAndPay") {
+        true => Reaction::Close,
+        false => signed(
+            r#"{"code": "APPLY_SUCCESS", "data": {"outTradeNo": "A1", "status": "NEW_WORD", "totalAmount": 10.50, "currency": "USD"}}"#,
+        ),
+    });
+    let (_, error) = call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
+    assert_eq!(server.count("orderAndPay"), 1);
+    assert_eq!(
+        (&error["outcome"], &error["payment"]["status"]),
+        (&json!("unknown"), &json!("unknown")),
+        "{error}"
+    );
+}
