@@ -62,9 +62,9 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance, mutations
+deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, 100,000 orders, mutations
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-money deep-deny mutations
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -84,6 +84,10 @@ format: ## Formats Rust and C
 # In a copy of its own below build/mutations, which is kept: ONLY="sent_twice float_amounts" runs some of them.
 mutations: build-rust ## Breaks safety rules one at a time, in a copy, and fails where no test notices
 	$(BUILT)/xtask mutations $(ONLY)
+
+.PHONY: faults
+faults: build-rust ## Plays each fault against each operation of each gateway, and writes what came of it to docs/faults.md
+	TILL_FAULTS=all TILL_FAULTS_WRITE=1 $(CARGO) test --locked --package libtill-tests --test faults
 
 .PHONY: sbom
 sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)
@@ -212,7 +216,12 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-money deep-deny
+# Each fault against each operation of each gateway; `make test` has a selection of these.
+deep-faults: build-rust
+	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=http $(CARGO) test --locked --package libtill-tests --test faults
+	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=tls $(CARGO) test --locked --package libtill-tests --test faults
+
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
@@ -234,6 +243,13 @@ deep-install:
 # 20,000 orders in one sandbox: the last costs no more time than the first, and memory grows with the orders only.
 deep-sandbox:
 	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
+
+# 100,000 orders with every fault at random, while processes are killed. One round of them again:
+# TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money
+deep-money:
+	$(CARGO) build --locked --profile deep --package libtill-tests --package libtill-sandbox --package libtill-cli
+	TILL_SANDBOX=$(CARGO_TARGET_DIR)/deep/till-sandbox TILL_DRIVER_CLI=$(CARGO_TARGET_DIR)/deep/till \
+		$(CARGO_TARGET_DIR)/deep/long-run
 
 deep-deny:
 	scripts/deep-deny.sh

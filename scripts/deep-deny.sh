@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs cargo-deny: licences, bans and sources once more by their own tool, and the advisories, which need a database that
-# is not everywhere within reach. Where it is not, that is said, and nothing is called checked.
+# is not everywhere within reach: TILL_ADVISORY_DB may name a clone of it. Where there is none, that is said, and nothing is
+# called checked.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,8 +12,19 @@ if ! "$tools/bin/cargo-deny" --version 2>/dev/null | grep -qF "$version"; then
     cargo install --locked --quiet --root "$tools" --version "$version" cargo-deny
 fi
 "$tools/bin/cargo-deny" --workspace --locked check bans licenses sources
-if git ls-remote --exit-code https://github.com/rustsec/advisory-db HEAD >/dev/null 2>&1; then
+
+database=https://github.com/RustSec/advisory-db
+if [ -n "${TILL_ADVISORY_DB:-}" ]; then
+    echo "deep-deny: the advisories of $(git -C "$TILL_ADVISORY_DB" log -1 --format='%cs, %h') in TILL_ADVISORY_DB"
+    # cargo-deny takes addresses with a host only, so git is told where that one is, and the copy has a folder of its own.
+    config=$(mktemp build/deny-XXXXXX.toml)
+    trap 'rm -f "$config"' EXIT
+    sed "s|^\[advisories\]|&\ngit-fetch-with-cli = true\ndb-path = \"$PWD/build/advisories\"|" deny.toml >"$config"
+    GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=url.file://$(realpath "$TILL_ADVISORY_DB").insteadOf GIT_CONFIG_VALUE_0=$database \
+        "$tools/bin/cargo-deny" --workspace --locked --config "$config" check advisories
+elif git ls-remote --exit-code "$database" HEAD >/dev/null 2>&1; then
     "$tools/bin/cargo-deny" --workspace --locked check advisories
 else
-    echo "deep-deny: the advisory database is not within reach from here: advisories were NOT checked"
+    echo "deep-deny: the advisory database is not within reach from here: advisories were NOT checked."
+    echo "deep-deny: a clone of $database elsewhere, named in TILL_ADVISORY_DB, will do"
 fi

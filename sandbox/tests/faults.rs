@@ -195,6 +195,22 @@ fn chaos_run(sandbox: &Sandbox, seed: u64, threads: usize) -> Vec<(String, Value
 }
 
 #[test]
+fn chance_may_have_faults_for_calls_that_only_ask() {
+    let sandbox = Sandbox::start();
+    let client = Client::new(&sandbox, json!({}));
+    let wanted = json!({ "merchant": client.merchant, "seed": 1, "queries": { "status_500_before": 0.5 } });
+    sandbox.done("/sandbox/chaos", &wanted);
+    let mut failed = 0;
+    for place in 0..20 {
+        let data = card_payment(&format!("N{place}"), GOOD_CARD);
+        assert_eq!(client.try_call("orderAndPay", &data, None).unwrap().status, 200);
+        let asked = json!({ "outTradeNo": format!("N{place}") });
+        failed += usize::from(client.try_call("orderQuery", &asked, None).unwrap().status == 500);
+    }
+    assert!((1..20).contains(&failed), "{failed} of 20 queries failed");
+}
+
+#[test]
 fn chaos_is_reproducible_however_threads_interleave() {
     let sandbox = Sandbox::start();
     let first = chaos_run(&sandbox, 7, 1);
@@ -217,6 +233,7 @@ const WRONG_CALLS: &str = r#"
     /sandbox/faults | {"merchant":"MERCHANT","fault":"delay","milliseconds":-1} | 400 | milliseconds
     /sandbox/faults | {"merchant":"MERCHANT","fault":"cut","operation":"notification"} | 400 | operation
     /sandbox/faults | {"merchant":"MERCHANT","fault":"early_notification","operation":"notification"} | 400 | operation
+    /sandbox/chaos | {"merchant":"MERCHANT","seed":1,"queries":{"accept_duplicates":1}} | 400 | queries
     /sandbox/chaos | {"seed":1} | 400 | merchant
     /sandbox/chaos | {"merchant":[],"seed":1} | 400 | merchant
     /sandbox/chaos | {"merchant":["MERCHANT","nobody"],"seed":1} | 404 | merchant

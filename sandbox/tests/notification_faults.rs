@@ -45,6 +45,9 @@ fn a_duplicate_is_the_same_once_more() {
         assert_eq!(queued(&sandbox, &shop), twice, "{}", shop.operation());
         let told = sandbox.deliveries(shop.merchant());
         assert_eq!(told[0]["body"], told[1]["body"]);
+        // The copy itself is a notification like any other.
+        assert_eq!(told[0]["faults"], json!(["duplicate_notification"]));
+        assert_eq!(told[1]["faults"], json!([]));
         assert_eq!(sandbox.entries(shop.merchant()).len(), 4);
     }
 }

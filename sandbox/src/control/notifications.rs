@@ -54,6 +54,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
                 next_at: work.now,
                 held: false,
                 replay_of: None,
+                faults: Vec::new(),
             };
             Ok::<_, ControlError>(notifications::insert(work.connection, &notification)?)
         })?;

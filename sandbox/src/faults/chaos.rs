@@ -21,9 +21,12 @@ use crate::store::merchants::Merchant;
 pub struct Chaos {
     /// Where the randomness comes from.
     pub seed: u64,
-    /// How likely each fault is, between 0 and 1.
+    /// How likely each fault is for a call that creates something or for a notification, between 0 and 1.
     #[serde(default)]
     pub probabilities: BTreeMap<String, f64>,
+    /// How likely each fault is for a call that only asks.
+    #[serde(default)]
+    pub queries: BTreeMap<String, f64>,
     /// Shortest and longest time of the faults that have one.
     #[serde(default)]
     pub milliseconds: BTreeMap<String, (i64, i64)>,
@@ -34,12 +37,16 @@ impl Chaos {
     pub fn from_json(value: &Value) -> Result<Self, String> {
         let chaos: Self = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
         let known = FaultName::TEXTS.join(", ");
-        for (name, probability) in &chaos.probabilities {
-            if FaultName::from_text(name).is_none() {
-                return Err(format!("probabilities: {name:?} is no fault; use {known}"));
-            }
-            if !(0.0..=1.0).contains(probability) {
-                return Err(format!("probabilities.{name}: send a number between 0 and 1"));
+        for (place, likely) in [("probabilities", &chaos.probabilities), ("queries", &chaos.queries)] {
+            for (name, probability) in likely {
+                let fault = FaultName::from_text(name)
+                    .ok_or_else(|| format!("{place}: {name:?} is no fault; use {known}"))?;
+                if !(0.0..=1.0).contains(probability) {
+                    return Err(format!("{place}.{name}: send a number between 0 and 1"));
+                }
+                if place == "queries" && !fault.fits_queries() {
+                    return Err(format!("queries.{name}: a call that only asks cannot meet it"));
+                }
             }
         }
         for (name, (shortest, longest)) in &chaos.milliseconds {
@@ -54,22 +61,20 @@ impl Chaos {
     }
 }
 
-/// Adds the faults that chance has for a call which creates something.
+/// Adds the faults that chance has for a call.
 pub fn add_to_call(
     work: &Work<'_>,
     gateway: &dyn Gateway,
     call: &Call,
     found: &mut dyn FnMut(FaultName, i64),
 ) -> Result<()> {
-    if !call.creates {
-        return Ok(());
-    }
     let number = call.number.as_deref().unwrap_or_default();
     let of_calls = |fault: FaultName| match fault {
         FaultName::WrongSignature => gateway.signs_answers(),
         fault => !fault.is_of_notifications(),
     };
-    add(work, &call.merchant, &call.operation, number, &of_calls, found)
+    let happening = if call.creates { Happening::Creation } else { Happening::Query };
+    add(work, &call.merchant, (happening, &call.operation, number), &of_calls, found)
 }
 
 /// Adds the faults that chance has for a notification.
@@ -84,14 +89,21 @@ pub fn add_to_notice(
         FaultName::WrongSignature => !gateway.signs_answers(),
         fault => fault.is_of_notifications(),
     };
-    add(work, merchant, NOTIFICATION, number, &of_notices, found)
+    add(work, merchant, (Happening::Notification, NOTIFICATION, number), &of_notices, found)
+}
+
+/// What meets faults.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Happening {
+    Creation,
+    Query,
+    Notification,
 }
 
 fn add(
     work: &Work<'_>,
     merchant: &Merchant,
-    operation: &str,
-    number: &str,
+    (happening, operation, number): (Happening, &str, &str),
     is_meant: &dyn Fn(FaultName) -> bool,
     found: &mut dyn FnMut(FaultName, i64),
 ) -> Result<()> {
@@ -101,8 +113,12 @@ fn add(
     let Ok(chaos) = Chaos::from_json(&merchant.chaos) else {
         return Ok(());
     };
+    let likely = if happening == Happening::Query { &chaos.queries } else { &chaos.probabilities };
+    if likely.is_empty() {
+        return Ok(());
+    }
     let count = count_call(work.connection, &merchant.id, operation, number)?;
-    for (name, probability) in &chaos.probabilities {
+    for (name, probability) in likely {
         let Some(fault) = FaultName::from_text(name).filter(|fault| is_meant(*fault)) else {
             continue;
         };

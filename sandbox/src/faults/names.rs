@@ -82,6 +82,11 @@ impl FaultName {
         matches!(self, Self::LateNotification | Self::DuplicateNotification | Self::ReorderedNotification)
     }
 
+    /// Whether chance may have it for a call that only asks.
+    pub fn fits_queries(self) -> bool {
+        !self.is_of_notifications() && !matches!(self, Self::EarlyNotification | Self::AcceptDuplicates)
+    }
+
     /// Whether a rule for notifications may name it.
     pub fn fits_notifications(self) -> bool {
         self.is_of_notifications() || matches!(self, Self::WrongSignature | Self::Delay)

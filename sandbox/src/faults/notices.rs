@@ -9,7 +9,7 @@ use crate::store::faults::{that_may_be_for, use_up};
 use crate::store::merchants::Merchant;
 
 /// All faults that one notification meets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NoticePlan {
     /// Sign it wrongly.
     pub wrong_signature: bool,
@@ -19,10 +19,13 @@ pub struct NoticePlan {
     pub copy_after: Option<i64>,
     /// Hold it back until the order's next one was sent, but no longer than this.
     pub hold: Option<i64>,
+    /// Names for the log.
+    pub names: Vec<&'static str>,
 }
 
 impl NoticePlan {
     fn add(&mut self, fault: FaultName, milliseconds: i64) {
+        self.names.push(fault.as_str());
         match fault {
             FaultName::WrongSignature => self.wrong_signature = true,
             FaultName::Delay | FaultName::LateNotification => self.delay = self.delay.max(milliseconds),

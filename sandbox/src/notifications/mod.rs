@@ -40,11 +40,15 @@ pub fn enqueue(
         next_at: work.now + first + plan.delay + plan.hold.unwrap_or(0),
         held: plan.hold.is_some(),
         replay_of: None,
+        faults: plan.names,
     };
     notifications::insert(work.connection, &notification)?;
     if let Some(later) = plan.copy_after {
         let next_at = notification.next_at + later;
-        notifications::insert(work.connection, &Notification { next_at, ..notification })?;
+        notifications::insert(
+            work.connection,
+            &Notification { next_at, faults: Vec::new(), ..notification },
+        )?;
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ impl Store {
 }
 
 /// Changes with every change of `schema.sql`.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 4;
 
 /// Makes the tables of an empty database; those of another version of the sandbox are refused.
 fn set_up(connection: &Connection) -> Result<()> {

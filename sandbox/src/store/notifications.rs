@@ -52,6 +52,8 @@ pub struct Notification {
     pub held: bool,
     /// The notification that this one repeats.
     pub replay_of: Option<i64>,
+    /// Names of the faults that it was made with; a notification that was read has them in the database only.
+    pub faults: Vec<&'static str>,
 }
 
 /// What the merchant's server did with an attempt.
@@ -78,6 +80,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Notification> {
         next_at: row.get("next_at")?,
         held: row.get("held")?,
         replay_of: row.get("replay_of")?,
+        faults: Vec::new(),
     })
 }
 
@@ -86,8 +89,8 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
     connection
         .prepare_cached(
             "INSERT INTO notifications (merchant, kind, number, url, body, wrong_signature, state,
-                attempts, next_at, held, replay_of)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                attempts, next_at, held, replay_of, faults)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .execute(params![
             notification.merchant,
@@ -101,6 +104,7 @@ pub fn insert(connection: &Connection, notification: &Notification) -> rusqlite:
             notification.next_at,
             notification.held,
             notification.replay_of,
+            notification.faults.join(","),
         ])?;
     let id = connection.last_insert_rowid();
     if id % CLEANED_EVERY == 0 {
@@ -238,6 +242,7 @@ pub fn shown(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::R
         .query_map(params![merchant, limit], |row| {
             let state: DeliveryState = row.get("state")?;
             let notification = from_row(row)?;
+            let faults: String = row.get("faults")?;
             let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
             Ok(json!({
                 "id": notification.id,
@@ -248,6 +253,7 @@ pub fn shown(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::R
                 "state": state,
                 "next_at": next_at,
                 "replay_of": notification.replay_of,
+                "faults": faults.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>(),
                 "attempts": shown_attempts(connection, notification.id)?,
             }))
         })?
@@ -291,6 +297,7 @@ mod tests {
                 next_at: 0,
                 held: false,
                 replay_of: None,
+                faults: Vec::new(),
             };
             for _ in 0..6 {
                 let id = insert(connection, &told)?;

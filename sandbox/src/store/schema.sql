@@ -135,7 +135,8 @@ CREATE TABLE IF NOT EXISTS notifications (
     attempts INTEGER NOT NULL,
     next_at INTEGER NOT NULL,
     held INTEGER NOT NULL DEFAULT 0,
-    replay_of INTEGER
+    replay_of INTEGER,
+    faults TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS notifications_by_merchant ON notifications (merchant);
 CREATE INDEX IF NOT EXISTS notifications_held ON notifications (merchant, number) WHERE held;

@@ -80,16 +80,27 @@ pub(super) fn opened(key: &PublicKey, state: &State, response: &HttpResponse) ->
 
 /// A yes has to be signed. A no may come unsigned, as PayerMax's own kits take it; a wrong signature is never taken.
 fn check_signature(key: &PublicKey, reply: &Reply, state: &State, response: &HttpResponse) -> Result<()> {
-    let problem = match response.header("sign") {
-        Some(sign) if key.verify(&response.body, sign.as_bytes()) => return Ok(()),
-        Some(sign) => key.explain_failure(sign.as_bytes()),
-        None if reply.code != "APPLY_SUCCESS" => return Ok(()),
-        None => "the header sign is missing",
-    };
+    if response.header("sign").is_none() && reply.code == "APPLY_SUCCESS" {
+        return Err(untrusted("the header sign is missing", state, response));
+    }
+    check_sign_header(key, state, response)
+}
+
+/// An answer that is signed is the gateway's, or an error.
+pub(super) fn check_sign_header(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<()> {
+    match response.header("sign") {
+        Some(sign) if !key.verify(&response.body, sign.as_bytes()) => {
+            Err(untrusted(key.explain_failure(sign.as_bytes()), state, response))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn untrusted(problem: &str, state: &State, response: &HttpResponse) -> Error {
     let mut error =
         Error::new(ErrorKind::SignatureInvalid, format!("the gateway's answer cannot be trusted: {problem}"))
             .with_outcome(Outcome::Unknown);
     error.retry_safe = !state.operation.moves_money();
     error.http_status = Some(response.status);
-    Err(error)
+    error
 }

@@ -206,6 +206,7 @@ impl Gateway for Payermax {
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
+            envelope::check_sign_header(&self.public_key, &state, response)?;
             return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
         }
         let answer = envelope::opened(&self.public_key, &state, response)?;

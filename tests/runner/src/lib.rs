@@ -5,6 +5,7 @@
 pub mod customer;
 pub mod demo;
 pub mod driver;
+pub mod faults;
 pub mod keys;
 pub mod limits;
 pub mod money;

@@ -60,6 +60,11 @@ impl Receiver {
         self.shared.inboxes().entry(run.to_owned()).or_default().reply = Some(reply);
     }
 
+    /// All notifications of a run until now; they are not taken.
+    pub fn all(&self, run: &str) -> Vec<Delivery> {
+        self.shared.inboxes().get(run).map(|inbox| inbox.deliveries.clone()).unwrap_or_default()
+    }
+
     /// Waits for a notification whose body fits, and takes it; the others stay for later.
     pub fn wait(&self, run: &str, patience: Duration, fits: impl Fn(&Value) -> bool) -> Option<Delivery> {
         let end = Instant::now() + patience;

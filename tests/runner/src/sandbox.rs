@@ -24,6 +24,7 @@ pub enum Transport {
 
 /// A running sandbox; it ends when this is dropped.
 pub struct Sandbox {
+    command: Command,
     child: Child,
     url: String,
     agent: Agent,
@@ -54,35 +55,36 @@ fn program() -> Result<PathBuf> {
 impl Sandbox {
     /// Starts a sandbox and waits until it is ready.
     pub fn start(transport: Transport) -> Result<Self> {
-        let path = program()?;
-        let mut command = Command::new(&path);
+        let mut command = Command::new(program()?);
         command.args(["--port", "0", "--quiet"]);
         if transport == Transport::Tls {
             command.arg("--tls");
         }
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("{} does not start", path.display()))?;
-        let errors = collected(child.stderr.take());
-        let mut output = BufReader::new(child.stdout.take().context("its output is a pipe")?);
-        let ready = loop {
-            let mut line = String::new();
-            if output.read_line(&mut line)? == 0 {
-                let said = errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                bail!("the sandbox ended before it was ready: {said}");
-            }
-            if let Some(text) = line.strip_prefix("ready ") {
-                break serde_json::from_str::<Value>(text)?;
-            }
-        };
-        std::thread::spawn(move || output.read_to_string(&mut String::new()));
+        Self::started(command)
+    }
+
+    /// Starts one that speaks plain HTTP, with its state in a file, at a port where it can be started again.
+    pub fn start_on(database: &Path, port: u16) -> Result<Self> {
+        let mut command = Command::new(program()?);
+        command.args(["--port", &port.to_string(), "--quiet", "--database"]).arg(database);
+        Self::started(command)
+    }
+
+    fn started(mut command: Command) -> Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let (child, ready, errors) = ready(&mut command)?;
         let url = ready["url"].as_str().context("the ready line has no url")?.to_owned();
         let agent = agent(ready["ca_file"].as_str())?;
         let authority = ready["ca_file"].as_str().map(PathBuf::from);
-        Ok(Self { child, url, agent, authority, errors })
+        Ok(Self { command, child, url, agent, authority, errors })
+    }
+
+    /// Kills it as a crash would, and starts it again with the state that it left.
+    pub fn crash(&mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        (self.child, _, self.errors) = ready(&mut self.command)?;
+        Ok(())
     }
 
     /// Its address.
@@ -150,6 +152,26 @@ impl Sandbox {
         let response = self.agent.delete(format!("{}{path}", self.url)).call()?;
         answered(path, response)
     }
+}
+
+/// Starts the command and waits for the line that says where it is to be reached.
+fn ready(command: &mut Command) -> Result<(Child, Value, Arc<Mutex<String>>)> {
+    let mut child =
+        command.spawn().with_context(|| format!("{} does not start", command.get_program().display()))?;
+    let errors = collected(child.stderr.take());
+    let mut output = BufReader::new(child.stdout.take().context("its output is a pipe")?);
+    let ready = loop {
+        let mut line = String::new();
+        if output.read_line(&mut line)? == 0 {
+            let said = errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            bail!("the sandbox ended before it was ready: {said}");
+        }
+        if let Some(text) = line.strip_prefix("ready ") {
+            break serde_json::from_str::<Value>(text)?;
+        }
+    };
+    std::thread::spawn(move || output.read_to_string(&mut String::new()));
+    Ok((child, ready, errors))
 }
 
 impl Drop for Sandbox {

@@ -119,7 +119,7 @@ const fn refund(
 pub static GATEWAYS: [Gateway; 5] = [
     Gateway {
         name: "paymart",
-        settings: &[],
+        settings: &["sign_notifications"],
         lines: &[
             payment(8, "paymart_payment", "EUR", "create_payment"),
             card(12, "paymart_card_payment", "EUR", "create_payment"),
@@ -147,8 +147,7 @@ pub static GATEWAYS: [Gateway; 5] = [
     },
     Gateway {
         name: "payermax",
-        // The run moves the sandbox's clock away from that of the requests.
-        settings: &["ignore_request_time"],
+        settings: &[],
         lines: &[
             card(9, "payermax_payment", "USD", "orderAndPay"),
             refund(5, "USD", "refund", Query::Full, Refunded { sale: Sale::Shared, by: "order_id" }),

@@ -2,9 +2,12 @@
 //! takes a number twice; afterwards the gateway's ledger is compared with what the library said of each order.
 
 mod gateways;
+pub mod long;
+mod market;
 mod orders;
 mod run;
 mod shop;
+mod trouble;
 mod verdict;
 
 use std::fmt;
@@ -156,7 +159,8 @@ impl fmt::Display for Key {
 }
 
 /// What a shop believes of an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Belief {
     /// The money moved: approved, or succeeded.
     Moved,

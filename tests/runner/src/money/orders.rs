@@ -9,6 +9,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::{Map, Value, json};
 
 use super::gateways::{Gateway, Line, Sale, lines};
+use super::market::Ids;
 use super::{Kind, Order, Sold};
 use crate::scenario::{filled, known_request};
 
@@ -16,8 +17,6 @@ use crate::scenario::{filled, known_request};
 const SHARED: usize = 20;
 /// More than all refunds of one payment together, in minor units.
 const SOLD_FOR: i64 = 10_000_000;
-/// Nobody listens there: the proof looks at the ledger, not at notifications.
-const NOTIFY_URL: &str = "http://127.0.0.1:9/";
 /// The card that every gateway declines.
 const DECLINED_CARD: &str = "4730198364688516";
 
@@ -51,8 +50,8 @@ pub fn planned(count: usize, seed: u64) -> Result<Vec<Planned>> {
         .collect()
 }
 
-/// The payments that have to be there before the orders can be made.
-pub fn sales(planned: &[Planned]) -> Result<Vec<Order>> {
+/// The payments that have to be there before the orders can be made, with the addresses for their notifications.
+pub fn sales(planned: &[Planned], notify: impl Fn(&Gateway) -> String) -> Result<Vec<Order>> {
     let mut sales: BTreeMap<(&str, &str), &'static Gateway> = BTreeMap::new();
     for order in planned {
         if let Some(number) = &order.sale {
@@ -62,14 +61,19 @@ pub fn sales(planned: &[Planned]) -> Result<Vec<Order>> {
     let sale = |((_, number), gateway): ((&str, &str), &'static Gateway)| {
         let (number, line) = (number.to_owned(), gateway.sold()?);
         let sold = Planned { gateway, line, number, amount: SOLD_FOR, declined: false, sale: None };
-        sold.order(&BTreeMap::new())
+        sold.order(&Ids::new(), &notify(gateway))
     };
     sales.into_iter().map(sale).collect()
 }
 
 impl Planned {
-    /// The order itself. `ids` are the gateways' numbers of the payments, by gateway and number.
-    pub fn order(self, ids: &BTreeMap<(&'static str, String), String>) -> Result<Order> {
+    /// Where it goes.
+    pub fn gateway(&self) -> &'static Gateway {
+        self.gateway
+    }
+
+    /// The order itself, of one of the payments that were sold.
+    pub fn order(self, ids: &Ids, notify_url: &str) -> Result<Order> {
         let of = match self.sale {
             Some(number) => {
                 let key = (self.gateway.name, number);
@@ -80,12 +84,12 @@ impl Planned {
         };
         let Self { gateway, line, number, amount, declined, .. } = self;
         let mut order = Order { gateway, line, number, amount, of, declined, request: Value::Null };
-        order.request = request(&order)?;
+        order.request = request(&order, notify_url)?;
         Ok(order)
     }
 }
 
-fn request(order: &Order) -> Result<Value> {
+fn request(order: &Order, notify_url: &str) -> Result<Value> {
     let line = order.line;
     let mut request = match (&order.of, line.refunded) {
         (Some(sold), Some(refunded)) => {
@@ -93,7 +97,7 @@ fn request(order: &Order) -> Result<Value> {
             json!({refunded.by: payment, "reason": "returned"})
         }
         _ => {
-            let variables = Map::from_iter([("notify_url".to_owned(), json!(NOTIFY_URL))]);
+            let variables = Map::from_iter([("notify_url".to_owned(), json!(notify_url))]);
             filled(&known_request(line.like)?, &variables)?
         }
     };

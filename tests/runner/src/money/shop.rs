@@ -12,14 +12,23 @@ use super::{Belief, Key, Order};
 /// The clients of a shop, and what went through them.
 pub struct Clients {
     clients: BTreeMap<&'static str, Client>,
+    witness: Option<Witness>,
     unknown: AtomicUsize,
     creates: Mutex<BTreeMap<Key, usize>>,
 }
 
+/// Learns of every order just before it is made.
+pub type Witness = Box<dyn Fn(&Order) + Send + Sync>;
+
 impl Clients {
     /// Clients by their gateways' names.
     pub fn new(clients: BTreeMap<&'static str, Client>) -> Self {
-        Self { clients, unknown: AtomicUsize::new(0), creates: Mutex::default() }
+        Self { clients, witness: None, unknown: AtomicUsize::new(0), creates: Mutex::default() }
+    }
+
+    /// Has somebody learn of every order just before it is made.
+    pub fn watched_by(self, witness: Witness) -> Self {
+        Self { witness: Some(witness), ..self }
     }
 
     /// Calls the order's gateway.
@@ -34,6 +43,9 @@ impl Clients {
 
     /// Makes the order.
     pub fn create(&self, order: &Order) -> Result<Value, Error> {
+        if let Some(witness) = &self.witness {
+            witness(order);
+        }
         *self.creates.lock().unwrap_or_else(PoisonError::into_inner).entry(order.key()).or_default() += 1;
         self.call(order, order.line.kind.create(), &order.request)
     }
@@ -77,19 +89,26 @@ impl Shop for Honest {
     }
 
     fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        self.told(clients, order).0
+    }
+}
+
+impl Honest {
+    /// Makes an order; what it believes afterwards, and whether the call had to find that out after a lost answer.
+    pub fn told(&self, clients: &Clients, order: &Order) -> (Belief, bool) {
         for _ in 0..3 {
             let error = match clients.create(order) {
-                Ok(result) => return believed(&result),
+                Ok(result) => return (believed(&result), result["resolved"] == true),
                 Err(error) => error,
             };
             match (error.outcome, error.retry_safe) {
-                (Outcome::Unknown, false) => return Belief::Unknown,
+                (Outcome::Unknown, false) => return (Belief::Unknown, false),
                 // What may be repeated is repeated: if that was said wrongly, the ledger shows it.
                 (_, true) => {}
-                (_, false) => return Belief::Nothing,
+                (_, false) => return (Belief::Nothing, false),
             }
         }
-        Belief::Nothing
+        (Belief::Nothing, false)
     }
 }
 

@@ -25,6 +25,10 @@ pub enum Violation {
     SentAgain(String),
     /// The shop believes in a decline at a gateway that has no word for one.
     Invented(String),
+    /// An order was called final when it could still be committed.
+    Hasty(String),
+    /// A notification was believed that should not have been, or the other way round.
+    Misheard(String),
     /// A ledger does not add up.
     DoesNotAddUp(&'static str),
 }
@@ -48,6 +52,8 @@ impl fmt::Display for Violation {
                     "the gateway has no code for the decline of {order} that the shop believes in"
                 )
             }
+            Self::Hasty(order) => write!(formatter, "{order} was called final too early"),
+            Self::Misheard(notice) => write!(formatter, "a notification was taken wrongly: {notice}"),
             Self::DoesNotAddUp(gateway) => write!(formatter, "the ledger of {gateway} does not add up"),
         }
     }
@@ -109,6 +115,17 @@ pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Viola
         }
     }
     violations
+}
+
+/// Every promise that what notifications said of orders breaks.
+pub fn heard(claims: &[Claim], ledgers: &[Ledger]) -> Vec<Violation> {
+    let held = held(ledgers);
+    claims.iter().filter_map(|claim| judged(claim, held.get(&claim.order.key()))).collect()
+}
+
+/// What the ledgers hold.
+pub fn keys(ledgers: &[Ledger]) -> BTreeSet<Key> {
+    held(ledgers).into_keys().collect()
 }
 
 fn held(ledgers: &[Ledger]) -> BTreeMap<Key, Held> {

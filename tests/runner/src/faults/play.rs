@@ -1,0 +1,192 @@
+//! Plays one cell, and says in a few words what came of it. Whatever the table expects, what must never be fails here.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use serde_json::Value;
+use till::{Error, ErrorKind, Operation, Outcome};
+
+use super::operations::{Operations, Setup};
+use super::stage::{Stage, called};
+use super::trouble::{LAG_MS, Place};
+use super::{Cell, Class};
+use crate::sandbox::Sandbox;
+
+/// How long something late may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// A fault that lasts meets every attempt.
+const LASTING: u32 = 1_000;
+
+/// Plays a cell.
+pub fn play(sandbox: &Sandbox, operations: &Operations, cell: &Cell) -> Result<String> {
+    let setup = operations.setup(cell)?;
+    if cell.class == Class::Read {
+        let once = read(sandbox, operations, setup, cell, 1)?;
+        let lasting = read(sandbox, operations, setup, cell, LASTING)?;
+        return Ok(format!("{once} / {lasting}"));
+    }
+    moved(sandbox, operations, setup, cell)
+}
+
+/// Makes the cell's call under its fault.
+fn troubled(
+    stage: &Stage<'_>,
+    operations: &Operations,
+    cell: &Cell,
+    wire: &str,
+    times: u32,
+) -> Result<Result<Value, Error>> {
+    let rules = cell.trouble.rules(cell.class);
+    let client = match cell.trouble.place {
+        Place::Address => stage.client_of_nobody()?,
+        Place::Connection | Place::Call => stage.client()?,
+    };
+    match cell.trouble.place {
+        Place::Address => {}
+        Place::Connection => stage.warm_up(&client, &operations.gateway(cell.gateway)?.warm_up, rules)?,
+        Place::Call => stage.troubled(wire, rules, times)?,
+    }
+    Ok(called(&client, cell.operation, &stage.request()?))
+}
+
+/// A call that only asks, under a fault that meets so many attempts.
+fn read(
+    sandbox: &Sandbox,
+    operations: &Operations,
+    setup: &Setup,
+    cell: &Cell,
+    times: u32,
+) -> Result<String> {
+    let stage = Stage::new(sandbox, cell.gateway, operations.gateway(cell.gateway)?, setup)?;
+    let before = stage.orders()?;
+    let result = troubled(&stage, operations, cell, "*", times)?;
+    ensure!(stage.orders()? == before, "{cell} only asks, and changed the ledger");
+    let error = match result {
+        Ok(result) => return Ok(read_word(cell.operation, &result).to_owned()),
+        Err(error) => error,
+    };
+    if matches!(
+        cell.operation,
+        Operation::PaymentResolve | Operation::PayoutResolve | Operation::RefundResolve
+    ) {
+        // The order is there: whatever the query met, "it never happened" would be a second charge.
+        ensure!(
+            error.outcome == Outcome::Unknown,
+            "{cell} settled an order by a query that failed: {error:?}"
+        );
+    }
+    ensure!(
+        error.outcome != Outcome::Unknown || error.retry_safe,
+        "{cell} only asks, and may not be repeated: {error:?}"
+    );
+    Ok(error.kind.name().to_owned())
+}
+
+fn read_word(operation: Operation, result: &Value) -> &'static str {
+    let list = matches!(operation, Operation::PaymentList | Operation::DisputeList | Operation::TokenList);
+    if list && result["data"].as_array().is_none_or(Vec::is_empty) { "empty" } else { "ok" }
+}
+
+/// A call that moves or changes something.
+fn moved(sandbox: &Sandbox, operations: &Operations, setup: &Setup, cell: &Cell) -> Result<String> {
+    let stage = Stage::new(sandbox, cell.gateway, operations.gateway(cell.gateway)?, setup)?;
+    let result = troubled(&stage, operations, cell, &setup.wire, LASTING)?;
+    let sent = stage.sent()?;
+    ensure!(sent <= 1, "{cell} was sent {sent} times");
+    stage.untrouble()?;
+    let held = if cell.trouble.commits_late() { held_in_the_end(&stage)? } else { stage.held()? };
+    ensure!(held <= 1, "{cell} is in the ledger {held} times");
+    let word = word(cell, &result);
+    let told = format!("{word} · {held}");
+    match &result {
+        Ok(_) => check_success(cell, word, held)?,
+        Err(error) => check_failure(cell, error, held, sent)?,
+    }
+    let open = result.is_err_and(|error| error.outcome == Outcome::Unknown);
+    if !open {
+        return Ok(told);
+    }
+    if cell.trouble.lags() {
+        // From then on queries see it, as they would a day later.
+        std::thread::sleep(Duration::from_millis(LAG_MS));
+    }
+    Ok(format!("{told} → {}", later(&stage, cell, held)?))
+}
+
+fn held_in_the_end(stage: &Stage<'_>) -> Result<usize> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let held = stage.held()?;
+        if held > 0 || Instant::now() > end {
+            return Ok(held);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn check_success(cell: &Cell, word: &str, held: usize) -> Result<()> {
+    // The gateway's own words are the shop's to read.
+    let claims = cell.class != Class::Raw && matches!(word, "ok" | "found");
+    ensure!(!claims || held == 1, "{cell} says {word}, and the ledger holds it {held} times");
+    Ok(())
+}
+
+fn check_failure(cell: &Cell, error: &Error, held: usize, sent: usize) -> Result<()> {
+    match error.outcome {
+        Outcome::Unknown => {
+            ensure!(!error.retry_safe, "{cell} is unknown and said to be repeatable: {error:?}")
+        }
+        outcome => ensure!(held == 0, "{cell} is {outcome:?}, and the ledger holds it: {error:?}"),
+    }
+    ensure!(
+        error.outcome != Outcome::NotSent || sent == 0,
+        "{cell} was sent, and is said not to be: {error:?}"
+    );
+    Ok(())
+}
+
+fn word(cell: &Cell, result: &Result<Value, Error>) -> &'static str {
+    let result = match result {
+        Ok(result) => result,
+        Err(error) => {
+            return match error.outcome {
+                Outcome::NotSent => "not sent",
+                Outcome::Rejected => "rejected",
+                _ => "unknown",
+            };
+        }
+    };
+    match result["status"].as_str() {
+        _ if cell.class == Class::Raw => "ok",
+        Some("declined" | "failed" | "expired") => "declined",
+        Some("cancelled") if cell.operation != Operation::PaymentCancel => "declined",
+        Some("unknown") => "unclear",
+        _ if result["resolved"] == true => "found",
+        _ => "ok",
+    }
+}
+
+/// What the shop finds out later; it has to be what the ledger says.
+fn later(stage: &Stage<'_>, cell: &Cell, held: usize) -> Result<&'static str> {
+    let Some((call, result)) = stage.later()? else { return Ok("open") };
+    let word = match (result, &call.changed) {
+        (Ok(result), Some(changed)) => {
+            let is_so = |(pointer, value): (&String, &Value)| result.pointer(pointer) == Some(value);
+            if changed.iter().all(is_so) { "changed" } else { "unchanged" }
+        }
+        (Ok(_), None) => "found",
+        (Err(error), None) if error.kind == ErrorKind::NotFound && error.outcome == Outcome::NotSent => {
+            "nothing"
+        }
+        (Err(error), Some(_)) if error.kind == ErrorKind::NotFound => "unchanged",
+        (Err(error), _) if error.kind == ErrorKind::Unsupported => "open",
+        (Err(error), _) => anyhow::bail!("{cell} cannot be looked after: {error:?}"),
+    };
+    let right = match word {
+        "found" | "changed" => held == 1,
+        "nothing" | "unchanged" => held == 0,
+        _ => true,
+    };
+    ensure!(right, "{cell} was found to be {word}, and the ledger holds it {held} times");
+    Ok(word)
+}

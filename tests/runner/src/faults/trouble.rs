@@ -1,0 +1,147 @@
+//! The faults of the matrix, and how the sandbox is told of each.
+
+use super::Class;
+
+/// How long a call waits for one answer: long enough for one that dribbles on a busy machine.
+pub const ATTEMPT_MS: u64 = 5_000;
+/// How long queries do not see a new order, where they lag.
+pub const LAG_MS: u64 = 1_200;
+/// Longer than any order of the matrix is old: a query does not see any of them.
+const FOR_EVER_MS: u64 = 3_600_000;
+
+/// Where a fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Nobody listens at the address.
+    Address,
+    /// On the connection that an earlier call has left open.
+    Connection,
+    /// On the call itself.
+    Call,
+}
+
+/// A fault of the sandbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rule {
+    /// Its name.
+    pub fault: &'static str,
+    /// Its length of time, where it has one.
+    pub milliseconds: Option<u64>,
+    /// The code that the gateway refuses with.
+    pub code: Code,
+}
+
+/// The code of a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    /// One that the gateway's document lists for the operation.
+    Listed,
+    /// One that no document has.
+    Unlisted,
+}
+
+const fn rule(fault: &'static str) -> Rule {
+    Rule { fault, milliseconds: None, code: Code::Listed }
+}
+
+const fn lasting(fault: &'static str, milliseconds: u64) -> Rule {
+    Rule { milliseconds: Some(milliseconds), ..rule(fault) }
+}
+
+/// One fault of the matrix.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Trouble {
+    /// Its name in the tables.
+    pub name: &'static str,
+    /// What happens, in a sentence.
+    pub about: &'static str,
+    /// Where it is.
+    pub place: Place,
+    /// The sandbox's faults for calls that move or change something.
+    moving: &'static [Rule],
+    /// The same for calls that only ask; otherwise the same ones.
+    reading: Option<&'static [Rule]>,
+}
+
+impl Trouble {
+    /// The sandbox's faults for a class of operations.
+    pub fn rules(&self, class: Class) -> &'static [Rule] {
+        match (class, self.reading) {
+            (Class::Read, Some(rules)) => rules,
+            _ => self.moving,
+        }
+    }
+
+    /// Whether the commit comes after the call has failed.
+    pub fn commits_late(&self) -> bool {
+        self.moving.iter().any(|rule| rule.fault == "delayed_commit")
+    }
+
+    /// Whether queries do not see the order at first.
+    pub fn lags(&self) -> bool {
+        self.moving.iter().any(|rule| rule.fault == "query_lag")
+    }
+}
+
+const fn call(name: &'static str, about: &'static str, moving: &'static [Rule]) -> Trouble {
+    Trouble { name, about, place: Place::Call, moving, reading: None }
+}
+
+const fn connection(name: &'static str, about: &'static str, moving: &'static [Rule]) -> Trouble {
+    Trouble { place: Place::Connection, ..call(name, about, moving) }
+}
+
+/// All of them, in the order of the tables.
+pub static TROUBLES: [Trouble; 20] = [
+    Trouble { place: Place::Address, ..call("connection_refused", "nobody listens", &[]) },
+    connection(
+        "idle_close",
+        "the kept connection was closed by the gateway while it idled",
+        &[lasting("idle_close", 0)],
+    ),
+    connection(
+        "reset_on_reuse",
+        "the kept connection is reset as soon as the request comes on it; nobody has read it",
+        &[rule("reset_on_reuse")],
+    ),
+    call("reset", "the connection is reset before the request is read", &[rule("reset")]),
+    call("refuse", "the gateway refuses with a code that its document lists", &[rule("refuse")]),
+    call(
+        "refuse_unlisted",
+        "the gateway refuses with a code that no document has",
+        &[Rule { code: Code::Unlisted, ..rule("refuse") }],
+    ),
+    call("status_500_before", "HTTP 500, and nothing is done", &[rule("status_500_before")]),
+    call("status_500_after", "HTTP 500, and it is done", &[rule("status_500_after")]),
+    call("drop_answer", "it is done, and no answer comes", &[rule("drop_answer")]),
+    call("delayed_commit", "no answer comes, and it is done 300 ms later", &[lasting("delayed_commit", 300)]),
+    Trouble {
+        reading: Some(&[lasting("query_lag", FOR_EVER_MS)]),
+        ..call(
+            "query_lag",
+            "it is done, no answer comes, and queries do not see it for 1200 ms; a query does not see it at all",
+            &[rule("drop_answer"), lasting("query_lag", LAG_MS)],
+        )
+    },
+    call(
+        "accept_duplicates",
+        "it is done, no answer comes, and a second request with the number would be done as well",
+        &[rule("drop_answer"), rule("accept_duplicates")],
+    ),
+    call("delay", "the answer takes 300 ms", &[lasting("delay", 300)]),
+    call(
+        "delay_beyond",
+        "it is done, and the answer comes after the time-out",
+        &[lasting("delay", ATTEMPT_MS + 2_000)],
+    ),
+    call("dribble", "the answer comes byte by byte", &[lasting("dribble", 0)]),
+    call("cut", "it is done, and the answer's JSON is cut", &[rule("cut")]),
+    call("wrong_length", "it is done, and the connection ends within the answer", &[rule("wrong_length")]),
+    call("garbage", "it is done, and the answer is no JSON", &[rule("garbage")]),
+    call(
+        "wrong_signature",
+        "it is done, and the answer is signed with another key",
+        &[rule("wrong_signature")],
+    ),
+    call("skewed_clock", "the gateway's clock is five minutes ahead", &[rule("skewed_clock")]),
+];

@@ -1,0 +1,205 @@
+//! The closing figures of a long run.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::crew::Killed;
+use super::journal::Standing;
+use super::notices::Heard;
+use crate::money::gateways::Query;
+use crate::money::verdict::{Ledger, Violation};
+use crate::money::{Belief, Claim};
+
+/// What happened in a round, or in all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// How many orders were made.
+    pub orders: usize,
+    /// How many orders the shop believes to stand where, in the end.
+    pub beliefs: BTreeMap<&'static str, usize>,
+    /// How often each fault was met.
+    pub faults: BTreeMap<String, usize>,
+    /// How many processes were killed.
+    pub killed: Killed,
+    /// How many of the command `till resolve` were.
+    pub killed_commands: usize,
+    /// How many calls to make an order were begun.
+    pub calls: usize,
+    /// How many calls a kill cut off between their beginning and their end.
+    pub cut: usize,
+    /// How many of these orders `till resolve` found at the gateway.
+    pub cut_found: usize,
+    /// How many calls ended with an unknown outcome.
+    pub unknown: usize,
+    /// How many lost answers were found out within the call.
+    pub resolved: usize,
+    /// How many orders `till resolve` found at the gateway.
+    pub found: usize,
+    /// Of how many orders it said that nothing happened.
+    pub nothing: usize,
+    /// How many orders were sent again because of that, or because they were refused.
+    pub again: usize,
+    /// What stays unknown for ever: how often, by the reason.
+    pub forever: BTreeMap<String, usize>,
+    /// Of what stays unknown, how many orders the ledger holds, once each.
+    pub forever_held: usize,
+    /// Notifications: how many came, were refused for their signature, were repetitions, had nobody to vouch for them.
+    pub notices: [usize; 4],
+    /// Every broken promise.
+    pub violations: Vec<Violation>,
+    /// How long it took, in seconds.
+    pub seconds: u64,
+}
+
+impl Figures {
+    /// Takes in what the journals say of the calls.
+    pub fn add_standing(&mut self, standing: &Standing) {
+        self.calls += standing.begun;
+        self.unknown += standing.unknown;
+        self.resolved += standing.resolved;
+    }
+
+    /// Takes in what the shop believes in the end.
+    pub fn add_claims(&mut self, claims: &[Claim]) {
+        self.orders += claims.len();
+        for Claim { order, belief } in claims {
+            *self.beliefs.entry(name(*belief)).or_default() += 1;
+            let (gateway, kind) = (order.gateway.name, order.line.kind.name());
+            let why = match (belief, order.line.query) {
+                (Belief::Unknown, Query::None) => {
+                    format!("{gateway} {kind}s: the gateway has no query for them")
+                }
+                (Belief::Unclear, Query::NoDecline) => {
+                    format!("{gateway} {kind}s that were declined: no document lists the code of a decline")
+                }
+                _ => continue,
+            };
+            *self.forever.entry(why).or_default() += 1;
+        }
+    }
+
+    /// Takes in the faults of the calls that the gateways saw.
+    pub fn add_ledgers(&mut self, ledgers: &[Ledger]) {
+        let requests = ledgers.iter().filter_map(|ledger| ledger.requests["requests"].as_array()).flatten();
+        for fault in requests.filter_map(|request| request["faults"].as_array()).flatten() {
+            *self.faults.entry(fault.as_str().unwrap_or_default().to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Takes in what the gateways told by themselves.
+    pub fn add_heard(&mut self, heard: &Heard) {
+        let counts = [heard.received, heard.refused, heard.repeated, heard.unsigned];
+        self.notices.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        for (fault, count) in &heard.faults {
+            *self.faults.entry(fault.clone()).or_default() += count;
+        }
+    }
+
+    /// Adds those of another round.
+    pub fn add(&mut self, other: Self) {
+        let add = |sum: &mut usize, more: usize| *sum += more;
+        add(&mut self.orders, other.orders);
+        add(&mut self.killed.workers, other.killed.workers);
+        add(&mut self.killed.sandboxes, other.killed.sandboxes);
+        add(&mut self.killed_commands, other.killed_commands);
+        add(&mut self.calls, other.calls);
+        add(&mut self.cut, other.cut);
+        add(&mut self.cut_found, other.cut_found);
+        add(&mut self.unknown, other.unknown);
+        add(&mut self.resolved, other.resolved);
+        add(&mut self.found, other.found);
+        add(&mut self.nothing, other.nothing);
+        add(&mut self.again, other.again);
+        add(&mut self.forever_held, other.forever_held);
+        self.notices.iter_mut().zip(other.notices).for_each(|(sum, more)| add(sum, more));
+        self.seconds += other.seconds;
+        self.violations.extend(other.violations);
+        other.beliefs.into_iter().for_each(|(name, more)| add(self.beliefs.entry(name).or_default(), more));
+        other.faults.into_iter().for_each(|(name, more)| add(self.faults.entry(name).or_default(), more));
+        other.forever.into_iter().for_each(|(why, more)| add(self.forever.entry(why).or_default(), more));
+    }
+
+    fn broken(&self, which: impl Fn(&Violation) -> bool) -> usize {
+        self.violations.iter().filter(|violation| which(violation)).count()
+    }
+
+    /// How many orders the ledger holds more than once.
+    pub fn charged_twice(&self) -> usize {
+        self.broken(|violation| matches!(violation, Violation::Twice(_) | Violation::SentAgain(_)))
+    }
+
+    /// How many orders the shop believes in that the ledger does not hold.
+    pub fn false_success(&self) -> usize {
+        self.broken(|violation| matches!(violation, Violation::NotHeld(_)))
+    }
+}
+
+fn name(belief: Belief) -> &'static str {
+    match belief {
+        Belief::Moved => "moved",
+        Belief::UnderWay => "under way",
+        Belief::Declined => "declined",
+        Belief::Nothing => "nothing",
+        Belief::Unclear => "unclear",
+        Belief::Unknown => "unknown",
+    }
+}
+
+fn listed<'n>(counts: impl IntoIterator<Item = (&'n str, usize)>) -> String {
+    let parts: Vec<String> = counts.into_iter().map(|(name, count)| format!("{name} {count}")).collect();
+    parts.join(", ")
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Killed { workers, sandboxes } = self.killed;
+        let commands = self.killed_commands;
+        let [received, refused, repeated, unsigned] = self.notices;
+        let (twice, success) = (self.charged_twice(), self.false_success());
+        let beliefs = listed(self.beliefs.iter().map(|(name, count)| (*name, *count)));
+        let faults = listed(self.faults.iter().map(|(name, count)| (name.as_str(), *count)));
+        let forever: usize = self.forever.values().sum();
+        writeln!(formatter, "orders: {} in {} s ({beliefs})", self.orders, self.seconds)?;
+        writeln!(formatter, "faults met: {} ({faults})", self.faults.values().sum::<usize>())?;
+        writeln!(
+            formatter,
+            "processes killed: {} ({workers} workers of the shop, {sandboxes} sandboxes, {commands} till resolve)",
+            workers + sandboxes + commands
+        )?;
+        writeln!(
+            formatter,
+            "calls: {}; unknown: {} ({} ended so, {} were cut off by a kill); found out within the call: {}",
+            self.calls,
+            self.unknown + self.cut,
+            self.unknown,
+            self.cut,
+            self.resolved
+        )?;
+        writeln!(
+            formatter,
+            "settled by till resolve: {} ({} found, of which {} cut off by a kill, and {} of which nothing happened); sent again: {}",
+            self.found + self.nothing,
+            self.found,
+            self.cut_found,
+            self.nothing,
+            self.again
+        )?;
+        writeln!(
+            formatter,
+            "notifications: {received} ({refused} refused for their signature, {repeated} repeated, {unsigned} unsigned)"
+        )?;
+        writeln!(
+            formatter,
+            "unknown for ever: {forever} ({} of them in the ledger, once each)",
+            self.forever_held
+        )?;
+        for (why, count) in &self.forever {
+            writeln!(formatter, "  {count} {why}")?;
+        }
+        writeln!(
+            formatter,
+            "charged twice: {twice}; false success: {success}; broken promises: {}",
+            self.violations.len()
+        )
+    }
+}

@@ -1,0 +1,78 @@
+//! The long run: the proof of money with processes that are killed.
+//!
+//! A shop of several processes makes orders while every fault of the sandbox happens at random. Its processes, the
+//! sandbox and `till resolve` are killed in the middle of calls. What has a beginning in the shop's journal and no end is
+//! never sent again by the shop: it goes into the lists for `till resolve`, and the ledgers judge.
+//!
+//! It runs in rounds, each with a sandbox and a seed of its own, so that one that failed can be played alone.
+
+mod crew;
+mod figures;
+mod journal;
+mod notices;
+mod round;
+mod settling;
+pub mod worker;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+
+pub use figures::Figures;
+pub use round::Conduct;
+
+/// How many orders a round has at most: the sandbox's log of requests has to hold all of its calls.
+pub const ROUND: usize = 10_000;
+
+/// A long run.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// How many orders, in all rounds together.
+    pub orders: usize,
+    /// The first round's seed; the following ones have the numbers after it.
+    pub seed: u64,
+    /// How the shop deals with what has a beginning and no end.
+    pub conduct: Conduct,
+    /// The program whose command `work` is a worker.
+    pub worker: PathBuf,
+    /// The command `till`.
+    pub till: PathBuf,
+}
+
+/// `TILL_DRIVER_CLI`, or the command beside the program that runs.
+pub fn till() -> Result<PathBuf> {
+    if let Some(path) = std::env::var_os("TILL_DRIVER_CLI") {
+        return Ok(crate::root().join(path));
+    }
+    let current = std::env::current_exe()?;
+    let mut beside = current.ancestors().skip(1).take(2).map(|folder| folder.join("till"));
+    beside
+        .find(|path| path.is_file())
+        .context("there is no till: run `cargo build -p libtill-cli`, or set TILL_DRIVER_CLI")
+}
+
+/// Plays every round, and tells what each came to.
+pub fn run(plan: &Plan, tell: &mut dyn FnMut(&str)) -> Result<Figures> {
+    let mut all = Figures::default();
+    let rounds = plan.orders.div_ceil(ROUND);
+    for (number, seed) in (1..=rounds).zip(plan.seed..) {
+        let orders = ROUND.min(plan.orders - (number - 1) * ROUND);
+        tell(&format!(
+            "round {number} of {rounds}, to play it alone: TILL_LONG_RUN_SEED={seed} TILL_LONG_RUN_ORDERS={orders}"
+        ));
+        let begin = Instant::now();
+        let mut figures = round::play(plan, seed, orders).with_context(|| {
+            format!("the round with TILL_LONG_RUN_SEED={seed} TILL_LONG_RUN_ORDERS={orders}")
+        })?;
+        figures.seconds = begin.elapsed().as_secs();
+        tell(&figures.to_string());
+        for violation in &figures.violations {
+            tell(&format!(
+                "BROKEN with TILL_LONG_RUN_SEED={seed} TILL_LONG_RUN_ORDERS={orders}: {violation}"
+            ));
+        }
+        all.add(figures);
+    }
+    Ok(all)
+}

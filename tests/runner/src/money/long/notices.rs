@@ -1,0 +1,156 @@
+//! What the gateways told the shop by themselves: notifications that come twice, late, early, out of order, or with a
+//! wrong signature.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use till::{CancelToken, Client, ErrorKind, Operation};
+
+use crate::money::market::{self, Merchants};
+use crate::money::shop::believed;
+use crate::money::{Belief, Claim, Gateway, Order};
+use crate::receiver::Receiver;
+use crate::sandbox::Sandbox;
+
+/// How long deliveries that are due may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_millis(20);
+
+/// The shop's server, and a client for each gateway that reads what comes.
+pub struct Listener {
+    receiver: Receiver,
+}
+
+/// What was heard.
+#[derive(Default)]
+pub struct Heard {
+    /// What signed notifications say.
+    pub claims: Vec<Claim>,
+    /// How many came.
+    pub received: usize,
+    /// Of these, how many the library refused because of their signature.
+    pub refused: usize,
+    /// How many were repetitions of the same news.
+    pub repeated: usize,
+    /// How many nobody vouches for.
+    pub unsigned: usize,
+    /// The faults that the gateways had for them.
+    pub faults: BTreeMap<String, usize>,
+    /// What should not have been: a wrong signature that was believed, a right one that was not, an order that nobody made.
+    pub wrong: Vec<String>,
+}
+
+impl Listener {
+    /// Starts the server; it says to each gateway what that wants to hear.
+    pub fn start() -> Result<Self> {
+        Ok(Self { receiver: Receiver::start()? })
+    }
+
+    /// Where a gateway's notifications go.
+    pub fn address(&self, gateway: &Gateway) -> String {
+        self.receiver.address(gateway.name)
+    }
+
+    /// Answers each gateway as it wants to be answered.
+    pub fn answer(&self, merchants: &Merchants) -> Result<()> {
+        for (gateway, merchant) in merchants {
+            let reply =
+                call(&market::client(&merchant.config, true)?, Operation::NotificationReply, &json!({}))?;
+            self.receiver.answer_with(gateway.name, reply);
+        }
+        Ok(())
+    }
+
+    /// Reads everything that came once nothing is under way any more.
+    pub fn heard(&self, sandbox: &Sandbox, merchants: &Merchants, orders: &[Order]) -> Result<Heard> {
+        let mut heard = Heard::default();
+        for (gateway, merchant) in merchants {
+            let deliveries = delivered(sandbox, &merchant.id)?;
+            let mut wrong = BTreeSet::new();
+            for delivery in &deliveries {
+                for fault in delivery["faults"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    *heard.faults.entry(fault.to_owned()).or_default() += 1;
+                    if fault == "wrong_signature" {
+                        wrong.insert(delivery["body"].as_str().context("a delivery has a body")?);
+                    }
+                }
+            }
+            let known = orders.iter().filter(|order| order.gateway == *gateway);
+            let known = known.map(|order| ((order.line.kind.name(), order.logged_as()), order)).collect();
+            let client = market::client(&merchant.config, true)?;
+            Reader { client, known, wrong, keys: BTreeSet::new() }.read(&self.receiver, gateway, &mut heard);
+        }
+        Ok(heard)
+    }
+}
+
+fn call(client: &Client, operation: Operation, request: &Value) -> Result<Value> {
+    let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome;
+    result.map_err(|error| anyhow::anyhow!("{operation:?}: {error}"))
+}
+
+/// All notifications of a merchant, once none is waiting for its first attempt or on its way.
+fn delivered(sandbox: &Sandbox, merchant: &str) -> Result<Vec<Value>> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let mut shown = sandbox.get(&format!("/sandbox/deliveries?merchant={merchant}"))?;
+        let all = shown["deliveries"].take().as_array().cloned().unwrap_or_default();
+        let unsent = |delivery: &&Value| {
+            delivery["state"] == "sending"
+                || (delivery["state"] == "waiting" && delivery["attempts"] == json!([]))
+        };
+        let left = all.iter().filter(unsent).count();
+        if left == 0 {
+            return Ok(all);
+        }
+        ensure!(Instant::now() < end, "{left} notifications were not sent");
+        std::thread::sleep(LOOK);
+    }
+}
+
+struct Reader<'r> {
+    client: Client,
+    known: BTreeMap<(&'static str, &'r str), &'r Order>,
+    /// Bodies that were signed wrongly.
+    wrong: BTreeSet<&'r str>,
+    keys: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, receiver: &Receiver, gateway: &Gateway, heard: &mut Heard) {
+        for delivery in receiver.all(gateway.name) {
+            heard.received += 1;
+            let headers = Value::Object(delivery.headers).to_string();
+            let parsed = self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes());
+            let wrong = self.wrong.contains(delivery.body.as_str());
+            match parsed {
+                Err(error) if error.kind == ErrorKind::SignatureInvalid && wrong => heard.refused += 1,
+                Err(error) => heard.wrong.push(format!("{}: {error}: {}", gateway.name, delivery.body)),
+                Ok(event) if event["verified"] != "signature" => heard.unsigned += 1,
+                Ok(event) if wrong => heard.wrong.push(format!("{}: believed {event}", gateway.name)),
+                Ok(event) => self.believe(gateway, &event, heard),
+            }
+        }
+    }
+
+    /// What a signed event says of an order of this run.
+    fn believe(&mut self, gateway: &Gateway, event: &Value, heard: &mut Heard) {
+        let key = event["dedupe_key"].as_str().unwrap_or_default().to_owned();
+        heard.repeated += usize::from(!self.keys.insert(key));
+        let kind = event["type"].as_str().unwrap_or_default();
+        let told = &event[kind];
+        let number = told["refund_id"].as_str().or(told["order_id"].as_str()).unwrap_or_default();
+        let belief = believed(told);
+        match self.known.get(&(kind, number)) {
+            Some(order) if belief != Belief::Unclear => {
+                heard.claims.push(Claim { order: (*order).clone(), belief });
+            }
+            Some(_) => {}
+            // What was sold before the trouble is told of too.
+            None if number.starts_with("sold") => {}
+            None => heard.wrong.push(format!("{}: nobody made {event}", gateway.name)),
+        }
+    }
+}
