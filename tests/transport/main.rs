@@ -72,6 +72,18 @@ fn a_connection_that_idled_too_long_is_not_used_to_move_money() {
 }
 
 #[test]
+fn a_call_may_be_stricter_than_its_client_about_idle_connections() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let client = client(&server.url(), json!({"timeouts": {"idle_ms": 60_000}}));
+    pay(&client);
+    std::thread::sleep(Duration::from_millis(80));
+    let mut strict = payment();
+    strict["options"] = json!({"timeouts": {"idle_ms": 50}});
+    call(&client, Operation::PaymentCreate, &strict);
+    assert_eq!(server.connections(), 2);
+}
+
+#[test]
 fn nothing_listening_is_not_sent_and_tried_again() {
     let (status, error) = pay(&client(&server::closed_port(), json!({})));
     assert_eq!((status, error["kind"].as_str()), (100, Some("connection")));
