@@ -64,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, installation, endurance
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-deny
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-forks deep-valgrind deep-php deep-sanitizer deep-fuzz deep-install deep-sandbox deep-variants deep-deny
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -207,7 +207,7 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-deny
+.PHONY: deep-forks deep-valgrind deep-php deep-sanitizer deep-install deep-sandbox deep-variants deep-deny
 # 1,000 forks with live connections, as many during calls, and as many calls under signals, over HTTP and over TLS.
 deep-forks: build-rust build-c
 	$(MAKE) --no-print-directory -C tests/c deep
@@ -229,6 +229,10 @@ deep-install:
 # 20,000 orders in one sandbox: the last costs no more time than the first, and memory grows with the orders only.
 deep-sandbox:
 	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
+
+# The scenarios in every language, under each open reading of the documents alone and under their groups.
+deep-variants: $(BUILD_PARTS)
+	TILL_VARIANTS=every TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --package libtill-tests --test scenarios
 
 deep-deny:
 	scripts/deep-deny.sh
