@@ -64,7 +64,7 @@ quick: ## Checks what changes most: Rust's tests, generated files, tidy, the sce
 .PHONY: deep
 deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh deep
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-money deep-deny mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
@@ -220,7 +220,7 @@ lint-c:
 lint-shell:
 	scripts/lint-shell.sh
 
-.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox \
+.PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny
 # Each fault against each operation of each gateway; `make test` has a selection of these.
 deep-faults: build-rust
@@ -264,6 +264,10 @@ deep-money:
 	$(CARGO) build --locked --profile deep --package libtill-tests --package libtill-sandbox --package libtill-cli
 	TILL_SANDBOX=$(CARGO_TARGET_DIR)/deep/till-sandbox TILL_DRIVER_CLI=$(CARGO_TARGET_DIR)/deep/till \
 		$(CARGO_TARGET_DIR)/deep/long-run
+
+# The scenarios in every language, under each open reading of the documents alone and under their groups.
+deep-variants: $(BUILD_PARTS)
+	TILL_VARIANTS=every TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --package libtill-tests --test scenarios
 
 deep-deny:
 	scripts/deep-deny.sh

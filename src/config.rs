@@ -148,7 +148,8 @@ impl ClientConfig {
         let Some(maker) = registry::find(&self.gateway) else {
             let names = registry::names();
             let nearest = json::nearest(&self.gateway, names.iter().copied());
-            let hint = nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default();
+            let hint =
+                nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_else(|| ".".to_owned());
             let message = format!(
                 "unknown gateway \"{}\"{hint} There are: {}",
                 json::shown(&self.gateway),

@@ -1,9 +1,10 @@
 //! How every command ends.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use serde_json::Value;
 use till::Error;
 
@@ -36,8 +37,11 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Library(error)) => {
-            print_json(&till::client::error_json(&error));
+            let printed = print_json(&till::client::error_json(&error));
             say(&format!("till: {error}"));
+            if let Err(Failure::Other(lost)) = printed {
+                say(&format!("till: {lost:#}"));
+            }
             exit::of(&error)
         }
         Err(Failure::Other(error)) => {
@@ -48,10 +52,13 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// Prints a JSON value on a line of its own.
-pub fn print_json(value: &Value) {
-    // A reader that has gone away is no reason to fail.
-    let _ = writeln!(std::io::stdout(), "{value}");
+/// Prints a JSON value on a line of its own. A reader that has gone away, such as `head`, has seen enough; but what a full
+/// disk has lost may be all that is known of a payment.
+pub fn print_json(value: &Value) -> Result<(), Failure> {
+    match write_out(format!("{value}\n").as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(lost(&error)),
+        _ => Ok(()),
+    }
 }
 
 /// Says something to the person at the terminal.
@@ -61,22 +68,37 @@ pub fn say(words: &str) {
 
 /// Everything on standard input.
 pub fn standard_input() -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|error| anyhow::anyhow!("standard input: {error}"))?;
-    Ok(bytes)
+    read_all(std::io::stdin().lock()).with_context(|| "standard input").map_err(Failure::from)
 }
 
 /// Everything in a file.
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::Other(anyhow::anyhow!("{}: {error}", path.display())))
+    let read = std::fs::File::open(path).and_then(read_all);
+    read.with_context(|| path.display().to_string()).map_err(Failure::from)
 }
 
 /// Prints bytes as they are.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    write_out(bytes).map_err(|error| lost(&error))
+}
+
+/// More than any list of orders has; a device that never ends would fill the memory.
+const INPUT_MAX: u64 = 256 << 20;
+
+fn read_all(input: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    input.take(INPUT_MAX + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > INPUT_MAX {
+        return Err(std::io::Error::new(ErrorKind::FileTooLarge, "is longer than 256 MiB"));
+    }
+    Ok(bytes)
+}
+
+fn write_out(bytes: &[u8]) -> std::io::Result<()> {
     let mut output = std::io::stdout().lock();
-    let printed = output.write_all(bytes).and_then(|()| output.flush());
-    printed.map_err(|error| Failure::Other(anyhow::anyhow!("standard output: {error}")))
+    output.write_all(bytes).and_then(|()| output.flush())
+}
+
+fn lost(error: &std::io::Error) -> Failure {
+    Failure::Other(anyhow::anyhow!("standard output: {error}"))
 }

@@ -91,7 +91,7 @@ pub fn text(name: &str) -> Result<&'static str> {
     found.ok_or_else(|| {
         let names: Vec<&str> = names().collect();
         let hint = json::nearest(name, names.iter().copied());
-        let hint = hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let hint = hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_else(|| ".".to_owned());
         let message =
             format!("there is no dictionary \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
         Error::fault(ErrorKind::InvalidRequest, "name", message)

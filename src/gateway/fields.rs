@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Result};
@@ -182,6 +182,16 @@ pub fn present(
     (!map.is_empty()).then_some(map)
 }
 
+/// A code that came as a number, as the document prints it: a number cannot have the zeros that a listed code begins with.
+pub(crate) fn listed_code(number: &Number, listed: &[&str]) -> String {
+    let digits = number.to_string();
+    let same = |code: &&&str| match code.trim_start_matches('0') {
+        "" => digits == "0",
+        significant => digits == significant,
+    };
+    listed.iter().find(same).map_or(digits.clone(), |code| (*code).to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +205,27 @@ mod tests {
         assert_eq!(path_segment("id", "%2e%2e").expect("one segment"), "%252e%252e");
         assert_eq!(path_segment("id", "a?b#c&d 😀").expect("one segment"), "a%3Fb%23c%26d%20%F0%9F%98%80");
         assert_eq!(path_segment("id", "A1-b_2.c~").expect("one segment"), "A1-b_2.c~");
+    }
+
+    #[test]
+    fn a_number_is_the_listed_code_of_the_same_value_and_no_other() {
+        let listed = ["0000", "0015", "00029", "5000"];
+        let cases = [
+            ("0", "0000"),
+            ("15", "0015"),
+            ("29", "00029"),
+            ("5000", "5000"),
+            ("1", "1"),
+            ("-0", "-0"),
+            ("0.0", "0.0"),
+            ("1.5e1", "1.5e1"),
+            ("-15", "-15"),
+            ("150", "150"),
+        ];
+        for (came, read) in cases {
+            let number: Number = serde_json::from_str(came).expect("a number");
+            assert_eq!(listed_code(&number, &listed), read, "{came}");
+        }
     }
 
     #[test]

@@ -29,6 +29,13 @@ pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) ->
     unsure(with_response(error, response), operation)
 }
 
+/// HTTP statuses under which a gateway's own envelope may say no: its documents name 200 alone, and a status that speaks of
+/// the request says no more than the code in the body. 429 speaks of the pace, and a 5xx of a server in trouble: what its
+/// body says then proves nothing.
+pub fn may_refuse(http_status: u16) -> bool {
+    matches!(http_status, 200 | 400..=428 | 430..=499)
+}
+
 /// The error for a code that the gateway lists as a definite refusal of this operation.
 pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpResponse) -> Error {
     let text = if message.is_empty() { code.to_owned() } else { format!("{message} ({code})") };

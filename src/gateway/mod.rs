@@ -25,10 +25,11 @@ mod timestamp;
 pub use answer::Answer;
 pub use capability::{Capabilities, OperationCapability, Source};
 pub(crate) use fields::climbs;
+pub(crate) use fields::listed_code;
 pub use fields::{Checks, decimal_amount, merge, path_segment, present};
 pub use judge::{
-    check_payment, check_payout, check_refund, malformed, refusal, says_unknown_order, transport_error,
-    unlisted,
+    check_payment, check_payout, check_refund, malformed, may_refuse, refusal, says_unknown_order,
+    transport_error, unlisted,
 };
 pub use machine::{
     Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Purpose, State, Step, Subject,

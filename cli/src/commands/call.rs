@@ -30,6 +30,5 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let request = standard_input()?;
     let reply = client.call(operation, &request, &interrupt::token()?);
     let value = reply.outcome?;
-    print_json(&value);
-    Ok(())
+    print_json(&value)
 }

@@ -18,13 +18,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Some(name) = &arguments.gateway else {
         let all: Vec<_> = registry::all().iter().map(|maker| maker.capabilities()).collect();
-        print_json(&json!({"gateways": all}));
-        return Ok(());
+        return print_json(&json!({"gateways": all}));
     };
     let maker = registry::find(name).ok_or_else(|| {
         let message = format!("there is no such gateway; there are: {}", registry::names().join(", "));
         Error::fault(ErrorKind::InvalidRequest, "gateway", message)
     })?;
-    print_json(&json!(maker.capabilities()));
-    Ok(())
+    print_json(&json!(maker.capabilities()))
 }

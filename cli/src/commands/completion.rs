@@ -2,7 +2,7 @@
 
 use clap_complete::Shell;
 
-use crate::output::Failure;
+use crate::output::{Failure, print_bytes};
 
 /// What `till completion` takes.
 #[derive(clap::Args)]
@@ -13,6 +13,8 @@ pub struct Arguments {
 
 /// Prints the shell's own script.
 pub fn run(arguments: &Arguments, mut command: clap::Command) -> Result<(), Failure> {
-    clap_complete::generate(arguments.shell, &mut command, "till", &mut std::io::stdout());
-    Ok(())
+    // Written whole into memory first: the generator panics where its output cannot be written.
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut command, "till", &mut script);
+    print_bytes(&script)
 }

@@ -20,8 +20,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let content: Value = serde_json::from_str(text(&arguments.name)?)
         .map_err(|error| Error::internal(format!("the dictionary cannot be read: {error}")))?;
     let Some(code) = &arguments.code else {
-        print_json(&content);
-        return Ok(());
+        return print_json(&content);
     };
     let rows = content.as_array().map(Vec::as_slice).unwrap_or_default();
     let keys = keys(&arguments.name);
@@ -32,8 +31,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let message = format!("{} does not list \"{}\"{hint}", arguments.name, json::shown(code));
         return Err(Error::fault(ErrorKind::NotFound, "code", message).into());
     }
-    found.into_iter().for_each(print_json);
-    Ok(())
+    found.into_iter().try_for_each(print_json)
 }
 
 fn texts<'r>(row: &'r Value, keys: &'static [&'static str]) -> impl Iterator<Item = &'r str> {

@@ -16,7 +16,7 @@ use till::model::NotificationReply;
 use till::{CancelToken, Client, Operation};
 
 use super::client;
-use crate::output::{Failure, print_json, say};
+use crate::output::{Failure, print_bytes, print_json, say};
 
 /// What `till listen` takes.
 #[derive(clap::Args)]
@@ -55,13 +55,14 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
     let headers: BTreeMap<&str, &str> =
         headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let accepted = match client.notification_parse(json!(headers).to_string().as_bytes(), &body) {
-        Ok(event) => {
-            print_json(&event);
-            true
-        }
+        // What could not be printed was not received: the gateway has to send it again.
+        Ok(event) => print_bytes(format!("{event}\n").as_bytes())
+            .inspect_err(|_| say("till: a notification could not be printed, and is not accepted"))
+            .is_ok(),
         Err(error) => {
-            print_json(&till::client::error_json(&error));
             say(&format!("till: {error}"));
+            // It was said; nobody else is told, because it is not accepted anyway.
+            let _ = print_json(&till::client::error_json(&error));
             false
         }
     };

@@ -37,21 +37,18 @@ pub struct ExplainArguments {
 /// Signs standard input.
 pub fn sign(arguments: &SignArguments) -> Result<(), Failure> {
     let signature = key(arguments)?.sign(&standard_input()?)?;
-    print_json(&json!({"signature": signature}));
-    Ok(())
+    print_json(&json!({"signature": signature}))
 }
 
 /// Checks a signature over standard input.
 pub fn verify(arguments: &VerifyArguments) -> Result<(), Failure> {
     key(&arguments.sign)?.verify(&standard_input()?, arguments.signature.as_bytes())?;
-    print_json(&json!({"valid": true}));
-    Ok(())
+    print_json(&json!({"valid": true}))
 }
 
 /// Shows the string that is signed.
 pub fn explained(arguments: &ExplainArguments) -> Result<(), Failure> {
-    print_json(&explain(Scheme::from_name(&arguments.scheme)?, &standard_input()?)?);
-    Ok(())
+    print_json(&explain(Scheme::from_name(&arguments.scheme)?, &standard_input()?)?)
 }
 
 fn key(arguments: &SignArguments) -> Result<Key, Failure> {

@@ -66,7 +66,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         let wanted = json!({"merchant": sandbox.merchant, "payment": number, "kind": arguments.kind, "changes": changes});
         sandbox.send(HttpMethod::Post, "notifications", wanted)?
     };
-    print_json(&answer);
+    print_json(&answer)?;
     say(&format!(
         "the sandbox sends the notification about {number}; {}deliveries tells what became of it",
         sandbox.control

@@ -1,6 +1,7 @@
 //! The command as a person uses it: its own sandbox, files, standard input and exit codes.
 
 mod doctor;
+mod files;
 mod help;
 mod notifications;
 mod resolve;

@@ -1,9 +1,9 @@
 //! The signature in every form, and the answers, which carry none.
 
 use super::wire::Reply;
-use super::{Globalmerchant, Prepared};
+use super::{Globalmerchant, Prepared, status};
 use crate::error::{Error, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed};
+use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, unlisted};
 use crate::model::HttpMethod;
 use crate::signature::{Scheme, sign_fields};
 
@@ -55,10 +55,15 @@ pub(super) fn opened<'a>(state: &State, response: &'a HttpResponse) -> Result<Op
     let text = std::str::from_utf8(&response.body).map_err(|_| unreadable("its body is not UTF-8"))?;
     let reply: Reply =
         serde_json::from_str(text).map_err(|_| unreadable("its body is not globalmerchant's JSON"))?;
-    if response.status != 200 {
-        return Err(unreadable("globalmerchant answers with 200 only"));
-    }
     let code = reply.code.clone().ok_or_else(|| unreadable("its body has no code"))?;
+    if !may_refuse(response.status) {
+        return Err(unreadable("globalmerchant answers with no such status"));
+    }
+    if response.status != 200 && status::CODES.contains(&code.as_str()) {
+        // A yes with the status of a refusal is neither.
+        let message = reply.msg.as_deref().unwrap_or_default();
+        return Err(unlisted(&code, message, response, state.operation));
+    }
     let message = reply.msg.clone().unwrap_or_default();
     Ok(Opened { reply, code, message, text: text.to_owned(), response })
 }

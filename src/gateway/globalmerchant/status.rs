@@ -3,6 +3,9 @@
 
 use crate::model::{PaymentStatus, RefundStatus};
 
+/// Every code that the document prints.
+pub const CODES: [&str; 2] = ["0000", "2007"];
+
 /// The status of a payment, and whether it is final. A code that is not listed may be a refusal, or a payment that is still
 /// under way: who takes it for a refusal charges twice.
 pub fn payment(code: &str) -> (PaymentStatus, bool) {
@@ -47,7 +50,7 @@ mod tests {
     fn the_dictionaries_read_codes_and_states_alike() {
         check_states("globalmerchant", StateSubject::Payment, payment);
         check_states("globalmerchant", StateSubject::Refund, refund);
-        check_codes("globalmerchant", ["0000", "2007"], |code| match (payment(code).0, refund(code).0) {
+        check_codes("globalmerchant", CODES, |code| match (payment(code).0, refund(code).0) {
             (PaymentStatus::Unknown, RefundStatus::Unknown) => CodeReading::Unknown,
             _ => CodeReading::Accepted,
         });
@@ -55,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_dictionaries_list_what_the_document_prints_and_nothing_that_is_assumed() {
-        let listed = |codes: Vec<&str>| assert_eq!(codes, ["0000", "2007"]);
+        let listed = |codes: Vec<&str>| assert_eq!(codes, CODES);
         let is_ours = |name: &String| name == "globalmerchant";
         listed(
             error_codes()

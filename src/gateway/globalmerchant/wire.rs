@@ -3,6 +3,9 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use super::status;
+use crate::gateway::listed_code;
+
 /// Longest `nonce_str` of a payment; the other actions take more, and need no more.
 const NONCE_LENGTH: usize = 16;
 
@@ -95,7 +98,7 @@ pub struct Reply {
     pub amt: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub ccy: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "code")]
     pub code: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub msg: Option<String>,
@@ -139,6 +142,15 @@ fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     })
 }
 
+/// The same of a code, which as a number has lost its zeros.
+fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    match value.as_number() {
+        Some(number) => Ok(Some(listed_code(number, &status::CODES))),
+        None => plain(value).map_err(serde::de::Error::custom),
+    }
+}
+
 /// Customers are sent to no page that others can read along or replace.
 fn is_safe_page(url: &str) -> bool {
     if url.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
@@ -169,6 +181,17 @@ mod tests {
         form.set("goods[0].name", "café & co=1+1");
         form.set("goods[0].name", "another");
         assert_eq!(form.encoded(), "action_type=PAY&goods%5B0%5D.name=caf%C3%A9+%26+co%3D1%2B1");
+    }
+
+    #[test]
+    fn a_code_in_digits_without_its_zeros_is_the_printed_one_and_a_text_stays_as_it_is() {
+        let code = |text: &str| serde_json::from_str::<Reply>(text).expect("an answer").code;
+        assert_eq!(code(r#"{"code":0}"#).as_deref(), Some("0000"));
+        assert_eq!(code(r#"{"code":2007}"#).as_deref(), Some("2007"));
+        assert_eq!(code(r#"{"code":"0"}"#).as_deref(), Some("0"));
+        assert_eq!(code(r#"{"code":" 0000 "}"#).as_deref(), Some("0000"));
+        assert_eq!(code(r#"{"code":false}"#), None);
+        assert_eq!(code("{}"), None);
     }
 
     #[test]

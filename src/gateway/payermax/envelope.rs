@@ -7,7 +7,7 @@ use super::status::{Verdict, verdict};
 use super::wire::{Envelope, Reply};
 use super::{PATH, Payermax, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, refusal, unlisted};
+use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
 use crate::model::HttpMethod;
 use crate::signature::rsa::PublicKey;
 
@@ -61,12 +61,15 @@ pub(super) fn opened(key: &PublicKey, state: &State, response: &HttpResponse) ->
         .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
     let reply: Reply = serde_json::from_str(text)
         .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
-    if response.status != 200 {
-        return Err(malformed(response, operation, "PayerMax answers with 200 only"));
+    if !may_refuse(response.status) {
+        return Err(malformed(response, operation, "PayerMax answers with no such status"));
     }
     check_signature(key, &reply, state, response)?;
     let message = reply.msg.unwrap_or_default();
     match verdict(&reply.code, &state.phase) {
+        Verdict::Accepted if response.status != 200 => {
+            Err(malformed(response, operation, "PayerMax says yes with 200 only"))
+        }
         Verdict::Accepted | Verdict::Declined => Ok(Opened {
             code: reply.code,
             message,

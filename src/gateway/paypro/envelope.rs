@@ -6,7 +6,7 @@ use super::status::{Verdict, verdict};
 use super::wire::Reply;
 use super::{PATH, Paypro, Prepared};
 use crate::error::{Error, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, refusal, unlisted};
+use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
@@ -47,12 +47,15 @@ pub(super) fn opened(state: &State, response: &HttpResponse) -> Result<Opened> {
         .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
     let reply: Reply = serde_json::from_str(text)
         .map_err(|_| malformed(response, operation, "its body is not Paypro's envelope"))?;
-    if response.status != 200 {
-        return Err(malformed(response, operation, "Paypro answers with 200 only"));
+    if !may_refuse(response.status) {
+        return Err(malformed(response, operation, "Paypro answers with no such status"));
     }
     let message = reply.msg.unwrap_or_default();
     let names_order = reply.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
     match verdict(&reply.code, &message, names_order, operation) {
+        Verdict::Accepted if response.status != 200 => {
+            Err(malformed(response, operation, "Paypro says yes with 200 only"))
+        }
         Verdict::Accepted => Ok(Opened { data: reply.data.unwrap_or(Value::Null), text: text.to_owned() }),
         Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
         Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),

@@ -19,6 +19,9 @@ pub enum Verdict {
 /// Codes of definite refusals: REJECTED_TRANSACTION, PAYEE_DAILY_CUMULATIVE_AMT_REACHED.
 const REFUSED: &[&str] = &["00029", "0100019"];
 
+/// Every code that the documents print.
+pub const CODES: &[&str] = &["0000", "0001", "0015", "5000", "00032", "00029", "0100019"];
+
 /// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so,
 /// and the answer names no order, they are taken (assumed), and make nothing final before the settle time is over.
 pub fn verdict(code: &str, message: &str, names_order: bool, operation: Operation) -> Verdict {

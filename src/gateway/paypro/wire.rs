@@ -1,7 +1,11 @@
 //! Paypro's requests and answers, in its own spelling. Sections are the names of its APIs.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+
+use super::status;
+use crate::gateway::listed_code;
 
 /// payInApi and payIn.
 #[derive(Serialize)]
@@ -40,6 +44,7 @@ pub struct Query {
 /// The outer layer of every answer.
 #[derive(Deserialize)]
 pub struct Reply {
+    #[serde(deserialize_with = "code")]
     pub code: String,
     pub msg: Option<String>,
     pub data: Option<Value>,
@@ -52,6 +57,7 @@ pub struct Order {
     pub trade_no: Option<String>,
     #[serde(flatten)]
     pub number: PayproNumber,
+    #[serde(deserialize_with = "optional_code")]
     pub status: Option<String>,
     pub desc: Option<String>,
     pub remark: Option<String>,
@@ -90,6 +96,7 @@ pub struct BalanceState {
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Notification {
+    #[serde(deserialize_with = "optional_code")]
     pub status: Option<String>,
     pub message: Option<String>,
     #[serde(flatten)]
@@ -100,4 +107,38 @@ pub struct Notification {
     pub way_code: Option<String>,
     pub channel_code: Option<String>,
     pub timestamp: Option<Value>,
+}
+
+/// A code: a text, or a number, which has lost the zeros before it.
+fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    optional_code(deserializer)?.ok_or_else(|| D::Error::custom("there is no code"))
+}
+
+fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) => Ok(Some(listed_code(&number, status::CODES))),
+        Value::Null => Ok(None),
+        _ => Err(D::Error::custom("a code is a text or a number")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_may_be_a_number_and_a_text_stays_as_it_is() {
+        let read = |text: &str| serde_json::from_str::<Reply>(text).map(|reply| reply.code).ok();
+        for (came, code) in
+            [("0", "0000"), ("29", "00029"), ("100019", "0100019"), ("4005", "4005"), (r#""0""#, "0")]
+        {
+            assert_eq!(read(&format!(r#"{{"code":{came}}}"#)).as_deref(), Some(code), "{came}");
+        }
+        for body in [r#"{"code":null}"#, r#"{"code":true}"#, r#"{"code":[0]}"#, "{}"] {
+            assert_eq!(read(body), None, "{body}");
+        }
+        let order: Order = serde_json::from_str(r#"{"status":15}"#).expect("an order");
+        assert_eq!(order.status.as_deref(), Some("0015"));
+    }
 }

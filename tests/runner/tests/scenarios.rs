@@ -1,4 +1,5 @@
-//! Every file of `tests/scenarios` through every driver, and the drivers against each other.
+//! Every file of `tests/scenarios` through every driver, the drivers against each other, and all of it once more under every
+//! variant of the documents.
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -10,7 +11,7 @@ use till_tests::driver::{self, Language, Pool};
 use till_tests::receiver::Receiver;
 use till_tests::root;
 use till_tests::sandbox::{Sandbox, Transport};
-use till_tests::scenario::{self, Scenario, Surroundings, Transcript};
+use till_tests::scenario::{self, Scenario, Surroundings, Table, Transcript, Variant};
 
 /// Most of a scenario is waiting, so more run at once than there are processors.
 const AT_ONCE: usize = 12;
@@ -38,9 +39,10 @@ impl Shared {
         started.as_ref().map_err(|error| anyhow::anyhow!("{error}"))
     }
 
-    fn run(&self, scenario: &Scenario, language: Language) -> Result<Transcript> {
-        let surroundings =
-            Surroundings { sandbox: self.sandbox(scenario.transport)?, receiver: self.receiver()? };
+    fn run(&self, case: &Case, usual: Option<&Transcript>) -> Result<Transcript> {
+        let (scenario, language) = (&case.scenario, case.language);
+        let sandbox = self.sandbox(scenario.transport)?;
+        let surroundings = Surroundings { sandbox, receiver: self.receiver()?, usual };
         let mut driver = self.drivers.lease(language)?;
         let transcript = scenario::run(scenario, &surroundings, &mut *driver)?;
         driver.give_back();
@@ -56,70 +58,107 @@ struct Case {
 }
 
 impl Case {
+    fn new(scenario: &Arc<Scenario>, language: Language) -> Arc<Self> {
+        Arc::new(Self { scenario: Arc::clone(scenario), language, outcome: OnceLock::new() })
+    }
+
     fn outcome(&self, shared: &Shared) -> &Outcome {
-        self.outcome.get_or_init(|| {
-            shared
-                .run(&self.scenario, self.language)
-                .map_err(|error| format!("{}\n  {error:#}", self.scenario.about))
-        })
+        self.outcome.get_or_init(|| self.run(shared, None))
+    }
+
+    fn run(&self, shared: &Shared, usual: Option<&Transcript>) -> Outcome {
+        shared.run(self, usual).map_err(|error| format!("{}\n  {error:#}", self.scenario.about))
     }
 }
 
+/// The same answers in every language.
 fn compared(cases: &[Arc<Case>], shared: &Shared) -> Result<(), Failed> {
-    let mut transcripts = Vec::new();
-    for case in cases {
-        match case.outcome(shared) {
-            Ok(transcript) => transcripts.push((case.language, transcript)),
-            Err(_) => return Err(format!("{} failed by itself", case.language.name()).into()),
-        }
-    }
-    let Some(((first_language, first), others)) = transcripts.split_first() else { return Ok(()) };
-    for (language, other) in others {
-        if first.exchanges.len() != other.exchanges.len() {
-            return Err("the drivers gave different numbers of answers".into());
-        }
-        for (one, two) in first.exchanges.iter().zip(&other.exchanges) {
-            let name = &one.step;
-            let one = scenario::normalised(&one.answer, &first.run);
-            let two = scenario::normalised(&two.answer, &other.run);
-            if let Some(found) = scenario::difference(&one, &two, "") {
-                let (first, second) = (first_language.name(), language.name());
-                return Err(format!("{name}: {first} (first) and {second} (second) differ: {found}").into());
-            }
+    let Some((first, others)) = cases.split_first() else { return Ok(()) };
+    let transcript = |case: &Case| match case.outcome(shared) {
+        Ok(transcript) => Ok(transcript.clone()),
+        Err(_) => Err(format!("{} failed by itself", case.language.name())),
+    };
+    let first_transcript = transcript(first)?;
+    for other in others {
+        let difference = first_transcript.difference(&transcript(other)?, None);
+        if let Some(found) = difference {
+            let (first, second) = (first.language.name(), other.language.name());
+            return Err(format!("{first} (first) and {second} (second) differ: {found}").into());
         }
     }
     Ok(())
 }
 
-fn trials(shared: &Arc<Shared>) -> Result<Vec<Trial>> {
-    let languages = driver::wanted()?;
-    let mut trials = Vec::new();
-    for scenario in Scenario::read_all(&root().join("tests/scenarios"))? {
-        let scenario = Arc::new(scenario);
-        let cases: Vec<Arc<Case>> = languages
-            .iter()
-            .filter(|language| scenario.is_for(**language))
-            .map(|language| {
-                Arc::new(Case {
-                    scenario: Arc::clone(&scenario),
-                    language: *language,
-                    outcome: OnceLock::new(),
-                })
-            })
-            .collect();
-        for case in &cases {
-            let (case, shared) = (Arc::clone(case), Arc::clone(shared));
+/// What the shop sees under a variant is what it sees without.
+fn unchanged(usual: &Case, under: &Case, shared: &Shared) -> Result<(), Failed> {
+    let Ok(expected) = usual.outcome(shared) else { return Err("without the variant it failed".into()) };
+    let found = under.run(shared, Some(expected))?;
+    match expected.difference(&found, under.scenario.variant.as_ref()) {
+        Some(found) => Err(format!("without (first) and with the variant (second) differ: {found}").into()),
+        None => Ok(()),
+    }
+}
+
+/// The trials of one scenario.
+struct Trials<'t> {
+    scenario: Arc<Scenario>,
+    languages: &'t [Language],
+    shared: &'t Arc<Shared>,
+    list: Vec<Trial>,
+}
+
+impl Trials<'_> {
+    fn add(&mut self, name: String, test: impl FnOnce(&Shared) -> Result<(), Failed> + Send + 'static) {
+        let shared = Arc::clone(self.shared);
+        self.list.push(Trial::test(name, move || test(&shared)));
+    }
+
+    /// In every language, and the languages against each other.
+    fn as_written(&mut self) -> Vec<Arc<Case>> {
+        let languages = self.languages.iter().filter(|language| self.scenario.is_for(**language));
+        let cases: Vec<_> = languages.map(|language| Case::new(&self.scenario, *language)).collect();
+        for case in cases.iter().cloned() {
             let name = format!("{}::{}", case.scenario.name, case.language.name());
-            let test = move || case.outcome(&shared).as_ref().map(|_| ()).map_err(Failed::from);
-            trials.push(Trial::test(name, test));
+            self.add(name, move |shared| case.outcome(shared).as_ref().map(|_| ()).map_err(Failed::from));
         }
         if cases.len() > 1 {
-            let shared = Arc::clone(shared);
-            let name = format!("{}::same_answers", scenario.name);
-            trials.push(Trial::test(name, move || compared(&cases, &shared)));
+            let cases = cases.clone();
+            self.add(format!("{}::same_answers", self.scenario.name), move |shared| compared(&cases, shared));
         }
+        cases
     }
-    Ok(trials)
+
+    /// Under a variant, against what was answered without it.
+    fn under(&mut self, variant: &Variant, scenario: Scenario, usual: &Arc<Case>) {
+        let (case, usual) = (Case::new(&Arc::new(scenario), usual.language), Arc::clone(usual));
+        let name = format!("{}::{}::{}", case.scenario.name, variant.name, case.language.name());
+        self.add(name, move |shared| unchanged(&usual, &case, shared));
+    }
+}
+
+fn trials(shared: &Arc<Shared>) -> Result<Vec<Trial>> {
+    let languages = driver::wanted()?;
+    let every = std::env::var("TILL_VARIANTS").is_ok_and(|wanted| wanted == "every");
+    let table = Table::read(&root().join("tests/variants.json"))?;
+    let mut list = Vec::new();
+    for scenario in Scenario::read_all(&root().join("tests/scenarios"))? {
+        let scenario = Arc::new(scenario);
+        let mut trials = Trials { scenario, languages: &languages, shared, list: Vec::new() };
+        let usual = trials.as_written();
+        for variant in table.variants(&trials.scenario.gateway) {
+            // Every reading stands in a group, so that each is played here; each alone, and those that stay open, take long.
+            if !(variant.together || every) {
+                continue;
+            }
+            let Some(other) = variant.of(&trials.scenario) else { continue };
+            // The core is what reads a gateway's answers; the other languages only have to give on what it says.
+            for case in usual.iter().filter(|case| every || case.language == Language::Rust) {
+                trials.under(&variant, other.clone(), case);
+            }
+        }
+        list.append(&mut trials.list);
+    }
+    Ok(list)
 }
 
 fn main() -> Result<ExitCode> {

@@ -80,7 +80,7 @@ impl Report {
         // At a terminal the words are enough.
         if !std::io::stdout().is_terminal() {
             let line = json!({"check": check, "state": state.name(), "message": message, "fix": fix});
-            print_json(&till::json::without_nulls(line));
+            self.failed |= print_json(&till::json::without_nulls(line)).is_err();
         }
     }
 }

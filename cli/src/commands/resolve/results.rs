@@ -25,6 +25,10 @@ impl Results {
         let Some(path) = path else { return Ok(Self { file: None }) };
         let known = match std::fs::metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+            // A device gives nothing back, or never ends.
+            Ok(found) if !found.is_file() => {
+                return Err(anyhow!("{}: is no file that results can be kept in", path.display()).into());
+            }
             _ => file(path)?,
         };
         let settled = settled(&known);

@@ -70,6 +70,7 @@ fn matched(
         "$lacks" => texts(wanted).iter().all(|part| !text.contains(part)),
         "$starts_with" => texts(wanted).iter().any(|part| text.starts_with(part)),
         "$one_of" => wanted.as_array().is_some_and(|choices| choices.contains(found)),
+        "$always" => found == wanted,
         "$is" => type_of(found) == wanted.as_str().unwrap_or_default(),
         "$not" => !differences(wanted, found).is_empty(),
         "$paths" => return paths(wanted, elements),

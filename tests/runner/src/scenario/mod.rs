@@ -5,6 +5,7 @@ mod expect;
 mod fields;
 mod run;
 mod template;
+mod variants;
 
 use std::path::Path;
 
@@ -12,10 +13,10 @@ use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-pub use compare::{difference, normalised};
 pub use expect::differences;
 pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
 pub use template::{filled, filled_text};
+pub use variants::{Table, Variant};
 
 use crate::driver::Language;
 use crate::sandbox::Transport;
@@ -27,6 +28,9 @@ pub struct Scenario {
     /// The file's name without its ending; not part of the file.
     #[serde(skip)]
     pub name: String,
+    /// The variant that it is played under; not part of the file.
+    #[serde(skip)]
+    pub variant: Option<Variant>,
     /// What it shows, in a sentence.
     pub about: String,
     /// The gateway of the merchant that is made for each run.

@@ -1,0 +1,96 @@
+//! Files and outputs that cannot be what they are taken for: devices, folders, full disks, readers that have gone away.
+
+use std::fs::{File, OpenOptions};
+use std::process::Stdio;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::support::{Sandbox, exit_code, file, json_of, open_payment, run, text, till, words_of};
+
+/// A device that takes nothing, as a full disk does.
+fn full() -> File {
+    OpenOptions::new().write(true).open("/dev/full").expect("a full device")
+}
+
+#[test]
+fn a_result_that_a_full_disk_has_lost_is_no_success() {
+    let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
+    let config = sandbox.config(&folder, "payermax");
+    let request = file(&folder, "request.json", &open_payment("lost1", "http://127.0.0.1:9/").to_string());
+    let output = till()
+        .args(["call", "payment_create", "--config", text(&config)])
+        .stdin(File::open(request).expect("a file"))
+        .stdout(full())
+        .output()
+        .expect("till starts");
+    assert_eq!(exit_code(&output), 1);
+    assert!(words_of(&output).contains("standard output"), "{output:?}");
+    for arguments in [&["capabilities"][..], &["dictionary", "banks"], &["completion", "bash"], &["man"]] {
+        let output = till().args(arguments).stdout(full()).output().expect("till starts");
+        assert_eq!(exit_code(&output), 1, "{arguments:?}: {output:?}");
+        assert!(words_of(&output).starts_with("till: standard output: "), "{output:?}");
+    }
+}
+
+#[test]
+fn an_error_keeps_its_exit_code_when_its_json_is_lost() {
+    let output = till().args(["dictionary", "nothing"]).stdout(full()).output().expect("till starts");
+    assert_eq!(exit_code(&output), 2);
+    assert!(words_of(&output).contains("no dictionary"), "{output:?}");
+    assert!(words_of(&output).contains("standard output"), "{output:?}");
+}
+
+#[test]
+fn a_reader_that_has_gone_away_brings_no_panic() {
+    for arguments in [&["dictionary", "cities"][..], &["capabilities"], &["completion", "bash"], &["man"]] {
+        let mut running = till()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("till starts");
+        drop(running.stdout.take());
+        let output = running.wait_with_output().expect("it ends");
+        assert!(matches!(exit_code(&output), 0 | 1), "{arguments:?}: {output:?}");
+        assert!(!words_of(&output).contains("panicked"), "{output:?}");
+    }
+}
+
+#[test]
+fn input_that_never_ends_is_refused_before_it_fills_the_memory() {
+    let endless = || File::open("/dev/zero").expect("a device");
+    let output = till().args(["explain", "paypro"]).stdin(endless()).output().expect("till starts");
+    assert_eq!(exit_code(&output), 1);
+    assert!(words_of(&output).contains("256 MiB"), "{output:?}");
+    let output = run(&["call", "payment_get", "--config", "/dev/zero"], "");
+    assert_eq!(exit_code(&output), 1);
+    assert!(words_of(&output).contains("/dev/zero"), "{output:?}");
+}
+
+#[test]
+fn results_are_kept_in_files_only() {
+    let folder = TempDir::new().expect("a folder");
+    let config = json!({"gateway": "paypro", "base_url": "http://127.0.0.1:9",
+                        "credentials": {"merchant_no": "M1", "secret": "s"}});
+    let config = file(&folder, "shop.json", &config.to_string());
+    let order = json!({"kind": "payment", "order_id": "A1", "amount": 30000, "currency": "MXN"});
+    for place in ["/dev/full", text(folder.path())] {
+        let arguments = ["resolve", "--config", text(&config), "--results", place];
+        let output = run(&arguments, &order.to_string());
+        assert_eq!(exit_code(&output), 1, "{place}");
+        assert!(words_of(&output).contains("no file that results can be kept in"), "{output:?}");
+        assert!(output.stdout.is_empty(), "nothing was asked");
+    }
+}
+
+#[test]
+fn what_is_empty_or_a_folder_is_told_by_name() {
+    let folder = TempDir::new().expect("a folder");
+    let empty = file(&folder, "empty.json", "");
+    let output = run(&["call", "payment_get", "--config", text(&empty)], "{}");
+    assert_eq!((exit_code(&output), json_of(&output)["kind"].as_str()), (3, Some("invalid_config")));
+    let output = run(&["call", "payment_get", "--config", text(folder.path())], "{}");
+    assert_eq!(exit_code(&output), 1);
+    assert!(words_of(&output).contains(text(folder.path())), "{output:?}");
+}

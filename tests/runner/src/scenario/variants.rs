@@ -1,0 +1,325 @@
+//! The open readings of the documents: the same scenarios, played by a gateway that reads its own document otherwise.
+//!
+//! A shop must not notice which reading is right, so a scenario expects under every one of them what it expects without.
+//! Only the value that a reading is about may be another, and the reading itself says so in `instead`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::run::without_words;
+use super::{Scenario, Step};
+
+/// `tests/variants.json`: what is open, by gateway.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct Table(BTreeMap<String, Gateway>);
+
+/// What one gateway's document leaves open.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gateway {
+    /// Each reading alone, by name.
+    pub readings: BTreeMap<String, Reading>,
+    /// Several readings at once: names of `readings`, by the name of the whole.
+    pub together: BTreeMap<String, Vec<String>>,
+}
+
+/// One answer to a question that a document leaves open, other than the sandbox's usual one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// What the gateway does under it, in a sentence.
+    pub about: String,
+    /// The merchant's settings in the sandbox.
+    pub settings: Map<String, Value>,
+    /// Members of answers that show the gateway's own value, and what stands there instead: by the member's name, the
+    /// usual value and the one of this reading. `error.` before the name is for errors alone.
+    #[serde(default)]
+    pub instead: BTreeMap<String, BTreeMap<String, Value>>,
+    /// Why what the gateway refuses stays open for the shop, where it does.
+    pub refusals_stay_open: Option<String>,
+}
+
+/// What a scenario is played under: one reading, or several at once.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Its name in the names of tests.
+    pub name: String,
+    /// Whether it is several readings at once.
+    pub together: bool,
+    /// The readings.
+    pub readings: Vec<Reading>,
+}
+
+impl Table {
+    /// Reads the table; a name that leads nowhere is an error.
+    pub fn read(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
+        let table: Self = serde_json::from_str(&text).with_context(|| format!("{shown} is wrong"))?;
+        for (name, gateway) in &table.0 {
+            gateway.check().with_context(|| format!("{shown}: {name}"))?;
+        }
+        Ok(table)
+    }
+
+    /// The gateway's variants: those of one reading, and then those of several.
+    pub fn variants(&self, gateway: &str) -> Vec<Variant> {
+        let Some(gateway) = self.0.get(gateway) else { return Vec::new() };
+        let alone = gateway.readings.iter().map(|(name, reading)| Variant {
+            name: name.clone(),
+            together: false,
+            readings: vec![reading.clone()],
+        });
+        let together = gateway.together.iter().map(|(name, members)| Variant {
+            name: name.clone(),
+            together: true,
+            readings: members.iter().filter_map(|member| gateway.readings.get(member)).cloned().collect(),
+        });
+        alone.chain(together).collect()
+    }
+
+    /// Every gateway with what it leaves open.
+    pub fn gateways(&self) -> impl Iterator<Item = (&str, &Gateway)> {
+        self.0.iter().map(|(name, gateway)| (name.as_str(), gateway))
+    }
+}
+
+impl Gateway {
+    fn check(&self) -> Result<()> {
+        for (name, members) in &self.together {
+            ensure!(!self.readings.contains_key(name), "{name} is a reading and several at once");
+            let mut settings = Map::new();
+            for member in members {
+                let reading = self.readings.get(member).with_context(|| format!("{name}: no {member}"))?;
+                for (setting, value) in &reading.settings {
+                    let before = settings.insert(setting.clone(), value.clone());
+                    ensure!(before.is_none(), "{name} sets {setting} twice");
+                }
+            }
+        }
+        for (name, reading) in &self.readings {
+            let together = self.together.values().any(|members| members.contains(name));
+            // What is refused then stays open, which hides what the other readings of the group do.
+            let alone = reading.refusals_stay_open.is_some();
+            ensure!(
+                together != alone,
+                "{name}: every reading but those that leave refusals open is in a group"
+            );
+        }
+        Ok(())
+    }
+}
+
+impl Variant {
+    /// The scenario under this variant. A reading whose setting the scenario chooses for itself does not count; if none is
+    /// left, there is nothing else to play.
+    pub fn of(&self, scenario: &Scenario) -> Option<Scenario> {
+        let mut other = Scenario { variant: Some(self.clone()), ..scenario.clone() };
+        let mut changed = false;
+        for reading in &self.readings {
+            if reading.settings.keys().any(|setting| scenario.settings.contains_key(setting)) {
+                continue;
+            }
+            changed = true;
+            other.settings.extend(reading.settings.clone());
+            for step in &mut other.steps {
+                if let Some((place, expected)) = expectation(step) {
+                    reading.translate(place, expected);
+                }
+            }
+        }
+        changed.then_some(other)
+    }
+
+    /// An answer without what the variant is about, with or without the variant. Messages are for people, and quote it.
+    pub fn neutral(&self, answer: &Value) -> Value {
+        let mut answer = answer.clone();
+        for reading in self.readings.iter().filter(|reading| !reading.instead.is_empty()) {
+            for (place, member) in answer.as_object_mut().into_iter().flatten() {
+                reading.translate(place, member);
+            }
+            without_words(&mut answer);
+        }
+        answer
+    }
+
+    /// Whether what the gateway refuses stays open.
+    pub fn leaves_refusals_open(&self) -> bool {
+        self.readings.iter().any(|reading| reading.refusals_stay_open.is_some())
+    }
+}
+
+impl Reading {
+    /// Puts in what stands instead in an `ok` or an `error`, and says whether it did.
+    pub fn translate(&self, place: &str, value: &mut Value) -> bool {
+        match value {
+            Value::Object(members) => members.iter_mut().fold(false, |found, (name, member)| {
+                let values = self.instead.get(name).or_else(|| self.instead.get(&format!("{place}.{name}")));
+                let here = values.is_some_and(|values| replaced(member, values));
+                self.translate(place, member) || here || found
+            }),
+            Value::Array(elements) => {
+                elements.iter_mut().fold(false, |found, element| self.translate(place, element) || found)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A value, or the values in a rule about it, but for what holds under every variant.
+fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
+    match value {
+        Value::Object(members) if members.contains_key("$always") => false,
+        Value::Object(members) => {
+            members.values_mut().fold(false, |found, member| replaced(member, values) || found)
+        }
+        Value::Array(elements) => {
+            elements.iter_mut().fold(false, |found, element| replaced(element, values) || found)
+        }
+        scalar => {
+            let text = scalar.as_str().map_or_else(|| scalar.to_string(), str::to_owned);
+            let Some(other) = values.get(&text) else { return false };
+            *scalar = other.clone();
+            true
+        }
+    }
+}
+
+/// What a step expects of the library, and whether that is an `ok` or an `error`.
+fn expectation(step: &mut Step) -> Option<(&'static str, &mut Value)> {
+    match step {
+        Step::Client { ok, error, .. }
+        | Step::Call { ok, error, .. }
+        | Step::Notification { ok, error, .. } => {
+            ok.as_mut().map(|ok| ("ok", ok)).or(error.as_mut().map(|error| ("error", error)))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::root;
+    use serde_json::json;
+
+    fn table() -> Table {
+        Table::read(&root().join("tests/variants.json")).unwrap()
+    }
+
+    fn scenario(settings: Value) -> Scenario {
+        serde_json::from_value(json!({
+            "about": "", "gateway": "g", "settings": settings,
+            "steps": [{"do": "call", "operation": "o", "error": {"http_status": {"$one_of": [403, 500]}, "n": 403}}],
+        }))
+        .unwrap()
+    }
+
+    fn variant() -> Variant {
+        let reading = |value: Value| serde_json::from_value(value).unwrap();
+        Variant {
+            name: "v".to_owned(),
+            together: true,
+            readings: vec![
+                reading(
+                    json!({"about": "", "settings": {"status": 502}, "instead": {"http_status": {"403": 502}}}),
+                ),
+                reading(json!({"about": "", "settings": {"word": "sent"}})),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_variant_changes_the_settings_and_only_what_it_is_about() {
+        let mut other = variant().of(&scenario(json!({"more": 1}))).unwrap();
+        assert_eq!(Value::Object(other.settings), json!({"more": 1, "status": 502, "word": "sent"}));
+        let (_, expected) = expectation(&mut other.steps[0]).unwrap();
+        assert_eq!(*expected, json!({"http_status": {"$one_of": [502, 500]}, "n": 403}));
+        let answers =
+            [403, 502].map(|status| json!({"ok": {"http_status": status, "n": 403, "message": "403"}}));
+        let neutral = json!({"ok": {"http_status": 502, "n": 403}});
+        assert_eq!(answers.map(|answer| variant().neutral(&answer)), [neutral.clone(), neutral]);
+    }
+
+    #[test]
+    fn what_is_for_errors_leaves_results_alone() {
+        let reading = json!({"about": "", "settings": {}, "instead": {"error.http_status": {"200": 400}}});
+        let reading: Reading = serde_json::from_value(reading).unwrap();
+        let mut value = json!({"http_status": 200});
+        assert!(!reading.translate("ok", &mut value));
+        assert!(reading.translate("error", &mut value));
+        assert_eq!(value, json!({"http_status": 400}));
+    }
+
+    #[test]
+    fn what_holds_always_is_left_alone() {
+        let mut expected = json!({"http_status": {"$always": 403}});
+        assert!(!variant().readings[0].translate("error", &mut expected));
+        assert_eq!(expected, json!({"http_status": {"$always": 403}}));
+    }
+
+    #[test]
+    fn a_scenario_keeps_what_it_sets_itself() {
+        let mut other = variant().of(&scenario(json!({"status": 403}))).unwrap();
+        assert_eq!(Value::Object(other.settings), json!({"status": 403, "word": "sent"}));
+        assert_eq!(
+            expectation(&mut other.steps[0]).unwrap().1["http_status"],
+            json!({"$one_of": [403, 500]})
+        );
+        assert!(variant().of(&scenario(json!({"status": 200, "word": "init"}))).is_none());
+    }
+
+    /// The sandbox's own page lists what is open; whoever adds a line there adds a reading here.
+    #[test]
+    fn every_setting_that_the_sandbox_calls_open_has_a_reading() {
+        let page = std::fs::read_to_string(root().join("sandbox/README.md")).unwrap();
+        let (_, section) = page.split_once("\n## Open readings\n").unwrap();
+        let (section, _) = section.split_once("\n## ").unwrap();
+        let rows: Vec<Vec<&str>> = section
+            .lines()
+            .filter(|line| line.starts_with("| ") && line.contains('`'))
+            .map(|line| line.split('|').map(str::trim).collect())
+            .collect();
+        assert!(rows.len() > 15, "the table of open readings is not where it was");
+        let table = table();
+        for row in rows {
+            for gateway in row[2].split(", ").map(str::to_lowercase) {
+                let known = table.0.get(&gateway).unwrap_or_else(|| panic!("there is no {gateway}"));
+                for setting in row[3].split(", ").map(|name| name.trim_matches('`')) {
+                    let set = |reading: &Reading| reading.settings.contains_key(setting);
+                    assert!(known.readings.values().any(set), "{gateway}: no reading sets {setting}");
+                }
+            }
+        }
+    }
+
+    /// Otherwise it says that a shop sees something else where no scenario does.
+    #[test]
+    fn what_stands_instead_is_expected_somewhere() {
+        let scenarios = Scenario::read_all(&root().join("tests/scenarios")).unwrap();
+        for (name, gateway) in table().gateways() {
+            for (reading_name, reading) in &gateway.readings {
+                for (member, values) in &reading.instead {
+                    for (usual, other) in values {
+                        let only = BTreeMap::from([(usual.clone(), other.clone())]);
+                        let alone =
+                            Reading { instead: BTreeMap::from([(member.clone(), only)]), ..reading.clone() };
+                        let mut steps = scenarios
+                            .iter()
+                            .filter(|one| one.gateway == name)
+                            .flat_map(|one| one.steps.clone());
+                        let needed = steps.any(|mut step| {
+                            expectation(&mut step).is_some_and(|(place, value)| alone.translate(place, value))
+                        });
+                        assert!(needed, "{name}: {reading_name}: nothing expects {member} {usual}");
+                    }
+                }
+            }
+        }
+    }
+}
