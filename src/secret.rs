@@ -60,3 +60,16 @@ impl JsonSchema for Secret {
         json_schema!({"type": "string", "x-secret": true})
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_shows_itself_only_when_it_is_revealed() {
+        let secret = Secret::new("very-secret");
+        assert_eq!(format!("{secret:?}"), "***");
+        assert_eq!(serde_json::to_string(&secret).expect("a text"), r#""***""#);
+        assert_eq!(secret.reveal(), "very-secret");
+    }
+}

@@ -1,5 +1,6 @@
 //! How calls travel: against servers that refuse, redirect, fall silent or vanish, over real sockets.
 
+mod agreement;
 mod resend;
 mod server;
 
@@ -254,6 +255,40 @@ fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
     for secret in ["very-secret", "4276111152393643", "11115239", "1111 5239", "737"] {
         assert!(!error.to_string().contains(secret), "{secret} in {error}");
     }
+}
+
+#[test]
+fn a_card_that_money_goes_to_and_one_in_the_gateways_own_words_do_not_come_through_either() {
+    let server = Server::start(|request| {
+        let page = format!("cannot read {}: 4627 3426 4263 9017 and 4392 9632 0355 1250", request.body);
+        Reaction::answer(500, &page)
+    });
+    let (client, _) = card_payment(&server.url());
+    let request = json!({
+        "order_id": "P-1", "amount": 1000, "currency": "CNY",
+        "destination": {"card": {"number": "4627342642639017", "expiry_month": 8, "expiry_year": 2040}},
+        "recipient": {"ip": "192.0.2.7", "address": {"first_name": "Mike", "last_name": "Green",
+                      "email": "mike@shop.example", "line1": "725 5th Ave, New York"}},
+        "gateway_options": {"other": {"cardNumber": "4392963203551250"}},
+    });
+    let (_, error) = call(&client, Operation::PayoutCreate, &request);
+    let body = error["body"].as_str().unwrap_or_else(|| panic!("{error}"));
+    assert!(body.ends_with(": *** and ***"), "{body}");
+    let sent = &server.requests()[0].body;
+    assert!(sent.contains("4627342642639017") && sent.contains("4392963203551250"), "it was sent");
+    assert!(!error.to_string().contains("4264263") && !error.to_string().contains("320355"), "{error}");
+}
+
+#[test]
+fn a_call_that_was_cancelled_before_it_began_is_not_sent() {
+    let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let token = CancelToken::new();
+    token.fire();
+    let client = client(&server.url(), json!({}));
+    let reply = client.call(Operation::PaymentCreate, payment().to_string().as_bytes(), &token);
+    let (status, error) = reply.into_json();
+    assert_eq!((status, error["outcome"].as_str()), (102, Some("not_sent")), "{error}");
+    assert_eq!(server.requests().len(), 0);
 }
 
 #[test]

@@ -198,6 +198,8 @@ fn a_query_tells_what_the_gateway_has() {
     );
     let nameless = json!({"code": "1001", "msg": "Issuer not found", "txid": "S1"});
     assert_eq!(error(answered(GET, by_order(), &nameless)).kind, ErrorKind::GatewayError);
+    let there = json!({"code": "1001", "msg": "Order not found", "txid": "S1"});
+    assert_eq!(error(answered(GET, by_order(), &there)).kind, ErrorKind::GatewayError);
     let absent = json!({"code": "1002", "msg": "ORDER_NOT_FOUND", "out_trade_no": ORDER, "txid": ""});
     assert_eq!(error(answered(GET, by_order(), &absent)).kind, ErrorKind::NotFound);
 }

@@ -1,0 +1,219 @@
+//! What an answer repeats of the request has to agree with it, and what cannot be read is never taken for what was asked:
+//! gateway by gateway, through the machine of a host that does its own HTTP.
+
+use serde_json::{Value, json};
+use till::{Client, ClientConfig, Operation};
+
+use super::{client, payermax, payermax_keys, payermax_payment, payment};
+use till::signature::{Key, Scheme};
+
+const HOST: &str = "https://gateway.example";
+
+fn paymart(credentials: Value) -> Client {
+    let config = json!({"gateway": "paymart", "base_url": HOST, "credentials": credentials});
+    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+    Client::new(config).expect("a client")
+}
+
+fn sign(body: &str) -> String {
+    let private = payermax_keys()["private_key_pkcs8_pem"].as_str().expect("a key").to_owned();
+    let key = Key::new(Scheme::Payermax, private.as_bytes()).expect("a key");
+    key.sign(body.as_bytes()).expect("a signature")
+}
+
+/// What a call comes to with this answer: a status, or the kind and outcome of an error.
+fn judged(client: &Client, operation: Operation, request: &Value, answer: &Value) -> String {
+    let step = client.exchange_start(operation, request.to_string().as_bytes()).expect("a step");
+    let state = step["state"].as_str().expect("a state").as_bytes();
+    let body = answer.to_string();
+    let exchange = json!({"http_status": 200, "headers": {"sign": sign(&body)}}).to_string();
+    match client.exchange_resume(state, exchange.as_bytes(), body.as_bytes()) {
+        Ok(done) => done["result"]["status"].as_str().unwrap_or("no status").to_owned(),
+        Err(error) => format!("{}, {}", error.kind.name(), json!(error.outcome).as_str().unwrap_or_default()),
+    }
+}
+
+const MISMATCH: &str = "mismatch, unknown";
+const UNREADABLE: &str = "malformed_response, unknown";
+
+#[test]
+fn paymart_payments() {
+    let client = paymart(json!({"private_key": "k"}));
+    let request = json!({"order_id": "A-1", "amount": 1050, "currency": "EUR", "description": "Blue cap"});
+    let cases = [
+        (json!({"amount": 1050, "currency": "EUR", "status": "approved"}), "approved"),
+        (json!({"amount": 1049, "currency": "EUR", "status": "approved"}), MISMATCH),
+        (json!({"amount": 1050, "currency": "USD", "status": "approved"}), MISMATCH),
+        (json!({"amount": 1050, "currency": "ZZZ", "status": "approved"}), UNREADABLE),
+        (json!({"amount": "10,50", "currency": "EUR", "status": "approved"}), UNREADABLE),
+    ];
+    for (told, expected) in cases {
+        let answer = json!({"success": true, "token": "T", "payment": told});
+        assert_eq!(judged(&client, Operation::PaymentCreate, &request, &answer), expected, "{answer}");
+    }
+    for (token, expected) in [("T1", "approved"), ("T2", MISMATCH)] {
+        let answer = json!({"success": true, "payment": {"token": token, "status": "approved"}});
+        assert_eq!(judged(&client, Operation::PaymentGet, &json!({"id": "T1"}), &answer), expected);
+    }
+}
+
+#[test]
+fn paymart_refunds_and_payouts() {
+    let client = paymart(json!({"private_key": "k"}));
+    let request = json!({"refund_id": "R-1", "payment_id": "T1", "amount": 20, "currency": "EUR"});
+    for (token, amount, currency, expected) in [
+        ("T1", 20, "EUR", "succeeded"),
+        ("T2", 20, "EUR", MISMATCH),
+        ("T1", 21, "EUR", MISMATCH),
+        ("T1", 20, "USD", MISMATCH),
+    ] {
+        let refund = json!({"token": "R", "amount": amount, "currency": currency, "status": "approved"});
+        let answer = json!({"success": true, "token": token, "refund": refund});
+        assert_eq!(judged(&client, Operation::RefundCreate, &request, &answer), expected, "{answer}");
+    }
+    let request = json!({
+        "order_id": "P-1", "amount": 1000, "currency": "CNY",
+        "destination": {"card": {"number": "4627342642639018", "expiry_month": 8, "expiry_year": 2040}},
+        "recipient": {"ip": "192.0.2.7", "address": {"first_name": "Mike", "last_name": "Green",
+                      "email": "mike@example.com", "line1": "725 5th Ave, New York"}},
+    });
+    for (amount, currency, expected) in
+        [(1000, "CNY", "succeeded"), (1001, "CNY", MISMATCH), (1000, "USD", MISMATCH)]
+    {
+        let payment = json!({"amount": amount, "currency": currency, "status": "approved"});
+        let answer =
+            json!({"success": true, "payout": {"token": "T", "status": "approved"}, "payment": payment});
+        assert_eq!(judged(&client, Operation::PayoutCreate, &request, &answer), expected, "{answer}");
+    }
+}
+
+#[test]
+fn payermax_payments() {
+    let client = payermax(HOST, json!({}));
+    let said = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
+    let other = said(json!({"outTradeNo": "A2", "status": "SUCCESS"}));
+    assert_eq!(judged(&client, Operation::PaymentCreate, &payermax_payment(), &other), MISMATCH);
+    let resolve = json!({"order_id": "A1", "amount": 1050, "currency": "USD"});
+    for (amount, currency, expected) in [
+        (json!(10.5), "USD", "approved"),
+        (json!(10.51), "USD", MISMATCH),
+        (json!(10.5), "EUR", MISMATCH),
+        (json!(null), "USD", UNREADABLE),
+        (json!("10,5"), "USD", UNREADABLE),
+        (json!(10.5), "ZZZ", UNREADABLE),
+    ] {
+        let answer = said(
+            json!({"outTradeNo": "A1", "status": "SUCCESS", "totalAmount": amount, "currency": currency}),
+        );
+        assert_eq!(judged(&client, Operation::PaymentResolve, &resolve, &answer), expected, "{answer}");
+    }
+    let capture = json!({"capture_id": "C1", "order_id": "A1", "amount": 1050, "currency": "USD"});
+    for (word, expected) in
+        [("SUCCESS", "approved"), ("PENDING", "pending"), ("FAILED", "authorized"), ("NEW", "unknown")]
+    {
+        let answer = said(json!({"outTradeNo": "A1", "status": word}));
+        assert_eq!(judged(&client, Operation::PaymentCapture, &capture, &answer), expected, "{answer}");
+    }
+}
+
+#[test]
+fn payermax_refunds_and_payouts() {
+    let client = payermax(HOST, json!({}));
+    let said = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
+    let resolve = json!({"refund_id": "R1", "amount": 1050, "currency": "USD"});
+    for (number, amount, currency, expected) in [
+        ("R1", json!(10.5), "USD", "succeeded"),
+        ("R2", json!(10.5), "USD", MISMATCH),
+        ("R1", json!(10.51), "USD", MISMATCH),
+        ("R1", json!(10.5), "EUR", MISMATCH),
+        ("R1", json!(null), "USD", UNREADABLE),
+    ] {
+        let answer = said(json!({"outRefundNo": number, "status": "REFUND_SUCCESS", "refundAmount": amount,
+            "refundCurrency": currency}));
+        assert_eq!(judged(&client, Operation::RefundResolve, &resolve, &answer), expected, "{answer}");
+    }
+    let resolve = json!({"order_id": "P1", "amount": 1050, "currency": "USD"});
+    for (number, amount, currency, expected) in [
+        ("P1", json!("10.50"), "USD", "succeeded"),
+        ("P2", json!("10.50"), "USD", MISMATCH),
+        ("P1", json!("10.51"), "USD", MISMATCH),
+        ("P1", json!("10.50"), "EUR", MISMATCH),
+        ("P1", json!(null), "USD", UNREADABLE),
+    ] {
+        let answer = said(json!({"outTradeNo": number, "status": "SUCCESS",
+            "trade": {"amount": amount, "currency": currency}}));
+        assert_eq!(judged(&client, Operation::PayoutResolve, &resolve, &answer), expected, "{answer}");
+    }
+}
+
+#[test]
+fn paypro_payments() {
+    let client = client(HOST, json!({}));
+    for (status, amount, expected) in [
+        ("0000", "300", "approved"),
+        ("0000", "299", MISMATCH),
+        ("0001", "100", "partially_paid"),
+        ("0001", "301", MISMATCH),
+        ("0015", "300", "requires_action"),
+        ("0015", "299", MISMATCH),
+        ("0000", "3e2", UNREADABLE),
+    ] {
+        let data = json!({"tradeNo": "A1", "status": status, "amount": amount});
+        let answer = json!({"code": "0000", "msg": "", "data": data});
+        assert_eq!(judged(&client, Operation::PaymentCreate, &payment(), &answer), expected, "{answer}");
+    }
+}
+
+#[test]
+fn a_host_that_does_not_say_whether_it_sent_may_have_sent() {
+    let client = client(HOST, json!({}));
+    let step =
+        client.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let state = step["state"].as_str().expect("a state").as_bytes();
+    for (exchange, outcome) in [
+        (json!({"failure": "connection"}), "unknown"),
+        (json!({"failure": "connection", "written": true}), "unknown"),
+        (json!({"failure": "connection", "written": false}), "not_sent"),
+    ] {
+        let error =
+            client.exchange_resume(state, exchange.to_string().as_bytes(), b"").expect_err("it failed");
+        assert_eq!((json!(error.outcome), error.retry_safe), (json!(outcome), outcome == "not_sent"));
+    }
+}
+
+#[test]
+fn a_notification_that_can_be_read_in_two_ways_is_refused() {
+    let client = payermax(HOST, json!({}));
+    let parsed = |headers: Value, body: &str| {
+        let error = client.notification_parse(headers.to_string().as_bytes(), body.as_bytes());
+        error.map(|event| event["verified"].clone()).map_err(|error| error.kind.name())
+    };
+    let body = r#"{"notifyType": "PAYMENT", "data": {"outTradeNo": "A1", "status": "FAILED"}}"#;
+    assert_eq!(parsed(json!({"sign": sign(body)}), body), Ok(json!("signature")));
+    let twice = body.replace(r#""FAILED""#, r#""FAILED", "status": "SUCCESS""#);
+    assert_eq!(parsed(json!({"sign": sign(&twice)}), &twice), Err("malformed_response"));
+    assert_eq!(parsed(json!({"sign": sign(body), "Sign": "x"}), body), Err("invalid_request"));
+    assert_eq!(parsed(json!({"sign": [sign(body), "x"]}), body), Err("signature_invalid"));
+    let large = format!("{body}{}", " ".repeat(1 << 20));
+    assert_eq!(parsed(json!({"sign": sign(&large)}), &large), Err("invalid_request"));
+}
+
+#[test]
+fn a_signature_that_does_not_cover_everything_vouches_for_nothing() {
+    let client = paymart(json!({"private_key": "k", "notification_key": "n"}));
+    let mut body = json!({"token": "T", "type": "pay", "status": "approved", "orderNumber": "A-1",
+        "amount": 1050, "currency": "EUR", "gatewayAmount": 1050, "gatewayCurrency": "EUR"});
+    let key = Key::new(Scheme::Business, b"n").expect("a key");
+    let signature = key.sign(body.to_string().as_bytes()).expect("a signature");
+    let verified = |body: &Value| {
+        let event = client.notification_parse(b"{}", body.to_string().as_bytes());
+        event.map(|event| event["verified"].clone()).map_err(|error| error.kind.name())
+    };
+    assert_eq!(verified(&body), Ok(json!("none")));
+    body["signature"] = json!(signature);
+    assert_eq!(verified(&body), Ok(json!("signature")));
+    body["status"] = json!("declined");
+    assert_eq!(verified(&body), Err("signature_invalid"));
+    body["gatewayCurrency"] = json!(null);
+    assert_eq!(verified(&body), Ok(json!("none")));
+}
