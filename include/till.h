@@ -495,6 +495,18 @@ int32_t till_notification_confirm(const till_client *client,
                                   till_buf *out);
 
 /**
+ * Compares an event that is vouched for with the order that the shop expects.
+ *
+ * `request` is a NotificationCheckRequest, and `out` gets a Event, or the error object when the status is not 0; the caller frees it with
+ * till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
+ */
+int32_t till_notification_check(const till_client *client,
+                                const uint8_t *request,
+                                size_t request_len,
+                                till_cancel *cancel,
+                                till_buf *out);
+
+/**
  * Gives the HTTP answer that the gateway wants to hear to a notification.
  *
  * `request` is a NotificationReplyRequest, and `out` gets a NotificationReply, or the error object when the status is not 0; the caller frees it with

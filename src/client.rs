@@ -88,6 +88,7 @@ impl Client {
     fn outcome(&self, request: &Request, call: &mut CallContext<'_>) -> Result<Answer> {
         self.require(request.operation())?;
         match request {
+            Request::NotificationCheck(check) => notification::check(self.gateway.name(), check),
             Request::NotificationReply(reply) => {
                 Ok(Answer::NotificationReply(self.gateway.notification_reply(reply.accepted.unwrap_or(true))))
             }

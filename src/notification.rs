@@ -2,10 +2,13 @@
 
 use serde_json::Value;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Answer, Context, Gateway};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{
+    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
+};
 use crate::json;
-use crate::model::{CheckoutUrl, Event, ReturnHint};
+use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
+use crate::operation::Operation;
 
 /// The largest notification that is read, in bytes.
 const BODY_MAX: usize = 1 << 20;
@@ -20,6 +23,50 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
         ));
     }
     gateway.parse_notification(&header_list(headers)?, body, context)
+}
+
+/// Compares what a gateway vouches for with what the shop expects: a true notification can be that of a cheaper order.
+pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer> {
+    let NotificationCheckRequest { event, expected } = request;
+    if event.gateway != gateway {
+        let message = format!("the event is another gateway's; this client is for {gateway}");
+        return Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message));
+    }
+    if event.verified == Verified::None {
+        let message = "is none: nobody vouches for this event, so confirm it with notification_confirm";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
+    }
+    check_proof(&compared(event, expected)?)?;
+    Ok(Answer::Event(Box::new(event.clone())))
+}
+
+/// What the event is about, where number, amount and currency are the expected ones.
+fn compared(event: &Event, expected: &Expected) -> Result<Answer> {
+    let mut subject = Subject::order(&expected.order_id, expected.amount, &expected.currency);
+    if event.event_type == EventType::Refund {
+        subject.refund_id = subject.order_id.take();
+    }
+    let state = State::new(Operation::NotificationCheck, subject);
+    let (number, answer) = match (event.event_type, &event.payment, &event.payout, &event.refund) {
+        (EventType::Payment, Some(payment), ..) => {
+            (&payment.order_id, Answer::Payment(Box::new(check_payment(payment.clone(), &state)?)))
+        }
+        (EventType::Payout, _, Some(payout), _) => {
+            (&payout.order_id, Answer::Payout(Box::new(check_payout(payout.clone(), &state)?)))
+        }
+        (EventType::Refund, _, _, Some(refund)) => {
+            (&refund.refund_id, Answer::Refund(Box::new(check_refund(refund.clone(), &state)?)))
+        }
+        _ => {
+            let message = "only events about payments, payouts and refunds have an order to compare";
+            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+        }
+    };
+    if number.is_none() {
+        let message = "the event does not say which order it is about";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+    }
+    Ok(answer)
 }
 
 /// The gateway's own payment page.
@@ -60,4 +107,83 @@ fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
         }
     }
     Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What checking an event with these members comes to.
+    fn checked(members: Value) -> std::result::Result<(), ErrorKind> {
+        let mut event =
+            json!({"gateway": "payermax", "verified": "signature", "stale": false, "dedupe_key": "k"});
+        let object = event.as_object_mut().expect("an object");
+        object.extend(members.as_object().expect("members").clone());
+        let request =
+            json!({"event": event, "expected": {"order_id": "A1", "amount": 2500, "currency": "EUR"}});
+        let request = serde_json::from_value(request).expect("a request");
+        check("payermax", &request).map(|_| ()).map_err(|error| error.kind)
+    }
+
+    fn payment(members: Value) -> Value {
+        let mut payment = json!({"gateway": "payermax", "operation": "payment", "status": "approved", "final": true,
+            "order_id": "A1", "amount": 2500, "currency": "EUR"});
+        payment.as_object_mut().expect("an object").extend(members.as_object().expect("members").clone());
+        json!({"type": "payment", "payment": payment})
+    }
+
+    #[test]
+    fn a_true_notification_of_another_order_is_a_mismatch() {
+        assert_eq!(checked(payment(json!({}))), Ok(()));
+        let others = [
+            json!({"order_id": "A2"}),
+            json!({"order_id": null}),
+            json!({"amount": 2499}),
+            json!({"amount": null}),
+            json!({"currency": "USD"}),
+            json!({"currency": null}),
+        ];
+        for other in others {
+            assert_eq!(checked(payment(other.clone())), Err(ErrorKind::Mismatch), "{other}");
+        }
+        let declined = json!({"status": "declined", "amount": null, "currency": null});
+        assert_eq!(checked(payment(declined)), Ok(()), "what failed needs no proof");
+    }
+
+    #[test]
+    fn payouts_and_refunds_are_compared_by_their_own_numbers() {
+        let payout = |order: &str, amount: Value| {
+            json!({"type": "payout", "payout": {"gateway": "payermax", "status": "succeeded", "final": true,
+                "order_id": order, "amount": amount, "currency": "EUR"}})
+        };
+        assert_eq!(checked(payout("A1", json!(2500))), Ok(()));
+        assert_eq!(checked(payout("A1", json!(25))), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(payout("A1", json!(null))), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(payout("A2", json!(2500))), Err(ErrorKind::Mismatch));
+        let refund = |number: Value, amount: i64| {
+            json!({"type": "refund", "refund": {"gateway": "payermax", "status": "succeeded", "final": true,
+                "order_id": "the payment's", "refund_id": number, "amount": amount, "currency": "EUR"}})
+        };
+        assert_eq!(checked(refund(json!("A1"), 2500)), Ok(()));
+        assert_eq!(checked(refund(json!("A1"), 2501)), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(refund(json!("A2"), 2500)), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(refund(json!(null), 2500)), Err(ErrorKind::Mismatch));
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_compared_passes_nothing() {
+        let mut claim = payment(json!({}));
+        claim["verified"] = json!("none");
+        assert_eq!(checked(claim), Err(ErrorKind::InvalidRequest));
+        let mut confirmed = payment(json!({}));
+        confirmed["verified"] = json!("query");
+        assert_eq!(checked(confirmed), Ok(()));
+        let mut anothers = payment(json!({}));
+        anothers["gateway"] = json!("paypro");
+        assert_eq!(checked(anothers), Err(ErrorKind::InvalidRequest));
+        assert_eq!(checked(json!({"type": "payment"})), Err(ErrorKind::Unsupported));
+        assert_eq!(checked(json!({"type": "token"})), Err(ErrorKind::Unsupported));
+    }
 }

@@ -132,6 +132,8 @@ operations! {
         "Deletes a token.";
     NotificationConfirm "notification_confirm" "notifications" "confirm" NotificationConfirmRequest => Event, Reads,
         "Asks the gateway whether an event is true, and about the order that the shop expects.";
+    NotificationCheck "notification_check" "notifications" "check" NotificationCheckRequest => Event, Local,
+        "Compares an event that is vouched for with the order that the shop expects.";
     NotificationReply "notification_reply" "notifications" "reply" NotificationReplyRequest => NotificationReply, Local,
         "Gives the HTTP answer that the gateway wants to hear to a notification.";
     CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,

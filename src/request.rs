@@ -36,7 +36,10 @@ pub fn options(request: &Request) -> Option<&CallOptions> {
         Request::TokenDelete(request) => request.options.as_ref(),
         Request::NotificationConfirm(request) => request.options.as_ref(),
         Request::CallRaw(request) => request.options.as_ref(),
-        Request::NotificationReply(_) | Request::CheckoutUrl(_) | Request::ReturnParse(_) => None,
+        Request::NotificationCheck(_)
+        | Request::NotificationReply(_)
+        | Request::CheckoutUrl(_)
+        | Request::ReturnParse(_) => None,
     }
 }
 
@@ -100,6 +103,7 @@ pub fn identified(mut error: Error, request: &Request) -> Error {
         Request::PayoutGet(request) => (request.order_id.clone(), None),
         Request::PayoutResolve(request) => (Some(request.order_id.clone()), None),
         Request::NotificationConfirm(request) => (Some(request.expected.order_id.clone()), None),
+        Request::NotificationCheck(request) => (Some(request.expected.order_id.clone()), None),
         _ => (None, None),
     };
     error.order_id = error.order_id.or(order_id);

@@ -102,6 +102,7 @@ fn build() -> Value {
         TokenListRequest,
         TokenDeleteRequest,
         NotificationConfirmRequest,
+        NotificationCheckRequest,
         NotificationReplyRequest,
         CheckoutUrlRequest,
         ReturnParseRequest,

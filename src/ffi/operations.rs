@@ -367,6 +367,25 @@ pub unsafe extern "C" fn till_notification_confirm(
     unsafe { guarded(out, || run(Operation::NotificationConfirm, client, request, request_len, cancel)) }
 }
 
+/// Compares an event that is vouched for with the order that the shop expects.
+///
+/// `request` is a NotificationCheckRequest, and `out` gets a Event, or the error object when the status is not 0; the caller frees it with
+/// till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
+///
+/// # Safety
+/// The same as for till_call.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn till_notification_check(
+    client: *const TillClient,
+    request: *const u8,
+    request_len: usize,
+    cancel: *mut TillCancel,
+    out: *mut TillBuf,
+) -> i32 {
+    // SAFETY: the caller vouches for the pointers.
+    unsafe { guarded(out, || run(Operation::NotificationCheck, client, request, request_len, cancel)) }
+}
+
 /// Gives the HTTP answer that the gateway wants to hear to a notification.
 ///
 /// `request` is a NotificationReplyRequest, and `out` gets a NotificationReply, or the error object when the status is not 0; the caller frees it with

@@ -5,12 +5,12 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, malformed};
+use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, check_proof, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
-    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PaymentStatus,
-    PayoutGetRequest, PayoutStatus, RefundGetRequest, Verified,
+    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
+    RefundGetRequest, Verified,
 };
 use crate::money::{Amount, Currency};
 use crate::operation::{Operation, Request};
@@ -269,29 +269,6 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
     Ok(Answer::Event(Box::new(event)))
 }
 
-/// A success whose amount the gateway does not tell could be that of a cheaper payment.
-fn check_proof(answer: &Answer) -> Result<()> {
-    let (succeeded, told) = match answer {
-        Answer::Payment(payment) => (
-            matches!(
-                payment.status,
-                PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid
-            ),
-            payment.amount.is_some() && payment.currency.is_some(),
-        ),
-        Answer::Payout(payout) => {
-            (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
-        }
-        _ => return Ok(()),
-    };
-    if !succeeded || told {
-        return Ok(());
-    }
-    let message =
-        "the gateway says that it succeeded, and not how much, so the expected amount is not confirmed";
-    Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown))
-}
-
 /// The key of what the gateway says: whose, which one, where it stands and how much.
 fn news_key(answer: &Answer, gateway: &str) -> String {
     let (kind, order, status, amount) = match answer {
@@ -335,6 +312,8 @@ fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose) -> Error 
 #[cfg(test)]
 mod tests {
     use serde_json::Value;
+
+    use crate::model::PaymentStatus;
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! Judging answers: what may be called a refusal, and whether an answer is about what was asked.
 
-use super::{Failure, FailureKind, HttpResponse, State, Subject};
+use super::{Answer, Failure, FailureKind, HttpResponse, State, Subject};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::model::{Payment, Payout, Refund};
+use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
@@ -158,6 +158,29 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
         None => Ok(refund),
         Some(message) => Err(Error { refund: Some(Box::new(refund)), ..mismatch(message, state.operation) }),
     }
+}
+
+/// A success whose amount the gateway does not tell could be that of a cheaper payment.
+pub fn check_proof(answer: &Answer) -> Result<(), Error> {
+    let (succeeded, told) = match answer {
+        Answer::Payment(payment) => (
+            matches!(
+                payment.status,
+                PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid
+            ),
+            payment.amount.is_some() && payment.currency.is_some(),
+        ),
+        Answer::Payout(payout) => {
+            (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
+        }
+        _ => return Ok(()),
+    };
+    if !succeeded || told {
+        return Ok(());
+    }
+    let message =
+        "the gateway says that it succeeded, and not how much, so the expected amount is not confirmed";
+    Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown))
 }
 
 /// What an answer repeats of the request.

@@ -175,6 +175,12 @@ pub enum Purpose {
 }
 
 impl State {
+    /// The amount that was ordered, for an answer to the order itself that does not repeat it. What a query leaves out
+    /// nobody has seen, so there it is none.
+    pub fn ordered_amount(&self) -> Option<Amount> {
+        self.subject.amount.filter(|_| self.purpose.is_none())
+    }
+
     /// A state at the beginning of an operation.
     pub fn new(operation: Operation, subject: Subject) -> Self {
         Self {

@@ -27,6 +27,7 @@ pub use capability::{Capabilities, OperationCapability, Source};
 pub(crate) use fields::climbs;
 pub(crate) use fields::listed_code;
 pub use fields::{Checks, decimal_amount, merge, path_segment, present};
+pub(crate) use judge::check_proof;
 pub use judge::{
     check_payment, check_payout, check_refund, malformed, may_refuse, refusal, says_unknown_order,
     transport_error, unlisted,

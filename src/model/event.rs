@@ -90,6 +90,16 @@ pub struct NotificationConfirmRequest {
     pub options: Option<CallOptions>,
 }
 
+/// Compares an event with what the shop expects, without asking the gateway.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationCheckRequest {
+    /// The event, vouched for by signature or by query.
+    pub event: Event,
+    /// What the shop knows of the order.
+    pub expected: Expected,
+}
+
 /// Asks what to answer to a notification.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]

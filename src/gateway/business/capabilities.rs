@@ -50,6 +50,7 @@ fn both(dialect: &Dialect) -> Vec<OperationCapability> {
         has(Operation::PayoutResolve, Derived, "by order number"),
         has(Operation::BalanceGet, Document, ""),
         has(Operation::NotificationConfirm, Derived, "by order number"),
+        has(Operation::NotificationCheck, Derived, ""),
         has(Operation::NotificationReply, Published, "HTTP 200"),
         has(Operation::CheckoutUrl, Document, "/p/{token}"),
         has(Operation::ReturnParse, Published, "the notification's fields as query parameters"),

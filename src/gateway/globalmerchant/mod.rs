@@ -129,6 +129,7 @@ fn capabilities() -> Capabilities {
                 Source::Derived,
                 "by RETRIEVE; the callback itself is assumed",
             ),
+            has(Operation::NotificationCheck, Source::Derived, ""),
             has(Operation::NotificationReply, Source::Assumed, ""),
             has(Operation::ReturnParse, Source::Assumed, "query parameters of redirect_url"),
             has(Operation::CallRaw, document, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),

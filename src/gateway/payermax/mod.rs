@@ -159,6 +159,7 @@ fn capabilities() -> Capabilities {
             has(Operation::TokenList, published, "inquirePaymentToken", false),
             has(Operation::TokenDelete, published, "removePaymentToken", false),
             has(Operation::NotificationConfirm, Source::Derived, "by the queries", false),
+            has(Operation::NotificationCheck, Source::Derived, "", false),
             has(Operation::NotificationReply, published, "", false),
             has(Operation::ReturnParse, Source::Assumed, "query parameters of frontCallbackUrl", false),
             has(Operation::CallRaw, published, "path is the name of the API", false),

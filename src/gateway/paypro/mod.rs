@@ -115,6 +115,7 @@ fn capabilities() -> Capabilities {
             has(Operation::PayoutResolve, Source::Derived, "by queryPayOutResult"),
             has(Operation::BalanceGet, published, "queryBalance"),
             has(Operation::NotificationConfirm, Source::Derived, "by the queries, which name no currency"),
+            has(Operation::NotificationCheck, Source::Derived, ""),
             has(Operation::NotificationReply, published, ""),
             has(Operation::ReturnParse, Source::Assumed, "query parameters of returnUrl"),
             has(Operation::CallRaw, published, "path as documented, such as /v1/paypro/payInApi"),

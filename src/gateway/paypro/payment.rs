@@ -160,8 +160,11 @@ fn order_state(data: Order, state: &State) -> Payment {
     let asked = state.subject.amount;
     payment.amount = match status {
         // Paid: with another amount than was asked for, the check that follows makes it a mismatch.
-        PaymentStatus::Approved => told.or(asked),
-        PaymentStatus::PartiallyPaid => told.filter(|told| asked.is_none_or(|asked| *told > asked)).or(asked),
+        PaymentStatus::Approved => told.or(state.ordered_amount()),
+        PaymentStatus::PartiallyPaid => match told {
+            Some(told) => asked.filter(|asked| *asked >= told).or(Some(told)),
+            None => state.ordered_amount(),
+        },
         PaymentStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
         _ => asked,
     };

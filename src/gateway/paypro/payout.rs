@@ -98,7 +98,7 @@ fn order_state(data: Order, state: &State) -> Result<Payout> {
     let told = decimal_amount(data.amount.as_ref(), payout.currency.as_ref());
     let asked = state.subject.amount;
     payout.amount = match status {
-        PayoutStatus::Succeeded => told.or(asked),
+        PayoutStatus::Succeeded => told.or(state.ordered_amount()),
         PayoutStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
         _ => asked,
     };

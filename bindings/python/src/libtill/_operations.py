@@ -43,6 +43,7 @@ OPERATIONS = {
     "notification_confirm": Operation(
         "notifications", "confirm", "NotificationConfirmRequest", "Event"
     ),
+    "notification_check": Operation("notifications", "check", "NotificationCheckRequest", "Event"),
     "notification_reply": Operation(
         "notifications", "reply", "NotificationReplyRequest", "NotificationReply"
     ),

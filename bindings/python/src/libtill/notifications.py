@@ -50,19 +50,22 @@ class Notifications(NotificationOperations):
         body: bytes | bytearray | memoryview,
         expected: Callable[[Event], Expected],
     ) -> Event:
-        """Reads a notification to act on: the event is vouched for, by signature or by query.
+        """Reads a notification to act on: it is vouched for, and about the order that the shop expects.
 
-        Where nobody vouches for it, the gateway is asked about the order that the shop expects, which
-        `expected` looks up, and the answer takes the place of the claims. Another order, amount or
-        currency raises MismatchError.
+        `expected` looks that order up. Where nobody vouches for the event, the gateway is asked, and
+        the answer takes the place of the claims. Another order, amount or currency raises
+        MismatchError. A signed event about a token has no order: it comes back as it is, and
+        `expected` is not asked.
 
         Example:
             >>> event = client.notifications.receive(request.headers, request.body, my_order)
         """
         event = self.parse(headers, body)
-        if event.verified is not Verified.NONE:
+        if event.verified is Verified.NONE:
+            return self.confirm(event, expected(event))
+        if event.payment is None and event.payout is None and event.refund is None:
             return event
-        return self.confirm(event, expected(event))
+        return self.check(event, expected(event))
 
 
 def _received(body: object) -> bytes:

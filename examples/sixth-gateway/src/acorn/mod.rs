@@ -91,6 +91,7 @@ fn capabilities() -> Capabilities {
             has(Operation::PaymentResolve, Source::Derived, "by GET /v1/payments/{order}", false),
             has(Operation::RefundCreate, Source::Document, "POST /v1/refunds: whole and in part", false),
             has(Operation::NotificationConfirm, Source::Derived, "by GET /v1/payments/{order}", false),
+            has(Operation::NotificationCheck, Source::Derived, "", false),
             has(Operation::NotificationReply, Source::Document, "", false),
         ],
         notifications: "signature",

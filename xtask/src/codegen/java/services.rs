@@ -247,9 +247,10 @@ fn receive_method(source: &mut Source) {
     source.import("org.libtill.model.Expected");
     source.import("org.libtill.model.Verified");
     let comment = Comment::new(
-        "Reads a notification to act on. Where nobody vouches for it, the gateway is asked about the order that the shop \
-         expects, and the answer takes the place of the claims.",
+        "Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody vouches \
+         for it, the gateway is asked, and the answer takes the place of the claims.",
     )
+    .paragraph("A signed event about a token has no order: it comes back as it is, and {@code expected} is not asked.")
     .tag("@param headers the request's headers")
     .tag("@param body the request's body, exactly as it came")
     .tag("@param expected looks up what the shop knows of the order that the event names")
@@ -261,6 +262,10 @@ fn receive_method(source: &mut Source) {
     source.call("public Event receive", parameters, " {");
     source.body(&[
         "Event event = parse(headers, body);",
-        "return event.verified() == Verified.NONE ? confirm(event, expected.apply(event)) : event;",
+        "if (event.verified() == Verified.NONE) {",
+        "  return confirm(event, expected.apply(event));",
+        "}",
+        "boolean named = event.payment() != null || event.payout() != null || event.refund() != null;",
+        "return named ? check(event, expected.apply(event)) : event;",
     ]);
 }

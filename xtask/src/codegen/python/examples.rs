@@ -39,6 +39,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         "notification_confirm",
         ">>> expected = {\"order_id\": \"A1\", \"amount\": 30000, \"currency\": \"MXN\"}\n>>> client.notifications.confirm(event, expected).verified",
     ),
+    (
+        "notification_check",
+        ">>> expected = {\"order_id\": \"A1\", \"amount\": 30000, \"currency\": \"MXN\"}\n>>> client.notifications.check(event, expected).dedupe_key",
+    ),
     ("notification_reply", ">>> client.notifications.reply(accepted=True).body"),
     ("checkout_url", ">>> client.checkout_url(\"a1b2c3\").url"),
     ("return_parse", ">>> client.return_parse(\"outTradeNo=A1&status=SUCCESS\").order_id"),

@@ -36,6 +36,23 @@ final class NotificationService extends NotificationReader
     }
 
     /**
+     * Compares an event that is vouched for with the order that the shop expects.
+     *
+     * @param Event|array<string, mixed> $event The event, vouched for by signature or by query.
+     * @param Expected|array<string, mixed> $expected What the shop knows of the order.
+     * @throws ExceptionInterface
+     */
+    public function check(
+        Event|array $event,
+        Expected|array $expected,
+    ): Event {
+        return Event::fromArray($this->connection->call('notification_check', [
+            'event' => $event,
+            'expected' => $expected,
+        ]));
+    }
+
+    /**
      * Gives the HTTP answer that the gateway wants to hear to a notification.
      *
      * @param bool|null $accepted Whether the shop has stored the event (`true` when absent); otherwise the gateway is

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from .masked_card import MaskedCard
     from .next_action import NextAction
     from .enumerations import NextActionType
+    from .notification_check_request import NotificationCheckRequest
     from .notification_confirm_request import NotificationConfirmRequest
     from .notification_reply import NotificationReply
     from .notification_reply_request import NotificationReplyRequest
@@ -154,6 +155,7 @@ __all__ = [
     "MaskedCard",
     "NextAction",
     "NextActionType",
+    "NotificationCheckRequest",
     "NotificationConfirmRequest",
     "NotificationReply",
     "NotificationReplyRequest",
@@ -257,6 +259,7 @@ _MODULES = {
     "MaskedCard": "masked_card",
     "NextAction": "next_action",
     "NextActionType": "enumerations",
+    "NotificationCheckRequest": "notification_check_request",
     "NotificationConfirmRequest": "notification_confirm_request",
     "NotificationReply": "notification_reply",
     "NotificationReplyRequest": "notification_reply_request",

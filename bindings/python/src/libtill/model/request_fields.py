@@ -288,6 +288,13 @@ class NotificationConfirmRequestFields(TypedDict, total=False):
     options: CallOptions | CallOptionsFields | None
 
 
+class NotificationCheckRequestFields(TypedDict, total=False):
+    """The fields of NotificationCheckRequest."""
+
+    event: Required[Event | Mapping[str, Any]]
+    expected: Required[Expected | ExpectedFields]
+
+
 class NotificationReplyRequestFields(TypedDict, total=False):
     """The fields of NotificationReplyRequest."""
 

@@ -43,6 +43,18 @@ class NotificationOperations(Service):
         )
         return result
 
+    def check(self, event: Event | Mapping[str, Any], expected: Expected | ExpectedFields) -> Event:
+        """Compares an event that is vouched for with the order that the shop expects.
+
+        Example:
+            >>> expected = {"order_id": "A1", "amount": 30000, "currency": "MXN"}
+            >>> client.notifications.check(event, expected).dedupe_key
+        """
+        result: Event = self._core.run(
+            "notification_check", None, {"event": event, "expected": expected}
+        )
+        return result
+
     def reply(self, accepted: bool | None = None) -> NotificationReply:
         """Gives the HTTP answer that the gateway wants to hear to a notification.
 

@@ -9,13 +9,15 @@ import org.libtill.exception.TillException;
 import org.libtill.internal.Session;
 import org.libtill.model.Event;
 import org.libtill.model.Expected;
+import org.libtill.model.NotificationCheckRequest;
 import org.libtill.model.NotificationConfirmRequest;
 import org.libtill.model.NotificationReply;
 import org.libtill.model.NotificationReplyRequest;
 import org.libtill.model.Verified;
 
 /**
- * What a client does with notifications: confirm, reply. Any number of threads may use it at once.
+ * What a client does with notifications: confirm, check, reply. Any number of threads may use it at
+ * once.
  */
 public final class Notifications {
   private final Session session;
@@ -42,8 +44,12 @@ public final class Notifications {
   }
 
   /**
-   * Reads a notification to act on. Where nobody vouches for it, the gateway is asked about the
-   * order that the shop expects, and the answer takes the place of the claims.
+   * Reads a notification to act on: it is vouched for, and about the order that the shop expects.
+   * Where nobody vouches for it, the gateway is asked, and the answer takes the place of the
+   * claims.
+   *
+   * <p>A signed event about a token has no order: it comes back as it is, and {@code expected} is
+   * not asked.
    *
    * @param headers the request's headers
    * @param body the request's body, exactly as it came
@@ -55,7 +61,11 @@ public final class Notifications {
   public Event receive(
       Map<String, ?> headers, byte[] body, Function<? super Event, Expected> expected) {
     Event event = parse(headers, body);
-    return event.verified() == Verified.NONE ? confirm(event, expected.apply(event)) : event;
+    if (event.verified() == Verified.NONE) {
+      return confirm(event, expected.apply(event));
+    }
+    boolean named = event.payment() != null || event.payout() != null || event.refund() != null;
+    return named ? check(event, expected.apply(event)) : event;
   }
 
   /**
@@ -120,6 +130,44 @@ public final class Notifications {
    */
   public Event confirm(Event event, Expected expected) {
     return confirm(NotificationConfirmRequest.builder().event(event).expected(expected).build());
+  }
+
+  /**
+   * Compares an event that is vouched for with the order that the shop expects.
+   *
+   * @param request what is asked for
+   * @return the answer
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Event check(NotificationCheckRequest request) {
+    return session.call("notification_check", request.toMap(), Event::fromMap);
+  }
+
+  /**
+   * Compares an event that is vouched for with the order that the shop expects.
+   *
+   * @param request the request's members by their names on the wire; an unknown one is refused by
+   *     name
+   * @return the answer
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Event check(Map<String, ?> request) {
+    return session.call("notification_check", request, Event::fromMap);
+  }
+
+  /**
+   * Compares an event that is vouched for with the order that the shop expects.
+   *
+   * @param event the event
+   * @param expected the expected
+   * @return the answer
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Event check(Event event, Expected expected) {
+    return check(NotificationCheckRequest.builder().event(event).expected(expected).build());
   }
 
   /**

@@ -50,6 +50,8 @@ final class TypedCalls {
         return TokenDeleteRequest.fromMap(members);
       case "notification_confirm":
         return NotificationConfirmRequest.fromMap(members);
+      case "notification_check":
+        return NotificationCheckRequest.fromMap(members);
       case "notification_reply":
         return NotificationReplyRequest.fromMap(members);
       case "checkout_url":
@@ -104,6 +106,8 @@ final class TypedCalls {
         return client.tokens().delete((TokenDeleteRequest) request);
       case "notification_confirm":
         return client.notifications().confirm((NotificationConfirmRequest) request);
+      case "notification_check":
+        return client.notifications().check((NotificationCheckRequest) request);
       case "notification_reply":
         return client.notifications().reply((NotificationReplyRequest) request);
       case "checkout_url":
@@ -158,6 +162,8 @@ final class TypedCalls {
         return client.tokens().delete(members);
       case "notification_confirm":
         return client.notifications().confirm(members);
+      case "notification_check":
+        return client.notifications().check(members);
       case "notification_reply":
         return client.notifications().reply(members);
       case "checkout_url":
