@@ -5,6 +5,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::page::without_false_pages;
 use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, check_proof, malformed};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
@@ -100,7 +101,10 @@ fn read_strictly(
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    gateway.resume(state, exchange, context)
+    Ok(match gateway.resume(state, exchange, context)? {
+        Step::Done(answer) => Step::Done(without_false_pages(answer)),
+        more => more,
+    })
 }
 
 fn payment_query(order_id: &str) -> Request {

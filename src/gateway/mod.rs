@@ -16,6 +16,7 @@ mod fields;
 pub mod globalmerchant;
 mod judge;
 mod machine;
+mod page;
 pub mod payermax;
 pub mod paypro;
 pub mod raw;
@@ -35,6 +36,7 @@ pub use judge::{
 pub use machine::{
     Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, Purpose, State, Step, Subject,
 };
+pub(crate) use page::is_safe_page;
 pub use registry::{CredentialInfo, Maker, register};
 pub use timestamp::{is_stale, rfc3339};
 

@@ -164,6 +164,31 @@ fn paypro_payments() {
     }
 }
 
+/// What a query leaves out is not filled in with what was ordered, or the shop's own words would confirm its payment.
+#[test]
+fn paypro_queries_without_an_amount_confirm_nothing() {
+    let client = client(HOST, json!({}));
+    for (kind, status, amount, expected) in [
+        ("payment", "0000", json!("300"), "an event"),
+        ("payment", "0000", json!(null), MISMATCH),
+        ("payment", "0001", json!("100"), "an event"),
+        ("payment", "0001", json!(null), MISMATCH),
+        ("payment", "0015", json!(null), "an event"),
+        ("payout", "0000", json!("300"), "an event"),
+        ("payout", "0000", json!(null), MISMATCH),
+        ("payout", "0000", json!("299"), MISMATCH),
+    ] {
+        let event =
+            json!({"gateway": "paypro", "type": kind, "verified": "none", "stale": false, "dedupe_key": "k"});
+        let expectation = json!({"order_id": "A1", "amount": 30000, "currency": "MXN"});
+        let request = json!({"event": event, "expected": expectation});
+        let data = json!({"tradeNo": "A1", "status": status, "amount": amount});
+        let answer = json!({"code": "0000", "msg": "", "data": data});
+        let came = judged(&client, Operation::NotificationConfirm, &request, &answer);
+        assert_eq!(came.replace("no status", "an event"), expected, "{kind}: {answer}");
+    }
+}
+
 #[test]
 fn a_host_that_does_not_say_whether_it_sent_may_have_sent() {
     let client = client(HOST, json!({}));

@@ -106,16 +106,26 @@ final class NotificationTest extends TestCase
         }
     }
 
-    public function testASignedNotificationIsReceivedWithoutAsking(): void
+    public function testASignedNotificationIsReceivedIfItIsAboutTheExpectedOrder(): void
     {
         $inbox = new Inbox();
         $client = new Client(Sandbox::http()->merchant('payermax')[1]);
         $order = Sandbox::number('D');
         $client->payments->create(['notify_url' => $inbox->url] + Sandbox::payment($order));
-        $event = $client->notifications->receive(
-            ...[...$inbox->next(), static fn (Event $event) => throw new \LogicException('nobody has to be asked')],
-        );
-        self::assertSame(Verified::Signature, $event->verified);
+        [$headers, $body] = $inbox->next();
+        $receive = static fn (string $order, int $amount, string $currency): Event =>
+            $client->notifications->receive($headers, $body, static fn () => new Expected($order, $amount, $currency));
+
+        self::assertSame(Verified::Signature, $receive($order, 2500, 'USD')->verified);
+        foreach ([[$order, 2501, 'USD'], [$order, 2500, 'EUR'], [$order . 'x', 2500, 'USD']] as $other) {
+            try {
+                $receive(...$other);
+                self::fail('nothing was thrown');
+            } catch (ExceptionInterface $exception) {
+                self::assertSame(ErrorKind::Mismatch, $exception->kind);
+                self::assertSame(2500, $exception->payment->amount);
+            }
+        }
     }
 
     public function testTheReplyIsWhatEachGatewayWantsToHear(): void

@@ -78,16 +78,21 @@ def test_an_unsigned_claim_is_confirmed_by_asking(
 def test_what_is_received_to_act_on_is_vouched_for(
     client: Client, paymart_client: Client, paymart: Merchant, inbox: Inbox
 ) -> None:
-    def order(amount: int) -> Callable[[libtill.Event], libtill.Expected]:
+    def order(amount: int, currency: str = "EUR") -> Callable[[libtill.Event], libtill.Expected]:
         def known(event: libtill.Event) -> libtill.Expected:
             number = (event.payment and event.payment.order_id) or "none"
-            return libtill.Expected(order_id=number, amount=amount, currency="EUR")
+            return libtill.Expected(order_id=number, amount=amount, currency=currency)
 
         return known
 
     client.payments.create(**card_payment("A1", notify_url=inbox.url))
-    signed = client.notifications.receive(*inbox.take(), expected=order(2500))
+    headers, body = inbox.take()
+    signed = client.notifications.receive(headers, body, expected=order(2500, "USD"))
     assert signed.verified is Verified.SIGNATURE
+    for other in (order(2501, "USD"), order(2500, "EUR")):
+        with pytest.raises(libtill.MismatchError) as caught:
+            client.notifications.receive(headers, body, expected=other)
+        assert caught.value.payment is not None and caught.value.payment.amount == 2500
 
     paymart_client.payments.create(
         order_id="C001", amount=10020, currency="EUR", description="Blue cap", notify_url=inbox.url

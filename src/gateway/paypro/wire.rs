@@ -117,7 +117,10 @@ fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> 
 fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) => Ok(Some(text)),
-        Value::Number(number) => Ok(Some(listed_code(&number, status::CODES))),
+        Value::Number(number) => {
+            let code = listed_code(&number, status::CODES);
+            code.map(Some).ok_or_else(|| D::Error::custom("a code that is a number is a whole one"))
+        }
         Value::Null => Ok(None),
         _ => Err(D::Error::custom("a code is a text or a number")),
     }
@@ -135,7 +138,14 @@ mod tests {
         {
             assert_eq!(read(&format!(r#"{{"code":{came}}}"#)).as_deref(), Some(code), "{came}");
         }
-        for body in [r#"{"code":null}"#, r#"{"code":true}"#, r#"{"code":[0]}"#, "{}"] {
+        for body in [
+            r#"{"code":null}"#,
+            r#"{"code":0.0}"#,
+            r#"{"code":-15}"#,
+            r#"{"code":true}"#,
+            r#"{"code":[0]}"#,
+            "{}",
+        ] {
             assert_eq!(read(body), None, "{body}");
         }
         let order: Order = serde_json::from_str(r#"{"status":15}"#).expect("an order");

@@ -102,16 +102,15 @@ class NotificationsTest {
           .payments()
           .create(Samples.card("D1", Samples.APPROVED).notifyUrl(server.url()).build());
       NotificationServer.Notification notification = server.take();
-      Event event =
-          client
-              .notifications()
-              .receive(
-                  notification.headers(),
-                  notification.body(),
-                  told -> {
-                    throw new AssertionError("nobody has to be asked");
-                  });
+      Map<String, ?> headers = notification.headers();
+      byte[] body = notification.body();
+      Expected expected = Expected.builder().orderId("D1").amount(Money.of("25.00", "USD")).build();
+      Event event = client.notifications().receive(headers, body, told -> expected);
       assertEquals(Verified.SIGNATURE, event.verified());
+      Expected more = expected.toBuilder().amount(2501).build();
+      assertThrows(
+          MismatchException.class,
+          () -> client.notifications().receive(headers, body, told -> more));
     }
   }
 
