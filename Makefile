@@ -18,6 +18,7 @@ export CARGO_TARGET_DIR
 export CARGO_TERM_COLOR ?= never
 export TILL_LIBRARY_DIR := $(BUILT)
 export TILL_SANDBOX := $(BUILT)/till-sandbox
+export TILL_COMMAND := $(BUILT)/till
 
 # What the scenario runner and the demo start for each language, from the root. Python and Java run from what was built
 # just now; that the wheel and the jar work is for their own tests.

@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::error::{ErrorKind, Result};
-use crate::{model, schema};
+use crate::error::{Error, ErrorKind, Result};
+use crate::{json, model, schema};
 
 /// What an operation does to money, which decides how a failed call may be treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -158,6 +158,16 @@ impl Operation {
     /// The operation of that name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|info| info.name == name).map(|info| info.operation)
+    }
+
+    /// The operation of that name, or an error that names the nearest.
+    pub fn named(name: &str) -> Result<Self> {
+        Self::from_name(name).ok_or_else(|| {
+            let nearest = json::nearest(name, Self::ALL.iter().map(|info| info.name));
+            let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+            let message = format!("there is no operation \"{}\"{hint}", json::shown(name));
+            Error::fault(ErrorKind::InvalidRequest, "operation", message)
+        })
     }
 
     /// Whether a repeated call could move money twice.

@@ -16,6 +16,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("doctor", "till doctor --config shop.json"),
     ("capabilities", "till capabilities --gateway paymart"),
     ("dictionary", "till dictionary currencies JPY"),
+    ("bridge", "echo '{\"ask\": \"capabilities\"}' | till bridge"),
     ("man", "till man --output man1"),
     ("completion", "till completion bash > till.bash"),
 ];

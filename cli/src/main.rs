@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    call, capabilities, completion, dictionary, doctor, listen, manual, resolve, signature, trigger,
+    bridge, call, capabilities, completion, dictionary, doctor, listen, manual, resolve, signature, trigger,
 };
 use output::{Failure, finished};
 
@@ -50,6 +50,8 @@ enum Command {
     Dictionary(dictionary::Arguments),
     /// Print the manual
     Man(manual::Arguments),
+    /// Answer a question of a library that cannot load a native one, such as PHP's
+    Bridge,
     /// Print what makes a shell complete this command
     Completion(completion::Arguments),
 }
@@ -85,6 +87,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Man(arguments) => {
             manual::run(&arguments, Arguments::command().disable_help_subcommand(true))
         }
+        Command::Bridge => bridge::run(),
         Command::Completion(arguments) => completion::run(&arguments, command_line()),
     }
 }

@@ -8,8 +8,6 @@ use super::buffer::TillBuf;
 use super::cancel::TillCancel;
 use crate::client::Client;
 use crate::config::ClientConfig;
-use crate::error::{Error, ErrorKind, Result};
-use crate::json;
 use crate::operation::Operation;
 use crate::transport::CancelToken;
 
@@ -71,7 +69,7 @@ pub unsafe extern "C" fn till_call(
 ) -> i32 {
     let body = || {
         // SAFETY: the caller vouches for the string.
-        let named = unsafe { text(operation, "operation") }.and_then(operation_named);
+        let named = unsafe { text(operation, "operation") }.and_then(Operation::named);
         match named {
             // SAFETY: the caller vouches for the pointers.
             Ok(operation) => unsafe { run(operation, client, request, request_len, cancel) },
@@ -80,16 +78,6 @@ pub unsafe extern "C" fn till_call(
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, body) }
-}
-
-/// The operation of that name, or an error that names the nearest.
-pub(super) fn operation_named(name: &str) -> Result<Operation> {
-    Operation::from_name(name).ok_or_else(|| {
-        let nearest = json::nearest(name, Operation::ALL.iter().map(|info| info.name));
-        let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
-        let message = format!("there is no operation \"{}\"{hint}", json::shown(name));
-        Error::fault(ErrorKind::InvalidRequest, "operation", message)
-    })
 }
 
 /// Runs an operation; the named functions and till_call both end here.

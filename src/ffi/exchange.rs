@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::boundary::{answered, bytes, guarded, handle, text};
 use super::buffer::TillBuf;
-use super::client::{TillClient, operation_named};
+use super::client::TillClient;
 use crate::error::{Error, Outcome};
+use crate::operation::Operation;
 
 /// Prepares the first exchange of an operation without sending it. `out` gets `{"done": false, "request": {"method",
 /// "url", "headers", "body"}, "state": "..."}`, or `{"done": true, "result": {...}}` where no exchange is needed, or the
@@ -33,7 +34,7 @@ pub unsafe extern "C" fn till_exchange_start(
                 bytes(request, request_len, "request")?,
             )
         };
-        Arc::clone(&client.0).exchange_start(operation_named(name)?, request)
+        Arc::clone(&client.0).exchange_start(Operation::named(name)?, request)
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(start())) }

@@ -196,26 +196,31 @@ def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
     assert unended.operation == "payout_create"
 
 
-def test_another_signal_s_exception_passes_through(
+def test_another_signal_s_exception_tells_what_became_of_the_call(
     client: libtill.Client, payermax: Merchant
 ) -> None:
     class Alarm(Exception):
         """What the handler raises."""
 
     def ring(*_: object) -> None:
-        raise Alarm
+        raise Alarm("too long") from LookupError("the handler's own cause")
 
     payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     begin = time.monotonic()
     try:
-        with pytest.raises(Alarm):
+        with pytest.raises(Alarm, match="^too long$") as caught:
             client.payments.create(**card_payment("A1"))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
     assert time.monotonic() - begin < 1.0
+    cause = caught.value.__cause__
+    assert isinstance(cause, libtill.CancelledError)
+    assert isinstance(cause, libtill.OutcomeUnknownError)
+    assert cause.order_id == "A1"
+    assert isinstance(cause.__cause__, LookupError)
 
 
 def test_a_harmless_signal_does_not_fail_a_call(client: libtill.Client, payermax: Merchant) -> None:

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use till::{Error, ErrorKind, Operation};
+use till::Operation;
 
 use super::client;
 use crate::interrupt;
@@ -20,12 +20,7 @@ pub struct Arguments {
 
 /// Runs one operation.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let operation = Operation::from_name(&arguments.operation).ok_or_else(|| {
-        let names = Operation::ALL.iter().map(|info| info.name);
-        let nearest = till::json::nearest(&arguments.operation, names);
-        let hint = nearest.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        Error::fault(ErrorKind::InvalidRequest, "operation", format!("there is no such operation{hint}"))
-    })?;
+    let operation = Operation::named(&arguments.operation)?;
     let client = client(&arguments.config)?;
     let request = standard_input()?;
     let reply = client.call(operation, &request, &interrupt::token()?);

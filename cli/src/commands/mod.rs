@@ -1,5 +1,6 @@
 //! One file a command.
 
+pub mod bridge;
 pub mod call;
 pub mod capabilities;
 pub mod completion;

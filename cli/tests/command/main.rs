@@ -1,5 +1,6 @@
 //! The command as a person uses it: its own sandbox, files, standard input and exit codes.
 
+mod bridge;
 mod doctor;
 mod files;
 mod help;

@@ -7,9 +7,11 @@ namespace Till\Internal;
 use Till\Exception\TillException;
 use Till\Native\Failure;
 use Till\Native\Library;
+use Till\Process\Command;
 
 /**
- * The way to the extension: checked once, with its failures as exceptions.
+ * The way to the extension, or where it is not loaded to the command `till`, whose classes then bear the extension's
+ * names: checked once, with its failures as exceptions.
  *
  * @internal
  */
@@ -20,7 +22,7 @@ final class Extension
     private static bool $checked = false;
 
     /**
-     * Runs something that needs the extension.
+     * Runs something that needs the library.
      *
      * @template Result
      * @param callable(): Result $work
@@ -42,12 +44,12 @@ final class Extension
         if (self::$checked) {
             return;
         }
-        if (!extension_loaded('till')) {
-            throw Errors::installation(
-                'the PHP extension till is not loaded: install it, and add extension=till to ' .
-                (php_ini_loaded_file() ?: 'php.ini')
-            );
-        }
+        extension_loaded('till') ? self::checkExtension() : self::useCommand();
+        self::$checked = true;
+    }
+
+    private static function checkExtension(): void
+    {
         $major = Library::abiVersion() >> 16;
         if ($major !== self::ABI_MAJOR) {
             throw Errors::installation(sprintf(
@@ -57,6 +59,19 @@ final class Extension
                 self::ABI_MAJOR
             ));
         }
-        self::$checked = true;
+    }
+
+    private static function useCommand(): void
+    {
+        if (!Command::isAllowed() || Command::path() === null) {
+            throw Errors::installation(
+                'the PHP extension till is not loaded: install it, and add extension=till to ' .
+                (php_ini_loaded_file() ?: 'php.ini') . '; or, where no extension can be loaded, install the command ' .
+                'till, name it in TILL_COMMAND, and allow proc_open'
+            );
+        }
+        foreach (['Client', 'Failure', 'Key', 'Library'] as $name) {
+            class_exists("Till\\Native\\$name", false) || class_alias("Till\\Process\\$name", "Till\\Native\\$name");
+        }
     }
 }

@@ -61,18 +61,18 @@ class _Job:
         except BaseException as interruption:
             lib.till_cancel_fire(self.cancel.pointer)
             self.ended.acquire(timeout=WAIT_FOR_THE_END_S)
-            if isinstance(interruption, KeyboardInterrupt):
-                self._tell(operation, interruption)
-            raise
+            self._tell(operation, interruption)
         if self.answer is None:
             raise local_error("internal", "the call ended without an answer", "unknown")
         return self.answer
 
-    def _tell(self, operation: str, interruption: KeyboardInterrupt) -> NoReturn:
-        """Says in the interruption, and in full in its cause, what became of the call."""
+    def _tell(self, operation: str, interruption: BaseException) -> NoReturn:
+        """Says in the interruption's cause what became of the call, and in the words of Ctrl-C, which has none."""
         error = _interrupted(operation, self.answer)
-        note = f"{operation} was interrupted, outcome {error.raw['outcome']}"
-        interruption.args = (f"{note}: {error.message}",)
+        error.__cause__ = interruption.__cause__
+        if isinstance(interruption, KeyboardInterrupt):
+            note = f"{operation} was interrupted, outcome {error.raw['outcome']}"
+            interruption.args = (f"{note}: {error.message}",)
         raise interruption from error
 
 

@@ -1,0 +1,32 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Process;
+
+/**
+ * Why a call failed, as Till\Native\Failure of the extension: the error object, and its status number as the code.
+ *
+ * @internal
+ */
+final class Failure extends \RuntimeException
+{
+    /** @param array<string, mixed> $error */
+    public function __construct(public readonly array $error)
+    {
+        parent::__construct((string) ($error['message'] ?? ''), (int) ($error['status'] ?? 0));
+    }
+
+    /** A failure that this side finds before anything was sent. */
+    public static function unsent(string $kind, int $status, string $path, string $message): self
+    {
+        return new self([
+            'kind' => $kind,
+            'status' => $status,
+            'message' => "$path: $message",
+            'outcome' => 'not_sent',
+            'retry_safe' => true,
+            'faults' => [['path' => $path, 'message' => $message]],
+        ]);
+    }
+}
