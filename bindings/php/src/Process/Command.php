@@ -42,8 +42,8 @@ final class Command
     }
 
     /**
-     * Values as JSON. Whole floats keep their fraction, so that the library sees that they are floats and refuses them as
-     * amounts.
+     * Values as JSON. Whole floats keep their fraction, so that the library sees that they are floats and refuses them
+     * as amounts.
      *
      * @param array<array-key, mixed> $values
      * @throws Failure

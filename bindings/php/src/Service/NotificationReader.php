@@ -32,9 +32,9 @@ abstract class NotificationReader extends Service
     }
 
     /**
-     * Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody vouches
-     * for it, the gateway is asked, and the answer takes the place of the claims. A signed event about a token has no
-     * order: it comes back as it is, and `$expected` is not asked.
+     * Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody
+     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about a token
+     * has no order: it comes back as it is, and `$expected` is not asked.
      *
      * @param array<string, string> $headers the request's headers
      * @param string $body its body exactly as it came
