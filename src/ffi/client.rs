@@ -111,7 +111,7 @@ pub(super) unsafe fn run(
 mod tests {
     use super::*;
     use crate::config::Environment;
-    use crate::error::Outcome;
+    use crate::error::{Error, ErrorKind, Outcome, Result};
     use crate::gateway::{
         Capabilities, CredentialInfo, Gateway, Maker, OperationCapability, Source, register,
     };

@@ -4,6 +4,7 @@
 //! Only the value that a reading is about may be another, and the reading itself says so in `instead`.
 
 use std::collections::BTreeMap;
+use std::ops::BitOr;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
@@ -164,7 +165,7 @@ impl Reading {
                 self.translate(place, member) || here || found
             }),
             Value::Array(elements) => {
-                elements.iter_mut().fold(false, |found, element| self.translate(place, element) || found)
+                elements.iter_mut().map(|element| self.translate(place, element)).fold(false, BitOr::bitor)
             }
             _ => false,
         }
@@ -176,10 +177,10 @@ fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
     match value {
         Value::Object(members) if members.contains_key("$always") => false,
         Value::Object(members) => {
-            members.values_mut().fold(false, |found, member| replaced(member, values) || found)
+            members.values_mut().map(|member| replaced(member, values)).fold(false, BitOr::bitor)
         }
         Value::Array(elements) => {
-            elements.iter_mut().fold(false, |found, element| replaced(element, values) || found)
+            elements.iter_mut().map(|element| replaced(element, values)).fold(false, BitOr::bitor)
         }
         scalar => {
             let text = scalar.as_str().map_or_else(|| scalar.to_string(), str::to_owned);
