@@ -101,10 +101,7 @@ fn read_strictly(
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    Ok(match gateway.resume(state, exchange, context)? {
-        Step::Done(answer) => Step::Done(without_false_pages(answer)),
-        more => more,
-    })
+    without_false_pages(gateway.resume(state, exchange, context))
 }
 
 fn payment_query(order_id: &str) -> Request {

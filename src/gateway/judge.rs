@@ -2,7 +2,7 @@
 
 use super::{Answer, Failure, FailureKind, HttpResponse, State, Subject};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund};
+use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
@@ -74,9 +74,10 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
 
 /// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
 /// (assumed). They make nothing final before the settle time is over. A merchant, an app or a card that is not known says
-/// nothing of the order, which may be paid: only words in which nothing stands between the order and "not" count.
-pub fn says_unknown_order(message: &str) -> bool {
-    let lower = message.trim().to_ascii_lowercase();
+/// nothing of the order, which may be paid: only words count in which nothing stands between the order and "not", but
+/// its number, and nothing behind them.
+pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
+    let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
     // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
     let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
     let words: Vec<&str> = sentence
@@ -85,34 +86,41 @@ pub fn says_unknown_order(message: &str) -> bool {
         .filter(|word| !word.is_empty())
         .collect();
     (0..words.len()).any(|place| match &words[place..] {
-        ["no", "such", word, ..] => names_order(word),
-        ["not", "exist" | "exists" | "found", ..] | ["not", "be", "found", ..] => {
-            ends_in_order(&words[..place])
+        ["no", "such", named @ ..] => {
+            named.len() <= 3 && ends_in_order(named, &order_id) && names_order(named[0])
+        }
+        ["not", "exist" | "exists" | "found"] | ["not", "be", "found"] => {
+            // "The merchant of this order does not exist" is about the merchant.
+            let before = &words[..place];
+            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id)
         }
         _ => false,
     })
 }
 
 /// "order", "order no. A-1 does", "tradeNo A could": what stands before a "not".
-fn ends_in_order(words: &[&str]) -> bool {
+fn ends_in_order(words: &[&str], order_id: &str) -> bool {
     match words {
-        // "The merchant of this order does not exist" is about the merchant.
-        _ if words.contains(&"of") || words.contains(&"for") => false,
-        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => ends_in_order(before),
-        [.., word] if names_order(word) => true,
-        [.., word, "number" | "no" | "id"] | [.., word, "number" | "no" | "id", _] => names_order(word),
-        [.., name, _] if names_number(name) => true,
-        [.., word, number] => names_order(word) && number.bytes().any(|byte| byte.is_ascii_digit()),
-        _ => false,
+        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => {
+            ends_in_order(before, order_id)
+        }
+        [before @ .., number] if *number == order_id || number.bytes().any(|byte| byte.is_ascii_digit()) => {
+            ends_in_name(before)
+        }
+        _ => ends_in_name(words),
+    }
+}
+
+fn ends_in_name(words: &[&str]) -> bool {
+    match words {
+        [.., word, "number" | "no" | "id"] | [.., word] => names_order(word),
+        [] => false,
     }
 }
 
 fn names_order(word: &str) -> bool {
-    matches!(word, "order" | "payment" | "trade" | "transaction") || names_number(word)
-}
-
-fn names_number(word: &str) -> bool {
-    matches!(word, "tradeno" | "trade_no" | "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
+    matches!(word, "order" | "payment" | "trade" | "transaction" | "tradeno" | "trade_no")
+        || matches!(word, "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
 }
 
 /// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
@@ -173,6 +181,9 @@ pub fn check_proof(answer: &Answer) -> Result<(), Error> {
         Answer::Payout(payout) => {
             (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
         }
+        Answer::Refund(refund) => {
+            (refund.status == RefundStatus::Succeeded, refund.amount.is_some() && refund.currency.is_some())
+        }
         _ => return Ok(()),
     };
     if !succeeded || told {
@@ -224,18 +235,20 @@ mod tests {
 
     #[test]
     fn an_unknown_order_is_told_by_words() {
-        for words in [
-            "Order does not exist",
-            "ORDER_NOT_FOUND",
-            "no such order",
-            "order not exist",
-            "tradeNo 4086-1 does not exist",
-            "The order number five could not be found.",
-            "unknown: tradeNo abc does not exist",
-            "out_trade_no A_B was not found",
-            "unknown: transaction id does not exist",
+        for (words, order_id) in [
+            ("Order does not exist", ""),
+            ("ORDER_NOT_FOUND", ""),
+            ("no such order", ""),
+            ("No such order: A", "A"),
+            ("no such order number 5", ""),
+            ("order not exist", ""),
+            ("tradeNo 4086-1 does not exist", ""),
+            ("The order number five could not be found.", "FIVE"),
+            ("unknown: tradeNo abc does not exist", "abc"),
+            ("out_trade_no A_B was not found", "A_B"),
+            ("unknown: transaction id does not exist", ""),
         ] {
-            assert!(says_unknown_order(words), "{words}");
+            assert!(says_unknown_order(words, order_id), "{words}");
         }
         for words in [
             "",
@@ -251,8 +264,16 @@ mod tests {
             "no such card",
             "not found",
             "the order is not paid",
+            "No such payment method",
+            "no such transaction type",
+            "no such merchant order",
+            "orderNo: merchant not found",
+            "order id: merchant not found",
+            "tradeNo abd does not exist",
+            "Order does not exist or is being processed",
+            "order not found, try again later",
         ] {
-            assert!(!says_unknown_order(words), "{words}");
+            assert!(!says_unknown_order(words, "abc"), "{words}");
         }
     }
 }

@@ -1,25 +1,40 @@
 //! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
 
-use super::Answer;
-use crate::model::{NextAction, NextActionType};
+use super::{Answer, Step};
+use crate::error::Result;
+use crate::model::{NextAction, NextActionType, Payment};
 
-/// The answer without addresses that lead to no page. What the customer should have done there is then lost, and said to be:
-/// the payment itself is as open as it was.
-pub(super) fn without_false_pages(mut answer: Answer) -> Answer {
-    match &mut answer {
-        Answer::Payment(payment) => {
-            if let Some(action) = payment.next_action.take() {
-                payment.next_action = checked(action);
-                if payment.next_action.is_none() {
-                    payment.next_action_lost = Some(true);
-                }
+/// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
+/// said to be: the payment itself is as open as it was.
+pub(super) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
+    match &mut came {
+        Ok(Step::Done(Answer::Payment(payment))) => clean(payment),
+        Ok(Step::Done(Answer::Payout(payout))) => {
+            payout.next_action = payout.next_action.take().and_then(checked);
+        }
+        Ok(Step::Done(Answer::Token(token))) => {
+            token.next_action = token.next_action.take().and_then(checked);
+        }
+        Ok(_) => {}
+        Err(error) => {
+            let one =
+                [&mut error.payment, &mut error.existing].into_iter().flatten().map(|known| &mut **known);
+            one.chain(error.candidates.iter_mut().flatten()).for_each(clean);
+            if let Some(payout) = &mut error.payout {
+                payout.next_action = payout.next_action.take().and_then(checked);
             }
         }
-        Answer::Payout(payout) => payout.next_action = payout.next_action.take().and_then(checked),
-        Answer::Token(token) => token.next_action = token.next_action.take().and_then(checked),
-        _ => {}
     }
-    answer
+    came
+}
+
+fn clean(payment: &mut Payment) {
+    if let Some(action) = payment.next_action.take() {
+        payment.next_action = checked(action);
+        if payment.next_action.is_none() {
+            payment.next_action_lost = Some(true);
+        }
+    }
 }
 
 /// The action with its pages alone; none where it needs one and has none.
@@ -74,7 +89,8 @@ fn address(url: &str) -> Option<(bool, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Payment, PaymentStatus, Provider};
+    use crate::error::{Error, ErrorKind};
+    use crate::model::{PaymentStatus, Provider};
 
     const FALSE_PAGES: &[&str] = &[
         "javascript:alert(1)",
@@ -114,10 +130,20 @@ mod tests {
     fn left(action: NextAction) -> (Option<NextAction>, Option<bool>) {
         let mut payment = Payment::new("paymart", PaymentStatus::RequiresAction, false);
         payment.next_action = Some(action);
-        match without_false_pages(Answer::Payment(Box::new(payment))) {
-            Answer::Payment(payment) => (payment.next_action, payment.next_action_lost),
-            other => panic!("{other:?}"),
-        }
+        let error = Error {
+            payment: Some(Box::new(payment.clone())),
+            candidates: Some(vec![payment.clone()]),
+            ..Error::new(ErrorKind::Mismatch, "another order")
+        };
+        let told = without_false_pages(Err(error)).err().expect("an error");
+        let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
+        let Ok(Step::Done(Answer::Payment(payment))) =
+            without_false_pages(Ok(Step::Done(Answer::Payment(Box::new(payment)))))
+        else {
+            panic!("no payment")
+        };
+        assert_eq!((&*told.0, &told.1), (&*payment, &*payment));
+        (payment.next_action, payment.next_action_lost)
     }
 
     #[test]

@@ -190,6 +190,16 @@ fn paypro_queries_without_an_amount_confirm_nothing() {
 }
 
 #[test]
+fn an_order_that_an_answer_names_is_known() {
+    let client = client(HOST, json!({}));
+    let request = json!({"order_id": "A1"});
+    let mut answer = json!({"code": "0404", "msg": "The order does not exist"});
+    assert_eq!(judged(&client, Operation::PaymentGet, &request, &answer), "not_found, rejected");
+    answer["data"] = json!({"tradeNo": "A1", "status": "0015"});
+    assert_eq!(judged(&client, Operation::PaymentGet, &request, &answer), "gateway_error, unknown");
+}
+
+#[test]
 fn a_host_that_does_not_say_whether_it_sent_may_have_sent() {
     let client = client(HOST, json!({}));
     let step =

@@ -77,7 +77,8 @@ pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     }
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (answer.code.as_str(), answer.message.as_str());
-        if payment.id.is_none() && says_unknown_order(message) {
+        let asked = state.subject.order_id.as_deref().unwrap_or_default();
+        if payment.id.is_none() && says_unknown_order(message, asked) {
             return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
         }
         return Err(unlisted(code, message, answer.response, state.operation));

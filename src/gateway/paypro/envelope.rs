@@ -6,7 +6,9 @@ use super::status::{Verdict, verdict};
 use super::wire::Reply;
 use super::{PATH, Paypro, Prepared};
 use crate::error::{Error, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
+use crate::gateway::{
+    Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, says_unknown_order, unlisted,
+};
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
@@ -52,7 +54,9 @@ pub(super) fn opened(state: &State, response: &HttpResponse) -> Result<Opened> {
     }
     let message = reply.msg.unwrap_or_default();
     let names_order = reply.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
-    match verdict(&reply.code, &message, names_order, operation) {
+    let asked = state.subject.order_id.as_deref().unwrap_or_default();
+    let unknown_order = !names_order && says_unknown_order(&message, asked);
+    match verdict(&reply.code, unknown_order, operation) {
         Verdict::Accepted if response.status != 200 => {
             Err(malformed(response, operation, "Paypro says yes with 200 only"))
         }

@@ -1,7 +1,6 @@
 //! Paypro's codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::gateway::says_unknown_order;
 use crate::model::{PaymentStatus, PayoutStatus};
 use crate::operation::Operation;
 
@@ -22,10 +21,9 @@ const REFUSED: &[&str] = &["00029", "0100019"];
 /// Every code that the documents print.
 pub const CODES: &[&str] = &["0000", "0001", "0015", "5000", "00032", "00029", "0100019"];
 
-/// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so,
-/// and the answer names no order, they are taken (assumed), and make nothing final before the settle time is over.
-pub fn verdict(code: &str, message: &str, names_order: bool, operation: Operation) -> Verdict {
-    let unknown_order = !names_order && says_unknown_order(message);
+/// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so
+/// (`unknown_order`), they are taken (assumed), and make nothing final before the settle time is over.
+pub fn verdict(code: &str, unknown_order: bool, operation: Operation) -> Verdict {
     match code {
         "0000" => Verdict::Accepted,
         _ if REFUSED.contains(&code) => Verdict::Refused(ErrorKind::GatewayRejected),
@@ -73,19 +71,15 @@ mod tests {
 
     #[test]
     fn words_make_an_order_unknown_to_a_query_only() {
-        let words = "The order does not exist";
-        assert_eq!(
-            verdict("0404", words, false, Operation::PaymentGet),
-            Verdict::Refused(ErrorKind::NotFound)
-        );
-        assert_eq!(verdict("0404", words, true, Operation::PaymentGet), Verdict::Unlisted);
-        assert_eq!(verdict("0404", words, false, Operation::PaymentCreate), Verdict::Unlisted);
-        assert_eq!(verdict("5000", words, false, Operation::PaymentGet), Verdict::Unlisted);
+        assert_eq!(verdict("0404", true, Operation::PaymentGet), Verdict::Refused(ErrorKind::NotFound));
+        assert_eq!(verdict("0404", false, Operation::PaymentGet), Verdict::Unlisted);
+        assert_eq!(verdict("0404", true, Operation::PaymentCreate), Verdict::Unlisted);
+        assert_eq!(verdict("5000", true, Operation::PaymentGet), Verdict::Unlisted);
     }
 
     #[test]
     fn the_dictionaries_read_codes_and_states_alike() {
-        let reading = |code: &str| match verdict(code, "", false, Operation::PaymentCreate) {
+        let reading = |code: &str| match verdict(code, false, Operation::PaymentCreate) {
             Verdict::Accepted => CodeReading::Accepted,
             Verdict::Refused(_) => CodeReading::Rejected,
             Verdict::Unlisted => CodeReading::Unknown,
