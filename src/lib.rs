@@ -11,6 +11,8 @@ pub mod dictionary;
 pub mod error;
 #[allow(unsafe_code, reason = "the C ABI is the one place where memory of another language is touched")]
 pub mod ffi;
+#[cfg(feature = "aws-lc-rs")]
+mod fork;
 pub mod gateway;
 pub mod json;
 pub mod model;

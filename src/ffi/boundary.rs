@@ -5,7 +5,7 @@ use std::ffi::CStr;
 
 use libc::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::Value;
 
@@ -38,6 +38,8 @@ pub unsafe fn guarded(out: *mut TillBuf, body: impl FnOnce() -> Outgoing) -> i32
 
 /// Runs something that may panic; a panic's own words are dropped, because they may repeat what was sent.
 pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
+    #[cfg(feature = "aws-lc-rs")]
+    super::fork::watch();
     quiet_panics();
     INSIDE.with(|inside| inside.set(true));
     let outcome = catch_unwind(AssertUnwindSafe(body));
@@ -69,18 +71,20 @@ pub fn answered(result: Result<Value>) -> Outgoing {
 
 /// The default hook prints a panic's words to standard error; inside the library only its place is kept.
 fn quiet_panics() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let previous = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            if INSIDE.with(Cell::get) {
-                let place = info.location().map(|location| (file_name(location.file()), location.line()));
-                PLACE.with(|kept| kept.set(place));
-            } else {
-                previous(info);
-            }
-        }));
-    });
+    // No lock is waited for: a fork could catch it closed.
+    static QUIET: AtomicBool = AtomicBool::new(false);
+    if QUIET.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let previous = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if INSIDE.with(Cell::get) {
+            let place = info.location().map(|location| (file_name(location.file()), location.line()));
+            PLACE.with(|kept| kept.set(place));
+        } else {
+            previous(info);
+        }
+    }));
 }
 
 /// The last part of a path, which says enough.

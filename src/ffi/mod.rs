@@ -9,6 +9,8 @@ mod cancel;
 mod client;
 mod dictionary;
 mod exchange;
+#[cfg(feature = "aws-lc-rs")]
+mod fork;
 mod json;
 mod notification;
 mod operations;

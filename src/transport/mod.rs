@@ -6,6 +6,8 @@
 mod cancel;
 mod card_numbers;
 mod connector;
+#[cfg(feature = "aws-lc-rs")]
+mod gated;
 mod log;
 mod pool;
 mod redact;

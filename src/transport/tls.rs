@@ -53,7 +53,7 @@ impl Trust {
 
 #[cfg(feature = "aws-lc-rs")]
 fn provider() -> Arc<CryptoProvider> {
-    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
+    Arc::new(super::gated::provider())
 }
 
 #[cfg(not(feature = "aws-lc-rs"))]

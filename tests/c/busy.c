@@ -1,6 +1,7 @@
 /*
- * A fork while another thread is in the middle of signing: the child neither hangs on a lock that nobody will open nor
- * stops. TILL_CONFIG names a client's configuration (payermax), whose private key is used.
+ * Forks while other threads are in the middle of signing: the child neither hangs on a lock that nobody
+ * will open nor stops. TILL_CONFIG names a client's configuration (payermax), whose private key is used; TILL_ROUNDS is
+ * how many forks.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -16,7 +17,7 @@
 atomic_int checks_passed;
 atomic_int checks_failed;
 
-enum { FORKS = 100, CHILD_SECONDS = 20 };
+enum { FORKS = 1000, SIGNERS = 4, CHILD_SECONDS = 20 };
 
 static atomic_int running = 1;
 
@@ -55,13 +56,19 @@ static till_key *key_from(const char *path)
 
 int main(void)
 {
-    pthread_t thread;
+    pthread_t threads[SIGNERS];
+    const char *rounds = getenv("TILL_ROUNDS");
+    const int forks = rounds != NULL ? atoi(rounds) : FORKS;
     till_key *key = key_from(getenv("TILL_CONFIG"));
-    if (key == NULL || pthread_create(&thread, NULL, sign_until_told, key) != 0) {
+    if (key == NULL) {
         fprintf(stderr, "set TILL_CONFIG\n");
         return EXIT_FAILURE;
     }
-    for (int i = 0; i < FORKS; i++) {
+    for (int i = 0; i < SIGNERS; i++) {
+        CHECK(pthread_create(&threads[i], NULL, sign_until_told, key) == 0);
+    }
+    int right = 0;
+    for (int i = 0; i < forks && checks_failed == 0; i++) {
         pid_t child = fork();
         if (child == 0) {
             alarm(CHILD_SECONDS);
@@ -69,10 +76,13 @@ int main(void)
         }
         int ended = -1;
         CHECK(waitpid(child, &ended, 0) == child && WIFEXITED(ended) && WEXITSTATUS(ended) == 0);
+        right += checks_failed == 0;
     }
     running = 0;
-    CHECK(pthread_join(thread, NULL) == 0);
+    for (int i = 0; i < SIGNERS; i++) {
+        CHECK(pthread_join(threads[i], NULL) == 0);
+    }
     till_key_free(key);
-    printf("busy: %d passed, %d failed\n", checks_passed, checks_failed);
+    printf("busy: %d of %d forks right, beside %d signatures\n", right, forks, checks_passed);
     return checks_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

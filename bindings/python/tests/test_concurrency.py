@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import logging
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -156,6 +159,91 @@ def test_ctrl_c_ends_a_call_within_half_a_second(
     assert isinstance(cause, libtill.OutcomeUnknownError)
     assert cause.order_id == "A1"
     assert client.payments.create(**card_payment("A2")).order_id == "A2"
+
+
+def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
+    client: libtill.Client, payermax: Merchant
+) -> None:
+    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
+    timers = [interrupt_after(0.4), interrupt_after(0.41)]
+    with pytest.raises(KeyboardInterrupt) as caught:
+        client.payments.create(**card_payment("A1"))
+    for timer in timers:
+        timer.join()
+    assert isinstance(caught.value.__cause__, libtill.OutcomeUnknownError)
+    assert "outcome unknown" in str(caught.value)
+
+
+def test_an_answer_that_a_handler_of_the_log_drops_is_told(payermax: Merchant) -> None:
+    class Full(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise OSError("the disk is full")
+
+    logger, handler = logging.getLogger("libtill"), Full()
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        with libtill.Client({**payermax.config, "events": True}) as client:
+            with pytest.raises(OSError, match="^the disk is full$") as caught:
+                client.payments.create(**card_payment("A1"))
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(logging.NOTSET)
+    cause = caught.value.__cause__
+    assert isinstance(cause, libtill.OutcomeUnknownError)
+    assert cause.payment is not None and cause.payment.status == "approved"
+
+
+def test_a_call_while_the_interpreter_ends_is_not_made(payermax: Merchant) -> None:
+    script = """
+import json, sys, libtill
+client = libtill.Client(json.loads(sys.argv[1]))
+class Last:
+    def __del__(self):
+        try:
+            client.payments.get(order_id="A1")
+        except libtill.TillError as error:
+            print(error.raw["kind"], error.raw["outcome"])
+last = Last()
+last.itself = last
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(payermax.config)],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=True,
+    )
+    assert ended.stdout == "cancelled not_sent\n", ended.stderr
+
+
+def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
+    client: libtill.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from libtill import _interrupt
+
+    taken = _interrupt._Worker.take
+
+    def take_late(worker: Any, job: Any) -> bool:
+        woken = worker.woken
+
+        class Late:
+            def acquire(self, timeout: float) -> bool:
+                return bool(woken.acquire(timeout=timeout))
+
+            def release(self) -> None:
+                time.sleep(_interrupt.WAIT_FOR_THE_END_S + 0.2)
+                woken.release()
+
+        worker.woken = Late()
+        return taken(worker, job)
+
+    client.notifications.reply()
+    monkeypatch.setattr(_interrupt._Worker, "take", take_late)
+    with pytest.raises(libtill.OutcomeUnknownError):
+        client.notifications.reply()
+    monkeypatch.undo()
+    assert client.notifications.reply().http_status == 200
 
 
 @contextmanager

@@ -8,6 +8,7 @@ use aws_lc_rs::rsa::KeyPair;
 use aws_lc_rs::signature::{KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
 use zeroize::Zeroizing;
 
+use crate::fork;
 use crate::process::PerProcess;
 
 /// A private key. AWS-LC blinds its arithmetic with values behind a lock in the key, which a fork may catch closed: so
@@ -34,6 +35,7 @@ impl PrivateKey {
 
     /// Signs a message.
     pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let _inside = fork::enter();
         let pair = self.pair();
         let mut signature = vec![0; pair.public_modulus_len()];
         pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature).ok()?;
@@ -52,6 +54,7 @@ impl PrivateKey {
 }
 
 fn parse_pair(der: &[u8]) -> Option<KeyPair> {
+    let _inside = fork::enter();
     KeyPair::from_pkcs8(der).or_else(|_| KeyPair::from_der(der)).ok()
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _json
 from ._events import log_events
-from ._interrupt import interruptible
+from ._interrupt import Job
 from ._native import Buffer, Handle, lib, take
 from ._operations import OPERATIONS
 from .errors.base import TillError
@@ -93,8 +93,11 @@ class Core:
             )
             return status, take(out)
 
-        answer = self._judged(operation, *interruptible(operation, call))
-        return record_class(OPERATIONS[operation].result).from_dict(answer)
+        def read(status: int, text: bytes) -> Any:
+            answer = self._judged(operation, status, text)
+            return record_class(OPERATIONS[operation].result).from_dict(answer)
+
+        return Job(call).run(operation, read)
 
     def parse_notification(self, headers: bytes, body: bytes) -> Any:
         """Reads a notification; gives an Event, or raises."""

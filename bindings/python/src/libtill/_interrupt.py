@@ -11,18 +11,23 @@ from __future__ import annotations
 import _thread
 import ctypes
 import os
+import sys
 import threading
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._native import Handle, lib
+from .errors.base import TillError
 from .errors.factory import error_from, local_error
 
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from typing import NoReturn
 
     # What a function of the library gave back: its status and its JSON text.
     Answer = tuple[int, bytes]
+
+Result = TypeVar("Result")
 
 WAIT_FOR_THE_END_S = 0.3
 """How long a call may take to end after it was cancelled, before nobody waits for it any more."""
@@ -31,15 +36,8 @@ LINGER_S = 0.02
 """How long a thread waits for another call: so short that a fork hardly ever meets one."""
 
 
-def interruptible(operation: str, call: Callable[[int | None], Answer]) -> Answer:
-    """Runs a call, which gets a cancel handle or None, so that Ctrl-C ends it."""
-    if threading.current_thread() is not threading.main_thread():
-        return call(None)
-    return _Job(call).run(operation)
-
-
-class _Job:
-    """One call on another thread."""
+class Job(Generic[Result]):
+    """One call, on another thread where Ctrl-C could not end it otherwise."""
 
     def __init__(self, call: Callable[[int | None], Answer]) -> None:
         pointer = ctypes.c_void_p()
@@ -51,20 +49,36 @@ class _Job:
         self.ended.acquire()
         self.answer: Answer | None = None
 
-    def run(self, operation: str) -> Answer:
-        """Waits for the answer; an exception of a signal handler ends the call."""
+    def run(self, operation: str, read: Callable[[int, bytes], Result]) -> Result:
+        """Makes the call and reads its answer; whatever else ends it has the outcome as its cause."""
+        if sys.is_finalizing():
+            # No thread can be had any more, and modules are missing that reading the answer needs.
+            raise local_error("cancelled", "the interpreter is ending", operation=operation)
         try:
-            if not _hand_over(self):
-                # No further thread can be had; a call that Ctrl-C cannot end is better than none.
-                return self.call(None)
-            self.ended.acquire()
+            if threading.current_thread() is threading.main_thread() and _hand_over(self):
+                self.ended.acquire()
+            else:
+                # Without a further thread, a call that Ctrl-C cannot end is better than none.
+                self.answer = self.call(None)
+            if self.answer is None:
+                raise local_error("internal", "the call ended without an answer", "unknown")
+            return read(*self.answer)
+        except TillError:
+            raise
         except BaseException as interruption:
-            lib.till_cancel_fire(self.cancel.pointer)
-            self.ended.acquire(timeout=WAIT_FOR_THE_END_S)
-            self._tell(operation, interruption)
-        if self.answer is None:
-            raise local_error("internal", "the call ended without an answer", "unknown")
-        return self.answer
+            self._tell(operation, self._stopped(interruption))
+
+    def _stopped(self, interruption: BaseException) -> BaseException:
+        """Ends the call; an interruption that comes while that is waited for takes the place of the first."""
+        until = time.monotonic() + WAIT_FOR_THE_END_S
+        while self.answer is None:
+            try:
+                lib.till_cancel_fire(self.cancel.pointer)
+                self.ended.acquire(timeout=max(0.0, until - time.monotonic()))
+                break
+            except BaseException as another:
+                interruption = another
+        return interruption
 
     def _tell(self, operation: str, interruption: BaseException) -> NoReturn:
         """Says in the interruption's cause what became of the call, and in the words of Ctrl-C, which has none."""
@@ -82,16 +96,16 @@ class _Worker:
     To hand a call to a thread that is there takes a fraction of the time of starting one.
     """
 
-    def __init__(self, job: _Job) -> None:
+    def __init__(self, job: Job[Any]) -> None:
         self.process_id = os.getpid()
-        self.job: _Job | None = job
+        self.job: Job[Any] | None = job
         self.alive = True
         self.guard = _thread.allocate_lock()
         self.woken = _thread.allocate_lock()
         self.woken.acquire()
         _thread.start_new_thread(self._work, (job,))
 
-    def take(self, job: _Job) -> bool:
+    def take(self, job: Job[Any]) -> bool:
         """Takes a call on; not if it is busy, has ended, or is left from before a fork."""
         if self.process_id != os.getpid():
             return False
@@ -102,7 +116,7 @@ class _Worker:
         self.woken.release()
         return True
 
-    def _work(self, job: _Job | None) -> None:
+    def _work(self, job: Job[Any] | None) -> None:
         while job is not None:
             try:
                 job.answer = job.call(job.cancel.pointer)
@@ -115,7 +129,7 @@ class _Worker:
                 job.ended.release()
             job = self._next()
 
-    def _next(self) -> _Job | None:
+    def _next(self) -> Job[Any] | None:
         if not self.woken.acquire(timeout=LINGER_S):
             with self.guard:
                 if self.job is None:
@@ -125,6 +139,8 @@ class _Worker:
             # the call is not made: whoever wanted it has been told that it was interrupted.
             if not self.woken.acquire(timeout=WAIT_FOR_THE_END_S):
                 self.alive = False
+                # Whoever is only slow in waking this one must not wait for ever.
+                self.job.ended.release()
                 return None
         return self.job
 
@@ -132,7 +148,7 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def _hand_over(job: _Job) -> bool:
+def _hand_over(job: Job[Any]) -> bool:
     """Gives a call to the thread that waits for one, or to a new one. Only the main thread does."""
     global _worker
     if _worker is not None and _worker.take(job):

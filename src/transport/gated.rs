@@ -1,0 +1,59 @@
+//! What TLS asks AWS-LC for random numbers, inside of the gate that forks wait at.
+
+use once_cell::sync::Lazy;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::crypto::{ActiveKeyExchange, CryptoProvider, GetRandomFailed, SecureRandom, SupportedKxGroup};
+use rustls::ffdhe_groups::FfdheGroup;
+use rustls::{Error, NamedGroup, ProtocolVersion};
+
+use crate::fork;
+
+static OWN: Lazy<CryptoProvider> = Lazy::new(default_provider);
+
+/// rustls's own provider, whose random numbers and key exchanges no fork meets in the middle.
+pub fn provider() -> CryptoProvider {
+    static GROUPS: Lazy<Vec<Group>> = Lazy::new(|| OWN.kx_groups.iter().copied().map(Group).collect());
+    let kx_groups = GROUPS.iter().map(|group| group as &dyn SupportedKxGroup).collect();
+    CryptoProvider { kx_groups, secure_random: &Random, ..OWN.clone() }
+}
+
+#[derive(Debug)]
+struct Random;
+
+impl SecureRandom for Random {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
+        let _inside = fork::enter();
+        OWN.secure_random.fill(buffer)
+    }
+
+    fn fips(&self) -> bool {
+        OWN.secure_random.fips()
+    }
+}
+
+/// A way to agree on keys, which begins with a random one.
+#[derive(Debug)]
+struct Group(&'static dyn SupportedKxGroup);
+
+impl SupportedKxGroup for Group {
+    fn start(&self) -> Result<Box<dyn ActiveKeyExchange>, Error> {
+        let _inside = fork::enter();
+        self.0.start()
+    }
+
+    fn ffdhe_group(&self) -> Option<FfdheGroup<'static>> {
+        self.0.ffdhe_group()
+    }
+
+    fn name(&self) -> NamedGroup {
+        self.0.name()
+    }
+
+    fn fips(&self) -> bool {
+        self.0.fips()
+    }
+
+    fn usable_for_version(&self, version: ProtocolVersion) -> bool {
+        self.0.usable_for_version(version)
+    }
+}
