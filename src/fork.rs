@@ -70,21 +70,41 @@ pub fn after_in_child() {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use std::sync::Mutex;
     use std::sync::mpsc::channel;
 
     use super::*;
 
+    /// One test at a time is the fork.
+    static FORKING: Mutex<()> = Mutex::new(());
+
+    /// Fails unless this waits while a fork is under way.
+    pub(crate) fn check_wait(what: &str, work: impl FnOnce() + Send) {
+        let _one = FORKING.lock().unwrap();
+        let (ended, hears_end) = channel();
+        before();
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                work();
+                ended.send(()).unwrap();
+            });
+            let waited = hears_end.recv_timeout(Duration::from_millis(200)).is_err();
+            after_in_parent();
+            assert!(waited, "{what} does not wait for a fork");
+            hears_end.recv().unwrap();
+        });
+    }
+
     #[test]
-    fn a_fork_waits_for_whoever_is_inside_and_lets_nobody_in() {
+    fn a_fork_waits_for_whoever_is_inside() {
+        let one = FORKING.lock().unwrap();
         let inside = enter();
         let (forked, hears_fork) = channel();
-        let (entered, hears_entry) = channel();
         std::thread::scope(|scope| {
             scope.spawn(move || {
                 before();
                 forked.send(()).unwrap();
-                sleep(Duration::from_millis(100));
                 after_in_parent();
             });
             while FORKS.load(Ordering::SeqCst) == 0 {
@@ -92,17 +112,21 @@ mod tests {
             }
             // Whoever is inside goes on, and enters again.
             drop(enter());
-            scope.spawn(move || {
-                let _inside = enter();
-                entered.send(Instant::now()).unwrap();
-            });
-            sleep(Duration::from_millis(50));
-            assert!(hears_fork.try_recv().is_err() && hears_entry.try_recv().is_err());
-            let left = Instant::now();
+            assert!(hears_fork.recv_timeout(Duration::from_millis(100)).is_err());
             drop(inside);
             hears_fork.recv().unwrap();
-            assert!(hears_entry.recv().unwrap() - left >= Duration::from_millis(100));
         });
-        assert_eq!(FORKS.load(Ordering::SeqCst), 0);
+        drop(one);
+        check_wait("entering", || drop(enter()));
+    }
+
+    #[test]
+    fn a_thread_that_forks_while_it_is_inside_does_not_wait_for_itself() {
+        let _one = FORKING.lock().unwrap();
+        let _inside = enter();
+        let begin = Instant::now();
+        before();
+        after_in_parent();
+        assert!(begin.elapsed() < PATIENCE);
     }
 }

@@ -56,6 +56,14 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
     })
 }
 
+/// Runs what the system calls back, which has nobody to tell of a panic.
+#[cfg(feature = "aws-lc-rs")]
+pub fn called_back(body: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
+        std::mem::forget(payload);
+    }
+}
+
 /// An error as it goes out.
 pub fn failed(error: &Error) -> Outgoing {
     (error.status, error_json(error).to_string())

@@ -2,18 +2,19 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::boundary::called_back;
 use crate::fork;
 
 extern "C" fn before() {
-    fork::before();
+    called_back(fork::before);
 }
 
 extern "C" fn after_in_parent() {
-    fork::after_in_parent();
+    called_back(fork::after_in_parent);
 }
 
 extern "C" fn after_in_child() {
-    fork::after_in_child();
+    called_back(fork::after_in_child);
 }
 
 /// Has every fork from now on go through the gate. It waits for no lock, which a fork could catch closed.

@@ -67,7 +67,9 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error.http_status = Some(response.status);
     error.request_id = response.header("x-request-id").map(str::to_owned);
     let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
-    error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000));
+    // Beyond this, languages without large integers would lose the error over a number.
+    let longest = u64::from(u32::MAX);
+    error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000).min(longest));
     error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
     error
 }

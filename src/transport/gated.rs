@@ -57,3 +57,19 @@ impl SupportedKxGroup for Group {
         self.0.usable_for_version(version)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fork::tests::check_wait;
+
+    #[test]
+    fn random_numbers_and_key_exchanges_wait_for_a_fork() {
+        let provider = provider();
+        check_wait("a random number", || provider.secure_random.fill(&mut [0; 32]).expect("filled"));
+        assert!(provider.kx_groups.len() >= 3);
+        for group in &provider.kx_groups {
+            check_wait("a key exchange", || drop(group.start().expect("begun")));
+        }
+    }
+}

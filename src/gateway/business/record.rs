@@ -157,7 +157,7 @@ pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Resul
     Ok(Answer::PaymentPage(PaymentPage {
         data: data?,
         next,
-        total: list.total_count,
+        total: list.total_count.filter(|count| i64::try_from(*count).is_ok()),
         page,
         per_page: list.per_page,
         pages: list.total_page,

@@ -91,3 +91,21 @@ impl fmt::Debug for PublicKey {
         formatter.write_str("PublicKey")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::encoding::AsDer;
+    use aws_lc_rs::rsa::KeySize;
+
+    use super::*;
+    use crate::fork::tests::check_wait;
+
+    #[test]
+    fn parsing_and_signing_wait_for_a_fork() {
+        let pair = KeyPair::generate(KeySize::Rsa2048).expect("a key");
+        let der = pair.as_der().expect("DER");
+        check_wait("parsing a key", || assert!(PrivateKey::parse(der.as_ref()).is_some()));
+        let key = PrivateKey::parse(der.as_ref()).expect("a key");
+        check_wait("signing", || assert!(key.sign(b"message").is_some()));
+    }
+}
