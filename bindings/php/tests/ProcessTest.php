@@ -155,6 +155,30 @@ final class ProcessTest extends TestCase
         }
     }
 
+    public function testStackTracesShowNoMessage(): void
+    {
+        if (PHP_VERSION_ID < 80200) {
+            self::markTestSkipped('PHP 8.1 has no #[\SensitiveParameter]');
+        }
+        $key = new Key('paypro', 'secret');
+        $calls = [
+            static fn () => $key->sign(Sandbox::APPROVED),
+            static fn () => $key->verify(Sandbox::APPROVED, 'AAAA'),
+            static fn () => Library::explain('none', Sandbox::APPROVED),
+        ];
+        foreach ($calls as $call) {
+            try {
+                $call();
+                self::fail('nothing was thrown');
+            } catch (Failure $failure) {
+                $ours = static fn (array $frame): bool => str_starts_with($frame['class'] ?? '', 'Till\\Process\\');
+                $frames = array_filter($failure->getTrace(), $ours);
+                self::assertNotSame([], $frames);
+                self::assertStringNotContainsString(Sandbox::APPROVED, print_r($frames, true));
+            }
+        }
+    }
+
     public function testItIsFoundUnderOpenBasedir(): void
     {
         $root = dirname(__DIR__, 3);
@@ -181,7 +205,7 @@ final class ProcessTest extends TestCase
         try {
             foreach (['till', './till', ''] as $named) {
                 putenv("TILL_COMMAND=$named");
-                foreach (['', '.', '..:' . basename($this->folder), ':.', "../" . basename($this->folder)] as $folders) {
+                foreach (['', '.', ':.', '../' . basename($this->folder)] as $folders) {
                     putenv("PATH=$folders");
                     self::assertNull(Command::path(), "$named in $folders");
                 }

@@ -77,8 +77,9 @@ final class Command
      */
     public static function json(#[\SensitiveParameter] array $values, string $name): string
     {
+        $more = $name === 'headers' ? JSON_INVALID_UTF8_SUBSTITUTE : 0;
         try {
-            return json_encode($values, self::JSON_FLAGS | ($name === 'headers' ? JSON_INVALID_UTF8_SUBSTITUTE : 0), 64);
+            return json_encode($values, self::JSON_FLAGS | $more, 64);
         } catch (\JsonException $exception) {
             $message = match ($exception->getCode()) {
                 JSON_ERROR_UTF8 => 'holds text that is not UTF-8',
@@ -129,7 +130,8 @@ final class Command
     private static function run(#[\SensitiveParameter] string $input): ?string
     {
         $path = self::path();
-        $process = $path === null ? false : proc_open([$path, 'bridge'], [['pipe', 'r'], ['pipe', 'w'], ['null']], $pipes);
+        $ends = [['pipe', 'r'], ['pipe', 'w'], ['null']];
+        $process = $path === null ? false : proc_open([$path, 'bridge'], $ends, $pipes);
         if (!is_resource($process)) {
             return null;
         }
