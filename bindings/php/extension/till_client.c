@@ -61,6 +61,11 @@ void php_till_register_client(void)
     client_handlers.compare = zend_objects_not_comparable;
 }
 
+static void throw_constructed(void)
+{
+    zend_throw_error(NULL, "The client has been constructed already");
+}
+
 ZEND_METHOD(Till_Native_Client, __construct)
 {
     zval *config;
@@ -72,10 +77,16 @@ ZEND_METHOD(Till_Native_Client, __construct)
     ZEND_PARSE_PARAMETERS_END();
 
     if (client->entry != NULL) {
-        zend_throw_error(NULL, "The client has been constructed already");
+        throw_constructed();
         RETURN_THROWS();
     }
     if (!php_till_encode(&json, config, "config")) {
+        RETURN_THROWS();
+    }
+    /* Once more: an object in the configuration may have called this when it was encoded. */
+    if (client->entry != NULL) {
+        php_till_wipe(&json);
+        throw_constructed();
         RETURN_THROWS();
     }
     client->entry = php_till_cache_take(json.s);

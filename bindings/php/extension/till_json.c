@@ -37,10 +37,14 @@ static void throw_failure(zend_long status, zval *error)
     zend_throw_exception_object(&failure);
 }
 
-/* The same error object as the library makes of JSON that it cannot read. */
+/*
+ * The same error object as the library makes of JSON that it cannot read. An exchange has taken place: what became of its
+ * request, nobody knows.
+ */
 static void throw_unreadable(const char *name, const char *fault)
 {
     bool is_config = strcmp(name, "config") == 0;
+    bool is_sent = strcmp(name, "exchange") == 0;
     int32_t status = is_config ? TILL_STATUS_INVALID_CONFIG : TILL_STATUS_INVALID_REQUEST;
     zval error, faults, one;
 
@@ -53,8 +57,8 @@ static void throw_unreadable(const char *name, const char *fault)
     add_assoc_string(&error, "kind", is_config ? "invalid_config" : "invalid_request");
     add_assoc_long(&error, "status", status);
     add_assoc_str(&error, "message", strpprintf(0, "%s: %s", name, fault));
-    add_assoc_string(&error, "outcome", "not_sent");
-    add_assoc_bool(&error, "retry_safe", true);
+    add_assoc_string(&error, "outcome", is_sent ? "unknown" : "not_sent");
+    add_assoc_bool(&error, "retry_safe", !is_sent);
     add_assoc_zval(&error, "faults", &faults);
     throw_failure(status, &error);
 }
@@ -77,12 +81,16 @@ static const char *encoding_fault(php_json_error_code code)
 
 /*
  * Writes a value as JSON, for the library; false after throwing. Whole floats keep their fraction, so that the library
- * sees that they are floats and refuses them as amounts.
+ * sees that they are floats and refuses them as amounts. Headers come from anywhere: one that is no UTF-8 must not hide the
+ * others, so its bytes are replaced.
  */
 bool php_till_encode(smart_str *json, zval *value, const char *name)
 {
     php_json_error_code last_error = JSON_G(error_code);
     int options = PHP_JSON_PRESERVE_ZERO_FRACTION | PHP_JSON_UNESCAPED_SLASHES | PHP_JSON_UNESCAPED_UNICODE;
+    if (strcmp(name, "headers") == 0) {
+        options |= PHP_JSON_INVALID_UTF8_SUBSTITUTE;
+    }
     zend_result result = php_json_encode_ex(json, value, options, PHP_TILL_DEPTH);
     php_json_error_code error = JSON_G(error_code);
 

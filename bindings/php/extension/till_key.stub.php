@@ -15,8 +15,8 @@ final class Key
     public function __construct(string $scheme, #[\SensitiveParameter] string $key) {}
 
     /** Signs a message; gives ["signature" => "..."]. */
-    public function sign(string $message): array {}
+    public function sign(#[\SensitiveParameter] string $message): array {}
 
     /** Checks a signature; gives ["valid" => true], and throws Failure for any other. */
-    public function verify(string $message, string $signature): array {}
+    public function verify(#[\SensitiveParameter] string $message, string $signature): array {}
 }

@@ -1,5 +1,5 @@
 /* This is a generated file, edit the .stub.php file instead.
- * Stub hash: 71fd5348c110e9963903230974bca3160fffc07a */
+ * Stub hash: 780b35178d7db001a98eebca455c9147e71f3554 */
 
 ZEND_BEGIN_ARG_INFO_EX(arginfo_class_Till_Native_Key___construct, 0, 0, 2)
 	ZEND_ARG_TYPE_INFO(0, scheme, IS_STRING, 0)
@@ -38,6 +38,10 @@ static zend_class_entry *register_class_Till_Native_Key(void)
 
 
 	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "__construct", sizeof("__construct") - 1), 1, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "sign", sizeof("sign") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
+
+	zend_add_parameter_attribute(zend_hash_str_find_ptr(&class_entry->function_table, "verify", sizeof("verify") - 1), 0, ZSTR_KNOWN(ZEND_STR_SENSITIVEPARAMETER), 0);
 
 	return class_entry;
 }

@@ -16,18 +16,22 @@ final class Library
     public static function abiVersion(): int {}
 
     /** Signs a message; gives ["signature" => "..."]. */
-    public static function sign(string $scheme, string $message, #[\SensitiveParameter] string $key): array {}
+    public static function sign(
+        string $scheme,
+        #[\SensitiveParameter] string $message,
+        #[\SensitiveParameter] string $key
+    ): array {}
 
     /** Checks a signature; gives ["valid" => true], and throws Failure for any other. */
     public static function verify(
         string $scheme,
-        string $message,
+        #[\SensitiveParameter] string $message,
         string $signature,
         #[\SensitiveParameter] string $key
     ): array {}
 
     /** Tells what exactly is signed, with <key> where the secret goes. */
-    public static function explain(string $scheme, string $message): array {}
+    public static function explain(string $scheme, #[\SensitiveParameter] string $message): array {}
 
     /** Gives a dictionary, such as "currencies". */
     public static function dictionary(string $name): array {}

@@ -30,7 +30,7 @@ final class Key
      * @param string|array<string, mixed> $message the raw body for payermax, the fields for the others
      * @throws ExceptionInterface
      */
-    public function sign(string|array $message): string
+    public function sign(#[\SensitiveParameter] string|array $message): string
     {
         $text = Wire::message($message);
         return Extension::run(fn (): array => $this->key->sign($text))['signature'];
@@ -43,7 +43,7 @@ final class Key
      * @throws Exception\SignatureInvalidException if it is not
      * @throws ExceptionInterface
      */
-    public function verify(string|array $message, string $signature): void
+    public function verify(#[\SensitiveParameter] string|array $message, string $signature): void
     {
         $text = Wire::message($message);
         Extension::run(fn (): array => $this->key->verify($text, $signature));

@@ -53,7 +53,11 @@ abstract class Record implements \JsonSerializable
      */
     public function toArray(): array
     {
-        return array_map(Wire::value(...), $this->set());
+        $values = $this->set();
+        foreach ($values as $name => $value) {
+            $values[$name] = Wire::value($value);
+        }
+        return $values;
     }
 
     /** For json_encode(): secrets are redacted. */

@@ -18,8 +18,11 @@ use Till\Native\Library;
  * @param string|Secret $key an RSA private key for payermax, the secret for the others
  * @throws ExceptionInterface
  */
-function sign(string $scheme, string|array $message, #[\SensitiveParameter] string|Secret $key): string
-{
+function sign(
+    string $scheme,
+    #[\SensitiveParameter] string|array $message,
+    #[\SensitiveParameter] string|Secret $key
+): string {
     $text = Wire::message($message);
     $secret = Secret::of($key);
     return Extension::run(static fn (): array => Library::sign($scheme, $text, $secret->reveal()))['signature'];
@@ -35,7 +38,7 @@ function sign(string $scheme, string|array $message, #[\SensitiveParameter] stri
  */
 function verify(
     string $scheme,
-    string|array $message,
+    #[\SensitiveParameter] string|array $message,
     string $signature,
     #[\SensitiveParameter] string|Secret $key
 ): void {
@@ -51,7 +54,7 @@ function verify(
  * @return array{scheme: string, algorithm: string, string_to_sign: string}
  * @throws ExceptionInterface
  */
-function explain(string $scheme, string|array $message): array
+function explain(string $scheme, #[\SensitiveParameter] string|array $message): array
 {
     $text = Wire::message($message);
     return Extension::run(static fn (): array => Library::explain($scheme, $text));

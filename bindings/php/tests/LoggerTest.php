@@ -8,6 +8,8 @@ use PHPUnit\Framework\TestCase;
 use Psr\Log\AbstractLogger;
 use Till\Client;
 use Till\Exception\ExceptionInterface;
+use Till\Exception\OutcomeUnknownInterface;
+use Till\PaymentStatus;
 
 final class LoggerTest extends TestCase
 {
@@ -39,5 +41,32 @@ final class LoggerTest extends TestCase
         $text = print_r($logger->entries, true);
         self::assertStringNotContainsString(Sandbox::APPROVED, $text);
         self::assertStringNotContainsString($config['credentials']['app_id'], $text);
+    }
+
+    public function testALoggerThatThrowsHidesNothing(): void
+    {
+        $logger = new class extends AbstractLogger {
+            public int $entries = 0;
+
+            public function log($level, $message, array $context = []): void
+            {
+                $this->entries++;
+                throw new \UnexpectedValueException('the disk is full');
+            }
+        };
+        [$merchant, $config] = Sandbox::http()->merchant('payermax');
+        $client = new Client(['resolve' => false] + $config, $logger);
+        $payment = $client->payments->create(Sandbox::payment(Sandbox::number('A')));
+        self::assertSame(PaymentStatus::Approved, $payment->status);
+        self::assertSame(2, $logger->entries);
+
+        Sandbox::http()->fault($merchant, 'drop_answer', ['operation' => 'orderAndPay']);
+        $order = Sandbox::number('A');
+        try {
+            $client->payments->create(Sandbox::payment($order));
+            self::fail('nothing was thrown');
+        } catch (OutcomeUnknownInterface $exception) {
+            self::assertSame($order, $exception->orderId);
+        }
     }
 }

@@ -34,6 +34,8 @@ final class NotificationTest extends TestCase
         ]);
         self::assertSame($event->dedupeKey, $client->notifications->parse($headers, $body)->dedupeKey);
         self::assertSame($body, $event->raw);
+        $foreign = ['x-city' => "M\xfcnchen", "x-\xff" => 'a'] + $headers;
+        self::assertSame(Verified::Signature, $client->notifications->parse($foreign, $body)->verified);
 
         $this->expectException(SignatureInvalidException::class);
         $client->notifications->parse($headers, str_replace('2', '3', $body));

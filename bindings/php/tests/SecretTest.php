@@ -9,13 +9,28 @@ use Till\Card;
 use Till\Client;
 use Till\ClientConfig;
 use Till\Exception\ExceptionInterface;
+use Till\Key;
 use Till\PaymentRequest;
+use Till\RawRequest;
 use Till\Secret;
+
+use function Till\explain;
+use function Till\sign;
+use function Till\verify;
 
 /** Nothing that PHP can print shows a card number, a security code or a key. */
 final class SecretTest extends TestCase
 {
     private const NEEDLE = '4392963203551251';
+
+    private static function traceOf(\Throwable $exception): string
+    {
+        $frames = array_filter(
+            $exception->getTrace(),
+            static fn (array $frame): bool => !str_starts_with($frame['class'] ?? '', 'PHPUnit\\')
+        );
+        return $exception . print_r(array_map(static fn (array $frame) => $frame['args'] ?? [], $frames), true);
+    }
 
     /** @return list<string> everything that can be made of a value to look at it */
     private static function shown(mixed $value): array
@@ -66,6 +81,44 @@ final class SecretTest extends TestCase
         foreach ([...self::shown($client), ...self::shown($typed)] as $text) {
             self::assertStringNotContainsString($key, $text);
             self::assertStringNotContainsString($config['credentials']['app_id'], $text);
+        }
+    }
+
+    public function testStackTracesShowNoMessageAndNoBody(): void
+    {
+        if (PHP_VERSION_ID < 80200) {
+            self::markTestSkipped('PHP 8.1 has no #[\SensitiveParameter]');
+        }
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $key = new Key('paypro', 'secret');
+        $throwing = new class implements \JsonSerializable {
+            public function jsonSerialize(): never
+            {
+                throw new \DomainException('why');
+            }
+        };
+        $fields = ['card' => self::NEEDLE, 'bad' => "\xff"];
+        $request = Sandbox::payment('A1', self::NEEDLE);
+        $calls = [
+            static fn () => sign('payermax', self::NEEDLE, 'no key'),
+            static fn () => verify('payermax', self::NEEDLE, 'AAAA', 'no key'),
+            static fn () => explain('none', self::NEEDLE),
+            static fn () => sign('paypro', $fields, 'secret'),
+            static fn () => $key->sign(self::NEEDLE),
+            static fn () => $key->verify(self::NEEDLE, 'AAAA'),
+            static fn () => $key->verify($fields, 'AAAA'),
+            static fn () => $client->callRaw('orderAndPay', body: 'no JSON ' . self::NEEDLE),
+            static fn () => new RawRequest('orderAndPay', body: self::NEEDLE, options: []),
+            static fn () => $client->payments->create(['gateway_options' => ['a' => $throwing]] + $request),
+            static fn () => $client->payments->create(['gateway_options' => (object) ['a' => $throwing]] + $request),
+        ];
+        foreach ($calls as $number => $call) {
+            try {
+                $call();
+                self::fail("nothing was thrown by call $number");
+            } catch (ExceptionInterface | \DomainException | \TypeError $exception) {
+                self::assertStringNotContainsString(self::NEEDLE, self::traceOf($exception), "call $number");
+            }
         }
     }
 

@@ -89,6 +89,38 @@ final class SignatureTest extends TestCase
         sign('paypro', ['a' => "\xff"], 'secret');
     }
 
+    public function testNoFieldIsLeftOutOfWhatIsSigned(): void
+    {
+        $fields = ['a' => '1', 'b' => '2'];
+        $signature = sign('paypro', $fields, 'secret');
+        self::assertNotVerified(static fn () => verify('paypro', $fields + ["\0c" => '3'], $signature, 'secret'));
+        self::assertNotVerified(static fn () => verify('paypro', ["\0*\0a" => '3'] + $fields, $signature, 'secret'));
+        self::assertSame('<key>', explain('paypro', [])['string_to_sign']);
+        self::assertSame(explain('paypro', '{"0": "x"}'), explain('paypro', ['x']));
+    }
+
+    /** @dataProvider floats */
+    public function testFloatsAreNotSigned(string $path, array $fields): void
+    {
+        foreach ([sign(...), static fn ($scheme, $fields) => explain($scheme, $fields)] as $function) {
+            try {
+                $function('paypro', $fields, 'secret');
+                self::fail('a float was signed');
+            } catch (InvalidRequestException $exception) {
+                self::assertSame($path, $exception->getFaults()[0]->path);
+            }
+        }
+    }
+
+    /** @return iterable<string, array{string, array<string, mixed>}> */
+    public static function floats(): iterable
+    {
+        yield 'sum' => ['amount', ['amount' => 0.1 + 0.2]];
+        yield 'whole' => ['amount', ['amount' => 10.0]];
+        yield 'below' => ['items[1].price', ['items' => [['price' => '1'], ['price' => 1.5]]]];
+        yield 'object' => ['more.price', ['more' => new \ArrayObject(['price' => 1.5])]];
+    }
+
     public function testDictionariesAndCapabilitiesAreTold(): void
     {
         self::assertContains('USD', array_column(dictionary('currencies'), 'code'));

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use till::client::error_json;
 use till::gateway::registry;
 use till::signature::{Key, Scheme, explain};
-use till::{Client, ClientConfig, Error, Operation, dictionary};
+use till::{Client, ClientConfig, Error, Operation, Outcome, dictionary};
 
 use crate::interrupt;
 use crate::output::{Failure, print_bytes, standard_input};
@@ -72,7 +72,9 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
             told(client(config).and_then(|client| client.exchange_start(Operation::named(name)?, request)))
         }
         ("exchange_resume", [config, state, exchange, body]) => {
-            told(client(config).and_then(|client| client.exchange_resume(state, exchange, body)))
+            // An exchange has taken place: what becomes of it without a client, nobody knows.
+            let client = client(config).map_err(|error| error.with_outcome(Outcome::Unknown));
+            told(client.and_then(|client| client.exchange_resume(state, exchange, body)))
         }
         ("key", [key]) => told(parsed(name, key).map(|_| json!({}))),
         ("sign", [key, message]) => {

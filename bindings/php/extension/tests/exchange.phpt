@@ -34,6 +34,19 @@ while (!$step['done']) {
     $step = $client->resumeExchange($step['state'], ['http_status' => $status, 'headers' => $answered], $body);
 }
 echo $step['result']['status'], ' ', $step['result']['amount'], "\n";
+
+// An answer that cannot be told is one all the same.
+$step = $client->startExchange('payment_create', Sandbox::payment(Sandbox::number('E')));
+foreach ([['http_status' => NAN], ['headers' => ['a' => "\xff"]], ['http_status' => 'none']] as $exchange) {
+    try {
+        $client->resumeExchange($step['state'], $exchange);
+    } catch (Till\Native\Failure $failure) {
+        echo $failure->error['outcome'], ' ', var_export($failure->error['retry_safe'], true), "\n";
+    }
+}
 ?>
 --EXPECT--
 approved 2500
+unknown false
+unknown false
+unknown false

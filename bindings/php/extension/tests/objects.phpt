@@ -36,6 +36,34 @@ foreach ([$client, $key] as $object) {
     var_dump(str_contains($shown, 'very-secret'));
 }
 var_dump($key == new Key('paypro', 'other'));
+// An object in the configuration cannot construct the client a second time while it is encoded.
+final class Again implements JsonSerializable
+{
+    public function __construct(private array $config)
+    {
+    }
+
+    public function jsonSerialize(): string
+    {
+        foreach (debug_backtrace() as $frame) {
+            if (($frame['object'] ?? null) instanceof Client) {
+                $frame['object']->__construct($this->config);
+            }
+        }
+        return 'shop';
+    }
+}
+$config = [
+    'gateway' => 'paypro',
+    'base_url' => 'http://127.0.0.1:1',
+    'credentials' => ['merchant_no' => 'm', 'secret' => 'very-secret'],
+];
+try {
+    new Client(['app' => ['name' => new Again($config)]] + $config);
+    echo "constructed twice\n";
+} catch (Error $error) {
+    echo $error->getMessage(), "\n";
+}
 try {
     unserialize('O:18:"Till\Native\Client":0:{}');
 } catch (Throwable $error) {
@@ -65,5 +93,6 @@ again: Error: The key has been constructed already
 empty: ReflectionException: Class Till\Native\Key is an internal class marked as final that cannot be instantiated without invoking its constructor
 bool(false)
 bool(false)
+The client has been constructed already
 Unserialization of 'Till\Native\Client' is not allowed
 Call to private Till\Native\Library::__construct() from global scope

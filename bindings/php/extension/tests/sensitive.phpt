@@ -28,6 +28,11 @@ $attempts = [
     fn () => Library::sign('nothing', '{}', $secret),
     fn () => Library::verify('paypro', '{}', 'x', $secret),
     fn () => new Key('payermax', $secret),
+    fn () => Library::sign('nothing', $secret, $secret),
+    fn () => Library::verify('paypro', $secret, 'x', $secret),
+    fn () => Library::explain('nothing', $secret),
+    fn () => (new Key('paypro', 'x'))->sign($secret),
+    fn () => (new Key('paypro', 'x'))->verify($secret, 'x'),
 ];
 foreach ($attempts as $attempt) {
     try {
@@ -46,6 +51,11 @@ __construct 1 false
 call 1 false
 startExchange 1 false
 resumeExchange 1 false
+sign 2 false
+verify 2 false
+__construct 1 false
+sign 2 false
+verify 2 false
+explain 1 false
 sign 1 false
 verify 1 false
-__construct 1 false

@@ -27,7 +27,7 @@ final class RawRequest extends Record
          * Body as the gateway documents it, without signature, time and credentials, which libtill adds. For PayerMax
          * the content of `data`. JSON text, so that no number in it is rewritten.
          */
-        public readonly ?string $body = null,
+        #[\SensitiveParameter] public readonly ?string $body = null,
         /** Settings of this call. */
         public readonly ?CallOptions $options = null,
     ) {

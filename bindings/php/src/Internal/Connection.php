@@ -43,7 +43,8 @@ final class Connection
     public function call(string $operation, #[\SensitiveParameter] Record|array $request): array
     {
         $wire = Wire::request($request);
-        return $this->run($operation, fn (): array => $this->client->call($operation, $wire));
+        $work = fn (): array => $this->run($operation, fn (): array => $this->client->call($operation, $wire));
+        return Interruption::told($work, $operation, $wire);
     }
 
     /**
@@ -79,7 +80,11 @@ final class Connection
     {
         foreach ($this->logger === null ? [] : $answer['events'] ?? [] as $event) {
             $level = $event['event'] === 'failure' ? 'warning' : 'debug';
-            $this->logger->log($level, 'libtill {operation}: {event}', ['operation' => $operation] + $event);
+            try {
+                $this->logger->log($level, 'libtill {operation}: {event}', ['operation' => $operation] + $event);
+            } catch (\Throwable) {
+                // A log that cannot be written must not hide what became of money.
+            }
         }
     }
 }

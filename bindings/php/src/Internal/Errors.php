@@ -29,6 +29,19 @@ final class Errors
         return self::make(ErrorKind::Internal, 900, $message, []);
     }
 
+    /**
+     * A call of which the program cannot see what became.
+     *
+     * @param array<string, mixed> $more
+     */
+    public static function interrupted(string $message, array $more): TillException
+    {
+        return self::make(ErrorKind::Cancelled, 102, $message, $more + [
+            'outcome' => Outcome::Unknown->value,
+            'retry_safe' => false,
+        ]);
+    }
+
     /** @param array<string, mixed> $more */
     private static function make(ErrorKind $kind, int $status, string $message, array $more): TillException
     {

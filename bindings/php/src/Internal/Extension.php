@@ -67,7 +67,7 @@ final class Extension
             throw Errors::installation(
                 'the PHP extension till is not loaded: install it, and add extension=till to ' .
                 (php_ini_loaded_file() ?: 'php.ini') . '; or, where no extension can be loaded, install the command ' .
-                'till, name it in TILL_COMMAND, and allow proc_open'
+                'till, name its whole path in TILL_COMMAND, and allow proc_open, proc_close and proc_get_status'
             );
         }
         foreach (['Client', 'Failure', 'Key', 'Library'] as $name) {

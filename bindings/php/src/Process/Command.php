@@ -18,50 +18,78 @@ final class Command
     private const JSON_FLAGS =
         JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
 
+    /** What every error object has, and as what. */
+    private const ERROR =
+        ['kind' => 'string', 'status' => 'int', 'message' => 'string', 'outcome' => 'string', 'retry_safe' => 'bool'];
+
     /** The command: what TILL_COMMAND names, or `till` where programs are; null where there is none. */
     public static function path(): ?string
     {
         $named = getenv('TILL_COMMAND');
         if (is_string($named) && $named !== '') {
-            return is_file($named) && is_executable($named) ? $named : null;
+            return self::isProgram($named) ? $named : null;
         }
         foreach (explode(PATH_SEPARATOR, (string) getenv('PATH')) as $folder) {
-            $path = "$folder/till";
-            // An empty entry would mean the folder in which the script happens to run.
-            if ($folder !== '' && is_file($path) && is_executable($path)) {
-                return $path;
+            if (self::isProgram("$folder/till")) {
+                return "$folder/till";
             }
         }
         return null;
     }
 
+    /** Only a whole path is one: any other would mean the folder in which the script happens to run. */
+    private static function isProgram(string $path): bool
+    {
+        return str_starts_with($path, '/')
+            && self::quietly(static fn (): bool => is_file($path) && is_executable($path));
+    }
+
+    /**
+     * Without PHP's warnings, which open_basedir and a command that ended cause. A handler of the program's own could
+     * make exceptions of them, in whose stack traces the question stands.
+     *
+     * @template Result
+     * @param \Closure(): Result $work
+     * @return Result
+     */
+    private static function quietly(#[\SensitiveParameter] \Closure $work): mixed
+    {
+        set_error_handler(static fn (): bool => true);
+        try {
+            return $work();
+        } finally {
+            restore_error_handler();
+        }
+    }
+
     /** Whether this PHP may start processes at all. */
     public static function isAllowed(): bool
     {
-        return function_exists('proc_open') && function_exists('proc_close');
+        return function_exists('proc_open') && function_exists('proc_close') && function_exists('proc_get_status');
     }
 
     /**
      * Values as JSON. Whole floats keep their fraction, so that the library sees that they are floats and refuses them
-     * as amounts.
+     * as amounts. Headers come from anywhere: one that is no UTF-8 must not hide the others, so its bytes are replaced.
      *
      * @param array<array-key, mixed> $values
      * @throws Failure
      */
     public static function json(#[\SensitiveParameter] array $values, string $name): string
     {
+        $more = $name === 'headers' ? JSON_INVALID_UTF8_SUBSTITUTE : 0;
         try {
-            return json_encode($values, self::JSON_FLAGS, 64);
+            return json_encode($values, self::JSON_FLAGS | $more, 64);
         } catch (\JsonException $exception) {
-            $isConfig = $name === 'config';
-            throw Failure::unsent($isConfig ? 'invalid_config' : 'invalid_request', $isConfig ? 2 : 1, $name, match (
-                $exception->getCode()
-            ) {
+            $message = match ($exception->getCode()) {
                 JSON_ERROR_UTF8 => 'holds text that is not UTF-8',
                 JSON_ERROR_INF_OR_NAN => 'holds an infinite number or none',
                 JSON_ERROR_DEPTH => 'is nested too deeply',
                 default => 'holds something that JSON cannot express',
-            });
+            };
+            throw $name === 'config'
+                ? Failure::found('invalid_config', 2, $name, $message)
+                : Failure::found('invalid_request', 1, $name, $message, $name === 'exchange');
         }
     }
 
@@ -77,7 +105,12 @@ final class Command
     public static function ask(string $ask, string $name = '', #[\SensitiveParameter] array $parts = []): array
     {
         $head = ['ask' => $ask, 'name' => $name, 'lengths' => array_map(strlen(...), $parts)];
-        $answer = self::run(self::json($head, 'operation') . "\n" . implode('', $parts));
+        $input = self::json($head, 'operation') . "\n" . implode('', $parts);
+        $answer = self::quietly(static fn (): ?string => self::run($input));
+        if ($answer === null) {
+            $message = 'there is no command till that can be started';
+            throw Failure::found('internal', 900, 'TILL_COMMAND', $message, $ask === 'exchange_resume');
+        }
         if (preg_match('/\A(\d+) (\d+)\n/', $answer, $told) !== 1) {
             throw self::lost($ask);
         }
@@ -86,23 +119,31 @@ final class Command
         if (strlen($text) !== (int) $told[2] || !is_array($value)) {
             throw self::lost($ask);
         }
-        return $told[1] === '0' ? $value : throw new Failure($value);
+        if ($told[1] === '0') {
+            return $value;
+        }
+        $isError = array_diff_assoc(self::ERROR, array_map(get_debug_type(...), $value)) === [];
+        throw $isError ? new Failure($value) : self::lost($ask);
     }
 
-    /** What the command has to say to an input; less than a whole answer where it was ended. */
-    private static function run(#[\SensitiveParameter] string $input): string
+    /** What the command has to say to an input; less than a whole answer where it was ended, and null where none is. */
+    private static function run(#[\SensitiveParameter] string $input): ?string
     {
-        $ends = [['pipe', 'r'], ['pipe', 'w'], ['file', '/dev/null', 'w']];
         $path = self::path();
-        $process = $path === null ? false : @proc_open([$path, 'bridge'], $ends, $pipes);
+        $ends = [['pipe', 'r'], ['pipe', 'w'], ['null']];
+        $process = $path === null ? false : proc_open([$path, 'bridge'], $ends, $pipes);
         if (!is_resource($process)) {
-            throw Failure::unsent('internal', 900, 'TILL_COMMAND', 'there is no command till that can be started');
+            return null;
         }
         // The command reads everything before it writes, so neither waits for the other.
         for ($sent = 0; $sent < strlen($input); $sent += $written) {
-            $written = @fwrite($pipes[0], substr($input, $sent));
-            if ($written === false || $written === 0) {
-                break;
+            $written = (int) fwrite($pipes[0], substr($input, $sent));
+            if ($written === 0) {
+                // Either a signal came in between, or nobody reads any more.
+                if (!proc_get_status($process)['running']) {
+                    break;
+                }
+                usleep(1000);
             }
         }
         fclose($pipes[0]);
@@ -115,10 +156,10 @@ final class Command
         return $answer;
     }
 
-    /** The command ended without an answer: what it had sent by then, nobody knows. */
+    /** The command ended without an answer: what was sent by then, nobody knows. */
     private static function lost(string $ask): Failure
     {
-        $sends = $ask === 'call';
+        $sends = $ask === 'call' || $ask === 'exchange_resume';
         return new Failure([
             'kind' => 'internal',
             'status' => 900,

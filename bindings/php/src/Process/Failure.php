@@ -17,15 +17,19 @@ final class Failure extends \RuntimeException
         parent::__construct((string) ($error['message'] ?? ''), (int) ($error['status'] ?? 0));
     }
 
-    /** A failure that this side finds before anything was sent. */
-    public static function unsent(string $kind, int $status, string $path, string $message): self
+    /**
+     * A failure that this side finds.
+     *
+     * @param bool $isSent whether the gateway may have got something: then nobody knows what became of it
+     */
+    public static function found(string $kind, int $status, string $path, string $message, bool $isSent = false): self
     {
         return new self([
             'kind' => $kind,
             'status' => $status,
             'message' => "$path: $message",
-            'outcome' => 'not_sent',
-            'retry_safe' => true,
+            'outcome' => $isSent ? 'unknown' : 'not_sent',
+            'retry_safe' => !$isSent,
             'faults' => [['path' => $path, 'message' => $message]],
         ]);
     }

@@ -22,13 +22,13 @@ final class Key
     }
 
     /** @return array{signature: string} */
-    public function sign(string $message): array
+    public function sign(#[\SensitiveParameter] string $message): array
     {
         return Library::sign($this->scheme, $message, $this->key->reveal());
     }
 
     /** @return array{valid: true} */
-    public function verify(string $message, string $signature): array
+    public function verify(#[\SensitiveParameter] string $message, string $signature): array
     {
         return Library::verify($this->scheme, $message, $signature, $this->key->reveal());
     }

@@ -21,15 +21,18 @@ final class Library
     }
 
     /** @return array{signature: string} */
-    public static function sign(string $scheme, string $message, #[\SensitiveParameter] string $key): array
-    {
+    public static function sign(
+        string $scheme,
+        #[\SensitiveParameter] string $message,
+        #[\SensitiveParameter] string $key
+    ): array {
         return Command::ask('sign', $scheme, [$key, $message]);
     }
 
     /** @return array{valid: true} */
     public static function verify(
         string $scheme,
-        string $message,
+        #[\SensitiveParameter] string $message,
         string $signature,
         #[\SensitiveParameter] string $key
     ): array {
@@ -37,7 +40,7 @@ final class Library
     }
 
     /** @return array{scheme: string, algorithm: string, string_to_sign: string} */
-    public static function explain(string $scheme, string $message): array
+    public static function explain(string $scheme, #[\SensitiveParameter] string $message): array
     {
         return Command::ask('explain', $scheme, [$message]);
     }

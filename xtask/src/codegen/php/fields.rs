@@ -40,6 +40,12 @@ pub fn php_fields(model: &Model, record: &Record) -> Vec<PhpField> {
     fields
 }
 
+/// Whether stack traces must not show it. A body that the caller wrote may have a card in it.
+pub fn is_sensitive(record: &Record, field: &Field) -> bool {
+    matches!(field.field_type, FieldType::Secret | FieldType::SecretMap)
+        || record.input && field.name == "body"
+}
+
 fn php_field(model: &Model, record: &Record, field: &Field) -> PhpField {
     let property = camel(&field.name);
     // A Money brings its currency along.
@@ -51,7 +57,7 @@ fn php_field(model: &Model, record: &Record, field: &Field) -> PhpField {
         property_type: property_type(record, &field.field_type),
         documented_type: documented_type(&field.field_type),
         conversion,
-        sensitive: matches!(field.field_type, FieldType::Secret | FieldType::SecretMap),
+        sensitive: is_sensitive(record, field),
         row: row(&field.name, &property, &field.field_type),
         property,
     }

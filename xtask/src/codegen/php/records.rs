@@ -73,7 +73,7 @@ fn parameter(field: &PhpField) -> String {
     }
     let shown = nullable(&field.property_type, field.nullable);
     format!(
-        "{}        public readonly {sensitive}{shown} ${}{default},\n",
+        "{}        {sensitive}public readonly {shown} ${}{default},\n",
         doc(8, &paragraphs),
         field.property
     )

@@ -3,7 +3,7 @@
 use super::super::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
 use super::class_file;
-use super::fields::class_name;
+use super::fields::{class_name, is_sensitive};
 use super::text::{camel, doc, pascal};
 
 /// One class a group, and the class that the client extends.
@@ -143,7 +143,8 @@ fn with_parameters(
         let documented = php_type.replace("array", "array<string, mixed>");
         let (absent, default) = if field.required { ("", "") } else { ("|null", " = null") };
         paragraphs.push(format!("@param {documented}{absent} ${property} {}", field.description));
-        parameters.push(format!("{}{default}", declared(&php_type, &property, field.required)));
+        let sensitive = if is_sensitive(request, field) { "#[\\SensitiveParameter] " } else { "" };
+        parameters.push(format!("{sensitive}{}{default}", declared(&php_type, &property, field.required)));
         entries.push_str(&format!("            '{}' => ${property},\n", field.name));
     }
     paragraphs.push("@throws ExceptionInterface".to_owned());

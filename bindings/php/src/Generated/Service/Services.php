@@ -82,7 +82,7 @@ abstract class Services extends Service
     public function callRaw(
         string $path,
         HttpMethod|string|null $method = null,
-        ?string $body = null,
+        #[\SensitiveParameter] ?string $body = null,
         CallOptions|array|null $options = null,
     ): RawResponse {
         return RawResponse::fromArray($this->connection->call('call_raw', [

@@ -1,0 +1,128 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Tests;
+
+use PHPUnit\Framework\TestCase;
+use Till\Client;
+use Till\Exception\CancelledException;
+use Till\Exception\ExceptionInterface;
+use Till\Exception\NotFoundException;
+use Till\Exception\OutcomeUnknownInterface;
+use Till\Exception\TimeoutException;
+use Till\Internal\Interruption;
+use Till\PaymentStatus;
+
+/** Exceptions that come from elsewhere in the middle of a call, such as those of signals' handlers. */
+final class InterruptionTest extends TestCase
+{
+    private Client $client;
+    private string $merchant;
+
+    protected function setUp(): void
+    {
+        if (!extension_loaded('pcntl')) {
+            self::markTestSkipped('PHP has no pcntl');
+        }
+        [$this->merchant, $config] = Sandbox::http()->merchant('payermax');
+        $this->client = new Client(['resolve' => false] + $config);
+        pcntl_async_signals(true);
+    }
+
+    protected function tearDown(): void
+    {
+        pcntl_signal(SIGALRM, SIG_DFL);
+        pcntl_async_signals(false);
+    }
+
+    /** What a call ends with when a signal comes while the gateway takes its time. */
+    private function interrupted(callable $handler, callable $call): \Throwable
+    {
+        Sandbox::http()->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => 1000]);
+        pcntl_signal(SIGALRM, $handler);
+        $kill = proc_open(['sh', '-c', 'sleep 0.4; kill -ALRM "$1"', 'sh', (string) getmypid()], [], $pipes);
+        try {
+            $call();
+        } catch (\Throwable $exception) {
+            return $exception;
+        } finally {
+            proc_close($kill);
+        }
+        self::fail('nothing was thrown');
+    }
+
+    private static function lastOf(\Throwable $exception): \Throwable
+    {
+        while ($exception->getPrevious() !== null) {
+            $exception = $exception->getPrevious();
+        }
+        return $exception;
+    }
+
+    public function testAHandlersExceptionTellsWhatBecameOfTheCall(): void
+    {
+        $order = Sandbox::number('A');
+        $first = new \LengthException('the first cause');
+        $thrown = $this->interrupted(
+            static fn () => throw new \RuntimeException('too long', 0, $first),
+            fn () => $this->client->payments->create(Sandbox::payment($order))
+        );
+        self::assertSame(['too long', $first], [$thrown->getMessage(), $thrown->getPrevious()]);
+        $told = self::lastOf($thrown);
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
+        self::assertInstanceOf(CancelledException::class, $told);
+        self::assertSame(['payment_create', $order, false], [$told->operation, $told->orderId, $told->isRetrySafe()]);
+        self::assertSame(PaymentStatus::Approved, $told->payment->status);
+        self::assertSame(PaymentStatus::Approved, $this->client->payments->get(['order_id' => $order])->status);
+        self::assertTrue(pcntl_async_signals());
+    }
+
+    public function testAHandlersErrorTellsTheCallsOwnFailure(): void
+    {
+        $request = ['options' => ['timeouts' => ['attempt_ms' => 700, 'total_ms' => 800]]];
+        $thrown = $this->interrupted(
+            static fn () => throw new \Error('too long'),
+            fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A')))
+        );
+        self::assertInstanceOf(\Error::class, $thrown);
+        self::assertInstanceOf(TimeoutException::class, $thrown->getPrevious());
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $thrown->getPrevious());
+    }
+
+    public function testAnExceptionOfAnotherCallIsNotTakenForThisOnes(): void
+    {
+        $order = Sandbox::number('A');
+        $thrown = $this->interrupted(
+            fn () => $this->client->payments->get(['order_id' => 'none']),
+            fn () => $this->client->payments->create(Sandbox::payment($order))
+        );
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $thrown);
+        self::assertSame($order, $thrown->orderId);
+        self::assertInstanceOf(NotFoundException::class, $thrown->getPrevious());
+    }
+
+    public function testSignalsOfAProgramThatAsksForThemWaitUntilItDoes(): void
+    {
+        pcntl_async_signals(false);
+        $thrown = $this->interrupted(static fn () => throw new \RuntimeException('too long'), function (): void {
+            self::assertNotNull($this->client->payments->create(Sandbox::payment(Sandbox::number('A')))->id);
+            pcntl_signal_dispatch();
+        });
+        self::assertSame(['too long', null], [$thrown->getMessage(), $thrown->getPrevious()]);
+    }
+
+    public function testWhateverElseEndsACallLeavesItOpen(): void
+    {
+        $request = ['refund_id' => 'R1', 'order_id' => 'A1', 'amount' => 5];
+        try {
+            Interruption::told(static fn () => throw new \TypeError('lost'), 'refund_create', $request);
+            self::fail('nothing was thrown');
+        } catch (\TypeError $error) {
+            self::assertNotInstanceOf(ExceptionInterface::class, $error);
+            $told = $error->getPrevious();
+            self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
+            self::assertSame(['refund_create', 'A1', 'R1'], [$told->operation, $told->orderId, $told->refundId]);
+        }
+    }
+}
