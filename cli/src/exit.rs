@@ -1,20 +1,22 @@
 //! Exit codes: one for each kind of error, and a few of the command's own.
 
-use std::process::ExitCode;
-
 use till::{Error, ErrorKind};
 
+/// Something around the call failed.
+pub const FAILED: u8 = 1;
 /// It was stopped by a signal: the code of the kind `cancelled`.
 pub const CANCELLED: u8 = 12;
 /// `till resolve` left something unknown.
 pub const UNSETTLED: u8 = 91;
 /// `till doctor` found a fault.
 pub const UNHEALTHY: u8 = 92;
+/// What a shell makes of a program that SIGINT ended.
+pub const ENDED: u8 = 130;
 
 /// Every exit code, with the kind of error that it stands for or the command that it belongs to, and what it means.
 pub const CODES: &[(u8, &str, &str)] = &[
     (0, "", "success"),
-    (1, "", "something around the call failed: a file, a port, the output"),
+    (FAILED, "", "something around the call failed: a file, a port, the output"),
     (2, "invalid_request", "the request or the command line is wrong; nothing was sent"),
     (3, "invalid_config", "the configuration is wrong; nothing was sent"),
     (4, "unsupported", "this gateway cannot do that; nothing was sent"),
@@ -33,6 +35,7 @@ pub const CODES: &[(u8, &str, &str)] = &[
     (90, "internal", "libtill failed"),
     (UNSETTLED, "till resolve", "it is not known yet what became of some orders"),
     (UNHEALTHY, "till doctor", "a check failed"),
+    (ENDED, "", "a second signal ended it: what was under way is unknown"),
 ];
 
 /// What decides, rather than the exit code, whether something may be sent again.
@@ -40,8 +43,8 @@ pub const OUTCOME: &str =
     "Whether money may have moved stands in the error's outcome: not_sent, rejected or unknown.";
 
 /// The exit code for an error of the library.
-pub fn of(error: &Error) -> ExitCode {
-    ExitCode::from(of_kind(error.kind))
+pub fn of(error: &Error) -> u8 {
+    of_kind(error.kind)
 }
 
 /// The status numbers, squeezed into the 255 that a process has.
@@ -58,7 +61,7 @@ fn of_kind(kind: ErrorKind) -> u8 {
 /// The list as `till --help` shows it.
 pub fn help() -> String {
     let lines: Vec<String> =
-        CODES.iter().map(|(code, kind, meaning)| format!("  {code:>2}  {kind:<19}{meaning}")).collect();
+        CODES.iter().map(|(code, kind, meaning)| format!("  {code:>3}  {kind:<19}{meaning}")).collect();
     format!("Exit codes:\n{}\n\n{OUTCOME}", lines.join("\n"))
 }
 

@@ -2,37 +2,50 @@
 
 use anyhow::Context;
 use till::CancelToken;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::output::Failure;
+use crate::exit;
+use crate::output::{Failure, say};
 
-/// What a shell makes of a program that SIGINT ended.
-const ENDED_BY_INTERRUPT: i32 = 130;
+/// The signals that end a command.
+pub struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    /// Listens from now on; inside of a runtime only.
+    pub fn new() -> anyhow::Result<Self> {
+        let listen = |kind| signal(kind).context("listening for signals");
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
 
 /// A token that the first signal fires; the second one ends the program at once.
 pub fn token() -> Result<CancelToken, Failure> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_io().build().context("listening for signals")?;
-    let (mut interrupt, mut terminate) = {
+    let mut signals = {
         let _entered = runtime.enter();
-        let listen = |kind| signal(kind).context("listening for signals");
-        (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?)
+        Signals::new()?
     };
     let token = CancelToken::new();
     let fired = token.clone();
     std::thread::spawn(move || {
         runtime.block_on(async move {
-            for first in [true, false] {
-                tokio::select! {
-                    _ = interrupt.recv() => {}
-                    _ = terminate.recv() => {}
-                }
-                if first {
-                    fired.fire();
-                } else {
-                    std::process::exit(ENDED_BY_INTERRUPT);
-                }
-            }
+            signals.next().await;
+            fired.fire();
+            signals.next().await;
+            say("till: a second signal ended it: what was under way is unknown, so ask what became of it");
+            std::process::exit(exit::ENDED.into());
         });
     });
     Ok(token)

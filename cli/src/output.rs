@@ -42,23 +42,28 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
             if let Err(Failure::Other(lost)) = printed {
                 say(&format!("till: {lost:#}"));
             }
-            exit::of(&error)
+            ExitCode::from(exit::of(&error))
         }
         Err(Failure::Other(error)) => {
             say(&format!("till: {error:#}"));
-            ExitCode::FAILURE
+            ExitCode::from(exit::FAILED)
         }
         Err(Failure::Told(code)) => ExitCode::from(code),
     }
 }
 
-/// Prints a JSON value on a line of its own. A reader that has gone away, such as `head`, has seen enough; but what a full
-/// disk has lost may be all that is known of a payment.
+/// Prints a JSON value on a line of its own. A reader that has gone away, such as `head`, has seen enough of a list; what
+/// is all that is known of a payment goes through [`print_whole`].
 pub fn print_json(value: &Value) -> Result<(), Failure> {
-    match write_out(format!("{value}\n").as_bytes()) {
+    match print_whole(value) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(lost(&error)),
         _ => Ok(()),
     }
+}
+
+/// Prints a JSON value on a line of its own, and fails wherever nobody takes it.
+pub fn print_whole(value: &Value) -> std::io::Result<()> {
+    write_out(format!("{value}\n").as_bytes())
 }
 
 /// Says something to the person at the terminal.
@@ -73,8 +78,12 @@ pub fn standard_input() -> Result<Vec<u8>, Failure> {
 
 /// Everything in a file.
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
-    let read = std::fs::File::open(path).and_then(read_all);
-    read.with_context(|| path.display().to_string()).map_err(Failure::from)
+    read(path).map_err(Failure::from)
+}
+
+/// The same, for whom a failure is a finding.
+pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::File::open(path).and_then(read_all).with_context(|| path.display().to_string())
 }
 
 /// Prints bytes as they are.

@@ -26,6 +26,7 @@ pub mod ready;
 mod run;
 pub mod sandbox;
 pub mod settlement;
+pub mod signals;
 pub mod store;
 
 pub use options::Options;

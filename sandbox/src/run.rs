@@ -7,7 +7,6 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::clock::Milliseconds;
@@ -16,6 +15,7 @@ use crate::notifications::worker;
 use crate::options::Options;
 use crate::ready;
 use crate::sandbox::{Address, Sandbox};
+use crate::signals::Signals;
 use crate::store::Store;
 
 /// Runs a sandbox until SIGINT or SIGTERM.
@@ -32,8 +32,7 @@ pub fn run(options: Options) -> Result<()> {
 }
 
 async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Result<()> {
-    let mut interrupt = signal(SignalKind::interrupt()).context("listening for SIGINT")?;
-    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    let signals = Signals::new()?;
     let wanted = SocketAddr::new(host, options.port);
     let listener = TcpListener::bind(wanted)
         .await
@@ -49,13 +48,7 @@ async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Resul
 
     let (stop_worker, stopped) = watch::channel(false);
     let working = tokio::spawn(worker::run(Arc::clone(&sandbox), stopped));
-    let stop = async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    };
-    server::serve(listener, authority.map(|made| made.acceptor), routes::router(sandbox), stop).await;
+    server::serve(listener, authority.map(|made| made.acceptor), routes::router(sandbox), signals).await;
     stop_worker.send_replace(true);
     working.await.context("ending the worker")
 }

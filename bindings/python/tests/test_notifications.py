@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from support import Inbox, Merchant, account_payment, card_payment
+from support import Inbox, Merchant, account_payment, card_payment, fault_paths
 
 import libtill
 from libtill import Client, EventType, PaymentStatus, Verified
@@ -56,6 +57,13 @@ def test_garbage_is_an_error_and_nothing_worse(client: Client, body: bytes) -> N
 def test_a_body_that_was_decoded_is_refused(client: Client) -> None:
     with pytest.raises(libtill.InvalidRequestError, match="bytes as they were received"):
         client.notifications.parse({}, "{}")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("headers", [None, 5, "sign", [("sign",)], [5], {1: "x"}, {None: "x"}])
+def test_headers_that_are_none_are_refused(client: Client, headers: Any) -> None:
+    with pytest.raises(libtill.InvalidRequestError) as caught:
+        client.notifications.parse(headers, b"{}")
+    assert fault_paths(caught.value) == ["headers"]
 
 
 def test_an_unsigned_claim_is_confirmed_by_asking(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from support import APPROVED_3DS, DECLINED, Merchant, account_payment, card, card_payment
 
@@ -118,8 +120,10 @@ def test_what_the_customer_brings_back_is_a_hint(client: Client) -> None:
 
 def test_every_operation_can_be_called_by_name(client: Client) -> None:
     assert client.call("payment_create", card_payment("A1")).status is PaymentStatus.APPROVED
-    with pytest.raises(libtill.InvalidRequestError, match="there is no such operation"):
-        client.call("payment_crate", {})
+    wrong: Any
+    for wrong in ("payment_crate", ["payment_create"], None):
+        with pytest.raises(libtill.InvalidRequestError, match="there is no such operation"):
+            client.call(wrong, {})
 
 
 def test_a_closed_client_refuses(payermax: Merchant) -> None:

@@ -91,7 +91,19 @@ def test_what_a_request_cannot_hold_stays_for_the_library_to_refuse() -> None:
     assert request.to_dict() == {"order_id": "A1", "capture": "later", "customer": "Ada"}
     read = PaymentRequest.from_dict({"capture": "manual", "amount": libtill.Money(5, "JPY")})
     assert read.capture is libtill.Capture.MANUAL
-    assert read.to_dict() == {"capture": "manual", "amount": 5}
+    assert read.to_dict() == {"capture": "manual", "amount": 5, "currency": "JPY"}
+
+
+def test_plain_data_keeps_the_currency_of_money() -> None:
+    dollars = libtill.Money.of("10.50", "USD")
+    item = libtill.Item(name="Cap", price=dollars, quantity=1)
+    order: dict[str, Any] = {"order_id": "A1", "amount": dollars, "items": [item]}
+    data = PaymentRequest.from_dict(order).to_dict()
+    assert (data["amount"], data["currency"], data["items"][0]["price"]) == (1050, "USD", 1050)
+    for change in ({"currency": "JPY"}, {"amount": libtill.Money.of("1050", "JPY")}):
+        other = PaymentRequest.from_dict({**order, **change})
+        with pytest.raises(libtill.InvalidRequestError, match="is in USD, and the currency is JPY"):
+            other.to_dict()
 
 
 def test_every_class_of_the_schema_is_here() -> None:

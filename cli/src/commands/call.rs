@@ -2,11 +2,17 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
 use till::Operation;
+use till::client::error_json;
+use till::operation::Effect;
 
 use super::client;
-use crate::interrupt;
-use crate::output::{Failure, print_json, standard_input};
+use crate::output::{Failure, print_whole, say, standard_input};
+use crate::{exit, interrupt};
+
+/// What tells, of a result or an error, which order it was and where it stands. Nothing of it is secret.
+const TOLD: &[&str] = &["id", "order_id", "refund_id", "status", "kind", "outcome"];
 
 /// What `till call` takes.
 #[derive(clap::Args)]
@@ -18,12 +24,38 @@ pub struct Arguments {
     config: PathBuf,
 }
 
-/// Runs one operation.
+/// Runs one operation. What it came to may be all that anybody knows of a payment: a reader that has gone away makes it no
+/// success either.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let operation = Operation::named(&arguments.operation)?;
     let client = client(&arguments.config)?;
     let request = standard_input()?;
-    let reply = client.call(operation, &request, &interrupt::token()?);
-    let value = reply.outcome?;
-    print_json(&value)
+    let (value, ended) = match client.call(operation, &request, &interrupt::token()?).outcome {
+        Ok(value) => (value, Ok(())),
+        Err(error) => {
+            say(&format!("till: {error}"));
+            (error_json(&error), Err(Failure::Told(exit::of(&error))))
+        }
+    };
+    match print_whole(&value) {
+        Ok(()) => ended,
+        Err(lost) => {
+            say(&format!("till: standard output: {lost}: {}", unprinted(operation, &value)));
+            ended?;
+            Err(Failure::Told(exit::FAILED))
+        }
+    }
+}
+
+/// All that is left of a result that nobody could read.
+fn unprinted(operation: Operation, value: &Value) -> String {
+    let moves = operation.info().effect == Effect::Moves;
+    let advice = if moves { ": ask what became of it before anything is sent again" } else { "" };
+    // Written so that a gateway's numbers neither begin a line nor steer a terminal.
+    let told = TOLD.iter().filter_map(|name| Some(format!(", {name} {:?}", value.get(*name)?.as_str()?)));
+    format!(
+        "the call ended, and its result could not be printed{advice}: {}{}",
+        operation.name(),
+        told.collect::<String>()
+    )
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
@@ -14,9 +15,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use till::model::NotificationReply;
 use till::{CancelToken, Client, Operation};
+use tokio::sync::Notify;
 
 use super::client;
+use crate::interrupt::Signals;
 use crate::output::{Failure, print_bytes, print_json, say};
+
+/// How long requests under way may take to end after the first signal; a second one ends them at once.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What `till listen` takes.
 #[derive(clap::Args)]
@@ -33,20 +39,35 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let client = Arc::new(client(&arguments.config)?);
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
-    runtime.block_on(serve(client, arguments.port))?;
-    Ok(())
+    let ended = runtime.block_on(serve(client, arguments.port));
+    // Whoever does not read what is printed holds nothing up.
+    runtime.shutdown_background();
+    Ok(ended?)
 }
 
 async fn serve(client: Arc<Client>, port: u16) -> anyhow::Result<()> {
+    let mut signals = Signals::new()?;
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let listener = tokio::net::TcpListener::bind(address).await.with_context(|| format!("port {port}"))?;
     say(&format!("listening on http://{}/", listener.local_addr()?));
     let application = Router::new().fallback(receive).with_state(client);
-    axum::serve(listener, application)
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    let stop = Arc::new(Notify::new());
+    let stopped = Arc::clone(&stop);
+    let server = axum::serve(listener, application)
+        .with_graceful_shutdown(async move { stopped.notified().await })
+        .into_future();
+    tokio::pin!(server);
+    tokio::select! {
+        ended = &mut server => return Ok(ended?),
+        () = signals.next() => stop.notify_one(),
+    }
+    // A request that never comes to its end must not keep it.
+    tokio::select! {
+        ended = &mut server => return Ok(ended?),
+        () = signals.next() => {}
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
+    say("till: requests that were under way are cut; the gateway sends again what was not accepted");
     Ok(())
 }
 

@@ -18,7 +18,12 @@ use till::{Client, ClientConfig};
 
 use crate::output::{Failure, file};
 
+/// What a configuration file says.
+pub fn configuration(path: &Path) -> Result<ClientConfig, Failure> {
+    Ok(ClientConfig::from_json(&file(path)?)?)
+}
+
 /// A client from a configuration file.
 pub fn client(path: &Path) -> Result<Client, Failure> {
-    Ok(Client::new(ClientConfig::from_json(&file(path)?)?)?)
+    Ok(Client::new(configuration(path)?)?)
 }

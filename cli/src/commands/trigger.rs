@@ -130,10 +130,23 @@ impl Sandbox {
         let path = format!("deliveries?merchant={}", self.merchant());
         let answer = self.send(HttpMethod::Get, &path, Value::Null)?;
         let deliveries = answer["deliveries"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let latest = deliveries.iter().rev().find(|delivery| delivery["order_id"] == *number);
+        let about = |order_id: &Value| deliveries.iter().rev().find(|told| told["order_id"] == *order_id);
+        let latest = match about(&json!(number)) {
+            Some(latest) => Some(latest),
+            None => about(&self.order_id(number)?),
+        };
         let message = "there was no notification about it yet; decide it with --result";
         let missing = || Error::fault(ErrorKind::NotFound, "number", message);
         Ok(latest.ok_or_else(missing)?["id"].clone())
+    }
+
+    /// The merchant's number of what the gateway has under a number of its own; null where it has nothing.
+    fn order_id(&self, gateway_id: &str) -> Result<Value, Failure> {
+        let ledger =
+            self.send(HttpMethod::Get, &format!("ledger?merchant={}", self.merchant()), Value::Null)?;
+        let entries = ledger["entries"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let meant = entries.iter().find(|entry| entry["gateway_id"] == *gateway_id);
+        Ok(meant.map(|entry| entry["order_id"].clone()).unwrap_or_default())
     }
 
     fn send(&self, method: HttpMethod, path: &str, body: Value) -> Result<Value, Failure> {

@@ -1,7 +1,7 @@
 //! Files and outputs that cannot be what they are taken for: devices, folders, full disks, readers that have gone away.
 
 use std::fs::{File, OpenOptions};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -41,17 +41,50 @@ fn an_error_keeps_its_exit_code_when_its_json_is_lost() {
     assert!(words_of(&output).contains("standard output"), "{output:?}");
 }
 
+/// Runs a command whose reader has gone away.
+fn unread(arguments: &[&str], input: Stdio) -> Output {
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    till().args(arguments).stdin(input).stdout(writer).output().expect("till starts")
+}
+
+#[test]
+fn a_result_that_nobody_reads_is_no_success_and_is_told_in_words() {
+    let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
+    let config = sandbox.config(&folder, "payermax");
+    let request = |order_id: &str| {
+        let text = open_payment(order_id, "http://127.0.0.1:9/").to_string();
+        File::open(file(&folder, "request.json", &text)).expect("a file").into()
+    };
+    let call = ["call", "payment_create", "--config", text(&config)];
+    let output = unread(&call, request("unread1"));
+    let words = words_of(&output);
+    assert_eq!(exit_code(&output), 1, "{words}");
+    for told in [
+        "its result could not be printed",
+        "ask what became of it",
+        "payment_create, id \"",
+        "order_id \"unread1\"",
+        "status \"requires_action\"",
+    ] {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    // An error keeps the code of its kind.
+    drop(sandbox);
+    let output = unread(&call, request("unread2"));
+    let words = words_of(&output);
+    assert_eq!(exit_code(&output), 10, "{words}");
+    for told in
+        ["could not be printed", "order_id \"unread2\"", "kind \"connection\"", "outcome \"not_sent\""]
+    {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+}
+
 #[test]
 fn a_reader_that_has_gone_away_brings_no_panic() {
     for arguments in [&["dictionary", "cities"][..], &["capabilities"], &["completion", "bash"], &["man"]] {
-        let mut running = till()
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("till starts");
-        drop(running.stdout.take());
-        let output = running.wait_with_output().expect("it ends");
+        let output = unread(arguments, Stdio::null());
         assert!(matches!(exit_code(&output), 0 | 1), "{arguments:?}: {output:?}");
         assert!(!words_of(&output).contains("panicked"), "{output:?}");
     }
@@ -66,6 +99,21 @@ fn input_that_never_ends_is_refused_before_it_fills_the_memory() {
     let output = run(&["call", "payment_get", "--config", "/dev/zero"], "");
     assert_eq!(exit_code(&output), 1);
     assert!(words_of(&output).contains("/dev/zero"), "{output:?}");
+}
+
+#[test]
+fn the_doctor_reads_nothing_without_end_and_says_what_cannot_be_printed() {
+    let (sandbox, folder) = (Sandbox::with_tls(), TempDir::new().expect("a folder"));
+    let config = sandbox.config(&folder, "payermax");
+    let keys = ["doctor", "--config", text(&config), "--public-key", "/dev/zero"];
+    for arguments in [&["doctor", "--config", "/dev/zero"][..], &keys] {
+        let output = run(arguments, "");
+        assert_eq!(exit_code(&output), 92, "{output:?}");
+        assert!(words_of(&output).contains("/dev/zero: is longer than 256 MiB"), "{output:?}");
+    }
+    let output = till().arg("doctor").stdout(full()).output().expect("till starts");
+    assert_eq!(exit_code(&output), 1);
+    assert!(words_of(&output).contains("till: standard output: "), "{output:?}");
 }
 
 #[test]

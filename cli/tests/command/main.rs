@@ -6,16 +6,15 @@ mod files;
 mod help;
 mod notifications;
 mod resolve;
+mod signals;
 mod support;
 
-use std::io::Read;
 use std::path::Path;
-use std::process::Stdio;
 
 use serde_json::json;
 use tempfile::TempDir;
 
-use support::{Running, Sandbox, exit_code, file, json_of, open_payment, run, text, till, until};
+use support::{exit_code, file, json_of, run, text};
 
 #[test]
 fn what_is_signed_is_shown_signed_and_verified() {
@@ -55,34 +54,6 @@ fn exit_codes_follow_the_kinds_of_errors() {
         assert!(!output.stderr.is_empty());
     }
     assert_eq!(exit_code(&run(&["call", "payment_get", "--config", "no-such-file"], "")), 1);
-}
-
-#[test]
-fn an_interrupted_call_says_whether_money_may_have_moved() {
-    let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
-    let config = sandbox.config(&folder, "payermax");
-    let merchant = sandbox.merchant("payermax");
-    let slow = json!({"merchant": merchant, "fault": "delay", "milliseconds": 25_000});
-    sandbox.control("POST", "faults", &slow);
-    let request =
-        file(&folder, "request.json", &open_payment("interrupted1", "http://127.0.0.1:9/").to_string());
-    let child = till()
-        .args(["call", "payment_create", "--config", text(&config)])
-        .stdin(std::fs::File::open(request).expect("a file"))
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("till starts");
-    let mut running = Running(child);
-    until("the order arrives", || {
-        let ledger = sandbox.control("GET", &format!("ledger?merchant={merchant}"), &json!(null));
-        ledger["entries"].as_array().is_some_and(|entries| !entries.is_empty()).then_some(())
-    });
-    running.interrupt();
-    let mut said = String::new();
-    running.0.stdout.take().expect("a pipe").read_to_string(&mut said).expect("UTF-8");
-    let error: serde_json::Value = serde_json::from_str(&said).expect("JSON");
-    assert_eq!((error["kind"].as_str(), error["outcome"].as_str()), (Some("cancelled"), Some("unknown")));
-    assert_eq!(running.0.wait().expect("it ends").code(), Some(12));
 }
 
 #[test]

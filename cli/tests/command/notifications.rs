@@ -100,6 +100,9 @@ fn an_order_is_settled_and_its_notification_repeated() {
     );
     assert_eq!(exit_code(&steered.trigger("payermax", &["trigger1", "--again"])), 0);
     assert_eq!(listener.next()["dedupe_key"], first["dedupe_key"]);
+    let gateway_id = first["payment"]["id"].as_str().expect("the gateway's number");
+    assert_eq!(exit_code(&steered.trigger("payermax", &[gateway_id, "--again"])), 0);
+    assert_eq!(listener.next()["dedupe_key"], first["dedupe_key"]);
 }
 
 #[test]

@@ -175,6 +175,62 @@ fn a_run_that_was_stopped_goes_on_where_it_was() {
     assert_eq!((exit_code(&third), lines_of(&third).len()), (0, 0));
 }
 
+#[test]
+fn what_another_gateway_or_merchant_settled_settles_nothing() {
+    let (sandbox, folder) = (Sandbox::with_tls(), TempDir::new().expect("a folder"));
+    let list = list(&folder, &[order("elsewhere1", LONG_AGO), order("elsewhere2", LONG_AGO)]);
+    let results = folder.path().join("results.jsonl");
+    let asked = |config: &Path| {
+        let output = run(&resolve(&list, config, &["--results", text(&results)]), "");
+        assert_eq!(exit_code(&output), 0, "{output:?}");
+        lines_of(&output)
+    };
+    let first = asked(&sandbox.config(&folder, "payermax"));
+    let credentials = &sandbox.ready["configs"]["payermax"]["credentials"];
+    let client = &first[0]["client"];
+    assert_eq!((first.len(), &client["gateway"]), (2, &json!("payermax")));
+    assert_eq!(client["base_url"], sandbox.ready["configs"]["payermax"]["base_url"]);
+    let numbers = json!({"app_id": credentials["app_id"], "merchant_no": credentials["merchant_no"]});
+    assert_eq!(client["merchant"], numbers, "its numbers, and no key");
+    assert_eq!(asked(&sandbox.config(&folder, "paypro")).len(), 2, "another gateway was asked");
+    let mut other = sandbox.ready["configs"]["paypro"].clone();
+    other["base_url"] = sandbox.ready["url"].clone();
+    assert_eq!(asked(&file(&folder, "other.json", &other.to_string())).len(), 2, "another address was");
+    for gateway in ["payermax", "paypro"] {
+        assert_eq!(asked(&sandbox.config(&folder, gateway)).len(), 0, "{gateway} was asked already");
+    }
+
+    // Lines of earlier versions do not tell who was asked.
+    let without = |mut line: Value| {
+        line.as_object_mut().expect("an object").remove("client");
+        format!("{line}\n")
+    };
+    std::fs::write(&results, kept(&results).into_iter().map(without).collect::<String>()).expect("results");
+    assert_eq!(asked(&sandbox.config(&folder, "payermax")).len(), 2);
+}
+
+#[test]
+fn results_are_not_added_to_the_list() {
+    let (sandbox, folder) = (Sandbox::with_tls(), TempDir::new().expect("a folder"));
+    let config = sandbox.config(&folder, "payermax");
+    let list = list(&folder, &[order("itself1", LONG_AGO)]);
+    let before = std::fs::read(&list).expect("a list");
+    let link = folder.path().join("link.jsonl");
+    std::os::unix::fs::symlink(&list, &link).expect("a link");
+    for results in [&list, &link] {
+        let named = resolve(&list, &config, &["--results", text(results)]);
+        let redirected = ["resolve", "--config", text(&config), "--results", text(results)];
+        for arguments in [&named[..], &redirected] {
+            let input = std::fs::File::open(&list).expect("a list");
+            let output = till().args(arguments).stdin(input).output().expect("till starts");
+            assert_eq!(exit_code(&output), 1, "{output:?}");
+            assert!(words_of(&output).contains("is the list itself"), "{output:?}");
+            assert!(output.stdout.is_empty(), "nothing was asked");
+        }
+    }
+    assert_eq!(std::fs::read(&list).expect("a list"), before);
+}
+
 /// The whole lines of a file of results.
 fn kept(results: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(results).unwrap_or_default();

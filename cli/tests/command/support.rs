@@ -90,7 +90,12 @@ impl Drop for Running {
 impl Running {
     /// Interrupts it, as Ctrl-C does.
     pub fn interrupt(&self) {
-        let kill = format!("kill -INT {}", self.0.id());
+        self.signal("-INT");
+    }
+
+    /// Sends it a signal, such as `-TERM`.
+    pub fn signal(&self, name: &str) {
+        let kill = format!("kill {name} {}", self.0.id());
         assert!(Command::new("sh").args(["-c", &kill]).status().expect("a shell").success());
     }
 }
@@ -98,14 +103,17 @@ impl Running {
 impl Drop for Sandbox {
     /// Lets it take its files away.
     fn drop(&mut self) {
-        self.process.interrupt();
-        until("the sandbox ends", || self.process.0.try_wait().expect("a process"));
+        if self.process.0.try_wait().expect("a process").is_none() {
+            self.process.interrupt();
+            until("the sandbox ends", || self.process.0.try_wait().expect("a process"));
+        }
     }
 }
 
 /// A running sandbox.
 pub struct Sandbox {
-    process: Running,
+    /// It runs until this is dropped, unless a test stops it.
+    pub process: Running,
     /// What its ready line says.
     pub ready: Value,
 }

@@ -1,7 +1,6 @@
 //! Accepts connections, plain or with TLS, until it is told to stop.
 
 use std::convert::Infallible;
-use std::future::Future;
 use std::time::Duration;
 
 use axum::Router;
@@ -21,6 +20,7 @@ use tower::ServiceExt;
 use super::routes::{Conduct, End};
 use super::wire::{Idle, Resettable, Switch, Wire};
 use crate::faults::IdleFault;
+use crate::signals::Signals;
 
 /// How long connections may take to end at a stop.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -34,19 +34,18 @@ const IDLE: Duration = Duration::from_secs(600);
 #[error("the answer was dropped on demand")]
 struct Dropped;
 
-/// Serves until `stop` is ready, then lets requests under way finish.
+/// Serves until a signal, then lets requests under way finish, unless a second signal comes.
 pub async fn serve(
     listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
     router: Router,
-    stop: impl Future<Output = ()>,
+    mut signals: Signals,
 ) {
     let graceful = GracefulShutdown::new();
-    tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            () = &mut stop => break,
+            () = signals.next() => break,
         };
         match accepted {
             Ok((stream, _)) => {
@@ -58,7 +57,11 @@ pub async fn serve(
     }
     drop(listener);
     // Whatever is still open after this is cut when the process ends.
-    tokio::time::timeout(PATIENCE, graceful.shutdown()).await.unwrap_or_default();
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = signals.next() => {}
+        () = tokio::time::sleep(PATIENCE) => {}
+    }
 }
 
 async fn connection(stream: TcpStream, acceptor: Option<TlsAcceptor>, router: Router, watcher: Watcher) {

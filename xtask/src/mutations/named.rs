@@ -48,9 +48,13 @@ impl Test {
         if file.starts_with("tests/hostile/") {
             return Ok(Self::cargo("libtill", Some("hostile"), name.to_owned()));
         }
-        if let Some(module) = between(file, "tests/transport/", ".rs") {
-            let module = if module == "main" { String::new() } else { format!("{module}::") };
-            return Ok(Self::cargo("libtill", Some("transport"), format!("{module}{name}")));
+        for (package, folder, target) in
+            [("libtill", "tests/transport/", "transport"), ("libtill-cli", "cli/tests/command/", "command")]
+        {
+            if let Some(module) = between(file, folder, ".rs") {
+                let module = if module == "main" { String::new() } else { format!("{module}::") };
+                return Ok(Self::cargo(package, Some(target), format!("{module}{name}")));
+            }
         }
         if let Some(target) = between(file, "fuzz/tests/", ".rs").or(between(file, "tests/", ".rs")) {
             return Ok(Self::cargo("libtill", Some(target), name.to_owned()));
@@ -128,6 +132,7 @@ mod tests {
             ),
             ("tests/transport/main.rs::a", "libtill transport a"),
             ("tests/transport/resend.rs::a", "libtill transport resend::a"),
+            ("cli/tests/command/files.rs::a", "libtill-cli command files::a"),
             ("tests/hostile/answers.rs::a", "libtill hostile a"),
             ("tests/properties.rs::a", "libtill properties a"),
             ("fuzz/tests/corpus.rs::a", "libtill corpus a"),

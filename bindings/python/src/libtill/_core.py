@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _json
 from ._events import log_events
+from ._held import taken
 from ._interrupt import Job
 from ._native import Buffer, Handle, lib, take
 from ._operations import OPERATIONS
@@ -33,7 +34,7 @@ class Payload:
     ) -> None:
         refusal = None
         try:
-            self.text = _json.encode(request, fields)
+            self.text = _json.encode(taken(request), fields)
         except TillError as error:
             refusal = {**error.raw, **about}
         finally:

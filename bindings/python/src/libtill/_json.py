@@ -28,6 +28,7 @@ def text(value: Any) -> bytes:
     faults: list[tuple[str, str]] = []
     plain = _plain(value, "", None, 0, faults)
     if faults:
+        del value, plain
         raise invalid_request(faults)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -45,12 +45,28 @@ class Record:
         Of an answer, what this version does not know is ignored. A request with a field that does
         not exist is refused.
         """
-        if cls._input:
-            unknown = [str(name) for name in values if name not in cls.__slots__]
-            if unknown:
-                from .errors import invalid_request
+        try:
+            return cls._read(values)
+        except Exception as error:
+            from .errors import TillError
 
-                raise invalid_request([(name, "is unknown") for name in unknown])
+            if not isinstance(error, TillError):
+                raise
+            refusal = error.raw
+        finally:
+            # Frames of a traceback show no card number: what was read is in none of them.
+            del values
+        from .errors.factory import error_from
+
+        raise error_from(refusal)
+
+    @classmethod
+    def _read(cls: type[R], values: Mapping[str, Any]) -> R:
+        unknown = [str(name) for name in values if name not in cls.__slots__] if cls._input else ()
+        if unknown:
+            from .errors import invalid_request
+
+            raise invalid_request([(name, "is unknown") for name in unknown])
         record = object.__new__(cls)
         nested = cls._nested
         for name in cls.__slots__:
@@ -61,8 +77,18 @@ class Record:
         return record
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as plain data, without the fields that are absent."""
-        return {name: _plain(value) for name, value in self.members().items()}
+        """The record as plain data, without the fields that are absent.
+
+        Of a Money, the minor units are left. Its currency is the record's own, where that has none
+        yet, and one that contradicts it is refused.
+        """
+        faults: list[tuple[str, str]] = []
+        data = _data(self, "", None, faults)
+        if faults:
+            from .errors import invalid_request
+
+            raise invalid_request(faults)
+        return data
 
     def members(self) -> dict[str, Any]:
         """The fields that are present, by name."""
@@ -106,15 +132,39 @@ def _rebuilt(cls: type[R], members: Mapping[str, Any]) -> R:
     return cls(**members)
 
 
-def _plain(value: Any) -> Any:
+def _data(
+    record: Record, path: str, currency: str | None, faults: list[tuple[str, str]]
+) -> dict[str, Any]:
+    members = record.members()
+    own = members.get("currency")
+    if own is None and "currency" in record.__slots__:
+        own = getattr(members.get("amount"), "currency", None)
+        if own is not None:
+            members["currency"] = own
+    currency = currency if own is None else str(own)
+    return {
+        name: _plain(value, f"{path}.{name}" if path else name, currency, faults)
+        for name, value in members.items()
+    }
+
+
+def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
     if isinstance(value, Record):
-        return value.to_dict()
+        return _data(value, path, currency, faults)
     if isinstance(value, (list, tuple)):
-        return [_plain(member) for member in value]
+        return [
+            _plain(member, f"{path}[{index}]", currency, faults)
+            for index, member in enumerate(value)
+        ]
     if isinstance(value, Enum):
         return value.value
     # Money, which this module cannot import: it is the only other object that a record holds.
-    return getattr(value, "minor", value)
+    minor = getattr(value, "minor", None)
+    if minor is None:
+        return value
+    if currency is not None and currency != value.currency:
+        faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
+    return minor
 
 
 def _shown(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, overload
 
 from ._core import Core
+from ._held import held
 from ._operations import OPERATIONS
 from .errors import invalid_request
 from .notifications import Notifications
@@ -42,6 +43,7 @@ class Client(ClientOperations):
         Example:
             >>> client = Client(json.loads(Path("till.json").read_text()), events=True)
         """
+        config = held(config)
         super().__init__(Core(config, fields))
         self.notifications: Notifications = Notifications(self._core)
 
@@ -61,7 +63,8 @@ class Client(ClientOperations):
         Example:
             >>> client.call("payment_get", {"order_id": "A1"}).status
         """
-        if operation not in OPERATIONS:
+        request = held(request)
+        if not isinstance(operation, str) or operation not in OPERATIONS:
             message = f"there is no such operation; there are: {', '.join(OPERATIONS)}"
             raise invalid_request([("operation", message)])
         return self._core.run(operation, request, {})
@@ -86,7 +89,11 @@ class Client(ClientOperations):
         self.close()
 
     def __repr__(self) -> str:
-        return f"<libtill.Client {self.gateway}{' closed' if self._core.is_closed else ''}>"
+        core = getattr(self, "_core", None)
+        if core is None:
+            # Its configuration was refused, and tracebacks show it all the same.
+            return "<libtill.Client without a gateway>"
+        return f"<libtill.Client {core.gateway}{' closed' if core.is_closed else ''}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("a Client holds secrets and connections and cannot be pickled")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ._held import held
+
 if TYPE_CHECKING:
     from ._core import Core
     from ._record import Record
@@ -42,7 +44,7 @@ class Listing(Generic[PageT, ItemT]):
         Example:
             >>> client.tokens.list(customer_id="c1").page().next
         """
-        page: PageT = self._core.run(self._operation, self._request, dict(self._fields))
+        page: PageT = self._core.run(self._operation, held(self._request), dict(self._fields))
         return page
 
     def pages(self) -> Iterator[PageT]:
@@ -54,7 +56,7 @@ class Listing(Generic[PageT, ItemT]):
         """
         fields = dict(self._fields)
         while True:
-            page: Any = self._core.run(self._operation, self._request, dict(fields))
+            page: Any = self._core.run(self._operation, held(self._request), dict(fields))
             yield page
             if page.next is None:
                 return

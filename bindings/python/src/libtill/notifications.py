@@ -77,12 +77,29 @@ def _received(body: object) -> bytes:
 
 def _header_text(headers: Headers) -> bytes:
     """Headers as a JSON object; one that came twice is a list, so that the library sees both."""
-    pairs: Any = headers.items() if hasattr(headers, "items") else headers
     values: dict[str, list[Any]] = {}
-    for name, value in pairs:
-        held = values.setdefault(_text(name).lower(), [])
+    for name, value in _pairs(headers):
+        held = values.setdefault(name.lower(), [])
         held.extend(map(_text, value) if isinstance(value, (list, tuple)) else [_text(value)])
     return _json.text({name: held[0] if len(held) == 1 else held for name, held in values.items()})
+
+
+def _pairs(headers: Any) -> list[tuple[str, Any]]:
+    try:
+        given = headers.items() if hasattr(headers, "items") else headers
+        pairs = [(_text(name), value) for name, value in given]
+    except (TypeError, ValueError):
+        pairs = None
+    if pairs is None:
+        kind = type(headers).__name__
+        message = f"must be a mapping, or pairs of name and value, and is of the type {kind}"
+        raise invalid_request([("headers", message)])
+    other = [type(name).__name__ for name, _ in pairs if not isinstance(name, str)]
+    if other:
+        raise invalid_request(
+            [("headers", f"must have texts as names, and has one of the type {other[0]}")]
+        )
+    return pairs
 
 
 def _text(value: Any) -> Any:

@@ -53,19 +53,12 @@ class Key:
         Example:
             >>> key = Key("payermax", Path("private.pem").read_bytes())
         """
-        secret = _bytes(key, "key")
-        pointer, error = ctypes.c_void_p(), Buffer()
-        status = lib.till_key_new(
-            name_text(scheme, "scheme"),
-            secret,
-            len(secret),
-            ctypes.byref(pointer),
-            ctypes.byref(error),
-        )
-        told = take(error)
-        if status != 0:
-            raise error_from(_json.decode(told))
-        self._handle = Handle(pointer.value or 0, lib.till_key_free)
+        try:
+            pointer = _parsed(name_text(scheme, "scheme"), _bytes(key, "key"))
+        finally:
+            # Frames of a traceback show no key: it is in none of them once the call has ended.
+            del key
+        self._handle = Handle(pointer, lib.till_key_free)
         self.scheme = scheme
 
     def sign(self, message: Message) -> str:
@@ -74,10 +67,14 @@ class Key:
         Example:
             >>> signature = key.sign(body)
         """
-        content = _message(message)
+        try:
+            content = _message(message)
+        finally:
+            del message
         out = Buffer()
         pointer = self._handle.pointer
         status = lib.till_key_sign(pointer, content, len(content), ctypes.byref(out))
+        del content
         return str(judged(status, out)["signature"])
 
     def verify(self, message: Message, signature: Text) -> None:
@@ -86,18 +83,21 @@ class Key:
         Example:
             >>> key.verify(body, headers["sign"])
         """
-        content, proof = _message(message), _bytes(signature, "signature")
+        try:
+            content, proof = _message(message), _bytes(signature, "signature")
+        finally:
+            del message
         out = Buffer()
         pointer = self._handle.pointer
-        judged(
-            lib.till_key_verify(
-                pointer, content, len(content), proof, len(proof), ctypes.byref(out)
-            ),
-            out,
+        status = lib.till_key_verify(
+            pointer, content, len(content), proof, len(proof), ctypes.byref(out)
         )
+        del content
+        judged(status, out)
 
     def __repr__(self) -> str:
-        return f"<libtill.Key {self.scheme}>"
+        # One whose key was refused has no scheme yet, and tracebacks show it too.
+        return f"<libtill.Key {getattr(self, 'scheme', 'without a key')}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
         raise TypeError("a Key is a secret and cannot be pickled")
@@ -111,17 +111,11 @@ def sign(scheme: str, message: Message, key: Text) -> str:
     Example:
         >>> libtill.sign("paypro", {"amount": "300", "tradeNo": "A1"}, "secret")
     """
-    content, secret = _message(message), _bytes(key, "key")
-    out = Buffer()
-    status = lib.till_sign(
-        name_text(scheme, "scheme"),
-        content,
-        len(content),
-        secret,
-        len(secret),
-        ctypes.byref(out),
-    )
-    return str(judged(status, out)["signature"])
+    try:
+        name = name_text(scheme, "scheme")
+        return _signed(name, _message(message), _bytes(key, "key"))
+    finally:
+        del message, key
 
 
 def verify(scheme: str, message: Message, signature: Text, key: Text) -> None:
@@ -130,20 +124,11 @@ def verify(scheme: str, message: Message, signature: Text, key: Text) -> None:
     Example:
         >>> libtill.verify("payermax", body, headers["sign"], gateway_public_key)
     """
-    content, secret = _message(message), _bytes(key, "key")
-    proof = _bytes(signature, "signature")
-    out = Buffer()
-    status = lib.till_verify(
-        name_text(scheme, "scheme"),
-        content,
-        len(content),
-        proof,
-        len(proof),
-        secret,
-        len(secret),
-        ctypes.byref(out),
-    )
-    judged(status, out)
+    try:
+        name, proof = name_text(scheme, "scheme"), _bytes(signature, "signature")
+        _verified(name, _message(message), proof, _bytes(key, "key"))
+    finally:
+        del message, key
 
 
 def explain(scheme: str, message: Message) -> Explanation:
@@ -157,6 +142,39 @@ def explain(scheme: str, message: Message) -> Explanation:
     out = Buffer()
     status = lib.till_explain(name_text(scheme, "scheme"), content, len(content), ctypes.byref(out))
     return Explanation.from_dict(judged(status, out))
+
+
+def _parsed(name: bytes, secret: bytes) -> int:
+    pointer, error = ctypes.c_void_p(), Buffer()
+    status = lib.till_key_new(name, secret, len(secret), ctypes.byref(pointer), ctypes.byref(error))
+    del secret
+    told = take(error)
+    if status != 0:
+        raise error_from(_json.decode(told))
+    return pointer.value or 0
+
+
+def _signed(name: bytes, content: bytes, secret: bytes) -> str:
+    out = Buffer()
+    status = lib.till_sign(name, content, len(content), secret, len(secret), ctypes.byref(out))
+    del content, secret
+    return str(judged(status, out)["signature"])
+
+
+def _verified(name: bytes, content: bytes, proof: bytes, secret: bytes) -> None:
+    out = Buffer()
+    status = lib.till_verify(
+        name,
+        content,
+        len(content),
+        proof,
+        len(proof),
+        secret,
+        len(secret),
+        ctypes.byref(out),
+    )
+    del content, secret
+    judged(status, out)
 
 
 def judged(status: int, out: Buffer) -> Any:
@@ -175,16 +193,21 @@ def name_text(name: object, path: str) -> bytes:
 
 
 def _message(message: Message) -> bytes:
-    return _json.text(message) if isinstance(message, Mapping) else _bytes(message, "message")
+    try:
+        return _json.text(message) if isinstance(message, Mapping) else _bytes(message, "message")
+    finally:
+        del message
 
 
 def _bytes(value: object, path: str) -> bytes:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return bytes(value)
+    message = f"must be text or bytes, and is of the type {type(value).__name__}"
     if isinstance(value, str):
         try:
             return value.encode()
         except UnicodeEncodeError:
-            raise invalid_request([(path, "must be Unicode text")]) from None
-    message = f"must be text or bytes, and is of the type {type(value).__name__}"
+            message = "must be Unicode text"
+    # The value may be a key, which stands in no frame of a traceback, nor in what Python said of it.
+    del value
     raise invalid_request([(path, message)])

@@ -9,6 +9,7 @@ use till::secret::Secret;
 use till::{Client, ClientConfig};
 
 use super::report::Report;
+use crate::output::read;
 
 const CHECK: &str = "configuration";
 const FIX: &str = "change it in the configuration";
@@ -18,11 +19,10 @@ const ATTEMPT_MS: u32 = 30_000;
 
 /// The configuration, unless it has faults.
 pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
-    let text = match std::fs::read(path) {
+    let text = match read(path) {
         Ok(text) => text,
         Err(error) => {
-            let message = format!("{}: {error}", path.display());
-            report.fail(CHECK, &message, "name a file that exists and that this user may read");
+            report.fail(CHECK, &format!("{error:#}"), "name a file that exists and that this user may read");
             return None;
         }
     };

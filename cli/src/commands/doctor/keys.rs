@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use anyhow::anyhow;
 use till::ClientConfig;
 use till::gateway::registry;
 use till::signature::Scheme;
 use till::signature::rsa::{PrivateKey, PublicKey};
 
 use super::report::Report;
+use crate::output::read;
 
 const CHECK: &str = "keys";
 
@@ -71,10 +73,12 @@ fn check_private(private: &PrivateKey, report: &mut Report) {
 }
 
 fn check_given(private: &PrivateKey, path: &Path, report: &mut Report) {
-    let read = std::fs::read(path).map_err(|error| error.to_string());
-    match read.and_then(|text| PublicKey::parse(&text)) {
-        Err(message) => {
-            let message = format!("{}: {message}", path.display());
+    let parsed = |text: Vec<u8>| {
+        PublicKey::parse(&text).map_err(|message| anyhow!(message).context(path.display().to_string()))
+    };
+    match read(path).and_then(parsed) {
+        Err(error) => {
+            let message = format!("{error:#}");
             report.fail(CHECK, &message, "name the file with the merchant's public key");
         }
         Ok(given) if private.public().is_same(&given) => {

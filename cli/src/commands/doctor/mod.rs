@@ -8,7 +8,6 @@ mod report;
 
 use std::path::PathBuf;
 
-use crate::exit;
 use crate::output::{Failure, say};
 use report::Report;
 
@@ -36,7 +35,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         library::check_roots(None, &mut report);
         say("a configuration is looked at with --config FILE");
     }
-    if report.has_failed() { Err(Failure::Told(exit::UNHEALTHY)) } else { Ok(()) }
+    report.ended()
 }
 
 fn with_configuration(path: &std::path::Path, arguments: &Arguments, report: &mut Report) {

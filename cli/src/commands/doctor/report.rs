@@ -7,7 +7,8 @@ use till::Error;
 use till::secret::Secret;
 use till::transport::Redactor;
 
-use crate::output::{print_json, say};
+use crate::exit;
+use crate::output::{Failure, print_json, say};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -31,6 +32,8 @@ impl State {
 pub struct Report {
     redactor: Redactor,
     failed: bool,
+    /// Why programs do not read all of it.
+    unprinted: Option<Failure>,
 }
 
 impl Report {
@@ -68,9 +71,13 @@ impl Report {
         }
     }
 
-    /// Whether something has to be mended.
-    pub fn has_failed(&self) -> bool {
-        self.failed
+    /// How the command ends: with what was found, where all of it could be printed.
+    pub fn ended(self) -> Result<(), Failure> {
+        match self.unprinted {
+            Some(lost) => Err(lost),
+            None if self.failed => Err(Failure::Told(exit::UNHEALTHY)),
+            None => Ok(()),
+        }
     }
 
     fn add(&mut self, state: State, check: &str, message: &str, fix: Option<&str>) {
@@ -80,7 +87,9 @@ impl Report {
         // At a terminal the words are enough.
         if !std::io::stdout().is_terminal() {
             let line = json!({"check": check, "state": state.name(), "message": message, "fix": fix});
-            self.failed |= print_json(&till::json::without_nulls(line)).is_err();
+            if let Err(lost) = print_json(&till::json::without_nulls(line)) {
+                self.unprinted.get_or_insert(lost);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing is sent but queries, so it can be stopped at any moment and started again: what the file of results has as
 //! settled is not asked again.
 
+mod asked;
 mod list;
 mod results;
 mod run;
@@ -11,12 +12,18 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::client;
+use till::Client;
+
+use super::configuration;
 use crate::output::{Failure, file, say, standard_input};
 use crate::{exit, interrupt};
+use asked::Asked;
 use list::Order;
 use results::Results;
 use run::Counts;
+
+/// Where a shell's `<` is found by name.
+const STANDARD_INPUT: &str = "/dev/stdin";
 
 /// What `till resolve` takes.
 #[derive(clap::Args)]
@@ -37,14 +44,17 @@ pub struct Arguments {
 
 /// Asks about every order of the list.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let client = client(&arguments.config)?;
-    let text = match arguments.list.as_deref().filter(|path| *path != Path::new("-")) {
-        Some(path) => file(path)?,
-        None => standard_input()?,
-    };
+    let config = configuration(&arguments.config)?;
+    let asked = Asked::of(&config)?;
+    let client = Client::new(config)?;
+    let list = arguments.list.as_deref().filter(|path| *path != Path::new("-"));
+    let text = list.map_or_else(standard_input, file)?;
     let mut orders = list::read(&text, &client)?;
     let all = orders.len();
-    let results = Results::open(arguments.results.as_deref(), &mut orders)?;
+    let results = match arguments.results.as_deref() {
+        Some(path) => Results::open(path, list.unwrap_or(Path::new(STANDARD_INPUT)), asked, &mut orders)?,
+        None => Results::printed(asked),
+    };
     let cancel = interrupt::token()?;
     let bar = progress_bar(orders.len());
     let counts = run::ask_all(&client, &orders, arguments.threads, &results, &bar, &cancel)?;

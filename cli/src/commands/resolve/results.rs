@@ -1,37 +1,47 @@
 //! Where results go: standard output, and a file that a later run goes on from.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Mutex;
 
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
 
+use super::asked::Asked;
 use super::list::Order;
 use super::run::Verdict;
 use crate::output::{Failure, file, print_bytes};
 
 /// The results of this run.
 pub struct Results {
+    asked: Asked,
     file: Option<Mutex<File>>,
 }
 
 impl Results {
-    /// Opens the file, and takes out of the list what it has as settled.
-    pub fn open(path: Option<&Path>, orders: &mut Vec<Order>) -> Result<Self, Failure> {
-        let Some(path) = path else { return Ok(Self { file: None }) };
+    /// Results that are printed only.
+    pub fn printed(asked: Asked) -> Self {
+        Self { asked, file: None }
+    }
+
+    /// Opens the file, and takes out of the list what it has as settled by the one that is asked now.
+    pub fn open(path: &Path, list: &Path, asked: Asked, orders: &mut Vec<Order>) -> Result<Self, Failure> {
         let known = match std::fs::metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
             // A device gives nothing back, or never ends.
             Ok(found) if !found.is_file() => {
                 return Err(anyhow!("{}: is no file that results can be kept in", path.display()).into());
             }
+            Ok(found) if is_list(&found, list) => {
+                let message = "is the list itself; name another file for the results";
+                return Err(anyhow!("{}: {message}", path.display()).into());
+            }
             _ => file(path)?,
         };
-        let settled = settled(&known);
+        let settled = settled(&known, &asked);
         orders.retain(|order| !settled.contains(&Order::key(&order.line)));
         let mut options = OpenOptions::new();
         // Results may name customers: only the owner reads them.
@@ -41,13 +51,13 @@ impl Results {
         if known.last().is_some_and(|byte| *byte != b'\n') {
             opened.write_all(b"\n").with_context(|| path.display().to_string())?;
         }
-        Ok(Self { file: Some(Mutex::new(opened)) })
+        Ok(Self { asked, file: Some(Mutex::new(opened)) })
     }
 
     /// Writes the result of one order, whole.
     pub fn add(&self, order: &Order, verdict: Verdict, result: &till::Result<Value>) -> Result<(), Failure> {
-        let mut line =
-            json!({"order": order.line, "verdict": verdict.name(), "settled": verdict.is_settled()});
+        let mut line = json!({"order": order.line, "client": self.asked.to_json(),
+                              "verdict": verdict.name(), "settled": verdict.is_settled()});
         match result {
             Ok(result) => line["result"] = without_raw(result.clone()),
             Err(error) => line["error"] = till::client::error_json(error),
@@ -61,12 +71,18 @@ impl Results {
     }
 }
 
-/// The orders that a file of results has as settled. A line that cannot be read settles nothing: its order is asked
-/// about once more.
-fn settled(text: &[u8]) -> HashSet<String> {
+/// Whether what was found under the name of the results is the list: by links, a file has many names.
+fn is_list(found: &Metadata, list: &Path) -> bool {
+    std::fs::metadata(list).is_ok_and(|list| (list.dev(), list.ino()) == (found.dev(), found.ino()))
+}
+
+/// The orders that a file of results has as settled. A line that cannot be read, or that tells of another gateway or
+/// merchant, settles nothing: its order is asked about once more.
+fn settled(text: &[u8], asked: &Asked) -> HashSet<String> {
     text.split(|byte| *byte == b'\n')
         .filter_map(|line| till::json::parse_object(line).ok())
         .filter(|result| result.get("settled") == Some(&Value::Bool(true)))
+        .filter(|result| result.get("client") == Some(asked.to_json()))
         .filter_map(|result| result.get("order").and_then(Value::as_object).map(Order::key))
         .collect()
 }

@@ -147,6 +147,7 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
         "AmountLike" => (2, "..money".to_owned()),
         "Listing" => (2, "..listing".to_owned()),
         "Service" => (2, ".._service".to_owned()),
+        "held" => (2, ".._held".to_owned()),
         "Core" => (2, ".._core".to_owned()),
         "Table" => (3, "._table".to_owned()),
         "Record" | "one" | "many" | "plain" | "word" | "choice" => (2, ".._record".to_owned()),

@@ -95,13 +95,17 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
             names.typing.insert(item.clone());
             format!("Listing[{}, {item}]", operation.result)
         }
-        None => operation.result.clone(),
+        None => {
+            names.runtime.insert("held".to_owned());
+            operation.result.clone()
+        }
     };
     names.typing.insert(operation.result.clone());
     let body = match item {
         Some(_) => format!("        return Listing(self._core, \"{name}\", request, fields)\n"),
         None => format!(
-            "        result: {result} = self._core.run(\"{name}\", request, fields)\n        return result\n"
+            "        request = held(request)\n        \
+             result: {result} = self._core.run(\"{name}\", request, fields)\n        return result\n"
         ),
     };
     let define = |parameters: &[&str], body: &str| {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from .._held import held
 from .._service import Service
 
 if TYPE_CHECKING:
@@ -39,5 +40,6 @@ class Balances(Service):
         Example:
             >>> client.balances.get(currency="MXN").available
         """
+        request = held(request)
         result: Balance = self._core.run("balance_get", request, fields)
         return result

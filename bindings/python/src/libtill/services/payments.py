@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from .._held import held
 from .._service import Service
 from ..listing import Listing
 
@@ -55,6 +56,7 @@ class Payments(Service):
             ...     order_id="A1", amount=Money.of("25.00", "USD"), currency="USD"
             ... )
         """
+        request = held(request)
         result: Payment = self._core.run("payment_create", request, fields)
         return result
 
@@ -72,6 +74,7 @@ class Payments(Service):
         Example:
             >>> client.payments.get(order_id="A1").status
         """
+        request = held(request)
         result: Payment = self._core.run("payment_get", request, fields)
         return result
 
@@ -110,6 +113,7 @@ class Payments(Service):
         Example:
             >>> client.payments.capture(order_id="A1", amount=2500, currency="USD")
         """
+        request = held(request)
         result: Payment = self._core.run("payment_capture", request, fields)
         return result
 
@@ -129,6 +133,7 @@ class Payments(Service):
         Example:
             >>> client.payments.cancel(order_id="A1")
         """
+        request = held(request)
         result: Payment = self._core.run("payment_cancel", request, fields)
         return result
 
@@ -148,5 +153,6 @@ class Payments(Service):
         Example:
             >>> client.payments.resolve(order_id="A1", amount=2500, currency="USD")
         """
+        request = held(request)
         result: Payment = self._core.run("payment_resolve", request, fields)
         return result

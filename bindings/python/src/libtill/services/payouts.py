@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from .._held import held
 from .._service import Service
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Payouts(Service):
             ...     destination={"wallet": {"organisation": "GCASH", "account": "0812345678"}},
             ... )
         """
+        request = held(request)
         result: Payout = self._core.run("payout_create", request, fields)
         return result
 
@@ -64,6 +66,7 @@ class Payouts(Service):
         Example:
             >>> client.payouts.get(order_id="P1").status
         """
+        request = held(request)
         result: Payout = self._core.run("payout_get", request, fields)
         return result
 
@@ -83,5 +86,6 @@ class Payouts(Service):
         Example:
             >>> client.payouts.resolve(order_id="P1", amount=150000, currency="PHP")
         """
+        request = held(request)
         result: Payout = self._core.run("payout_resolve", request, fields)
         return result

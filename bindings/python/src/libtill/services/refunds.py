@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from .._held import held
 from .._service import Service
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Refunds(Service):
         Example:
             >>> client.refunds.create(refund_id="R1", order_id="A1", amount=500, currency="USD")
         """
+        request = held(request)
         result: Refund = self._core.run("refund_create", request, fields)
         return result
 
@@ -58,6 +60,7 @@ class Refunds(Service):
         Example:
             >>> client.refunds.get(refund_id="R1").status
         """
+        request = held(request)
         result: Refund = self._core.run("refund_get", request, fields)
         return result
 
@@ -77,5 +80,6 @@ class Refunds(Service):
         Example:
             >>> client.refunds.resolve(refund_id="R1", amount=500, currency="USD")
         """
+        request = held(request)
         result: Refund = self._core.run("refund_resolve", request, fields)
         return result

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, overload
 
+from .._held import held
 from .._service import Service
 from ..listing import Listing
 
@@ -53,6 +54,7 @@ class Tokens(Service):
             ...     return_url="https://shop.example/cards",
             ... )
         """
+        request = held(request)
         result: Token = self._core.run("token_create", request, fields)
         return result
 
@@ -68,6 +70,7 @@ class Tokens(Service):
         Example:
             >>> client.tokens.get(request_id="T1", customer_id="c1").token
         """
+        request = held(request)
         result: Token = self._core.run("token_get", request, fields)
         return result
 
@@ -106,5 +109,6 @@ class Tokens(Service):
         Example:
             >>> client.tokens.delete(token="PMTOKEN1", customer_id="c1")
         """
+        request = held(request)
         result: Token = self._core.run("token_delete", request, fields)
         return result
