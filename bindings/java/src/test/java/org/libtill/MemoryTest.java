@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,27 +108,24 @@ class MemoryTest {
     ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
         .dumpHeap(dump.toString(), false);
     int[] counts = new int[numbers.size()];
-    byte[] window = new byte[31];
-    try (InputStream stream = new BufferedInputStream(Files.newInputStream(dump), 1 << 20)) {
-      for (int next = stream.read(); next >= 0; next = stream.read()) {
-        System.arraycopy(window, 1, window, 0, window.length - 1);
-        window[window.length - 1] = (byte) next;
-        for (int index = 0; next != 0 && index < counts.length; index++) {
-          counts[index] += ends(window, numbers.get(index), 1) ? 1 : 0;
-          counts[index] += ends(window, numbers.get(index), 2) ? 1 : 0;
+    try (FileChannel channel = FileChannel.open(dump)) {
+      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+      for (int place = 0; place < bytes.limit(); place++) {
+        byte last = bytes.get(place);
+        for (int index = 0; last >= '1' && last <= '9' && index < counts.length; index++) {
+          counts[index] += ends(bytes, place, numbers.get(index), 1) ? 1 : 0;
+          counts[index] += ends(bytes, place, numbers.get(index), 2) ? 1 : 0;
         }
       }
     }
     Files.delete(dump);
-    List<Integer> found = new ArrayList<>();
-    Arrays.stream(counts).forEach(found::add);
-    return found;
+    return Arrays.stream(counts).boxed().collect(Collectors.toList());
   }
 
-  private static boolean ends(byte[] window, Veiled number, int step) {
-    int place = window.length - 1;
+  private static boolean ends(ByteBuffer bytes, int end, Veiled number, int step) {
+    int place = end;
     for (int index = number.length() - 1; index >= 0; index--, place -= step) {
-      if (window[place] != number.charAt(index)) {
+      if (place < 0 || bytes.get(place) != number.charAt(index)) {
         return false;
       }
     }

@@ -106,7 +106,7 @@ public final class JsonWriter {
       text.append('-');
     }
     long unit = 1;
-    while (Math.abs(number / unit) > 9) {
+    while (number / unit > 9 || number / unit < -9) {
       unit *= 10;
     }
     for (; unit > 0; unit /= 10) {
