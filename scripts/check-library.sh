@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks the C ABI as programs see it: what the shared library exports and needs, its SONAME, the header's constants,
+# Checks the C ABI as programs see it: what the shared library exports and needs, its SONAME, that
+# it stays mapped (Java's library too), the header's constants,
 # and that the header compiles alone. tests/abi has what was promised.
 #
 #   scripts/check-library.sh LIBRARY_DIR           compares
@@ -17,6 +18,7 @@ library_dir=${1:?usage: scripts/check-library.sh [--accept] LIBRARY_DIR}
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root"
 library=$library_dir/libtill.so
+java=$library_dir/libtill_java.so
 header=include/till.h
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -50,13 +52,19 @@ check_symbols() {
 }
 
 check_names() {
-    local major soname needed
+    local major soname needed each
     major=$(sed -n 's/^#define TILL_ABI_MAJOR //p' "$header")
     soname=$(readelf -d "$library" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
     [ "$soname" = "libtill.so.$major" ] || fail "the SONAME is '$soname' and should be libtill.so.$major"
     needed=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' \
         | grep -vE '^(libc|libm|libgcc_s|libdl|libpthread|librt|ld-linux[-a-z0-9_]*)\.so\.[0-9]+$' || true)
     [ -z "$needed" ] || fail "needs more than the C library: $needed"
+    soname=$(readelf -d "$java" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
+    [ "$soname" = libtill_java.so ] || fail "the SONAME of $java is '$soname' and should be its own"
+    # A thread that has used AWS-LC runs code of it when it ends, though the library was closed before.
+    for each in "$library" "$java"; do
+        readelf -d "$each" | grep -q 'FLAGS_1.*NODELETE' || fail "$each has to stay mapped (-z nodelete)"
+    done
 }
 
 check_constants() {
@@ -74,7 +82,9 @@ check_header() {
     "${CC:-gcc}" -std=c11 "${strict[@]}" -Itests/c tests/abi/shape.c
 }
 
-[ -e "$library" ] || fail "there is no $library: run \`make library\`"
+for each in "$library" "$java"; do
+    [ -e "$each" ] || fail "there is no $each: run \`make library\`"
+done
 check_symbols
 check_names
 check_constants

@@ -25,7 +25,7 @@ pub extern "system" fn Java_org_libtill_internal_NativeLibrary_clientNew<'local>
         let mut client: *mut TillClient = ptr::null_mut();
         // SAFETY: the copy has as many bytes as it says, and both outputs may be overwritten.
         let status = unsafe { till_client_new(config.as_ptr(), config.len(), &raw mut client, error.out()) };
-        made(env, status, client, &error)
+        made(env, status, client, till_client_free, &error)
     })
 }
 
@@ -55,7 +55,7 @@ pub extern "system" fn Java_org_libtill_internal_NativeLibrary_keyNew<'local>(
         let status = unsafe {
             till_key_new(c_text(&scheme)?.as_ptr(), key.as_ptr(), key.len(), &raw mut made_key, error.out())
         };
-        made(env, status, made_key, &error)
+        made(env, status, made_key, till_key_free, &error)
     })
 }
 

@@ -1,11 +1,10 @@
 //! What Java sees when a native method itself fails: an `IllegalStateException`, never an unwinding stack.
 
 use std::any::Any;
+use std::ffi::{CStr, CString};
 
 use jni::Env;
 use jni::errors::{Error, ErrorPolicy, Result};
-use jni::jni_str;
-use jni::strings::JNIString;
 
 /// Throws `java.lang.IllegalStateException`, unless an exception is pending already.
 pub struct ThrowIllegalState;
@@ -18,7 +17,8 @@ impl<T: Default> ErrorPolicy<T, Error> for ThrowIllegalState {
         _captures: &mut Self::Captures<'local, 'method>,
         error: Error,
     ) -> Result<T> {
-        throw(env, &format!("libtill's native method failed: {error}"));
+        let message = CString::new(format!("libtill's native method failed: {error}")).unwrap_or_default();
+        throw(env, &message);
         Ok(T::default())
     }
 
@@ -29,15 +29,22 @@ impl<T: Default> ErrorPolicy<T, Error> for ThrowIllegalState {
     ) -> Result<T> {
         // A panic's words may repeat what was sent, and its payload's destructor might panic again: neither is used.
         std::mem::forget(payload);
-        throw(env, "libtill's native method failed; please report it");
+        throw(env, c"libtill's native method failed; please report it");
         Ok(T::default())
     }
 }
 
-fn throw(env: &mut Env<'_>, message: &str) {
+/// By JNI itself, as in `array`: what is thrown instead in a full heap stays pending.
+fn throw(env: &Env<'_>, message: &CStr) {
+    let raw = env.get_raw();
     if env.exception_check() {
         return;
     }
-    // The error that this returns says only that the exception is pending now, which is the purpose.
-    let _ = env.throw_new(jni_str!("java/lang/IllegalStateException"), JNIString::from(message));
+    // SAFETY: the environment is this thread's, no exception is pending, and both texts end with a NUL.
+    unsafe {
+        let class = ((**raw).v1_1.FindClass)(raw, c"java/lang/IllegalStateException".as_ptr());
+        if !class.is_null() {
+            ((**raw).v1_1.ThrowNew)(raw, class, message.as_ptr());
+        }
+    }
 }

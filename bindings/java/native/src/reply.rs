@@ -8,6 +8,7 @@ use jni::{Env, EnvUnowned};
 use till::ffi::{TILL_STATUS_OK, TillBuf, till_buf_free};
 use zeroize::Zeroizing;
 
+use crate::arrays::array;
 use crate::policy::ThrowIllegalState;
 
 /// A buffer of the C ABI that is given back when it is dropped.
@@ -45,17 +46,21 @@ pub fn text<'local>(env: &mut Env<'local>, status: i32, out: &Buffer) -> Result<
     prefixed(env, status, out.bytes())
 }
 
-/// A status number and a new handle, or the error object where there is none.
+/// A status number and a new handle, or the error object where there is none. A handle that Java cannot be told is freed.
 pub fn made<'local, T>(
     env: &mut Env<'local>,
     status: i32,
     pointer: *mut T,
+    free: unsafe extern "C" fn(*mut T),
     error: &Buffer,
 ) -> Result<JByteArray<'local>> {
-    if status == TILL_STATUS_OK {
-        return prefixed(env, status, &number(pointer).to_be_bytes());
+    if status != TILL_STATUS_OK {
+        return text(env, status, error);
     }
-    text(env, status, error)
+    prefixed(env, status, &number(pointer).to_be_bytes()).inspect_err(|_| {
+        // SAFETY: the handle is a new one that nobody else has.
+        unsafe { free(pointer) }
+    })
 }
 
 /// A handle as Java keeps it.
@@ -80,5 +85,5 @@ fn prefixed<'local>(env: &mut Env<'local>, status: i32, bytes: &[u8]) -> Result<
     let mut reply = Zeroizing::new(Vec::with_capacity(bytes.len() + 4));
     reply.extend_from_slice(&status.to_be_bytes());
     reply.extend_from_slice(bytes);
-    env.byte_array_from_slice(&reply)
+    array(env, &reply)
 }

@@ -7,7 +7,7 @@ use jni::objects::{JByteArray, JClass};
 use jni::sys::jint;
 use till::ffi::{till_abi_version, till_capabilities, till_dictionary, till_version};
 
-use crate::arrays::{c_text, copied};
+use crate::arrays::{array, c_text, copied};
 use crate::reply::{Buffer, native, text};
 
 /// `int abiVersion()`
@@ -28,7 +28,7 @@ pub extern "system" fn Java_org_libtill_internal_NativeLibrary_version<'local>(
     native(env, |env| {
         // SAFETY: the C ABI gives a static text that ends with a NUL.
         let version = unsafe { CStr::from_ptr(till_version()) };
-        env.byte_array_from_slice(version.to_bytes())
+        array(env, version.to_bytes())
     })
 }
 

@@ -1,11 +1,11 @@
 package org.libtill;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.libtill.exception.TillException;
+import org.libtill.internal.Bytes;
 import org.libtill.internal.Session;
 import org.libtill.model.ClientConfig;
 
@@ -70,7 +70,7 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client fromJson(String config) {
-    return new Client(config.getBytes(StandardCharsets.UTF_8), null);
+    return new Client(Bytes.ofConfiguration(config), null);
   }
 
   /**

@@ -1,8 +1,7 @@
 package org.libtill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.libtill.exception.TillException;
+import org.libtill.internal.Bytes;
 import org.libtill.internal.ParsedKey;
 
 /**
@@ -27,7 +26,12 @@ public final class Key implements AutoCloseable {
    * @throws TillException if there is no such scheme, or the key cannot be read
    */
   public static Key of(String scheme, String key) {
-    return of(scheme, key.getBytes(UTF_8));
+    byte[] bytes = Bytes.of(key, "key");
+    try {
+      return of(scheme, bytes);
+    } finally {
+      Bytes.wipe(bytes);
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.libtill.exception.TillException;
 
 /**
  * A list whose pages are fetched while it is read. Each reading asks the gateway anew.
@@ -16,6 +17,19 @@ import java.util.stream.StreamSupport;
  * @param <T> what the list holds
  */
 public final class Listing<T> implements Iterable<T> {
+  private static final Map<String, Object> BACKWARDS =
+      Map.of(
+          "kind",
+          "malformed_response",
+          "status",
+          206L,
+          "message",
+          "the list goes on with a page that was there before: it is not complete",
+          "outcome",
+          "unknown",
+          "retry_safe",
+          true);
+
   private final Function<Integer, Page<T>> fetch;
 
   private Listing(Function<Integer, Page<T>> fetch) {
@@ -73,6 +87,9 @@ public final class Listing<T> implements Iterable<T> {
     private Integer number;
     private boolean more = true;
 
+    /** A gateway that names a page again must not make an endless list, nor a short one. */
+    private boolean backwards;
+
     private Pages(Function<Integer, Page<T>> fetch) {
       this.fetch = fetch;
     }
@@ -80,10 +97,13 @@ public final class Listing<T> implements Iterable<T> {
     @Override
     public boolean hasNext() {
       while (!current.hasNext() && more) {
+        if (backwards) {
+          throw TillException.of(BACKWARDS);
+        }
         Page<T> page = fetch.apply(number);
         current = page.data.iterator();
-        // A gateway that names a page again must not make an endless list.
-        more = page.next != null && (number == null || page.next > number);
+        more = page.next != null;
+        backwards = more && number != null && page.next <= number;
         number = page.next;
       }
       return current.hasNext();

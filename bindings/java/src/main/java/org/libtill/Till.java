@@ -1,10 +1,9 @@
 package org.libtill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
 import java.util.Map;
 import org.libtill.exception.TillException;
+import org.libtill.internal.Bytes;
 import org.libtill.internal.Library;
 
 /** What libtill does without a client: signatures, dictionaries and versions. */
@@ -23,7 +22,13 @@ public final class Till {
    * @throws TillException if the scheme, the message or the key is not right
    */
   public static String sign(String scheme, String message, String key) {
-    return sign(scheme, message.getBytes(UTF_8), key.getBytes(UTF_8));
+    byte[] text = Bytes.of(message, "message");
+    byte[] bytes = Bytes.of(key, "key");
+    try {
+      return sign(scheme, text, bytes);
+    } finally {
+      Bytes.wipe(bytes);
+    }
   }
 
   /**
@@ -49,7 +54,13 @@ public final class Till {
    * @throws org.libtill.exception.SignatureInvalidException if the signature is wrong
    */
   public static void verify(String scheme, String message, String signature, String key) {
-    verify(scheme, message.getBytes(UTF_8), signature, key.getBytes(UTF_8));
+    byte[] text = Bytes.of(message, "message");
+    byte[] bytes = Bytes.of(key, "key");
+    try {
+      verify(scheme, text, signature, bytes);
+    } finally {
+      Bytes.wipe(bytes);
+    }
   }
 
   /**
@@ -76,7 +87,7 @@ public final class Till {
    * @throws TillException if the scheme or the message is not right
    */
   public static Map<String, Object> explain(String scheme, String message) {
-    return explain(scheme, message.getBytes(UTF_8));
+    return explain(scheme, Bytes.of(message, "message"));
   }
 
   /**

@@ -18,9 +18,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.libtill.exception.InternalException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.TillException;
 import org.libtill.model.ClientConfig;
@@ -170,5 +172,93 @@ class ConcurrencyTest {
       assertThrows(
           IllegalStateException.class, () -> client.payments().get(Map.of("order_id", "A1")));
     }
+  }
+
+  @Test
+  void aClientThatIsClosingRefusesCallsWhileOldOnesLast() throws Exception {
+    try (SilentServer server = new SilentServer()) {
+      Client client = server.client(Map.of("attempt_ms", 20_000, "total_ms", 20_000));
+      CompletableFuture<Payment> pending =
+          client.payments().createAsync(Samples.card("A1", Samples.APPROVED).build());
+      try (Socket connection = server.accept()) {
+        assertTrue(connection.isConnected());
+        Thread closing = new Thread(client::close);
+        closing.start();
+        while (closing.getState() != Thread.State.WAITING) {
+          TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThrows(
+            IllegalStateException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+        assertTrue(closing.isAlive());
+        assertFalse(pending.isDone());
+        assertTrue(pending.cancel(true));
+        closing.join();
+      }
+    }
+  }
+
+  @Test
+  void whatComesOfACallThatNobodyWaitsForIsLogged() throws Exception {
+    Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
+    merchant.fault("delay", "orderAndPay", Map.of("milliseconds", 1_000));
+    try (Client client = merchant.client();
+        LogRecords log = new LogRecords()) {
+      CompletableFuture<Payment> paid =
+          client
+              .payments()
+              .createAsync(Samples.card("A2", Samples.APPROVED).build())
+              .orTimeout(200, TimeUnit.MILLISECONDS);
+      ExecutionException error = assertThrows(ExecutionException.class, paid::get);
+      assertInstanceOf(java.util.concurrent.TimeoutException.class, error.getCause());
+      String line = log.await("A2");
+      assertEquals(
+          "WARNING payment_create order_id A2 succeeded after its future had ended: resolve it",
+          line);
+    }
+    assertEquals(1, merchant.ledger().size());
+  }
+
+  @Test
+  void anExecutorThatRefusesFailsTheFutureAndNothingIsSent() throws Exception {
+    Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
+    ClientConfig config = ClientConfig.fromMap(merchant.config());
+    PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
+    try (Client client = Client.create(config, ConcurrencyTest::refuse)) {
+      CompletableFuture<Payment> refused = client.payments().createAsync(request);
+      ExecutionException error = assertThrows(ExecutionException.class, refused::get);
+      InternalException failure = assertInstanceOf(InternalException.class, error.getCause());
+      assertTrue(failure.isNotSent());
+      assertTrue(failure.isRetrySafe());
+      assertEquals("A1", failure.orderId());
+      assertInstanceOf(RejectedExecutionException.class, failure.getCause());
+    }
+    assertTrue(merchant.requests().isEmpty());
+  }
+
+  private static void refuse(Runnable task) {
+    throw new RejectedExecutionException("full");
+  }
+
+  @Test
+  void whateverAnExecutorDoesACallIsMadeOnce() throws Exception {
+    Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
+    ClientConfig config = ClientConfig.fromMap(merchant.config());
+    PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
+    try (Client client = Client.create(config, ConcurrencyTest::twiceAndRefuse)) {
+      assertEquals(PaymentStatus.APPROVED, client.payments().createAsync(request).get().status());
+    }
+    assertEquals(1, merchant.requests().size());
+  }
+
+  private static void twiceAndRefuse(Runnable task) {
+    Thread other = new Thread(task);
+    other.start();
+    task.run();
+    try {
+      other.join();
+    } catch (InterruptedException error) {
+      throw new IllegalStateException(error);
+    }
+    throw new RejectedExecutionException("full");
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.libtill.exception.DuplicateOrderException;
 import org.libtill.exception.GatewayRejectedException;
 import org.libtill.exception.InvalidConfigException;
@@ -221,5 +222,78 @@ class ErrorsTest {
     }
     assertThrows(InvalidRequestException.class, () -> Till.dictionary("a\0b"));
     assertThrows(InvalidRequestException.class, () -> Till.sign("nope", "x", "y"));
+  }
+
+  @Test
+  void aKeyOfACallersIsShownInOneLineAndWithoutItsDigits() {
+    String key = "a\u001b[31m\nb\u2028c\u202e739";
+    TillException error =
+        assertThrows(InvalidRequestException.class, () -> PaymentRequest.fromMap(Map.of(key, 1)));
+    assertEquals(List.of("a?[##m?b?c?###"), paths(error));
+    assertEquals("a?[##m?b?c?###: is not known", error.getMessage());
+    try (Client client = sandbox.merchant("payermax").client()) {
+      Map<String, Object> request = Map.of("risk", Map.of("x".repeat(50) + key, 1.5));
+      TillException cut =
+          assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+      assertEquals(List.of("risk." + "x".repeat(40) + "…"), paths(cut));
+      Map<String, Object> named = Map.of("customer", Map.of("address", Map.of("line1", 1.5)));
+      error = assertThrows(InvalidRequestException.class, () -> client.payments().create(named));
+      assertEquals(List.of("customer.address.line1"), paths(error));
+    }
+  }
+
+  @Test
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  void whatHasNoFormInJsonIsRefusedAndNoOtherException() {
+    Map<String, Object> numbered = new LinkedHashMap<>((Map) Map.of(7, "x"));
+    Map<String, Object> endless = new LinkedHashMap<>();
+    endless.put("self", endless);
+    String rule = "has a key that is no text";
+    assertRefused("", rule, () -> PaymentRequest.fromMap(numbered));
+    assertRefused("customer", rule, () -> PaymentRequest.fromMap(Map.of("customer", numbered)));
+    assertRefused("risk", rule, () -> PaymentRequest.fromMap(Map.of("risk", numbered)));
+    Map<String, Object> options = Map.of("gateway_options", Map.of("a", numbered));
+    assertRefused("gateway_options.a", rule, () -> PaymentRequest.fromMap(options));
+    assertRefused("", rule, () -> PaymentRequest.builder().gatewayOptions(numbered));
+    TillException error =
+        assertThrows(
+            InvalidRequestException.class, () -> PaymentRequest.builder().gatewayOptions(endless));
+    assertTrue(error.getMessage().endsWith("is nested deeper than 64 levels"));
+    assertThrows(
+        InvalidRequestException.class,
+        () -> PaymentRequest.fromMap(Map.of("gateway_options", endless)));
+    try (Client client = sandbox.merchant("payermax").client()) {
+      assertThrows(InvalidRequestException.class, () -> client.payments().create(endless));
+      assertRefused("", rule, () -> client.payments().create(numbered));
+      assertRefused("", "must not be null", () -> client.call("payment_get", null));
+      assertRefused(
+          "body", "must not be null", () -> client.notifications().parse(Map.of(), (byte[]) null));
+    }
+  }
+
+  private static void assertRefused(String path, String rule, Executable call) {
+    TillException error = assertThrows(InvalidRequestException.class, call);
+    assertEquals(List.of(path), paths(error));
+    assertEquals(rule, error.faults().get(0).message());
+    assertTrue(error.isNotSent());
+  }
+
+  @Test
+  void nullIsRefusedByItsName() {
+    byte[] bytes = "{}".getBytes();
+    String rule = "must not be null";
+    assertRefused("scheme", rule, () -> Till.sign(null, bytes, bytes));
+    assertRefused("message", rule, () -> Till.sign("paypro", null, bytes));
+    assertRefused("key", rule, () -> Till.sign("paypro", bytes, null));
+    assertRefused("key", rule, () -> Till.verify("paypro", bytes, "x", null));
+    assertRefused("message", rule, () -> Till.explain("paypro", (byte[]) null));
+    assertRefused("key", rule, () -> Key.of("paypro", (byte[]) null));
+    assertRefused("key", rule, () -> Key.of("paypro", (String) null));
+    assertRefused("name", rule, () -> Till.dictionary(null));
+    try (Key key = Key.of("paypro", "secret")) {
+      assertRefused("message", rule, () -> key.sign(null));
+      assertRefused("signature", rule, () -> key.verify(bytes, null));
+    }
+    assertThrows(InvalidConfigException.class, () -> Client.fromJson(null));
   }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.libtill.exception.MalformedResponseException;
 import org.libtill.model.Address;
 import org.libtill.model.Event;
 import org.libtill.model.Item;
@@ -144,10 +145,25 @@ class ModelTest {
               return number == null ? 1 : number;
             },
             pages::get,
-            page -> page < 3 ? page + 1 : page);
+            page -> page < 3 ? page + 1 : null);
     assertEquals("a", listing.iterator().next());
     assertEquals(Arrays.asList((Integer) null), asked);
     assertEquals(List.of("a", "b", "c"), listing.stream().collect(Collectors.toList()));
     assertEquals(Arrays.asList(null, null, 2, 3), asked);
+  }
+
+  @Test
+  void aListingThatGoesBackwardsIsNoCompleteOne() {
+    Listing<String> listing =
+        Listing.of(
+            number -> number == null ? 1 : number,
+            page -> List.of("page " + page),
+            page -> page < 3 ? page + 1 : 2);
+    List<String> seen = new ArrayList<>();
+    MalformedResponseException error =
+        assertThrows(MalformedResponseException.class, () -> listing.forEach(seen::add));
+    assertEquals(List.of("page 1", "page 2", "page 3"), seen);
+    assertTrue(error.getMessage().contains("not complete"), error.getMessage());
+    assertThrows(MalformedResponseException.class, () -> listing.stream().count());
   }
 }

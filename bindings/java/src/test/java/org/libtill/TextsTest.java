@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.libtill.exception.InvalidConfigException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.TillException;
 import org.libtill.model.PaymentRequest;
@@ -55,6 +57,33 @@ class TextsTest {
         assertEquals("description", error.faults().get(0).path());
       }
     }
+  }
+
+  private static void assertHalf(String name, Executable call) {
+    InvalidRequestException error = assertThrows(InvalidRequestException.class, call);
+    assertEquals(name + ": holds half a character (a lone surrogate)", error.getMessage());
+  }
+
+  @Test
+  void halfACharacterIsNeverTakenForAQuestionMark() {
+    String message = "{\"a\":\"?\"}";
+    String half = "{\"a\":\"\uD83C\"}";
+    String signature = Till.sign("paypro", message, "?");
+    assertHalf("message", () -> Till.sign("paypro", half, "?"));
+    assertHalf("message", () -> Till.verify("paypro", half, signature, "?"));
+    assertHalf("signature", () -> Till.verify("paypro", message, signature + "\uDFA9", "?"));
+    assertHalf("key", () -> Till.verify("paypro", message, signature, "\uD83C"));
+    assertHalf("key", () -> Till.sign("paypro", message, "\uD83C"));
+    assertHalf("message", () -> Till.explain("paypro", half));
+    assertHalf("key", () -> Key.of("paypro", "\uD83C"));
+    assertHalf("scheme", () -> Key.of("\uD83C", "?"));
+    assertHalf("name", () -> Till.dictionary("\uD83C"));
+    try (Key key = Key.of("paypro", "?")) {
+      assertHalf("signature", () -> key.verify(message.getBytes(UTF_8), "\uD83C"));
+    }
+    InvalidConfigException error =
+        assertThrows(InvalidConfigException.class, () -> Client.fromJson("{\"a\": \"\uD83C\"}"));
+    assertEquals("config", error.faults().get(0).path());
   }
 
   @Test

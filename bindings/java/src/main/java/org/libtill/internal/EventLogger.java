@@ -2,12 +2,12 @@ package org.libtill.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Hands the events of a call to the platform's logger. The core has redacted them. */
 final class EventLogger {
-  static final String NAME = "org.libtill";
-
-  private static final System.Logger LOGGER = System.getLogger(NAME);
+  /** Null where the platform has a logger that cannot be made. */
+  private static final System.Logger LOGGER = logger();
 
   private EventLogger() {}
 
@@ -19,8 +19,32 @@ final class EventLogger {
     for (Object event : (List<?>) events) {
       if (event instanceof Map) {
         Map<?, ?> members = (Map<?, ?>) event;
-        LOGGER.log(level(members.get("event")), () -> line(operation, members));
+        log(level(members.get("event")), () -> line(operation, members));
       }
+    }
+  }
+
+  /** Logs what nobody would hear of otherwise. */
+  static void warn(String line) {
+    log(System.Logger.Level.WARNING, () -> line);
+  }
+
+  /** Whatever a handler of the shop's throws, it must not take the place of an answer. */
+  private static void log(System.Logger.Level level, Supplier<String> line) {
+    try {
+      if (LOGGER != null) {
+        LOGGER.log(level, line);
+      }
+    } catch (Throwable error) {
+      // Nobody is left who could be told.
+    }
+  }
+
+  private static System.Logger logger() {
+    try {
+      return System.getLogger("org.libtill");
+    } catch (Throwable error) {
+      return null;
     }
   }
 

@@ -37,13 +37,14 @@ final class Extraction {
   /** Extracts the library, unless it is there, and loads it. */
   void load() {
     Path parent =
-        Paths.get(System.getProperty(FOLDER_PROPERTY, System.getProperty("java.io.tmpdir")));
+        Paths.get(System.getProperty(FOLDER_PROPERTY, System.getProperty("java.io.tmpdir")))
+            .toAbsolutePath();
     try {
-      Path file = extracted(folder(parent), hash() + "-" + fileName);
-      try {
-        System.load(file.toString());
-      } catch (UnsatisfiedLinkError error) {
-        loadCopy(parent, error);
+      Path folder = folder(parent);
+      if (folder == null) {
+        loadAside(parent);
+      } else {
+        loadFrom(folder, parent);
       }
     } catch (IOException error) {
       String message =
@@ -72,25 +73,35 @@ final class Extraction {
         + " to a folder where they may, or till.native.path to a copy of the library.";
   }
 
-  /** A web server that deploys anew loads a second copy: a file belongs to one class loader. */
-  private void loadCopy(Path parent, UnsatisfiedLinkError error) throws IOException {
-    if (!String.valueOf(error.getMessage()).contains("already loaded in another classloader")) {
-      throw error;
-    }
-    Path folder = Files.createTempDirectory(parent, "libtill-", attributes());
-    Path copy = extracted(folder, fileName);
+  private void loadFrom(Path folder, Path parent) throws IOException {
+    Path file = extracted(folder, hash() + "-" + fileName);
     try {
-      System.load(copy.toString());
+      System.load(file.toString());
+    } catch (UnsatisfiedLinkError error) {
+      // A web server that deploys anew loads a second copy: a file belongs to one class loader.
+      if (!String.valueOf(error.getMessage()).contains("already loaded in another classloader")) {
+        throw error;
+      }
+      loadAside(parent);
+    }
+  }
+
+  /** Loads a copy of which no file is left. */
+  private void loadAside(Path parent) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "libtill-", attributes());
+    try {
+      System.load(extracted(folder, fileName).toString());
     } finally {
       // What is mapped stays mapped.
-      Files.delete(copy);
+      Files.deleteIfExists(folder.resolve(fileName));
       Files.delete(folder);
     }
   }
 
+  /** This user's folder, or null where what has its name is not his alone. */
   private static Path folder(Path parent) throws IOException {
     String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
-    Path folder = parent.toAbsolutePath().resolve("libtill-" + user);
+    Path folder = parent.resolve("libtill-" + user);
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       try {
         return Files.createDirectory(folder, attributes());
@@ -99,7 +110,7 @@ final class Extraction {
         // at.
       }
     }
-    return isOurs(folder) ? folder : Files.createTempDirectory(parent, "libtill-", attributes());
+    return isOurs(folder) ? folder : null;
   }
 
   private static FileAttribute<Set<PosixFilePermission>> attributes() {
@@ -110,7 +121,7 @@ final class Extraction {
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    Path probe = Files.createTempFile("libtill-", "");
+    Path probe = Files.createTempFile(folder.getParent(), "libtill-", "");
     try {
       return Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(probe))
           && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE);
@@ -125,8 +136,12 @@ final class Extraction {
         || !Arrays.equals(Files.readAllBytes(file), content)) {
       // Written aside and moved, so that another process never loads half a library.
       Path aside = Files.createTempFile(folder, "new-", ".so");
-      Files.write(aside, content);
-      Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.write(aside, content);
+        Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(aside);
+      }
     }
     return file;
   }

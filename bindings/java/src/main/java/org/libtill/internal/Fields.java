@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.libtill.internal.json.Shown;
 import org.libtill.model.ErrorKind;
 
 /**
@@ -15,15 +16,28 @@ import org.libtill.model.ErrorKind;
  * out; of a request, it is refused, because nothing that a shop says may be dropped in silence.
  */
 public final class Fields {
-  private final Map<String, ?> members;
+  private final Map<String, Object> members;
   private final String path;
   private final Refusal refusal;
   private final Set<String> read = new LinkedHashSet<>();
 
-  private Fields(Map<String, ?> members, String path, Refusal refusal) {
-    this.members = members;
+  private Fields(Map<?, ?> members, String path, Refusal refusal) {
     this.path = path;
     this.refusal = refusal;
+    this.members = named(members);
+  }
+
+  /** JSON's objects have texts for keys, and so must the maps of a caller. */
+  private Map<String, Object> named(Map<?, ?> object) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      if (member.getKey() instanceof String) {
+        named.put((String) member.getKey(), member.getValue());
+      } else if (refusal != null) {
+        refusal.add(path, Members.KEY_RULE);
+      }
+    }
+    return named;
   }
 
   /** The members of an answer. */
@@ -101,22 +115,23 @@ public final class Fields {
 
   /** An object of any content. */
   public Map<String, Object> object(String name) {
-    return Members.copyObject(members(name));
+    return Members.copyObject(typed(name, Map.class, "must be an object"), below(name));
   }
 
   /** An object of texts. */
   public Map<String, String> texts(String name) {
-    Map<String, ?> object = members(name);
-    if (object == null) {
-      return null;
-    }
+    return record(name, Fields::onlyTexts);
+  }
+
+  private Map<String, String> onlyTexts() {
     Map<String, String> texts = new LinkedHashMap<>();
-    object.forEach(
+    members.forEach(
         (key, value) -> {
+          read.add(key);
           if (value instanceof String) {
             texts.put(key, (String) value);
           } else {
-            refuse(name + "." + key, "must be a text");
+            refuse(Shown.key(key), "must be a text");
           }
         });
     return Collections.unmodifiableMap(texts);
@@ -129,7 +144,7 @@ public final class Fields {
 
   /** A part of its own. */
   public <T> T record(String name, Function<Fields, T> maker) {
-    Map<String, ?> object = members(name);
+    Map<?, ?> object = typed(name, Map.class, "must be an object");
     return object == null ? null : part(object, name, maker);
   }
 
@@ -137,7 +152,8 @@ public final class Fields {
   public <T> List<T> records(String name, Function<Fields, T> maker) {
     return elements(
         name,
-        (element, place) -> element instanceof Map ? part(named(element), place, maker) : null);
+        (element, place) ->
+            element instanceof Map ? part((Map<?, ?>) element, place, maker) : null);
   }
 
   /** A value of an enumeration. */
@@ -150,7 +166,7 @@ public final class Fields {
     return choice;
   }
 
-  private <T> T part(Map<String, ?> object, String name, Function<Fields, T> maker) {
+  private <T> T part(Map<?, ?> object, String name, Function<Fields, T> maker) {
     Fields fields = new Fields(object, below(name), refusal);
     T made = maker.apply(fields);
     fields.refuseUnread();
@@ -179,17 +195,6 @@ public final class Fields {
     return Collections.unmodifiableList(elements);
   }
 
-  private Map<String, ?> members(String name) {
-    Map<?, ?> object = typed(name, Map.class, "must be an object");
-    return object == null ? null : named(object);
-  }
-
-  /** JSON's objects have texts for keys, and so must the maps of a caller. */
-  @SuppressWarnings("unchecked")
-  private static Map<String, ?> named(Object object) {
-    return (Map<String, ?>) object;
-  }
-
   private <T> T typed(String name, Class<T> type, String rule) {
     Object value = value(name);
     if (value == null || type.isInstance(value)) {
@@ -208,7 +213,7 @@ public final class Fields {
     if (refusal != null) {
       members.keySet().stream()
           .filter(name -> !read.contains(name))
-          .forEach(name -> refuse(name, "is not known"));
+          .forEach(name -> refuse(Shown.key(name), "is not known"));
     }
   }
 

@@ -17,30 +17,37 @@ public final class Library {
   /** Signs a message. */
   public static String sign(String scheme, byte[] message, byte[] key) {
     NativeLoader.load();
-    byte[] answer = NativeLibrary.sign(cText(scheme, "scheme"), message, key);
+    byte[] answer =
+        NativeLibrary.sign(
+            Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"), Bytes.of(key, "key"));
     return (String) Answer.object(answer).get("signature");
   }
 
   /** Returns only for a signature that is right. */
   public static void verify(String scheme, byte[] message, String signature, byte[] key) {
     NativeLoader.load();
-    byte[] name = cText(scheme, "scheme");
-    Answer.object(NativeLibrary.verify(name, message, signature.getBytes(UTF_8), key));
+    byte[] name = Bytes.ofName(scheme, "scheme");
+    byte[] text = Bytes.of(message, "message");
+    byte[] right = Bytes.of(key, "key");
+    Answer.object(NativeLibrary.verify(name, text, Bytes.of(signature, "signature"), right));
   }
 
   /** Tells what is signed. */
   public static Map<String, Object> explain(String scheme, byte[] message) {
     NativeLoader.load();
     return Members.copyObject(
-        Answer.object(NativeLibrary.explain(cText(scheme, "scheme"), message)));
+        Answer.object(
+            NativeLibrary.explain(Bytes.ofName(scheme, "scheme"), Bytes.of(message, "message"))));
   }
 
   /** Gives a dictionary; they never change, so each is read once. */
   public static List<Map<String, Object>> dictionary(String name) {
     NativeLoader.load();
+    Bytes.ofName(name, "name");
     return DICTIONARIES.computeIfAbsent(
         name,
-        known -> Members.copyRows(Answer.list(NativeLibrary.dictionary(cText(known, "name")))));
+        known ->
+            Members.copyRows(Answer.list(NativeLibrary.dictionary(Bytes.ofName(known, "name")))));
   }
 
   /** Tells what each gateway can do. */
@@ -63,13 +70,5 @@ public final class Library {
       throw new IllegalArgumentException("the JSON text must be an object");
     }
     return (Map<String, Object>) value;
-  }
-
-  /** A name as a C string, which cannot hold a NUL. */
-  static byte[] cText(String text, String path) {
-    if (text.indexOf('\0') >= 0) {
-      throw Refusal.request(path, "must not hold a NUL");
-    }
-    return (text + '\0').getBytes(UTF_8);
   }
 }

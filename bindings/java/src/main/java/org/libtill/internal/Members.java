@@ -11,9 +11,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.libtill.TillObject;
 import org.libtill.WireName;
+import org.libtill.internal.json.Shown;
 
 /** The members of an object of the model, which of them may be printed, and copies of them. */
 public final class Members {
+  static final String KEY_RULE = "has a key that is no text";
+
+  /** As deep as answers are read. What is deeper may hold itself. */
+  private static final int DEPTH_MAX = 64;
+
   private final String className;
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final Set<String> hidden = new LinkedHashSet<>();
@@ -84,11 +90,23 @@ public final class Members {
 
   /** Copies an object with everything in it; null stays null. */
   public static Map<String, Object> copyObject(Map<String, ?> object) {
-    if (object == null) {
-      return null;
-    }
+    return copyObject(object, "");
+  }
+
+  /** The same, for an object that stands at a path. */
+  static Map<String, Object> copyObject(Map<?, ?> object, String path) {
+    return object == null ? null : copyMembers(object, path, 1);
+  }
+
+  private static Map<String, Object> copyMembers(Map<?, ?> object, String path, int depth) {
     Map<String, Object> copy = new LinkedHashMap<>();
-    object.forEach((name, value) -> copy.put(name, copyValue(value)));
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      if (!(member.getKey() instanceof String)) {
+        throw Refusal.request(path, KEY_RULE);
+      }
+      String key = (String) member.getKey();
+      copy.put(key, copyValue(member.getValue(), Shown.below(path, key), depth));
+    }
     return Collections.unmodifiableMap(copy);
   }
 
@@ -97,16 +115,19 @@ public final class Members {
     return rows.stream().map(Members::copyObject).collect(Collectors.toUnmodifiableList());
   }
 
-  @SuppressWarnings("unchecked")
-  private static Object copyValue(Object value) {
+  private static Object copyValue(Object value, String path, int depth) {
+    if (!(value instanceof Map || value instanceof Collection)) {
+      return value;
+    }
+    if (depth == DEPTH_MAX) {
+      String message = "is nested deeper than " + DEPTH_MAX + " levels";
+      throw Refusal.request(path, message);
+    }
     if (value instanceof Map) {
-      return copyObject((Map<String, ?>) value);
+      return copyMembers((Map<?, ?>) value, path, depth + 1);
     }
-    if (value instanceof Collection) {
-      List<Object> copy = new ArrayList<>();
-      ((Collection<?>) value).forEach(element -> copy.add(copyValue(element)));
-      return Collections.unmodifiableList(copy);
-    }
-    return value;
+    List<Object> copy = new ArrayList<>();
+    ((Collection<?>) value).forEach(element -> copy.add(copyValue(element, path, depth + 1)));
+    return Collections.unmodifiableList(copy);
   }
 }

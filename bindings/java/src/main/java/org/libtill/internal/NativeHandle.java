@@ -25,11 +25,11 @@ final class NativeHandle implements AutoCloseable {
 
   /** Runs a call with the handle. */
   <T> T use(LongFunction<T> call) {
+    // Closing waits for the calls in flight, and the lock would let new ones wait behind it.
+    state.refuseClosed();
     state.lock.readLock().lock();
     try {
-      if (state.closed) {
-        throw new IllegalStateException("the " + state.name + " is closed");
-      }
+      state.refuseClosed();
       return call.apply(state.pointer);
     } finally {
       state.lock.readLock().unlock();
@@ -57,6 +57,12 @@ final class NativeHandle implements AutoCloseable {
       this.name = name;
       this.pointer = pointer;
       this.free = free;
+    }
+
+    private void refuseClosed() {
+      if (closed) {
+        throw new IllegalStateException("the " + name + " is closed");
+      }
     }
 
     /** The cleaner runs this once, whoever asks for it. */

@@ -1,49 +1,74 @@
 package org.libtill.internal;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongFunction;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.libtill.exception.TillException;
 
-/** A call on its way, whose cancelling ends the call itself. */
+/** A call on its way, whose cancelling ends the call itself. It is made once, or not at all. */
 final class PendingCall<T> extends CompletableFuture<T> implements Runnable {
-  private static final System.Logger LOGGER = System.getLogger(EventLogger.NAME);
-
-  private final String operation;
+  private final Call<T> call;
   private final CancelHandle cancel = new CancelHandle();
-  private final LongFunction<T> call;
+  private final AtomicBoolean claimed = new AtomicBoolean();
 
-  PendingCall(String operation, LongFunction<T> call) {
-    this.operation = operation;
+  PendingCall(Call<T> call) {
     this.call = call;
   }
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean cancelled = super.cancel(mayInterruptIfRunning);
-    if (cancelled && mayInterruptIfRunning) {
+    if (cancelled && !abandon() && mayInterruptIfRunning) {
       cancel.fire();
     }
     return cancelled;
   }
 
+  /** Ends a call that its executor did not take. One that it has begun, it did take. */
+  void refused(Throwable cause) {
+    if (abandon()) {
+      completeExceptionally(call.notBegun(cause));
+    }
+  }
+
+  /** Sees to it that a call which has not begun never does. */
+  private boolean abandon() {
+    boolean first = claimed.compareAndSet(false, true);
+    if (first) {
+      call.wipe();
+    }
+    return first;
+  }
+
   @Override
   public void run() {
     if (isDone()) {
-      return;
+      abandon();
+    } else if (claimed.compareAndSet(false, true)) {
+      make();
     }
+  }
+
+  private void make() {
     try (cancel) {
-      if (!complete(call.apply(cancel.open()))) {
-        LOGGER.log(System.Logger.Level.WARNING, operation + " succeeded after it was cancelled");
+      if (!complete(call.make(cancel.open()))) {
+        tell("succeeded after its future had ended: resolve it");
       }
     } catch (TillException error) {
-      if (!completeExceptionally(error) && error.isOutcomeUnknown()) {
-        String order = error.orderId() == null ? "" : " of order " + error.orderId();
-        String message =
-            operation + order + " was cancelled, and its outcome is unknown: resolve it";
-        LOGGER.log(System.Logger.Level.WARNING, message);
+      if (!completeExceptionally(error)) {
+        tell(
+            error.isOutcomeUnknown()
+                ? "was given up, and its outcome is unknown: resolve it"
+                : "was given up, and nothing happened: " + error.kind());
       }
     } catch (Throwable error) {
-      completeExceptionally(error);
+      if (!completeExceptionally(error)) {
+        tell("was given up, and failed with " + error.getClass().getName());
+      }
     }
+  }
+
+  /** What comes of a call when nobody waits for it any more. */
+  private void tell(String what) {
+    EventLogger.warn(call + " " + what);
   }
 }

@@ -1,6 +1,5 @@
 package org.libtill.internal;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,13 +18,13 @@ public final class Session implements AutoCloseable {
 
   /** Makes a client; the configuration is wiped. */
   public Session(byte[] config, Executor executor) {
-    NativeLoader.load();
     this.executor = executor == null ? DefaultExecutor.INSTANCE : executor;
     try {
+      NativeLoader.load();
       long pointer = Answer.handle(NativeLibrary.clientNew(config));
       this.handle = new NativeHandle("client", pointer, NativeLibrary::clientFree);
     } finally {
-      Arrays.fill(config, (byte) 0);
+      Bytes.wipe(config);
     }
   }
 
@@ -37,40 +36,24 @@ public final class Session implements AutoCloseable {
   /** Runs an operation. */
   public <T> T call(
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
-    byte[] name = Library.cText(operation, "operation");
-    return run(operation, name, written(request, ErrorKind.INVALID_REQUEST), 0, result);
+    return new Call<>(handle, operation, request, result).make(0);
   }
 
   /** Runs an operation on a thread of the executor. */
   public <T> CompletableFuture<T> callAsync(
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
-    byte[] name = Library.cText(operation, "operation");
-    byte[] text;
+    PendingCall<T> pending;
     try {
-      text = written(request, ErrorKind.INVALID_REQUEST);
+      pending = new PendingCall<>(new Call<>(handle, operation, request, result));
     } catch (RuntimeException error) {
       return CompletableFuture.failedFuture(error);
     }
-    PendingCall<T> pending =
-        new PendingCall<>(operation, cancel -> run(operation, name, text, cancel, result));
-    executor.execute(pending);
-    return pending;
-  }
-
-  private <T> T run(
-      String operation,
-      byte[] name,
-      byte[] request,
-      long cancel,
-      Function<Map<String, Object>, T> result) {
-    byte[] answer;
     try {
-      answer = handle.use(client -> NativeLibrary.call(client, name, request, cancel));
-    } finally {
-      // A request may carry a card number.
-      Arrays.fill(request, (byte) 0);
+      executor.execute(pending);
+    } catch (Throwable error) {
+      pending.refused(error);
     }
-    return result.apply(Answer.object(operation, answer));
+    return pending;
   }
 
   /** Reads a notification. */
@@ -78,8 +61,9 @@ public final class Session implements AutoCloseable {
       Map<String, ?> headers, byte[] body, Function<Map<String, Object>, T> result) {
     Map<String, Object> named = new LinkedHashMap<>(headers);
     named.remove(null);
-    byte[] text = written(named, ErrorKind.INVALID_REQUEST);
-    byte[] answer = handle.use(client -> NativeLibrary.notificationParse(client, text, body));
+    byte[] text = written(named);
+    byte[] bytes = Bytes.of(body, "body");
+    byte[] answer = handle.use(client -> NativeLibrary.notificationParse(client, text, bytes));
     return result.apply(Answer.object(answer));
   }
 
@@ -88,13 +72,16 @@ public final class Session implements AutoCloseable {
     handle.close();
   }
 
+  /** A request as the native library reads it. */
+  static byte[] written(Map<String, ?> request) {
+    return written(request, ErrorKind.INVALID_REQUEST);
+  }
+
   private static byte[] written(Map<String, ?> members, ErrorKind kind) {
     try {
       return JsonWriter.write(members);
     } catch (UnwritableException error) {
-      Refusal refusal = new Refusal();
-      refusal.add(error.path(), error.getMessage());
-      throw refusal.exception(kind);
+      throw Refusal.of(kind, error.path(), error.getMessage());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,8 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -46,17 +50,81 @@ class LoadingTest {
     }
   }
 
+  /** A web server that ends an application, and later a thread that had served it. */
+  public static final class WebServer {
+    private static URLClassLoader application;
+
+    private WebServer() {}
+
+    /** Signs, lets the application go, and ends the thread that has signed. */
+    public static void main(String[] arguments) throws Exception {
+      application = new URLClassLoader(new URL[] {CLASSES.toUri().toURL()}, null);
+      CountDownLatch signed = new CountDownLatch(1);
+      CountDownLatch ended = new CountDownLatch(1);
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+      Thread thread =
+          new Thread(
+              () -> {
+                sign(Base64.getEncoder().encodeToString(key));
+                signed.countDown();
+                await(ended);
+              });
+      thread.setContextClassLoader(null);
+      thread.start();
+      signed.await();
+      WeakReference<Object> gone = new WeakReference<>(application);
+      application.close();
+      application = null;
+      for (int round = 0; gone.get() != null && round < 200; round++) {
+        System.gc();
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      ended.countDown();
+      thread.join();
+      TimeUnit.MILLISECONDS.sleep(200);
+      System.out.println("unloaded " + (gone.get() == null));
+    }
+
+    private static void sign(String key) {
+      try {
+        Class<?> till = application.loadClass("org.libtill.Till");
+        Method sign = till.getMethod("sign", String.class, String.class, String.class);
+        sign.invoke(null, "payermax", "{}", key);
+      } catch (ReflectiveOperationException error) {
+        throw new IllegalStateException(error);
+      }
+    }
+
+    private static void await(CountDownLatch latch) {
+      try {
+        latch.await();
+      } catch (InterruptedException error) {
+        throw new IllegalStateException(error);
+      }
+    }
+  }
+
   private String version(String... properties) throws IOException, InterruptedException {
+    return output(command(Version.class, properties));
+  }
+
+  private static String output(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    return output;
+  }
+
+  private static List<String> command(Class<?> program, String... properties) {
     List<String> command = new ArrayList<>();
     command.add(Paths.get(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xcheck:jni");
     command.addAll(List.of(properties));
     String classPath = CLASSES + ":" + Paths.get("target/test-classes").toAbsolutePath();
-    command.addAll(List.of("-cp", classPath, Version.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-    return output;
+    command.addAll(List.of("-cp", classPath, program.getName()));
+    return command;
   }
 
   @Test
@@ -85,12 +153,55 @@ class LoadingTest {
     try (Stream<Path> files = Files.list(open)) {
       assertEquals(0, files.count());
     }
+    assertEquals(open, onlyFile(folder));
     Files.delete(open);
     Files.createSymbolicLink(open, Files.createDirectory(folder.resolve("elsewhere")));
     assertEquals("version 0.1.0\n", version("-Dtill.native.tmpdir=" + folder));
     try (Stream<Path> files = Files.list(open)) {
       assertEquals(0, files.count());
     }
+  }
+
+  @Test
+  void theFolderIsAllThatIsWrittenTo() throws Exception {
+    String[] options = {"-Djava.io.tmpdir=/nowhere", "-Dtill.native.tmpdir=" + folder};
+    for (int start = 0; start < 2; start++) {
+      String version = version(options);
+      assertTrue(version.endsWith("version 0.1.0\n"), version);
+    }
+  }
+
+  @Test
+  void aRelativeFolderIsOne() throws Exception {
+    Path relative = Paths.get("").toAbsolutePath().relativize(folder);
+    assertEquals("version 0.1.0\n", version("-Dtill.native.tmpdir=" + relative));
+    assertTrue(onlyFile(onlyFile(folder)).toString().endsWith("libtill_java.so"));
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Path taken = open.resolve("libtill-" + System.getProperty("user.name"));
+    Files.write(taken, new byte[0]);
+    assertEquals("version 0.1.0\n", version("-Dtill.native.tmpdir=" + relative.resolve("open")));
+    assertEquals(taken, onlyFile(open));
+  }
+
+  @Test
+  void ofALibraryThatCannotBeWrittenNothingIsLeft() throws Exception {
+    List<String> java = command(Version.class, "-Dtill.native.tmpdir=" + folder);
+    java.add(1, "-XX:-UsePerfData");
+    List<String> limited =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -f 64 && exec \"$@\"", "sh"));
+    limited.addAll(java);
+    String refused = output(limited);
+    assertTrue(refused.contains("refused INTERNAL"), refused);
+    try (Stream<Path> files = Files.list(onlyFile(folder))) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void anApplicationThatIsEndedTakesNoThreadOfTheServerWithIt() throws Exception {
+    String crash = "-XX:ErrorFile=" + folder.resolve("crash.log");
+    String output = output(command(WebServer.class, crash, "-Dtill.native.path=" + LIBRARY));
+    assertEquals("unloaded true\n", output);
   }
 
   @Test

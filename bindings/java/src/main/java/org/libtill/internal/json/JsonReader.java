@@ -146,7 +146,7 @@ public final class JsonReader {
   private char unit() {
     int unit = 0;
     for (int count = 0; count < 4; count++) {
-      int digit = Character.digit(next(), 16);
+      int digit = "0123456789abcdef".indexOf(Character.toLowerCase(next()));
       if (digit < 0) {
         throw refused("an escape is not hexadecimal");
       }

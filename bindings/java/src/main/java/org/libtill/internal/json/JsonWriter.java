@@ -1,21 +1,25 @@
 package org.libtill.internal.json;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.util.Collection;
 import java.util.Map;
 import org.libtill.TillObject;
 import org.libtill.WireName;
 
-/** Writes JSON. Floating point numbers are refused, and so is what UTF-8 cannot hold. */
+/**
+ * Writes JSON. Floating point numbers are refused, and so is what UTF-8 cannot hold. What is
+ * written may be a card's number: no copy of it is left behind.
+ */
 public final class JsonWriter {
   private static final int DEPTH_MAX = 32;
 
-  private final StringBuilder text = new StringBuilder();
+  private final Utf8Buffer text;
 
-  private JsonWriter() {}
+  private JsonWriter(Utf8Buffer text) {
+    this.text = text;
+  }
 
   /** A value has no form in JSON. The message never repeats it. */
   public static final class UnwritableException extends IllegalArgumentException {
@@ -35,14 +39,18 @@ public final class JsonWriter {
   }
 
   /**
-   * Writes an object in UTF-8.
+   * Writes an object in UTF-8. Whoever gets the bytes wipes them.
    *
    * @throws UnwritableException if something in it has no form in JSON
    */
   public static byte[] write(Map<String, ?> object) {
-    JsonWriter writer = new JsonWriter();
-    writer.object(object, "", 0);
-    return writer.text.toString().getBytes(UTF_8);
+    if (object == null) {
+      throw new UnwritableException("", "must not be null");
+    }
+    try (Utf8Buffer text = new Utf8Buffer()) {
+      new JsonWriter(text).object(object, "", 0);
+      return text.toBytes();
+    }
   }
 
   private void value(Object value, String path, int depth) {
@@ -50,8 +58,10 @@ public final class JsonWriter {
       throw new UnwritableException(path, "is nested deeper than " + DEPTH_MAX + " levels");
     }
     if (value == null || value instanceof Boolean) {
-      text.append(value);
-    } else if (value instanceof CharSequence || value instanceof Character) {
+      write(String.valueOf(value), path);
+    } else if (value instanceof CharSequence) {
+      string((CharSequence) value, path);
+    } else if (value instanceof Character) {
       string(value.toString(), path);
     } else if (value instanceof Number) {
       number((Number) value, path);
@@ -74,8 +84,10 @@ public final class JsonWriter {
           path,
           "must be an integer or a text, and is a floating point number, which is never exact");
     }
-    if (number instanceof BigDecimal || number instanceof BigInteger || isInteger(number)) {
-      text.append(number);
+    if (isInteger(number)) {
+      integer(number.longValue());
+    } else if (number instanceof BigDecimal || number instanceof BigInteger) {
+      write(number.toString(), path);
     } else {
       throw new UnwritableException(path, "has a type of number that JSON has no form for");
     }
@@ -88,19 +100,35 @@ public final class JsonWriter {
         || number instanceof Byte;
   }
 
+  /** Digit by digit: a text of them would stay behind. */
+  private void integer(long number) {
+    if (number < 0) {
+      text.append('-');
+    }
+    long unit = 1;
+    while (number / unit > 9 || number / unit < -9) {
+      unit *= 10;
+    }
+    for (; unit > 0; unit /= 10) {
+      text.append((char) ('0' + Math.abs(number / unit % 10)));
+    }
+  }
+
   private void object(Map<?, ?> object, String path, int depth) {
     text.append('{');
-    String separator = "";
+    boolean first = true;
     for (Map.Entry<?, ?> member : object.entrySet()) {
       if (!(member.getKey() instanceof String)) {
         throw new UnwritableException(path, "has a key that is no text");
       }
       String key = (String) member.getKey();
-      text.append(separator);
-      separator = ",";
+      if (!first) {
+        text.append(',');
+      }
+      first = false;
       string(key, path);
       text.append(':');
-      value(member.getValue(), path.isEmpty() ? key : path + "." + key, depth + 1);
+      value(member.getValue(), Shown.below(path, key), depth + 1);
     }
     text.append('}');
   }
@@ -118,24 +146,30 @@ public final class JsonWriter {
     text.append(']');
   }
 
-  private void string(String string, String path) {
+  private void string(CharSequence string, String path) {
     text.append('"');
+    int begin = 0;
     for (int index = 0; index < string.length(); index++) {
       char unit = string.charAt(index);
-      if (Character.isHighSurrogate(unit)
-          && index + 1 < string.length()
-          && Character.isLowSurrogate(string.charAt(index + 1))) {
-        text.append(unit).append(string.charAt(++index));
-      } else if (Character.isSurrogate(unit)) {
-        throw new UnwritableException(path, "holds half a character (a lone surrogate)");
-      } else if (unit == '"' || unit == '\\') {
-        text.append('\\').append(unit);
-      } else if (unit < ' ') {
-        text.append(String.format("\\u%04x", (int) unit));
-      } else {
-        text.append(unit);
+      if (unit < ' ' || unit == '"' || unit == '\\') {
+        write(string, begin, index, path);
+        write(unit < ' ' ? String.format("\\u%04x", (int) unit) : "\\" + unit, path);
+        begin = index + 1;
       }
     }
+    write(string, begin, string.length(), path);
     text.append('"');
+  }
+
+  private void write(CharSequence piece, String path) {
+    write(piece, 0, piece.length(), path);
+  }
+
+  private void write(CharSequence piece, int begin, int end, String path) {
+    try {
+      text.append(piece, begin, end);
+    } catch (CharacterCodingException error) {
+      throw new UnwritableException(path, "holds half a character (a lone surrogate)");
+    }
   }
 }

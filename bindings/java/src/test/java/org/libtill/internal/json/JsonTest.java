@@ -33,6 +33,15 @@ class JsonTest {
     assertEquals(text, written(object(text)));
   }
 
+  @Test
+  void integersOfEverySizeAreWritten() {
+    for (long number : new long[] {0, 7, -7, 10, -100, 4_392_963_203_551_251L, Long.MAX_VALUE}) {
+      assertEquals("{\"a\":" + number + "}", written(Map.of("a", number)));
+    }
+    assertEquals("{\"a\":-9223372036854775808}", written(Map.of("a", Long.MIN_VALUE)));
+    assertEquals("{\"a\":-128}", written(Map.of("a", Byte.MIN_VALUE)));
+  }
+
   @SuppressWarnings("unchecked")
   private static Map<String, Object> object(String text) {
     return (Map<String, Object>) JsonReader.read(text);
@@ -57,6 +66,7 @@ class JsonTest {
         "[",
         "\"",
         "{\"a\"}",
+        "\"\\u\uFF10\uFF10e9\"",
         "{\"a\":}",
         "{\"a\":1,}",
         "[1,]",

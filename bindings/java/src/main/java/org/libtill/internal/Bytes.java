@@ -1,0 +1,55 @@
+package org.libtill.internal;
+
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import org.libtill.internal.json.Utf8Buffer;
+import org.libtill.model.ErrorKind;
+
+/** What crosses the border: bytes, and texts as UTF-8. What cannot cross is refused by its name. */
+public final class Bytes {
+  private Bytes() {}
+
+  /** An argument of a caller's. */
+  public static byte[] of(byte[] bytes, String name) {
+    if (bytes == null) {
+      throw Refusal.request(name, "must not be null");
+    }
+    return bytes;
+  }
+
+  /** A text in UTF-8. Where it is a secret, its owner wipes the bytes. */
+  public static byte[] of(String text, String name) {
+    return of(text, name, ErrorKind.INVALID_REQUEST);
+  }
+
+  /** A configuration in UTF-8, whose owner wipes it. */
+  public static byte[] ofConfiguration(String text) {
+    return of(text, "config", ErrorKind.INVALID_CONFIG);
+  }
+
+  private static byte[] of(String text, String name, ErrorKind kind) {
+    if (text == null) {
+      throw Refusal.of(kind, name, "must not be null");
+    }
+    try (Utf8Buffer buffer = new Utf8Buffer()) {
+      buffer.append(text);
+      return buffer.toBytes();
+    } catch (CharacterCodingException error) {
+      throw Refusal.of(kind, name, "holds half a character (a lone surrogate)");
+    }
+  }
+
+  /** A name as a C string, which cannot hold a NUL. */
+  static byte[] ofName(String text, String name) {
+    if (text != null && text.indexOf('\0') >= 0) {
+      throw Refusal.request(name, "must not hold a NUL");
+    }
+    byte[] bytes = of(text, name);
+    return Arrays.copyOf(bytes, bytes.length + 1);
+  }
+
+  /** Overwrites what may hold a key or a card's number. */
+  public static void wipe(byte[] bytes) {
+    Arrays.fill(bytes, (byte) 0);
+  }
+}
