@@ -190,6 +190,20 @@ fn paypro_queries_without_an_amount_confirm_nothing() {
 }
 
 #[test]
+fn a_page_that_was_not_asked_for_is_no_page() {
+    let client = paymart(json!({"private_key": "k"}));
+    for (asked, told, expected) in [
+        (json!(3), json!(3), "no status"),
+        (json!(3), json!(1), MISMATCH),
+        (json!(null), json!(1), "no status"),
+        (json!(3), json!(null), "no status"),
+    ] {
+        let answer = json!({"success": true, "payments": [], "curentPage": told, "totalPage": 5});
+        assert_eq!(judged(&client, Operation::PaymentList, &json!({"page": asked}), &answer), expected);
+    }
+}
+
+#[test]
 fn an_order_that_an_answer_names_is_known() {
     let client = client(HOST, json!({}));
     let request = json!({"order_id": "A1"});

@@ -77,7 +77,9 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
         }
     }
     let path = format!("{API}/payments?{}", query.finish());
-    Ok(Prepared::get(Operation::PaymentList, "list", path, Subject::default()))
+    let mut prepared = Prepared::get(Operation::PaymentList, "list", path, Subject::default());
+    prepared.memory.insert("page".to_owned(), request.page.into());
+    Ok(prepared)
 }
 
 /// `GET /payments/{token}`, answer.
@@ -150,6 +152,13 @@ pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Resul
     let data: Result<Vec<Payment>> =
         records.iter().map(|record| payment_of(record, state.operation, dialect)).collect();
     let page = list.curent_page.or(list.current_page);
+    // Whoever reads page after page would otherwise miss some, or never come to an end.
+    let asked = state.memory.get("page").and_then(Value::as_u64);
+    if let (Some(told), Some(asked)) = (page, asked)
+        && u64::from(told) != asked
+    {
+        return Err(about_another(&format!("page {told} instead of {asked}"), state.operation));
+    }
     let next = match (page, list.total_page) {
         (Some(page), Some(pages)) if page < pages => Some(page + 1),
         _ => None,
