@@ -1,5 +1,6 @@
 //! The border to C: nothing unwinds across it, every pointer is looked at, and `out` is always written.
 
+use std::any::Any;
 use std::cell::Cell;
 use std::ffi::CStr;
 
@@ -45,8 +46,7 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
     let outcome = catch_unwind(AssertUnwindSafe(body));
     INSIDE.with(|inside| inside.set(false));
     outcome.unwrap_or_else(|payload| {
-        // A payload whose own destructor panics must not get a second chance to unwind.
-        std::mem::forget(payload);
+        put_away(payload);
         let place =
             PLACE.with(Cell::take).map(|(file, line)| format!(" at {file}:{line}")).unwrap_or_default();
         // What had been done when it happened is not known.
@@ -60,7 +60,14 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
 #[cfg(feature = "aws-lc-rs")]
 pub fn called_back(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-        std::mem::forget(payload);
+        put_away(payload);
+    }
+}
+
+/// Drops what a panic carried. Where its own destructor panics, that one's payload gets no second chance to unwind.
+fn put_away(payload: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
+        std::mem::forget(again);
     }
 }
 
