@@ -43,10 +43,9 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
     super::fork::watch();
     quiet_panics();
     INSIDE.with(|inside| inside.set(true));
-    let outcome = catch_unwind(AssertUnwindSafe(body));
+    let outcome = catch_unwind(AssertUnwindSafe(body)).map_err(put_away);
     INSIDE.with(|inside| inside.set(false));
-    outcome.unwrap_or_else(|payload| {
-        put_away(payload);
+    outcome.unwrap_or_else(|()| {
         let place =
             PLACE.with(Cell::take).map(|(file, line)| format!(" at {file}:{line}")).unwrap_or_default();
         // What had been done when it happened is not known.
