@@ -135,7 +135,7 @@ mod tests {
             candidates: Some(vec![payment.clone()]),
             ..Error::new(ErrorKind::Mismatch, "another order")
         };
-        let told = without_false_pages(Err(error)).err().expect("an error");
+        let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
         let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
         let Ok(Step::Done(Answer::Payment(payment))) =
             without_false_pages(Ok(Step::Done(Answer::Payment(Box::new(payment)))))
