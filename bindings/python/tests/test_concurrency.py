@@ -164,7 +164,7 @@ def test_ctrl_c_ends_a_call_within_half_a_second(
 def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
     client: libtill.Client, payermax: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from libtill import _interrupt
+    from libtill import _interrupt, _native
 
     class Library:
         """The library, where somebody presses Ctrl-C again while the call is being cancelled."""
@@ -180,7 +180,7 @@ def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
                 os.kill(os.getpid(), signal.SIGINT)
             library.till_cancel_fire(pointer)
 
-    library, again = _interrupt.lib, Library()
+    library, again = _native.lib, Library()
     monkeypatch.setattr(_interrupt, "lib", again)
     payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
     timer = interrupt_after(0.4)
