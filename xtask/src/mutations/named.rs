@@ -81,7 +81,7 @@ impl Test {
             Self::Cargo { .. } => "test result: ok. 1 passed",
             Self::C(_) => "",
             Self::Python(_) => "1 passed",
-            Self::Php(..) => "OK (1 test",
+            Self::Php(..) => "OK (",
             Self::Java(_) => "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
         };
         seen.passed && seen.output.contains(one)
