@@ -147,9 +147,7 @@ impl ClientConfig {
     fn check(&self, faults: &mut Vec<Fault>) {
         let Some(maker) = registry::find(&self.gateway) else {
             let names = registry::names();
-            let nearest = json::nearest(&self.gateway, names.iter().copied());
-            let hint =
-                nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_else(|| ".".to_owned());
+            let hint = json::proposal(&self.gateway, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
             let message = format!(
                 "unknown gateway \"{}\"{hint} There are: {}",
                 json::shown(&self.gateway),
@@ -180,8 +178,8 @@ impl ClientConfig {
         let known = maker.credentials();
         for name in self.credentials.keys() {
             if !known.iter().any(|credential| credential.name == name) {
-                let nearest = json::nearest(name, known.iter().map(|credential| credential.name));
-                let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+                let names = known.iter().map(|credential| credential.name);
+                let hint = json::proposal(name, names).unwrap_or_default();
                 faults.push(Fault::new(
                     format!("credentials.{}", json::shown(name)),
                     format!("is no credential of {}{hint}", self.gateway),

@@ -66,6 +66,11 @@ pub fn without_nulls(value: Value) -> Value {
     }
 }
 
+/// The end of a sentence that proposes the known name nearest to a wrong one.
+pub fn proposal<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    nearest(given, known).map(|near| format!("; did you mean \"{near}\"?"))
+}
+
 /// The candidate that a misspelt word most likely means.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let simple =

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::derived::{check_sender, event_order};
 use crate::gateway::{
     Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
 };
@@ -28,10 +29,7 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
 /// Compares what a gateway vouches for with what the shop expects: a true notification can be that of a cheaper order.
 pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer> {
     let NotificationCheckRequest { event, expected } = request;
-    if event.gateway != gateway {
-        let message = format!("the event is another gateway's; this client is for {gateway}");
-        return Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message));
-    }
+    check_sender(event, gateway)?;
     if event.verified == Verified::None {
         let message = "is none: nobody vouches for this event, so confirm it with notification_confirm";
         return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
@@ -47,22 +45,22 @@ fn compared(event: &Event, expected: &Expected) -> Result<Answer> {
         subject.refund_id = subject.order_id.take();
     }
     let state = State::new(Operation::NotificationCheck, subject);
-    let (number, answer) = match (event.event_type, &event.payment, &event.payout, &event.refund) {
+    let answer = match (event.event_type, &event.payment, &event.payout, &event.refund) {
         (EventType::Payment, Some(payment), ..) => {
-            (&payment.order_id, Answer::Payment(Box::new(check_payment(payment.clone(), &state)?)))
+            Answer::Payment(Box::new(check_payment(payment.clone(), &state)?))
         }
         (EventType::Payout, _, Some(payout), _) => {
-            (&payout.order_id, Answer::Payout(Box::new(check_payout(payout.clone(), &state)?)))
+            Answer::Payout(Box::new(check_payout(payout.clone(), &state)?))
         }
         (EventType::Refund, _, _, Some(refund)) => {
-            (&refund.refund_id, Answer::Refund(Box::new(check_refund(refund.clone(), &state)?)))
+            Answer::Refund(Box::new(check_refund(refund.clone(), &state)?))
         }
         _ => {
             let message = "only events about payments, payouts and refunds have an order to compare";
             return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
         }
     };
-    if number.is_none() {
+    if event_order(event).is_none() {
         let message = "the event does not say which order it is about";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }

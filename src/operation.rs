@@ -163,8 +163,7 @@ impl Operation {
     /// The operation of that name, or an error that names the nearest.
     pub fn named(name: &str) -> Result<Self> {
         Self::from_name(name).ok_or_else(|| {
-            let nearest = json::nearest(name, Self::ALL.iter().map(|info| info.name));
-            let hint = nearest.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+            let hint = json::proposal(name, Self::ALL.iter().map(|info| info.name)).unwrap_or_default();
             let message = format!("there is no operation \"{}\"{hint}", json::shown(name));
             Error::fault(ErrorKind::InvalidRequest, "operation", message)
         })

@@ -90,8 +90,7 @@ pub fn text(name: &str) -> Result<&'static str> {
     let found = ALL.iter().find(|dictionary| dictionary.name == name).map(|dictionary| dictionary.content);
     found.ok_or_else(|| {
         let names: Vec<&str> = names().collect();
-        let hint = json::nearest(name, names.iter().copied());
-        let hint = hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_else(|| ".".to_owned());
+        let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
         let message =
             format!("there is no dictionary \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
         Error::fault(ErrorKind::InvalidRequest, "name", message)

@@ -131,10 +131,7 @@ fn confirmation(
     confirm: &NotificationConfirmRequest,
 ) -> Result<(Request, Option<Amount>, Option<Currency>, Purpose)> {
     let expected = &confirm.expected;
-    if confirm.event.gateway != gateway.name() {
-        let message = format!("the event is another gateway's; this client is for {}", gateway.name());
-        return Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message));
-    }
+    check_sender(&confirm.event, gateway.name())?;
     let query = match confirm.event.event_type {
         EventType::Payment => payment_query(&expected.order_id),
         EventType::Payout => payout_query(&expected.order_id),
@@ -156,7 +153,17 @@ fn confirmation(
     Ok((query, Some(expected.amount), Some(expected.currency.clone()), Purpose::Confirm(Box::new(event))))
 }
 
-fn event_order(event: &Event) -> Option<&str> {
+/// A gateway vouches for its own events only.
+pub(crate) fn check_sender(event: &Event, gateway: &str) -> Result<()> {
+    if event.gateway == gateway {
+        return Ok(());
+    }
+    let message = format!("the event is another gateway's; this client is for {gateway}");
+    Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message))
+}
+
+/// The shop's number of what an event is about.
+pub(crate) fn event_order(event: &Event) -> Option<&str> {
     match event.event_type {
         EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),

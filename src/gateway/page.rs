@@ -8,33 +8,32 @@ use crate::model::{NextAction, NextActionType, Payment};
 /// said to be: the payment itself is as open as it was.
 pub(super) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
     match &mut came {
-        Ok(Step::Done(Answer::Payment(payment))) => clean(payment),
-        Ok(Step::Done(Answer::Payout(payout))) => {
-            payout.next_action = payout.next_action.take().and_then(checked);
-        }
-        Ok(Step::Done(Answer::Token(token))) => {
-            token.next_action = token.next_action.take().and_then(checked);
-        }
+        Ok(Step::Done(Answer::Payment(payment))) => clean_payment(payment),
+        Ok(Step::Done(Answer::Payout(payout))) => clean(&mut payout.next_action),
+        Ok(Step::Done(Answer::Token(token))) => clean(&mut token.next_action),
         Ok(_) => {}
         Err(error) => {
             let one =
                 [&mut error.payment, &mut error.existing].into_iter().flatten().map(|known| &mut **known);
-            one.chain(error.candidates.iter_mut().flatten()).for_each(clean);
+            one.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
             if let Some(payout) = &mut error.payout {
-                payout.next_action = payout.next_action.take().and_then(checked);
+                clean(&mut payout.next_action);
             }
         }
     }
     came
 }
 
-fn clean(payment: &mut Payment) {
-    if let Some(action) = payment.next_action.take() {
-        payment.next_action = checked(action);
-        if payment.next_action.is_none() {
-            payment.next_action_lost = Some(true);
-        }
+fn clean_payment(payment: &mut Payment) {
+    let had_one = payment.next_action.is_some();
+    clean(&mut payment.next_action);
+    if had_one && payment.next_action.is_none() {
+        payment.next_action_lost = Some(true);
     }
+}
+
+fn clean(action: &mut Option<NextAction>) {
+    *action = action.take().and_then(checked);
 }
 
 /// The action with its pages alone; none where it needs one and has none.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
-use crate::json::{nearest, shown};
+use crate::json::{proposal, shown};
 
 /// Checks `value` against `schema`, adds what is wrong to `faults`, and gives the value back with PHP's empty arrays
 /// turned into the empty objects that they stand for.
@@ -73,8 +73,7 @@ fn check_choice(words: &[&str], value: &Value, path: &str, faults: &mut Vec<Faul
     if value.as_str().is_some_and(|word| words.contains(&word)) {
         return;
     }
-    let hint = value.as_str().and_then(|word| nearest(word, words.iter().copied()));
-    let hint = hint.map(|word| format!("; did you mean \"{word}\"?")).unwrap_or_default();
+    let hint = value.as_str().and_then(|word| proposal(word, words.iter().copied())).unwrap_or_default();
     faults.push(Fault::new(path, format!("must be one of {}{hint}", words.join(", "))));
 }
 
@@ -156,9 +155,7 @@ fn check_object(
             }
             None if schema["additionalProperties"] == Value::Bool(false) => {
                 let names = known.into_iter().flat_map(Map::keys).map(String::as_str);
-                let hint = nearest(&key, names)
-                    .map(|name| format!("; did you mean \"{name}\"?"))
-                    .unwrap_or_default();
+                let hint = proposal(&key, names).unwrap_or_default();
                 faults.push(Fault::new(member_path, format!("is unknown{hint}")));
                 member
             }

@@ -42,9 +42,7 @@ impl Scheme {
         let found = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, scheme)| *scheme);
         found.ok_or_else(|| {
             let names: Vec<&str> = Self::ALL.iter().map(|(known, _)| *known).collect();
-            let hint = json::nearest(name, names.iter().copied());
-            let hint =
-                hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_else(|| ".".to_owned());
+            let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
             let message =
                 format!("unknown scheme \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
             Error::fault(ErrorKind::InvalidRequest, "scheme", message)

@@ -4,6 +4,7 @@
 
 mod codegen;
 mod dependencies;
+mod files;
 mod mutations;
 mod tidy;
 

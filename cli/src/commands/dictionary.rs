@@ -26,8 +26,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let keys = keys(&arguments.name);
     let found: Vec<&Value> = rows.iter().filter(|row| texts(row, keys).any(|text| text == code)).collect();
     if found.is_empty() {
-        let hint = json::nearest(code, rows.iter().flat_map(|row| texts(row, keys)));
-        let hint = hint.map(|near| format!("; did you mean \"{near}\"?")).unwrap_or_default();
+        let hint = json::proposal(code, rows.iter().flat_map(|row| texts(row, keys))).unwrap_or_default();
         let message = format!("{} does not list \"{}\"{hint}", arguments.name, json::shown(code));
         return Err(Error::fault(ErrorKind::NotFound, "code", message).into());
     }

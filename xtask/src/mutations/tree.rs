@@ -1,13 +1,12 @@
 //! A copy of the tree, in which rules are broken: nothing is ever broken where somebody works.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::table::Mutation;
+use crate::files::listed;
 
 /// The copy, and where it is built. Both are kept from one run to the next, so that only what changed is built again.
 pub struct Copy {
@@ -28,7 +27,8 @@ impl Copy {
     pub fn made(root: &Path) -> Result<Self> {
         let folder = root.join("build/mutations");
         let copy = Self { tree: folder.join("tree"), built: folder.join("built") };
-        let paths = listed(root)?;
+        let mut paths = listed(root)?;
+        paths.retain(|path| root.join(path).is_file());
         for path in &paths {
             renewed(&root.join(path), &copy.tree.join(path))?;
         }
@@ -57,20 +57,6 @@ impl Drop for Broken {
         // A copy that stays broken is mended by the next run, which compares every file.
         let _ = fs::write(&self.path, &self.whole);
     }
-}
-
-fn listed(root: &Path) -> Result<BTreeSet<String>> {
-    let output = Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
-        .current_dir(root)
-        .output()
-        .context("git cannot be run")?;
-    if !output.status.success() {
-        bail!("git ls-files: {}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    let paths = String::from_utf8(output.stdout)?;
-    let there = paths.split_terminator('\0').filter(|path| root.join(path).is_file());
-    Ok(there.map(str::to_owned).collect())
 }
 
 /// Copies a file unless the copy is the same already: what keeps its time is not built again.
