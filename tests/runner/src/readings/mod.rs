@@ -117,10 +117,13 @@ impl Book {
 }
 
 impl Reading {
-    /// Its tests: a name's ending and the value for `{{each}}`.
+    /// Its tests: a name's ending and the value for `{{each}}`. A value that is an object is named by its `name`.
     pub fn tests(&self) -> Vec<(String, Value)> {
         let Some(values) = &self.each else { return vec![(String::new(), Value::Null)] };
-        let shown = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let shown = |value: &Value| match value.as_str().or(value["name"].as_str()) {
+            Some(name) => name.to_owned(),
+            None => value.to_string(),
+        };
         values.iter().map(|value| (format!("::{}", shown(value)), value.clone())).collect()
     }
 }

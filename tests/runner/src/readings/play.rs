@@ -6,7 +6,7 @@ use till::client::error_json;
 use till::{Client, ClientConfig, Error, Operation};
 
 use super::sign::Signer;
-use super::{Book, Letter, Reading};
+use super::{Book, Letter, Reading, Signed};
 use crate::keys;
 use crate::root;
 use crate::scenario::{differences, filled, filled_text, known_request, merge};
@@ -74,7 +74,11 @@ impl<'p> Player<'p> {
     fn parsed(&self, letter: &Letter) -> Result<Result<Value, Error>> {
         ensure!(letter.failure.is_none() && letter.status.is_none(), "a notification has no status");
         let (mut headers, mut body) = self.written(letter)?;
-        self.signer()?.notification(&letter.sign, &mut headers, &mut body)?;
+        let signed = match &letter.sign {
+            Signed::Over(text) => Signed::Over(filled_text(text, &self.variables)?),
+            truly @ Signed::Truly(_) => truly.clone(),
+        };
+        self.signer()?.notification(&signed, &mut headers, &mut body)?;
         let headers = Value::Object(headers).to_string();
         Ok(self.client.notification_parse(headers.as_bytes(), body.as_bytes()))
     }
@@ -232,8 +236,8 @@ mod tests {
     fn a_notification_is_signed_as_it_stands_or_over_another_text() -> Result<()> {
         let body = r#"{"amount":300,"tradeNo":"A1","platFormTradeNo":"P1","status":"0000"}"#;
         let over = "amount=300platFormTradeNo=P1status=0000tradeNo=A1";
-        for sign in [json!(true), json!(over)] {
-            let reading = json!({"name": "a", "notification": {"body": body, "sign": sign},
+        for sign in [json!(true), json!(over), json!(over.replace("300", "{{each}}"))] {
+            let reading = json!({"name": "a", "each": [300], "notification": {"body": body, "sign": sign},
                 "ok": {"type": "payment"}});
             checked(&reading)?;
         }
