@@ -20,7 +20,6 @@ use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
 use crate::money::market::{self, Ids, Merchants};
 use crate::money::run::{ADVANCE_MS, SETTLE_MS};
-use crate::money::shop::Clients;
 use crate::money::verdict::{Known, Ledger, Violation, heard, verdict};
 use crate::money::{Belief, Claim, Order, orders};
 use crate::sandbox::Sandbox;
@@ -86,10 +85,7 @@ impl<'p> Round<'p> {
         listener.answer(&merchants)?;
         let planned = orders::planned(count, seed)?;
         let sales = orders::sales(&planned, |gateway| listener.address(gateway))?;
-        let clients = merchants
-            .iter()
-            .map(|(gateway, merchant)| Ok((gateway.name, market::client(&merchant.config, true)?)));
-        let sold = market::sell(&Clients::new(clients.collect::<Result<_>>()?), sales)?;
+        let sold = market::sell(&merchants, sales)?;
         market::trouble(&sandbox, &merchants, seed)?;
         let named = |slot: usize| folder.path().join(format!("worker-{slot}.journal"));
         let job = Job {
