@@ -47,6 +47,15 @@ pub fn trouble(sandbox: &Sandbox, merchants: &Merchants, seed: u64) -> Result<()
     Ok(())
 }
 
+/// Moves the sandbox's clock until nothing late is left: what is committed late is committed when the clock gets there, and
+/// from then on its queries may lag. Two rounds of it are less than PayerMax lets clocks differ.
+pub fn let_late_things_happen(sandbox: &Sandbox) -> Result<()> {
+    for _commit_then_lag in 0..2 {
+        sandbox.post("/sandbox/clock", &json!({"advance_ms": 2 * trouble::LATEST_MS}))?;
+    }
+    Ok(())
+}
+
 /// A client's configuration: that of a merchant, with time-outs so short that lost answers do not take all day.
 pub fn hurried(config: &Value) -> Value {
     let mut config = config.clone();

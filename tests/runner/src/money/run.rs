@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use jiff::Timestamp;
-use serde_json::json;
 use till::{ErrorKind, Outcome};
 
 use super::gateways::Query;
-use super::market::{check_log, client, everywhere, ledgers, merchants, sell, sold_keys, trouble};
+use super::market::{
+    check_log, client, everywhere, ledgers, let_late_things_happen, merchants, sell, sold_keys, trouble,
+};
 use super::orders;
 use super::shop::{Clients, Shop, believed};
 use super::verdict::{Known, Violation, verdict};
@@ -17,8 +18,6 @@ use crate::sandbox::Sandbox;
 
 /// Longer than any gateway's settle time.
 pub const SETTLE_MS: i64 = 10 * 60 * 1000;
-/// Longer than any late commit or lagging query of a run, and twice it is less than PayerMax lets clocks differ.
-pub const ADVANCE_MS: i64 = 30_000;
 /// How often an order is asked about at most once everything late has happened: queries meet trouble too, about one of ten
 /// on each of a call's attempts.
 const ASKED_MAX: usize = 20;
@@ -68,7 +67,7 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
         settled += settle(sandbox, &clients, &mut second)?;
         claims.extend(second);
     } else {
-        sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+        let_late_things_happen(sandbox)?;
     }
     let known = Known { sold: sold_keys(&sold), creates: clients.creates() };
     let ledgers = ledgers(sandbox, &merchants)?;
@@ -92,7 +91,7 @@ fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Resu
     })?;
     let still = drained(&mut early, |claim| claim.belief.is_open());
     claims.extend(early);
-    sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+    let_late_things_happen(sandbox)?;
     let past = Timestamp::now() - Duration::from_millis(SETTLE_MS.unsigned_abs());
     claims.extend(until_settled(still, |order| resolved(clients, order, &past.to_string()))?);
     Ok(count)

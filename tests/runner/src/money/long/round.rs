@@ -8,7 +8,6 @@ use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::json;
 use tempfile::TempDir;
 
 use super::Plan;
@@ -19,7 +18,7 @@ use super::notices::Listener;
 use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
 use crate::money::market::{self, Ids, Merchants};
-use crate::money::run::{ADVANCE_MS, SETTLE_MS};
+use crate::money::run::SETTLE_MS;
 use crate::money::verdict::{Known, Ledger, Violation, heard, verdict};
 use crate::money::{Belief, Claim, Order, orders};
 use crate::sandbox::Sandbox;
@@ -148,7 +147,7 @@ impl<'p> Round<'p> {
     /// everything late has happened.
     fn settle(&mut self, name: &str, random: &mut StdRng) -> Result<()> {
         self.ask(|inquiry, open| inquiry.once(&format!("{name}-early"), open), Duration::ZERO)?;
-        self.sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+        market::let_late_things_happen(&self.sandbox)?;
         let percent = random.random_range(0..100);
         // The clock of this machine cannot be moved, so the time of the attempt is moved instead.
         let earlier = Duration::from_millis(SETTLE_MS.unsigned_abs());
