@@ -8,11 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::gateway::registry;
 use crate::gateway::registry::Maker;
-use crate::gateway::{OperationCapability, registry};
 use crate::json;
 use crate::model::CallOptions;
-use crate::operation::Operation;
 use crate::schema;
 use crate::secret::Secret;
 
@@ -171,10 +170,6 @@ impl ClientConfig {
             );
             faults.push(Fault::new("base_url", message));
         }
-        let refuses = |has: &OperationCapability| has.refuses_duplicates;
-        if self.resend == Some(true) && !maker.capabilities().operations.iter().any(refuses) {
-            faults.push(Fault::new("resend", no_resend(&self.gateway)));
-        }
         let timeouts = self.timeouts();
         if timeouts.attempt_ms > timeouts.total_ms {
             faults.push(Fault::new("timeouts.attempt_ms", "must not be longer than timeouts.total_ms"));
@@ -203,13 +198,12 @@ impl ClientConfig {
     }
 
     /// A call's own settings that would do nothing: the shop counts on what it asked for.
-    pub fn check_options(&self, operation: Operation, options: &CallOptions) -> Result<()> {
+    pub fn check_options(&self, options: &CallOptions) -> Result<()> {
         let mut faults = Vec::new();
-        let capabilities = registry::find(&self.gateway).map(Maker::capabilities);
-        let refuses =
-            capabilities.iter().flat_map(|has| has.find(operation)).any(|has| has.refuses_duplicates);
-        if options.resend == Some(true) && !refuses {
-            faults.push(Fault::new("options.resend", no_resend(&self.gateway)));
+        if options.on_behalf_of.is_some() && !self.credentials.contains_key("sp_merchant_no") {
+            let message = "only a platform acts for another merchant: its client has credentials.sp_merchant_no, \
+                           which PayerMax gives to platforms";
+            faults.push(Fault::new("options.on_behalf_of", message));
         }
         let own = options.timeouts.clone().unwrap_or_default();
         if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
@@ -247,10 +241,4 @@ impl ClientConfig {
             }
         }
     }
-}
-
-fn no_resend(gateway: &str) -> String {
-    format!(
-        "has no effect: {gateway} does not document that it refuses a second order number here; leave it out"
-    )
 }
