@@ -172,6 +172,9 @@ fn explained(error: &ureq::Error) -> (FailureKind, String) {
     match error {
         Error::Timeout(step) => (FailureKind::Timeout, format!("the time ran out ({step})")),
         Error::Io(error) if is_timeout(error) => (FailureKind::Timeout, "the time ran out".to_owned()),
+        Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            (FailureKind::Connection, "the connection was closed".to_owned())
+        }
         Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
         Error::ConnectProxyFailed(reason) => (FailureKind::Connection, refused_by_proxy(reason)),
         Error::Other(error) if error.is::<Encoded>() => (FailureKind::Malformed, error.to_string()),
