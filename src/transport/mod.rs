@@ -8,12 +8,14 @@ mod card_numbers;
 mod connector;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
+mod leaving;
 mod log;
 mod open;
 mod pool;
 mod records;
 mod redact;
 mod retry;
+mod spelling;
 mod tls;
 
 use std::time::{Duration, Instant};
