@@ -290,8 +290,7 @@ mod tests {
 
     #[test]
     fn an_error_has_a_largest_size_whatever_it_carries() {
-        for text in
-            ["x".repeat(100_000), "\"".repeat(100_000), "\u{e9}\n".repeat(50_000), "cvv=1,".repeat(20_000)]
+        for text in ["x".repeat(6_000), "\"".repeat(6_000), "\u{e9}\n".repeat(2_000), "cvv=1,".repeat(1_000)]
         {
             let mut error = full(&text);
             let one = error.candidates.as_ref().expect("candidates")[0].clone();

@@ -24,6 +24,7 @@ use ureq::http;
 use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
+pub use leaving::ERROR_MAX;
 pub use log::{EventLog, LogEntry, LogLabel};
 pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;

@@ -8,15 +8,13 @@ use serde_json::{Value, json};
 use till::{CancelToken, Client, ClientConfig, Operation};
 
 use crate::gateway::HostileGateway;
+use crate::memory;
 
 /// How long an attempt may take, in milliseconds; a call is one attempt here.
 const ATTEMPT_MS: u64 = 700;
 
 /// What a call may take beyond its time-out, on a machine that is busy with other things.
 const SLACK: Duration = Duration::from_millis(800);
-
-/// How much memory may be added while a call is made, server included: an answer may have 4 MiB, which is held a few times.
-const MEMORY_MAX_KIB: u64 = 40 << 10;
 
 /// What a shop must be told.
 #[derive(Clone, Copy)]
@@ -118,32 +116,12 @@ fn judge(error: &Value, expected: Expected) -> Result<(), Failed> {
 
 /// Makes a call, and looks at its time and its memory.
 pub fn measured(make: impl FnOnce() -> (i32, Value)) -> Result<Value, Failed> {
-    let before = forget_peak();
     let begin = Instant::now();
-    let (_, answer) = make();
+    let ((_, answer), used) = memory::used(make);
     let took = begin.elapsed();
-    let grown = peak_kib().saturating_sub(before);
     if took > Duration::from_millis(ATTEMPT_MS) + SLACK {
         return Err(format!("it took {} ms", took.as_millis()).into());
     }
-    if grown > MEMORY_MAX_KIB {
-        return Err(format!("it took {grown} KiB of memory").into());
-    }
+    used.check_peak(memory::ANSWER_MAX)?;
     Ok(answer)
-}
-
-/// Makes the kernel forget the highest memory that this process had, and tells what it has now.
-fn forget_peak() -> u64 {
-    std::fs::write("/proc/self/clear_refs", "5").expect("Linux forgets the peak");
-    status_kib("VmRSS:")
-}
-
-fn peak_kib() -> u64 {
-    status_kib("VmHWM:")
-}
-
-fn status_kib(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells the memory");
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("the line is there");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
 }
