@@ -33,6 +33,7 @@ pub fn all() -> Result<Vec<Vector>> {
     hashed("paypro.json", &mut list, paypro)?;
     hashed("globalmerchant.json", &mut list, globalmerchant)?;
     hashed("business-notification.json", &mut list, business)?;
+    hashed("numerals.json", &mut list, numeral)?;
     ensure!(list.len() >= 40, "there are only {} vectors", list.len());
     Ok(list)
 }
@@ -47,7 +48,19 @@ fn shared(
     signature: &str,
     list: &mut Vec<Vector>,
 ) {
-    let message = fields.to_string();
+    shared_text(name, scheme, &fields.to_string(), key, signed, signature, list);
+}
+
+/// The same for fields as they are spelled.
+fn shared_text(
+    name: &str,
+    scheme: &str,
+    message: &str,
+    key: &str,
+    signed: &str,
+    signature: &str,
+    list: &mut Vec<Vector>,
+) {
     let line = |what: &str| json!({"do": what, "scheme": scheme, "message": message, "key": key});
     let mut add = |what: &str, line: Value, ok: Option<Value>| {
         list.push(Vector { name: format!("{name}: {what}"), line, ok });
@@ -142,6 +155,20 @@ fn business(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
     let signed = hashed.strip_suffix(key).with_context(|| format!("{id} does not end with its key"))?;
     let fields = Value::Object(fields);
     shared(id, "business", &fields, key, &format!("{signed}<key>"), text(vector, "md5_hex")?, list);
+    Ok(())
+}
+
+fn numeral(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
+    let of = |name: &str| text(vector, name);
+    shared_text(
+        of("id")?,
+        of("scheme")?,
+        of("message")?,
+        of("key")?,
+        of("string_to_sign")?,
+        of("signature")?,
+        list,
+    );
     Ok(())
 }
 
