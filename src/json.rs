@@ -178,6 +178,7 @@ impl Strict<'_> {
             )));
         }
         Ok(())
+    }
 
     /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
     /// a number has no numeral in the text.
