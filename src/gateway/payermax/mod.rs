@@ -9,6 +9,7 @@
 
 mod amount;
 mod envelope;
+mod identity;
 mod notification;
 mod payment;
 mod payout;
@@ -21,7 +22,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
@@ -127,6 +128,22 @@ pub struct Payermax {
     secrets: Vec<Secret>,
 }
 
+impl Payermax {
+    /// The merchant that a call is made for.
+    fn merchant_no<'a>(&'a self, context: &'a Context) -> &'a str {
+        context.on_behalf_of.as_deref().unwrap_or(&self.merchant_no)
+    }
+
+    /// Only a platform acts for other merchants.
+    fn check_on_behalf_of(&self, context: &Context) -> Result<()> {
+        if context.on_behalf_of.is_none() || self.sp_merchant_no.is_some() {
+            return Ok(());
+        }
+        let message = "is for platforms: set credentials.sp_merchant_no, or leave it out";
+        Err(Error::fault(ErrorKind::Unsupported, "options.on_behalf_of", message))
+    }
+}
+
 fn capabilities() -> Capabilities {
     let has = |operation, source, note, refuses_duplicates| OperationCapability {
         operation,
@@ -181,6 +198,7 @@ impl Gateway for Payermax {
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        self.check_on_behalf_of(context)?;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
@@ -201,16 +219,17 @@ impl Gateway for Payermax {
         let mut state = State::new(prepared.operation, prepared.subject);
         state.phase = prepared.api.to_owned();
         state.ignored = prepared.ignored;
+        state.memory = prepared.memory;
         Ok(Step::send(request, state))
     }
 
-    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+    fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            envelope::check_sign_header(&self.public_key, &state, response)?;
+            envelope::check_raw(self, &state, response)?;
             return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
         }
-        let answer = envelope::opened(&self.public_key, &state, response)?;
+        let answer = envelope::opened(self, &state, response, context)?;
         let answer = match state.phase.as_str() {
             "orderAndPay" => payment::created(&answer, &state),
             "orderQuery" => payment::found(&answer, &state),
@@ -234,7 +253,7 @@ impl Gateway for Payermax {
         body: &[u8],
         context: &Context,
     ) -> Result<Event> {
-        notification::parse(&self.public_key, &self.app_id, headers, body, context)
+        notification::parse(self, headers, body, context)
     }
 
     fn notification_reply(&self, accepted: bool) -> NotificationReply {
@@ -276,6 +295,7 @@ pub(crate) struct Prepared {
     data: Value,
     subject: Subject,
     ignored: Vec<String>,
+    memory: Map<String, Value>,
 }
 
 impl Prepared {
@@ -296,14 +316,21 @@ impl Prepared {
             data: json::without_nulls(data),
             subject,
             ignored: Vec::new(),
+            memory: Map::new(),
         })
     }
 
-    fn with(mut self, options: Option<&serde_json::Map<String, Value>>, ignored: Vec<String>) -> Self {
+    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
         if let Some(options) = options {
             super::merge(&mut self.data, options);
         }
         self.ignored = ignored;
+        self
+    }
+
+    /// What the answer has to agree with beside the subject.
+    fn remembering(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.memory.insert(name.to_owned(), value.into());
         self
     }
 }
