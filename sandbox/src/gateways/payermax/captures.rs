@@ -100,6 +100,8 @@ pub fn note_authorisation(work: &Work<'_>, order: &Order) -> rusqlite::Result<()
 pub fn second_step(work: &Work<'_>, order: &mut Order) -> Option<(&'static str, Value)> {
     if order.state == State::Authorised {
         order.details["authorised"] = json!(true);
+        // Also one that was decided so without having been asked for.
+        order.details["manual_capture"] = json!(true);
         return None;
     }
     if order.details["authorised"] != true {
