@@ -38,6 +38,10 @@ pub fn all() -> Result<Vec<Vector>> {
     Ok(list)
 }
 
+/// What every scheme with a shared secret has to say of itself.
+const NOTE: &str = "other fields can give the same string and so the same signature: \
+                    a notification that it verifies has to be confirmed by a query";
+
 /// The checks of a scheme with a shared secret: what is signed, the signature, and that another one is refused.
 fn shared(
     name: &str,
@@ -77,7 +81,7 @@ fn shared_text(
     add("another key", other_key, None);
     let algorithm = if scheme == "globalmerchant" { "SHA-1" } else { "MD5" };
     let explained = json!({"scheme": scheme, "algorithm": format!("{algorithm} in lower-case hexadecimal"),
-        "string_to_sign": signed});
+        "string_to_sign": signed, "note": NOTE});
     add("explain", json!({"do": "explain", "scheme": scheme, "message": message}), Some(explained));
 }
 
