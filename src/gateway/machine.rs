@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Answer;
-use crate::model::{Event, HttpMethod};
+use crate::model::{Event, HttpMethod, PaymentStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
@@ -197,7 +197,7 @@ impl State {
         match &self.purpose {
             Some(Purpose::Resolve { by_hand, .. }) => *by_hand,
             Some(Purpose::Confirm { event, .. }) => {
-                event.payment.as_ref().is_some_and(|payment| payment.two_step == Some(true))
+                event.payment.as_ref().is_some_and(|payment| payment.status == PaymentStatus::Authorized)
             }
             None => false,
         }

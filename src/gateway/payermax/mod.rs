@@ -158,7 +158,7 @@ fn capabilities() -> Capabilities {
             has(
                 Operation::PaymentCreate,
                 published,
-                "orderAndPay: card, stored token, wallet, bank transfer",
+                "orderAndPay: card, stored token, wallet, bank transfer, two steps",
                 true,
             ),
             has(Operation::PaymentGet, published, "orderQuery: by order number", false),

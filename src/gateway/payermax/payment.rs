@@ -383,6 +383,13 @@ pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) 
     if status == PaymentStatus::Declined || status == PaymentStatus::Expired {
         payment.decline = Some(status::decline((data.result_code, data.result_msg), words));
     }
+    if status == PaymentStatus::Expired {
+        // An order is closed when its time is over, whatever code that comes with.
+        payment.decline = payment.decline.take().map(|told| match told.reason {
+            DeclineReason::Other => told.because(DeclineReason::TimedOut),
+            _ => told,
+        });
+    }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
         let currency = fee.currency.as_deref().and_then(Currency::new);
         let amount = decimal_amount(fee.amount.as_ref(), currency.as_ref());
