@@ -133,15 +133,6 @@ impl Payermax {
     fn merchant_no<'a>(&'a self, context: &'a Context) -> &'a str {
         context.on_behalf_of.as_deref().unwrap_or(&self.merchant_no)
     }
-
-    /// Only a platform acts for other merchants.
-    fn check_on_behalf_of(&self, context: &Context) -> Result<()> {
-        if context.on_behalf_of.is_none() || self.sp_merchant_no.is_some() {
-            return Ok(());
-        }
-        let message = "is for platforms: set credentials.sp_merchant_no, or leave it out";
-        Err(Error::fault(ErrorKind::Unsupported, "options.on_behalf_of", message))
-    }
 }
 
 fn capabilities() -> Capabilities {
@@ -198,7 +189,6 @@ impl Gateway for Payermax {
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
-        self.check_on_behalf_of(context)?;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
