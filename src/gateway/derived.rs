@@ -11,7 +11,7 @@ use super::{
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
-    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
+    Capture, Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
     RefundGetRequest, Verdict, Verified,
 };
 use crate::money::{Amount, Currency};
@@ -20,28 +20,29 @@ use crate::operation::{Operation, Request};
 /// Begins any operation.
 pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<Step> {
     let operation = request.operation();
-    let resolving = |attempted_at: &Option<String>| Purpose::Resolve {
+    let resolving = |attempted_at: &Option<String>, capture: Option<Capture>| Purpose::Resolve {
         attempted_at: attempted_at.clone(),
         asked_ms: context.now_ms,
+        by_hand: capture == Some(Capture::Manual),
     };
     let (query, amount, currency, purpose) = match request {
         Request::PaymentResolve(resolve) => (
             payment_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, resolve.capture),
         ),
         Request::PayoutResolve(resolve) => (
             payout_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, None),
         ),
         Request::RefundResolve(resolve) => (
             refund_query(&resolve.refund_id),
             resolve.amount,
             resolve.currency.clone(),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, None),
         ),
         Request::NotificationConfirm(confirm) => confirmation(gateway, confirm)?,
         _ => return gateway.start(request, context),
@@ -289,7 +290,7 @@ fn settled(mut error: Error, settle_after_ms: u64, purpose: &Purpose) -> Error {
         let wrong: Option<Payment> = error.payment.take().map(|payment| *payment);
         error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![payment]));
     }
-    let Purpose::Resolve { attempted_at, asked_ms } = purpose else { return error };
+    let Purpose::Resolve { attempted_at, asked_ms, .. } = purpose else { return error };
     error.verdict = Some(Verdict::Unknown);
     if error.kind != ErrorKind::NotFound {
         error.outcome = Outcome::Unknown;
@@ -371,7 +372,7 @@ mod tests {
     #[test]
     fn what_a_query_leaves_out_of_a_success_is_not_equal() {
         let asked_ms = 0;
-        let resolve = Purpose::Resolve { attempted_at: None, asked_ms };
+        let resolve = Purpose::Resolve { attempted_at: None, asked_ms, by_hand: false };
         let whole = || told(PaymentStatus::Approved, Some(10_020));
         let without: [(&str, Payment); 3] = [
             ("order number", Payment { order_id: None, ..whole() }),
