@@ -53,6 +53,11 @@ impl Form {
         form
     }
 
+    /// A form with these fields again.
+    pub fn of(fields: &Map<String, Value>) -> Self {
+        Self(fields.iter().filter_map(|(name, value)| Some((name.clone(), form_value(value)?))).collect())
+    }
+
     /// Adds a field; one that is there already stays as it is.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         if !self.0.iter().any(|(known, _)| known == name) {
@@ -94,7 +99,7 @@ pub struct Reply {
     pub out_trade_no: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub txid: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "as_it_came")]
     pub amt: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub ccy: Option<String>,
@@ -142,7 +147,12 @@ fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     })
 }
 
-/// The same of a code, which as a number has lost its zeros.
+/// An amount as it came: a space before it is one more thing that no document says what it means.
+fn as_it_came<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(form_value(&Value::deserialize(deserializer)?).filter(|text| !text.is_empty()))
+}
+
+/// A code as a text, which as a number has lost its zeros.
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     match value.as_number() {
