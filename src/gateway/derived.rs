@@ -104,10 +104,17 @@ fn read_strictly(
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    without_false_pages(gateway.resume(state, exchange, context)).map(|step| match step {
-        Step::Done(answer) => Step::Done(news::keyed(answer)),
-        step => step,
-    })
+    let query =
+        matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
+    let asked = query.then(|| state.subject.clone());
+    match without_false_pages(gateway.resume(state, exchange, context))? {
+        Step::Done(answer) => {
+            // Who only asks acts on what it reads, too.
+            asked.map_or(Ok(()), |asked| check_proof(&answer, &asked))?;
+            Ok(Step::Done(news::keyed(answer)))
+        }
+        step => Ok(step),
+    }
 }
 
 fn payment_query(order_id: &str) -> Request {

@@ -205,3 +205,32 @@ fn unreadable(state: &State, why: &str) -> Error {
     error.retry_safe = !state.operation.moves_money();
     error
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn less_than_was_ordered_is_never_approved() {
+        let asked = |received: &str, operation| {
+            let account = Currency::new("MXN").expect("listed");
+            let state = State::new(operation, asked("A1", &account));
+            let data =
+                json!({"status": "0000", "tradeNo": "A1", "orderAmount": "300", "payAmount": received});
+            found(&Opened { data, text: String::new() }, &state)
+        };
+        for received in ["0", "1", "299"] {
+            let error = asked(received, Operation::PaymentGet).expect_err("refused");
+            assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{received}");
+            assert!(error.payment.is_some_and(|payment| payment.amount_received.is_some()), "{received}");
+        }
+        for received in ["300", "301"] {
+            let Ok(Answer::Payment(payment)) = asked(received, Operation::PaymentGet) else {
+                panic!("no payment")
+            };
+            assert_eq!(payment.status, PaymentStatus::Approved, "{received}");
+        }
+    }
+}
