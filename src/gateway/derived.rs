@@ -105,10 +105,17 @@ fn read_strictly(
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    without_false_pages(gateway.resume(state, exchange, context)).map(|step| match step {
-        Step::Done(answer) => Step::Done(news::keyed(answer)),
-        step => step,
-    })
+    let query =
+        matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
+    let asked = query.then(|| state.subject.clone());
+    match without_false_pages(gateway.resume(state, exchange, context))? {
+        Step::Done(answer) => {
+            // Who only asks acts on what it reads, too.
+            asked.map_or(Ok(()), |asked| check_proof(&answer, &asked))?;
+            Ok(Step::Done(news::keyed(answer)))
+        }
+        step => Ok(step),
+    }
 }
 
 fn payment_query(order_id: &str) -> Request {
@@ -212,6 +219,7 @@ fn wrapped(
     match step {
         Step::Done(_) => Err(Error::internal("a query ended before it was sent")),
         Step::Send { request, mut state } => {
+            check_account(&state, currency.as_ref(), &purpose)?;
             state.operation = operation;
             state.subject.amount = amount;
             state.subject.currency = currency;
@@ -219,6 +227,21 @@ fn wrapped(
             Ok(Step::Send { request, state })
         }
     }
+}
+
+/// Where answers name no currency, an account has one: what is asked about in another cannot be found there, and its amount
+/// would be read in the wrong one.
+fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> Result<()> {
+    let (Some(account), Some(asked)) = (&state.subject.currency, asked) else { return Ok(()) };
+    if account == asked {
+        return Ok(());
+    }
+    let path = match purpose {
+        Purpose::Resolve { .. } => "currency",
+        Purpose::Confirm { .. } => "expected.currency",
+    };
+    let message = format!("must be {account}, the currency of the account: see credentials.currency");
+    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
 }
 
 /// What a query brought, where it proves what it is wanted for.

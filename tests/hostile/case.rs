@@ -48,7 +48,7 @@ pub fn client(url: &str, ca_file: Option<&Path>) -> Client {
 /// A client that calls once and asks nothing afterwards, with more settings.
 pub fn client_with(settings: Value) -> Client {
     let mut config = json!({
-        "gateway": "paypro", "credentials": {"merchant_no": "M1", "secret": "very-secret"},
+        "gateway": "paypro", "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"},
         "retry": {"attempts": 1}, "resolve": false,
     });
     for (name, setting) in settings.as_object().expect("an object") {
