@@ -55,7 +55,11 @@ const CREDENTIALS: &[CredentialInfo] = &[
         required: true,
         description: "the merchant's RSA private key, PEM or base64",
     },
-    CredentialInfo { name: "gateway_public_key", required: true, description: "PayerMax's RSA public key" },
+    CredentialInfo {
+        name: "gateway_public_key",
+        required: true,
+        description: "PayerMax's RSA public key; two while it changes",
+    },
     CredentialInfo { name: "sp_merchant_no", required: false, description: "spMerchantNo of a platform" },
     CredentialInfo {
         name: "merchant_auth_token",
@@ -81,6 +85,10 @@ impl Maker for PayermaxMaker {
 
     fn credentials(&self) -> &'static [CredentialInfo] {
         CREDENTIALS
+    }
+
+    fn takes_rsa_key(&self, credential: &str) -> bool {
+        matches!(credential, "private_key" | "gateway_public_key")
     }
 
     fn host(&self, environment: Environment) -> Option<&'static str> {
