@@ -1,10 +1,11 @@
-//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused.
+//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused. Numbers keep the text
+//! that they came in, because signatures stand over it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -56,7 +57,8 @@ pub fn parse(text: &[u8]) -> Result<Value> {
         .map_err(|error| invalid(format!("the JSON text is not UTF-8 at byte {}", error.valid_up_to())))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0, values: &Cell::new(0) }
+    let numerals = RefCell::new(Numerals { rest: text });
+    let value = Strict { depth: 0, values: &Cell::new(0), numerals: &numerals }
         .deserialize(&mut deserializer)
         .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
     deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
@@ -127,6 +129,36 @@ pub fn shown(word: &str) -> String {
 struct Strict<'a> {
     depth: usize,
     values: &'a Cell<usize>,
+    numerals: &'a RefCell<Numerals<'a>>,
+}
+
+/// The numbers of a JSON text as they are spelled, in their order. serde_json writes an exponent in a spelling of its own.
+struct Numerals<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Numerals<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.rest.as_bytes();
+        let (mut place, mut quoted) = (0, false);
+        let begin = loop {
+            match bytes.get(place)? {
+                b'"' => quoted = !quoted,
+                b'\\' if quoted => place += 1,
+                b'-' | b'0'..=b'9' if !quoted => break place,
+                _ => {}
+            }
+            place += 1;
+        };
+        let (_, numeral) = self.rest.split_at(begin);
+        let end =
+            numeral.bytes().position(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        let (numeral, rest) = numeral.split_at(end.unwrap_or(numeral.len()));
+        self.rest = rest;
+        Some(numeral)
+    }
 }
 
 impl Strict<'_> {
@@ -146,6 +178,15 @@ impl Strict<'_> {
             )));
         }
         Ok(())
+    }
+
+    /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
+    /// a number has no numeral in the text.
+    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
+        let numeral = self.numerals.borrow_mut().next();
+        let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
+        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
+        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
     }
 }
 
@@ -172,16 +213,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(Value::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> std::result::Result<Value, E> {
+        self.spelled(&value.to_string())
     }
 
-    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Value, E> {
+        self.spelled(&value.to_string())
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
@@ -200,11 +237,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut object = Map::new();
         while let Some(key) = access.next_key::<Key>()? {
             if key.0 == NUMBER_KEY && object.is_empty() {
-                let digits: String = access.next_value()?;
-                return digits
-                    .parse()
-                    .map(Value::Number)
-                    .map_err(|_| A::Error::custom("a number cannot be read"));
+                return self.spelled(&access.next_value::<String>()?);
             }
             if object.is_empty() {
                 self.count(OBJECT_VALUES - 1)?;
@@ -303,9 +336,34 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_text() {
-        for text in ["10.50", "999999999999.99", "-0.0", "12345678901234567890123"] {
+        for text in [
+            "10.50",
+            "999999999999.99",
+            "-0.0",
+            "-0",
+            "12345678901234567890123",
+            "1E+7",
+            "1.0E7",
+            "1e7",
+            "1e+07",
+            "100E5",
+            "2500E-2",
+            "-1.50E-0",
+        ] {
             assert_eq!(parse(text.as_bytes()).expect("a number").to_string(), text);
         }
+        let among =
+            r#"{"a 1":[1E+7,"2\\\"3",-0],"b":{"c":"\\","d":1.0E7},"e":[],"f":true,"g":18446744073709551616}"#;
+        assert_eq!(parse(among.as_bytes()).expect("an object").to_string(), among);
+    }
+
+    #[test]
+    fn an_object_in_the_form_of_serde_json_s_own_numbers_is_no_number() {
+        for text in [r#"{"$serde_json::private::Number":"7"}"#, r#"[{"$serde_json::private::Number":"7"},8]"#]
+        {
+            assert!(message(text).contains("a number cannot be read"), "{text}");
+        }
+        assert!(parse(br#"[{"$serde_json::private::Number":"7"},7]"#).is_err());
     }
 
     #[test]

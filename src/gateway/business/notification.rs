@@ -47,7 +47,7 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
 /// An amount that is there and cannot be read exactly is an error, never nothing.
 fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
     let Some(text) = plain(value) else { return Ok(None) };
-    Amount::from_decimal(text.trim(), 0).map(Some).map_err(|_| ())
+    Amount::from_decimal(&text, 0).map(Some).map_err(|_| ())
 }
 
 fn payment_of(

@@ -4,6 +4,7 @@ use super::*;
 use crate::error::{ErrorKind, Outcome};
 use crate::gateway::{Failure, FailureKind};
 use crate::model::{NextActionType, PaymentStatus, RefundStatus, Verified};
+use crate::money::Amount;
 
 const PAY: Operation = Operation::PaymentCreate;
 const GET: Operation = Operation::PaymentGet;
@@ -151,15 +152,17 @@ fn amounts_are_read_alike_as_text_and_as_number_to_their_last_digit() {
             assert_eq!(found.amount.map(|amount| amount.minor()), Some(minor), "{body}");
         }
     }
-    for spelled in ["10.005", "1e1", "-10.00", "+10.00", "10,00", "10.", ".10", "0x0a", "1 0"] {
+    for spelled in
+        ["10.005", "1e-3", "1E400", "-10.00", " 10.00", "+10.00", "10,00", "10.", ".10", "0x0a", "1 0"]
+    {
         let found = error(answered(RESOLVE, resolve(None), &paid_with("amt", json!(spelled))));
         assert_eq!(found.kind, ErrorKind::MalformedResponse, "{spelled}");
     }
-    let body = paid().to_string().replace("\"1111.00\"", "1.111e3");
-    assert_eq!(
-        error(resumed(RESOLVE, resolve(None), response(200, &body))).kind,
-        ErrorKind::MalformedResponse
-    );
+    for numeral in ["1.111e3", "1.111E+3", "\"1111000E-3\""] {
+        let body = paid().to_string().replace("\"1111.00\"", numeral);
+        let found = payment(resumed(RESOLVE, resolve(None), response(200, &body)));
+        assert_eq!(found.amount.map(Amount::minor), Some(111_100), "{numeral}");
+    }
 }
 
 #[test]
