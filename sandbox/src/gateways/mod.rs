@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::faults::{self, AskedFault, Plan};
 use crate::sandbox::{Sandbox, Work};
+use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
@@ -222,6 +223,25 @@ pub trait Gateway: Send + Sync {
 
     /// An order was decided: saves cards, tells the merchant.
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()>;
+
+    /// Whether an order that is closed may be decided otherwise later.
+    fn may_still_change(&self, _order: &Order) -> bool {
+        false
+    }
+
+    /// A payment is disputed: tells the merchant.
+    fn disputed(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _payment: &Order,
+        _dispute: &Dispute,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    /// Signs a notification's fields anew, where its sign is one of them.
+    fn sign_fields(&self, _merchant: &Merchant, _fields: &mut Value) {}
 
     /// A page of an order was opened by its payer.
     fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<()> {

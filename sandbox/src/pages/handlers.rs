@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::address::Wanted;
 use super::{frame, views};
 use crate::cards::CardBehaviour;
+use crate::declines::{self, Reason};
 use crate::gateways::{Gateway, PageKind};
 use crate::sandbox::{Sandbox, Work};
 use crate::settlement::{self, Outcome, SettleError};
@@ -150,6 +151,9 @@ fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str) -> anyhow::Result<Shown
     if let Some(provider) = wanted.provider.as_deref().or((choice == "wallet").then_some("wallet")) {
         found.order.details["provider"] = json!(provider);
     }
+    if let Some(reason) = reason(&found, choice) {
+        found.order.details[declines::REASON] = json!(reason);
+    }
     match settlement::settle(work, &mut found.order, outcome, None) {
         Ok(()) | Err(SettleError::Impossible(_)) => {}
         Err(SettleError::Broken(error)) => return Err(error),
@@ -157,6 +161,15 @@ fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str) -> anyhow::Result<Shown
     let gateway = work.sandbox.gateway(&found.merchant.gateway);
     found.back = gateway.and_then(|gateway| back(gateway, &found.merchant, &found.order));
     Ok(Shown::Sent(found))
+}
+
+/// Why a button that gives up makes an order fail.
+fn reason(found: &Found, choice: &str) -> Option<Reason> {
+    match (choice, found.kind) {
+        ("cancel", _) => Some(Reason::CancelledByCustomer),
+        ("fail", PageKind::ThreeDomainSecure) => Some(Reason::AuthenticationFailed),
+        _ => None,
+    }
 }
 
 /// What a button leads to.
