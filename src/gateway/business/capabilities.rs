@@ -63,7 +63,12 @@ fn paymart_only() -> Vec<OperationCapability> {
     vec![
         has(Operation::PaymentCapture, Document, "payments/confirm, as a whole"),
         has(Operation::PaymentCancel, Document, "payments/decline"),
-        has(Operation::RefundCreate, Document, "whole or in part; there is no query for refunds"),
+        has(
+            Operation::RefundCreate,
+            Document,
+            "whole or in part, after the payment was looked up; the request has no number, so the same one twice refunds twice, \
+             and there is no query for refunds",
+        ),
         has(Operation::DisputeList, Document, "the latest hundred"),
     ]
 }
