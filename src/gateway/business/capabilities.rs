@@ -66,8 +66,7 @@ fn paymart_only() -> Vec<OperationCapability> {
         has(
             Operation::RefundCreate,
             Document,
-            "whole or in part, after the payment was looked up; the request has no number, so the same one twice refunds twice, \
-             and there is no query for refunds",
+            "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
         ),
         has(Operation::DisputeList, Document, "the latest hundred"),
     ]

@@ -154,7 +154,7 @@ fn told(record: &Record, state: &State, refund: bool, dialect: &Dialect) -> Resu
         _ => {}
     }
     // How much is refunded is no statement about the payment's amount.
-    let asked = Subject { amount: None, refund_id: None, ..state.subject.clone() };
+    let asked = Subject { amount: None, currency: None, refund_id: None, ..state.subject.clone() };
     check_payment(payment, &State { subject: asked, ..state.clone() })
 }
 
