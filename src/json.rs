@@ -194,6 +194,15 @@ impl Strict<'_> {
         Ok(Self { depth: self.depth + 1, ..*self })
     }
 
+    /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
+    /// a number has no numeral in the text.
+    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
+        let numeral = self.numerals.borrow_mut().next();
+        let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
+        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
+        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
+    }
+
     fn count<E: serde::de::Error>(&self, values: usize) -> std::result::Result<(), E> {
         self.values.set(self.values.get() + values);
         if self.values.get() > VALUES_MAX {
@@ -202,15 +211,6 @@ impl Strict<'_> {
             )));
         }
         Ok(())
-    }
-
-    /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
-    /// a number has no numeral in the text.
-    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
-        let numeral = self.numerals.borrow_mut().next();
-        let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
-        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
-        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
     }
 }
 
