@@ -16,10 +16,12 @@ mod fields;
 pub mod globalmerchant;
 mod judge;
 mod machine;
+pub(crate) mod news;
 mod page;
 pub mod payermax;
 pub mod paypro;
 pub mod raw;
+mod redirect;
 pub mod registry;
 mod timestamp;
 
@@ -60,7 +62,8 @@ pub trait Gateway: Send + Sync {
     /// builds on it, such as `payment_resolve` on `payment_get`.
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step>;
 
-    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case.
+    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case. libtill gives
+    /// the event its `dedupe_key`.
     fn parse_notification(
         &self,
         headers: &[(String, String)],
