@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use till::{Client, ClientConfig, Operation};
 
 use super::{client, payermax, payermax_keys, payermax_payment, payment};
-use till::signature::{Key, Scheme};
+use till::signature::{Key, Scheme, explain};
 
 const HOST: &str = "https://gateway.example";
 
@@ -283,4 +283,36 @@ fn a_signature_that_does_not_cover_everything_vouches_for_nothing() {
     assert_eq!(verified(&body), Err("signature_invalid"));
     body["gatewayCurrency"] = json!(null);
     assert_eq!(verified(&body), Ok(json!("none")));
+}
+
+/// A customer pays 1.00 EUR for order 1059, with words of his own that come back in `extraReturnParam`. The signature stands in
+/// the address of his return, and its string is also that of 931.00 EUR for order 1410.
+#[test]
+fn a_true_signature_vouches_for_nothing_where_its_string_reads_in_several_ways() {
+    let client = paymart(json!({"private_key": "k", "notification_key": "n"}));
+    let genuine = json!({
+        "token": "t0", "type": "pay", "status": "approved", "extraReturnParam": "x414105931003EUR59310021",
+        "orderNumber": "1059", "amount": "100", "currency": "EUR", "gatewayAmount": "100", "gatewayCurrency": "EUR",
+    });
+    let forged = json!({
+        "token": "t0", "type": "pay", "status": "approved", "extraReturnParam": "4x", "orderNumber": "1410",
+        "amount": "93100", "currency": "EUR", "gatewayAmount": "93100", "gatewayCurrency": "4105931003EUR31003EUR",
+    });
+    let text = |fields: &Value| {
+        let told = explain(Scheme::Business, fields.to_string().as_bytes()).expect("a string");
+        told["string_to_sign"].as_str().expect("text").to_owned()
+    };
+    assert_eq!(text(&forged), text(&genuine));
+    let key = Key::new(Scheme::Business, b"n").expect("a key");
+    let signature = key.sign(genuine.to_string().as_bytes()).expect("a signature");
+    for (mut body, order, amount) in [(genuine, "1059", 100), (forged, "1410", 93_100)] {
+        body["signature"] = json!(signature);
+        let event = client.notification_parse(b"{}", body.to_string().as_bytes()).expect("an event");
+        assert_eq!((&event["verified"], &event["payment"]["amount"]), (&json!("none"), &json!(amount)));
+        let expected = json!({"order_id": order, "amount": amount, "currency": "EUR"});
+        let check = json!({"event": event, "expected": expected}).to_string();
+        let error =
+            client.exchange_start(Operation::NotificationCheck, check.as_bytes()).expect_err("refused");
+        assert_eq!(error.faults.expect("a fault")[0].path, "event.verified");
+    }
 }

@@ -114,6 +114,10 @@ pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Op
         }
         None => unlisted(&first.code, "", response, operation),
     };
+    if status::may_refuse(response.status) {
+        // By the documents, this status is the engine's way to refuse, and no sign of a server in trouble.
+        error.transient = false;
+    }
     error.gateway_kind = first.kind.clone();
     Err(error)
 }

@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::error::ErrorKind;
-use crate::model::{Event, EventType, Verified};
-use crate::notification;
-use crate::secret::Secret;
-use crate::signature::{Scheme, explain, sign_fields};
+use crate::gateway::news;
+use crate::model::{Event, EventType};
 
 fn notice(changes: Value) -> Value {
     let mut notice = json!({
@@ -17,17 +15,14 @@ fn notice(changes: Value) -> Value {
 }
 
 fn parsed(body: &[u8]) -> Result<Event> {
-    notification::parse(gateway("paymart").as_ref(), b"", body, &context())
+    let mut event = gateway("paymart").parse_notification(&[], body, &context())?;
+    news::key_event(&mut event, body);
+    Ok(event)
 }
 
 fn read(changes: Value) -> Value {
     let event = parsed(notice(changes).to_string().as_bytes()).expect("an event");
     Answer::Event(Box::new(event)).to_json()
-}
-
-fn signature(fields: &Value) -> String {
-    let key = Secret::new("notification");
-    sign_fields(Scheme::Business, fields.as_object().expect("fields"), &key).expect("signed")
 }
 
 #[test]
@@ -149,52 +144,6 @@ fn a_byte_order_mark_is_no_part_of_a_notice_and_a_list_is_none() {
             ErrorKind::MalformedResponse,
             "{body}"
         );
-    }
-}
-
-/// A customer pays 1.00 EUR for order 1059, with words of his own that come back in `extraReturnParam`. The signature stands in
-/// the address of his return, and its string is also that of 931.00 EUR for order 1410.
-#[test]
-fn a_true_signature_vouches_for_nothing_because_its_string_reads_in_several_ways() {
-    let words = "x414105931003EUR59310021";
-    let genuine = json!({
-        "token": "t0", "type": "pay", "status": "approved", "extraReturnParam": words, "orderNumber": "1059",
-        "amount": "100", "currency": "EUR", "gatewayAmount": "100", "gatewayCurrency": "EUR",
-    });
-    let forged = json!({
-        "token": "t0", "type": "pay", "status": "approved", "extraReturnParam": "4x", "orderNumber": "1410",
-        "amount": "93100", "currency": "EUR", "gatewayAmount": "93100", "gatewayCurrency": "4105931003EUR31003EUR",
-    });
-    let text = |fields: &Value| {
-        let told = explain(Scheme::Business, fields.to_string().as_bytes()).expect("a string");
-        told["string_to_sign"].as_str().expect("text").to_owned()
-    };
-    assert_eq!(text(&forged), text(&genuine));
-    let signature = signature(&genuine);
-    for (fields, order) in [(genuine, "1059"), (forged, "1410")] {
-        let mut body = fields.clone();
-        body["signature"] = json!(signature);
-        let event = parsed(body.to_string().as_bytes()).expect("an event");
-        assert_eq!(event.verified, Verified::None);
-        let amount = event.payment.as_ref().and_then(|payment| payment.amount);
-        let check =
-            json!({"event": event, "expected": {"order_id": order, "amount": amount, "currency": "EUR"}});
-        let error = notification::check("paymart", &serde_json::from_value(check).expect("a request")).err();
-        assert_eq!(error.expect("refused").faults.expect("a fault")[0].path, "event.verified");
-    }
-}
-
-#[test]
-fn a_wrong_signature_is_refused_and_a_missing_one_vouches_for_nothing() {
-    let mut body = notice(json!({}));
-    assert_eq!(parsed(body.to_string().as_bytes()).expect("an event").verified, Verified::None);
-    body["signature"] = json!(signature(&body));
-    assert_eq!(parsed(body.to_string().as_bytes()).expect("an event").verified, Verified::None);
-    body["amount"] = json!("10021");
-    assert_eq!(parsed(body.to_string().as_bytes()).expect_err("wrong").kind, ErrorKind::SignatureInvalid);
-    for wrong in [json!(""), json!(7), json!("0".repeat(32))] {
-        body["signature"] = wrong;
-        assert_eq!(parsed(body.to_string().as_bytes()).expect_err("wrong").kind, ErrorKind::SignatureInvalid);
     }
 }
 
