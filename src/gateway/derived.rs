@@ -56,7 +56,11 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
     if gateway.capabilities().find(query).is_some() {
         return Ok(());
     }
-    let message = format!("{} has no {}, so this cannot be confirmed", gateway.name(), query.name());
+    let message = format!(
+        "{} has no {}, so this cannot be confirmed: ask for the payment, or look into the gateway's back office",
+        gateway.name(),
+        query.name()
+    );
     Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
 }
 
@@ -151,7 +155,8 @@ fn confirmation(
         EventType::Payout => payout_query(&expected.order_id),
         EventType::Refund => refund_query(&expected.order_id),
         EventType::Token | EventType::Dispute | EventType::Other => {
-            let message = "only events about payments, payouts and refunds can be confirmed";
+            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
+                token, list the disputes, or look into the gateway's back office";
             return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
         }
     };

@@ -283,7 +283,7 @@ pub struct Payment {
     pub id: Option<String>,
     /// The shop's order number.
     pub order_id: Option<String>,
-    /// Whether the record is a payment or, in a list, a payout.
+    /// Whether the record is a payment or, in a list or among candidates, a payout or something else.
     pub operation: TransactionKind,
     /// Where it stands.
     pub status: PaymentStatus,

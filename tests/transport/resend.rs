@@ -10,7 +10,7 @@ use super::{UNKNOWN_ORDER, call, client, pay, payermax, payermax_keys, payermax_
 
 /// Long enough for all four questions that come before a second attempt.
 fn patient() -> Value {
-    json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 2000, "total_ms": 20000}})
+    json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 60000, "total_ms": 60000}})
 }
 
 /// An answer that PayerMax has signed.

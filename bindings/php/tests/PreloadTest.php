@@ -97,7 +97,7 @@ final class PreloadTest extends TestCase
             null,
             ['TILL_PACKAGE' => dirname(__DIR__)] + getenv()
         );
-        $end = microtime(true) + 20;
+        $end = microtime(true) + 120;
         while (@stream_socket_client("unix://{$this->socket()}") === false) {
             self::assertLessThan($end, microtime(true), (string) file_get_contents("$this->folder/log"));
             usleep(20_000);
