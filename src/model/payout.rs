@@ -80,7 +80,7 @@ pub struct PayoutResolveRequest {
     /// Currency that was asked for.
     pub currency: Currency,
     /// When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
-    #[schemars(length(min = 20, max = 40))]
+    #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,

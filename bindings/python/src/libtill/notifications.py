@@ -81,7 +81,8 @@ def _header_text(headers: Headers) -> bytes:
     for name, value in _pairs(headers):
         held = values.setdefault(name.lower(), [])
         held.extend(map(_text, value) if isinstance(value, (list, tuple)) else [_text(value)])
-    return _json.text({name: held[0] if len(held) == 1 else held for name, held in values.items()})
+    joined = {name: held[0] if len(held) == 1 else held for name, held in values.items()}
+    return _json.text(joined, "headers")
 
 
 def _pairs(headers: Any) -> list[tuple[str, Any]]:

@@ -68,7 +68,7 @@ class PaymentRequest(Record):
         "customer": one(Customer),
         "billing": one(Address),
         "shipping": one(Address),
-        "items": many(one(Item)),
+        "items": many(one(Item), stays=True),
         "browser": one(Browser),
         "device": one(Device),
         "options": one(CallOptions),

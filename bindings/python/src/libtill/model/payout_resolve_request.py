@@ -12,6 +12,8 @@ from .._record import Record, one
 from .call_options import CallOptions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..money import AmountLike
 
 
@@ -36,7 +38,7 @@ class PayoutResolveRequest(Record):
     """Amount that was asked for, in minor units."""
     currency: str
     """Currency that was asked for."""
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     """When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not
     finding it is final.
     """
@@ -49,7 +51,7 @@ class PayoutResolveRequest(Record):
         order_id: str,
         amount: AmountLike,
         currency: str,
-        attempted_at: str | None = None,
+        attempted_at: datetime | str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A PayoutResolveRequest with these fields."""

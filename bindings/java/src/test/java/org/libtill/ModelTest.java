@@ -38,7 +38,7 @@ class ModelTest {
     members.put("operation", "payment");
     members.put("status", "a_status_of_tomorrow");
     members.put("final", false);
-    members.put("amount", "2500");
+    members.put("amount", 2500L);
     members.put("fees", List.of(Map.of("kind", "tax", "amount", 5L)));
     members.put("invented", Map.of("deep", true));
     members.put("ignored", List.of("shipping"));

@@ -23,7 +23,7 @@ final class Call<T> {
     this.handle = handle;
     this.operation = operation;
     this.name = Bytes.ofName(operation, "operation");
-    this.request = Session.written(request);
+    this.request = Session.written(operation, request);
     this.result = result;
     for (String number : new String[] {"order_id", "refund_id"}) {
       if (request.get(number) instanceof String) {
@@ -37,6 +37,8 @@ final class Call<T> {
     byte[] answer;
     try {
       answer = handle.use(client -> answered(client, cancel));
+    } catch (NativeHandle.ClosedException error) {
+      throw refused(error);
     } finally {
       wipe();
     }
@@ -65,6 +67,16 @@ final class Call<T> {
 
   void wipe() {
     Bytes.wipe(request);
+  }
+
+  /** The client is closed, so that nothing was sent, and nothing found out. */
+  private TillException refused(Throwable cause) {
+    Map<String, Object> error = Refusal.of(operation).error(cause.getMessage());
+    error.put("operation", operation);
+    error.putAll(numbers);
+    TillException failure = TillException.of(error);
+    failure.initCause(cause);
+    return failure;
   }
 
   /** The call was made, and this side of the border lost what came of it. */

@@ -21,7 +21,7 @@ public final class Expected extends ModelObject {
   private Expected(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
   }
 
   /**
@@ -95,6 +95,7 @@ public final class Expected extends ModelObject {
     private String orderId;
     private Long amount;
     private String currency;
+    private String stated;
 
     private Builder() {}
 
@@ -121,6 +122,19 @@ public final class Expected extends ModelObject {
     }
 
     /**
+     * Amount in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
+      return this;
+    }
+
+    /**
      * Currency.
      *
      * @param currency the currency
@@ -132,21 +146,10 @@ public final class Expected extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public Expected build() {
       return new Expected(this);

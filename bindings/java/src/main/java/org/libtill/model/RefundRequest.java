@@ -30,7 +30,7 @@ public final class RefundRequest extends ModelObject {
     this.paymentId = builder.paymentId;
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.reason = builder.reason;
     this.notifyUrl = builder.notifyUrl;
     this.gatewayOptions = builder.gatewayOptions;
@@ -162,6 +162,7 @@ public final class RefundRequest extends ModelObject {
     private String notifyUrl;
     private Map<String, Object> gatewayOptions;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -206,6 +207,20 @@ public final class RefundRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
+     * with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -265,21 +280,10 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public RefundRequest build() {
       return new RefundRequest(this);
