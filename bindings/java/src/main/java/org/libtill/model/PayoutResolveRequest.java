@@ -93,8 +93,9 @@ public final class PayoutResolveRequest extends ModelObject {
   }
 
   /**
-   * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-   * finding it is final.
+   * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is
+   * taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+   * error's {@code settle_after_ms}, not finding it is final.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -175,8 +176,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-     * finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -187,8 +189,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-     * finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -199,8 +202,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-     * finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -211,8 +215,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-     * finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
