@@ -34,7 +34,7 @@ fn record_file(model: &Model, record: &Record) -> Generated {
         .map(|field| {
             let words = annotation(model, field, place);
             typing.extend(words.names.into_iter().filter(|name| !runtime.contains(name)));
-            let optional = !field.required || words.may_lack;
+            let optional = !field.required || words.may_lack || (record.input && follows_from_money(record, field));
             (field, if optional { format!("{} | None", words.text) } else { words.text })
         })
         .collect();
@@ -78,7 +78,8 @@ fn class_variables(record: &Record, readers: &[String]) -> String {
 fn constructor(record: &Record, fields: &[(&Field, String)]) -> String {
     let mut parameters = vec!["self".to_owned(), "*".to_owned()];
     parameters.extend(fields.iter().map(|(field, words)| {
-        let default = if field.required { "" } else { " = None" };
+        let optional = !field.required || (record.input && follows_from_money(record, field));
+        let default = if optional { " = None" } else { "" };
         format!("{}: {words}{default}", field.name)
     }));
     let values: Vec<String> = fields.iter().map(|(field, _)| format!("{0}={0}", field.name)).collect();

@@ -36,7 +36,7 @@ class PaymentResolveRequest(Record):
     """The shop's order number."""
     amount: AmountLike
     """Amount that was asked for, in minor units."""
-    currency: str
+    currency: str | None
     """Currency that was asked for."""
     attempted_at: datetime | str | None
     """When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
@@ -51,7 +51,7 @@ class PaymentResolveRequest(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
+        currency: str | None = None,
         attempted_at: datetime | str | None = None,
         options: CallOptions | None = None,
     ) -> None:

@@ -97,8 +97,13 @@ final class Call<T> {
     error.put("message", message);
     error.put("operation", operation);
     error.putAll(numbers);
-    error.put("outcome", outcome);
-    error.put("retry_safe", outcome.equals("not_sent"));
+    boolean resolve = operation.endsWith("_resolve");
+    error.put("outcome", resolve ? "unknown" : outcome);
+    error.put("retry_safe", resolve || outcome.equals("not_sent"));
+    error.put("transient", false);
+    if (resolve) {
+      error.put("verdict", "unknown");
+    }
     TillException failure = TillException.of(error);
     failure.initCause(cause);
     return failure;

@@ -12,6 +12,10 @@ import org.libtill.model.ErrorKind;
  * Refuses on this side of the border what cannot cross it, in the words and the shape of the core.
  */
 public final class Refusal {
+  private static final Map<ErrorKind, Long> STATUSES =
+      Map.of(
+          ErrorKind.INVALID_REQUEST, 1L, ErrorKind.INVALID_CONFIG, 2L, ErrorKind.UNSUPPORTED, 3L);
+
   private final List<Map<String, Object>> faults = new ArrayList<>();
   private final ErrorKind kind;
   private final boolean resolve;
@@ -39,6 +43,14 @@ public final class Refusal {
   /** Of a request of an operation. */
   static Refusal of(String operation) {
     return operation.endsWith("_resolve") ? ofResolve() : new Refusal();
+  }
+
+  /** An event without an order of the shop's, for which nobody vouches. */
+  public static TillException unconfirmable() {
+    String message =
+        "only events about payments, payouts and refunds can be confirmed, and nobody vouches for"
+            + " this one";
+    return new Refusal(ErrorKind.UNSUPPORTED, false).with("event.type", message);
   }
 
   /** A request with one fault. */
@@ -76,10 +88,11 @@ public final class Refusal {
   Map<String, Object> error(String message) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", kind.wireName());
-    error.put("status", kind == ErrorKind.INVALID_CONFIG ? 2L : 1L);
+    error.put("status", STATUSES.get(kind));
     error.put("message", message);
     error.put("outcome", resolve ? "unknown" : "not_sent");
     error.put("retry_safe", true);
+    error.put("transient", false);
     if (resolve) {
       error.put("verdict", "unknown");
     }
