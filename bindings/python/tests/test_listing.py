@@ -16,8 +16,8 @@ from libtill import Client
 
 RECORD = {
     "token": "p1",
-    "order_number": "A1",
-    "operation_type": "pay",
+    "orderNumber": "A1",
+    "operationType": "pay",
     "status": "approved",
     "amount": 2500,
     "currency": "EUR",
@@ -39,10 +39,11 @@ class Endless:
                 page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
                 gateway.asked.append(page)
                 body = {
+                    "success": True,
                     "payments": [RECORD] if page <= full else [],
-                    "current_page": page,
-                    "per_page": 1,
-                    "total_page": 4_000_000_000,
+                    "currentPage": page,
+                    "perPage": 1,
+                    "totalPage": 4_000_000_000,
                 }
                 text = json.dumps(body).encode()
                 self.send_response(200)
