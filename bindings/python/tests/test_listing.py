@@ -16,8 +16,8 @@ from libtill import Client
 
 RECORD = {
     "token": "p1",
-    "orderNumber": "A1",
-    "operationType": "pay",
+    "order_number": "A1",
+    "operation_type": "pay",
     "status": "approved",
     "amount": 2500,
     "currency": "EUR",
@@ -73,7 +73,9 @@ def test_an_empty_page_that_names_another_ends_the_list(endless: Endless) -> Non
     client = Client(gateway="paymart", base_url=endless.url, credentials={"private_key": "key"})
     seen: list[Any] = []
     with pytest.raises(libtill.MalformedResponseError, match="not complete") as caught:
-        seen.extend(payment.order_id for payment in client.payments.list())
+        for payment in client.payments.list():
+            seen.append(payment.order_id)
+    assert seen == ["A1", "A1"]
     assert endless.asked == [1, 2, 3]
     error = caught.value
     assert (error.operation, error.gateway) == ("payment_list", "paymart")

@@ -22,7 +22,7 @@ import org.libtill.exception.MalformedResponseException;
 /** Lists end, whatever a gateway says of its pages. */
 class ListingTest {
   private static final String RECORD =
-      "{\"token\": \"p1\", \"orderNumber\": \"A1\", \"operationType\": \"pay\","
+      "{\"token\": \"p1\", \"order_number\": \"A1\", \"operation_type\": \"pay\","
           + " \"status\": \"approved\", \"amount\": 2500, \"currency\": \"EUR\"}";
 
   private final List<Integer> asked = Collections.synchronizedList(new ArrayList<>());
