@@ -9,7 +9,7 @@ use Till\Card;
 use Till\Client;
 use Till\ClientConfig;
 use Till\Customer;
-use Till\CustomerReply;
+use Till\CustomerResponse;
 use Till\Destination;
 use Till\Money;
 use Till\NextActionType;
@@ -90,7 +90,7 @@ final class ClientTest extends TestCase
         $payment = $this->payermax->payments->create($request);
         self::assertSame(PaymentStatus::RequiresAction, $payment->status);
         self::assertSame(NextActionType::Redirect, $payment->nextAction->type);
-        $reply = CustomerReply::to($payment->nextAction);
+        $reply = CustomerResponse::of($payment->nextAction);
         self::assertSame([303, $payment->nextAction->url], [$reply->httpStatus, $reply->headers['location']]);
     }
 
@@ -146,7 +146,9 @@ final class ClientTest extends TestCase
         $payment = $this->paypro->payments->create(Sandbox::transfer(Sandbox::number('B')));
         self::assertSame(NextActionType::Display, $payment->nextAction->type);
         self::assertNotSame('', $payment->nextAction->display->virtualAccount);
-        self::assertNull(CustomerReply::to($payment->nextAction));
+        $page = CustomerResponse::of($payment->nextAction, $payment->money());
+        self::assertStringContainsString('<dd>300.00 MXN</dd>', $page->body);
+        self::assertStringContainsString("<dd>{$payment->nextAction->display->virtualAccount}</dd>", $page->body);
     }
 
     public function testADocumentedRequestGoesThroughAsItStands(): void

@@ -5,11 +5,9 @@ declare(strict_types=1);
 namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
-use Till\CustomerReply;
 use Till\Event;
 use Till\Exception\InvalidRequestException;
 use Till\Listing;
-use Till\NextAction;
 use Till\NotificationReply;
 use Till\Payment;
 use Till\PaymentPage;
@@ -167,25 +165,5 @@ final class RecordTest extends TestCase
         // The last page names itself as the next one, and is not asked for again.
         self::assertSame([['first', 'page 2', 'page 3'], [2, 3]], [$seen, $asked]);
         self::assertCount(1, iterator_to_array(new Listing(new PaymentPage([$payment('only')], 2), null)));
-    }
-
-    public function testAFormIsEscaped(): void
-    {
-        $action = NextAction::fromArray([
-            'type' => 'post_form', 'url' => 'https://bank.example/?a=1&b="2"', 'fields' => ['x"y' => '<script>'],
-        ]);
-        $reply = CustomerReply::to($action);
-        self::assertStringContainsString('action="https://bank.example/?a=1&amp;b=&quot;2&quot;"', $reply->body);
-        self::assertStringContainsString('name="x&quot;y" value="&lt;script&gt;"', $reply->body);
-    }
-
-    public function testAChoiceIsTheGatewaysOwnPageOrAListOfLinks(): void
-    {
-        $choose = ['type' => 'choose', 'providers' => [['name' => 'a & b', 'url' => 'https://pay.example/a']]];
-        $reply = CustomerReply::to(NextAction::fromArray($choose));
-        self::assertStringContainsString('<a href="https://pay.example/a">a &amp; b</a>', $reply->body);
-        $selector = ['selector_url' => 'https://pay.example/choose'];
-        $reply = CustomerReply::to(NextAction::fromArray($choose + $selector));
-        self::assertSame([303, 'https://pay.example/choose'], [$reply->httpStatus, $reply->headers['location']]);
     }
 }

@@ -11,7 +11,14 @@ pub fn file(model: &Model, record: &Record) -> Generated {
     let name = class_name(&record.name);
     let fields = php_fields(model, record);
     let rows: Vec<String> = fields.iter().map(|field| format!("        {},\n", field.row)).collect();
-    let mut members = vec![format!("    protected const FIELDS = [\n{}    ];\n", rows.concat())];
+    let mut members = Vec::new();
+    let mut imports = Vec::new();
+    // The one response that is the shop's own to send.
+    if record.name == "NotificationReply" {
+        imports.push("Till\\Internal\\Sendable".to_owned());
+        members.push("    use Sendable;\n".to_owned());
+    }
+    members.push(format!("    protected const FIELDS = [\n{}    ];\n", rows.concat()));
     if record.input {
         members.push("    protected const STRICT = true;\n".to_owned());
     }
@@ -27,7 +34,7 @@ pub fn file(model: &Model, record: &Record) -> Generated {
         doc(0, std::slice::from_ref(&record.description)),
         members.join("\n")
     );
-    class_file(name, &[], &declaration)
+    class_file(name, &imports, &declaration)
 }
 
 /// A property that the constructor makes from something else.
