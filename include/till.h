@@ -584,7 +584,8 @@ int32_t till_verify(const char *scheme,
 
 /**
  * Tells what exactly is signed: `out` gets `{"scheme", "algorithm", "string_to_sign"}` with `<key>` where the secret goes,
- * or the error object; the caller frees it. Does not block. Any thread may call it.
+ * and a `note` where other fields can give the same string, so that a signature over it has to be confirmed by a query;
+ * or the error object. The caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_explain(const char *scheme,
                      const uint8_t *message,

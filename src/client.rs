@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Answer, Context, Exchange, Gateway, Step, derived, registry};
-use crate::model::CallOptions;
+use crate::model::{CallOptions, Verdict};
 use crate::notification;
 use crate::operation::{Effect, Operation, Request};
 use crate::request;
 use crate::resolve;
 use crate::schema;
-use crate::transport::{Backoff, CancelToken, EventLog, Limits, Redactor, Transport};
+use crate::transport::{Backoff, CancelToken, EventLog, Limits, LogLabel, Redactor, Transport};
 
 /// A configured gateway. It is immutable, so many threads may call at once; its connections are pooled.
 pub struct Client {
@@ -63,7 +63,7 @@ impl Client {
             };
             let Ok(request) = Request::decode(operation, object) else { return error };
             let more =
-                derived::start(self.gateway.as_ref(), &request, &context(&CallOptions::default())).err();
+                derived::start(self.gateway.as_ref(), &request, &self.context(&CallOptions::default())).err();
             let mut faults = error.faults.clone().unwrap_or_default();
             let further = more.and_then(|error| error.faults).unwrap_or_default();
             faults.extend(further.into_iter().filter(|fault| !schema::is_touched(&touched, &fault.path)));
@@ -78,7 +78,13 @@ impl Client {
         let options = request::options(request).cloned().unwrap_or_default();
         let timeouts = merged(self.config.timeouts(), &options);
         let deadline = Instant::now() + Duration::from_millis(u64::from(timeouts.total_ms));
-        let taken = std::mem::replace(log, EventLog::new(false));
+        let mut taken = std::mem::replace(log, EventLog::new(false));
+        taken.begin(|| LogLabel {
+            call_id: random_digits::<8>(),
+            gateway: self.gateway.name(),
+            operation: operation.name(),
+            order_id: request::order_id(request).map(|number| self.redactor.text(number)),
+        });
         let mut call = CallContext { options, timeouts, deadline, cancel, log: taken };
         let outcome = self.outcome(request, &mut call);
         *log = call.log;
@@ -131,7 +137,7 @@ impl Client {
 
     /// Drives the gateway's machine once from its beginning to its end.
     pub(crate) fn attempt(&self, request: &Request, call: &mut CallContext<'_>) -> Result<Answer> {
-        let mut step = derived::start(self.gateway.as_ref(), request, &context(&call.options))?;
+        let mut step = derived::start(self.gateway.as_ref(), request, &self.context(&call.options))?;
         loop {
             let (request, state) = match step {
                 Step::Done(answer) => return Ok(answer),
@@ -146,7 +152,7 @@ impl Client {
                     call.log.add("failure", None, None, Some(self.redactor.text(&failure.message)))
                 }
             }
-            step = derived::resume(self.gateway.as_ref(), state, &exchange, &context(&call.options))?;
+            step = derived::resume(self.gateway.as_ref(), state, &exchange, &self.context(&call.options))?;
         }
     }
 
@@ -159,7 +165,7 @@ impl Client {
         let options = request::options(&request).cloned().unwrap_or_default();
         let step = self.require(operation).and_then(|()| match operation.info().effect {
             Effect::Local => self.outcome(&request, &mut self.local_call()).map(Step::Done),
-            _ => derived::start(self.gateway.as_ref(), &request, &context(&options)),
+            _ => derived::start(self.gateway.as_ref(), &request, &self.context(&options)),
         });
         let step = step
             .map_err(|error| redactor.error(request::identified(self.named(error, operation), &request)))?;
@@ -178,7 +184,7 @@ impl Client {
             .map_err(|error| Error { operation: Some(state.operation.name().to_owned()), ..open(error) })?;
         let operation = state.operation;
         let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
-        let step = derived::resume(self.gateway.as_ref(), state, &exchange, &context(&options));
+        let step = derived::resume(self.gateway.as_ref(), state, &exchange, &self.context(&options));
         let step = step.map_err(|error| self.redactor.error(self.named(error, operation)))?;
         Ok(self.described(step, on_behalf_of))
     }
@@ -186,7 +192,7 @@ impl Client {
     /// Reads a notification and checks its signature, on the bytes as they came.
     pub fn notification_parse(&self, headers: &[u8], body: &[u8]) -> Result<Value> {
         let event =
-            notification::parse(self.gateway.as_ref(), headers, body, &context(&CallOptions::default()));
+            notification::parse(self.gateway.as_ref(), headers, body, &self.context(&CallOptions::default()));
         let event = event.map_err(|mut error| {
             error.gateway = Some(self.gateway.name().to_owned());
             error.operation = Some("notification_parse".to_owned());
@@ -229,10 +235,33 @@ impl Client {
         }
     }
 
+    /// The error with the names of gateway and operation. A resolve that failed in whatever way has found out nothing: only a
+    /// verdict of `nothing` says that nothing happened.
     fn named(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
         error.operation = Some(operation.name().to_owned());
+        if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
+            let retry_safe = error.retry_safe;
+            error =
+                Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
+        }
         error
+    }
+
+    fn context(&self, options: &CallOptions) -> Context {
+        let total_ms = merged(self.config.timeouts(), options).total_ms.max(self.config.timeouts().total_ms);
+        Context {
+            now_ms: jiff::Timestamp::now().as_millisecond(),
+            nonce: random_digits::<16>(),
+            on_behalf_of: options.on_behalf_of.clone(),
+            total_ms: u64::from(total_ms),
+        }
+    }
+
+    /// How long after a call began it is final that nothing is found: the gateway's time to settle, after the last byte
+    /// that the call may have sent.
+    pub(crate) fn settle_after_ms(&self, timeouts: &Timeouts) -> u64 {
+        self.gateway.capabilities().settle_after_ms.saturating_add(u64::from(timeouts.total_ms))
     }
 }
 
@@ -277,15 +306,12 @@ fn may_repeat(error: &Error, operation: Operation) -> bool {
             || (error.retry_safe && operation.info().effect == Effect::Reads))
 }
 
-pub(crate) fn context(options: &CallOptions) -> Context {
-    let mut random = [0_u8; 16];
+/// Random digits in hexadecimal, as many as two for each byte.
+fn random_digits<const BYTES: usize>() -> String {
+    let mut random = [0_u8; BYTES];
     // Without randomness nothing can be signed safely; the operating system's source does not fail once it is up.
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
-    Context {
-        now_ms: jiff::Timestamp::now().as_millisecond(),
-        nonce: crate::signature::rsa::hexadecimal(&random),
-        on_behalf_of: options.on_behalf_of.clone(),
-    }
+    crate::signature::rsa::hexadecimal(&random)
 }
 
 fn merged(mut timeouts: Timeouts, options: &CallOptions) -> Timeouts {

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Payment, Payout, Refund};
+use crate::model::{Payment, Payout, Refund, Verdict};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal = $status:literal,)+) => {
@@ -72,6 +72,20 @@ kinds! {
     Internal "internal" = 900,
 }
 
+impl ErrorKind {
+    /// Whether repeating may help, as far as the kind alone tells.
+    fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Connection
+                | Self::Timeout
+                | Self::RateLimited
+                | Self::GatewayError
+                | Self::MalformedResponse
+        )
+    }
+}
+
 /// Whether money may have moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -80,7 +94,7 @@ pub enum Outcome {
     NotSent,
     /// The gateway refused, in its own words and for a reason that is in its list: nothing happened.
     Rejected,
-    /// It may have happened. Ask with the operation's `resolve` before anything else.
+    /// It may have happened, or it has: see `existing` and `payment`. Ask with the operation's `resolve` before anything else.
     Unknown,
 }
 
@@ -113,6 +127,11 @@ pub struct Error {
     pub outcome: Outcome,
     /// Whether repeating this identical call cannot move money twice.
     pub retry_safe: bool,
+    /// Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request stays wrong.
+    /// It says nothing of money: repeat only what is `retry_safe` as well.
+    pub transient: bool,
+    /// What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`.
+    pub verdict: Option<Verdict>,
     /// The gateway that was asked.
     pub gateway: Option<String>,
     /// The operation that was called.
@@ -143,8 +162,12 @@ pub struct Error {
     pub refund: Option<Box<Refund>>,
     /// The payout, where one is known.
     pub payout: Option<Box<Payout>>,
-    /// The payment that has this order number already.
+    /// The payment that has this order number already, for `duplicate_order`.
     pub existing: Option<Box<Payment>>,
+    /// The payout that has this order number already, for `duplicate_order`.
+    pub existing_payout: Option<Box<Payout>>,
+    /// The refund that has this refund number already, for `duplicate_order`.
+    pub existing_refund: Option<Box<Refund>>,
     /// Payments that could be the one that was asked about.
     pub candidates: Option<Vec<Payment>>,
     /// The answer's body, redacted and cut to 4096 bytes.
@@ -163,6 +186,8 @@ impl Error {
             message: message.into(),
             outcome: Outcome::NotSent,
             retry_safe: true,
+            transient: kind.is_transient(),
+            verdict: None,
             gateway: None,
             operation: None,
             order_id: None,
@@ -179,6 +204,8 @@ impl Error {
             refund: None,
             payout: None,
             existing: None,
+            existing_payout: None,
+            existing_refund: None,
             candidates: None,
             body: None,
         }
@@ -212,6 +239,7 @@ impl Error {
     /// The same error as another kind.
     pub fn with_kind(mut self, kind: ErrorKind) -> Self {
         self.kind = kind;
+        self.transient = kind.is_transient();
         self.status = kind.status();
         self
     }

@@ -1,10 +1,11 @@
-//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused.
+//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused. Numbers keep the text
+//! that they came in, because signatures stand over it.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -14,8 +15,19 @@ pub const SIZE_MAX: usize = 4 << 20;
 /// The deepest nesting that is read.
 pub const DEPTH_MAX: usize = 32;
 
-/// How many values are read: an empty object takes two bytes as text, and hundreds in memory.
+/// How many values are read.
 pub const VALUES_MAX: usize = 50_000;
+
+/// As how many values an object counts: it takes two bytes as text, and hundreds in memory.
+pub const OBJECT_VALUES: usize = 8;
+
+/// What some programs write before a text to say that it is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The text behind a byte order mark, which is no part of it.
+pub fn without_bom(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
 
 /// Reads an object; PHP's `[]` is taken for an empty one.
 pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
@@ -26,7 +38,16 @@ pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
     }
 }
 
-/// Reads any JSON value.
+/// Reads a gateway's answer or notice: only an object is one. A list that stands for its members says nothing about which
+/// is which.
+pub fn parse_envelope(text: &[u8]) -> Result<Map<String, Value>> {
+    match parse(text)? {
+        Value::Object(object) => Ok(object),
+        _ => Err(Error::new(ErrorKind::InvalidRequest, "the JSON text is no object")),
+    }
+}
+
+/// Reads any JSON value, with or without a byte order mark before it.
 pub fn parse(text: &[u8]) -> Result<Value> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
     if text.len() > SIZE_MAX {
@@ -34,8 +55,10 @@ pub fn parse(text: &[u8]) -> Result<Value> {
     }
     let text = std::str::from_utf8(text)
         .map_err(|error| invalid(format!("the JSON text is not UTF-8 at byte {}", error.valid_up_to())))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = Strict { depth: 0, values: &Cell::new(0) }
+    let numerals = RefCell::new(Numerals { rest: text });
+    let value = Strict { depth: 0, values: &Cell::new(0), numerals: &numerals }
         .deserialize(&mut deserializer)
         .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
     deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
@@ -106,6 +129,36 @@ pub fn shown(word: &str) -> String {
 struct Strict<'a> {
     depth: usize,
     values: &'a Cell<usize>,
+    numerals: &'a RefCell<Numerals<'a>>,
+}
+
+/// The numbers of a JSON text as they are spelled, in their order. serde_json writes an exponent in a spelling of its own.
+struct Numerals<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Numerals<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let bytes = self.rest.as_bytes();
+        let (mut place, mut quoted) = (0, false);
+        let begin = loop {
+            match bytes.get(place)? {
+                b'"' => quoted = !quoted,
+                b'\\' if quoted => place += 1,
+                b'-' | b'0'..=b'9' if !quoted => break place,
+                _ => {}
+            }
+            place += 1;
+        };
+        let (_, numeral) = self.rest.split_at(begin);
+        let end =
+            numeral.bytes().position(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        let (numeral, rest) = numeral.split_at(end.unwrap_or(numeral.len()));
+        self.rest = rest;
+        Some(numeral)
+    }
 }
 
 impl Strict<'_> {
@@ -113,11 +166,27 @@ impl Strict<'_> {
         if self.depth == DEPTH_MAX {
             return Err(E::custom(format!("it is nested deeper than {DEPTH_MAX} levels")));
         }
-        if self.values.get() == VALUES_MAX {
-            return Err(E::custom(format!("it has more than {VALUES_MAX} values")));
-        }
-        self.values.set(self.values.get() + 1);
+        self.count(1)?;
         Ok(Self { depth: self.depth + 1, ..*self })
+    }
+
+    /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
+    /// a number has no numeral in the text.
+    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
+        let numeral = self.numerals.borrow_mut().next();
+        let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
+        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
+        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
+    }
+
+    fn count<E: serde::de::Error>(&self, values: usize) -> std::result::Result<(), E> {
+        self.values.set(self.values.get() + values);
+        if self.values.get() > VALUES_MAX {
+            return Err(E::custom(format!(
+                "it has more than {VALUES_MAX} values, of which an object counts as {OBJECT_VALUES}"
+            )));
+        }
+        Ok(())
     }
 }
 
@@ -144,16 +213,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
         Ok(Value::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
+    fn visit_i64<E: serde::de::Error>(self, value: i64) -> std::result::Result<Value, E> {
+        self.spelled(&value.to_string())
     }
 
-    fn visit_u64<E>(self, value: u64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> std::result::Result<Value, E> {
-        Ok(Value::from(value))
+    fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Value, E> {
+        self.spelled(&value.to_string())
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
@@ -172,11 +237,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut object = Map::new();
         while let Some(key) = access.next_key::<Key>()? {
             if key.0 == NUMBER_KEY && object.is_empty() {
-                let digits: String = access.next_value()?;
-                return digits
-                    .parse()
-                    .map(Value::Number)
-                    .map_err(|_| A::Error::custom("a number cannot be read"));
+                return self.spelled(&access.next_value::<String>()?);
+            }
+            if object.is_empty() {
+                self.count(OBJECT_VALUES - 1)?;
             }
             if object.contains_key(&key.0) {
                 return Err(A::Error::custom(format!("the key \"{}\" stands twice", shown(&key.0))));
@@ -231,14 +295,75 @@ mod tests {
         let list = |values: usize| format!("[{}0]", "0,".repeat(values - 1));
         assert!(parse(list(VALUES_MAX - 1).as_bytes()).is_ok());
         assert!(message(&list(VALUES_MAX + 1)).contains("more than 50000 values"));
-        assert!(message(&format!("[{}0]", r#"{"a":{}},"#.repeat(VALUES_MAX / 2))).contains("more than"));
+        let objects = |number| format!("[{}0]", r#"{"a":0},"#.repeat(number));
+        assert!(parse(objects(VALUES_MAX / (OBJECT_VALUES + 1) - 1).as_bytes()).is_ok());
+        assert!(message(&objects(VALUES_MAX / (OBJECT_VALUES + 1) + 1)).contains("an object counts as 8"));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_text() {
+        for text in ["{\"a\": 1}", " {\"a\": 1}"] {
+            let marked = format!("\u{feff}{text}");
+            assert_eq!(without_bom(marked.as_bytes()), text.as_bytes());
+            assert_eq!(without_bom(text.as_bytes()), text.as_bytes());
+            assert_eq!(parse(marked.as_bytes()).expect("taken"), parse(text.as_bytes()).expect("taken"));
+            assert_eq!(parse_object(marked.as_bytes()).expect("taken")["a"], 1);
+            assert_eq!(parse_envelope(marked.as_bytes()).expect("taken")["a"], 1);
+        }
+        for text in ["\u{feff}\u{feff}{}", "\u{feff}", " \u{feff}{}", "{}\u{feff}"] {
+            assert!(parse(text.as_bytes()).is_err(), "{text:?}");
+        }
+        assert!(parse(b"\xff\xfe{\0}\0").expect_err("UTF-16").message.contains("not UTF-8"));
+        assert!(
+            parse(b"\xef\xbb\xbf\"\xff\"").expect_err("not UTF-8").message.contains("not UTF-8 at byte 4")
+        );
+    }
+
+    #[test]
+    fn only_an_object_is_an_envelope() {
+        assert!(parse_envelope(b" {} ").expect("an object").is_empty());
+        for text in ["[]", "[{}]", "null", "1", "\"{}\"", "true", r#"["0000",true,{"status":"0000"}]"#] {
+            let error = parse_envelope(text.as_bytes()).expect_err("refused");
+            assert_eq!(error.message, "the JSON text is no object", "{text}");
+        }
+        let refused = |text: &str| parse_envelope(text.as_bytes()).expect_err("refused").message;
+        assert!(refused(r#"{"a":{"b":1,"b":2}}"#).contains("\"b\" stands twice"));
+        assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
+        assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 50000 values"));
+        assert!(refused("{} {}").contains("goes on after its end"));
+        assert!(refused(&format!("{{}}{}", " ".repeat(SIZE_MAX))).contains("over 4194304 bytes"));
     }
 
     #[test]
     fn numbers_keep_their_text() {
-        for text in ["10.50", "999999999999.99", "-0.0", "12345678901234567890123"] {
+        for text in [
+            "10.50",
+            "999999999999.99",
+            "-0.0",
+            "-0",
+            "12345678901234567890123",
+            "1E+7",
+            "1.0E7",
+            "1e7",
+            "1e+07",
+            "100E5",
+            "2500E-2",
+            "-1.50E-0",
+        ] {
             assert_eq!(parse(text.as_bytes()).expect("a number").to_string(), text);
         }
+        let among =
+            r#"{"a 1":[1E+7,"2\\\"3",-0],"b":{"c":"\\","d":1.0E7},"e":[],"f":true,"g":18446744073709551616}"#;
+        assert_eq!(parse(among.as_bytes()).expect("an object").to_string(), among);
+    }
+
+    #[test]
+    fn an_object_in_the_form_of_serde_json_s_own_numbers_is_no_number() {
+        for text in [r#"{"$serde_json::private::Number":"7"}"#, r#"[{"$serde_json::private::Number":"7"},8]"#]
+        {
+            assert!(message(text).contains("a number cannot be read"), "{text}");
+        }
+        assert!(parse(br#"[{"$serde_json::private::Number":"7"},7]"#).is_err());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::derived::{check_sender, event_order};
 use crate::gateway::{
-    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
+    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund, news,
 };
 use crate::json;
 use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
@@ -23,7 +23,9 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
             format!("must not be over {BODY_MAX} bytes"),
         ));
     }
-    gateway.parse_notification(&header_list(headers)?, body, context)
+    let mut event = gateway.parse_notification(&header_list(headers)?, body, context)?;
+    news::key_event(&mut event, body);
+    Ok(event)
 }
 
 /// Compares what a gateway vouches for with what the shop expects: a true notification can be that of a cheaper order.
@@ -34,8 +36,12 @@ pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer
         let message = "is none: nobody vouches for this event, so confirm it with notification_confirm";
         return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
     }
-    check_proof(&compared(event, expected)?)?;
-    Ok(Answer::Event(Box::new(event.clone())))
+    let answer = compared(event, expected)?;
+    check_proof(&answer, &Subject::default())?;
+    let mut event = event.clone();
+    event.supersedes =
+        expected.status.as_deref().map(|stored| news::supersedes(&event, stored)).transpose()?;
+    Ok(Answer::Event(Box::new(event)))
 }
 
 /// What the event is about, where number, amount and currency are the expected ones.

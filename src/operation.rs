@@ -169,6 +169,11 @@ impl Operation {
         })
     }
 
+    /// Whether it finds out what became of an earlier call.
+    pub fn resolves(self) -> bool {
+        matches!(self, Self::PaymentResolve | Self::RefundResolve | Self::PayoutResolve)
+    }
+
     /// Whether a repeated call could move money twice.
     pub fn moves_money(self) -> bool {
         self.info().effect == Effect::Moves

@@ -90,25 +90,36 @@ fn stored_cvv(token: Option<&StoredToken>) -> Option<Secret> {
 
 /// The error with the numbers that the shop asked about.
 pub fn identified(mut error: Error, request: &Request) -> Error {
-    let (order_id, refund_id) = match request {
-        Request::PaymentCreate(request) => (Some(request.order_id.clone()), None),
-        Request::PaymentGet(request) => (request.order_id.clone(), None),
-        Request::PaymentCapture(request) => (request.order_id.clone(), None),
-        Request::PaymentCancel(request) => (request.order_id.clone(), None),
-        Request::PaymentResolve(request) => (Some(request.order_id.clone()), None),
-        Request::RefundCreate(request) => (request.order_id.clone(), Some(request.refund_id.clone())),
-        Request::RefundGet(request) => (None, request.refund_id.clone()),
-        Request::RefundResolve(request) => (None, Some(request.refund_id.clone())),
-        Request::PayoutCreate(request) => (Some(request.order_id.clone()), None),
-        Request::PayoutGet(request) => (request.order_id.clone(), None),
-        Request::PayoutResolve(request) => (Some(request.order_id.clone()), None),
-        Request::NotificationConfirm(request) => (Some(request.expected.order_id.clone()), None),
-        Request::NotificationCheck(request) => (Some(request.expected.order_id.clone()), None),
-        _ => (None, None),
-    };
-    error.order_id = error.order_id.or(order_id);
-    error.refund_id = error.refund_id.or(refund_id);
+    let (order_id, refund_id) = numbers(request);
+    error.order_id = error.order_id.or(order_id.cloned());
+    error.refund_id = error.refund_id.or(refund_id.cloned());
     error
+}
+
+/// The shop's number of what a request is about.
+pub fn order_id(request: &Request) -> Option<&String> {
+    let (order_id, refund_id) = numbers(request);
+    order_id.or(refund_id)
+}
+
+/// The order number and the refund number in a request.
+fn numbers(request: &Request) -> (Option<&String>, Option<&String>) {
+    match request {
+        Request::PaymentCreate(request) => (Some(&request.order_id), None),
+        Request::PaymentGet(request) => (request.order_id.as_ref(), None),
+        Request::PaymentCapture(request) => (request.order_id.as_ref(), None),
+        Request::PaymentCancel(request) => (request.order_id.as_ref(), None),
+        Request::PaymentResolve(request) => (Some(&request.order_id), None),
+        Request::RefundCreate(request) => (request.order_id.as_ref(), Some(&request.refund_id)),
+        Request::RefundGet(request) => (None, request.refund_id.as_ref()),
+        Request::RefundResolve(request) => (None, Some(&request.refund_id)),
+        Request::PayoutCreate(request) => (Some(&request.order_id), None),
+        Request::PayoutGet(request) => (request.order_id.as_ref(), None),
+        Request::PayoutResolve(request) => (Some(&request.order_id), None),
+        Request::NotificationConfirm(request) => (Some(&request.expected.order_id), None),
+        Request::NotificationCheck(request) => (Some(&request.expected.order_id), None),
+        _ => (None, None),
+    }
 }
 
 /// What a state looks like; raised when a state of another version of the library could be misread.

@@ -5,7 +5,10 @@ use std::time::Duration;
 use crate::client::{CallContext, Client};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::Answer;
-use crate::model::{PaymentGetRequest, PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
+use crate::model::{
+    PaymentGetRequest, PaymentResolveRequest, PaymentStatus, PayoutGetRequest, PayoutResolveRequest,
+    PayoutStatus, RefundGetRequest, RefundResolveRequest, RefundStatus,
+};
 use crate::operation::{Operation, Request};
 
 /// When the gateway is asked, in milliseconds after the failure and after each other.
@@ -33,7 +36,7 @@ pub fn after_failure(
         );
         return Err(error);
     }
-    error.settle_after_ms = Some(client.gateway.capabilities().settle_after_ms);
+    error.settle_after_ms = Some(client.settle_after_ms(&call.timeouts));
     let wanted = call.options.resolve.or(client.config.resolve).unwrap_or(true);
     if !wanted || call.cancel.is_fired() {
         return Err(error);
@@ -62,8 +65,8 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
             Ok(answer) if answer.says_state() => return Ok(answer),
             Ok(answer) => last = with_found(last, answer),
             Err(found) if found.kind == ErrorKind::Mismatch => {
-                last = Error { candidates: found.candidates, message: found.message, ..last }
-                    .with_kind(found.kind);
+                let Error { candidates, payout, refund, message, kind, .. } = found;
+                last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
                 break;
             }
             Err(_) => {}
@@ -108,17 +111,50 @@ fn send_again(
     if asks { ask(client, query, open, call) } else { Err(open) }
 }
 
-/// A refused order number belongs to a payment that is there already: the shop wants to see it.
+/// A refused number belongs to something that is there already: the shop wants to see it, and what became of it decides. Only
+/// where that came to nothing has nothing moved.
 fn with_existing(client: &Client, request: &Request, mut error: Error, call: &mut CallContext<'_>) -> Error {
-    let Request::PaymentCreate(payment) = request else { return error };
-    let query =
-        PaymentGetRequest { order_id: Some(payment.order_id.clone()), ..PaymentGetRequest::default() };
-    if has(client, Operation::PaymentGet)
-        && let Ok(Answer::Payment(existing)) = client.attempt(&Request::PaymentGet(query), call)
-    {
-        error.existing = Some(existing);
+    error = Error { retry_safe: error.retry_safe, ..error.with_outcome(Outcome::Unknown) };
+    let Some(query) = lookup(request).filter(|query| has(client, query.operation())) else { return error };
+    let failed = match client.attempt(&query, call) {
+        Ok(Answer::Payment(found)) => {
+            let failed =
+                found.is_final && matches!(found.status, PaymentStatus::Declined | PaymentStatus::Cancelled);
+            error.existing = Some(found);
+            failed
+        }
+        Ok(Answer::Payout(found)) => {
+            let failed = found.is_final && found.status == PayoutStatus::Failed;
+            error.existing_payout = Some(found);
+            failed
+        }
+        Ok(Answer::Refund(found)) => {
+            let failed = found.is_final && found.status == RefundStatus::Failed;
+            error.existing_refund = Some(found);
+            failed
+        }
+        _ => false,
+    };
+    if failed { error.with_outcome(Outcome::Rejected) } else { error }
+}
+
+/// The query for what has a request's number.
+fn lookup(request: &Request) -> Option<Request> {
+    match request {
+        Request::PaymentCreate(payment) => Some(Request::PaymentGet(PaymentGetRequest {
+            order_id: Some(payment.order_id.clone()),
+            ..PaymentGetRequest::default()
+        })),
+        Request::PayoutCreate(payout) => Some(Request::PayoutGet(PayoutGetRequest {
+            order_id: Some(payout.order_id.clone()),
+            ..PayoutGetRequest::default()
+        })),
+        Request::RefundCreate(refund) => Some(Request::RefundGet(RefundGetRequest {
+            refund_id: Some(refund.refund_id.clone()),
+            ..RefundGetRequest::default()
+        })),
+        _ => None,
     }
-    error
 }
 
 /// The query that finds out what became of a request.
@@ -160,7 +196,7 @@ fn refuses_duplicates(client: &Client, operation: Operation) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
+    use crate::model::{Payment, Payout, Refund};
 
     #[test]
     fn what_was_found_in_a_state_that_no_document_names_is_there() {

@@ -167,11 +167,35 @@ proptest! {
     }
 
     #[test]
-    fn no_text_is_money_but_plain_decimals(text in "[-+0-9.,eE ]{0,20}", exponent in 0_u32..=4) {
+    fn an_exponent_moves_the_point_and_nothing_else(
+        minor in 0..=AMOUNT_MAX,
+        exponent in 0_u32..=4,
+        moved in 0_usize..40,
+        letter in select(&["e", "E"][..]),
+    ) {
+        let amount = Amount::from_minor(minor).expect("in range");
+        let zeros = "0".repeat(moved);
+        let (more, less) = (exponent as i64 + moved as i64, moved as i64 - exponent as i64);
+        let digits = minor.to_string();
+        let point = digits.len() as i64 + less;
+        for text in [format!("{digits}{zeros}{letter}-{more}"), format!("0.{zeros}{digits}{letter}{point:+}")] {
+            prop_assert_eq!(Amount::from_decimal(&text, exponent), Ok(amount), "{}", text);
+            let number: Value = serde_json::from_str(&text).expect("a number");
+            let currency = ["JPY", "", "USD", "KWD", "CLF"][exponent as usize];
+            if let Some(currency) = Currency::new(currency) {
+                prop_assert_eq!(decimal_amount(Some(&number), Some(&currency)), Some(amount), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_is_money_but_decimal_numbers(text in "[-+0-9.,eE ]{0,20}", exponent in 0_u32..=4) {
         if Amount::from_decimal(&text, exponent).is_ok() {
-            let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
-            prop_assert!(!whole.is_empty() && !fraction.is_empty());
-            prop_assert!(text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'), "{:?}", text);
+            let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let (mantissa, power) = text.split_once(['e', 'E']).unwrap_or((&text, "0"));
+            let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+            prop_assert!(digits(whole) && digits(fraction), "{:?}", text);
+            prop_assert!(digits(power.strip_prefix(['+', '-']).unwrap_or(power)), "{:?}", text);
         }
     }
 }

@@ -77,7 +77,8 @@ pub unsafe extern "C" fn till_verify(
 }
 
 /// Tells what exactly is signed: `out` gets `{"scheme", "algorithm", "string_to_sign"}` with `<key>` where the secret goes,
-/// or the error object; the caller frees it. Does not block. Any thread may call it.
+/// and a `note` where other fields can give the same string, so that a signature over it has to be confirmed by a query;
+/// or the error object. The caller frees it. Does not block. Any thread may call it.
 ///
 /// # Safety
 /// `scheme` is NULL or NUL-terminated; `message` is NULL or points to `message_len` bytes; `out` is NULL or may be

@@ -3,15 +3,16 @@
 //! They are part of the machine, so a host that does its own HTTP has them too.
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::page::without_false_pages;
-use super::{Answer, Context, Exchange, Gateway, Purpose, State, Step, check_proof, malformed};
+use super::{
+    Answer, Context, Exchange, Gateway, Purpose, State, Step, Subject, check_proof, malformed, news,
+};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
     Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
-    RefundGetRequest, Verified,
+    RefundGetRequest, Verdict, Verified,
 };
 use crate::money::{Amount, Currency};
 use crate::operation::{Operation, Request};
@@ -73,15 +74,18 @@ fn check_time(purpose: &Purpose) -> Result<()> {
 pub fn resume(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
     let Some(purpose) = state.purpose.clone() else { return resumed(gateway, state, exchange, context) };
     let (operation, subject) = (state.operation, state.subject.clone());
+    let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
     match resumed(gateway, state, exchange, context) {
-        Ok(Step::Done(answer)) => finished(answer, purpose).map(Step::Done),
-        Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose),
-        Err(error) => Err(settled(error, gateway, &purpose)),
+        Ok(Step::Done(answer)) => finished(answer, &subject, &purpose).map(Step::Done),
+        Ok(step) => wrapped(step, operation, subject.amount, subject.currency, purpose.clone()),
+        Err(error) => Err(error),
     }
+    .map_err(|error| settled(error, settle_after_ms, &purpose))
 }
 
-/// Goes on with a gateway's own operation. Whatever it reads, JSON is read strictly: of a member that stands twice nobody
-/// knows which one holds, and a nested flood would take the shop's memory. `call_raw` gives answers back as they are.
+/// Goes on with a gateway's own operation. Whatever it reads, JSON is read strictly, and only an object is an envelope: of a
+/// member that stands twice nobody knows which one holds, a list could be taken for an envelope by its places, and a nested
+/// flood would take the shop's memory. `call_raw` gives answers back as they are.
 fn resumed(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
     let prepares = state.prepares;
     let step = read_strictly(gateway, state, exchange, context);
@@ -96,12 +100,14 @@ fn read_strictly(
 ) -> Result<Step> {
     if let Ok(response) = exchange
         && state.operation != Operation::CallRaw
-        && response.body.trim_ascii_start().starts_with(b"{")
-        && let Err(error) = json::parse(&response.body)
+        && let Err(error) = json::parse_envelope(&response.body)
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    without_false_pages(gateway.resume(state, exchange, context))
+    without_false_pages(gateway.resume(state, exchange, context)).map(|step| match step {
+        Step::Done(answer) => Step::Done(news::keyed(answer)),
+        step => step,
+    })
 }
 
 fn payment_query(order_id: &str) -> Request {
@@ -136,7 +142,7 @@ fn confirmation(
         EventType::Payment => payment_query(&expected.order_id),
         EventType::Payout => payout_query(&expected.order_id),
         EventType::Refund => refund_query(&expected.order_id),
-        EventType::Token | EventType::Other => {
+        EventType::Token | EventType::Dispute | EventType::Other => {
             let message = "only events about payments, payouts and refunds can be confirmed";
             return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
         }
@@ -150,7 +156,12 @@ fn confirmation(
         ));
     }
     let event = Event { raw: None, ..confirm.event.clone() };
-    Ok((query, Some(expected.amount), Some(expected.currency.clone()), Purpose::Confirm(Box::new(event))))
+    if let Some(stored) = &expected.status {
+        // What the query brings is not known yet; a word that is no status is refused before it is sent.
+        news::supersedes(&event, stored)?;
+    }
+    let purpose = Purpose::Confirm { event: Box::new(event), stored: expected.status.clone() };
+    Ok((query, Some(expected.amount), Some(expected.currency.clone()), purpose))
 }
 
 /// A gateway vouches for its own events only.
@@ -168,7 +179,7 @@ pub(crate) fn event_order(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
-        EventType::Token | EventType::Other => None,
+        EventType::Token | EventType::Dispute | EventType::Other => None,
     }
 }
 
@@ -177,7 +188,7 @@ fn event_id(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.id.as_deref(),
-        EventType::Token | EventType::Other => None,
+        EventType::Token | EventType::Dispute | EventType::Other => None,
     }
 }
 
@@ -198,7 +209,7 @@ fn wrapped(
     purpose: Purpose,
 ) -> Result<Step> {
     match step {
-        Step::Done(answer) => finished(answer, purpose).map(Step::Done),
+        Step::Done(_) => Err(Error::internal("a query ended before it was sent")),
         Step::Send { request, mut state } => {
             state.operation = operation;
             state.subject.amount = amount;
@@ -209,33 +220,35 @@ fn wrapped(
     }
 }
 
-fn finished(answer: Answer, purpose: Purpose) -> Result<Answer> {
+/// What a query brought, where it proves what it is wanted for.
+fn finished(answer: Answer, subject: &Subject, purpose: &Purpose) -> Result<Answer> {
+    check_proof(&answer, subject)?;
     match purpose {
         Purpose::Resolve { .. } => Ok(found_again(answer)),
-        Purpose::Confirm(event) => confirmed(answer, *event),
+        Purpose::Confirm { event, stored } => confirmed(answer, event, stored.as_deref()),
     }
 }
 
 /// Marks a result as found again; what the customer should do next is lost unless the query tells it too. A state that no
 /// document names is no answer to the question.
 fn found_again(answer: Answer) -> Answer {
-    if !answer.says_state() {
-        return answer;
-    }
+    let known = answer.says_state();
+    let (resolved, verdict) =
+        (known.then_some(true), Some(if known { Verdict::Found } else { Verdict::Unknown }));
     match answer {
         Answer::Payment(mut payment) => {
-            payment.resolved = Some(true);
-            if !payment.is_final && payment.next_action.is_none() {
+            (payment.resolved, payment.verdict) = (resolved, verdict);
+            if known && !payment.is_final && payment.next_action.is_none() {
                 payment.next_action_lost = Some(true);
             }
             Answer::Payment(payment)
         }
         Answer::Refund(mut refund) => {
-            refund.resolved = Some(true);
+            (refund.resolved, refund.verdict) = (resolved, verdict);
             Answer::Refund(refund)
         }
         Answer::Payout(mut payout) => {
-            payout.resolved = Some(true);
+            (payout.resolved, payout.verdict) = (resolved, verdict);
             Answer::Payout(payout)
         }
         other => other,
@@ -246,27 +259,18 @@ fn found_again(answer: Answer) -> Answer {
 ///
 /// An event that names another number of the gateway's than the expected order has is about something else: a cheaper
 /// payment that was approved proves nothing for this one.
-fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
-    if let (Some(told), Some(found)) = (event_id(&event), answer_id(&answer))
+///
+/// Its key is that of the answer: a false claim could use up the key of true news, or give the same news a second one.
+fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> Result<Answer> {
+    if let (Some(told), Some(found)) = (event_id(claim), answer_id(&answer))
         && told != found
     {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
     }
-    check_proof(&answer)?;
-    let dedupe_key = match event.verified {
-        Verified::Signature => event.dedupe_key.clone(),
-        // Else a false claim could use up the key of true news, or give the same news a second one.
-        Verified::Query | Verified::None => news_key(&answer, &event.gateway),
-    };
     let mut event = Event {
-        payment: None,
-        refund: None,
-        payout: None,
-        verified: Verified::Query,
-        stale: false,
-        dedupe_key,
-        ..event
+        notified_at: claim.notified_at.clone(),
+        ..Event::new(&claim.gateway, claim.event_type, Verified::Query)
     };
     match answer {
         Answer::Payment(payment) => event.payment = Some(*payment),
@@ -274,38 +278,28 @@ fn confirmed(answer: Answer, event: Event) -> Result<Answer> {
         Answer::Payout(payout) => event.payout = Some(*payout),
         _ => return Err(Error::internal("a query brought something else than it asked for")),
     }
+    news::key_event(&mut event, b"");
+    event.supersedes = stored.map(|stored| news::supersedes(&event, stored)).transpose()?;
     Ok(Answer::Event(Box::new(event)))
 }
 
-/// The key of what the gateway says: whose, which one, where it stands and how much.
-fn news_key(answer: &Answer, gateway: &str) -> String {
-    let (kind, order, status, amount) = match answer {
-        Answer::Payment(payment) => ("payment", &payment.order_id, json!(payment.status), payment.amount),
-        Answer::Refund(refund) => ("refund", &refund.refund_id, json!(refund.status), refund.amount),
-        Answer::Payout(payout) => ("payout", &payout.order_id, json!(payout.status), payout.amount),
-        _ => ("other", &None, json!(""), None),
-    };
-    let id = answer_id(answer).or(order.as_deref()).unwrap_or_default();
-    let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
-    format!("{gateway}:{kind}:{id}:{}:{amount}", status.as_str().unwrap_or_default())
-}
-
 /// What a query's failure means for the attempt that it asks about.
-fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose) -> Error {
+fn settled(mut error: Error, settle_after_ms: u64, purpose: &Purpose) -> Error {
     if error.kind == ErrorKind::Mismatch {
         let wrong: Option<Payment> = error.payment.take().map(|payment| *payment);
         error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![payment]));
     }
     let Purpose::Resolve { attempted_at, asked_ms } = purpose else { return error };
+    error.verdict = Some(Verdict::Unknown);
     if error.kind != ErrorKind::NotFound {
         error.outcome = Outcome::Unknown;
         return error;
     }
-    let settle_after_ms = gateway.capabilities().settle_after_ms;
     let attempted: Option<Timestamp> = attempted_at.as_ref().and_then(|text| text.parse().ok());
     let age_ms = attempted.map(|time| asked_ms.saturating_sub(time.as_millisecond()));
     if age_ms.is_some_and(|age_ms| age_ms > settle_after_ms as i64) {
         error.message = "the gateway does not know it, and has had time enough: nothing happened".to_owned();
+        error.verdict = Some(Verdict::Nothing);
         return error.with_outcome(Outcome::NotSent);
     }
     error.message = format!(
@@ -313,54 +307,86 @@ fn settled(mut error: Error, gateway: &dyn Gateway, purpose: &Purpose) -> Error 
     );
     error.outcome = Outcome::Unknown;
     error.retry_safe = true;
+    error.transient = true;
     error.settle_after_ms = Some(settle_after_ms);
     error
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use crate::model::PaymentStatus;
 
     use super::*;
 
     fn event(verified: &str, claim: &str) -> Event {
-        let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": false,
+        let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": true,
             "dedupe_key": format!("paymart:payment:T1:{claim}")});
         serde_json::from_value(event).expect("an event")
     }
 
-    fn told(status: PaymentStatus, amount: Option<i64>) -> Answer {
+    fn told(status: PaymentStatus, amount: Option<i64>) -> Payment {
         let mut payment = Payment::new("paymart", status, false);
         payment.id = Some("T1".to_owned());
+        payment.order_id = Some("A1".to_owned());
         payment.amount = amount.and_then(Amount::from_minor);
         payment.currency = Currency::new("EUR");
-        Answer::Payment(Box::new(payment))
+        payment
     }
 
-    fn key(event: Event) -> String {
-        match confirmed(told(PaymentStatus::Created, Some(10_020)), event) {
-            Ok(Answer::Event(event)) => event.dedupe_key,
+    fn subject() -> Subject {
+        let amount = Amount::from_minor(10_020).expect("in range");
+        Subject::order("A1", amount, &Currency::new("EUR").expect("listed"))
+    }
+
+    fn confirm(payment: Payment, event: Event) -> Result<Event> {
+        let purpose = Purpose::Confirm { event: Box::new(event), stored: Some("pending".to_owned()) };
+        match finished(Answer::Payment(Box::new(payment)), &subject(), &purpose)? {
+            Answer::Event(event) => Ok(*event),
             other => panic!("{other:?}"),
         }
     }
 
     #[test]
     fn a_claim_neither_uses_up_the_key_of_true_news_nor_gives_it_a_second_one() {
-        for claim in ["approved:10020", "approved:1", "accepted:10020"] {
-            assert_eq!(key(event("none", claim)), "paymart:payment:T1:created:10020");
+        for verified in ["none", "signature"] {
+            for claim in ["approved:10020", "approved:1", "accepted:10020"] {
+                let news = confirm(told(PaymentStatus::Created, Some(10_020)), event(verified, claim));
+                assert_eq!(news.expect("confirmed").dedupe_key, "paymart:payment:T1:created:");
+            }
         }
-        assert_eq!(key(event("signature", "approved:10020")), "paymart:payment:T1:approved:10020");
     }
 
     #[test]
-    fn a_success_without_its_amount_confirms_nothing() {
-        let judged = |status, amount| {
-            confirmed(told(status, amount), event("none", "x")).map(|_| ()).map_err(|error| error.kind)
-        };
-        assert_eq!(judged(PaymentStatus::Approved, None), Err(ErrorKind::Mismatch));
-        assert_eq!(judged(PaymentStatus::Approved, Some(10_020)), Ok(()));
-        assert_eq!(judged(PaymentStatus::Pending, None), Ok(()));
+    fn what_is_confirmed_is_as_new_as_the_answer_and_says_whether_it_leads_on() {
+        let news =
+            confirm(told(PaymentStatus::Approved, Some(10_020)), event("none", "x")).expect("confirmed");
+        assert_eq!((news.stale, news.verified, news.supersedes), (false, Verified::Query, Some(true)));
+        let older =
+            confirm(told(PaymentStatus::Created, Some(10_020)), event("none", "x")).expect("confirmed");
+        assert_eq!(older.supersedes, Some(false));
+    }
+
+    #[test]
+    fn what_a_query_leaves_out_of_a_success_is_not_equal() {
+        let asked_ms = 0;
+        let resolve = Purpose::Resolve { attempted_at: None, asked_ms };
+        let whole = || told(PaymentStatus::Approved, Some(10_020));
+        let without: [(&str, Payment); 3] = [
+            ("order number", Payment { order_id: None, ..whole() }),
+            ("amount", Payment { amount: None, ..whole() }),
+            ("currency", Payment { currency: None, ..whole() }),
+        ];
+        for (missing, payment) in without {
+            for purpose in [&resolve, &Purpose::Confirm { event: Box::new(event("none", "x")), stored: None }]
+            {
+                let answer = Answer::Payment(Box::new(payment.clone()));
+                let error = finished(answer, &subject(), purpose).expect_err(missing);
+                assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{missing}");
+            }
+        }
+        let pending = Payment { amount: None, ..told(PaymentStatus::Pending, None) };
+        assert!(finished(Answer::Payment(Box::new(pending)), &subject(), &resolve).is_ok());
     }
 }

@@ -165,7 +165,7 @@ pub(crate) fn climbs(text: &str) -> Option<&'static str> {
 pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Option<Amount> {
     let digits = match value? {
         Value::Number(number) => number.to_string(),
-        Value::String(digits) => digits.trim().to_owned(),
+        Value::String(digits) => digits.clone(),
         _ => return None,
     };
     Amount::from_decimal(&digits, currency?.exponent()?).ok()
@@ -259,7 +259,23 @@ mod tests {
             assert_eq!(read(spelled, code), Some(minor), "{spelled}");
             assert_eq!(read(&format!("\"{spelled}\""), code), Some(minor), "{spelled}");
         }
-        for spelled in ["0.005", "1e2", "-1", "null", "true", "\"\"", "\"1,00\"", "\"0x10\"", "[1]"] {
+        for spelled in ["25", "25.0", "2.5E1", "2.5e+1", "2500E-2"] {
+            assert_eq!(read(spelled, "USD"), Some(2500), "{spelled}");
+            assert_eq!(read(&format!("\"{spelled}\""), "USD"), Some(2500), "{spelled}");
+        }
+        for spelled in [
+            "0.005",
+            "1E400",
+            "-1",
+            "null",
+            "true",
+            "\"\"",
+            "\"1,00\"",
+            "\"0x10\"",
+            "[1]",
+            "\" 25.00\"",
+            "\"25.00 \"",
+        ] {
             assert_eq!(read(spelled, "USD"), None, "{spelled}");
         }
     }

@@ -46,7 +46,9 @@ pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpRespon
 /// The error for a code that is in no list: it may have happened.
 pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
     let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
-    let error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
+    let mut error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
+    // A server in trouble may recover. A code that nobody documents may stand for a wrong key just as well.
+    error.transient = response.status >= 500;
     with_code(with_response(error, response), code, message)
 }
 
@@ -170,30 +172,52 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
     }
 }
 
-/// A success whose amount the gateway does not tell could be that of a cheaper payment.
-pub fn check_proof(answer: &Answer) -> Result<(), Error> {
-    let (succeeded, told) = match answer {
+/// What is absent is not equal: a success that does not say of which order, how much and in which currency could be that of
+/// another payment. What differs is found by `check_payment` and its sisters.
+pub fn check_proof(answer: &Answer, asked: &Subject) -> Result<(), Error> {
+    let (succeeded, number, amount, currency) = match answer {
         Answer::Payment(payment) => (
             matches!(
                 payment.status,
-                PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid
+                PaymentStatus::Approved
+                    | PaymentStatus::Authorized
+                    | PaymentStatus::PartiallyPaid
+                    | PaymentStatus::Refunded
             ),
-            payment.amount.is_some() && payment.currency.is_some(),
+            payment.order_id.as_ref(),
+            payment.amount,
+            payment.currency.as_ref(),
         ),
-        Answer::Payout(payout) => {
-            (payout.status == PayoutStatus::Succeeded, payout.amount.is_some() && payout.currency.is_some())
-        }
-        Answer::Refund(refund) => {
-            (refund.status == RefundStatus::Succeeded, refund.amount.is_some() && refund.currency.is_some())
-        }
+        Answer::Payout(payout) => (
+            matches!(payout.status, PayoutStatus::Succeeded | PayoutStatus::Returned),
+            payout.order_id.as_ref(),
+            payout.amount,
+            payout.currency.as_ref(),
+        ),
+        Answer::Refund(refund) => (
+            refund.status == RefundStatus::Succeeded,
+            refund.refund_id.as_ref(),
+            refund.amount,
+            refund.currency.as_ref(),
+        ),
         _ => return Ok(()),
     };
-    if !succeeded || told {
-        return Ok(());
-    }
-    let message =
-        "the gateway says that it succeeded, and not how much, so the expected amount is not confirmed";
-    Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown))
+    let asked_number = asked.refund_id.as_ref().or(asked.order_id.as_ref());
+    let missing = match () {
+        () if !succeeded => return Ok(()),
+        () if number.is_none() && asked_number.is_some() => "of which order",
+        () if amount.is_none() => "how much",
+        () if currency.is_none() => "in which currency",
+        () => return Ok(()),
+    };
+    let message = format!("the gateway says that it succeeded, and not {missing}: that confirms nothing");
+    let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
+    Err(match answer.clone() {
+        Answer::Payment(payment) => Error { payment: Some(payment), ..error },
+        Answer::Payout(payout) => Error { payout: Some(payout), ..error },
+        Answer::Refund(refund) => Error { refund: Some(refund), ..error },
+        _ => error,
+    })
 }
 
 /// What an answer repeats of the request.

@@ -19,6 +19,8 @@ pub struct Context {
     pub nonce: String,
     /// The merchant for whom a platform acts.
     pub on_behalf_of: Option<String>,
+    /// How long a call of this client may take, in milliseconds: so long after its beginning its last byte may be sent.
+    pub total_ms: u64,
 }
 
 /// What a step comes to.
@@ -170,8 +172,13 @@ pub enum Purpose {
         /// When the gateway was asked, in milliseconds since 1970: what it did after that, its answer cannot know.
         asked_ms: i64,
     },
-    /// To confirm this event.
-    Confirm(Box<Event>),
+    /// To confirm an event.
+    Confirm {
+        /// What the notification claims.
+        event: Box<Event>,
+        /// Where the shop's record stands, if the shop told.
+        stored: Option<String>,
+    },
 }
 
 impl State {

@@ -16,6 +16,7 @@ mod fields;
 pub mod globalmerchant;
 mod judge;
 mod machine;
+pub(crate) mod news;
 mod page;
 pub mod payermax;
 pub mod paypro;
@@ -60,7 +61,8 @@ pub trait Gateway: Send + Sync {
     /// builds on it, such as `payment_resolve` on `payment_get`.
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step>;
 
-    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case.
+    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case. libtill gives
+    /// the event its `dedupe_key`.
     fn parse_notification(
         &self,
         headers: &[(String, String)],

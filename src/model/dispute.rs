@@ -15,10 +15,14 @@ pub struct DisputeListRequest {
 }
 
 /// A dispute.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dispute {
-    /// The gateway's number of the dispute.
-    pub id: String,
+    /// The gateway's number of the dispute, where it tells one.
+    pub id: Option<String>,
+    /// The gateway's number of the disputed payment, where a notification tells it.
+    pub payment_id: Option<String>,
+    /// The shop's order number of the disputed payment, where a notification tells it.
+    pub order_id: Option<String>,
     /// Disputed amount in minor units.
     pub amount: Option<Amount>,
     /// Currency.

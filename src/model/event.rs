@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{CallOptions, Payment, Payout, Refund, Token};
+use super::{CallOptions, Dispute, Payment, Payout, Refund, Token};
 use crate::money::{Amount, Currency};
 
 /// What a notification is about.
@@ -20,6 +20,8 @@ pub enum EventType {
     Payout,
     /// A token changed: see `token`.
     Token,
+    /// A customer wants money back from the bank: see `dispute`.
+    Dispute,
     /// Something that libtill does not name: see `raw`.
     Other,
 }
@@ -59,7 +61,13 @@ pub struct Event {
     pub payout: Option<Payout>,
     /// The token, for `token`.
     pub token: Option<Token>,
-    /// When the gateway sent it, RFC 3339 where the gateway's time can be read.
+    /// The dispute, for `dispute`.
+    pub dispute: Option<Dispute>,
+    /// Whether it moves the shop's record forward, where `expected.status` told where that stands: never out of a final
+    /// status, and never back. Old news may come last.
+    pub supersedes: Option<bool>,
+    /// When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a day and in any order,
+    /// so a later time alone does not make it newer news: see `supersedes`.
     pub notified_at: Option<String>,
     /// The notification's body, verbatim.
     pub raw: Option<String>,
@@ -76,6 +84,31 @@ pub struct Expected {
     pub amount: Amount,
     /// Currency.
     pub currency: Currency,
+    /// Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the event then
+    /// says whether it `supersedes` that.
+    #[schemars(length(min = 1, max = 32))]
+    pub status: Option<String>,
+}
+
+impl Event {
+    /// An event of which nothing is known but what it is about and who vouches for it.
+    pub fn new(gateway: &str, event_type: EventType, verified: Verified) -> Self {
+        Self {
+            gateway: gateway.to_owned(),
+            event_type,
+            verified,
+            stale: false,
+            dedupe_key: String::new(),
+            payment: None,
+            refund: None,
+            payout: None,
+            token: None,
+            dispute: None,
+            supersedes: None,
+            notified_at: None,
+            raw: None,
+        }
+    }
 }
 
 /// Asks the gateway whether an event is true.

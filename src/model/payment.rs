@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Address, Browser, CallOptions, Customer, Device, MaskedCard, NextAction, Payer, PaymentMethod,
-    PaymentStatus, TransactionKind,
+    Address, Browser, CallOptions, Customer, Decline, Device, MaskedCard, NextAction, Payer, PaymentMethod,
+    PaymentStatus, TransactionKind, Verdict,
 };
 use crate::money::{Amount, Currency};
 
@@ -249,21 +249,12 @@ pub struct PaymentResolveRequest {
     pub amount: Amount,
     /// Currency that was asked for.
     pub currency: Currency,
-    /// When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
+    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
     #[schemars(length(min = 20, max = 40))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
-}
-
-/// Why a payment or payout failed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Decline {
-    /// The gateway's code.
-    pub code: Option<String>,
-    /// The gateway's words.
-    pub message: Option<String>,
 }
 
 /// A fee that the gateway takes.
@@ -352,6 +343,10 @@ pub struct Payment {
     pub two_step: Option<bool>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
+    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    pub verdict: Option<Verdict>,
+    /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
+    pub dedupe_key: Option<String>,
     /// References at banks and channels, in the gateway's words.
     pub references: Option<BTreeMap<String, String>>,
     /// When it was created, RFC 3339 where the gateway's time can be read.
@@ -402,6 +397,8 @@ impl Payment {
             wallet_name: None,
             two_step: None,
             resolved: None,
+            verdict: None,
+            dedupe_key: None,
             references: None,
             created_at: None,
             updated_at: None,

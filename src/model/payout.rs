@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Address, CallOptions, Decline, Destination, Fee, NextAction, PayoutStatus, Recipient};
+use super::{Address, CallOptions, Decline, Destination, Fee, NextAction, PayoutStatus, Recipient, Verdict};
 use crate::money::{Amount, Currency};
 
 /// A payout to be made. Store `order_id` under a unique key before the call: it names one attempt.
@@ -79,7 +79,8 @@ pub struct PayoutResolveRequest {
     pub amount: Amount,
     /// Currency that was asked for.
     pub currency: Currency,
-    /// When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
+    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
     #[schemars(length(min = 20, max = 40))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
@@ -124,6 +125,10 @@ pub struct Payout {
     pub sub_status: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
+    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    pub verdict: Option<Verdict>,
+    /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
+    pub dedupe_key: Option<String>,
     /// References at banks and channels, in the gateway's words.
     pub references: Option<BTreeMap<String, String>>,
     /// When it was created, RFC 3339 where the gateway's time can be read.
@@ -157,6 +162,8 @@ impl Payout {
             custom_data: None,
             sub_status: None,
             resolved: None,
+            verdict: None,
+            dedupe_key: None,
             references: None,
             created_at: None,
             updated_at: None,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{CallOptions, Decline, RefundStatus};
+use super::{CallOptions, Decline, RefundStatus, Verdict};
 use crate::money::{Amount, Currency};
 
 /// A refund to be made. Store `refund_id` under a unique key before the call: it names one attempt.
@@ -24,6 +24,10 @@ pub struct RefundRequest {
     pub amount: Option<Amount>,
     /// Currency of the payment.
     pub currency: Option<Currency>,
+    /// How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice. Where
+    /// the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the same;
+    /// elsewhere the guard is refused as `unsupported`.
+    pub expected_refunded: Option<Amount>,
     /// Why.
     #[schemars(length(min = 1, max = 512))]
     pub reason: Option<String>,
@@ -61,7 +65,8 @@ pub struct RefundResolveRequest {
     pub amount: Option<Amount>,
     /// Currency that was asked for.
     pub currency: Option<Currency>,
-    /// When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
+    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
     #[schemars(length(min = 20, max = 40))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
@@ -100,6 +105,10 @@ pub struct Refund {
     pub page_url: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
+    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    pub verdict: Option<Verdict>,
+    /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
+    pub dedupe_key: Option<String>,
     /// When it changed last, RFC 3339 where the gateway's time can be read.
     pub updated_at: Option<String>,
     /// Fields of the request that this gateway cannot express and that only inform.
@@ -126,6 +135,8 @@ impl Refund {
             gateway_message: None,
             page_url: None,
             resolved: None,
+            verdict: None,
+            dedupe_key: None,
             updated_at: None,
             ignored: None,
             raw: None,

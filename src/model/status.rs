@@ -25,6 +25,8 @@ pub enum PaymentStatus {
     Expired,
     /// The shop or the gateway cancelled it.
     Cancelled,
+    /// It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway tells it.
+    Refunded,
     /// The gateway answered with a word that libtill does not know; never final, and never declined.
     Unknown,
 }
@@ -78,6 +80,18 @@ pub enum TokenStatus {
     /// No token came about.
     Failed,
     /// The gateway answered with a word that libtill does not know.
+    Unknown,
+}
+
+/// What resolving came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The gateway has it: the result says where it stands.
+    Found,
+    /// It is proved that nothing happened; it may be sent again.
+    Nothing,
+    /// Nobody knows yet: ask again later, and send nothing before.
     Unknown,
 }
 

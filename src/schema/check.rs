@@ -103,8 +103,7 @@ fn wanted(schema: &Value) -> String {
         other => other.as_str().into_iter().collect(),
     };
     let named = |one: &&str| match *one {
-        "integer" if schema["maximum"] == crate::money::AMOUNT_MAX => "an integer in minor units",
-        "string" if schema["maximum"] == crate::money::AMOUNT_MAX => "a string of digits",
+        "integer" if is_amount(schema) => "an integer in minor units (cents for USD, yen for JPY) or Money",
         "integer" => "an integer",
         "string" => "a text",
         "boolean" => "true or false",
@@ -113,6 +112,11 @@ fn wanted(schema: &Value) -> String {
         _ => "a value",
     };
     types.iter().map(named).collect::<Vec<_>>().join(" or ")
+}
+
+/// Whether it is money that a text would leave in doubt: "25" may mean 25 cents or 25 dollars.
+fn is_amount(schema: &Value) -> bool {
+    schema["maximum"] == crate::money::AMOUNT_MAX
 }
 
 fn found(value: &Value) -> &'static str {
@@ -232,7 +236,6 @@ fn broken_pattern(text: &str) -> impl Fn(&str) -> Option<String> + '_ {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     move |pattern| {
         let (fits, rule) = match pattern {
-            "^[0-9]{1,15}$" => (digits(text) && text.len() <= 15, "must be a string of at most 15 digits"),
             "^[A-Z]{3}$" => (
                 text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()),
                 "must be three capital letters, such as USD",

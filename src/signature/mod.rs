@@ -49,11 +49,32 @@ impl Scheme {
         })
     }
 
+    /// Whether different fields can give the same string, and with it the same signature. Such a signature shows that the
+    /// gateway once signed this string, but not that it signed these fields: an event under it is confirmed by a query.
+    ///
+    /// Three schemes run values together without a separator. PayMart's and OnlinePay's puts lengths before them, which
+    /// are digits themselves. Only PayerMax signs the bytes that are read.
+    pub fn is_ambiguous(self) -> bool {
+        match self {
+            Self::Payermax => false,
+            Self::Globalmerchant | Self::Paypro | Self::PayproPrefix | Self::Business => true,
+        }
+    }
+
+    /// What a signature of this scheme does not show, if there is something.
+    pub fn note(self) -> Option<&'static str> {
+        self.is_ambiguous().then_some(AMBIGUOUS)
+    }
+
     /// The scheme's name across the C ABI.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, scheme)| *scheme == self).map_or("", |(name, _)| name)
     }
 }
+
+/// What to know of a signature over an ambiguous string.
+const AMBIGUOUS: &str = "other fields can give the same string and so the same signature: \
+                         a notification that it verifies has to be confirmed by a query";
 
 /// A parsed key for one scheme. It is immutable, so many threads may use it at once.
 #[derive(Clone, Debug)]
@@ -116,7 +137,7 @@ impl Key {
     }
 }
 
-/// What is signed, with `<key>` where the secret goes.
+/// What is signed, with `<key>` where the secret goes, and what a signature over it does not show.
 pub fn explain(scheme: Scheme, message: &[u8]) -> Result<Value> {
     let text = match scheme {
         Scheme::Payermax => String::from_utf8_lossy(message).into_owned(),
@@ -127,7 +148,11 @@ pub fn explain(scheme: Scheme, message: &[u8]) -> Result<Value> {
         Scheme::Globalmerchant => "SHA-1 in lower-case hexadecimal",
         Scheme::Paypro | Scheme::PayproPrefix | Scheme::Business => "MD5 in lower-case hexadecimal",
     };
-    Ok(json!({"scheme": scheme.name(), "algorithm": algorithm, "string_to_sign": text}))
+    let mut explained = json!({"scheme": scheme.name(), "algorithm": algorithm, "string_to_sign": text});
+    if let Some(note) = scheme.note() {
+        explained["note"] = json!(note);
+    }
+    Ok(explained)
 }
 
 /// Signs fields with a shared secret, for gateways that have them at hand.
@@ -160,4 +185,41 @@ fn shared(key: &[u8]) -> Result<Secret> {
     let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "key", message);
     let text = std::str::from_utf8(key).map_err(|_| fault("must be UTF-8"))?;
     if text.is_empty() { Err(fault("must not be empty")) } else { Ok(Secret::new(text)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn string(scheme: Scheme, fields: &Value) -> String {
+        let explained = explain(scheme, fields.to_string().as_bytes()).expect("it can be signed");
+        assert_eq!(explained["note"].as_str(), scheme.note());
+        explained["string_to_sign"].as_str().expect("a text").to_owned()
+    }
+
+    #[test]
+    fn a_scheme_is_ambiguous_where_two_messages_have_one_signature() {
+        let paid = |order: &str, amount: &str, currency: &str| json!({"action_type": "PAY", "out_trade_no": order, "amt": amount, "currency": currency, "ip": "1", "nonce_str": "n"});
+        let run_together = (paid("A1", "1.00", "USD"), paid("A", "11.00", "USD"));
+        let pairs = (json!({"amount": "1", "tradeNo": "A1"}), json!({"amount": "1tradeNo=A1"}));
+        let noticed = |custom: &str, order: &str| {
+            json!({"token": "t", "type": "pay", "status": "approved", "extraReturnParam": custom, "orderNumber": order,
+                "amount": "1", "currency": "EUR", "gatewayAmount": "1", "gatewayCurrency": "EUR"})
+        };
+        let counted = (noticed("10abcdefghij", ""), noticed("2", "abcdefghij"));
+        for (name, scheme) in Scheme::ALL {
+            let (one, other) = match scheme {
+                Scheme::Globalmerchant => &run_together,
+                Scheme::Paypro | Scheme::PayproPrefix => &pairs,
+                Scheme::Business => &counted,
+                Scheme::Payermax => {
+                    assert!(!scheme.is_ambiguous() && scheme.note().is_none());
+                    continue;
+                }
+            };
+            assert!(scheme.is_ambiguous(), "{name}");
+            assert_ne!(one, other);
+            assert_eq!(string(*scheme, one), string(*scheme, other), "{name}");
+        }
+    }
 }

@@ -4,9 +4,26 @@ use std::time::Instant;
 
 use serde::Serialize;
 
+/// Which call an entry is about.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogLabel {
+    /// The same for all entries of one call, and for no other call.
+    pub call_id: String,
+    /// The gateway that was called.
+    pub gateway: &'static str,
+    /// The operation that was called.
+    pub operation: &'static str,
+    /// The shop's order number, or of a refund without one its refund number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogEntry {
+    /// Which call it belongs to.
+    #[serde(flatten)]
+    pub label: Option<LogLabel>,
     /// Milliseconds since the call began.
     pub at_ms: u64,
     /// What happened: `send`, `answer`, `failure`, `retry`, `resolve`.
@@ -26,13 +43,19 @@ pub struct LogEntry {
 #[derive(Debug)]
 pub struct EventLog {
     begin: Instant,
+    label: Option<LogLabel>,
     entries: Option<Vec<LogEntry>>,
 }
 
 impl EventLog {
     /// A log that collects, or one that does not.
     pub fn new(wanted: bool) -> Self {
-        Self { begin: Instant::now(), entries: wanted.then(Vec::new) }
+        Self { begin: Instant::now(), label: None, entries: wanted.then(Vec::new) }
+    }
+
+    /// Begins a call, which the entries that follow are about.
+    pub fn begin(&mut self, label: impl FnOnce() -> LogLabel) {
+        self.label = self.entries.is_some().then(label);
     }
 
     /// Adds an entry.
@@ -45,7 +68,7 @@ impl EventLog {
     ) {
         let at_ms = self.begin.elapsed().as_millis() as u64;
         if let Some(entries) = &mut self.entries {
-            entries.push(LogEntry { at_ms, event, request, http_status, message });
+            entries.push(LogEntry { label: self.label.clone(), at_ms, event, request, http_status, message });
         }
     }
 

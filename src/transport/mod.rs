@@ -20,7 +20,7 @@ use ureq::http;
 use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
-pub use log::{EventLog, LogEntry};
+pub use log::{EventLog, LogEntry, LogLabel};
 pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;
 pub use tls::Trust;

@@ -322,7 +322,7 @@ mod tests {
         payment.order_id = Some("4111111111111111".to_owned());
         payment.raw = Some(r#"{"cvv":"123","key":"sk_live_abc"}"#.to_owned());
         payment.gateway_message = Some("4111111111111111 refused".to_owned());
-        payment.decline = Some(Decline { code: None, message: Some("sk_live_abc".to_owned()) });
+        payment.decline = Some(Decline::new(None, Some("sk_live_abc".to_owned()), &[]));
         let mut error = Error::internal("x");
         error.candidates = Some(vec![payment.clone()]);
         error.payment = Some(Box::new(payment));

@@ -51,7 +51,7 @@ function verify(
  * Tells what exactly is signed, with `<key>` where the secret goes.
  *
  * @param string|array<string, mixed> $message
- * @return array{scheme: string, algorithm: string, string_to_sign: string}
+ * @return array{scheme: string, algorithm: string, string_to_sign: string, note?: string}
  * @throws ExceptionInterface
  */
 function explain(string $scheme, #[\SensitiveParameter] string|array $message): array

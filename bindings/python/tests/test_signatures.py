@@ -69,6 +69,8 @@ def test_paypro_signs_and_explains(vector: Any, scheme: str, place: str) -> None
     wanted = f"{base}<key>" if place == "suffix" else f"<key>{base}"
     assert explanation.string_to_sign == wanted
     assert explanation.scheme == scheme
+    assert explanation.note and "confirmed by a query" in explanation.note
+    assert libtill.explain("payermax", b"{}").note is None
     assert secret not in repr(explanation)
 
 

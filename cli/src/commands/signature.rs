@@ -43,7 +43,11 @@ pub fn sign(arguments: &SignArguments) -> Result<(), Failure> {
 /// Checks a signature over standard input.
 pub fn verify(arguments: &VerifyArguments) -> Result<(), Failure> {
     key(&arguments.sign)?.verify(&standard_input()?, arguments.signature.as_bytes())?;
-    print_json(&json!({"valid": true}))
+    let mut verified = json!({"valid": true});
+    if let Some(note) = Scheme::from_name(&arguments.sign.scheme)?.note() {
+        verified["note"] = json!(note);
+    }
+    print_json(&verified)
 }
 
 /// Shows the string that is signed.

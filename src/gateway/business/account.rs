@@ -58,7 +58,9 @@ pub(super) fn disputes_found(answer: &Opened, state: &State) -> Result<Answer> {
 
 fn dispute_of(told: DisputeState, operation: Operation) -> Result<Dispute> {
     Ok(Dispute {
-        id: plain(told.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?,
+        id: Some(plain(told.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?),
+        payment_id: None,
+        order_id: None,
         amount: amount(told.amount.as_ref(), operation)?,
         currency: currency(told.currency.as_deref(), operation)?,
         investigation_report: told.investigation_report,

@@ -133,7 +133,7 @@ pub(super) fn unreadable(operation: Operation, why: &str) -> Error {
 /// an error, never nothing.
 pub(super) fn amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
     let Some(text) = plain(value) else { return Ok(None) };
-    let amount = Amount::from_decimal(text.trim(), 0);
+    let amount = Amount::from_decimal(&text, 0);
     amount.map(Some).map_err(|_| unreadable(operation, "an amount is no whole number of minor units"))
 }
 
@@ -163,12 +163,14 @@ mod tests {
             let value: Value = serde_json::from_str(text).expect("JSON");
             amount(Some(&value), Operation::PaymentGet).map(|amount| amount.map(Amount::minor))
         };
-        for (text, minor) in [("10020", 10020), ("999999999999", 999_999_999_999), ("10020.00", 10020)] {
+        for (text, minor) in
+            [("10020", 10020), ("999999999999", 999_999_999_999), ("10020.00", 10020), ("1.002E4", 10020)]
+        {
             assert_eq!(read(text).expect("a number"), Some(minor));
             assert_eq!(read(&format!("\"{text}\"")).expect("a text"), Some(minor));
         }
         assert_eq!(read("null").expect("nothing"), None);
-        for text in ["10.5", "\"10.5\"", "\"1,000\"", "-1", "1e3", "\"ten\""] {
+        for text in ["10.5", "\"10.5\"", "\"1,000\"", "-1", "1e-3", "\" 10\"", "\"ten\""] {
             assert!(read(text).is_err(), "{text}");
         }
     }

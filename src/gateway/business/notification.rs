@@ -32,21 +32,9 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     let gateway_amount =
         exact(told.gateway_amount.as_ref()).map_err(|()| unreadable("gatewayAmount is no whole number"))?;
     let payout = is_payout_word(told.operation.as_deref());
-    let (kind, word) = (if payout { "payout" } else { "payment" }, told.status.clone().unwrap_or_default());
-    let shown_amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
-    let subject = told.token.clone().or(plain(told.order_number.as_ref())).unwrap_or_default();
     let mut event = Event {
-        gateway: dialect.name.to_owned(),
-        event_type: if payout { EventType::Payout } else { EventType::Payment },
-        verified,
-        stale: false,
-        dedupe_key: format!("{}:{kind}:{subject}:{word}:{shown_amount}", dialect.name),
-        payment: None,
-        refund: None,
-        payout: None,
-        token: None,
-        notified_at: None,
         raw: Some(String::from_utf8_lossy(body).into_owned()),
+        ..Event::new(dialect.name, if payout { EventType::Payout } else { EventType::Payment }, verified)
     };
     if payout {
         event.payout = Some(payout_of(told, amount, dialect));
@@ -59,7 +47,7 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
 /// An amount that is there and cannot be read exactly is an error, never nothing.
 fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
     let Some(text) = plain(value) else { return Ok(None) };
-    Amount::from_decimal(text.trim(), 0).map(Some).map_err(|_| ())
+    Amount::from_decimal(&text, 0).map(Some).map_err(|_| ())
 }
 
 fn payment_of(
@@ -109,7 +97,7 @@ fn payout_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect
     payout.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
     payout.sub_status = (!is_final).then_some(word);
     let reason = told.gateway_details.and_then(|details| details.decline_reason);
-    payout.decline = (status == PayoutStatus::Failed).then_some(Decline { code: None, message: reason });
+    payout.decline = (status == PayoutStatus::Failed).then_some(Decline::new(None, reason, &[]));
     payout
 }
 

@@ -94,7 +94,7 @@ pub(super) fn told_payment(told: &PaymentState, state: &State, dialect: &Dialect
 
 /// Why a payment was declined; the engine has no code for it.
 pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
-    (status == PaymentStatus::Declined).then_some(Decline { code: None, message: reason })
+    (status == PaymentStatus::Declined).then_some(Decline::new(None, reason, &[]))
 }
 
 /// Compares with what was asked for.

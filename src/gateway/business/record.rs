@@ -223,8 +223,8 @@ fn payout_of(record: &Record, operation: Operation, dialect: &Dialect) -> Result
     payout.fees = fees(record, operation)?;
     payout.custom_data = record.extra_return_param.clone();
     payout.sub_status = (!is_final).then_some(word);
-    payout.decline = (status == PayoutStatus::Failed)
-        .then(|| Decline { code: None, message: record.decline_reason.clone() });
+    payout.decline =
+        (status == PayoutStatus::Failed).then(|| Decline::new(None, record.decline_reason.clone(), &[]));
     payout.references = references(record);
     payout.created_at = record.created_at.as_deref().map(rfc3339);
     payout.updated_at = record.updated_at.as_deref().map(rfc3339);

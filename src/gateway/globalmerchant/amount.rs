@@ -89,7 +89,8 @@ mod tests {
         assert_eq!(read("1111.00", "JPY"), Some(1111));
         assert_eq!(read("100", "USD"), Some(10_000));
         assert_eq!(read("0.015", "USD"), None);
-        assert_eq!(read("1e3", "USD"), None);
+        assert_eq!(read("1e3", "USD"), Some(100_000));
+        assert_eq!(read(" 1.00", "USD"), None);
         assert_eq!(read("-1.00", "USD"), None);
         assert_eq!(read("1.00", "XYZ"), None);
     }

@@ -94,7 +94,7 @@ pub struct Reply {
     pub out_trade_no: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub txid: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "exact")]
     pub amt: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub ccy: Option<String>,
@@ -135,8 +135,14 @@ impl Reply {
 
 /// A text or a number as its text; anything else, and an empty text, counts as absent.
 fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = exact(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+}
+
+/// The same as it stands: spaces around an amount make it unreadable.
+fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     })

@@ -37,17 +37,10 @@ pub(super) fn parse(
         ));
     }
     let mut event = Event {
-        gateway: NAME.to_owned(),
-        event_type: EventType::Other,
-        verified: Verified::Signature,
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
-        dedupe_key: String::new(),
-        payment: None,
-        refund: None,
-        payout: None,
-        token: None,
         notified_at: notification.notify_time.as_deref().map(rfc3339),
         raw: Some(String::from_utf8_lossy(body).into_owned()),
+        ..Event::new(NAME, EventType::Other, Verified::Signature)
     };
     let word = notification.data["status"].as_str().unwrap_or_default().to_owned();
     let (id, amount) = fill(&mut event, &notification.notify_type, notification.data)?;

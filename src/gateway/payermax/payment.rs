@@ -228,7 +228,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     if answer.code != "APPLY_SUCCESS" {
         let mut payment = base(answer, state, PaymentStatus::Declined, true);
-        payment.decline = Some(Decline { code: Some(answer.code.clone()), message: text(&answer.message) });
+        payment.decline = Some(Decline::new(Some(answer.code.clone()), Some(answer.message.clone()), &[]));
         return Ok(Answer::Payment(Box::new(payment)));
     }
     let data: Ordered = read(answer, state)?;
@@ -253,8 +253,7 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
-        let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
-        payment.decline = Some(Decline { code: filled(data.result_code), message: filled(data.result_msg) });
+        payment.decline = Some(Decline::new(data.result_code, data.result_msg, &[]));
     }
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
@@ -308,7 +307,7 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
     ]);
     if status == PaymentStatus::Declined || status == PaymentStatus::Expired {
         let code = data.result_code.filter(|code| !code.is_empty());
-        payment.decline = Some(Decline { code, message: data.result_msg.filter(|words| !words.is_empty()) });
+        payment.decline = Some(Decline::new(code, data.result_msg, &[]));
     }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
         let currency = fee.currency.as_deref().and_then(Currency::new);

@@ -206,9 +206,7 @@ pub(super) fn payout_state(data: PayoutState) -> Payout {
     payout.custom_data = data.reference.filter(|words| !words.is_empty());
     payout.sub_status = data.sub_status.filter(|words| !words.is_empty());
     if matches!(status, PayoutStatus::Failed | PayoutStatus::Returned) {
-        let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
-        payout.decline =
-            Some(Decline { code: filled(data.response_code), message: filled(data.response_msg) });
+        payout.decline = Some(Decline::new(data.response_code, data.response_msg, &[]));
     }
     if let Some(redeem_code) = data.redeem_code.filter(|code| !code.is_empty()) {
         let display = Display { redeem_code: Some(redeem_code), ..Display::default() };

@@ -2,7 +2,7 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
-use super::payment::{read, text, unreadable};
+use super::payment::{read, unreadable};
 use super::rules::check_order_id;
 use super::wire::{RefundOrder, RefundState};
 use super::{NAME, Prepared, status};
@@ -74,7 +74,7 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
         refund_state(data, state)?
     } else {
         let mut refund = Refund::new(NAME, RefundStatus::Failed, true);
-        refund.decline = Some(Decline { code: Some(answer.code.clone()), message: text(&answer.message) });
+        refund.decline = Some(Decline::new(Some(answer.code.clone()), Some(answer.message.clone()), &[]));
         refund
     };
     refund.refund_id = refund.refund_id.or(state.subject.refund_id.clone());
@@ -110,8 +110,7 @@ pub(super) fn refund_state(data: RefundState, _state: &State) -> Result<Refund> 
     refund.currency = currency;
     refund.updated_at = data.refund_finish_time.as_deref().map(rfc3339);
     if status == RefundStatus::Failed {
-        refund.decline =
-            Some(Decline { code: None, message: data.result_msg.filter(|words| !words.is_empty()) });
+        refund.decline = Some(Decline::new(None, data.result_msg, &[]));
     }
     Ok(refund)
 }

@@ -96,7 +96,7 @@ fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<An
     payment.references = present([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
     payment.created_at = data.created_time.as_deref().map(rfc3339);
     payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(rfc3339);
-    let reason = Decline { code: data.error_code, message: data.error_msg };
+    let reason = Decline::new(data.error_code, data.error_msg, &[]);
     payment.decline = (word == "FAILED").then_some(reason);
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }

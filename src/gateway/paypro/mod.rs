@@ -182,7 +182,7 @@ impl Gateway for Paypro {
 
     fn notification_reply(&self, accepted: bool) -> NotificationReply {
         NotificationReply {
-            http_status: if accepted { 200 } else { 500 },
+            http_status: if accepted { 200 } else { 400 },
             headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
             body: if accepted { "OK" } else { "FAIL" }.to_owned(),
         }

@@ -38,21 +38,13 @@ pub(super) fn parse(scheme: Scheme, secret: &Secret, body: &[u8], context: &Cont
     payment.method = data.way_code.or(data.channel_code);
     payment.updated_at = data.success_time;
     if state == PaymentStatus::Declined {
-        payment.decline = Some(Decline { code: Some(code.clone()), message: data.message });
+        payment.decline = Some(Decline::new(Some(code.clone()), data.message, &[]));
     }
-    let order = data.trade_no.unwrap_or_default();
     Ok(Event {
-        gateway: NAME.to_owned(),
-        event_type: EventType::Payment,
-        verified: Verified::None,
         stale: is_stale(&time, context.now_ms),
-        dedupe_key: format!("{NAME}:payment:{order}:{code}:{}", plain(&data.amount)),
         payment: Some(payment),
-        refund: None,
-        payout: None,
-        token: None,
-        notified_at: None,
         raw: Some(String::from_utf8_lossy(body).into_owned()),
+        ..Event::new(NAME, EventType::Payment, Verified::None)
     })
 }
 

@@ -181,7 +181,7 @@ fn order_state(data: Order, state: &State) -> Payment {
     payment.custom_data = data.remark.filter(|words| !words.is_empty());
     payment.updated_at = data.success_time;
     if status == PaymentStatus::Declined {
-        payment.decline = Some(Decline { code: Some(code), message: words });
+        payment.decline = Some(Decline::new(Some(code), words, &[]));
     }
     payment
 }

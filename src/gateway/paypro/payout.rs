@@ -105,8 +105,7 @@ fn order_state(data: Order, state: &State) -> Result<Payout> {
     payout.custom_data = data.remark.filter(|words| !words.is_empty());
     payout.updated_at = data.success_time;
     if status == PayoutStatus::Failed {
-        payout.decline =
-            Some(Decline { code: Some(code), message: data.desc.filter(|words| !words.is_empty()) });
+        payout.decline = Some(Decline::new(Some(code), data.desc, &[]));
     }
     Ok(payout)
 }

@@ -33,9 +33,14 @@ pub fn all() -> Result<Vec<Vector>> {
     hashed("paypro.json", &mut list, paypro)?;
     hashed("globalmerchant.json", &mut list, globalmerchant)?;
     hashed("business-notification.json", &mut list, business)?;
+    hashed("numerals.json", &mut list, numeral)?;
     ensure!(list.len() >= 40, "there are only {} vectors", list.len());
     Ok(list)
 }
+
+/// What every scheme with a shared secret has to say of itself.
+const NOTE: &str = "other fields can give the same string and so the same signature: \
+                    a notification that it verifies has to be confirmed by a query";
 
 /// The checks of a scheme with a shared secret: what is signed, the signature, and that another one is refused.
 fn shared(
@@ -47,7 +52,19 @@ fn shared(
     signature: &str,
     list: &mut Vec<Vector>,
 ) {
-    let message = fields.to_string();
+    shared_text(name, scheme, &fields.to_string(), key, signed, signature, list);
+}
+
+/// The same for fields as they are spelled.
+fn shared_text(
+    name: &str,
+    scheme: &str,
+    message: &str,
+    key: &str,
+    signed: &str,
+    signature: &str,
+    list: &mut Vec<Vector>,
+) {
     let line = |what: &str| json!({"do": what, "scheme": scheme, "message": message, "key": key});
     let mut add = |what: &str, line: Value, ok: Option<Value>| {
         list.push(Vector { name: format!("{name}: {what}"), line, ok });
@@ -64,7 +81,7 @@ fn shared(
     add("another key", other_key, None);
     let algorithm = if scheme == "globalmerchant" { "SHA-1" } else { "MD5" };
     let explained = json!({"scheme": scheme, "algorithm": format!("{algorithm} in lower-case hexadecimal"),
-        "string_to_sign": signed});
+        "string_to_sign": signed, "note": NOTE});
     add("explain", json!({"do": "explain", "scheme": scheme, "message": message}), Some(explained));
 }
 
@@ -142,6 +159,20 @@ fn business(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
     let signed = hashed.strip_suffix(key).with_context(|| format!("{id} does not end with its key"))?;
     let fields = Value::Object(fields);
     shared(id, "business", &fields, key, &format!("{signed}<key>"), text(vector, "md5_hex")?, list);
+    Ok(())
+}
+
+fn numeral(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
+    let of = |name: &str| text(vector, name);
+    shared_text(
+        of("id")?,
+        of("scheme")?,
+        of("message")?,
+        of("key")?,
+        of("string_to_sign")?,
+        of("signature")?,
+        list,
+    );
     Ok(())
 }
 

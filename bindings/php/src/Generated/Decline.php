@@ -6,12 +6,14 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Why a payment or payout failed. */
+/** Why a payment, a refund or a payout failed. */
 final class Decline extends Record
 {
     protected const FIELDS = [
         'code' => ['code', 'plain'],
         'message' => ['message', 'plain'],
+        'reason' => ['reason', DeclineReason::class],
+        'customer_may_retry' => ['customerMayRetry', 'plain'],
     ];
 
     public function __construct(
@@ -19,6 +21,13 @@ final class Decline extends Record
         public readonly ?string $code = null,
         /** The gateway's words. */
         public readonly ?string $message = null,
+        /** The reason, in the same words for every gateway. */
+        public readonly ?DeclineReason $reason = null,
+        /**
+         * Whether the customer may try again: with corrected details, another way to pay, or later. Absent where the
+         * gateway does not tell the reason.
+         */
+        public readonly ?bool $customerMayRetry = null,
     ) {
     }
 }

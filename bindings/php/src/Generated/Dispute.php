@@ -11,6 +11,8 @@ final class Dispute extends Record
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
+        'payment_id' => ['paymentId', 'plain'],
+        'order_id' => ['orderId', 'plain'],
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'investigation_report' => ['investigationReport', 'plain'],
@@ -26,8 +28,12 @@ final class Dispute extends Record
     ];
 
     public function __construct(
-        /** The gateway's number of the dispute. */
-        public readonly string $id,
+        /** The gateway's number of the dispute, where it tells one. */
+        public readonly ?string $id = null,
+        /** The gateway's number of the disputed payment, where a notification tells it. */
+        public readonly ?string $paymentId = null,
+        /** The shop's order number of the disputed payment, where a notification tells it. */
+        public readonly ?string $orderId = null,
         /** Disputed amount in minor units. */
         public readonly ?int $amount = null,
         /** Currency. */

@@ -14,7 +14,9 @@ final class ErrorDetails extends Record
         'message' => ['message', 'plain'],
         'outcome' => ['outcome', Outcome::class],
         'retry_safe' => ['retrySafe', 'plain'],
+        'transient' => ['transient', 'plain'],
         'kind' => ['kind', ErrorKind::class],
+        'verdict' => ['verdict', Verdict::class],
         'gateway' => ['gateway', 'plain'],
         'operation' => ['operation', 'plain'],
         'order_id' => ['orderId', 'plain'],
@@ -31,6 +33,8 @@ final class ErrorDetails extends Record
         'refund' => ['refund', Refund::class],
         'payout' => ['payout', Payout::class],
         'existing' => ['existing', Payment::class],
+        'existing_payout' => ['existingPayout', Payout::class],
+        'existing_refund' => ['existingRefund', Refund::class],
         'candidates' => ['candidates', 'list', Payment::class],
         'body' => ['body', 'plain'],
     ];
@@ -44,8 +48,15 @@ final class ErrorDetails extends Record
         public readonly Outcome $outcome,
         /** Whether repeating this identical call cannot move money twice. */
         public readonly bool $retrySafe,
+        /**
+         * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request
+         * stays wrong. It says nothing of money: repeat only what is `retry_safe` as well.
+         */
+        public readonly bool $transient,
         /** What went wrong. */
         public readonly ?ErrorKind $kind = null,
+        /** What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`. */
+        public readonly ?Verdict $verdict = null,
         /** The gateway that was asked. */
         public readonly ?string $gateway = null,
         /** The operation that was called. */
@@ -80,8 +91,12 @@ final class ErrorDetails extends Record
         public readonly ?Refund $refund = null,
         /** The payout, where one is known. */
         public readonly ?Payout $payout = null,
-        /** The payment that has this order number already. */
+        /** The payment that has this order number already, for `duplicate_order`. */
         public readonly ?Payment $existing = null,
+        /** The payout that has this order number already, for `duplicate_order`. */
+        public readonly ?Payout $existingPayout = null,
+        /** The refund that has this refund number already, for `duplicate_order`. */
+        public readonly ?Refund $existingRefund = null,
         /**
          * Payments that could be the one that was asked about.
          *

@@ -19,6 +19,8 @@ final class Event extends Record
         'refund' => ['refund', Refund::class],
         'payout' => ['payout', Payout::class],
         'token' => ['token', Token::class],
+        'dispute' => ['dispute', Dispute::class],
+        'supersedes' => ['supersedes', 'plain'],
         'notified_at' => ['notifiedAt', 'plain'],
         'raw' => ['raw', 'plain'],
     ];
@@ -48,7 +50,17 @@ final class Event extends Record
         public readonly ?Payout $payout = null,
         /** The token, for `token`. */
         public readonly ?Token $token = null,
-        /** When the gateway sent it, RFC 3339 where the gateway's time can be read. */
+        /** The dispute, for `dispute`. */
+        public readonly ?Dispute $dispute = null,
+        /**
+         * Whether it moves the shop's record forward, where `expected.status` told where that stands: never out of a
+         * final status, and never back. Old news may come last.
+         */
+        public readonly ?bool $supersedes = null,
+        /**
+         * When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a day and in
+         * any order, so a later time alone does not make it newer news: see `supersedes`.
+         */
         public readonly ?string $notifiedAt = null,
         /** The notification's body, verbatim. */
         public readonly ?string $raw = null,

@@ -13,6 +13,7 @@ final class Expected extends Record
         'order_id' => ['orderId', 'plain'],
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
+        'status' => ['status', 'plain'],
     ];
 
     protected const STRICT = true;
@@ -28,6 +29,11 @@ final class Expected extends Record
         public readonly string $orderId,
         int|float|string|Money $amount,
         ?string $currency = null,
+        /**
+         * Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the
+         * event then says whether it `supersedes` that.
+         */
+        public readonly ?string $status = null,
     ) {
         $this->amount = Money::toMinor($amount, 'amount');
         $this->currency = Money::currencyFor($amount, $currency);

@@ -15,7 +15,10 @@ enum Outcome: string
     /** The gateway refused, in its own words and for a reason that is in its list: nothing happened. */
     case Rejected = 'rejected';
 
-    /** It may have happened. Ask with the operation's `resolve` before anything else. */
+    /**
+     * It may have happened, or it has: see `existing` and `payment`. Ask with the operation's `resolve` before
+     * anything else.
+     */
     case Unknown = 'unknown';
 
     /** The case of a text; `Unknown` for one that this version does not know. */

@@ -44,6 +44,8 @@ final class Payment extends Record
         'wallet_name' => ['walletName', 'plain'],
         'two_step' => ['twoStep', 'plain'],
         'resolved' => ['resolved', 'plain'],
+        'verdict' => ['verdict', Verdict::class],
+        'dedupe_key' => ['dedupeKey', 'plain'],
         'references' => ['references', 'map'],
         'created_at' => ['createdAt', 'plain'],
         'updated_at' => ['updatedAt', 'plain'],
@@ -124,6 +126,13 @@ final class Payment extends Record
         public readonly ?bool $twoStep = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
+        /** Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names. */
+        public readonly ?Verdict $verdict = null,
+        /**
+         * The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and
+         * act once.
+         */
+        public readonly ?string $dedupeKey = null,
         /**
          * References at banks and channels, in the gateway's words.
          *

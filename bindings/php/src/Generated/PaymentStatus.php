@@ -36,6 +36,9 @@ enum PaymentStatus: string
     /** The shop or the gateway cancelled it. */
     case Cancelled = 'cancelled';
 
+    /** It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway tells it. */
+    case Refunded = 'refunded';
+
     /** The gateway answered with a word that libtill does not know; never final, and never declined. */
     case Unknown = 'unknown';
 

@@ -24,6 +24,8 @@ final class Refund extends Record
         'gateway_message' => ['gatewayMessage', 'plain'],
         'page_url' => ['pageUrl', 'plain'],
         'resolved' => ['resolved', 'plain'],
+        'verdict' => ['verdict', Verdict::class],
+        'dedupe_key' => ['dedupeKey', 'plain'],
         'updated_at' => ['updatedAt', 'plain'],
         'ignored' => ['ignored', 'plain'],
         'raw' => ['raw', 'plain'],
@@ -58,6 +60,13 @@ final class Refund extends Record
         public readonly ?string $pageUrl = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
+        /** Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names. */
+        public readonly ?Verdict $verdict = null,
+        /**
+         * The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and
+         * act once.
+         */
+        public readonly ?string $dedupeKey = null,
         /** When it changed last, RFC 3339 where the gateway's time can be read. */
         public readonly ?string $updatedAt = null,
         /**

@@ -15,6 +15,7 @@ final class RefundRequest extends Record
         'order_id' => ['orderId', 'plain'],
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
+        'expected_refunded' => ['expectedRefunded', 'plain'],
         'reason' => ['reason', 'plain'],
         'notify_url' => ['notifyUrl', 'plain'],
         'gateway_options' => ['gatewayOptions', 'map'],
@@ -29,6 +30,13 @@ final class RefundRequest extends Record
     /** Currency of the payment. */
     public readonly ?string $currency;
 
+    /**
+     * How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice.
+     * Where the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the
+     * same; elsewhere the guard is refused as `unsupported`.
+     */
+    public readonly int|string|null $expectedRefunded;
+
     public function __construct(
         /** The shop's number for this refund, never used twice. */
         public readonly string $refundId,
@@ -38,6 +46,7 @@ final class RefundRequest extends Record
         public readonly ?string $orderId = null,
         int|float|string|Money|null $amount = null,
         ?string $currency = null,
+        int|float|string|null $expectedRefunded = null,
         /** Why. */
         public readonly ?string $reason = null,
         /** Where the gateway sends its notifications; http or https. */
@@ -53,5 +62,6 @@ final class RefundRequest extends Record
     ) {
         $this->amount = $amount === null ? null : Money::toMinor($amount, 'amount');
         $this->currency = Money::currencyFor($amount, $currency);
+        $this->expectedRefunded = $expectedRefunded === null ? null : Money::toMinor($expectedRefunded, 'expected_refunded');
     }
 }

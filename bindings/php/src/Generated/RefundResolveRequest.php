@@ -31,7 +31,9 @@ final class RefundResolveRequest extends Record
         int|float|string|Money|null $amount = null,
         ?string $currency = null,
         /**
-         * When the attempt was made, RFC 3339. Once it is longer ago than `settle_after_ms`, not finding it is final.
+         * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too,
+         * because the client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not
+         * finding it is final.
          */
         public readonly ?string $attemptedAt = null,
         /** Settings of this call. */

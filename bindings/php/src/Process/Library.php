@@ -39,7 +39,7 @@ final class Library
         return Command::ask('verify', $scheme, [$key, $message, $signature]);
     }
 
-    /** @return array{scheme: string, algorithm: string, string_to_sign: string} */
+    /** @return array{scheme: string, algorithm: string, string_to_sign: string, note?: string} */
     public static function explain(string $scheme, #[\SensitiveParameter] string $message): array
     {
         return Command::ask('explain', $scheme, [$message]);

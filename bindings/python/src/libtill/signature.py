@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Any, Optional, Union
 
 from . import _json
 from ._native import Buffer, Handle, lib, take
@@ -21,7 +21,7 @@ Text = Union[bytes, bytearray, memoryview, str]
 class Explanation(Record):
     """What exactly is signed."""
 
-    __slots__ = ("scheme", "algorithm", "string_to_sign")
+    __slots__ = ("scheme", "algorithm", "string_to_sign", "note")
 
     scheme: str
     """The scheme."""
@@ -30,9 +30,14 @@ class Explanation(Record):
     string_to_sign: str
     """The string that is signed, with `<key>` where the secret goes."""
 
-    def __init__(self, *, scheme: str, algorithm: str, string_to_sign: str) -> None:
+    note: Optional[str]
+    """What a signature does not show, where other fields can give the same string."""
+
+    def __init__(
+        self, *, scheme: str, algorithm: str, string_to_sign: str, note: Optional[str] = None
+    ) -> None:
         """An explanation."""
-        self._fill(scheme=scheme, algorithm=algorithm, string_to_sign=string_to_sign)
+        self._fill(scheme=scheme, algorithm=algorithm, string_to_sign=string_to_sign, note=note)
 
 
 class Key:

@@ -27,25 +27,11 @@ pub(super) fn parse(
         serde_json::from_value(Value::Object(object)).map_err(|_| unreadable("it has no payment"))?;
     let payment = payment::notified(&notification.payment)
         .ok_or_else(|| unreadable("a field is missing, or has another type"))?;
-    let amount = payment.amount.map(|amount| amount.to_string()).unwrap_or_default();
-    let (order, word) = (payment.order_id.as_deref(), payment.gateway_code.as_deref());
     Ok(Event {
-        gateway: NAME.to_owned(),
-        event_type: EventType::Payment,
-        verified: Verified::Signature,
         stale: is_stale(&time, context.now_ms),
-        // The same for every repetition, so it has no time.
-        dedupe_key: format!(
-            "{NAME}:payment:{}:{}:{amount}",
-            order.unwrap_or_default(),
-            word.unwrap_or_default()
-        ),
         payment: Some(payment),
-        refund: None,
-        payout: None,
-        token: None,
-        notified_at: None,
         raw: Some(String::from_utf8_lossy(body).into_owned()),
+        ..Event::new(NAME, EventType::Payment, Verified::Signature)
     })
 }
 

@@ -112,7 +112,7 @@ pub(super) fn payment(record: PaymentRecord) -> Option<Payment> {
     payment.currency = Some(currency);
     payment.gateway_code = Some(record.state);
     if status == PaymentStatus::Declined {
-        payment.decline = Some(Decline { code: record.reason, message: None });
+        payment.decline = Some(Decline::new(record.reason, None, &[]));
     }
     if let (PaymentStatus::Pending, Some(page)) = (status, record.page) {
         payment.status = PaymentStatus::RequiresAction;

@@ -60,7 +60,7 @@ pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     refund.currency = currency;
     refund.gateway_code = Some(record.state);
     if status == RefundStatus::Failed {
-        refund.decline = Some(Decline { code: record.reason, message: None });
+        refund.decline = Some(Decline::new(record.reason, None, &[]));
     }
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());

@@ -22,7 +22,7 @@ fn acorn() -> Box<dyn Gateway> {
 }
 
 fn context() -> Context {
-    Context { now_ms: 1_700_000_000_000, nonce: "0".repeat(32), on_behalf_of: None }
+    Context { now_ms: 1_700_000_000_000, nonce: "0".repeat(32), on_behalf_of: None, total_ms: 45_000 }
 }
 
 fn begun(operation: Operation, request: serde_json::Value) -> (HttpRequest, State) {

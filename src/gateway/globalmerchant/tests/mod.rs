@@ -28,7 +28,7 @@ fn gateway() -> Box<dyn Gateway> {
 }
 
 fn context() -> Context {
-    Context { now_ms: 1_700_000_000_000, nonce: NONCE.to_owned(), on_behalf_of: None }
+    Context { now_ms: 1_700_000_000_000, nonce: NONCE.to_owned(), on_behalf_of: None, total_ms: 45_000 }
 }
 
 /// The request of the document's example.

@@ -13,6 +13,7 @@ use Till\Outcome;
 use Till\Payment;
 use Till\Payout;
 use Till\Refund;
+use Till\Verdict;
 
 /** Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted. */
 class TillException extends \RuntimeException implements ExceptionInterface
@@ -50,8 +51,17 @@ class TillException extends \RuntimeException implements ExceptionInterface
     /** Whether repeating this identical call cannot move money twice. */
     public readonly bool $retrySafe;
 
+    /**
+     * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request stays
+     * wrong. It says nothing of money: repeat only what is `retry_safe` as well.
+     */
+    public readonly bool $transient;
+
     /** What went wrong. */
     public readonly ?ErrorKind $kind;
+
+    /** What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`. */
+    public readonly ?Verdict $verdict;
 
     /** The gateway that was asked. */
     public readonly ?string $gateway;
@@ -102,8 +112,14 @@ class TillException extends \RuntimeException implements ExceptionInterface
     /** The payout, where one is known. */
     public readonly ?Payout $payout;
 
-    /** The payment that has this order number already. */
+    /** The payment that has this order number already, for `duplicate_order`. */
     public readonly ?Payment $existing;
+
+    /** The payout that has this order number already, for `duplicate_order`. */
+    public readonly ?Payout $existingPayout;
+
+    /** The refund that has this refund number already, for `duplicate_order`. */
+    public readonly ?Refund $existingRefund;
 
     /**
      * Payments that could be the one that was asked about.
@@ -123,7 +139,9 @@ class TillException extends \RuntimeException implements ExceptionInterface
         $this->status = $this->details->status;
         $this->outcome = $this->details->outcome;
         $this->retrySafe = $this->details->retrySafe;
+        $this->transient = $this->details->transient;
         $this->kind = $this->details->kind;
+        $this->verdict = $this->details->verdict;
         $this->gateway = $this->details->gateway;
         $this->operation = $this->details->operation;
         $this->orderId = $this->details->orderId;
@@ -140,6 +158,8 @@ class TillException extends \RuntimeException implements ExceptionInterface
         $this->refund = $this->details->refund;
         $this->payout = $this->details->payout;
         $this->existing = $this->details->existing;
+        $this->existingPayout = $this->details->existingPayout;
+        $this->existingRefund = $this->details->existingRefund;
         $this->candidates = $this->details->candidates;
         $this->body = $this->details->body;
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..model.enumerations import ErrorKind, Outcome
+    from ..model.enumerations import ErrorKind, Outcome, Verdict
     from ..model.error import Error
     from ..model.fault import Fault
     from ..model.payment import Payment
@@ -48,6 +48,19 @@ class ErrorAttributes:
     def retry_safe(self) -> bool:
         """Whether repeating this identical call cannot move money twice."""
         return self.details.retry_safe
+
+    @property
+    def transient(self) -> bool:
+        """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a
+        faulty request stays wrong. It says nothing of money: repeat only what is `retry_safe` as
+        well.
+        """
+        return self.details.transient
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
+        return self.details.verdict
 
     @property
     def gateway(self) -> str | None:
@@ -128,8 +141,18 @@ class ErrorAttributes:
 
     @property
     def existing(self) -> Payment | None:
-        """The payment that has this order number already."""
+        """The payment that has this order number already, for `duplicate_order`."""
         return self.details.existing
+
+    @property
+    def existing_payout(self) -> Payout | None:
+        """The payout that has this order number already, for `duplicate_order`."""
+        return self.details.existing_payout
+
+    @property
+    def existing_refund(self) -> Refund | None:
+        """The refund that has this refund number already, for `duplicate_order`."""
+        return self.details.existing_refund
 
     @property
     def candidates(self) -> tuple[Payment, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .currency_info import CurrencyInfo
     from .customer import Customer
     from .decline import Decline
+    from .enumerations import DeclineReason
     from .destination import Destination
     from .device import Device
     from .enumerations import DictionarySource
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     from .enumerations import TokenStatus
     from .enumerations import TokenUse
     from .enumerations import TransactionKind
+    from .enumerations import Verdict
     from .enumerations import Verified
     from .wallet import Wallet
     from .way_code import WayCode
@@ -132,6 +134,7 @@ __all__ = [
     "CurrencyInfo",
     "Customer",
     "Decline",
+    "DeclineReason",
     "Destination",
     "Device",
     "DictionarySource",
@@ -210,6 +213,7 @@ __all__ = [
     "TokenStatus",
     "TokenUse",
     "TransactionKind",
+    "Verdict",
     "Verified",
     "Wallet",
     "WayCode",
@@ -236,6 +240,7 @@ _MODULES = {
     "CurrencyInfo": "currency_info",
     "Customer": "customer",
     "Decline": "decline",
+    "DeclineReason": "enumerations",
     "Destination": "destination",
     "Device": "device",
     "DictionarySource": "enumerations",
@@ -314,6 +319,7 @@ _MODULES = {
     "TokenStatus": "enumerations",
     "TokenUse": "enumerations",
     "TransactionKind": "enumerations",
+    "Verdict": "enumerations",
     "Verified": "enumerations",
     "Wallet": "wallet",
     "WayCode": "way_code",

@@ -13,6 +13,8 @@ class Dispute(Record):
 
     __slots__ = (
         "id",
+        "payment_id",
+        "order_id",
         "amount",
         "currency",
         "investigation_report",
@@ -27,8 +29,12 @@ class Dispute(Record):
         "comment",
     )
 
-    id: str
-    """The gateway's number of the dispute."""
+    id: str | None
+    """The gateway's number of the dispute, where it tells one."""
+    payment_id: str | None
+    """The gateway's number of the disputed payment, where a notification tells it."""
+    order_id: str | None
+    """The shop's order number of the disputed payment, where a notification tells it."""
     amount: int | None
     """Disputed amount in minor units."""
     currency: str | None
@@ -57,7 +63,9 @@ class Dispute(Record):
     def __init__(
         self,
         *,
-        id: str,
+        id: str | None = None,
+        payment_id: str | None = None,
+        order_id: str | None = None,
         amount: int | None = None,
         currency: str | None = None,
         investigation_report: str | None = None,
@@ -74,6 +82,8 @@ class Dispute(Record):
         """A Dispute with these fields."""
         self._fill(
             id=id,
+            payment_id=payment_id,
+            order_id=order_id,
             amount=amount,
             currency=currency,
             investigation_report=investigation_report,

@@ -113,6 +113,8 @@ class EventType(Words):
     """A payout changed: see `payout`."""
     TOKEN = "token"
     """A token changed: see `token`."""
+    DISPUTE = "dispute"
+    """A customer wants money back from the bank: see `dispute`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
@@ -151,6 +153,10 @@ class PaymentStatus(Words):
     """The customer did not pay in time."""
     CANCELLED = "cancelled"
     """The shop or the gateway cancelled it."""
+    REFUNDED = "refunded"
+    """It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway
+    tells it.
+    """
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final, and never
     declined.
@@ -172,6 +178,62 @@ class NextActionType(Words):
     """Show what is in `display`: an account number, a store code, a QR code."""
     WAIT = "wait"
     """Wait for the notification, or ask again later."""
+
+
+class DeclineReason(Words):
+    """Why a payment, a refund or a payout failed, in the same words for every gateway."""
+
+    INSUFFICIENT_FUNDS = "insufficient_funds"
+    """The account holds too little money."""
+    EXPIRED_CARD = "expired_card"
+    """The card has expired, or its expiry date is wrong."""
+    INCORRECT_CVC = "incorrect_cvc"
+    """The card's security code is wrong."""
+    INCORRECT_NUMBER = "incorrect_number"
+    """The card number is wrong."""
+    INCORRECT_HOLDER = "incorrect_holder"
+    """The holder's name or address is wrong."""
+    CARD_DECLINED = "card_declined"
+    """The bank declined without saying why."""
+    DO_NOT_HONOR = "do_not_honor"
+    """The bank declined and asks to be called: "do not honor"."""
+    CARD_NOT_SUPPORTED = "card_not_supported"
+    """This card, or this way to pay, is not accepted for this payment."""
+    LOST_OR_STOLEN_CARD = "lost_or_stolen_card"
+    """The card was reported lost or stolen."""
+    FRAUD_SUSPECTED = "fraud_suspected"
+    """The gateway or the bank suspects fraud."""
+    AUTHENTICATION_FAILED = "authentication_failed"
+    """The customer was not authenticated: 3-D Secure, a one-time password, a PIN."""
+    LIMIT_EXCEEDED = "limit_exceeded"
+    """The amount, or the number of payments, is over or under a limit."""
+    ACCOUNT_BLOCKED = "account_blocked"
+    """The account is blocked, frozen or closed."""
+    INVALID_ACCOUNT = "invalid_account"
+    """There is no such account."""
+    CURRENCY_NOT_SUPPORTED = "currency_not_supported"
+    """The currency or the country is not accepted."""
+    ISSUER_UNAVAILABLE = "issuer_unavailable"
+    """The bank could not be reached."""
+    PROCESSING_ERROR = "processing_error"
+    """The gateway or the bank failed while working on it."""
+    CANCELLED_BY_CUSTOMER = "cancelled_by_customer"
+    """The customer gave up."""
+    TIMED_OUT = "timed_out"
+    """The customer did not pay in time."""
+    OTHER = "other"
+    """Another reason, or none that the gateway tells: see `code` and `message`."""
+
+
+class Verdict(Words):
+    """What resolving came to."""
+
+    FOUND = "found"
+    """The gateway has it: the result says where it stands."""
+    NOTHING = "nothing"
+    """It is proved that nothing happened; it may be sent again."""
+    UNKNOWN = "unknown"
+    """Nobody knows yet: ask again later, and send nothing before."""
 
 
 class RefundStatus(Words):
@@ -279,7 +341,9 @@ class Outcome(Words):
     happened.
     """
     UNKNOWN = "unknown"
-    """It may have happened. Ask with the operation's `resolve` before anything else."""
+    """It may have happened, or it has: see `existing` and `payment`. Ask with the operation's
+    `resolve` before anything else.
+    """
 
 
 class CodeReading(Words):

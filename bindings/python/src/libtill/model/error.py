@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .._record import Record, many, one, word
 
-from .enumerations import ErrorKind, Outcome
+from .enumerations import ErrorKind, Outcome, Verdict
 from .fault import Fault
 from .payment import Payment
 from .payout import Payout
@@ -25,6 +25,8 @@ class Error(Record):
         "message",
         "outcome",
         "retry_safe",
+        "transient",
+        "verdict",
         "gateway",
         "operation",
         "order_id",
@@ -41,17 +43,22 @@ class Error(Record):
         "refund",
         "payout",
         "existing",
+        "existing_payout",
+        "existing_refund",
         "candidates",
         "body",
     )
     _nested = {
         "kind": word(ErrorKind),
         "outcome": word(Outcome),
+        "verdict": word(Verdict),
         "faults": many(one(Fault)),
         "payment": one(Payment),
         "refund": one(Refund),
         "payout": one(Payout),
         "existing": one(Payment),
+        "existing_payout": one(Payout),
+        "existing_refund": one(Refund),
         "candidates": many(one(Payment)),
     }
     _long = frozenset({"body"})
@@ -66,6 +73,12 @@ class Error(Record):
     """Whether money may have moved."""
     retry_safe: bool
     """Whether repeating this identical call cannot move money twice."""
+    transient: bool
+    """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a
+    faulty request stays wrong. It says nothing of money: repeat only what is `retry_safe` as well.
+    """
+    verdict: Verdict | None
+    """What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
     gateway: str | None
     """The gateway that was asked."""
     operation: str | None
@@ -99,7 +112,11 @@ class Error(Record):
     payout: Payout | None
     """The payout, where one is known."""
     existing: Payment | None
-    """The payment that has this order number already."""
+    """The payment that has this order number already, for `duplicate_order`."""
+    existing_payout: Payout | None
+    """The payout that has this order number already, for `duplicate_order`."""
+    existing_refund: Refund | None
+    """The refund that has this refund number already, for `duplicate_order`."""
     candidates: tuple[Payment, ...] | None
     """Payments that could be the one that was asked about."""
     body: str | None
@@ -113,6 +130,8 @@ class Error(Record):
         message: str,
         outcome: Outcome,
         retry_safe: bool,
+        transient: bool,
+        verdict: Verdict | None = None,
         gateway: str | None = None,
         operation: str | None = None,
         order_id: str | None = None,
@@ -129,6 +148,8 @@ class Error(Record):
         refund: Refund | None = None,
         payout: Payout | None = None,
         existing: Payment | None = None,
+        existing_payout: Payout | None = None,
+        existing_refund: Refund | None = None,
         candidates: tuple[Payment, ...] | None = None,
         body: str | None = None,
     ) -> None:
@@ -139,6 +160,8 @@ class Error(Record):
             message=message,
             outcome=outcome,
             retry_safe=retry_safe,
+            transient=transient,
+            verdict=verdict,
             gateway=gateway,
             operation=operation,
             order_id=order_id,
@@ -155,6 +178,8 @@ class Error(Record):
             refund=refund,
             payout=payout,
             existing=existing,
+            existing_payout=existing_payout,
+            existing_refund=existing_refund,
             candidates=candidates,
             body=body,
         )

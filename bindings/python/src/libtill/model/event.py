@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .._record import Record, one, word
 
+from .dispute import Dispute
 from .enumerations import EventType, Verified
 from .payment import Payment
 from .payout import Payout
@@ -27,6 +28,8 @@ class Event(Record):
         "refund",
         "payout",
         "token",
+        "dispute",
+        "supersedes",
         "notified_at",
         "raw",
     )
@@ -37,6 +40,7 @@ class Event(Record):
         "refund": one(Refund),
         "payout": one(Payout),
         "token": one(Token),
+        "dispute": one(Dispute),
     }
     _long = frozenset({"raw"})
 
@@ -63,8 +67,16 @@ class Event(Record):
     """The payout, for `payout`."""
     token: Token | None
     """The token, for `token`."""
+    dispute: Dispute | None
+    """The dispute, for `dispute`."""
+    supersedes: bool | None
+    """Whether it moves the shop's record forward, where `expected.status` told where that stands:
+    never out of a final status, and never back. Old news may come last.
+    """
     notified_at: str | None
-    """When the gateway sent it, RFC 3339 where the gateway's time can be read."""
+    """When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for
+    a day and in any order, so a later time alone does not make it newer news: see `supersedes`.
+    """
     raw: str | None
     """The notification's body, verbatim."""
 
@@ -80,6 +92,8 @@ class Event(Record):
         refund: Refund | None = None,
         payout: Payout | None = None,
         token: Token | None = None,
+        dispute: Dispute | None = None,
+        supersedes: bool | None = None,
         notified_at: str | None = None,
         raw: str | None = None,
     ) -> None:
@@ -94,6 +108,8 @@ class Event(Record):
             refund=refund,
             payout=payout,
             token=token,
+            dispute=dispute,
+            supersedes=supersedes,
             notified_at=notified_at,
             raw=raw,
         )

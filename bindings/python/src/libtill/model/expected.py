@@ -20,6 +20,7 @@ class Expected(Record):
         "order_id",
         "amount",
         "currency",
+        "status",
     )
     _input = True
 
@@ -29,6 +30,10 @@ class Expected(Record):
     """Amount in minor units."""
     currency: str
     """Currency."""
+    status: str | None
+    """Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+    `pending`; the event then says whether it `supersedes` that.
+    """
 
     def __init__(
         self,
@@ -36,10 +41,12 @@ class Expected(Record):
         order_id: str,
         amount: AmountLike,
         currency: str,
+        status: str | None = None,
     ) -> None:
         """An Expected with these fields."""
         self._fill(
             order_id=order_id,
             amount=amount,
             currency=currency,
+            status=status,
         )

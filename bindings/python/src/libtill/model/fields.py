@@ -259,3 +259,4 @@ class ExpectedFields(TypedDict, total=False):
     order_id: Required[str]
     amount: Required[AmountLike]
     currency: str
+    status: str | None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._record import Record, many, one, plain, word
 
 from .decline import Decline
-from .enumerations import PaymentStatus, TransactionKind
+from .enumerations import PaymentStatus, TransactionKind, Verdict
 from .fee import Fee
 from .masked_card import MaskedCard
 from .next_action import NextAction
@@ -57,6 +57,8 @@ class Payment(Record):
         "wallet_name",
         "two_step",
         "resolved",
+        "verdict",
+        "dedupe_key",
         "references",
         "created_at",
         "updated_at",
@@ -70,6 +72,7 @@ class Payment(Record):
         "next_action": one(NextAction),
         "decline": one(Decline),
         "card": one(MaskedCard),
+        "verdict": word(Verdict),
         "ignored": many(plain),
     }
     _long = frozenset({"raw"})
@@ -142,6 +145,14 @@ class Payment(Record):
     """Whether the payment takes two steps: authorize and capture."""
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
+    verdict: Verdict | None
+    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    names.
+    """
+    dedupe_key: str | None
+    """The same for the same news, wherever it comes from: an answer or an event. Store it under a
+    unique key, and act once.
+    """
     references: Mapping[str, str] | None
     """References at banks and channels, in the gateway's words."""
     created_at: str | None
@@ -190,6 +201,8 @@ class Payment(Record):
         wallet_name: str | None = None,
         two_step: bool | None = None,
         resolved: bool | None = None,
+        verdict: Verdict | None = None,
+        dedupe_key: str | None = None,
         references: Mapping[str, str] | None = None,
         created_at: str | None = None,
         updated_at: str | None = None,
@@ -232,6 +245,8 @@ class Payment(Record):
             wallet_name=wallet_name,
             two_step=two_step,
             resolved=resolved,
+            verdict=verdict,
+            dedupe_key=dedupe_key,
             references=references,
             created_at=created_at,
             updated_at=updated_at,

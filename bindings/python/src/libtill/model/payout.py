@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .._record import Record, many, one, plain, word
 
 from .decline import Decline
-from .enumerations import PayoutStatus
+from .enumerations import PayoutStatus, Verdict
 from .fee import Fee
 from .next_action import NextAction
 
@@ -39,6 +39,8 @@ class Payout(Record):
         "custom_data",
         "sub_status",
         "resolved",
+        "verdict",
+        "dedupe_key",
         "references",
         "created_at",
         "updated_at",
@@ -50,6 +52,7 @@ class Payout(Record):
         "fees": many(one(Fee)),
         "next_action": one(NextAction),
         "decline": one(Decline),
+        "verdict": word(Verdict),
         "ignored": many(plain),
     }
     _long = frozenset({"raw"})
@@ -88,6 +91,14 @@ class Payout(Record):
     """The gateway's finer word for a pending payout."""
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
+    verdict: Verdict | None
+    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    names.
+    """
+    dedupe_key: str | None
+    """The same for the same news, wherever it comes from: an answer or an event. Store it under a
+    unique key, and act once.
+    """
     references: Mapping[str, str] | None
     """References at banks and channels, in the gateway's words."""
     created_at: str | None
@@ -119,6 +130,8 @@ class Payout(Record):
         custom_data: str | None = None,
         sub_status: str | None = None,
         resolved: bool | None = None,
+        verdict: Verdict | None = None,
+        dedupe_key: str | None = None,
         references: Mapping[str, str] | None = None,
         created_at: str | None = None,
         updated_at: str | None = None,
@@ -144,6 +157,8 @@ class Payout(Record):
             custom_data=custom_data,
             sub_status=sub_status,
             resolved=resolved,
+            verdict=verdict,
+            dedupe_key=dedupe_key,
             references=references,
             created_at=created_at,
             updated_at=updated_at,

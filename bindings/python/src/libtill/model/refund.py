@@ -8,7 +8,7 @@ from __future__ import annotations
 from .._record import Record, many, one, plain, word
 
 from .decline import Decline
-from .enumerations import RefundStatus
+from .enumerations import RefundStatus, Verdict
 
 
 class Refund(Record):
@@ -29,6 +29,8 @@ class Refund(Record):
         "gateway_message",
         "page_url",
         "resolved",
+        "verdict",
+        "dedupe_key",
         "updated_at",
         "ignored",
         "raw",
@@ -36,6 +38,7 @@ class Refund(Record):
     _nested = {
         "status": word(RefundStatus),
         "decline": one(Decline),
+        "verdict": word(Verdict),
         "ignored": many(plain),
     }
     _long = frozenset({"raw"})
@@ -68,6 +71,14 @@ class Refund(Record):
     """A page of the gateway's about the payment."""
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
+    verdict: Verdict | None
+    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    names.
+    """
+    dedupe_key: str | None
+    """The same for the same news, wherever it comes from: an answer or an event. Store it under a
+    unique key, and act once.
+    """
     updated_at: str | None
     """When it changed last, RFC 3339 where the gateway's time can be read."""
     ignored: tuple[str, ...] | None
@@ -92,6 +103,8 @@ class Refund(Record):
         gateway_message: str | None = None,
         page_url: str | None = None,
         resolved: bool | None = None,
+        verdict: Verdict | None = None,
+        dedupe_key: str | None = None,
         updated_at: str | None = None,
         ignored: tuple[str, ...] | None = None,
         raw: str | None = None,
@@ -112,6 +125,8 @@ class Refund(Record):
             gateway_message=gateway_message,
             page_url=page_url,
             resolved=resolved,
+            verdict=verdict,
+            dedupe_key=dedupe_key,
             updated_at=updated_at,
             ignored=ignored,
             raw=raw,

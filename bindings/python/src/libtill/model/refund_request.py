@@ -29,6 +29,7 @@ class RefundRequest(Record):
         "order_id",
         "amount",
         "currency",
+        "expected_refunded",
         "reason",
         "notify_url",
         "gateway_options",
@@ -50,6 +51,11 @@ class RefundRequest(Record):
     """How much to give back, in minor units; absent: all, where the gateway can."""
     currency: str | None
     """Currency of the payment."""
+    expected_refunded: AmountLike | None
+    """How much of the payment the shop knows to be refunded already, in minor units: a guard
+    against refunding twice. Where the gateway tells how much was refunded, it is asked first, and
+    the refund is refused unless it says the same; elsewhere the guard is refused as `unsupported`.
+    """
     reason: str | None
     """Why."""
     notify_url: str | None
@@ -67,6 +73,7 @@ class RefundRequest(Record):
         order_id: str | None = None,
         amount: AmountLike | None = None,
         currency: str | None = None,
+        expected_refunded: AmountLike | None = None,
         reason: str | None = None,
         notify_url: str | None = None,
         gateway_options: Mapping[str, Any] | None = None,
@@ -79,6 +86,7 @@ class RefundRequest(Record):
             order_id=order_id,
             amount=amount,
             currency=currency,
+            expected_refunded=expected_refunded,
             reason=reason,
             notify_url=notify_url,
             gateway_options=gateway_options,

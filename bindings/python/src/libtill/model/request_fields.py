@@ -159,6 +159,7 @@ class RefundRequestFields(TypedDict, total=False):
     order_id: str | None
     amount: AmountLike | None
     currency: str | None
+    expected_refunded: AmountLike | None
     reason: str | None
     notify_url: str | None
     gateway_options: Mapping[str, Any] | None

@@ -83,7 +83,7 @@ public final class Till {
    * @param scheme the scheme, as for {@link #sign(String, String, String)}
    * @param message the message
    * @return {@code scheme}, {@code algorithm} and {@code string_to_sign}, with {@code <key>} where
-   *     the secret goes
+   *     the secret goes, and a {@code note} where other fields can give the same string
    * @throws TillException if the scheme or the message is not right
    */
   public static Map<String, Object> explain(String scheme, String message) {

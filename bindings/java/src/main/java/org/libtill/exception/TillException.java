@@ -12,6 +12,7 @@ import org.libtill.model.Payment;
 import org.libtill.model.Payout;
 import org.libtill.model.Refund;
 import org.libtill.model.TillError;
+import org.libtill.model.Verdict;
 
 /**
  * A call failed. Ask {@link #isOutcomeUnknown} before anything else.
@@ -132,6 +133,22 @@ public class TillException extends RuntimeException {
     return error().isRetrySafe();
   }
 
+  /**
+   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty
+   * request stays wrong. It says nothing of money: repeat only what is {@code retry_safe} as well.
+   */
+  public final boolean isTransient() {
+    return error().isTransient();
+  }
+
+  /**
+   * What resolving came to, for {@code payment_resolve}, {@code refund_resolve} and {@code
+   * payout_resolve}.
+   */
+  public final Verdict verdict() {
+    return error().verdict();
+  }
+
   /** The gateway that was asked. */
   public final String gateway() {
     return error().gateway();
@@ -210,9 +227,19 @@ public class TillException extends RuntimeException {
     return error().payout();
   }
 
-  /** The payment that has this order number already. */
+  /** The payment that has this order number already, for {@code duplicate_order}. */
   public final Payment existing() {
     return error().existing();
+  }
+
+  /** The payout that has this order number already, for {@code duplicate_order}. */
+  public final Payout existingPayout() {
+    return error().existingPayout();
+  }
+
+  /** The refund that has this refund number already, for {@code duplicate_order}. */
+  public final Refund existingRefund() {
+    return error().existingRefund();
   }
 
   /** Payments that could be the one that was asked about. */

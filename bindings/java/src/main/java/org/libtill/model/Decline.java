@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * Why a payment or payout failed.
+ * Why a payment, a refund or a payout failed.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -15,10 +15,14 @@ public final class Decline extends ModelObject {
 
   private final String code;
   private final String message;
+  private final DeclineReason reason;
+  private final Boolean customerMayRetry;
 
   private Decline(Fields in) {
     this.code = in.text("code");
     this.message = in.text("message");
+    this.reason = in.choice("reason", DeclineReason::fromWireName);
+    this.customerMayRetry = in.flag("customer_may_retry");
   }
 
   static Decline from(Fields in) {
@@ -45,11 +49,26 @@ public final class Decline extends ModelObject {
     return message;
   }
 
+  /** The reason, in the same words for every gateway. */
+  public DeclineReason reason() {
+    return reason;
+  }
+
+  /**
+   * Whether the customer may try again: with corrected details, another way to pay, or later.
+   * Absent where the gateway does not tell the reason.
+   */
+  public boolean isCustomerMayRetry() {
+    return Boolean.TRUE.equals(customerMayRetry);
+  }
+
   @Override
   Members members() {
     Members members = new Members("Decline");
     members.hide("code", code);
     members.show("message", message);
+    members.show("reason", reason);
+    members.show("customer_may_retry", customerMayRetry);
     return members;
   }
 }

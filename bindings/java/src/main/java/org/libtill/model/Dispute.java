@@ -14,6 +14,8 @@ import org.libtill.internal.Members;
 public final class Dispute extends ModelObject {
 
   private final String id;
+  private final String paymentId;
+  private final String orderId;
   private final Long amount;
   private final String currency;
   private final String investigationReport;
@@ -29,6 +31,8 @@ public final class Dispute extends ModelObject {
 
   private Dispute(Fields in) {
     this.id = in.text("id");
+    this.paymentId = in.text("payment_id");
+    this.orderId = in.text("order_id");
     this.amount = in.amount("amount");
     this.currency = in.text("currency");
     this.investigationReport = in.text("investigation_report");
@@ -57,9 +61,19 @@ public final class Dispute extends ModelObject {
     return from(Fields.ofAnswer(members));
   }
 
-  /** The gateway's number of the dispute. */
+  /** The gateway's number of the dispute, where it tells one. */
   public String id() {
     return id;
+  }
+
+  /** The gateway's number of the disputed payment, where a notification tells it. */
+  public String paymentId() {
+    return paymentId;
+  }
+
+  /** The shop's order number of the disputed payment, where a notification tells it. */
+  public String orderId() {
+    return orderId;
   }
 
   /** Disputed amount in minor units. */
@@ -126,6 +140,8 @@ public final class Dispute extends ModelObject {
   Members members() {
     Members members = new Members("Dispute");
     members.show("id", id);
+    members.show("payment_id", paymentId);
+    members.show("order_id", orderId);
     members.show("amount", amount);
     members.show("currency", currency);
     members.hide("investigation_report", investigationReport);

@@ -22,6 +22,8 @@ public final class Event extends ModelObject {
   private final Refund refund;
   private final Payout payout;
   private final Token token;
+  private final Dispute dispute;
+  private final Boolean supersedes;
   private final String notifiedAt;
   private final String raw;
 
@@ -35,6 +37,8 @@ public final class Event extends ModelObject {
     this.refund = in.record("refund", Refund::from);
     this.payout = in.record("payout", Payout::from);
     this.token = in.record("token", Token::from);
+    this.dispute = in.record("dispute", Dispute::from);
+    this.supersedes = in.flag("supersedes");
     this.notifiedAt = in.text("notified_at");
     this.raw = in.text("raw");
   }
@@ -105,7 +109,24 @@ public final class Event extends ModelObject {
     return token;
   }
 
-  /** When the gateway sent it, RFC 3339 where the gateway's time can be read. */
+  /** The dispute, for {@code dispute}. */
+  public Dispute dispute() {
+    return dispute;
+  }
+
+  /**
+   * Whether it moves the shop's record forward, where {@code expected.status} told where that
+   * stands: never out of a final status, and never back. Old news may come last.
+   */
+  public boolean isSupersedes() {
+    return Boolean.TRUE.equals(supersedes);
+  }
+
+  /**
+   * When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a
+   * day and in any order, so a later time alone does not make it newer news: see {@code
+   * supersedes}.
+   */
   public String notifiedAt() {
     return notifiedAt;
   }
@@ -127,6 +148,8 @@ public final class Event extends ModelObject {
     members.show("refund", refund);
     members.show("payout", payout);
     members.show("token", token);
+    members.show("dispute", dispute);
+    members.show("supersedes", supersedes);
     members.show("notified_at", notifiedAt);
     members.hide("raw", raw);
     return members;

@@ -18,6 +18,9 @@ public enum EventType implements WireName {
   /** A token changed: see {@code token}. */
   TOKEN("token"),
 
+  /** A customer wants money back from the bank: see {@code dispute}. */
+  DISPUTE("dispute"),
+
   /** Something that libtill does not name: see {@code raw}. */
   OTHER("other");
 

@@ -17,11 +17,13 @@ public final class Expected extends ModelObject {
   private final String orderId;
   private final Long amount;
   private final String currency;
+  private final String status;
 
   private Expected(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
     this.currency = builder.currency;
+    this.status = builder.status;
   }
 
   /**
@@ -49,6 +51,7 @@ public final class Expected extends ModelObject {
     builder.orderId = in.text("order_id");
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
+    builder.status = in.text("status");
     return builder.build();
   }
 
@@ -62,6 +65,7 @@ public final class Expected extends ModelObject {
     builder.orderId = orderId;
     builder.amount = amount;
     builder.currency = currency;
+    builder.status = status;
     return builder;
   }
 
@@ -80,12 +84,21 @@ public final class Expected extends ModelObject {
     return currency;
   }
 
+  /**
+   * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+   * {@code pending}; the event then says whether it {@code supersedes} that.
+   */
+  public String status() {
+    return status;
+  }
+
   @Override
   Members members() {
     Members members = new Members("Expected");
     members.show("order_id", orderId);
     members.show("amount", amount);
     members.show("currency", currency);
+    members.hide("status", status);
     return members;
   }
 
@@ -95,6 +108,7 @@ public final class Expected extends ModelObject {
     private String orderId;
     private Long amount;
     private String currency;
+    private String status;
 
     private Builder() {}
 
@@ -128,6 +142,18 @@ public final class Expected extends ModelObject {
      */
     public Builder currency(String currency) {
       this.currency = currency;
+      return this;
+    }
+
+    /**
+     * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+     * {@code pending}; the event then says whether it {@code supersedes} that.
+     *
+     * @param status the status
+     * @return this builder
+     */
+    public Builder status(String status) {
+      this.status = status;
       return this;
     }
 

@@ -14,7 +14,10 @@ public enum Outcome implements WireName {
    */
   REJECTED("rejected"),
 
-  /** It may have happened. Ask with the operation's {@code resolve} before anything else. */
+  /**
+   * It may have happened, or it has: see {@code existing} and {@code payment}. Ask with the
+   * operation's {@code resolve} before anything else.
+   */
   UNKNOWN("unknown");
 
   private final String wireName;

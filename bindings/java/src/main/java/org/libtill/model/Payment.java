@@ -48,6 +48,8 @@ public final class Payment extends ModelObject {
   private final String walletName;
   private final Boolean twoStep;
   private final Boolean resolved;
+  private final Verdict verdict;
+  private final String dedupeKey;
   private final Map<String, String> references;
   private final String createdAt;
   private final String updatedAt;
@@ -89,6 +91,8 @@ public final class Payment extends ModelObject {
     this.walletName = in.text("wallet_name");
     this.twoStep = in.flag("two_step");
     this.resolved = in.flag("resolved");
+    this.verdict = in.choice("verdict", Verdict::fromWireName);
+    this.dedupeKey = in.text("dedupe_key");
     this.references = in.texts("references");
     this.createdAt = in.text("created_at");
     this.updatedAt = in.text("updated_at");
@@ -280,6 +284,22 @@ public final class Payment extends ModelObject {
     return Boolean.TRUE.equals(resolved);
   }
 
+  /**
+   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * document names.
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * The same for the same news, wherever it comes from: an answer or an event. Store it under a
+   * unique key, and act once.
+   */
+  public String dedupeKey() {
+    return dedupeKey;
+  }
+
   /** References at banks and channels, in the gateway's words. */
   public Map<String, String> references() {
     return references;
@@ -342,6 +362,8 @@ public final class Payment extends ModelObject {
     members.hide("wallet_name", walletName);
     members.show("two_step", twoStep);
     members.show("resolved", resolved);
+    members.show("verdict", verdict);
+    members.show("dedupe_key", dedupeKey);
     members.hide("references", references);
     members.show("created_at", createdAt);
     members.show("updated_at", updatedAt);

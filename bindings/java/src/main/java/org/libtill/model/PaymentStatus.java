@@ -37,6 +37,12 @@ public enum PaymentStatus implements WireName {
   CANCELLED("cancelled"),
 
   /**
+   * It was paid, and money went back, wholly or in part: see {@code amount_refunded}, where the
+   * gateway tells it.
+   */
+  REFUNDED("refunded"),
+
+  /**
    * The gateway answered with a word that libtill does not know; never final, and never declined.
    */
   UNKNOWN("unknown");

@@ -31,6 +31,8 @@ public final class Payout extends ModelObject {
   private final String customData;
   private final String subStatus;
   private final Boolean resolved;
+  private final Verdict verdict;
+  private final String dedupeKey;
   private final Map<String, String> references;
   private final String createdAt;
   private final String updatedAt;
@@ -55,6 +57,8 @@ public final class Payout extends ModelObject {
     this.customData = in.text("custom_data");
     this.subStatus = in.text("sub_status");
     this.resolved = in.flag("resolved");
+    this.verdict = in.choice("verdict", Verdict::fromWireName);
+    this.dedupeKey = in.text("dedupe_key");
     this.references = in.texts("references");
     this.createdAt = in.text("created_at");
     this.updatedAt = in.text("updated_at");
@@ -163,6 +167,22 @@ public final class Payout extends ModelObject {
     return Boolean.TRUE.equals(resolved);
   }
 
+  /**
+   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * document names.
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * The same for the same news, wherever it comes from: an answer or an event. Store it under a
+   * unique key, and act once.
+   */
+  public String dedupeKey() {
+    return dedupeKey;
+  }
+
   /** References at banks and channels, in the gateway's words. */
   public Map<String, String> references() {
     return references;
@@ -208,6 +228,8 @@ public final class Payout extends ModelObject {
     members.hide("custom_data", customData);
     members.hide("sub_status", subStatus);
     members.show("resolved", resolved);
+    members.show("verdict", verdict);
+    members.show("dedupe_key", dedupeKey);
     members.hide("references", references);
     members.show("created_at", createdAt);
     members.show("updated_at", updatedAt);

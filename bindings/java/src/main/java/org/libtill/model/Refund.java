@@ -28,6 +28,8 @@ public final class Refund extends ModelObject {
   private final String gatewayMessage;
   private final String pageUrl;
   private final Boolean resolved;
+  private final Verdict verdict;
+  private final String dedupeKey;
   private final String updatedAt;
   private final List<String> ignored;
   private final String raw;
@@ -47,6 +49,8 @@ public final class Refund extends ModelObject {
     this.gatewayMessage = in.text("gateway_message");
     this.pageUrl = in.text("page_url");
     this.resolved = in.flag("resolved");
+    this.verdict = in.choice("verdict", Verdict::fromWireName);
+    this.dedupeKey = in.text("dedupe_key");
     this.updatedAt = in.text("updated_at");
     this.ignored = in.textList("ignored");
     this.raw = in.text("raw");
@@ -136,6 +140,22 @@ public final class Refund extends ModelObject {
     return Boolean.TRUE.equals(resolved);
   }
 
+  /**
+   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * document names.
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+
+  /**
+   * The same for the same news, wherever it comes from: an answer or an event. Store it under a
+   * unique key, and act once.
+   */
+  public String dedupeKey() {
+    return dedupeKey;
+  }
+
   /** When it changed last, RFC 3339 where the gateway's time can be read. */
   public String updatedAt() {
     return updatedAt;
@@ -168,6 +188,8 @@ public final class Refund extends ModelObject {
     members.hide("gateway_message", gatewayMessage);
     members.hide("page_url", pageUrl);
     members.show("resolved", resolved);
+    members.show("verdict", verdict);
+    members.show("dedupe_key", dedupeKey);
     members.show("updated_at", updatedAt);
     members.show("ignored", ignored);
     members.hide("raw", raw);

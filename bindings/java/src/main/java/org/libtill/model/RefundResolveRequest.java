@@ -89,8 +89,9 @@ public final class RefundResolveRequest extends ModelObject {
   }
 
   /**
-   * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-   * finding it is final.
+   * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is
+   * taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+   * error's {@code settle_after_ms}, not finding it is final.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -157,8 +158,9 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * When the attempt was made, RFC 3339. Once it is longer ago than {@code settle_after_ms}, not
-     * finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder

@@ -20,6 +20,8 @@ public final class TillError extends ModelObject {
   private final String message;
   private final Outcome outcome;
   private final Boolean retrySafe;
+  private final Boolean transient;
+  private final Verdict verdict;
   private final String gateway;
   private final String operation;
   private final String orderId;
@@ -36,6 +38,8 @@ public final class TillError extends ModelObject {
   private final Refund refund;
   private final Payout payout;
   private final Payment existing;
+  private final Payout existingPayout;
+  private final Refund existingRefund;
   private final List<Payment> candidates;
   private final String body;
 
@@ -45,6 +49,8 @@ public final class TillError extends ModelObject {
     this.message = in.text("message");
     this.outcome = in.choice("outcome", Outcome::fromWireName);
     this.retrySafe = in.flag("retry_safe");
+    this.transient = in.flag("transient");
+    this.verdict = in.choice("verdict", Verdict::fromWireName);
     this.gateway = in.text("gateway");
     this.operation = in.text("operation");
     this.orderId = in.text("order_id");
@@ -61,6 +67,8 @@ public final class TillError extends ModelObject {
     this.refund = in.record("refund", Refund::from);
     this.payout = in.record("payout", Payout::from);
     this.existing = in.record("existing", Payment::from);
+    this.existingPayout = in.record("existing_payout", Payout::from);
+    this.existingRefund = in.record("existing_refund", Refund::from);
     this.candidates = in.records("candidates", Payment::from);
     this.body = in.text("body");
   }
@@ -102,6 +110,22 @@ public final class TillError extends ModelObject {
   /** Whether repeating this identical call cannot move money twice. */
   public boolean isRetrySafe() {
     return Boolean.TRUE.equals(retrySafe);
+  }
+
+  /**
+   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty
+   * request stays wrong. It says nothing of money: repeat only what is {@code retry_safe} as well.
+   */
+  public boolean isTransient() {
+    return Boolean.TRUE.equals(transient);
+  }
+
+  /**
+   * What resolving came to, for {@code payment_resolve}, {@code refund_resolve} and {@code
+   * payout_resolve}.
+   */
+  public Verdict verdict() {
+    return verdict;
   }
 
   /** The gateway that was asked. */
@@ -182,9 +206,19 @@ public final class TillError extends ModelObject {
     return payout;
   }
 
-  /** The payment that has this order number already. */
+  /** The payment that has this order number already, for {@code duplicate_order}. */
   public Payment existing() {
     return existing;
+  }
+
+  /** The payout that has this order number already, for {@code duplicate_order}. */
+  public Payout existingPayout() {
+    return existingPayout;
+  }
+
+  /** The refund that has this refund number already, for {@code duplicate_order}. */
+  public Refund existingRefund() {
+    return existingRefund;
   }
 
   /** Payments that could be the one that was asked about. */
@@ -205,6 +239,8 @@ public final class TillError extends ModelObject {
     members.show("message", message);
     members.show("outcome", outcome);
     members.show("retry_safe", retrySafe);
+    members.show("transient", transient);
+    members.show("verdict", verdict);
     members.show("gateway", gateway);
     members.show("operation", operation);
     members.show("order_id", orderId);
@@ -221,6 +257,8 @@ public final class TillError extends ModelObject {
     members.show("refund", refund);
     members.show("payout", payout);
     members.show("existing", existing);
+    members.show("existing_payout", existingPayout);
+    members.show("existing_refund", existingRefund);
     members.show("candidates", candidates);
     members.hide("body", body);
     return members;
