@@ -8,8 +8,8 @@ use Till\Internal\Page;
 use Till\Internal\Sendable;
 
 /**
- * What a shop sends to the customer's browser for a payment's next action: a redirect, or a page. The pages work without
- * scripts and are escaped. They forbid every script but the one that submits a form.
+ * What a shop sends to the customer's browser for a payment's next action: a redirect, or a page. Pages are escaped and
+ * work without scripts, and forbid every script but the one that submits a form.
  */
 final class CustomerResponse
 {

@@ -11,6 +11,7 @@ use Till\ClientConfig;
 use Till\Customer;
 use Till\CustomerResponse;
 use Till\Destination;
+use Till\Exception\InvalidRequestException;
 use Till\Money;
 use Till\NextActionType;
 use Till\Payment;
@@ -71,10 +72,23 @@ final class ClientTest extends TestCase
         self::assertSame([1050, 'USD'], [$payment->amount, $payment->currency]);
     }
 
-    public function testAnAmountMayBeAStringOfDigits(): void
+    public function testAnAmountIsNoText(): void
     {
-        $payment = $this->payermax->payments->create(['amount' => '2500'] + Sandbox::payment(Sandbox::number('A')));
-        self::assertSame(2500, $payment->amount);
+        $request = Sandbox::payment(Sandbox::number('A'));
+        $calls = [
+            fn () => $this->payermax->payments->create(['amount' => '2500'] + $request),
+            static fn () => PaymentRequest::fromArray(['amount' => '2500'] + $request),
+        ];
+        foreach ($calls as $call) {
+            try {
+                $call();
+                self::fail('it was taken');
+            } catch (InvalidRequestException $exception) {
+                self::assertSame('amount', $exception->getFaults()[0]->path);
+                self::assertStringContainsString('an integer in minor units', $exception->getMessage());
+                self::assertStringNotContainsString('25', $exception->getMessage());
+            }
+        }
     }
 
     public function testATypedConfigurationMakesTheSameClient(): void

@@ -168,7 +168,7 @@ final class ExceptionTest extends TestCase
             foreach (Outcome::cases() as $outcome) {
                 $error = [
                     'kind' => $kind->value, 'status' => 7, 'message' => 'why', 'outcome' => $outcome->value,
-                    'retry_safe' => false,
+                    'retry_safe' => false, 'transient' => false,
                 ];
                 $exception = TillException::of($error);
                 $name = str_replace('_', '', ucwords($kind->value, '_')) . 'Exception';
@@ -185,6 +185,7 @@ final class ExceptionTest extends TestCase
     {
         $exception = TillException::of([
             'kind' => 'eclipse', 'status' => 999, 'message' => 'dark', 'outcome' => 'twilight', 'retry_safe' => false,
+            'transient' => true,
         ]);
         self::assertNull($exception->kind);
         // A word that nobody knows must not look as if nothing had happened.

@@ -166,4 +166,39 @@ final class RecordTest extends TestCase
         self::assertSame([['first', 'page 2', 'page 3'], [2, 3]], [$seen, $asked]);
         self::assertCount(1, iterator_to_array(new Listing(new PaymentPage([$payment('only')], 2), null)));
     }
+
+    /** @dataProvider endless */
+    public function testAListingEndsWhateverTheGatewaySays(callable $page, int $asked, int $first = 1): void
+    {
+        $asks = 0;
+        $load = static function (int $number) use (&$asks, $page): PaymentPage {
+            if (++$asks > 100) {
+                throw new \LogicException('it is asked for ever');
+            }
+            return $page($number);
+        };
+        foreach ((new Listing($page($first), $load, $first))->pages() as $one) {
+            self::assertInstanceOf(PaymentPage::class, $one);
+        }
+        self::assertSame($asked, $asks);
+    }
+
+    /** @return iterable<string, array{callable(int): PaymentPage, int, 2?: int}> */
+    public static function endless(): iterable
+    {
+        $data = [new Payment('payermax', PaymentStatus::Approved, true)];
+        yield 'empty pages for ever' => [static fn (int $number) => new PaymentPage([], $number + 1), 0];
+        yield 'empty after some' => [
+            static fn (int $number) => new PaymentPage($number < 4 ? $data : [], $number + 1), 3,
+        ];
+        yield 'the same page for ever' => [static fn (int $number) => new PaymentPage($data, $number), 0];
+        yield 'the first page again' => [
+            static fn (int $number) => new PaymentPage($data, $number < 3 ? $number + 1 : 1), 2,
+        ];
+        yield 'an earlier page than the one that was asked for' => [static fn () => new PaymentPage($data, 3), 0, 5];
+        yield 'page nought' => [static fn () => new PaymentPage($data, 0), 0];
+        yield 'pages left out' => [
+            static fn (int $number) => new PaymentPage($data, $number > 20 ? null : $number * 3), 3,
+        ];
+    }
 }

@@ -26,7 +26,7 @@ abstract class NotificationReader extends Service
      * @throws SignatureInvalidException if the gateway did not send it
      * @throws ExceptionInterface
      */
-    public function parse(array $headers, string $body): Event
+    public function parse(#[\SensitiveParameter] array $headers, #[\SensitiveParameter] string $body): Event
     {
         return Event::fromArray($this->connection->parseNotification($headers, $body));
     }
@@ -42,8 +42,11 @@ abstract class NotificationReader extends Service
      * @return Event one that is vouched for, by signature or by query
      * @throws ExceptionInterface a wrong signature, or another order, amount or currency than expected
      */
-    public function receive(array $headers, string $body, callable $expected): Event
-    {
+    public function receive(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body,
+        callable $expected
+    ): Event {
         $event = $this->parse($headers, $body);
         if ($event->verified === Verified::None) {
             return $this->confirm($event, $expected($event));

@@ -6,6 +6,9 @@ use super::class_file;
 use super::fields::{PhpField, class_name, has_money, php_fields};
 use super::text::doc;
 
+/// The longest line in PSR-12, with its line break.
+const LINE_MAX: usize = 121;
+
 /// The file of a record.
 pub fn file(model: &Model, record: &Record) -> Generated {
     let name = class_name(&record.name);
@@ -57,7 +60,7 @@ fn constructor(fields: &[PhpField]) -> String {
         .iter()
         .filter_map(|field| {
             let (_, expression) = field.conversion.as_ref()?;
-            Some(format!("        $this->{} = {expression};\n", field.property))
+            Some(assignment(&field.property, expression))
         })
         .collect();
     format!(
@@ -65,6 +68,15 @@ fn constructor(fields: &[PhpField]) -> String {
         parameters.concat(),
         assignments.concat()
     )
+}
+
+/// On one line, or with a line for each branch where that is too long.
+fn assignment(property: &str, expression: &str) -> String {
+    let line = format!("        $this->{property} = {expression};\n");
+    if line.len() <= LINE_MAX {
+        return line;
+    }
+    line.replace(" ? ", "\n            ? ").replace(" : ", "\n            : ")
 }
 
 fn parameter(field: &PhpField) -> String {
