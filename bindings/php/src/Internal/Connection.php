@@ -27,6 +27,7 @@ final class Connection
     /** @param Record|array<string, mixed> $config */
     public static function open(#[\SensitiveParameter] Record|array $config, ?LoggerInterface $logger): self
     {
+        Copies::check();
         $config = Wire::config($config);
         if ($logger !== null) {
             $config['events'] = true;
