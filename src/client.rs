@@ -93,6 +93,7 @@ impl Client {
 
     fn outcome(&self, request: &Request, call: &mut CallContext<'_>) -> Result<Answer> {
         self.require(request.operation())?;
+        self.config.check_options(&call.options)?;
         match request {
             Request::NotificationCheck(check) => notification::check(self.gateway.name(), check),
             Request::NotificationReply(reply) => {
@@ -163,7 +164,8 @@ impl Client {
             .map_err(|error| self.redactor.error(self.named(error, operation)))?;
         let redactor = self.redactor.with(request::secrets(&request));
         let options = request::options(&request).cloned().unwrap_or_default();
-        let step = self.require(operation).and_then(|()| match operation.info().effect {
+        let usable = self.require(operation).and_then(|()| self.config.check_options(&options));
+        let step = usable.and_then(|()| match operation.info().effect {
             Effect::Local => self.outcome(&request, &mut self.local_call()).map(Step::Done),
             _ => derived::start(self.gateway.as_ref(), &request, &self.context(&options)),
         });
