@@ -42,9 +42,12 @@ pub fn accessor(record: &Record, field: &Field) -> String {
     if is_question(record, field) { format!("is{}", pascal(&field.name)) } else { camel(&field.name) }
 }
 
+/// Booleans of results that the core may not know, and where that is no "no".
+const OPEN: &[&str] = &["supersedes", "customer_may_retry"];
+
 /// Whether a field is a boolean of a result, where absent means false.
 pub fn is_question(record: &Record, field: &Field) -> bool {
-    field.field_type == FieldType::Boolean && !record.input
+    field.field_type == FieldType::Boolean && !record.input && !OPEN.contains(&field.name.as_str())
 }
 
 /// An exception's class.

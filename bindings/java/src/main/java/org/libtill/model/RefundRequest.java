@@ -31,7 +31,7 @@ public final class RefundRequest extends ModelObject {
     this.paymentId = builder.paymentId;
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.expectedRefunded = builder.expectedRefunded;
     this.reason = builder.reason;
     this.notifyUrl = builder.notifyUrl;
@@ -178,6 +178,7 @@ public final class RefundRequest extends ModelObject {
     private String notifyUrl;
     private Map<String, Object> gatewayOptions;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -226,6 +227,20 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
+     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
+     * with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
+      return this;
+    }
+
+    /**
      * Currency of the payment.
      *
      * @param currency the currency
@@ -247,6 +262,22 @@ public final class RefundRequest extends ModelObject {
      */
     public Builder expectedRefunded(long expectedRefunded) {
       this.expectedRefunded = expectedRefunded;
+      return this;
+    }
+
+    /**
+     * How much of the payment the shop knows to be refunded already, in minor units: a guard
+     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
+     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
+     * unsupported}. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder expectedRefunded(Money money) {
+      Members.currency("expected_refunded", this.stated, money.currency());
+      this.expectedRefunded = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -295,21 +326,10 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public RefundRequest build() {
       return new RefundRequest(this);
