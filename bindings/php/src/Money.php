@@ -36,7 +36,7 @@ final class Money implements \JsonSerializable, \Stringable
             throw self::refusal('amount', is_int($amount)
                 ? 'is an integer, which does not say what it counts: Money::of() reads decimal text, which counts ' .
                     'major units, and Money::ofMinor() takes an integer, which counts minor units'
-                : 'must be decimal text in major units, such as "1111.00", and is ' . self::kindOf($amount));
+                : 'must be decimal text in major units, and is ' . self::kindOf($amount));
         }
         $decimals = self::decimalsOf($currency);
         if (str_starts_with($amount, '-')) {

@@ -36,7 +36,11 @@ abstract class Record implements \JsonSerializable
         return static::at('', $values);
     }
 
-    /** One that stands at a place of another. */
+    /**
+     * One that stands at a place of another.
+     *
+     * @param array<array-key, mixed> $values
+     */
     private static function at(string $path, #[\SensitiveParameter] array $values): static
     {
         $arguments = [];
@@ -46,10 +50,20 @@ abstract class Record implements \JsonSerializable
                 $arguments[$field[0]] = self::read($below, $values[$name], $field[1], $field[2] ?? '');
             }
         }
-        if (static::STRICT) {
-            self::refuseUnknown($path, array_keys(array_diff_key($values, static::FIELDS)));
+        if (!static::STRICT) {
+            return new static(...$arguments);
         }
-        return new static(...$arguments);
+        self::refuseUnknown($path, array_keys(array_diff_key($values, static::FIELDS)));
+        try {
+            return new static(...$arguments);
+        } catch (ExceptionInterface $exception) {
+            // It knows its own fields, and not where it stands.
+            $faults = [];
+            foreach ($exception->getFaults() as $fault) {
+                $faults[Translation::below($path, $fault->path)] = $fault->message;
+            }
+            throw $path === '' ? $exception : Errors::request($faults, static::class);
+        }
     }
 
     /** @param list<array-key> $names */
@@ -58,7 +72,14 @@ abstract class Record implements \JsonSerializable
         $known = implode(', ', array_keys(static::FIELDS));
         $faults = [];
         foreach ($names as $name) {
-            $faults[Translation::below($path, $name)] = "is unknown; there are $known";
+            if (preg_match('//u', (string) $name) !== 1) {
+                $faults[$path === '' ? 'request' : $path] = Translation::BROKEN_KEY;
+            } else {
+                $faults[Translation::below($path, $name)] = "is unknown; there are $known";
+            }
+        }
+        if ($path !== '' && $names !== [] && array_is_list($names) && is_int($names[0])) {
+            $faults = [$path => 'must be an object, and is a list'];
         }
         if ($faults !== []) {
             throw Errors::request($faults, static::class);
@@ -112,7 +133,8 @@ abstract class Record implements \JsonSerializable
         return match (true) {
             $kind === 'plain' || $kind === 'map' => $value,
             $kind === 'list' && is_array($value) => self::readList($path, $value, $elements),
-            is_subclass_of($kind, self::class) && is_array($value) => $kind::at($path, $value),
+            is_subclass_of($kind, self::class) && (is_array($value) || Translation::isMap($value)) =>
+                $kind::at($path, Translation::elements($value)),
             is_subclass_of($kind, \BackedEnum::class) && is_string($value) => self::word($path, $value, $kind),
             default => $value,
         };

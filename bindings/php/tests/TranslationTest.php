@@ -68,8 +68,9 @@ final class TranslationTest extends TestCase
         yield 'a wrong byte in a list' => [['a', ['b', "\xff"]], '~^x\[1\]\[1\]: is not UTF-8~'];
         yield 'a wrong byte in a secret' => [['number' => Secret::of("4\xff")], '~^x\.number: is not UTF-8~'];
         yield 'two wrong bytes' => [['b' => "\xff", 'a' => "\xff"], '~^x\.a: is not UTF-8[^;]*; x\.b: is not UTF-8~'];
-        yield 'NAN' => [[NAN], '~^x\[0\]: is NAN~'];
-        yield 'INF' => [['a' => -INF], '~^x\.a: is INF~'];
+        yield 'a float' => [['a' => [1.5]], '~^x\.a\[0\]: is a float, which is not exact~'];
+        yield 'NAN' => [[NAN], '~^x\[0\]: is a float~'];
+        yield 'INF' => [['a' => -INF], '~^x\.a: is a float~'];
         yield 'a resource' => [STDIN, '~^x: is a resource: read~'];
         yield 'a closed resource' => [$closed, '~^x: is a resource~'];
         yield 'a function' => [static fn () => 1, '~^x: is an object of the class Closure: give text~'];
@@ -81,8 +82,8 @@ final class TranslationTest extends TestCase
         yield 'an object that holds itself' => [$object, '~^x\.more: is nested too deeply: it holds itself~'];
         yield 'an object that is itself in JSON' => [$returning, '~^x: is nested too deeply: it holds itself~'];
         yield 'fifty levels' => [$deep, '~^x(\.more)+: is nested too deeply: at most 40~'];
-        yield 'a Money without a currency' => [Money::ofMinor(5, 'EUR'), '~^x: is in EUR, and no currency is given~'];
-        yield 'a card number for a key' => [['4392 9632 0355 1251' => NAN], '~^x\.\[redacted\]: is NAN~'];
+        yield 'a Money without a currency' => [Money::ofMinor(5, 'EUR'), '~^x: is a Money in EUR, and no currency~'];
+        yield 'a card number for a key' => [['4392 9632 0355 1251' => NAN], '~^x\.\[redacted\]: is a float~'];
     }
 
     /** @dataProvider refused */

@@ -16,6 +16,8 @@ use Till\Secret;
  */
 final class Translation
 {
+    public const BROKEN_KEY = 'has a key that is not UTF-8: convert it to UTF-8';
+
     /** Deeper than any request. */
     private const DEPTH_MAX = 40;
 
@@ -26,7 +28,7 @@ final class Translation
     private array $around = [];
 
     /** @param string $name what a fault without a path is called */
-    public function __construct(private readonly string $name, private readonly bool $takesFloats = true)
+    public function __construct(private readonly string $name)
     {
     }
 
@@ -50,19 +52,13 @@ final class Translation
             is_string($value) => preg_match('//u', $value) === 1
                 ? $value
                 : $this->refuse($path, 'is not UTF-8: convert the text to UTF-8'),
-            is_float($value) => $this->float($value, $path),
+            // No field of the model takes one, and its text is nobody's: 0.1 + 0.2 would be 0.30000000000000004.
+            is_float($value) => $this->refuse(
+                $path,
+                'is a float, which is not exact: give an amount as an integer in minor units, any other number as text'
+            ),
             is_int($value), is_bool($value), $value === null => $value,
             default => $this->refuse($path, 'is a resource: read its content, and give that'),
-        };
-    }
-
-    private function float(float $value, string $path): ?float
-    {
-        return match (true) {
-            !$this->takesFloats => $this->refuse($path, 'must be text or an integer, never a float'),
-            is_nan($value) => $this->refuse($path, 'is NAN, which is no number'),
-            is_infinite($value) => $this->refuse($path, 'is INF, which is no number'),
-            default => $value,
         };
     }
 
@@ -85,14 +81,16 @@ final class Translation
         $plain = [];
         foreach ($values as $key => $value) {
             if (preg_match('//u', (string) $key) !== 1) {
-                $this->refuse($path, 'has a key that is not UTF-8: convert it to UTF-8');
+                $this->refuse($path, self::BROKEN_KEY);
                 continue;
             }
             $below = self::below($path, $key, $isList);
+            // Nobody knows in which units a gateway's own fields count.
+            $known = $key === 'gateway_options' ? null : $currency;
             $reference = is_array($value) ? \ReflectionReference::fromArrayElement($values, $key)?->getId() : null;
             $plain[$key] = $reference === null
-                ? $this->value($value, $below, $currency, $depth + 1)
-                : $this->once($reference, $below, fn (): array => $this->map($value, $below, $currency, $depth + 1));
+                ? $this->value($value, $below, $known, $depth + 1)
+                : $this->once($reference, $below, fn (): array => $this->map($value, $below, $known, $depth + 1));
         }
         return $plain;
     }
@@ -103,7 +101,7 @@ final class Translation
             $value instanceof Secret => $this->value($value->reveal(), $path, $currency, $depth),
             $value instanceof Money => $this->minor($value, $path, $currency),
             $value instanceof \BackedEnum => $value->value,
-            $value instanceof \DateTimeInterface => self::time($value),
+            $value instanceof \DateTimeInterface => self::instant($value),
             default => $this->once(
                 'object ' . spl_object_id($value),
                 $path,
@@ -119,9 +117,9 @@ final class Translation
             // Here and not in json_encode(), whose frame in a stack trace would show the whole request.
             $value instanceof \JsonSerializable =>
                 $this->value($value->jsonSerialize(), $path, $currency, $depth + 1),
-            $value instanceof \stdClass => self::asObject($this->map((array) $value, $path, $currency, $depth)),
-            $value instanceof \Traversable && $value instanceof \ArrayAccess =>
-                $this->map(self::elements($value), $path, $currency, $depth),
+            $value instanceof \stdClass =>
+                self::asObject($this->map(self::elements($value), $path, $currency, $depth)),
+            self::isMap($value) => $this->map(self::elements($value), $path, $currency, $depth),
             $value instanceof \UnitEnum => $this->refuse($path, 'is an enum without values: give text'),
             default => $this->refuse(
                 $path,
@@ -136,15 +134,21 @@ final class Translation
         return array_is_list($values) ? (object) $values : $values;
     }
 
+    /** Whether an object is a map such as ArrayObject is one. */
+    public static function isMap(#[\SensitiveParameter] mixed $value): bool
+    {
+        return $value instanceof \stdClass || $value instanceof \Traversable && $value instanceof \ArrayAccess;
+    }
+
     /**
-     * A loop and not iterator_to_array(), whose frame in a stack trace would show all of them.
+     * What is in a map. A loop and not iterator_to_array(), whose frame in a stack trace would show all of it.
      *
      * @return array<array-key, mixed>
      */
-    private static function elements(#[\SensitiveParameter] \Traversable $container): array
+    public static function elements(#[\SensitiveParameter] array|object $map): array
     {
         $elements = [];
-        foreach ($container as $key => $element) {
+        foreach (is_array($map) || $map instanceof \Traversable ? $map : (array) $map as $key => $element) {
             $elements[$key] = $element;
         }
         return $elements;
@@ -154,14 +158,17 @@ final class Translation
     {
         return match ($currency) {
             $money->currency => $money->minor,
-            null => $this->refuse($path, "is in {$money->currency}, and no currency is given beside it"),
-            default => $this->refuse($path, "is in {$money->currency}, and the currency beside it is $currency"),
+            null => $this->refuse($path, "is a Money in $money->currency, and no currency is given for this place"),
+            default => $this->refuse($path, "is in $money->currency, and the currency beside it is $currency"),
         };
     }
 
-    /** The instant in UTC, as RFC 3339. */
-    private static function time(\DateTimeInterface $time): string
+    /** An instant as RFC 3339, in UTC; text stays what it is. */
+    public static function instant(string|\DateTimeInterface $time): string
     {
+        if (is_string($time)) {
+            return $time;
+        }
         $utc = \DateTimeImmutable::createFromInterface($time)->setTimezone(new \DateTimeZone('UTC'));
         $fraction = rtrim($utc->format('u'), '0');
         return $utc->format('Y-m-d\TH:i:s') . ($fraction === '' ? '' : ".$fraction") . 'Z';

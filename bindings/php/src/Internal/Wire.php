@@ -15,8 +15,7 @@ use Till\Record;
  */
 final class Wire
 {
-    private const JSON_FLAGS =
-        JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
+    private const JSON_FLAGS = JSON_THROW_ON_ERROR | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
 
     /**
      * A request as plain arrays.
@@ -47,8 +46,7 @@ final class Wire
     }
 
     /**
-     * A message to sign: the raw text, or fields, which are signed as a JSON object. The text of a float is nobody's:
-     * 0.1 + 0.2 would be signed as 0.30000000000000004.
+     * A message to sign: the raw text, or fields, which are signed as a JSON object.
      *
      * @param string|array<string, mixed> $message
      * @throws TillException
@@ -58,7 +56,7 @@ final class Wire
         if (is_string($message)) {
             return $message;
         }
-        $translation = new Translation('message', takesFloats: false);
+        $translation = new Translation('message');
         $fields = $translation->whole($message);
         if ($translation->faults !== []) {
             throw Errors::request($translation->faults);

@@ -100,7 +100,9 @@ fn input_constructor(source: &mut Source, record: &Record, name: &str) {
     for field in &record.fields {
         let variable = variable(&field.name);
         match has_money(record) && field.name == "currency" {
-            true => source.line("this.currency = Members.currency(\"amount\", builder.stated, builder.currency);"),
+            true => {
+                source.line("this.currency = Members.currency(\"amount\", builder.stated, builder.currency);")
+            }
             false => source.line(&format!("this.{variable} = builder.{variable};")),
         }
     }

@@ -79,6 +79,9 @@ fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String,
             (AMOUNT, format!("Money::toMinor(${property}, $currency, self::class)"))
         }
         FieldType::Amount => (AMOUNT, format!("Money::amount(${property}, '{}', self::class)", field.name)),
+        FieldType::Text if field.is_time => {
+            ("string|\\DateTimeInterface", format!("Translation::instant(${property})"))
+        }
         FieldType::Currency if has_money(record) && field.name == "currency" => {
             return Some(("string".to_owned(), "Money::currencyFor($amount, $currency)".to_owned()));
         }

@@ -16,6 +16,9 @@ pub fn file(model: &Model, record: &Record) -> Generated {
     let rows: Vec<String> = fields.iter().map(|field| format!("        {},\n", field.row)).collect();
     let mut members = Vec::new();
     let mut imports = Vec::new();
+    if record.input && record.fields.iter().any(|field| field.is_time) {
+        imports.push("Till\\Internal\\Translation".to_owned());
+    }
     // The one response that is the shop's own to send.
     if record.name == "NotificationReply" {
         imports.push("Till\\Internal\\Sendable".to_owned());

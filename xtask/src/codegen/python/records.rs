@@ -34,7 +34,8 @@ fn record_file(model: &Model, record: &Record) -> Generated {
         .map(|field| {
             let words = annotation(model, field, place);
             typing.extend(words.names.into_iter().filter(|name| !runtime.contains(name)));
-            let optional = !field.required || words.may_lack || (record.input && follows_from_money(record, field));
+            let optional =
+                !field.required || words.may_lack || (record.input && follows_from_money(record, field));
             (field, if optional { format!("{} | None", words.text) } else { words.text })
         })
         .collect();
