@@ -51,6 +51,16 @@ final class Errors
             : [];
     }
 
+    /** An event that nobody vouches for, about something that no query tells. */
+    public static function unconfirmable(string $gateway): TillException
+    {
+        $message = 'only events about payments, payouts and refunds can be confirmed, and nobody vouches for this one';
+        return self::faulty(ErrorKind::Unsupported, 3, ['event.type' => $message], [
+            'gateway' => $gateway,
+            'operation' => 'notification_confirm',
+        ]);
+    }
+
     /** An installation that does not work; nothing was sent. */
     public static function installation(string $message): TillException
     {

@@ -8,6 +8,7 @@ use Till\Event;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
 use Till\Expected;
+use Till\Internal\Errors;
 use Till\Verified;
 
 /**
@@ -33,8 +34,9 @@ abstract class NotificationReader extends Service
 
     /**
      * Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody
-     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about a token
-     * has no order: it comes back as it is, and `$expected` is not asked.
+     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about
+     * something without an order of the shop's, such as a token, comes back as it is, and `$expected` is not asked; one
+     * that nobody vouches for cannot be confirmed, and is an UnsupportedException.
      *
      * @param array<string, string> $headers the request's headers
      * @param string $body its body exactly as it came
@@ -48,11 +50,11 @@ abstract class NotificationReader extends Service
         callable $expected
     ): Event {
         $event = $this->parse($headers, $body);
+        if ($event->payment === null && $event->payout === null && $event->refund === null) {
+            return $event->verified === Verified::None ? throw Errors::unconfirmable($event->gateway) : $event;
+        }
         if ($event->verified === Verified::None) {
             return $this->confirm($event, $expected($event));
-        }
-        if ($event->payment === null && $event->payout === null && $event->refund === null) {
-            return $event;
         }
         return $this->check($event, $expected($event));
     }
