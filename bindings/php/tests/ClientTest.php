@@ -10,6 +10,7 @@ use Till\Client;
 use Till\ClientConfig;
 use Till\Customer;
 use Till\CustomerResponse;
+use Till\DeclineReason;
 use Till\Destination;
 use Till\Exception\InvalidRequestException;
 use Till\Money;
@@ -113,7 +114,7 @@ final class ClientTest extends TestCase
         $request = Sandbox::payment(Sandbox::number('A'), Sandbox::DECLINED);
         $payment = $this->payermax->payments->create($request);
         self::assertSame(PaymentStatus::Declined, $payment->status);
-        self::assertNotNull($payment->decline);
+        self::assertInstanceOf(DeclineReason::class, $payment->decline->reason);
     }
 
     public function testAPaymentIsRefundedInPart(): void
