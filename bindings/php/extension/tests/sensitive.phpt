@@ -50,7 +50,7 @@ foreach ($attempts as $attempt) {
 __construct 1 false
 call 1 false
 startExchange 1 false
-resumeExchange 1 false
+resumeExchange 2 false
 sign 2 false
 verify 2 false
 __construct 1 false
