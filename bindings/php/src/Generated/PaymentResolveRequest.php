@@ -16,6 +16,7 @@ final class PaymentResolveRequest extends Record
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'attempted_at' => ['attemptedAt', 'plain'],
+        'capture' => ['capture', Capture::class],
         'options' => ['options', CallOptions::class],
     ];
 
@@ -40,6 +41,11 @@ final class PaymentResolveRequest extends Record
         #[\SensitiveParameter] int|float|string|bool|Money $amount,
         #[\SensitiveParameter] ?string $currency = null,
         #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
+        /**
+         * How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not
+         * paid where the gateway's query does not tell the two apart.
+         */
+        #[\SensitiveParameter] public readonly ?Capture $capture = null,
         /** Settings of this call. */
         #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {

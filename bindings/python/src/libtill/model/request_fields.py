@@ -149,6 +149,7 @@ class PaymentResolveRequestFields(TypedDict, total=False):
     amount: Required[AmountLike]
     currency: str
     attempted_at: datetime | str | None
+    capture: Capture | str | None
     options: CallOptions | CallOptionsFields | None
 
 

@@ -22,6 +22,7 @@ public final class PaymentResolveRequest extends ModelObject {
   private final Long amount;
   private final String currency;
   private final String attemptedAt;
+  private final Capture capture;
   private final CallOptions options;
 
   private PaymentResolveRequest(Builder builder) {
@@ -29,6 +30,7 @@ public final class PaymentResolveRequest extends ModelObject {
     this.amount = builder.amount;
     this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
+    this.capture = builder.capture;
     this.options = builder.options;
   }
 
@@ -58,6 +60,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
     builder.attemptedAt = in.text("attempted_at");
+    builder.capture = in.choice("capture", Capture::fromWireName);
     builder.options = in.record("options", CallOptions::from);
     return builder.build();
   }
@@ -73,6 +76,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = amount;
     builder.currency = currency;
     builder.attemptedAt = attemptedAt;
+    builder.capture = capture;
     builder.options = options;
     return builder;
   }
@@ -101,6 +105,14 @@ public final class PaymentResolveRequest extends ModelObject {
     return attemptedAt;
   }
 
+  /**
+   * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+   * authorized and not paid where the gateway's query does not tell the two apart.
+   */
+  public Capture capture() {
+    return capture;
+  }
+
   /** Settings of this call. */
   public CallOptions options() {
     return options;
@@ -113,6 +125,7 @@ public final class PaymentResolveRequest extends ModelObject {
     members.show("amount", amount);
     members.show("currency", currency);
     members.hide("attempted_at", attemptedAt);
+    members.show("capture", capture);
     members.show("options", options);
     return members;
   }
@@ -124,6 +137,7 @@ public final class PaymentResolveRequest extends ModelObject {
     private Long amount;
     private String currency;
     private String attemptedAt;
+    private Capture capture;
     private CallOptions options;
     private String stated;
 
@@ -224,6 +238,18 @@ public final class PaymentResolveRequest extends ModelObject {
      */
     public Builder attemptedAt(ZonedDateTime attemptedAt) {
       this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+     * authorized and not paid where the gateway's query does not tell the two apart.
+     *
+     * @param capture the capture
+     * @return this builder
+     */
+    public Builder capture(Capture capture) {
+      this.capture = capture;
       return this;
     }
 
