@@ -14,6 +14,7 @@ final class PaymentResolveRequest extends Record
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'attempted_at' => ['attemptedAt', 'plain'],
+        'capture' => ['capture', Capture::class],
         'options' => ['options', CallOptions::class],
     ];
 
@@ -36,6 +37,11 @@ final class PaymentResolveRequest extends Record
          * finding it is final.
          */
         public readonly ?string $attemptedAt = null,
+        /**
+         * How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not
+         * paid where the gateway's query does not tell the two apart.
+         */
+        public readonly ?Capture $capture = null,
         /** Settings of this call. */
         public readonly ?CallOptions $options = null,
     ) {

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._record import Record, one
+from .._record import Record, choice, one
 
 from .call_options import CallOptions
+from .enumerations import Capture
 
 if TYPE_CHECKING:
     from ..money import AmountLike
@@ -23,9 +24,11 @@ class PaymentResolveRequest(Record):
         "amount",
         "currency",
         "attempted_at",
+        "capture",
         "options",
     )
     _nested = {
+        "capture": choice(Capture),
         "options": one(CallOptions),
     }
     _input = True
@@ -41,6 +44,10 @@ class PaymentResolveRequest(Record):
     is taken too, because the client's `total_ms` is added. Once it is longer ago than the error's
     `settle_after_ms`, not finding it is final.
     """
+    capture: Capture | str | None
+    """How the attempt wanted the money to be taken. With `manual`, a payment that is found is
+    authorized and not paid where the gateway's query does not tell the two apart.
+    """
     options: CallOptions | None
     """Settings of this call."""
 
@@ -51,6 +58,7 @@ class PaymentResolveRequest(Record):
         amount: AmountLike,
         currency: str,
         attempted_at: str | None = None,
+        capture: Capture | str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A PaymentResolveRequest with these fields."""
@@ -59,5 +67,6 @@ class PaymentResolveRequest(Record):
             amount=amount,
             currency=currency,
             attempted_at=attempted_at,
+            capture=capture,
             options=options,
         )

@@ -148,6 +148,7 @@ class PaymentResolveRequestFields(TypedDict, total=False):
     amount: Required[AmountLike]
     currency: str
     attempted_at: str | None
+    capture: Capture | str | None
     options: CallOptions | CallOptionsFields | None
 
 

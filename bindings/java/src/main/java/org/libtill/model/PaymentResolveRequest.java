@@ -18,6 +18,7 @@ public final class PaymentResolveRequest extends ModelObject {
   private final Long amount;
   private final String currency;
   private final String attemptedAt;
+  private final Capture capture;
   private final CallOptions options;
 
   private PaymentResolveRequest(Builder builder) {
@@ -25,6 +26,7 @@ public final class PaymentResolveRequest extends ModelObject {
     this.amount = builder.amount;
     this.currency = builder.currency;
     this.attemptedAt = builder.attemptedAt;
+    this.capture = builder.capture;
     this.options = builder.options;
   }
 
@@ -54,6 +56,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
     builder.attemptedAt = in.text("attempted_at");
+    builder.capture = in.choice("capture", Capture::fromWireName);
     builder.options = in.record("options", CallOptions::from);
     return builder.build();
   }
@@ -69,6 +72,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = amount;
     builder.currency = currency;
     builder.attemptedAt = attemptedAt;
+    builder.capture = capture;
     builder.options = options;
     return builder;
   }
@@ -97,6 +101,14 @@ public final class PaymentResolveRequest extends ModelObject {
     return attemptedAt;
   }
 
+  /**
+   * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+   * authorized and not paid where the gateway's query does not tell the two apart.
+   */
+  public Capture capture() {
+    return capture;
+  }
+
   /** Settings of this call. */
   public CallOptions options() {
     return options;
@@ -109,6 +121,7 @@ public final class PaymentResolveRequest extends ModelObject {
     members.show("amount", amount);
     members.show("currency", currency);
     members.hide("attempted_at", attemptedAt);
+    members.show("capture", capture);
     members.show("options", options);
     return members;
   }
@@ -120,6 +133,7 @@ public final class PaymentResolveRequest extends ModelObject {
     private Long amount;
     private String currency;
     private String attemptedAt;
+    private Capture capture;
     private CallOptions options;
 
     private Builder() {}
@@ -167,6 +181,18 @@ public final class PaymentResolveRequest extends ModelObject {
      */
     public Builder attemptedAt(String attemptedAt) {
       this.attemptedAt = attemptedAt;
+      return this;
+    }
+
+    /**
+     * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+     * authorized and not paid where the gateway's query does not tell the two apart.
+     *
+     * @param capture the capture
+     * @return this builder
+     */
+    public Builder capture(Capture capture) {
+      this.capture = capture;
       return this;
     }
 
