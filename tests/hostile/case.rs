@@ -10,6 +10,7 @@ use till::{CancelToken, Client, ClientConfig, Operation};
 
 use crate::answers::ACCEPTED;
 use crate::gateway::{HostileGateway, answer, take_request};
+use crate::memory;
 
 /// How long a call waits for an answer that comes, and a connection for its client, in milliseconds: the only purpose is that
 /// a hang ends.
@@ -17,9 +18,6 @@ pub const PATIENCE_MS: u64 = 120_000;
 
 /// How much of the processor's time a call may take on its thread, time-out or not. A busy machine does not change that.
 const WORK_MAX: Duration = Duration::from_millis(1500);
-
-/// How much memory may be added while a call is made, server included: an answer may have 4 MiB, which is held a few times.
-const MEMORY_MAX_KIB: u64 = 40 << 10;
 
 /// What a shop must be told.
 #[derive(Clone, Copy)]
@@ -81,7 +79,7 @@ pub fn hurry_ms() -> u64 {
 /// A client that calls once and asks nothing afterwards, with more settings.
 pub fn client_with(settings: Value) -> Client {
     let mut config = json!({
-        "gateway": "paypro", "credentials": {"merchant_no": "M1", "secret": "very-secret"},
+        "gateway": "paypro", "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"},
         "retry": {"attempts": 1}, "resolve": false,
     });
     for (name, setting) in settings.as_object().expect("an object") {
@@ -152,17 +150,13 @@ fn judge(error: &Value, expected: Expected) -> Result<(), Failed> {
 /// Makes a call, and looks at its work and its memory. A call that does not heed its time-out comes to another end, when
 /// the gateway has lost its patience.
 pub fn measured(make: impl FnOnce() -> (i32, Value)) -> Result<Value, Failed> {
-    let before = forget_peak();
     let begin = worked();
-    let (_, answer) = make();
+    let ((_, answer), used) = memory::used(make);
     let took = worked().saturating_sub(begin);
-    let grown = peak_kib().saturating_sub(before);
     if took > WORK_MAX {
         return Err(format!("it took {} ms of the processor's time", took.as_millis()).into());
     }
-    if grown > MEMORY_MAX_KIB {
-        return Err(format!("it took {grown} KiB of memory").into());
-    }
+    used.check_peak(memory::ANSWER_MAX)?;
     Ok(answer)
 }
 
@@ -171,20 +165,4 @@ fn worked() -> Duration {
     let times = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells a thread's time");
     let nanoseconds = times.split_whitespace().next().and_then(|text| text.parse().ok());
     Duration::from_nanos(nanoseconds.expect("a number"))
-}
-
-/// Makes the kernel forget the highest memory that this process had, and tells what it has now.
-fn forget_peak() -> u64 {
-    std::fs::write("/proc/self/clear_refs", "5").expect("Linux forgets the peak");
-    status_kib("VmRSS:")
-}
-
-fn peak_kib() -> u64 {
-    status_kib("VmHWM:")
-}
-
-fn status_kib(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells the memory");
-    let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("the line is there");
-    line.trim().trim_end_matches(" kB").parse().expect("a number")
 }

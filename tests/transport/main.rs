@@ -26,7 +26,7 @@ fn client(base_url: &str, more: Value) -> Client {
     let mut config = json!({
         "gateway": "paypro",
         "base_url": base_url,
-        "credentials": {"merchant_no": "M1", "secret": "very-secret"},
+        "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"},
         "timeouts": {"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS},
         "retry": {"attempts": 3, "base_ms": 10, "max_ms": 50},
         "events": true,

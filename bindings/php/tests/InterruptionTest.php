@@ -12,7 +12,9 @@ use Till\Exception\NotFoundException;
 use Till\Exception\OutcomeUnknownInterface;
 use Till\Exception\TimeoutException;
 use Till\Internal\Interruption;
+use Till\Outcome;
 use Till\PaymentStatus;
+use Till\Verdict;
 
 /** Exceptions that come from elsewhere in the middle of a call, such as those of signals' handlers. */
 final class InterruptionTest extends TestCase
@@ -129,6 +131,19 @@ final class InterruptionTest extends TestCase
             $told = $error->getPrevious();
             self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
             self::assertSame(['refund_create', 'A1', 'R1'], [$told->operation, $told->orderId, $told->refundId]);
+            self::assertNull($told->verdict);
+        }
+    }
+
+    public function testAResolveThatIsInterruptedHasFoundOutNothing(): void
+    {
+        try {
+            Interruption::told(static fn () => throw new \TypeError('lost'), 'payment_resolve', ['order_id' => 'A1']);
+            self::fail('nothing was thrown');
+        } catch (\TypeError $error) {
+            self::assertSame([Verdict::Unknown, Outcome::Unknown], [
+                $error->getPrevious()->verdict, $error->getPrevious()->outcome,
+            ]);
         }
     }
 }

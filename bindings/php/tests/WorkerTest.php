@@ -14,6 +14,8 @@ final class WorkerTest extends TestCase
     /** @var resource|null */
     private $process = null;
 
+    private ?Fpm $fpm = null;
+
     protected function setUp(): void
     {
         $this->folder = sys_get_temp_dir() . '/till-worker-' . bin2hex(random_bytes(8));
@@ -30,6 +32,7 @@ final class WorkerTest extends TestCase
             proc_terminate($this->process);
             proc_close($this->process);
         }
+        $this->fpm = null;
         array_map(unlink(...), glob("$this->folder/*"));
         rmdir($this->folder);
     }
@@ -74,19 +77,8 @@ final class WorkerTest extends TestCase
 
     public function testConnectionsOutliveTheRequestInPhpFpm(): void
     {
-        $socket = "$this->folder/fpm.sock";
-        file_put_contents("$this->folder/fpm.conf", implode("\n", [
-            '[global]', "error_log = $this->folder/log", 'daemonize = no',
-            '[www]', "listen = $socket", 'pm = static', 'pm.max_children = 1', 'clear_env = no',
-            'user = ' . posix_getpwuid(posix_geteuid())['name'],
-            'php_admin_value[memory_limit] = 8M', '',
-        ]));
-        $program = 'php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
-        $this->start([
-            "/usr/sbin/$program", '--nodaemonize', '--allow-to-run-as-root', '--fpm-config', "$this->folder/fpm.conf",
-            '-d', 'extension=' . Module::path(), '-d', 'opcache.enable=1',
-        ]);
-        self::waitFor("unix://$socket");
+        $this->fpm = new Fpm($this->folder, ['pm.max_children = 1', 'php_admin_value[memory_limit] = 8M']);
+        $socket = $this->fpm->socket;
         $page = "$this->folder/page.php";
         $this->assertConnectionsOutliveRequests(
             static fn (string $what): array => json_decode(FastCgi::get($socket, $page, "what=$what"), true) ?? []

@@ -154,3 +154,15 @@ def test_events_go_to_the_logger(payermax: Merchant, caplog: pytest.LogCaptureFi
     assert any(text.startswith("payment_create: send") for _, _, text in told)
     assert ("INFO", "payment_get: retry") in [(level, text[:18]) for _, level, text in told]
     assert "4392963203551251" not in caplog.text
+    calls: dict[str, set[tuple[str, ...]]] = {}
+    for record in caplog.records:
+        label = tuple(
+            getattr(record, f"till_{key}") for key in ("gateway", "operation", "order_id")
+        )
+        call = getattr(record, "till_call_id")
+        calls.setdefault(call, set()).add(label)
+        assert f"(gateway payermax, order_id A1, call_id {call})" in record.getMessage()
+    assert sorted(map(sorted, calls.values())) == [
+        [("payermax", "payment_create", "A1")],
+        [("payermax", "payment_get", "A1")],
+    ]

@@ -92,7 +92,7 @@ fn check_patience(took: [Duration; 2]) {
 fn a_request_that_never_ends_does_not_keep_the_listener() {
     let folder = TempDir::new().expect("a folder");
     let config = json!({"gateway": "paypro", "base_url": "http://127.0.0.1:9",
-                        "credentials": {"merchant_no": "M1", "secret": "s"}});
+                        "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}});
     let config = file(&folder, "shop.json", &config.to_string());
     let took = [&["-TERM"][..], &["-INT", "-TERM"]].map(|signals| {
         let mut child = till()

@@ -49,7 +49,10 @@ class ClientConfig(Record):
     gateway: str
     """Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`."""
     credentials: Mapping[str, str]
-    """The merchant's names and keys at this gateway."""
+    """The merchant's names and keys at this gateway. White space around one is no part of it; an
+    RSA key may be pasted in any shape, and where a gateway changes its public key, the new one may
+    stand behind the old one.
+    """
     environment: Environment | str | None
     """Which of the gateway's documented hosts is used; `production` when absent."""
     base_url: str | None
@@ -69,7 +72,10 @@ class ClientConfig(Record):
     tls: Tls | None
     """Whom to trust."""
     proxy: str | None
-    """An HTTP proxy such as `http://proxy.example:3128`, user and password included if need be."""
+    """A proxy such as `http://proxy.example:3128`, user and password included if need be; also
+    `https`, `socks5`, which looks the gateway's name up here, and `socks5h`, which leaves that to
+    the proxy. Plain HTTP goes through none.
+    """
     events: bool | None
     """Whether answers carry an `events` array of attempts and times; `false` when absent."""
     app: App | None

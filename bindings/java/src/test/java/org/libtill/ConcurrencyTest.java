@@ -169,9 +169,21 @@ class ConcurrencyTest {
         assertTrue(assertInstanceOf(TillException.class, error.getCause()).isOutcomeUnknown());
       }
       client.close();
-      assertThrows(
-          IllegalStateException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+      assertClosed(client);
     }
+  }
+
+  /** Nothing was sent; but what a resolve should have found out is not known. */
+  private static void assertClosed(Client client) {
+    Map<String, Object> order = Map.of("order_id", "A1", "amount", 2500, "currency", "USD");
+    TillException error =
+        assertThrows(InvalidRequestException.class, () -> client.payments().create(order));
+    assertEquals("the client is closed", error.getMessage());
+    assertTrue(error.isNotSent());
+    assertEquals("A1", error.orderId());
+    error = assertThrows(InvalidRequestException.class, () -> client.payments().resolve(order));
+    assertEquals("the client is closed", error.getMessage());
+    assertTrue(error.isOutcomeUnknown());
   }
 
   @Test
@@ -187,8 +199,7 @@ class ConcurrencyTest {
         while (closing.getState() != Thread.State.WAITING) {
           TimeUnit.MILLISECONDS.sleep(5);
         }
-        assertThrows(
-            IllegalStateException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+        assertClosed(client);
         assertTrue(closing.isAlive());
         assertFalse(pending.isDone());
         assertTrue(pending.cancel(true));

@@ -121,7 +121,11 @@ public final class ClientConfig extends ModelObject {
     return baseUrl;
   }
 
-  /** The merchant's names and keys at this gateway. */
+  /**
+   * The merchant's names and keys at this gateway. White space around one is no part of it; an RSA
+   * key may be pasted in any shape, and where a gateway changes its public key, the new one may
+   * stand behind the old one.
+   */
   public Map<String, String> credentials() {
     return credentials;
   }
@@ -158,7 +162,9 @@ public final class ClientConfig extends ModelObject {
   }
 
   /**
-   * An HTTP proxy such as {@code http://proxy.example:3128}, user and password included if need be.
+   * A proxy such as {@code http://proxy.example:3128}, user and password included if need be; also
+   * {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code socks5h},
+   * which leaves that to the proxy. Plain HTTP goes through none.
    */
   public String proxy() {
     return proxy;
@@ -248,7 +254,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * The merchant's names and keys at this gateway.
+     * The merchant's names and keys at this gateway. White space around one is no part of it; an
+     * RSA key may be pasted in any shape, and where a gateway changes its public key, the new one
+     * may stand behind the old one.
      *
      * @param credentials the credentials
      * @return this builder
@@ -316,8 +324,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * An HTTP proxy such as {@code http://proxy.example:3128}, user and password included if need
-     * be.
+     * A proxy such as {@code http://proxy.example:3128}, user and password included if need be;
+     * also {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code
+     * socks5h}, which leaves that to the proxy. Plain HTTP goes through none.
      *
      * @param proxy the proxy
      * @return this builder
