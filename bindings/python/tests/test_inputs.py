@@ -116,7 +116,7 @@ def assert_refused(row: dict[str, Any], error: libtill.TillError) -> None:
         assert word not in message
 
 
-def names(rows: list[dict[str, Any]]) -> Any:
+def names(rows: list[dict[str, Any]]) -> pytest.MarkDecorator:
     """Parameters by the rows' names, which tell them apart."""
     assert len({row["name"] for row in rows}) == len(rows)
     return pytest.mark.parametrize("row", rows, ids=[row["name"] for row in rows])

@@ -39,10 +39,11 @@ class Endless:
                 page = int(parse_qs(urlsplit(self.path).query).get("page", ["1"])[0])
                 gateway.asked.append(page)
                 body = {
+                    "success": True,
                     "payments": [RECORD] if page <= full else [],
-                    "current_page": page,
-                    "per_page": 1,
-                    "total_page": 4_000_000_000,
+                    "currentPage": page,
+                    "perPage": 1,
+                    "totalPage": 4_000_000_000,
                 }
                 text = json.dumps(body).encode()
                 self.send_response(200)
@@ -72,7 +73,9 @@ def test_an_empty_page_that_names_another_ends_the_list(endless: Endless) -> Non
     client = Client(gateway="paymart", base_url=endless.url, credentials={"private_key": "key"})
     seen: list[Any] = []
     with pytest.raises(libtill.MalformedResponseError, match="not complete") as caught:
-        seen.extend(payment.order_id for payment in client.payments.list())
+        for payment in client.payments.list():
+            seen.append(payment.order_id)
+    assert seen == ["A1", "A1"]
     assert endless.asked == [1, 2, 3]
     error = caught.value
     assert (error.operation, error.gateway) == ("payment_list", "paymart")

@@ -73,7 +73,9 @@ def test_money_in_another_currency_is_refused(client: Client) -> None:
     request = card_payment("A1", amount=Money.of("10", "EUR"))
     with pytest.raises(libtill.InvalidRequestError, match="is in EUR, and the currency is USD"):
         client.payments.create(**request)
-    request = card_payment("A1", items=[{"name": "cap", "quantity": 1, "price": Money.of_minor(1, "EUR")}])
+    request = card_payment(
+        "A1", items=[{"name": "cap", "quantity": 1, "price": Money.of_minor(1, "EUR")}]
+    )
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**request)
     assert fault_paths(caught.value) == ["items[0].price"]

@@ -202,7 +202,11 @@ def name_text(name: object, path: str) -> bytes:
 
 def _message(message: Message) -> bytes:
     try:
-        return _json.text(message, "message") if isinstance(message, Mapping) else _bytes(message, "message")
+        return (
+            _json.text(message, "message")
+            if isinstance(message, Mapping)
+            else _bytes(message, "message")
+        )
     finally:
         del message
 

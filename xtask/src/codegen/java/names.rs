@@ -29,10 +29,11 @@ pub fn camel(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A field's variable.
+/// A field's variable, which cannot be a word of Java's own.
 pub fn variable(name: &str) -> String {
     match name {
         "final" => "finality".to_owned(),
+        "transient" => "transience".to_owned(),
         _ => camel(name),
     }
 }

@@ -108,8 +108,7 @@ public final class Listing<T> implements Iterable<T> {
         Page<T> page = fetch.apply(number);
         current = page.data.iterator();
         more = page.next != null;
-        incomplete =
-            more && (page.data.isEmpty() || number != null && page.next <= number);
+        incomplete = more && (page.data.isEmpty() || number != null && page.next <= number);
         number = page.next;
       }
       return current.hasNext();

@@ -43,11 +43,14 @@ class ListingTest {
   /** Always has one more page, and nothing on those after the second. */
   private void answer(HttpExchange exchange) throws IOException {
     String query = exchange.getRequestURI().getQuery();
-    int page = query.contains("page=") ? Integer.parseInt(query.replaceAll(".*\\bpage=(\\d+).*", "$1")) : 1;
+    int page =
+        query.contains("page=")
+            ? Integer.parseInt(query.replaceAll(".*\\bpage=(\\d+).*", "$1"))
+            : 1;
     asked.add(page);
     String body =
         String.format(
-            "{\"payments\": [%s], \"current_page\": %d, \"total_page\": 4000000000}",
+            "{\"success\": true, \"payments\": [%s], \"currentPage\": %d, \"totalPage\": 4000000000}",
             page <= 2 ? RECORD : "", page);
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.sendResponseHeaders(200, body.length());
@@ -59,9 +62,12 @@ class ListingTest {
   void anEmptyPageThatNamesAnotherEndsTheList() {
     Map<String, Object> config =
         Map.of(
-            "gateway", "paymart",
-            "base_url", "http://127.0.0.1:" + server.getAddress().getPort(),
-            "credentials", Map.of("private_key", "key"));
+            "gateway",
+            "paymart",
+            "base_url",
+            "http://127.0.0.1:" + server.getAddress().getPort(),
+            "credentials",
+            Map.of("private_key", "key"));
     List<String> seen = new ArrayList<>();
     try (Client client = Client.create(config)) {
       MalformedResponseException error =

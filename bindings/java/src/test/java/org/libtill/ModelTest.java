@@ -137,7 +137,8 @@ class ModelTest {
   @Test
   void aListingFetchesItsPagesAsItIsRead() {
     List<Integer> asked = new ArrayList<>();
-    Map<Integer, List<String>> pages = Map.of(1, List.of("a", "b"), 2, List.of("c"), 3, List.of("d"));
+    Map<Integer, List<String>> pages =
+        Map.of(1, List.of("a", "b"), 2, List.of("c"), 3, List.of("d"));
     Listing<String> listing =
         Listing.of(
             number -> {
