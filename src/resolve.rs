@@ -46,7 +46,8 @@ pub fn after_failure(
         Err(error) => error,
     };
     let resend = call.options.resend.or(client.config.resend).unwrap_or(false);
-    if resend && !is_there(&error) && refuses_duplicates(client, request.operation()) {
+    let is_accepted = error.kind != ErrorKind::Authentication;
+    if resend && is_accepted && !is_there(&error) && refuses_duplicates(client, request.operation()) {
         return send_again(client, request, &query, error, call);
     }
     Err(error)
@@ -69,6 +70,8 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
                 last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
                 break;
             }
+            // A wrong key stays wrong, however often it is tried.
+            Err(found) if found.kind == ErrorKind::Authentication => break,
             Err(_) => {}
         }
     }
@@ -165,6 +168,7 @@ fn query_for(request: &Request) -> Option<Request> {
             amount: payment.amount,
             currency: payment.currency.clone(),
             attempted_at: None,
+            capture: payment.capture,
             options: None,
         })),
         Request::PayoutCreate(payout) => Some(Request::PayoutResolve(PayoutResolveRequest {

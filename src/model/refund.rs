@@ -11,7 +11,8 @@ use crate::money::{Amount, Currency};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRequest {
-    /// The shop's number for this refund, never used twice.
+    /// The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field for it: there
+    /// the same number sent twice refunds twice, and the shop's own record is what prevents it.
     #[schemars(length(min = 1, max = 64))]
     pub refund_id: String,
     /// The gateway's number of the payment.

@@ -27,7 +27,7 @@ final class FastCgi
     public static function ask(string $socket, string $script, string $query): mixed
     {
         $connection = stream_socket_client("unix://$socket", $code, $message, 5);
-        stream_set_timeout($connection, 30);
+        stream_set_timeout($connection, 120);
         $parameters = '';
         $values = ['REQUEST_METHOD' => 'GET', 'SCRIPT_FILENAME' => $script, 'QUERY_STRING' => $query];
         foreach ($values as $name => $value) {

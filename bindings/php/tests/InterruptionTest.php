@@ -38,12 +38,17 @@ final class InterruptionTest extends TestCase
         pcntl_async_signals(false);
     }
 
-    /** What a call ends with when a signal comes while the gateway takes its time. */
-    private function interrupted(callable $handler, callable $call): \Throwable
+    /** What a call ends with when a signal comes once the gateway has the order, and before it answers. */
+    private function interrupted(callable $handler, callable $call, int $answerMs = 3000): \Throwable
     {
-        Sandbox::http()->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => 1000]);
+        $sandbox = Sandbox::http();
+        $sandbox->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => $answerMs]);
         pcntl_signal(SIGALRM, $handler);
-        $kill = proc_open(['sh', '-c', 'sleep 0.4; kill -ALRM "$1"', 'sh', (string) getmypid()], [], $pipes);
+        // Another process looks into the ledger and sends the signal: this one waits for the gateway.
+        $look = 'while (json_decode(file_get_contents($argv[1]))->entries === []) { usleep(5000); }'
+            . ' passthru("kill -ALRM $argv[2]");';
+        $ledger = $sandbox->address("/sandbox/ledger?merchant=$this->merchant");
+        $kill = proc_open([PHP_BINARY, '-n', '-r', $look, '--', $ledger, (string) getmypid()], [], $pipes);
         try {
             $call();
         } catch (\Throwable $exception) {
@@ -82,10 +87,11 @@ final class InterruptionTest extends TestCase
 
     public function testAHandlersErrorTellsTheCallsOwnFailure(): void
     {
-        $request = ['options' => ['timeouts' => ['attempt_ms' => 700, 'total_ms' => 800]]];
+        $request = ['options' => ['timeouts' => ['attempt_ms' => 3000, 'total_ms' => 3000]]];
         $thrown = $this->interrupted(
             static fn () => throw new \Error('too long'),
-            fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A')))
+            fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A'))),
+            Sandbox::NEVER_MS
         );
         self::assertInstanceOf(\Error::class, $thrown);
         self::assertInstanceOf(TimeoutException::class, $thrown->getPrevious());

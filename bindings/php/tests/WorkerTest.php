@@ -68,7 +68,7 @@ final class WorkerTest extends TestCase
         $options = array_merge(...array_map(static fn (string $one): array => ['-d', $one], $settings));
         $this->start([PHP_BINARY, ...$options, '-S', "127.0.0.1:$port", '-t', $this->folder]);
         self::waitFor("tcp://127.0.0.1:$port");
-        $context = stream_context_create(['http' => ['ignore_errors' => true, 'timeout' => 30]]);
+        $context = stream_context_create(['http' => ['ignore_errors' => true, 'timeout' => 120]]);
         $this->assertConnectionsOutliveRequests(static function (string $what) use ($port, $context): array {
             $body = file_get_contents("http://127.0.0.1:$port/page.php?what=$what", false, $context);
             return json_decode($body, true) ?? [];
@@ -93,7 +93,7 @@ final class WorkerTest extends TestCase
 
     private static function waitFor(string $address): void
     {
-        $end = microtime(true) + 20;
+        $end = microtime(true) + 120;
         while (@stream_socket_client($address, $code, $message, 1) === false) {
             self::assertLessThan($end, microtime(true), "nobody listens at $address: $message");
             usleep(20_000);

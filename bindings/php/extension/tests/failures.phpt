@@ -24,7 +24,7 @@ function attempt(string $what, callable $work): void
 $config = [
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 's'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
 ];
 $client = new Client($config);
 $itself = [];

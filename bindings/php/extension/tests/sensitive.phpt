@@ -17,7 +17,7 @@ use Till\Native\{Client, Failure, Key, Library};
 $client = new Client([
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 's'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
 ]);
 $secret = 'needle-in-the-haystack';
 $attempts = [

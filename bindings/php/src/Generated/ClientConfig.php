@@ -27,7 +27,8 @@ final class ClientConfig extends Record
     protected const STRICT = true;
 
     /**
-     * The merchant's names and keys at this gateway.
+     * The merchant's names and keys at this gateway. White space around one is no part of it; an RSA key may be
+     * pasted in any shape, and where a gateway changes its public key, the new one may stand behind the old one.
      *
      * @var array<string, Secret>
      */

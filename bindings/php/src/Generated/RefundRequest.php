@@ -38,7 +38,10 @@ final class RefundRequest extends Record
     public readonly int|Money|null $expectedRefunded;
 
     public function __construct(
-        /** The shop's number for this refund, never used twice. */
+        /**
+         * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field
+         * for it: there the same number sent twice refunds twice, and the shop's own record is what prevents it.
+         */
         #[\SensitiveParameter] public readonly string $refundId,
         /** The gateway's number of the payment. */
         #[\SensitiveParameter] public readonly ?string $paymentId = null,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
     from typing import Any
 
     from typing_extensions import Required
@@ -148,7 +147,8 @@ class PaymentResolveRequestFields(TypedDict, total=False):
     order_id: Required[str]
     amount: Required[AmountLike]
     currency: str
-    attempted_at: datetime | str | None
+    attempted_at: str | None
+    capture: Capture | str | None
     options: CallOptions | CallOptionsFields | None
 
 
@@ -181,7 +181,7 @@ class RefundResolveRequestFields(TypedDict, total=False):
     refund_id: Required[str]
     amount: AmountLike | None
     currency: str | None
-    attempted_at: datetime | str | None
+    attempted_at: str | None
     options: CallOptions | CallOptionsFields | None
 
 
@@ -220,7 +220,7 @@ class PayoutResolveRequestFields(TypedDict, total=False):
     order_id: Required[str]
     amount: Required[AmountLike]
     currency: str
-    attempted_at: datetime | str | None
+    attempted_at: str | None
     options: CallOptions | CallOptionsFields | None
 
 

@@ -94,7 +94,11 @@ public final class RefundRequest extends ModelObject {
     return builder;
   }
 
-  /** The shop's number for this refund, never used twice. */
+  /**
+   * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
+   * have no field for it: there the same number sent twice refunds twice, and the shop's own record
+   * is what prevents it.
+   */
   public String refundId() {
     return refundId;
   }
@@ -183,7 +187,9 @@ public final class RefundRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The shop's number for this refund, never used twice.
+     * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
+     * have no field for it: there the same number sent twice refunds twice, and the shop's own
+     * record is what prevents it.
      *
      * @param refundId the refund id
      * @return this builder
