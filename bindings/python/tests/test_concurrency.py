@@ -317,9 +317,9 @@ def test_ctrl_c_ends_a_call_that_cannot_connect(
         with libtill.Client(config) as client, pytest.raises(KeyboardInterrupt) as caught:
             client.payments.create(**card_payment("A1"))
     cause = caught.value.__cause__
-    # Opening a connection may run out of time first.
+    # Opening a connection may run out of time first, or not have ended, and then nobody knows.
     assert isinstance(cause, libtill.TillError)
-    assert cause.outcome is libtill.Outcome.NOT_SENT
+    assert cause.outcome in (libtill.Outcome.NOT_SENT, libtill.Outcome.UNKNOWN)
 
 
 def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
