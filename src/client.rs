@@ -93,6 +93,7 @@ impl Client {
 
     fn outcome(&self, request: &Request, call: &mut CallContext<'_>) -> Result<Answer> {
         self.require(request.operation())?;
+        self.config.check_options(&call.options)?;
         match request {
             Request::NotificationCheck(check) => notification::check(self.gateway.name(), check),
             Request::NotificationReply(reply) => {
@@ -163,7 +164,8 @@ impl Client {
             .map_err(|error| self.redactor.error(self.named(error, operation)))?;
         let redactor = self.redactor.with(request::secrets(&request));
         let options = request::options(&request).cloned().unwrap_or_default();
-        let step = self.require(operation).and_then(|()| match operation.info().effect {
+        let usable = self.require(operation).and_then(|()| self.config.check_options(&options));
+        let step = usable.and_then(|()| match operation.info().effect {
             Effect::Local => self.outcome(&request, &mut self.local_call()).map(Step::Done),
             _ => derived::start(self.gateway.as_ref(), &request, &self.context(&options)),
         });
@@ -235,17 +237,10 @@ impl Client {
         }
     }
 
-    /// The error with the names of gateway and operation. A resolve that failed in whatever way has found out nothing: only a
-    /// verdict of `nothing` says that nothing happened.
+    /// The error with the names of gateway and operation.
     fn named(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
-        error.operation = Some(operation.name().to_owned());
-        if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
-            let retry_safe = error.retry_safe;
-            error =
-                Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
-        }
-        error
+        without_answer(error, operation)
     }
 
     fn context(&self, options: &CallOptions) -> Context {
@@ -284,6 +279,17 @@ impl Reply {
         }
         (status, value)
     }
+}
+
+/// The error with its operation. A resolve that failed in whatever way has found out nothing: only a verdict of `nothing` says
+/// that nothing happened.
+pub fn without_answer(mut error: Error, operation: Operation) -> Error {
+    error.operation = Some(operation.name().to_owned());
+    if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
+        let retry_safe = error.retry_safe;
+        error = Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
+    }
+    error
 }
 
 /// An error as it crosses the C ABI.

@@ -1,5 +1,7 @@
 //! A client's configuration: which gateway, as whom, and how patiently.
 
+mod address;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -7,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Fault, Result};
 use crate::gateway::registry;
+use crate::gateway::registry::Maker;
 use crate::json;
+use crate::model::CallOptions;
 use crate::schema;
 use crate::secret::{self, Secret};
 
@@ -116,7 +120,8 @@ pub struct ClientConfig {
     pub resend: Option<bool>,
     /// Whom to trust.
     pub tls: Option<Tls>,
-    /// An HTTP proxy such as `http://proxy.example:3128`, user and password included if need be.
+    /// A proxy such as `http://proxy.example:3128`, user and password included if need be; also `https`, `socks5`, which
+    /// looks the gateway's name up here, and `socks5h`, which leaves that to the proxy. Plain HTTP goes through none.
     #[schemars(length(min = 8, max = 1024))]
     pub proxy: Option<Secret>,
     /// Whether answers carry an `events` array of attempts and times; `false` when absent.
@@ -131,6 +136,7 @@ impl ClientConfig {
         let value = json::parse_object(text).map_err(|error| error.with_kind(ErrorKind::InvalidConfig))?;
         let mut config: Self = schema::decode("ClientConfig", value, ErrorKind::InvalidConfig)?;
         let mut faults = Vec::new();
+        config.check_addresses(&mut faults);
         config.check(&mut faults);
         if faults.is_empty() { Ok(config) } else { Err(Error::faulty(ErrorKind::InvalidConfig, faults)) }
     }
@@ -158,24 +164,57 @@ impl ClientConfig {
             return;
         };
         self.check_credentials(maker, faults);
-        match &self.base_url {
-            Some(url) => check_base_url(url, faults),
-            None if maker.host(self.environment.unwrap_or_default()).is_none() => faults.push(Fault::new(
-                "base_url",
-                format!(
-                    "is required for {}, whose documents name no host for this environment",
-                    self.gateway
-                ),
-            )),
-            None => {}
+        if self.base_url.is_none() && maker.host(self.environment.unwrap_or_default()).is_none() {
+            let message = format!(
+                "is required for {}, whose documents name no host for this environment",
+                self.gateway
+            );
+            faults.push(Fault::new("base_url", message));
         }
         let timeouts = self.timeouts();
         if timeouts.attempt_ms > timeouts.total_ms {
             faults.push(Fault::new("timeouts.attempt_ms", "must not be longer than timeouts.total_ms"));
         }
+        let retry = self.retry();
+        if retry.base_ms > retry.max_ms {
+            faults.push(Fault::new("retry.base_ms", "must not be longer than retry.max_ms"));
+        }
     }
 
-    fn check_credentials(&mut self, maker: &'static dyn registry::Maker, faults: &mut Vec<Fault>) {
+    /// Looks at the addresses, and brings the gateway's into its one form.
+    fn check_addresses(&mut self, faults: &mut Vec<Fault>) {
+        match self.base_url.as_deref().map(address::base_url) {
+            Some(Ok(url)) => self.base_url = Some(url),
+            Some(Err(message)) => faults.push(Fault::new("base_url", message)),
+            None => {}
+        }
+        let Some(proxy) = &self.proxy else { return };
+        if let Err(message) = address::proxy(proxy.reveal()) {
+            faults.push(Fault::new("proxy", message));
+        } else if self.base_url.as_ref().is_some_and(|url| url.starts_with("http:")) {
+            let message = "is not used for http:// in base_url: plain HTTP goes to this machine and past every proxy, \
+                           which could read keys and cards; leave it out";
+            faults.push(Fault::new("proxy", message));
+        }
+    }
+
+    /// A call's own settings that would do nothing: the shop counts on what it asked for.
+    pub fn check_options(&self, options: &CallOptions) -> Result<()> {
+        let mut faults = Vec::new();
+        if options.on_behalf_of.is_some() && !self.credentials.contains_key("sp_merchant_no") {
+            let message = "only a platform acts for another merchant: its client has credentials.sp_merchant_no, \
+                           which PayerMax gives to platforms";
+            faults.push(Fault::new("options.on_behalf_of", message));
+        }
+        let own = options.timeouts.clone().unwrap_or_default();
+        if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
+            let message = "must not be longer than options.timeouts.total_ms";
+            faults.push(Fault::new("options.timeouts.attempt_ms", message));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(Error::faulty(ErrorKind::InvalidRequest, faults)) }
+    }
+
+    fn check_credentials(&mut self, maker: &'static dyn Maker, faults: &mut Vec<Fault>) {
         let known = maker.credentials();
         for name in self.credentials.keys() {
             if !known.iter().any(|credential| credential.name == name) {
@@ -204,30 +243,5 @@ impl ClientConfig {
                 Err(message) => faults.push(Fault::new(path(), message)),
             }
         }
-    }
-}
-
-/// Plain HTTP would show cards and keys to everybody between: only a loopback address is excepted, for the sandbox.
-fn check_base_url(url: &str, faults: &mut Vec<Fault>) {
-    let Ok(uri) = url.parse::<ureq::http::Uri>() else {
-        faults.push(Fault::new("base_url", "is no URL; write it as https://host/path"));
-        return;
-    };
-    let host = uri.host().unwrap_or_default();
-    let loopback = matches!(host, "localhost" | "[::1]")
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback());
-    match uri.scheme_str() {
-        Some("https") => {}
-        Some("http") if loopback => {}
-        Some("http") => {
-            faults.push(Fault::new("base_url", "must be https; http is taken to loopback addresses only"))
-        }
-        _ => faults.push(Fault::new("base_url", "must begin with https://")),
-    }
-    if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-        faults.push(Fault::new("base_url", "must not hold a user name or password"));
-    }
-    if uri.query().is_some() {
-        faults.push(Fault::new("base_url", "must not have a query"));
     }
 }

@@ -1,5 +1,6 @@
 //! Judging answers: what may be called a refusal, and whether an answer is about what was asked.
 
+use super::redirect::redirected;
 use super::{Answer, Failure, FailureKind, HttpResponse, State, Subject};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
@@ -25,7 +26,9 @@ pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) ->
         500..=599 => ErrorKind::GatewayError,
         _ => ErrorKind::MalformedResponse,
     };
-    let error = Error::new(kind, format!("the gateway answered with HTTP {}: {reason}", response.status));
+    let leads = redirected(response);
+    let message = format!("the gateway answered with HTTP {}: {reason}{leads}", response.status);
+    let error = Error::new(kind, message);
     unsure(with_response(error, response), operation)
 }
 

@@ -21,6 +21,7 @@ mod page;
 pub mod payermax;
 pub mod paypro;
 pub mod raw;
+mod redirect;
 pub mod registry;
 mod timestamp;
 

@@ -1,9 +1,7 @@
 //! Two layers around a connection: one that a cancelled call can leave, and one that sees the first byte written.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use ureq::unversioned::transport::time::Duration as UreqDuration;
@@ -21,10 +19,41 @@ thread_local! {
 struct CallState {
     cancel: CancelToken,
     end: Instant,
-    written: Arc<AtomicBool>,
+    written: Cell<bool>,
+    answer: Cell<Answer>,
+}
+
+/// How much is known of the answer to the call.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Nothing yet.
+    Awaited,
+    /// It begins with a preliminary answer (1xx): where the answers to this request end is for the gateway to say.
+    Preliminary,
+    /// Its first bytes are those of a whole answer.
+    Begun,
+    /// Its head was read, and a body belongs to it, whose end shows where the next answer begins.
+    HasBody,
 }
 
 impl CallState {
+    /// Whether a connection may be used: for a request that is to be sent, and again after a whole answer. Behind an
+    /// answer without a body (204, 304) a gateway that sends one all the same would have its bytes read as the next answer.
+    fn may_use(&self) -> bool {
+        !self.written.get() || self.answer.get() == Answer::HasBody
+    }
+
+    /// Looks at what begins the answer.
+    fn look_at(&self, input: &[u8]) {
+        const STATUS: usize = "HTTP/1.1 ".len();
+        if self.written.get()
+            && self.answer.get() == Answer::Awaited
+            && let Some(first) = input.get(STATUS)
+        {
+            self.answer.set(if *first == b'1' { Answer::Preliminary } else { Answer::Begun });
+        }
+    }
+
     /// What is left of the time of this wait and of the whole exchange: with every byte of its greeting, a proxy is waited
     /// for anew.
     fn within(&self, timeout: NextTimeout) -> Result<NextTimeout, ureq::Error> {
@@ -50,14 +79,26 @@ pub struct Call(Rc<CallState>);
 impl Call {
     /// Begins a call that has to end by then.
     pub fn enter(cancel: &CancelToken, end: Instant) -> Self {
-        let state = Rc::new(CallState { cancel: cancel.clone(), end, written: Arc::default() });
+        let state = Rc::new(CallState {
+            cancel: cancel.clone(),
+            end,
+            written: Cell::new(false),
+            answer: Cell::new(Answer::Awaited),
+        });
         CURRENT.with(|current| current.replace(Some(Rc::clone(&state))));
         Self(state)
     }
 
     /// Whether a byte of the request was written.
     pub fn written(&self) -> bool {
-        self.0.written.load(Ordering::Acquire)
+        self.0.written.get()
+    }
+
+    /// Tells that the head of the answer was read, and whether a body belongs to it.
+    pub fn head_was_read(&self, has_body: bool) {
+        if has_body && self.0.answer.get() == Answer::Begun {
+            self.0.answer.set(Answer::HasBody);
+        }
     }
 }
 
@@ -67,8 +108,14 @@ impl Drop for Call {
     }
 }
 
+/// The call that this thread is making.
 fn current() -> Option<Rc<CallState>> {
     CURRENT.with(|current| current.borrow().clone())
+}
+
+/// An error if the call that this thread is making was cancelled.
+pub fn check_cancelled() -> Result<(), ureq::Error> {
+    current().map_or(Ok(()), |call| call.check_cancelled())
 }
 
 /// Below TLS: waits for input in short pieces and looks between them whether the call was cancelled and whether its time is
@@ -163,17 +210,24 @@ impl<T: Transport> Transport for WatchedTransport<T> {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         if let Some(call) = current() {
             call.check_cancelled()?;
-            call.written.store(true, Ordering::Release);
+            call.written.set(true);
         }
         self.0.transmit_output(amount, timeout)
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        self.0.await_input(timeout)
+        let more = self.0.await_input(timeout)?;
+        if let Some(call) = current() {
+            call.look_at(self.0.buffers().input());
+        }
+        Ok(more)
     }
 
+    /// The pool asks before it keeps a connection, and again before it gives it away.
     fn is_open(&mut self) -> bool {
-        self.0.is_open()
+        current().is_some_and(|call| call.may_use())
+            && self.0.buffers().input().is_empty()
+            && self.0.is_open()
     }
 
     fn is_tls(&self) -> bool {

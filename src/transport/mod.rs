@@ -9,7 +9,9 @@ mod connector;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
 mod log;
+mod open;
 mod pool;
+mod records;
 mod redact;
 mod retry;
 mod tls;
@@ -80,7 +82,7 @@ impl Transport {
         if limits.attempt.is_zero() {
             return Err(failure(&call, FailureKind::Timeout, "no time was left to send the request"));
         }
-        self.exchange(request, limits).map_err(|error| {
+        self.exchange(request, limits, &call).map_err(|error| {
             let (kind, message) = if cancel.is_fired() {
                 (FailureKind::Cancelled, "the call was cancelled".to_owned())
             } else {
@@ -94,6 +96,7 @@ impl Transport {
         &self,
         request: &HttpRequest,
         limits: Limits,
+        call: &Call,
     ) -> std::result::Result<HttpResponse, ureq::Error> {
         let agent = self.pool.agent();
         let method = match request.method {
@@ -108,6 +111,7 @@ impl Transport {
             HttpMethod::Get => agent.run(limited(agent, builder.body(())?, limits)),
             HttpMethod::Post => agent.run(limited(agent, builder.body(request.body.as_bytes())?, limits)),
         }?;
+        call.head_was_read(!matches!(response.status().as_u16(), 100..=199 | 204 | 304));
         if let Some(name) = encoded(response.headers()) {
             return Err(ureq::Error::Other(Box::new(Encoded(name))));
         }
@@ -126,7 +130,6 @@ fn limited<B: ureq::AsSendBody>(
     agent
         .configure_request(request)
         .timeout_global(Some(limits.attempt))
-        .timeout_resolve(Some(limits.connect))
         .timeout_connect(Some(limits.connect))
         .max_idle_age(limits.idle)
         .build()
@@ -169,11 +172,11 @@ fn explained(error: &ureq::Error) -> (FailureKind, String) {
     match error {
         Error::Timeout(step) => (FailureKind::Timeout, format!("the time ran out ({step})")),
         Error::Io(error) if is_timeout(error) => (FailureKind::Timeout, "the time ran out".to_owned()),
-        Error::HostNotFound => (FailureKind::Connection, "the gateway's host name was not found".to_owned()),
-        Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
-        Error::ConnectProxyFailed(_) => {
-            (FailureKind::Connection, "the proxy did not open a connection".to_owned())
+        Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            (FailureKind::Connection, "the connection was closed".to_owned())
         }
+        Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
+        Error::ConnectProxyFailed(reason) => (FailureKind::Connection, refused_by_proxy(reason)),
         Error::Other(error) if error.is::<Encoded>() => (FailureKind::Malformed, error.to_string()),
         Error::Other(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
         Error::BodyExceedsLimit(limit) => {
@@ -186,6 +189,20 @@ fn explained(error: &ureq::Error) -> (FailureKind, String) {
             (FailureKind::Malformed, "the answer is not HTTP".to_owned())
         }
         _ => (FailureKind::Connection, "the connection failed".to_owned()),
+    }
+}
+
+/// What a proxy said instead of opening a connection. ureq's reason ends with the status.
+fn refused_by_proxy(reason: &str) -> String {
+    let status: Option<u16> = reason.rsplit('/').next().and_then(|status| status.parse().ok());
+    let hint = match status {
+        Some(407) => ": it asks for a user and a password, or does not take those in proxy",
+        Some(403) => ": it does not let this machine reach the gateway",
+        _ => "",
+    };
+    match status {
+        Some(status) => format!("the proxy did not open a connection, it answered with HTTP {status}{hint}"),
+        None => "the proxy did not open a connection".to_owned(),
     }
 }
 

@@ -4,17 +4,21 @@
 use std::time::Duration;
 
 use ureq::Agent;
-use ureq::unversioned::resolver::DefaultResolver;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, TcpConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
 use super::connector::{Interruptible, Watched};
+use super::open::{Direct, Later, Socks};
 use super::tls::{TlsConnector, Trust};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
 use crate::process::PerProcess;
+use crate::secret::Secret;
 
 /// How many idle connections a process keeps.
 const IDLE_MAX: usize = 64;
+
+/// How long the pool keeps an idle connection: the longest that a call can ask for, because each asks for itself.
+const AGE_MAX: Duration = Duration::from_millis(600_000);
 
 /// The pools of this process and of those that it was forked from.
 #[derive(Debug)]
@@ -33,10 +37,13 @@ struct Settings {
 impl Pool {
     /// A pool for this process; opens no connection yet.
     pub fn new(config: &ClientConfig) -> Result<Self> {
+        // Plain HTTP goes to this machine alone, and a proxy would read card and key in it.
+        let plain = config.base_url.as_ref().is_some_and(|url| !url.starts_with("https:"));
+        let proxy = config.proxy.as_ref().filter(|_| !plain);
         let settings = Settings {
-            config: agent_config(config)?,
+            config: agent_config(config, proxy)?,
             trust: Trust::load(config.tls.as_ref().and_then(|tls| tls.ca_file.as_deref()))?,
-            proxied: config.proxy.is_some(),
+            proxied: proxy.is_some(),
         };
         let agents = PerProcess::new(settings.agent());
         Ok(Self { settings, agents })
@@ -51,17 +58,19 @@ impl Pool {
 impl Settings {
     fn agent(&self) -> Agent {
         let connector =
-            ().chain(ConnectProxyConnector::default())
-                .chain(TcpConnector::default())
+            ().chain(Socks::default())
+                .chain(ConnectProxyConnector::default())
+                .chain(Direct::default())
                 .chain(Interruptible)
                 .chain(TlsConnector::new(self.trust.client_config()))
                 .chain(Watched { proxied: self.proxied });
-        Agent::with_parts(self.config.clone(), connector, DefaultResolver::default())
+        Agent::with_parts(self.config.clone(), connector, Later)
     }
 }
 
-fn agent_config(config: &ClientConfig) -> Result<ureq::config::Config> {
-    let proxy = match &config.proxy {
+fn agent_config(config: &ClientConfig, proxy: Option<&Secret>) -> Result<ureq::config::Config> {
+    // Without this, ureq would take the environment's proxy.
+    let proxy = match proxy {
         Some(url) => Some(ureq::Proxy::new(url.reveal()).map_err(|_| {
             Error::fault(
                 ErrorKind::InvalidConfig,
@@ -83,6 +92,6 @@ fn agent_config(config: &ClientConfig) -> Result<ureq::config::Config> {
         .user_agent(format!("libtill/{}{}", env!("CARGO_PKG_VERSION"), app.unwrap_or_default()))
         .max_idle_connections(IDLE_MAX)
         .max_idle_connections_per_host(IDLE_MAX)
-        .max_idle_age(Duration::from_millis(u64::from(config.timeouts().idle_ms)))
+        .max_idle_age(AGE_MAX)
         .build())
 }

@@ -14,6 +14,7 @@ use ureq::unversioned::transport::{
 use zeroize::Zeroize;
 
 use super::exact;
+use super::records::Position;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The certificates that a client trusts.
@@ -98,8 +99,11 @@ impl<In: Transport> Connector<In> for TlsConnector {
             ServerName::try_from(host.to_owned()).map_err(|error| ureq::Error::Other(Box::new(error)))?;
         let mut connection = ClientConnection::new(Arc::clone(&self.0), name)
             .map_err(|error| ureq::Error::Other(Box::new(error)))?;
-        let mut socket = TransportAdapter::new(inner.boxed(), details.current_time.clone());
-        socket.set_timeout(left(details));
+        let mut socket = Socket {
+            adapter: TransportAdapter::new(inner.boxed(), details.current_time.clone()),
+            position: Position::default(),
+        };
+        socket.adapter.set_timeout(left(details));
         connection.complete_io(&mut socket)?;
         let buffers =
             LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
@@ -107,8 +111,8 @@ impl<In: Transport> Connector<In> for TlsConnector {
     }
 }
 
-/// What is left of the time to connect: the connection itself, and a proxy's greeting, had their part of it.
-fn left(details: &ConnectionDetails) -> NextTimeout {
+/// What is left of the time to connect: a look-up, the connection itself, and a proxy's greeting had their part of it.
+pub(super) fn left(details: &ConnectionDetails) -> NextTimeout {
     let mut timeout = details.timeout;
     if let (Some(after), Instant::Exact(begin)) = (exact(timeout.after), details.now) {
         timeout.after = Duration::Exact(after.saturating_sub(begin.elapsed()));
@@ -116,10 +120,42 @@ fn left(details: &ConnectionDetails) -> NextTimeout {
     timeout
 }
 
+/// What TLS reads and writes; it knows whether what was read ends with a record.
+struct Socket {
+    adapter: TransportAdapter,
+    position: Position,
+}
+
+impl Socket {
+    /// Whether nothing lies between the peer and TLS: no part of a record, and nothing that was received and not read.
+    fn is_quiet(&mut self) -> bool {
+        let transport = self.adapter.get_mut();
+        self.position.is_between_records() && transport.buffers().input().is_empty() && transport.is_open()
+    }
+}
+
+impl Read for Socket {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let amount = self.adapter.read(buffer)?;
+        self.position.pass(&buffer[..amount]);
+        Ok(amount)
+    }
+}
+
+impl Write for Socket {
+    fn write(&mut self, buffer: &[u8]) -> std::io::Result<usize> {
+        self.adapter.write(buffer)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.adapter.flush()
+    }
+}
+
 /// A connection in TLS.
 pub struct TlsTransport {
     buffers: LazyBuffers,
-    stream: StreamOwned<ClientConnection, TransportAdapter>,
+    stream: StreamOwned<ClientConnection, Socket>,
 }
 
 impl std::fmt::Debug for TlsTransport {
@@ -138,7 +174,7 @@ impl Transport for TlsTransport {
         amount: usize,
         timeout: NextTimeout,
     ) -> std::result::Result<(), ureq::Error> {
-        self.stream.get_mut().set_timeout(timeout);
+        self.stream.get_mut().adapter.set_timeout(timeout);
         let output = &mut self.buffers.output()[..amount];
         let sent = self.stream.write_all(output);
         // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
@@ -147,14 +183,20 @@ impl Transport for TlsTransport {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        self.stream.get_mut().set_timeout(timeout);
+        self.stream.get_mut().adapter.set_timeout(timeout);
         let amount = self.stream.read(self.buffers.input_append_buf())?;
         self.buffers.input_appended(amount);
         Ok(amount > 0)
     }
 
+    /// Whether the connection can be kept, or used again: an answer that came in advance, or a part of one, may lie in
+    /// any of the buffers between the gateway and HTTP.
     fn is_open(&mut self) -> bool {
-        self.stream.get_mut().get_mut().is_open()
+        let StreamOwned { conn, sock } = &mut self.stream;
+        let read = conn.process_new_packets();
+        self.buffers.input().is_empty()
+            && read.is_ok_and(|state| state.plaintext_bytes_to_read() == 0 && !state.peer_has_closed())
+            && sock.is_quiet()
     }
 
     fn is_tls(&self) -> bool {

@@ -78,9 +78,17 @@ fn signed(
 }
 
 fn configuration(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> ServerConfig {
+    versioned(chain, key, rustls::DEFAULT_VERSIONS)
+}
+
+fn versioned(
+    chain: Vec<CertificateDer<'static>>,
+    key: &KeyPair,
+    versions: &[&'static rustls::SupportedProtocolVersion],
+) -> ServerConfig {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .expect("TLS versions")
         .with_no_client_auth()
         .with_single_cert(chain, key)
@@ -89,6 +97,19 @@ fn configuration(chain: Vec<CertificateDer<'static>>, key: &KeyPair) -> ServerCo
 
 fn trusted(parameters: &CertificateParams) -> ServerConfig {
     signed(parameters, &Issuer::from_params(&AUTHORITY.parameters, &AUTHORITY.key), Vec::new())
+}
+
+/// A server's configuration that the client trusts, for this version of TLS.
+pub fn trusted_server(version: &'static rustls::SupportedProtocolVersion) -> ServerConfig {
+    let key = KeyPair::generate().expect("a key");
+    let issuer = Issuer::from_params(&AUTHORITY.parameters, &AUTHORITY.key);
+    let certificate = parameters("localhost").signed_by(&key, &issuer).expect("a certificate");
+    versioned(vec![certificate.der().clone()], &key, &[version])
+}
+
+/// The file of the authority that the client trusts.
+pub fn authority_file() -> &'static Path {
+    &AUTHORITY.file
 }
 
 fn self_signed() -> ServerConfig {

@@ -6,6 +6,7 @@
 mod answers;
 mod case;
 mod gateway;
+mod halves;
 mod handshakes;
 
 use libtest_mimic::Arguments;
@@ -13,7 +14,7 @@ use libtest_mimic::Arguments;
 fn main() {
     let mut arguments = Arguments::from_args();
     arguments.test_threads = Some(1);
-    let trials = answers::trials().into_iter().chain(handshakes::trials()).collect();
+    let trials = [answers::trials(), handshakes::trials(), halves::trials()].into_iter().flatten().collect();
     let conclusion = libtest_mimic::run(&arguments, trials);
     handshakes::clean();
     conclusion.exit();

@@ -1,15 +1,21 @@
-//! A web server that does what a test tells it, and a proxy.
+//! A web server that does what a test tells it, in plain HTTP or in TLS.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// What the server does with a request.
 pub enum Reaction {
     /// Answers.
     Answer { status: u16, headers: Vec<(&'static str, String)>, body: String },
+    /// Writes these bytes, whatever they are.
+    Raw(String),
     /// Closes the connection.
     Close,
     /// Says nothing until the client has gone.
@@ -44,6 +50,7 @@ impl Received {
 /// A server on a port of its own.
 pub struct Server {
     port: u16,
+    scheme: &'static str,
     requests: Arc<Mutex<Vec<Received>>>,
     connections: Arc<AtomicUsize>,
 }
@@ -58,6 +65,18 @@ impl Server {
 
     /// The same with the number of the request, from 1.
     pub fn start_counting(react: impl Fn(&Received, usize) -> Reaction + Send + Sync + 'static) -> Self {
+        Self::start_at("http", react)
+    }
+
+    /// Starts a server in TLS.
+    pub fn start_tls(react: impl Fn(&Received) -> Reaction + Send + Sync + 'static) -> Self {
+        Self::start_at("https", move |request, _| react(request))
+    }
+
+    fn start_at(
+        scheme: &'static str,
+        react: impl Fn(&Received, usize) -> Reaction + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -68,15 +87,23 @@ impl Server {
             for stream in listener.incoming().flatten() {
                 counted.fetch_add(1, Ordering::SeqCst);
                 let (seen, react) = (Arc::clone(&seen), Arc::clone(&react));
-                std::thread::spawn(move || serve(stream, &seen, &*react));
+                std::thread::spawn(move || match scheme {
+                    "http" => serve(stream, &seen, &*react),
+                    _ => serve(in_tls(stream), &seen, &*react),
+                });
             }
         });
-        Self { port, requests, connections }
+        Self { port, scheme, requests, connections }
     }
 
     /// Its address.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("{}://127.0.0.1:{}", self.scheme, self.port)
+    }
+
+    /// Its address with a name that has to be looked up.
+    pub fn url_with_name(&self) -> String {
+        format!("{}://localhost:{}", self.scheme, self.port)
     }
 
     /// What it received so far.
@@ -95,36 +122,68 @@ impl Server {
     }
 }
 
-fn serve(stream: TcpStream, seen: &Mutex<Vec<Received>>, react: &React) {
-    let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
-    let mut writer = stream;
-    while let Some(request) = read_request(&mut reader) {
+fn serve(stream: impl Read + Write, seen: &Mutex<Vec<Received>>, react: &React) {
+    let mut stream = BufReader::new(stream);
+    while let Some(request) = read_request(&mut stream) {
         let number = {
             let mut seen = seen.lock().expect("no panic");
             seen.push(request.clone());
             seen.len()
         };
-        match react(&request, number) {
+        let text = match react(&request, number) {
             Reaction::Answer { status, headers, body } => {
                 let mut answer = format!("HTTP/1.1 {status} Answer\r\ncontent-length: {}\r\n", body.len());
                 for (name, value) in headers {
                     answer += &format!("{name}: {value}\r\n");
                 }
-                if write!(writer, "{answer}\r\n{body}").is_err() {
-                    return;
-                }
+                format!("{answer}\r\n{body}")
             }
+            Reaction::Raw(text) => text,
             Reaction::Close => return,
             Reaction::Hang => {
-                let _ = writer.set_read_timeout(Some(Duration::from_secs(30)));
-                let _ = reader.read(&mut [0]);
+                let _ = stream.read(&mut [0]);
                 return;
             }
+        };
+        let writer = stream.get_mut();
+        if writer.write_all(text.as_bytes()).and_then(|()| writer.flush()).is_err() {
+            return;
         }
     }
 }
 
-fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Received> {
+/// The server's side of TLS on this connection.
+pub fn in_tls(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+    StreamOwned::new(ServerConnection::new(Arc::clone(&CERTIFIED.0)).expect("a connection"), stream)
+}
+
+/// A PEM file with the certificate of the servers in TLS.
+pub fn ca_file() -> String {
+    CERTIFIED.1.to_str().expect("a path").to_owned()
+}
+
+/// A server's configuration with a certificate for this machine, and the file that vouches for it.
+static CERTIFIED: LazyLock<(Arc<ServerConfig>, PathBuf)> = LazyLock::new(|| {
+    let key = rcgen::KeyPair::generate().expect("a key");
+    let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let parameters = rcgen::CertificateParams::new(names).expect("parameters");
+    let certificate = parameters.self_signed(&key).expect("a certificate");
+    let file =
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("transport-{}.pem", std::process::id()));
+    std::fs::write(&file, certificate.pem()).expect("the file can be written");
+    let private = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("TLS versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], private)
+        .expect("a configuration");
+    (Arc::new(config), file)
+});
+
+/// Reads one request, head and body.
+pub fn read_request(reader: &mut impl BufRead) -> Option<Received> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|length| *length > 0)?;
     let path = line.split_whitespace().nth(1)?.to_owned();
@@ -148,50 +207,9 @@ pub fn closed_port() -> String {
     format!("http://{}", listener.local_addr().expect("an address"))
 }
 
-/// A proxy that tunnels, or refuses to.
-pub struct Proxy {
-    port: u16,
-    tunnels: Arc<AtomicUsize>,
-}
-
-impl Proxy {
-    /// Starts a proxy.
-    pub fn start(willing: bool) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let port = listener.local_addr().expect("an address").port();
-        let tunnels = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&tunnels);
-        std::thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let counted = Arc::clone(&counted);
-                std::thread::spawn(move || tunnel(stream, willing, &counted));
-            }
-        });
-        Self { port, tunnels }
-    }
-
-    /// Its address, with a user and a password.
-    pub fn url(&self, user: &str) -> String {
-        format!("http://{user}@127.0.0.1:{}", self.port)
-    }
-
-    /// How many tunnels it opened.
-    pub fn tunnels(&self) -> usize {
-        self.tunnels.load(Ordering::SeqCst)
-    }
-}
-
-fn tunnel(mut client: TcpStream, willing: bool, counted: &AtomicUsize) -> Option<()> {
-    let mut reader = BufReader::new(client.try_clone().ok()?);
-    let request = read_request(&mut reader)?;
-    if !willing || request.header("proxy-authorization").is_none() {
-        return write!(client, "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").ok();
-    }
-    let mut target = TcpStream::connect(&request.path).ok()?;
-    counted.fetch_add(1, Ordering::SeqCst);
-    write!(client, "HTTP/1.1 200 Connected\r\n\r\n").ok()?;
-    let (mut back, mut from_target) = (client, target.try_clone().ok()?);
-    std::thread::spawn(move || std::io::copy(&mut from_target, &mut back));
-    std::io::copy(&mut reader, &mut target).ok()?;
-    Some(())
+/// This program, to run one of its tests alone that is ignored otherwise.
+pub fn this_program(test: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);
+    command
 }

@@ -54,6 +54,12 @@ pub fn own() -> Result<&'static KeyPair> {
     remembered(&PAIR, 2048)
 }
 
+/// The key pair of a gateway that a test plays itself.
+pub fn gateway() -> Result<&'static KeyPair> {
+    static PAIR: OnceLock<KeyPair> = OnceLock::new();
+    remembered(&PAIR, 2048)
+}
+
 /// A key pair that is too small.
 pub fn weak() -> Result<&'static KeyPair> {
     static PAIR: OnceLock<KeyPair> = OnceLock::new();

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod keys;
 pub mod limits;
 pub mod money;
+pub mod readings;
 pub mod receiver;
 pub mod samples;
 pub mod sandbox;

@@ -27,7 +27,7 @@ pub enum Test {
 }
 
 impl Test {
-    /// The test at `FILE::NAME`. A scenario is its file, and is run through Rust.
+    /// The test at `FILE::NAME`. A scenario is its file, and is run through Rust; a reading is named in its file.
     pub fn named(place: &str) -> Result<Self> {
         let (file, name) = place.split_once("::").unwrap_or((place, ""));
         if let Some(scenario) = between(file, "tests/scenarios/", ".json") {
@@ -38,6 +38,9 @@ impl Test {
         }
         if name.is_empty() {
             bail!("{place} names no test; it is written as FILE::NAME");
+        }
+        if let Some(book) = between(file, "tests/readings/", ".json") {
+            return Ok(Self::cargo("libtill-tests", Some("readings"), format!("{book}::{name}")));
         }
         if let Some(path) = between(file, "src/", ".rs") {
             return Ok(Self::cargo("libtill", None, format!("{}::{name}", modules(path))));
@@ -88,8 +91,10 @@ impl Test {
     }
 }
 
-/// Whether such a test stands in a text: a function, or a trial that is named by a text.
+/// Whether such a test stands in a text: a function, or a trial that is named by a text, with its value behind it where
+/// there are several.
 pub fn stands(text: &str, name: &str) -> bool {
+    let name = name.split("::").next().unwrap_or_default();
     name.is_empty() || text.contains(&format!("{name}(")) || text.contains(&format!("\"{name}\""))
 }
 
@@ -137,6 +142,7 @@ mod tests {
             ("tests/properties.rs::a", "libtill properties a"),
             ("fuzz/tests/corpus.rs::a", "libtill corpus a"),
             ("tests/scenarios/payermax_card.json", "libtill-tests scenarios payermax_card::rust"),
+            ("tests/readings/paypro.json::a::300", "libtill-tests readings paypro::a::300"),
             ("tests/runner/tests/money.rs::a", "libtill-tests money a"),
             ("tests/c/fork.c", r#"C("fork")"#),
             ("bindings/python/tests/test_a.py::b", r#"Python("tests/test_a.py::b")"#),
@@ -158,6 +164,7 @@ mod tests {
     fn a_test_stands_in_a_text_as_a_function_or_a_trial() {
         assert!(stands("fn it_holds() {}", "it_holds"));
         assert!(stands("Trial::test(\"it_holds\", run)", "it_holds"));
+        assert!(stands("{\"name\": \"it_holds\", \"each\": [300]}", "it_holds::300"));
         assert!(!stands("fn it_held() {}", "it_holds"));
     }
 

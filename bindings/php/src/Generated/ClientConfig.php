@@ -34,7 +34,11 @@ final class ClientConfig extends Record
      */
     public readonly array $credentials;
 
-    /** An HTTP proxy such as `http://proxy.example:3128`, user and password included if need be. */
+    /**
+     * A proxy such as `http://proxy.example:3128`, user and password included if need be; also `https`, `socks5`,
+     * which looks the gateway's name up here, and `socks5h`, which leaves that to the proxy. Plain HTTP goes through
+     * none.
+     */
     public readonly ?Secret $proxy;
 
     public function __construct(

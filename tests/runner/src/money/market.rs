@@ -18,6 +18,8 @@ use crate::sandbox::{Merchant, Sandbox};
 
 /// Nearly all time is waiting for answers that do not come.
 const THREADS: usize = 64;
+/// How long an answer may take that does not get lost, in milliseconds: its only purpose is that a hang ends.
+const PATIENCE_MS: u32 = 120_000;
 /// As many requests as the sandbox keeps.
 const LOGGED: usize = 50_000;
 
@@ -45,6 +47,15 @@ pub fn trouble(sandbox: &Sandbox, merchants: &Merchants, seed: u64) -> Result<()
     Ok(())
 }
 
+/// Moves the sandbox's clock until nothing late is left: what is committed late is committed when the clock gets there, and
+/// from then on its queries may lag. Two rounds of it are less than PayerMax lets clocks differ.
+pub fn let_late_things_happen(sandbox: &Sandbox) -> Result<()> {
+    for _commit_then_lag in 0..2 {
+        sandbox.post("/sandbox/clock", &json!({"advance_ms": 2 * trouble::LATEST_MS}))?;
+    }
+    Ok(())
+}
+
 /// A client's configuration: that of a merchant, with time-outs so short that lost answers do not take all day.
 pub fn hurried(config: &Value) -> Value {
     let mut config = config.clone();
@@ -56,13 +67,25 @@ pub fn hurried(config: &Value) -> Value {
 pub fn client(config: &Value, resolves: bool) -> Result<Client> {
     let mut config = hurried(config);
     config["resolve"] = json!(resolves);
-    let config = ClientConfig::from_json(config.to_string().as_bytes());
-    let made = config.and_then(Client::new);
-    made.map_err(|error| anyhow::anyhow!("no client: {error}"))
+    made(&config)
 }
 
-/// Makes the payments that will be refunded.
-pub fn sell(clients: &Clients, sales: Vec<Order>) -> Result<Ids> {
+fn made(config: &Value) -> Result<Client> {
+    let config = ClientConfig::from_json(config.to_string().as_bytes());
+    config.and_then(Client::new).map_err(|error| anyhow::anyhow!("no client: {error}"))
+}
+
+/// Makes the payments that will be refunded. Nothing gets lost yet, so every answer is waited for, however busy the
+/// machine is.
+pub fn sell(merchants: &Merchants, sales: Vec<Order>) -> Result<Ids> {
+    let patient = |config: &Value| {
+        let mut config = config.clone();
+        config["timeouts"] =
+            json!({"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS});
+        made(&config)
+    };
+    let clients = merchants.iter().map(|(gateway, merchant)| Ok((gateway.name, patient(&merchant.config)?)));
+    let clients = &Clients::new(clients.collect::<Result<_>>()?);
     let ids = Mutex::new(Ids::new());
     everywhere(sales, |order| {
         let result = clients.create(order).map_err(|error| anyhow::anyhow!("{order}: {error}"))?;

@@ -176,6 +176,13 @@ pub enum Belief {
     Unknown,
 }
 
+impl Belief {
+    /// Whether nobody knows yet what became of the order.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Unknown | Self::Unclear)
+    }
+}
+
 /// An order and what the shop believes of it.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -183,4 +190,14 @@ pub struct Claim {
     pub order: Order,
     /// What the shop believes.
     pub belief: Belief,
+}
+
+impl Claim {
+    /// Whether it is open, and another query may settle it: not where there is none, and not where the word that would
+    /// settle it is missing.
+    pub fn can_be_settled(&self) -> bool {
+        let query = self.order.line.query;
+        let wordless = self.belief == Belief::Unclear && query == Query::NoDecline && self.order.declined;
+        self.belief.is_open() && query != Query::None && !wordless
+    }
 }

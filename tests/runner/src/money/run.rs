@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use jiff::Timestamp;
-use serde_json::json;
 use till::{ErrorKind, Outcome};
 
 use super::gateways::Query;
-use super::market::{check_log, client, everywhere, ledgers, merchants, sell, sold_keys, trouble};
+use super::market::{
+    check_log, client, everywhere, ledgers, let_late_things_happen, merchants, sell, sold_keys, trouble,
+};
 use super::orders;
 use super::shop::{Clients, Shop, believed};
 use super::verdict::{Known, Violation, verdict};
@@ -17,8 +18,9 @@ use crate::sandbox::Sandbox;
 
 /// Longer than any gateway's settle time.
 pub const SETTLE_MS: i64 = 10 * 60 * 1000;
-/// Longer than any late commit or lagging query of a run, and twice it is less than PayerMax lets clocks differ.
-pub const ADVANCE_MS: i64 = 30_000;
+/// How often an order is asked about at most once everything late has happened: queries meet trouble too, about one of ten
+/// on each of a call's attempts.
+const ASKED_MAX: usize = 20;
 /// Nobody listens there: this proof looks at the ledger, not at notifications.
 const NOTIFY_URL: &str = "http://127.0.0.1:9/";
 
@@ -52,7 +54,7 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
         merchants.iter().map(|(gateway, merchant)| Ok((gateway.name, client(&merchant.config, resolves)?)));
     let clients = Clients::new(clients.collect::<Result<_>>()?);
     let planned = orders::planned(plan.orders, plan.seed)?;
-    let sold = sell(&clients, orders::sales(&planned, |_| NOTIFY_URL.to_owned())?)?;
+    let sold = sell(&merchants, orders::sales(&planned, |_| NOTIFY_URL.to_owned())?)?;
     trouble(sandbox, &merchants, plan.seed)?;
     let orders = planned.into_iter().map(|order| order.order(&sold, NOTIFY_URL)).collect::<Result<_>>()?;
     let mut claims = everywhere(orders, |order| Ok(shop.attempt(&clients, order)))?;
@@ -65,7 +67,7 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
         settled += settle(sandbox, &clients, &mut second)?;
         claims.extend(second);
     } else {
-        sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+        let_late_things_happen(sandbox)?;
     }
     let known = Known { sold: sold_keys(&sold), creates: clients.creates() };
     let ledgers = ledgers(sandbox, &merchants)?;
@@ -77,8 +79,7 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
 /// Settles every order that is unknown: first too early, when nothing may be called final but what was found; then after
 /// everything late has happened.
 fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Result<usize> {
-    let open = |claim: &Claim| matches!(claim.belief, Belief::Unknown | Belief::Unclear);
-    let unknown = drained(claims, open);
+    let unknown = drained(claims, |claim| claim.belief.is_open());
     let count = unknown.len();
     let mut early = everywhere(unknown, |order| {
         let belief = resolved(clients, order, &Timestamp::now().to_string())?;
@@ -88,13 +89,26 @@ fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Resu
         );
         Ok(belief)
     })?;
-    let still = drained(&mut early, open);
+    let still = drained(&mut early, |claim| claim.belief.is_open());
     claims.extend(early);
-    sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+    let_late_things_happen(sandbox)?;
     let past = Timestamp::now() - Duration::from_millis(SETTLE_MS.unsigned_abs());
-    let past = past.to_string();
-    claims.extend(everywhere(still, |order| resolved(clients, order, &past))?);
+    claims.extend(until_settled(still, |order| resolved(clients, order, &past.to_string()))?);
     Ok(count)
+}
+
+/// Asks about each order until there is nothing more to find out about it, with a bound: what the last query of all says is
+/// as true as any other, and a shop would ask again.
+fn until_settled(orders: Vec<Order>, ask: impl Fn(&Order) -> Result<Belief> + Sync) -> Result<Vec<Claim>> {
+    let mut claims = everywhere(orders, &ask)?;
+    for _ in 1..ASKED_MAX {
+        let still = drained(&mut claims, Claim::can_be_settled);
+        if still.is_empty() {
+            break;
+        }
+        claims.extend(everywhere(still, &ask)?);
+    }
+    Ok(claims)
 }
 
 fn resolved(clients: &Clients, order: &Order, attempted_at: &str) -> Result<Belief> {
@@ -115,4 +129,35 @@ fn resolved(clients: &Clients, order: &Order, attempted_at: &str) -> Result<Beli
 
 fn drained(claims: &mut Vec<Claim>, which: impl Fn(&Claim) -> bool) -> Vec<Order> {
     claims.extract_if(.., |claim| which(claim)).map(|claim| claim.order).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// What an order comes to whose queries fail so often, and how often it is asked about.
+    fn asked(order: &Order, failures: usize) -> Result<(Belief, usize)> {
+        let count = AtomicUsize::new(0);
+        let claims = until_settled(vec![order.clone()], |_| {
+            let before = count.fetch_add(1, Ordering::Relaxed);
+            Ok(if before < failures { Belief::Unknown } else { Belief::Moved })
+        })?;
+        ensure!(claims.len() == 1, "{} claims of one order", claims.len());
+        Ok((claims[0].belief, count.into_inner()))
+    }
+
+    #[test]
+    fn what_can_be_asked_about_is_asked_about_until_it_is_settled_with_a_bound() -> Result<()> {
+        let planned = orders::planned(200, 1)?;
+        let orders: Vec<Order> =
+            planned.into_iter().filter_map(|planned| planned.order(&Default::default(), "").ok()).collect();
+        let order = orders.iter().find(|order| order.line.query == Query::Full);
+        let order = order.ok_or_else(|| anyhow::anyhow!("no order with a query"))?;
+        assert_eq!(asked(order, 0)?, (Belief::Moved, 1));
+        assert_eq!(asked(order, 5)?, (Belief::Moved, 6));
+        assert_eq!(asked(order, usize::MAX)?, (Belief::Unknown, ASKED_MAX));
+        Ok(())
+    }
 }

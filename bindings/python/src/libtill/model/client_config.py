@@ -72,7 +72,10 @@ class ClientConfig(Record):
     tls: Tls | None
     """Whom to trust."""
     proxy: str | None
-    """An HTTP proxy such as `http://proxy.example:3128`, user and password included if need be."""
+    """A proxy such as `http://proxy.example:3128`, user and password included if need be; also
+    `https`, `socks5`, which looks the gateway's name up here, and `socks5h`, which leaves that to
+    the proxy. Plain HTTP goes through none.
+    """
     events: bool | None
     """Whether answers carry an `events` array of attempts and times; `false` when absent."""
     app: App | None

@@ -62,7 +62,7 @@ pub struct Standing {
 impl Standing {
     /// Whether nobody knows yet what became of it.
     pub fn is_open(&self) -> bool {
-        self.belief.is_none_or(|belief| matches!(belief, Belief::Unknown | Belief::Unclear))
+        self.belief.is_none_or(Belief::is_open)
     }
 
     fn add(&mut self, line: Line) {
@@ -74,7 +74,7 @@ impl Standing {
             }
             Line::Ended { belief, resolved, .. } => {
                 self.belief = Some(belief);
-                self.unknown += usize::from(matches!(belief, Belief::Unknown | Belief::Unclear));
+                self.unknown += usize::from(belief.is_open());
                 self.resolved += usize::from(resolved);
             }
             Line::Settled { belief, .. } => self.belief = Some(belief),

@@ -8,7 +8,6 @@ use anyhow::{Context, Result, ensure};
 use jiff::Timestamp;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use serde_json::json;
 use tempfile::TempDir;
 
 use super::Plan;
@@ -19,8 +18,7 @@ use super::notices::Listener;
 use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
 use crate::money::market::{self, Ids, Merchants};
-use crate::money::run::{ADVANCE_MS, SETTLE_MS};
-use crate::money::shop::Clients;
+use crate::money::run::SETTLE_MS;
 use crate::money::verdict::{Known, Ledger, Violation, heard, verdict};
 use crate::money::{Belief, Claim, Order, orders};
 use crate::sandbox::Sandbox;
@@ -86,10 +84,7 @@ impl<'p> Round<'p> {
         listener.answer(&merchants)?;
         let planned = orders::planned(count, seed)?;
         let sales = orders::sales(&planned, |gateway| listener.address(gateway))?;
-        let clients = merchants
-            .iter()
-            .map(|(gateway, merchant)| Ok((gateway.name, market::client(&merchant.config, true)?)));
-        let sold = market::sell(&Clients::new(clients.collect::<Result<_>>()?), sales)?;
+        let sold = market::sell(&merchants, sales)?;
         market::trouble(&sandbox, &merchants, seed)?;
         let named = |slot: usize| folder.path().join(format!("worker-{slot}.journal"));
         let job = Job {
@@ -152,7 +147,7 @@ impl<'p> Round<'p> {
     /// everything late has happened.
     fn settle(&mut self, name: &str, random: &mut StdRng) -> Result<()> {
         self.ask(|inquiry, open| inquiry.once(&format!("{name}-early"), open), Duration::ZERO)?;
-        self.sandbox.post("/sandbox/clock", &json!({"advance_ms": ADVANCE_MS}))?;
+        market::let_late_things_happen(&self.sandbox)?;
         let percent = random.random_range(0..100);
         // The clock of this machine cannot be moved, so the time of the attempt is moved instead.
         let earlier = Duration::from_millis(SETTLE_MS.unsigned_abs());

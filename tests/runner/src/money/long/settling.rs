@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::money::gateways::Query;
 use crate::money::shop::believed;
-use crate::money::{Belief, Gateway, Order};
+use crate::money::{Belief, Claim, Gateway, Order};
 
 /// The exit code that says that something is still unknown.
 const UNSETTLED: i32 = 91;
@@ -20,7 +20,7 @@ const SIGKILL: i32 = 9;
 /// How often the results are looked at.
 const LOOK: Duration = Duration::from_millis(2);
 /// How often a list is gone through at most: queries meet trouble too.
-const PASSES: usize = 8;
+const PASSES: usize = 20;
 
 /// What is asked about, and with what.
 pub struct Inquiry<'r> {
@@ -68,11 +68,11 @@ impl Inquiry<'_> {
         for _ in 0..PASSES {
             self.pass(&files, None)?;
             found.beliefs = beliefs(&files.results, open)?;
-            let waits = |open: &&Open<'_>| {
-                open.order.line.query != Query::None
-                    && found.beliefs.get(&open.order.number) == Some(&Belief::Unknown)
+            let waits = |open: &Open<'_>| {
+                let belief = found.beliefs.get(&open.order.number).copied().unwrap_or(Belief::Unknown);
+                Claim { order: open.order.clone(), belief }.can_be_settled()
             };
-            if !open.iter().any(|open| waits(&open)) {
+            if !open.iter().any(waits) {
                 break;
             }
         }

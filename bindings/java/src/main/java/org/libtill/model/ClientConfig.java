@@ -162,7 +162,9 @@ public final class ClientConfig extends ModelObject {
   }
 
   /**
-   * An HTTP proxy such as {@code http://proxy.example:3128}, user and password included if need be.
+   * A proxy such as {@code http://proxy.example:3128}, user and password included if need be; also
+   * {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code socks5h},
+   * which leaves that to the proxy. Plain HTTP goes through none.
    */
   public String proxy() {
     return proxy;
@@ -322,8 +324,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * An HTTP proxy such as {@code http://proxy.example:3128}, user and password included if need
-     * be.
+     * A proxy such as {@code http://proxy.example:3128}, user and password included if need be;
+     * also {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code
+     * socks5h}, which leaves that to the proxy. Plain HTTP goes through none.
      *
      * @param proxy the proxy
      * @return this builder
