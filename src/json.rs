@@ -4,7 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -12,11 +14,14 @@ use crate::error::{Error, ErrorKind, Result};
 /// The largest JSON text that is read, in bytes.
 pub const SIZE_MAX: usize = 4 << 20;
 
+/// The largest answer or notice that is read as an envelope, in bytes: a page of 500 payments has less than half of it.
+pub const ENVELOPE_MAX: usize = 2 << 20;
+
 /// The deepest nesting that is read.
 pub const DEPTH_MAX: usize = 32;
 
 /// How many values are read.
-pub const VALUES_MAX: usize = 50_000;
+pub const VALUES_MAX: usize = 100_000;
 
 /// As how many values an object counts: it takes two bytes as text, and hundreds in memory.
 pub const OBJECT_VALUES: usize = 8;
@@ -41,6 +46,10 @@ pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
 /// Reads a gateway's answer or notice: only an object is one. A list that stands for its members says nothing about which
 /// is which.
 pub fn parse_envelope(text: &[u8]) -> Result<Map<String, Value>> {
+    if text.len() > ENVELOPE_MAX {
+        let message = format!("the JSON text is over {ENVELOPE_MAX} bytes");
+        return Err(Error::new(ErrorKind::InvalidRequest, message));
+    }
     match parse(text)? {
         Value::Object(object) => Ok(object),
         _ => Err(Error::new(ErrorKind::InvalidRequest, "the JSON text is no object")),
@@ -72,6 +81,28 @@ fn without_content(error: &serde_json::Error) -> String {
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
         _ => format!("line {} column {}", error.line(), error.column()),
     }
+}
+
+/// Reads a member that is an object or absent. serde would take a list for it as well, member by member in their order.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let read = Option::<Map<String, Value>>::deserialize(deserializer)?;
+    read.map(|members| T::deserialize(Value::Object(members))).transpose().map_err(D::Error::custom)
+}
+
+/// Reads a member that is a list of objects or absent.
+pub(crate) fn objects<'de, D, T>(deserializer: D) -> std::result::Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let read = Option::<Vec<Map<String, Value>>>::deserialize(deserializer)?;
+    let objects =
+        read.map(|list| list.into_iter().map(|members| T::deserialize(Value::Object(members))).collect());
+    objects.transpose().map_err(D::Error::custom)
 }
 
 /// Removes members that are null, at every depth: null means absent.
@@ -294,7 +325,7 @@ mod tests {
     fn the_number_of_values_is_limited() {
         let list = |values: usize| format!("[{}0]", "0,".repeat(values - 1));
         assert!(parse(list(VALUES_MAX - 1).as_bytes()).is_ok());
-        assert!(message(&list(VALUES_MAX + 1)).contains("more than 50000 values"));
+        assert!(message(&list(VALUES_MAX + 1)).contains("more than 100000 values"));
         let objects = |number| format!("[{}0]", r#"{"a":0},"#.repeat(number));
         assert!(parse(objects(VALUES_MAX / (OBJECT_VALUES + 1) - 1).as_bytes()).is_ok());
         assert!(message(&objects(VALUES_MAX / (OBJECT_VALUES + 1) + 1)).contains("an object counts as 8"));
@@ -329,9 +360,10 @@ mod tests {
         let refused = |text: &str| parse_envelope(text.as_bytes()).expect_err("refused").message;
         assert!(refused(r#"{"a":{"b":1,"b":2}}"#).contains("\"b\" stands twice"));
         assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
-        assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 50000 values"));
+        assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 100000 values"));
         assert!(refused("{} {}").contains("goes on after its end"));
-        assert!(refused(&format!("{{}}{}", " ".repeat(SIZE_MAX))).contains("over 4194304 bytes"));
+        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("over 2097152 bytes"));
+        assert!(parse_envelope(format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 2)).as_bytes()).is_ok());
     }
 
     #[test]

@@ -8,12 +8,14 @@ mod card_numbers;
 mod connector;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
+mod leaving;
 mod log;
 mod open;
 mod pool;
 mod records;
 mod redact;
 mod retry;
+mod spelling;
 mod tls;
 
 use std::time::{Duration, Instant};
@@ -22,6 +24,7 @@ use ureq::http;
 use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
+pub use leaving::ERROR_MAX;
 pub use log::{EventLog, LogEntry, LogLabel};
 pub use redact::{Redactor, secrets_in};
 pub use retry::Backoff;

@@ -43,7 +43,7 @@ fn answering(head: impl Fn() -> String + Send + 'static) -> String {
 
 fn paypro(folder: &TempDir, base_url: &str, secret: &str) -> std::path::PathBuf {
     let config = json!({"gateway": "paypro", "base_url": base_url, "retry": {"attempts": 1},
-                        "credentials": {"merchant_no": "M1", "secret": secret}});
+                        "credentials": {"merchant_no": "M1", "secret": secret, "currency": "MXN"}});
     file(folder, "paypro.json", &config.to_string())
 }
 

@@ -21,7 +21,7 @@ final class StoredToken extends Record
 
     public function __construct(
         /** The gateway's token. */
-        public readonly string $token,
+        #[\SensitiveParameter] public readonly string $token,
         #[\SensitiveParameter] string|Secret|null $cvv = null,
     ) {
         $this->cvv = $cvv === null ? null : Secret::of($cvv);
