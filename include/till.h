@@ -556,9 +556,9 @@ int32_t till_call_raw(const till_client *client,
 
 /**
  * Signs a message. `scheme` is payermax, globalmerchant, paypro, paypro-prefix or business. `message` is the raw body for
- * payermax, and a JSON object of the fields for the others. `key` is an RSA private key for payermax (PEM or one-line
- * base64, PKCS#8 or PKCS#1), and the secret's bytes for the others. `out` gets `{"signature": "..."}`, or the error
- * object; the caller frees it. Does not block. Any thread may call it.
+ * payermax, and a JSON object of the fields for the others. `key` is an RSA private key of 2048 to 8192 bits for payermax
+ * (PEM, base64 or DER, PKCS#8 or PKCS#1), and the secret for the others, without the white space around it. `out` gets
+ * `{"signature": "..."}`, or the error object; the caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_sign(const char *scheme,
                   const uint8_t *message,
@@ -569,7 +569,8 @@ int32_t till_sign(const char *scheme,
 
 /**
  * Checks a signature, in constant time. `scheme` and `message` are those of till_sign, `signature` its text, and `key` the
- * gateway's public key for payermax, or the secret. Returns 0 only for a valid signature, and 300 (signature_invalid)
+ * gateway's public key of 2048 to 8192 bits for payermax (several, one behind the other, are each tried; a certificate stands
+ * for its key), or the secret. Returns 0 only for a valid signature, and 300 (signature_invalid)
  * otherwise, so that nobody can forget to look. `out` gets `{"valid": true}`, or the error object; the caller frees it.
  * Does not block. Any thread may call it.
  */
@@ -593,8 +594,8 @@ int32_t till_explain(const char *scheme,
                      till_buf *out);
 
 /**
- * Parses a key once, to sign or verify many times: for payermax a private or a public RSA key, otherwise the secret's
- * bytes. The caller owns `*key_out` and frees it with till_key_free; it is NULL after an error. `error_out` may be NULL;
+ * Parses a key once, to sign or verify many times: for payermax a private RSA key or public ones, otherwise the secret; the
+ * forms are those of till_sign and till_verify. The caller owns `*key_out` and frees it with till_key_free; it is NULL after an error. `error_out` may be NULL;
  * otherwise it gets `{}` or the error object, and the caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_key_new(const char *scheme,

@@ -76,7 +76,8 @@ for arguments in "" --tls; do
         TILL_SANDBOX=$sandbox tests/c/with-sandbox.sh payermax "$build/$program" $arguments
     done
     # shellcheck disable=SC2086
-    TILL_SANDBOX=$sandbox TILL_DELAY_MS=8000 tests/c/with-sandbox.sh payermax "$build/threads" $arguments
+    TILL_SANDBOX=$sandbox TILL_DELAY_MS=8000 TILL_DELAYED=orderAndPay TILL_UNANSWERED=cancelled17 \
+        tests/c/with-sandbox.sh payermax "$build/threads" $arguments
 done
 TILL_SANDBOX=$sandbox tests/c/with-sandbox.sh payermax "$build/readme" --tls
 echo "deep-sanitizer: the C tests are clean, and the sanitizers are there"

@@ -13,7 +13,7 @@ use crate::gateway::registry::Maker;
 use crate::json;
 use crate::model::CallOptions;
 use crate::schema;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 
 /// Which of a gateway's documented hosts is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -105,7 +105,8 @@ pub struct ClientConfig {
     /// name no host.
     #[schemars(length(min = 8, max = 1024))]
     pub base_url: Option<String>,
-    /// The merchant's names and keys at this gateway.
+    /// The merchant's names and keys at this gateway. White space around one is no part of it; an RSA key may be pasted in any
+    /// shape, and where a gateway changes its public key, the new one may stand behind the old one.
     #[schemars(length(max = 16))]
     pub credentials: BTreeMap<String, Secret>,
     /// How long things may take.
@@ -150,7 +151,7 @@ impl ClientConfig {
         self.retry.clone().unwrap_or_default()
     }
 
-    fn check(&self, faults: &mut Vec<Fault>) {
+    fn check(&mut self, faults: &mut Vec<Fault>) {
         let Some(maker) = registry::find(&self.gateway) else {
             let names = registry::names();
             let hint = json::proposal(&self.gateway, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
@@ -213,7 +214,7 @@ impl ClientConfig {
         if faults.is_empty() { Ok(()) } else { Err(Error::faulty(ErrorKind::InvalidRequest, faults)) }
     }
 
-    fn check_credentials(&self, maker: &'static dyn Maker, faults: &mut Vec<Fault>) {
+    fn check_credentials(&mut self, maker: &'static dyn Maker, faults: &mut Vec<Fault>) {
         let known = maker.credentials();
         for name in self.credentials.keys() {
             if !known.iter().any(|credential| credential.name == name) {
@@ -227,17 +228,19 @@ impl ClientConfig {
         }
         for credential in known {
             let path = || format!("credentials.{}", credential.name);
-            match self.credentials.get(credential.name) {
-                None if credential.required => {
+            let Some(given) = self.credentials.get_mut(credential.name) else {
+                if credential.required {
                     faults.push(Fault::new(path(), format!("is required for {}", self.gateway)));
                 }
-                Some(secret) if secret.is_empty() => faults.push(Fault::new(path(), "must not be empty")),
-                Some(secret)
-                    if secret.reveal().chars().any(|c| c.is_control() && !c.is_ascii_whitespace()) =>
-                {
-                    faults.push(Fault::new(path(), "must not hold control characters"));
-                }
-                _ => {}
+                continue;
+            };
+            // An RSA key has lines, and is read by whoever makes the gateway.
+            if maker.takes_rsa_key(credential.name) {
+                continue;
+            }
+            match secret::one_line(given.reveal()) {
+                Ok(kept) => *given = kept,
+                Err(message) => faults.push(Fault::new(path(), message)),
             }
         }
     }

@@ -4,7 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -79,6 +81,28 @@ fn without_content(error: &serde_json::Error) -> String {
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
         _ => format!("line {} column {}", error.line(), error.column()),
     }
+}
+
+/// Reads a member that is an object or absent. serde would take a list for it as well, member by member in their order.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let read = Option::<Map<String, Value>>::deserialize(deserializer)?;
+    read.map(|members| T::deserialize(Value::Object(members))).transpose().map_err(D::Error::custom)
+}
+
+/// Reads a member that is a list of objects or absent.
+pub(crate) fn objects<'de, D, T>(deserializer: D) -> std::result::Result<Option<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let read = Option::<Vec<Map<String, Value>>>::deserialize(deserializer)?;
+    let objects =
+        read.map(|list| list.into_iter().map(|members| T::deserialize(Value::Object(members))).collect());
+    objects.transpose().map_err(D::Error::custom)
 }
 
 /// Removes members that are null, at every depth: null means absent.

@@ -10,6 +10,7 @@ use crate::gateway::{
 use crate::json;
 use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
 use crate::operation::Operation;
+use crate::signature::Scheme;
 
 /// The largest notification that is read, in bytes.
 const BODY_MAX: usize = 1 << 20;
@@ -24,6 +25,11 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
         ));
     }
     let mut event = gateway.parse_notification(&header_list(headers)?, body, context)?;
+    let scheme = Scheme::from_name(gateway.capabilities().signature_scheme);
+    if event.verified == Verified::Signature && scheme.is_ok_and(Scheme::is_ambiguous) {
+        // Other fields may have had the same signature: a true one shows that the gateway wrote the string, and no more.
+        event.verified = Verified::None;
+    }
     news::key_event(&mut event, body);
     Ok(event)
 }

@@ -69,6 +69,8 @@ fn ask(client: &Client, query: &Request, error: Error, call: &mut CallContext<'_
                 last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
                 break;
             }
+            // A wrong key stays wrong, however often it is tried.
+            Err(found) if found.kind == ErrorKind::Authentication => break,
             Err(_) => {}
         }
     }
@@ -165,6 +167,7 @@ fn query_for(request: &Request) -> Option<Request> {
             amount: payment.amount,
             currency: payment.currency.clone(),
             attempted_at: None,
+            capture: payment.capture,
             options: None,
         })),
         Request::PayoutCreate(payout) => Some(Request::PayoutResolve(PayoutResolveRequest {

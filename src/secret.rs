@@ -29,6 +29,35 @@ impl Secret {
     }
 }
 
+/// A secret that is one line of text, which every credential is but an RSA key. White space and letters that nobody sees do not
+/// belong to it at its ends, where copying and files leave them; inside of it they are a mistake that no gateway shares.
+pub fn one_line(text: &str) -> Result<Secret, String> {
+    let stray = |letter: char| letter.is_whitespace() || letter.is_control() || is_invisible(letter);
+    let kept = text.trim_matches(stray);
+    if kept.is_empty() {
+        return Err("must not be empty".to_owned());
+    }
+    if kept.contains("-----BEGIN") {
+        return Err("is a key in PEM, and a secret of one line is needed".to_owned());
+    }
+    match kept.chars().find(|letter| *letter != ' ' && stray(*letter)) {
+        Some('\n' | '\r') => Err("must be one line, and has a line end inside".to_owned()),
+        Some(letter) => Err(format!(
+            "has a letter inside that nobody sees (U+{:04X}): copy it anew from the gateway",
+            u32::from(letter)
+        )),
+        None => Ok(Secret::new(kept)),
+    }
+}
+
+/// Whether a letter takes no place: byte order marks, zero-width spaces and joiners, marks of direction.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+    )
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("***")
@@ -71,5 +100,38 @@ mod tests {
         assert_eq!(format!("{secret:?}"), "***");
         assert_eq!(serde_json::to_string(&secret).expect("a text"), r#""***""#);
         assert_eq!(secret.reveal(), "very-secret");
+    }
+
+    #[test]
+    fn what_copying_leaves_at_the_ends_of_a_secret_is_no_part_of_it() {
+        for text in [
+            "s3 cret",
+            "s3 cret\n",
+            " s3 cret",
+            "\r\ns3 cret\t",
+            "\u{feff}s3 cret\u{200b}",
+            "\u{a0}s3 cret\u{3000}",
+        ] {
+            assert_eq!(one_line(text).expect("taken").reveal(), "s3 cret", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_line_of_text_is_no_secret() {
+        let cases = [
+            ("", "empty"),
+            (" \n\u{feff}", "empty"),
+            ("a\nb", "one line"),
+            ("a\rb", "one line"),
+            ("a\tb", "U+0009"),
+            ("a\0b", "U+0000"),
+            ("a\u{200b}b", "U+200B"),
+            ("a\u{a0}b", "U+00A0"),
+            ("-----BEGIN PRIVATE KEY-----\nMII=\n-----END PRIVATE KEY-----", "PEM"),
+        ];
+        for (text, words) in cases {
+            let why = one_line(text).expect_err("refused");
+            assert!(why.contains(words), "{text:?}: {why}");
+        }
     }
 }

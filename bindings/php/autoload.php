@@ -4,6 +4,8 @@
 
 declare(strict_types=1);
 
+require __DIR__ . '/src/load.php';
+
 spl_autoload_register(static function (string $class): void {
     if (!str_starts_with($class, 'Till\\')) {
         return;
@@ -17,5 +19,3 @@ spl_autoload_register(static function (string $class): void {
         }
     }
 });
-
-require_once __DIR__ . '/src/functions.php';

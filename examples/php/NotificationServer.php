@@ -6,6 +6,7 @@ namespace Shop;
 
 use Till\Client;
 use Till\Event;
+use Till\Exception\SignatureInvalidException;
 
 /**
  * The shop's address for notifications: a small HTTP server on a port of its own, which answers while the shop waits.
@@ -79,11 +80,15 @@ final class NotificationServer
             fwrite($connection, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             return;
         }
-        // Reading checks the signature: an event was sent by the gateway, or says that nobody vouches for it.
-        $this->events[] = $client->notifications->parse($headers, $body);
-        // A shop stores the event before it answers, because the gateway will not tell it again.
-        $reply = $client->notifications->reply(accepted: true);
-        $answer = "HTTP/1.1 $reply->httpStatus OK\r\n";
+        try {
+            // Reading checks the signature: an event was sent by the gateway, or says that nobody vouches for it.
+            $this->events[] = $client->notifications->parse($headers, $body);
+            // A shop stores the event before it answers, because the gateway will not tell it again.
+            $reply = $client->notifications->reply(accepted: true);
+        } catch (SignatureInvalidException) {
+            $reply = $client->notifications->reply(accepted: false);
+        }
+        $answer = "HTTP/1.1 $reply->httpStatus \r\n";
         foreach ($reply->headers as $name => $value) {
             $answer .= "$name: $value\r\n";
         }

@@ -72,7 +72,7 @@ class OnlinePay(Shop):
     def balance(self) -> None:
         """What is left to be paid out."""
         balance = self.client.balances.get(currency="CNY")
-        say(f"{libtill.Money(balance.available, balance.currency)} are available")
+        say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
 
     def validation_fault(self) -> None:

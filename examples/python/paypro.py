@@ -56,7 +56,7 @@ class Paypro(Shop):
     def balance(self) -> None:
         """What is left to be paid out."""
         balance = self.client.balances.get(currency="MXN")
-        say(f"{libtill.Money(balance.available, balance.currency)} are available")
+        say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
 
     def decline(self) -> None:

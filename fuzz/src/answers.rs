@@ -63,6 +63,7 @@ impl Answer<'_> {
                 self.status == 502 && matches!(self.fixture.name.as_str(), "paymart" | "onlinepay");
             assert!(self.status < 500 || may_refuse, "a server in trouble has refused: {error:?}");
             assert!(self.envelope().is_some(), "something that is no envelope has refused: {error:?}");
+            assert!(self.is_vouched_for(), "nobody signed the refusal: {error:?}");
         }
         if self.call.operation.moves_money() {
             assert!(error.outcome != Outcome::Unknown || !error.retry_safe, "called safe: {error:?}");
@@ -89,6 +90,7 @@ impl Answer<'_> {
         self.agrees(&said);
         let status = said["status"].as_str().unwrap_or_default();
         if matches!(status, "declined" | "failed") {
+            assert!(self.is_vouched_for(), "nobody signed the decline: {result}");
             return;
         }
         assert_eq!(self.status, 200, "taken for an answer: {result}");
@@ -125,6 +127,11 @@ impl Answer<'_> {
     /// The body as strict JSON.
     fn envelope(&self) -> Option<Value> {
         till::json::parse(self.body).ok().filter(Value::is_object)
+    }
+
+    /// PayerMax signs everything that it says.
+    fn is_vouched_for(&self) -> bool {
+        self.signed || self.fixture.name != "payermax"
     }
 
     fn says_yes(&self, envelope: &Value) -> bool {

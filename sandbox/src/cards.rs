@@ -2,6 +2,8 @@
 //!
 //! A full number lives in memory for the length of one request and is never stored.
 
+use crate::declines::Reason;
+
 /// How a payment with a card ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardBehaviour {
@@ -47,6 +49,21 @@ const PAYERMAX_NUMBERS: [&str; 7] = [
     "4919713330643198",
 ];
 
+/// Numbers that are declined for a reason of their own. `assumed`: the meanings that test numbers have elsewhere in the
+/// trade.
+const DECLINED_NUMBERS: [(&str, Reason); 10] = [
+    ("4000000000009995", Reason::InsufficientFunds),
+    ("4000000000000069", Reason::ExpiredCard),
+    ("4000000000000127", Reason::IncorrectCvc),
+    ("4000000000000002", Reason::DoNotHonor),
+    ("4000000000009979", Reason::LostOrStolenCard),
+    ("4100000000000019", Reason::FraudSuspected),
+    ("4000000000006975", Reason::LimitExceeded),
+    ("4000000000000119", Reason::ProcessingError),
+    ("4730198364688516", Reason::DoNotHonor),
+    ("4626233193837898", Reason::DoNotHonor),
+];
+
 /// Payout numbers: whether the payout arrives. `assumed` outside the ReactivePay engine.
 pub fn payout_behaviour(number: &str) -> Option<bool> {
     match number {
@@ -63,17 +80,23 @@ pub fn is_payermax_test_number(number: &str) -> bool {
 
 /// What a payment with this number does: any number that has no meaning of its own approves.
 pub fn behaviour(number: &str) -> CardBehaviour {
-    TEST_NUMBERS
-        .iter()
-        .find(|(listed, ..)| *listed == number)
-        .map_or(CardBehaviour { approves: true, authenticates: false }, |(_, approves, authenticates)| {
-            CardBehaviour { approves: *approves, authenticates: *authenticates }
-        })
+    let usual = CardBehaviour { approves: decline_reason(number).is_none(), authenticates: false };
+    TEST_NUMBERS.iter().find(|(listed, ..)| *listed == number).map_or(
+        usual,
+        |(_, approves, authenticates)| CardBehaviour { approves: *approves, authenticates: *authenticates },
+    )
+}
+
+/// Why payments with this number are declined, where they are.
+pub fn decline_reason(number: &str) -> Option<Reason> {
+    DECLINED_NUMBERS.iter().find(|(listed, _)| *listed == number).map(|(_, reason)| *reason)
 }
 
 /// Whether the sandbox gives this number a meaning of its own.
 pub fn is_test_number(number: &str) -> bool {
-    is_payermax_test_number(number) || TEST_NUMBERS.iter().any(|(listed, ..)| *listed == number)
+    is_payermax_test_number(number)
+        || decline_reason(number).is_some()
+        || TEST_NUMBERS.iter().any(|(listed, ..)| *listed == number)
 }
 
 /// Twelve to nineteen digits whose check digit is right.
@@ -135,6 +158,16 @@ mod tests {
         assert!(!is_card_number("4392963203551252"));
         assert_eq!(masked("4392963203551251"), "439296******1251");
         assert_eq!(masked("123"), "***");
+    }
+
+    #[test]
+    fn a_declined_number_has_a_reason() {
+        for (number, ..) in TEST_NUMBERS {
+            assert_eq!(behaviour(number).approves, decline_reason(number).is_none(), "{number}");
+        }
+        for (number, _) in DECLINED_NUMBERS {
+            assert!(is_card_number(number) && !behaviour(number).approves, "{number}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@
 pub mod cards;
 pub mod clock;
 pub mod control;
+pub mod declines;
 pub mod faults;
 pub mod gateways;
 pub mod http;

@@ -62,7 +62,15 @@ pub fn settle(
     outcome: Outcome,
     amount: Option<i64>,
 ) -> Result<(), SettleError> {
-    check(order, outcome, amount)?;
+    let merchant = crate::store::merchants::by_id(work.connection, &order.merchant)?
+        .context("an order belongs to a merchant")?;
+    let gateway = work.sandbox.gateway(&merchant.gateway).context("a merchant belongs to a gateway")?;
+    let reopens = gateway.may_still_change(order);
+    check(order, outcome, amount, reopens)?;
+    if reopens && order.kind == Kind::Payout && outcome == Outcome::Approved {
+        // What was given back when it expired or was declined is needed again.
+        ledger::book(work, order, Movement::Reserve, order.amount)?;
+    }
     let state = match outcome {
         Outcome::Approved => approve(work, order, amount)?,
         Outcome::Partial => approve(work, order, amount)?,
@@ -77,24 +85,22 @@ pub fn settle(
     };
     order.state = state;
     order.finished_at = (!state.is_open()).then_some(work.now);
-    let merchant = crate::store::merchants::by_id(work.connection, &order.merchant)?
-        .context("an order belongs to a merchant")?;
-    let gateway = work.sandbox.gateway(&merchant.gateway).context("a merchant belongs to a gateway")?;
     gateway.decided(work, &merchant, order)?;
     orders::update(work.connection, order)?;
     Ok(())
 }
 
-fn check(order: &Order, outcome: Outcome, amount: Option<i64>) -> Result<(), SettleError> {
+fn check(order: &Order, outcome: Outcome, amount: Option<i64>, reopens: bool) -> Result<(), SettleError> {
     let refuse = |why: String| Err(SettleError::Impossible(why));
     let possible = match outcome {
         Outcome::Bounced => order.kind == Kind::Payout && order.state == State::Approved,
         Outcome::Partial => {
             order.kind == Kind::Payment && matches!(order.state, State::Pending | State::Partial)
         }
-        Outcome::Approved => order.state.is_open() || order.state == State::Partial,
+        Outcome::Approved => order.state.is_open() || order.state == State::Partial || reopens,
         Outcome::Authorised => order.kind == Kind::Payment && order.state == State::Pending,
-        Outcome::Declined | Outcome::Expired | Outcome::Cancelled => order.state.is_open(),
+        Outcome::Declined => order.state.is_open() || (reopens && order.state == State::Expired),
+        Outcome::Expired | Outcome::Cancelled => order.state.is_open(),
     };
     if !possible {
         return refuse(format!(
@@ -130,7 +136,7 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
 }
 
 fn give_up(work: &Work<'_>, order: &Order, state: State) -> Result<State> {
-    if matches!(order.kind, Kind::Refund | Kind::Payout) {
+    if matches!(order.kind, Kind::Refund | Kind::Payout) && order.state.is_open() {
         ledger::book(work, order, Movement::Release, order.amount)?;
     }
     if let (Kind::Refund, Some(parent)) = (order.kind, &order.parent) {

@@ -215,7 +215,11 @@ fn three_domain_secure_decides_and_calls_back() {
             sandbox.advance(2_000);
         }
         let called = shop.wait_for(place + 2);
-        let message = if result == "0000" { "Payment+Success" } else { "Payment+Failed" };
+        let message = match (result, button) {
+            ("0000", _) => "Payment+Success",
+            (_, "fail") => "Payment+Failed%3A+3-D+Secure+authentication+failed",
+            _ => "Payment+Failed%3A+Do+not+honor",
+        };
         let body =
             format!("out_trade_no={number}&txid={txid}&amt=1111.00&ccy=USD&code={result}&msg={message}");
         assert_eq!(called.body, body);

@@ -64,9 +64,9 @@ fn three_domain_secure_decides() {
 #[test]
 fn held_payments_wait_after_authentication() {
     let sandbox = Sandbox::start();
-    let client = Client::new(&sandbox, json!({ "settings": { "manual_capture": true } }));
+    let client = Client::new(&sandbox, json!({}));
     let mut data = card_payment("A", GOOD_CARD_3DS);
-    data["paymentDetail"]["captureType"] = json!("MANUAL");
+    data["captureMode"] = json!("MANUAL");
     let url = client.done("orderAndPay", &data)["redirectUrl"].as_str().unwrap().to_owned();
     press(&sandbox, &url, "success");
     assert_eq!(client.entries()[0]["status"], "authorised");

@@ -100,7 +100,9 @@ fn time_of_request_has_a_window_on_the_sandbox_clock() {
 const WRONG_FIELDS: &str = r#"
     outTradeNo | "with-dash" | PARAMS_INVALID | data.outTradeNo
     outTradeNo | "" | PARAMS_INVALID | data.outTradeNo
-    totalAmount | "10.5" | PARAMS_INVALID | data.totalAmount
+    totalAmount | "ten" | PARAMS_INVALID | data.totalAmount
+    totalAmount | "10.555" | AMOUNT_INVALID | data.totalAmount
+    totalAmount | true | PARAMS_INVALID | data.totalAmount
     totalAmount | 10.555 | AMOUNT_INVALID | data.totalAmount
     totalAmount | 0 | AMOUNT_INVALID | data.totalAmount
     totalAmount | 1e15 | AMOUNT_LIMIT_MAXIMUM | data.totalAmount
@@ -117,7 +119,8 @@ const WRONG_FIELDS: &str = r#"
     paymentDetail.merchantInitiated | true | PARAMS_INVALID | paymentTokenID
     paymentDetail.paymentTokenID | "PMTOKEN1" | AUTH_FAILED | paymentTokenID
     paymentDetail.paymentMethodType | "WALLET" | PARAMS_INVALID | targetOrg
-    paymentDetail.captureType | "MANUAL" | CONTRACT_INVALID | captureType
+    captureMode | "LATER" | PARAMS_INVALID | data.captureMode
+    paymentDetail.paymentMethodType | "BANKTRANSFER" | PARAMS_INVALID | targetOrg
     paymentDetail.cardInfo.cardIdentifierNo | "4392963203551252" | CARD_INVALID | card
     paymentDetail.cardInfo.cardHolderFullName | "" | CARD_HOLDER_NAME_INVALID | cardHolder
     paymentDetail.cardInfo.cardExpirationMonth | "13" | CARD_EXPIRE_DATE_INVALID | Month
@@ -202,6 +205,8 @@ fn other_methods_wait_for_the_payer() {
     assert!(client.done("orderAndPay", &data)["redirectUrl"].as_str().unwrap().contains("/payermax/p/"));
     data["outTradeNo"] = json!("B1");
     data["paymentDetail"]["paymentMethodType"] = json!("BANKTRANSFER");
+    assert_eq!(client.refused("orderAndPay", &data).0, "PAYMENT_METHOD_NOT_EXIST");
+    data["paymentDetail"]["paymentMethodType"] = json!("BANK_TRANSFER");
     let placed = client.done("orderAndPay", &data);
     let shown = client.done("orderQuery", &json!({ "outTradeNo": "B1" }));
     assert_eq!(shown["paymentCode"], placed["vaCode"]);

@@ -96,21 +96,22 @@ fn payouts_end_as_amount_and_remark_say() {
 
 fn held(number: &str) -> Value {
     let mut data = card_payment(number, GOOD_CARD);
-    data["paymentDetail"]["captureType"] = json!("MANUAL");
+    data["captureMode"] = json!("MANUAL");
+    data["authorizationType"] = json!("FINAL_AUTH");
     data
 }
 
 #[test]
 fn held_payments_are_captured_or_cancelled() {
     let sandbox = Sandbox::start();
-    let client = Client::new(&sandbox, json!({ "settings": { "manual_capture": true } }));
+    let client = Client::new(&sandbox, json!({}));
     let capture = |request: &str, number: &str, amount: f64, last: bool| {
         let data = json!({
             "requestId": request, "outTradeNo": number, "currency": "USD", "amount": amount, "finalCapture": last,
         });
         client.call("capture", &data)
     };
-    assert_eq!(client.done("orderAndPay", &held("H1"))["status"], "PENDING");
+    assert_eq!(client.done("orderAndPay", &held("H1"))["status"], "SUCCESS");
     assert_eq!(sandbox.ledger(&client.merchant)["balances"], json!({}));
     assert_eq!(capture("C0", "H1", 10.51, true)["data"]["errorCode"], "AMOUNT_LIMIT_MAXIMUM");
     assert_eq!(capture("C1", "H1", 4.0, false)["data"]["status"], "SUCCESS");

@@ -16,7 +16,8 @@ fn pays_in_and_queries() {
     assert_eq!((&placed["desc"], &placed["remark"]), (&json!("Create"), &json!("test")));
     let account = placed["paymentInfo"].as_str().unwrap();
     assert!(account.len() == 18 && account.starts_with("684"));
-    assert_eq!(client.query("P1")["payproTradeNo"], placed["payproTradeNo"]);
+    assert!(placed["platFormTradeNo"].is_string());
+    assert_eq!(client.query("P1")["platFormTradeNo"], placed["platFormTradeNo"]);
     sandbox.settle(&client.merchant, "P1", &json!({ "result": "partial", "amount": 10_000 }));
     assert_eq!(client.query("P1")["status"], "0001");
     sandbox.settle(&client.merchant, "P1", &json!({ "result": "approved" }));
@@ -84,9 +85,9 @@ fn refusals_have_codes_of_their_own() {
     assert_eq!(code("queryPayInResult", "tradeNo", json!("none")), "4005");
     let own = Client::new(
         &sandbox,
-        json!({ "settings": { "codes": { "repeated": "777" }, "number_field": "platFormTradeNo" } }),
+        json!({ "settings": { "codes": { "repeated": "777" }, "number_field": "payproTradeNo" } }),
     );
-    assert!(own.done("payInApi", &pay_in("P1"))["platFormTradeNo"].is_string());
+    assert!(own.done("payInApi", &pay_in("P1"))["payproTradeNo"].is_string());
     assert_eq!(own.call("payInApi", &pay_in("P1"))["code"], "777");
     assert_eq!(sandbox.entries(&client.merchant).len(), 1);
 }

@@ -9,7 +9,7 @@ use super::*;
 use crate::error::ErrorKind;
 
 const CONFIG: &str = r#"{"gateway": "paypro", "base_url": "https://gateway.example",
-    "credentials": {"merchant_no": "M1", "secret": "test-secret"}}"#;
+    "credentials": {"merchant_no": "M1", "secret": "test-secret", "currency": "MXN"}}"#;
 const PAYMENT: &str = r#"{"order_id": "A1", "amount": 10000, "currency": "MXN",
     "notify_url": "https://shop.example/", "payment_method": {"way_code": "va"}}"#;
 const FIELDS: &str = r#"{"a": "1", "b": "two"}"#;

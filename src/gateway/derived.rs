@@ -11,7 +11,7 @@ use super::{
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 use crate::model::{
-    Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
+    Capture, Event, EventType, NotificationConfirmRequest, Payment, PaymentGetRequest, PayoutGetRequest,
     RefundGetRequest, Verdict, Verified,
 };
 use crate::money::{Amount, Currency};
@@ -20,28 +20,29 @@ use crate::operation::{Operation, Request};
 /// Begins any operation.
 pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<Step> {
     let operation = request.operation();
-    let resolving = |attempted_at: &Option<String>| Purpose::Resolve {
+    let resolving = |attempted_at: &Option<String>, capture: Option<Capture>| Purpose::Resolve {
         attempted_at: attempted_at.clone(),
         asked_ms: context.now_ms,
+        by_hand: capture == Some(Capture::Manual),
     };
     let (query, amount, currency, purpose) = match request {
         Request::PaymentResolve(resolve) => (
             payment_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, resolve.capture),
         ),
         Request::PayoutResolve(resolve) => (
             payout_query(&resolve.order_id),
             Some(resolve.amount),
             Some(resolve.currency.clone()),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, None),
         ),
         Request::RefundResolve(resolve) => (
             refund_query(&resolve.refund_id),
             resolve.amount,
             resolve.currency.clone(),
-            resolving(&resolve.attempted_at),
+            resolving(&resolve.attempted_at, None),
         ),
         Request::NotificationConfirm(confirm) => confirmation(gateway, confirm)?,
         _ => return gateway.start(request, context),
@@ -55,7 +56,11 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
     if gateway.capabilities().find(query).is_some() {
         return Ok(());
     }
-    let message = format!("{} has no {}, so this cannot be confirmed", gateway.name(), query.name());
+    let message = format!(
+        "{} has no {}, so this cannot be confirmed: ask for the payment, or look into the gateway's back office",
+        gateway.name(),
+        query.name()
+    );
     Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
 }
 
@@ -104,10 +109,17 @@ fn read_strictly(
     {
         return Err(malformed(response, state.operation, &error.message));
     }
-    without_false_pages(gateway.resume(state, exchange, context)).map(|step| match step {
-        Step::Done(answer) => Step::Done(news::keyed(answer)),
-        step => step,
-    })
+    let query =
+        matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
+    let asked = query.then(|| state.subject.clone());
+    match without_false_pages(gateway.resume(state, exchange, context))? {
+        Step::Done(answer) => {
+            // Who only asks acts on what it reads, too.
+            asked.map_or(Ok(()), |asked| check_proof(&answer, &asked))?;
+            Ok(Step::Done(news::keyed(answer)))
+        }
+        step => Ok(step),
+    }
 }
 
 fn payment_query(order_id: &str) -> Request {
@@ -143,7 +155,8 @@ fn confirmation(
         EventType::Payout => payout_query(&expected.order_id),
         EventType::Refund => refund_query(&expected.order_id),
         EventType::Token | EventType::Dispute | EventType::Other => {
-            let message = "only events about payments, payouts and refunds can be confirmed";
+            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
+                token, list the disputes, or look into the gateway's back office";
             return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
         }
     };
@@ -211,6 +224,7 @@ fn wrapped(
     match step {
         Step::Done(_) => Err(Error::internal("a query ended before it was sent")),
         Step::Send { request, mut state } => {
+            check_account(&state, currency.as_ref(), &purpose)?;
             state.operation = operation;
             state.subject.amount = amount;
             state.subject.currency = currency;
@@ -218,6 +232,21 @@ fn wrapped(
             Ok(Step::Send { request, state })
         }
     }
+}
+
+/// Where answers name no currency, an account has one: what is asked about in another cannot be found there, and its amount
+/// would be read in the wrong one.
+fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> Result<()> {
+    let (Some(account), Some(asked)) = (&state.subject.currency, asked) else { return Ok(()) };
+    if account == asked {
+        return Ok(());
+    }
+    let path = match purpose {
+        Purpose::Resolve { .. } => "currency",
+        Purpose::Confirm { .. } => "expected.currency",
+    };
+    let message = format!("must be {account}, the currency of the account: see credentials.currency");
+    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
 }
 
 /// What a query brought, where it proves what it is wanted for.
@@ -289,7 +318,7 @@ fn settled(mut error: Error, settle_after_ms: u64, purpose: &Purpose) -> Error {
         let wrong: Option<Payment> = error.payment.take().map(|payment| *payment);
         error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![payment]));
     }
-    let Purpose::Resolve { attempted_at, asked_ms } = purpose else { return error };
+    let Purpose::Resolve { attempted_at, asked_ms, .. } = purpose else { return error };
     error.verdict = Some(Verdict::Unknown);
     if error.kind != ErrorKind::NotFound {
         error.outcome = Outcome::Unknown;
@@ -371,7 +400,7 @@ mod tests {
     #[test]
     fn what_a_query_leaves_out_of_a_success_is_not_equal() {
         let asked_ms = 0;
-        let resolve = Purpose::Resolve { attempted_at: None, asked_ms };
+        let resolve = Purpose::Resolve { attempted_at: None, asked_ms, by_hand: false };
         let whole = || told(PaymentStatus::Approved, Some(10_020));
         let without: [(&str, Payment); 3] = [
             ("order number", Payment { order_id: None, ..whole() }),

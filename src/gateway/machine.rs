@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Answer;
-use crate::model::{Event, HttpMethod};
+use crate::model::{Event, HttpMethod, PaymentStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
@@ -171,6 +171,9 @@ pub enum Purpose {
         attempted_at: Option<String>,
         /// When the gateway was asked, in milliseconds since 1970: what it did after that, its answer cannot know.
         asked_ms: i64,
+        /// Whether the attempt only wanted the money reserved, if the shop knows.
+        #[serde(default)]
+        by_hand: bool,
     },
     /// To confirm an event.
     Confirm {
@@ -186,6 +189,18 @@ impl State {
     /// nobody has seen, so there it is none.
     pub fn ordered_amount(&self) -> Option<Amount> {
         self.subject.amount.filter(|_| self.purpose.is_none())
+    }
+
+    /// Whether the payment that a query is about is known to be captured by hand, from the attempt that is asked about or from
+    /// the notification that is to be confirmed.
+    pub fn is_by_hand(&self) -> bool {
+        match &self.purpose {
+            Some(Purpose::Resolve { by_hand, .. }) => *by_hand,
+            Some(Purpose::Confirm { event, .. }) => {
+                event.payment.as_ref().is_some_and(|payment| payment.status == PaymentStatus::Authorized)
+            }
+            None => false,
+        }
     }
 
     /// A state at the beginning of an operation.

@@ -9,6 +9,7 @@ use super::Answer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
     Dispute, Event, Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Token,
+    TransactionKind,
 };
 use crate::money::Amount;
 
@@ -20,7 +21,7 @@ pub(super) fn keyed(mut answer: Answer) -> Answer {
         Answer::Payout(payout) => payout.dedupe_key = Some(payout_key(payout)),
         Answer::PaymentPage(page) => {
             for payment in &mut page.data {
-                payment.dedupe_key = Some(payment_key(payment));
+                payment.dedupe_key = listed_key(payment);
             }
         }
         _ => {}
@@ -61,6 +62,23 @@ fn payment_key(payment: &Payment) -> String {
     let amount = payment.amount_received.or(payment.amount).filter(|_| moved);
     let id = payment.id.as_deref().or(payment.order_id.as_deref());
     key(&payment.gateway, "payment", id, &payment.status, amount)
+}
+
+/// A list shows payouts among payments, and what is neither.
+fn listed_key(record: &Payment) -> Option<String> {
+    let status = match (record.operation, record.status) {
+        (TransactionKind::Payment, _) => return Some(payment_key(record)),
+        (TransactionKind::Other, _) => return None,
+        (TransactionKind::Payout, PaymentStatus::Approved) => PayoutStatus::Succeeded,
+        (TransactionKind::Payout, PaymentStatus::Declined) => PayoutStatus::Failed,
+        (TransactionKind::Payout, PaymentStatus::Created | PaymentStatus::Pending) => PayoutStatus::Pending,
+        (TransactionKind::Payout, _) => PayoutStatus::Unknown,
+    };
+    let mut payout = Payout::new(&record.gateway, status, record.is_final);
+    payout.id = record.id.clone();
+    payout.order_id = record.order_id.clone();
+    payout.amount = record.amount;
+    Some(payout_key(&payout))
 }
 
 fn refund_key(refund: &Refund) -> String {
@@ -203,6 +221,20 @@ mod tests {
         };
         assert_eq!(key(b"{}"), key(b"{}"));
         assert_ne!(key(b"{}"), key(b"{ }"));
+    }
+
+    #[test]
+    fn what_a_list_shows_has_the_key_of_its_own_kind() {
+        let mut paid_out = payment(Approved, Some(300));
+        paid_out.operation = TransactionKind::Payout;
+        let mut event = Event::new("paypro", EventType::Payout, Verified::None);
+        let mut payout = Payout::new("paypro", PayoutStatus::Succeeded, true);
+        (payout.id, payout.amount) = (paid_out.id.clone(), paid_out.amount);
+        event.payout = Some(payout);
+        key_event(&mut event, b"");
+        assert_eq!(listed_key(&paid_out).expect("a key"), event.dedupe_key);
+        paid_out.operation = TransactionKind::Other;
+        assert_eq!(listed_key(&paid_out), None);
     }
 
     #[test]

@@ -28,6 +28,12 @@ pub trait Maker: Send + Sync {
     /// What its configuration takes under `credentials`.
     fn credentials(&self) -> &'static [CredentialInfo];
 
+    /// Whether a credential is an RSA key, which may have lines and is read in [`Maker::make`]. Every other one is a line of
+    /// text, and has lost the white space around it by then.
+    fn takes_rsa_key(&self, _credential: &str) -> bool {
+        false
+    }
+
     /// The host that its documents name for an environment.
     fn host(&self, environment: Environment) -> Option<&'static str>;
 

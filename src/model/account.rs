@@ -33,6 +33,13 @@ pub struct StoredToken {
     /// Security code, where the issuer asks for it again.
     #[schemars(length(min = 3, max = 4), regex(pattern = "^[0-9]+$"))]
     pub cvv: Option<Secret>,
+    /// What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
+    /// `paymentMethodType`, which is `CARD` when absent.
+    #[schemars(length(min = 1, max = 16))]
+    pub method: Option<String>,
+    /// The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
+    #[schemars(length(min = 1, max = 32))]
+    pub organisation: Option<String>,
 }
 
 /// A wallet.

@@ -229,7 +229,12 @@ impl Decline {
             .or_else(|| message.as_deref().and_then(DeclineReason::from_words))
             .or_else(|| code.as_deref().and_then(DeclineReason::from_words))
             .unwrap_or_default();
-        Self { code, message, reason, customer_may_retry: reason.customer_may_retry() }
+        Self { code, message, ..Self::default() }.because(reason)
+    }
+
+    /// The same for a reason that is known from elsewhere.
+    pub fn because(self, reason: DeclineReason) -> Self {
+        Self { reason, customer_may_retry: reason.customer_may_retry(), ..self }
     }
 }
 

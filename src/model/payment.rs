@@ -251,8 +251,11 @@ pub struct PaymentResolveRequest {
     pub currency: Currency,
     /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
     /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
-    #[schemars(length(min = 20, max = 40))]
+    #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
+    /// How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not paid where
+    /// the gateway's query does not tell the two apart.
+    pub capture: Option<Capture>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }
@@ -280,7 +283,7 @@ pub struct Payment {
     pub id: Option<String>,
     /// The shop's order number.
     pub order_id: Option<String>,
-    /// Whether the record is a payment or, in a list, a payout.
+    /// Whether the record is a payment or, in a list or among candidates, a payout or something else.
     pub operation: TransactionKind,
     /// Where it stands.
     pub status: PaymentStatus,

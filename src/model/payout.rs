@@ -81,7 +81,7 @@ pub struct PayoutResolveRequest {
     pub currency: Currency,
     /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
     /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
-    #[schemars(length(min = 20, max = 40))]
+    #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,

@@ -11,7 +11,8 @@ use crate::money::{Amount, Currency};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRequest {
-    /// The shop's number for this refund, never used twice.
+    /// The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field for it: there
+    /// the same number sent twice refunds twice, and the shop's own record is what prevents it.
     #[schemars(length(min = 1, max = 64))]
     pub refund_id: String,
     /// The gateway's number of the payment.
@@ -67,7 +68,7 @@ pub struct RefundResolveRequest {
     pub currency: Option<Currency>,
     /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
     /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
-    #[schemars(length(min = 20, max = 40))]
+    #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,

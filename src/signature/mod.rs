@@ -10,7 +10,7 @@ pub use canonical::{business, globalmerchant, paypro};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
-use crate::secret::Secret;
+use crate::secret::{self, Secret};
 
 /// How a gateway signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,17 +91,18 @@ enum Material {
 }
 
 impl Key {
-    /// Reads a key: an RSA key for `payermax`, private to sign or public to verify; otherwise the secret's bytes.
+    /// Reads a key: an RSA key for `payermax`, private to sign or public to verify; otherwise the secret, as one line.
     pub fn new(scheme: Scheme, key: &[u8]) -> Result<Self> {
+        let fault = |message: String| Error::fault(ErrorKind::InvalidRequest, "key", message);
         let material = match scheme {
-            Scheme::Payermax => match rsa::PrivateKey::parse(key) {
-                Ok(private) => Material::Private(private),
-                Err(private_error) => match rsa::PublicKey::parse(key) {
-                    Ok(public) => Material::Public(public),
-                    Err(_) => return Err(Error::fault(ErrorKind::InvalidRequest, "key", private_error)),
-                },
+            Scheme::Payermax => match rsa::AnyKey::parse(key).map_err(fault)? {
+                rsa::AnyKey::Private(private) => Material::Private(private),
+                rsa::AnyKey::Public(public) => Material::Public(public),
             },
-            _ => Material::Shared(shared(key)?),
+            _ => {
+                let text = std::str::from_utf8(key).map_err(|_| fault("must be UTF-8".to_owned()))?;
+                Material::Shared(secret::one_line(text).map_err(fault)?)
+            }
         };
         Ok(Self { scheme, material })
     }
@@ -122,18 +123,25 @@ impl Key {
 
     /// Checks a signature in constant time; anything but a valid one is an error.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        let invalid = || {
-            Error::new(ErrorKind::SignatureInvalid, "the signature does not belong to this message and key")
+        let invalid = |problem: &str| {
+            let message = format!("the signature does not belong to this message and key: {problem}");
+            Err(Error::new(ErrorKind::SignatureInvalid, message))
         };
-        let valid = match &self.material {
-            Material::Private(key) => key.public().verify(message, signature),
-            Material::Public(key) => key.verify(message, signature),
+        let by_public_key = |key: &rsa::PublicKey| {
+            if key.verify(message, signature) { Ok(()) } else { invalid(key.explain_failure(signature)) }
+        };
+        match &self.material {
+            Material::Private(key) => by_public_key(&key.public()),
+            Material::Public(key) => by_public_key(key),
             Material::Shared(secret) => {
                 let expected = digest::sign(self.scheme, &fields(message)?, secret)?;
-                digest::equal(expected.reveal().as_bytes(), signature)
+                if signature.trim_ascii().is_empty() {
+                    return invalid("the signature is missing: it is empty");
+                }
+                let equal = digest::equal(expected.reveal().as_bytes(), signature);
+                if equal { Ok(()) } else { invalid("a field or the key is another one") }
             }
-        };
-        if valid { Ok(()) } else { Err(invalid()) }
+        }
     }
 }
 
@@ -179,12 +187,6 @@ fn fields(message: &[u8]) -> Result<Map<String, Value>> {
             format!("must be a JSON object of the fields: {}", error.message),
         )
     })
-}
-
-fn shared(key: &[u8]) -> Result<Secret> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "key", message);
-    let text = std::str::from_utf8(key).map_err(|_| fault("must be UTF-8"))?;
-    if text.is_empty() { Err(fault("must not be empty")) } else { Ok(Secret::new(text)) }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@
 atomic_int checks_passed;
 atomic_int checks_failed;
 
-enum { FORKS = 100, SIGNERS = 4, CHILD_SECONDS = 20 };
+enum { FORKS = 100, SIGNERS = 4, CHILD_SECONDS = 300 };
 
 static atomic_int running = 1;
 

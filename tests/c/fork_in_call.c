@@ -14,7 +14,7 @@
 atomic_int checks_passed;
 atomic_int checks_failed;
 
-enum { QUICK_ROUNDS = 30, THREADS = 4, CHILD_SECONDS = 60, BETWEEN_NS = 7000000 };
+enum { QUICK_ROUNDS = 30, THREADS = 4, CHILD_SECONDS = 300, BETWEEN_NS = 7000000 };
 
 static atomic_int running = 1;
 static atomic_int calls;

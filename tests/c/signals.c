@@ -13,7 +13,7 @@ atomic_int checks_passed;
 atomic_int checks_failed;
 
 /* A client that is new connects and shakes hands again, which signals interrupt as well. */
-enum { QUICK_ROUNDS = 40, CALLS_OF_A_CLIENT = 4, EVERY_US = 1000 };
+enum { QUICK_ROUNDS = 40, CALLS_OF_A_CLIENT = 4, EVERY_US = 1000, SIGNALS_OF_A_CALL = 10 };
 
 static volatile sig_atomic_t signals;
 
@@ -36,17 +36,17 @@ int main(void)
     }
     CHECK(sigaction(SIGALRM, &action, NULL) == 0);
     CHECK(setitimer(ITIMER_REAL, &timer, NULL) == 0);
-    for (int round = 0; round < rounds; round++) {
-        if (round % CALLS_OF_A_CLIENT == 0) {
+    /* A busy machine delivers fewer signals, and each call meets some: then there are more calls. */
+    int calls = 0;
+    for (; calls < rounds || signals < SIGNALS_OF_A_CALL * rounds; calls++) {
+        if (calls % CALLS_OF_A_CLIENT == 0) {
             till_client_free(client);
             client = client_from(getenv("TILL_CONFIG"));
         }
-        right += pay(client, "signal", round);
+        right += pay(client, "signal", calls);
     }
     CHECK(setitimer(ITIMER_REAL, &(struct itimerval){0}, NULL) == 0);
     till_client_free(client);
-    /* Every call lasts 30 milliseconds or more. */
-    CHECK(signals >= 10 * rounds);
-    printf("signals: %d of %d calls right, under %d signals\n", right, rounds, (int)signals);
-    return right == rounds && checks_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    printf("signals: %d of %d calls right, under %d signals\n", right, calls, (int)signals);
+    return right == calls && checks_failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,12 +1,16 @@
 //! Answers that no honest gateway gives, to a request that it has read.
 
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::json;
 use till::Operation;
 
-use crate::case::{self, BROKEN, Expected, MALFORMED, TIMEOUT, client, measured, pay};
+use crate::case::{
+    self, BROKEN, Expected, MALFORMED, TIMEOUT, client, hurried_client, hurry_ms, measured, pay,
+};
 use crate::gateway::{Connection, HostileGateway, answer, dribble, flood, hang, take_request};
 
 /// What an honest gateway would say.
@@ -284,8 +288,12 @@ fn redirects() -> Vec<Trial> {
         .collect()
 }
 
-/// A second answer behind the first must not be taken for the answer to the next request.
+/// A second answer behind the first must not be taken for the answer to the next request, whether it comes with the first or
+/// once that was read.
 fn leftovers(later: bool) -> Result<(), Failed> {
+    let (read, was_read) = channel();
+    let (written, was_written) = channel();
+    let (was_read, written) = (Mutex::new(was_read), Mutex::new(written));
     let gateway = HostileGateway::plain(move |connection| {
         loop {
             take_request(connection)?;
@@ -296,10 +304,11 @@ fn leftovers(later: bool) -> Result<(), Failed> {
                 both += &extra;
             }
             connection.write_all(both.as_bytes())?;
+            was_read.lock().expect("no panic").recv().map_err(std::io::Error::other)?;
             if later {
-                std::thread::sleep(PAUSE);
                 connection.write_all(extra.as_bytes())?;
             }
+            written.lock().expect("no panic").send(()).map_err(std::io::Error::other)?;
         }
     });
     let client = client(&gateway.url(), None);
@@ -308,7 +317,8 @@ fn leftovers(later: bool) -> Result<(), Failed> {
         if status != 0 || payment["status"] != "requires_action" {
             return Err(format!("not the answer to this request: {payment}").into());
         }
-        std::thread::sleep(2 * PAUSE);
+        read.send(())?;
+        was_written.recv()?;
     }
     match gateway.requests() {
         3 => Ok(()),
@@ -333,10 +343,10 @@ fn endless_pause() -> Result<(), Failed> {
 
 fn never_reads() -> Result<(), Failed> {
     let gateway = HostileGateway::plain(|_| {
-        std::thread::sleep(Duration::from_secs(2));
+        std::thread::sleep(Duration::from_millis(case::PATIENCE_MS));
         Ok(())
     });
-    let client = client(&gateway.url(), None);
+    let client = hurried_client(&gateway.url(), None);
     let body = json!({"tradeNo": "A1", "remark": "x".repeat(1_000_000)}).to_string();
     let request = json!({"path": "payIn", "body": body});
     let error = measured(|| case::call(&client, Operation::CallRaw, &request))?;
@@ -348,14 +358,15 @@ fn never_reads() -> Result<(), Failed> {
 
 /// Every time that some of the body went through, there is time again for the next part of it.
 fn reads_slowly() -> Result<(), Failed> {
-    let gateway = HostileGateway::plain(|connection| {
+    let pause = Duration::from_millis(hurry_ms() / 2);
+    let gateway = HostileGateway::plain(move |connection| {
         let mut buffer = vec![0; 64 << 10];
         while connection.read(&mut buffer)? > 0 {
-            std::thread::sleep(Duration::from_millis(350));
+            std::thread::sleep(pause);
         }
         Ok(())
     });
-    let client = client(&gateway.url(), None);
+    let client = hurried_client(&gateway.url(), None);
     let body = json!({"tradeNo": "A1", "remark": "x".repeat(1_000_000)}).to_string();
     let error =
         measured(|| case::call(&client, Operation::CallRaw, &json!({"path": "payIn", "body": body})))?;
@@ -377,7 +388,7 @@ fn slow_proxy(slow: bool) -> Result<(), Failed> {
     });
     let client = case::client_with(json!({
         "base_url": "https://gateway.example", "proxy": proxy.url(),
-        "timeouts": {"connect_ms": 700, "attempt_ms": 700, "total_ms": 700},
+        "timeouts": {"connect_ms": hurry_ms(), "attempt_ms": hurry_ms(), "total_ms": hurry_ms()},
     }));
     let error = measured(|| pay(&client))?;
     if error["outcome"] != "not_sent" || !matches!(error["kind"].as_str(), Some("timeout" | "connection")) {

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use crate::case::PATIENCE_MS;
+
 /// A connection, plain or in TLS.
 pub trait Connection: Read + Write {}
 impl<T: Read + Write> Connection for T {}
@@ -78,8 +80,9 @@ fn serve(
     behave: &Behaviour,
     counted: Arc<AtomicUsize>,
 ) -> std::io::Result<()> {
-    stream.set_write_timeout(Some(Duration::from_secs(10)))?;
-    stream.set_read_timeout(Some(Duration::from_secs(10)))?;
+    let patience = Some(Duration::from_millis(PATIENCE_MS));
+    stream.set_write_timeout(patience)?;
+    stream.set_read_timeout(patience)?;
     match config {
         // What arrives instead of TLS is the client's hello and no request.
         None if scheme == "https" => behave(&mut { stream }),

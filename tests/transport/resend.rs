@@ -10,7 +10,7 @@ use super::{UNKNOWN_ORDER, call, client, pay, payermax, payermax_keys, payermax_
 
 /// Long enough for all four questions that come before a second attempt.
 fn patient() -> Value {
-    json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 2000, "total_ms": 20000}})
+    json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 60000, "total_ms": 60000}})
 }
 
 /// An answer that PayerMax has signed.
@@ -36,8 +36,8 @@ fn a_gateway_that_may_take_a_number_twice_gets_it_once() {
 fn a_second_attempt_that_is_refused_leaves_the_first_one_open() {
     let server = Server::start_counting(|request, count| match request.path.ends_with("orderAndPay") {
         true if count == 1 => Reaction::Close,
-        true => Reaction::answer(200, r#"{"code": "PARAMS_INVALID", "msg": "no"}"#),
-        false => Reaction::answer(200, r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
+        true => signed(r#"{"code": "PARAMS_INVALID", "msg": "no"}"#),
+        false => signed(r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
     });
     let (_, error) = call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
     assert_eq!(server.count("orderAndPay"), 2);
@@ -49,8 +49,8 @@ fn a_second_attempt_that_is_refused_leaves_the_first_one_open() {
 fn a_number_that_is_taken_is_asked_about_again() {
     let server = Server::start_counting(|request, count| match request.path.ends_with("orderAndPay") {
         true if count == 1 => Reaction::Close,
-        true => Reaction::answer(200, r#"{"code": "ORDER_REPEAT", "msg": "no"}"#),
-        false if count < 6 => Reaction::answer(200, r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
+        true => signed(r#"{"code": "ORDER_REPEAT", "msg": "no"}"#),
+        false if count < 6 => signed(r#"{"code": "ORDER_NOT_EXIST", "msg": "no"}"#),
         false => signed(
             r#"{"code": "APPLY_SUCCESS", "data": {"outTradeNo": "A1", "status": "SUCCESS", "totalAmount": 10.50, "currency": "USD"}}"#,
         ),
@@ -76,4 +76,17 @@ fn what_was_found_in_an_unknown_state_is_not_sent_again() {
         (&json!("unknown"), &json!("unknown")),
         "{error}"
     );
+}
+
+/// A gateway that does not know the key may have nothing to sign its answer with: what it says of the key is told, and
+/// proves nothing.
+#[test]
+fn a_key_that_is_not_accepted_is_asked_about_once_and_leaves_the_payment_open() {
+    let refused = r#"{"code": "SIGN_VERIFY_FAILED", "msg": "no"}"#;
+    let server = Server::start(|_| Reaction::answer(200, refused));
+    let (_, error) = call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
+    let told = [&error["kind"], &error["outcome"], &error["transient"], &error["gateway_code"]];
+    let expected = [json!("authentication"), json!("unknown"), json!(false), json!("SIGN_VERIFY_FAILED")];
+    assert_eq!(told, expected.each_ref(), "{error}");
+    assert_eq!((server.count("orderAndPay"), server.count("orderQuery")), (1, 1));
 }

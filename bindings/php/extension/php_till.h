@@ -61,7 +61,7 @@ ZEND_TSRMLS_CACHE_EXTERN()
 
 /* till_json.c */
 void php_till_register_failure(void);
-bool php_till_encode(smart_str *json, zval *value, const char *name);
+bool php_till_encode(smart_str *json, zval *value, const char *name, const char *operation);
 void php_till_wipe(smart_str *json);
 void php_till_answer(zval *return_value, int32_t status, till_buf *out);
 

@@ -80,7 +80,7 @@ ZEND_METHOD(Till_Native_Client, __construct)
         throw_constructed();
         RETURN_THROWS();
     }
-    if (!php_till_encode(&json, config, "config")) {
+    if (!php_till_encode(&json, config, "config", "")) {
         RETURN_THROWS();
     }
     /* Once more: an object in the configuration may have called this when it was encoded. */
@@ -108,7 +108,7 @@ ZEND_METHOD(Till_Native_Client, call)
     ZEND_PARSE_PARAMETERS_END();
 
     ZVAL_EMPTY_ARRAY(&nothing);
-    if (!php_till_encode(&json, request == NULL ? &nothing : request, "request")) {
+    if (!php_till_encode(&json, request == NULL ? &nothing : request, "request", operation)) {
         RETURN_THROWS();
     }
     int32_t status = till_call(handle_of(ZEND_THIS), operation, php_till_bytes(json.s), ZSTR_LEN(json.s), NULL, &out);
@@ -128,7 +128,7 @@ ZEND_METHOD(Till_Native_Client, parseNotification)
         Z_PARAM_STR(body)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!php_till_encode(&json, headers, "headers")) {
+    if (!php_till_encode(&json, headers, "headers", "")) {
         RETURN_THROWS();
     }
     int32_t status = till_notification_parse(handle_of(ZEND_THIS), php_till_bytes(json.s), ZSTR_LEN(json.s),
@@ -152,7 +152,7 @@ ZEND_METHOD(Till_Native_Client, startExchange)
     ZEND_PARSE_PARAMETERS_END();
 
     ZVAL_EMPTY_ARRAY(&nothing);
-    if (!php_till_encode(&json, request == NULL ? &nothing : request, "request")) {
+    if (!php_till_encode(&json, request == NULL ? &nothing : request, "request", operation)) {
         RETURN_THROWS();
     }
     int32_t status = till_exchange_start(handle_of(ZEND_THIS), operation, php_till_bytes(json.s), ZSTR_LEN(json.s),
@@ -175,7 +175,7 @@ ZEND_METHOD(Till_Native_Client, resumeExchange)
         Z_PARAM_STR(body)
     ZEND_PARSE_PARAMETERS_END();
 
-    if (!php_till_encode(&json, exchange, "exchange")) {
+    if (!php_till_encode(&json, exchange, "exchange", "")) {
         RETURN_THROWS();
     }
     if (body == NULL) {

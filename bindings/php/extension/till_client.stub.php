@@ -19,7 +19,10 @@ final class Client
     public function call(string $operation, #[\SensitiveParameter] array $request = []): array {}
 
     /** Reads a notification and checks its signature over the body's bytes. */
-    public function parseNotification(array $headers, string $body): array {}
+    public function parseNotification(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body
+    ): array {}
 
     /** Prepares the first exchange of an operation without sending it. */
     public function startExchange(string $operation, #[\SensitiveParameter] array $request = []): array {}
@@ -27,7 +30,7 @@ final class Client
     /** Goes on after an exchange. */
     public function resumeExchange(
         #[\SensitiveParameter] string $state,
-        array $exchange,
-        string $body = ""
+        #[\SensitiveParameter] array $exchange,
+        #[\SensitiveParameter] string $body = ""
     ): array {}
 }

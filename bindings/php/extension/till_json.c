@@ -39,10 +39,13 @@ static void throw_failure(zend_long status, zval *error)
 
 /*
  * The same error object as the library makes of JSON that it cannot read. An exchange has taken place: what became of its
- * request, nobody knows.
+ * request, nobody knows. A question that could not be asked has found out nothing either.
  */
-static void throw_unreadable(const char *name, const char *fault)
+static void throw_unreadable(const char *name, const char *operation, const char *fault)
 {
+    static const char resolve[] = "_resolve";
+    size_t length = strlen(operation);
+    bool resolves = length >= strlen(resolve) && strcmp(operation + length - strlen(resolve), resolve) == 0;
     bool is_config = strcmp(name, "config") == 0;
     bool is_sent = strcmp(name, "exchange") == 0;
     int32_t status = is_config ? TILL_STATUS_INVALID_CONFIG : TILL_STATUS_INVALID_REQUEST;
@@ -57,8 +60,12 @@ static void throw_unreadable(const char *name, const char *fault)
     add_assoc_string(&error, "kind", is_config ? "invalid_config" : "invalid_request");
     add_assoc_long(&error, "status", status);
     add_assoc_str(&error, "message", strpprintf(0, "%s: %s", name, fault));
-    add_assoc_string(&error, "outcome", is_sent ? "unknown" : "not_sent");
+    add_assoc_string(&error, "outcome", is_sent || resolves ? "unknown" : "not_sent");
     add_assoc_bool(&error, "retry_safe", !is_sent);
+    add_assoc_bool(&error, "transient", false);
+    if (resolves) {
+        add_assoc_string(&error, "verdict", "unknown");
+    }
     add_assoc_zval(&error, "faults", &faults);
     throw_failure(status, &error);
 }
@@ -80,11 +87,11 @@ static const char *encoding_fault(php_json_error_code code)
 }
 
 /*
- * Writes a value as JSON, for the library; false after throwing. Whole floats keep their fraction, so that the library
+ * Writes a value as JSON, for the library and the operation, if there is one; false after throwing. Whole floats keep their fraction, so that the library
  * sees that they are floats and refuses them as amounts. Headers come from anywhere: one that is no UTF-8 must not hide the
  * others, so its bytes are replaced.
  */
-bool php_till_encode(smart_str *json, zval *value, const char *name)
+bool php_till_encode(smart_str *json, zval *value, const char *name, const char *operation)
 {
     php_json_error_code last_error = JSON_G(error_code);
     int options = PHP_JSON_PRESERVE_ZERO_FRACTION | PHP_JSON_UNESCAPED_SLASHES | PHP_JSON_UNESCAPED_UNICODE;
@@ -102,7 +109,7 @@ bool php_till_encode(smart_str *json, zval *value, const char *name)
     }
     php_till_wipe(json);
     if (!EG(exception) && !ZEND_HAS_OOM()) {
-        throw_unreadable(name, encoding_fault(error));
+        throw_unreadable(name, operation, encoding_fault(error));
     }
     return false;
 }

@@ -18,10 +18,12 @@ final class Listing implements \IteratorAggregate
      * @internal
      * @param Record $firstPage the first page: `data` has its records
      * @param \Closure(int): Record|null $load gives a page by its number; null where there are no more pages to ask for
+     * @param int $number of the first page
      */
     public function __construct(
         public readonly Record $firstPage,
         private readonly ?\Closure $load,
+        private readonly int $number = 1,
     ) {
     }
 
@@ -41,7 +43,8 @@ final class Listing implements \IteratorAggregate
     }
 
     /**
-     * The pages, one after another.
+     * The pages, one after another. They end with one that is empty, or that names no later page as the next: a gateway
+     * would be asked for ever otherwise.
      *
      * @return \Generator<int, Record>
      * @throws ExceptionInterface
@@ -49,10 +52,9 @@ final class Listing implements \IteratorAggregate
     public function pages(): \Generator
     {
         $page = $this->firstPage;
+        $number = $this->number;
         yield $page;
-        $number = 0;
-        // A gateway whose next page is an earlier one would be asked for ever.
-        while ($this->load !== null && $page->next !== null && $page->next > $number) {
+        while ($this->load !== null && $page->data !== [] && $page->next !== null && $page->next > $number) {
             $number = $page->next;
             $page = ($this->load)($number);
             yield $page;

@@ -27,23 +27,31 @@ final class Money implements \JsonSerializable, \Stringable
     /**
      * Reads a decimal amount such as "10.50", exactly.
      *
-     * @param string|int $amount decimal text, or whole major units; a float is refused
-     * @throws ExceptionInterface if the text is no amount of the currency
+     * @param string $amount decimal text, in major units; whatever else is given is refused
+     * @throws ExceptionInterface if it is no amount of the currency
      */
-    public static function of(string|int|float $amount, string $currency): self
+    public static function of(string|int|float|bool $amount, string $currency): self
     {
-        self::refuseFloat($amount, 'amount');
+        if (!is_string($amount)) {
+            throw self::refusal('amount', is_int($amount)
+                ? 'is an integer, which does not say what it counts: Money::of() reads decimal text, which counts ' .
+                    'major units, and Money::ofMinor() takes an integer, which counts minor units'
+                : 'must be decimal text in major units, and is ' . self::kindOf($amount));
+        }
         $decimals = self::decimalsOf($currency);
-        if (preg_match('/^([0-9]{1,15})(?:\.([0-9]+))?$/D', (string) $amount, $parts) !== 1) {
-            throw Errors::request('amount', 'is not a plain decimal number such as 1111.00');
+        if (str_starts_with($amount, '-')) {
+            throw self::refusal('amount', 'must not be negative');
+        }
+        if (preg_match('/^([0-9]{1,15})(?:\.([0-9]+))?$/D', $amount, $parts) !== 1) {
+            throw self::refusal('amount', 'is not a plain decimal number such as 1111.00');
         }
         $fraction = rtrim($parts[2] ?? '', '0');
         if (strlen($fraction) > $decimals) {
-            throw Errors::request('amount', "has more decimals than the $decimals of $currency");
+            throw self::refusal('amount', "has more decimals than the $decimals of $currency");
         }
         $digits = ltrim($parts[1] . str_pad($fraction, $decimals, '0'), '0');
         if (strlen($digits) > strlen((string) self::MINOR_MAX)) {
-            throw Errors::request('amount', 'is over ' . self::MINOR_MAX . ' minor units');
+            throw self::refusal('amount', 'is over ' . self::MINOR_MAX . ' minor units');
         }
         return new self((int) $digits, $currency);
     }
@@ -51,15 +59,20 @@ final class Money implements \JsonSerializable, \Stringable
     /**
      * So many minor units.
      *
-     * @param int $minor a float is refused
+     * @param int $minor whatever else is given is refused
      * @throws ExceptionInterface if the amount is out of range or the currency unknown
      */
-    public static function ofMinor(int|float $minor, string $currency): self
+    public static function ofMinor(int|float|string|bool $minor, string $currency): self
     {
-        self::refuseFloat($minor, 'amount');
+        if (!is_int($minor)) {
+            throw self::refusal('amount', 'must be an integer in minor units, and is ' . self::kindOf($minor));
+        }
         self::decimalsOf($currency);
-        if ($minor < 0 || $minor > self::MINOR_MAX) {
-            throw Errors::request('amount', 'must be from 0 to ' . self::MINOR_MAX . ' minor units');
+        if ($minor < 0) {
+            throw self::refusal('amount', 'must not be negative');
+        }
+        if ($minor > self::MINOR_MAX) {
+            throw self::refusal('amount', 'is over ' . self::MINOR_MAX . ' minor units');
         }
         return new self($minor, $currency);
     }
@@ -92,14 +105,36 @@ final class Money implements \JsonSerializable, \Stringable
     }
 
     /**
-     * The minor units of an amount in any of its forms; a string of digits stays one.
+     * The amount of a request: an integer in minor units, or a Money. Text does not say which units it counts.
+     *
+     * @internal
+     * @param string $for the class of the request
+     */
+    public static function amount(int|float|string|bool|self $amount, string $path, string $for): int|self
+    {
+        if (!is_int($amount) && !$amount instanceof self) {
+            $kind = self::kindOf($amount);
+            throw Errors::request([$path => "must be an integer in minor units or a Money, and is $kind"], $for);
+        }
+        return $amount;
+    }
+
+    /**
+     * The minor units of an amount whose currency stands beside it.
      *
      * @internal
      */
-    public static function toMinor(int|float|string|self $amount, string $path): int|string
+    public static function toMinor(int|float|string|bool|self $amount, ?string $currency, string $for): int
     {
-        self::refuseFloat($amount, $path);
-        return $amount instanceof self ? $amount->minor : $amount;
+        $amount = self::amount($amount, 'amount', $for);
+        if (is_int($amount)) {
+            return $amount;
+        }
+        if ($currency !== null && $currency !== $amount->currency) {
+            $fault = "is in $amount->currency, and the currency beside it is $currency";
+            throw Errors::request(['amount' => $fault], $for);
+        }
+        return $amount->minor;
     }
 
     /**
@@ -107,30 +142,29 @@ final class Money implements \JsonSerializable, \Stringable
      *
      * @internal
      */
-    public static function currencyFor(int|float|string|self|null $amount, ?string $currency): ?string
+    public static function currencyFor(int|float|string|bool|self|null $amount, ?string $currency): ?string
     {
-        if (!$amount instanceof self) {
-            return $currency;
-        }
-        if ($currency !== null && $currency !== $amount->currency) {
-            throw Errors::request('currency', "is not the amount's own, which is {$amount->currency}");
-        }
-        return $amount->currency;
+        return $amount instanceof self ? $amount->currency : $currency;
     }
 
-    private static function refuseFloat(mixed $amount, string $path): void
+    private static function kindOf(int|float|string|bool $amount): string
     {
-        if (is_float($amount)) {
-            throw Errors::request($path, 'must be an integer in minor units, never a float');
-        }
+        return match (get_debug_type($amount)) {
+            'string' => 'text',
+            'int' => 'an integer',
+            'float' => 'a float',
+            default => 'true or false',
+        };
+    }
+
+    private static function refusal(string $path, string $message): ExceptionInterface
+    {
+        return Errors::request([$path => $message]);
     }
 
     private static function decimalsOf(string $currency): int
     {
         self::$decimals ??= array_column(dictionary('currencies'), 'exponent', 'code');
-        if (!isset(self::$decimals[$currency])) {
-            throw Errors::request('currency', 'is no ISO 4217 currency code');
-        }
-        return self::$decimals[$currency];
+        return self::$decimals[$currency] ?? throw self::refusal('currency', 'is no ISO 4217 currency code');
     }
 }

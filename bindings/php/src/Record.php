@@ -6,6 +6,7 @@ namespace Till;
 
 use Till\Exception\ExceptionInterface;
 use Till\Internal\Errors;
+use Till\Internal\Translation;
 use Till\Internal\Wire;
 
 /**
@@ -32,18 +33,57 @@ abstract class Record implements \JsonSerializable
      */
     public static function fromArray(#[\SensitiveParameter] array $values): static
     {
+        return static::at('', $values);
+    }
+
+    /**
+     * One that stands at a place of another.
+     *
+     * @param array<array-key, mixed> $values
+     */
+    private static function at(string $path, #[\SensitiveParameter] array $values): static
+    {
         $arguments = [];
         foreach (static::FIELDS as $name => $field) {
             if (isset($values[$name])) {
-                $arguments[$field[0]] = self::read($name, $values[$name], $field[1], $field[2] ?? '');
+                $below = Translation::below($path, $name);
+                $arguments[$field[0]] = self::read($below, $values[$name], $field[1], $field[2] ?? '');
             }
         }
-        if (static::STRICT) {
-            foreach (array_diff_key($values, static::FIELDS) as $name => $value) {
-                throw Errors::request((string) $name, 'is no field of ' . static::class);
+        if (!static::STRICT) {
+            return new static(...$arguments);
+        }
+        self::refuseUnknown($path, array_keys(array_diff_key($values, static::FIELDS)));
+        try {
+            return new static(...$arguments);
+        } catch (ExceptionInterface $exception) {
+            // It knows its own fields, and not where it stands.
+            $faults = [];
+            foreach ($exception->getFaults() as $fault) {
+                $faults[Translation::below($path, $fault->path)] = $fault->message;
+            }
+            throw $path === '' ? $exception : Errors::request($faults, static::class);
+        }
+    }
+
+    /** @param list<array-key> $names */
+    private static function refuseUnknown(string $path, array $names): void
+    {
+        $known = implode(', ', array_keys(static::FIELDS));
+        $faults = [];
+        foreach ($names as $name) {
+            if (preg_match('//u', (string) $name) !== 1) {
+                $faults[$path === '' ? 'request' : $path] = Translation::BROKEN_KEY;
+            } else {
+                $faults[Translation::below($path, $name)] = "is unknown; there are $known";
             }
         }
-        return new static(...$arguments);
+        if ($path !== '' && $names !== [] && array_is_list($names) && is_int($names[0])) {
+            $faults = [$path => 'must be an object, and is a list'];
+        }
+        if ($faults !== []) {
+            throw Errors::request($faults, static::class);
+        }
     }
 
     /**
@@ -53,17 +93,28 @@ abstract class Record implements \JsonSerializable
      */
     public function toArray(): array
     {
-        $values = $this->set();
-        foreach ($values as $name => $value) {
-            $values[$name] = Wire::value($value);
+        return Wire::request($this, static::class);
+    }
+
+    /**
+     * The fields that are set, as they are.
+     *
+     * @internal
+     * @return array<string, mixed>
+     */
+    public function fields(): array
+    {
+        $values = [];
+        foreach (static::FIELDS as $name => $field) {
+            $values[$name] = $this->{$field[0]};
         }
-        return $values;
+        return array_filter($values, static fn (mixed $value): bool => $value !== null);
     }
 
     /** For json_encode(): secrets are redacted. */
     public function jsonSerialize(): object
     {
-        $values = $this->set();
+        $values = $this->fields();
         foreach ($values as $name => $value) {
             // An empty map is {} in JSON, and an empty list [].
             if (static::FIELDS[$name][1] === 'map') {
@@ -73,42 +124,45 @@ abstract class Record implements \JsonSerializable
         return (object) $values;
     }
 
-    /** @return array<string, mixed> */
-    private function set(): array
-    {
-        $values = [];
-        foreach (static::FIELDS as $name => $field) {
-            $values[$name] = $this->{$field[0]};
-        }
-        return array_filter($values, static fn (mixed $value): bool => $value !== null);
-    }
-
     private static function read(
-        string $name,
+        string $path,
         #[\SensitiveParameter] mixed $value,
         string $kind,
         string $elements
     ): mixed {
         return match (true) {
             $kind === 'plain' || $kind === 'map' => $value,
-            $kind === 'list' && is_array($value) => array_map(
-                static fn (mixed $element): mixed => self::read($name, $element, $elements, ''),
-                $value
-            ),
-            is_subclass_of($kind, self::class) && is_array($value) => $kind::fromArray($value),
-            is_subclass_of($kind, \BackedEnum::class) && is_string($value) => self::word($name, $value, $kind),
+            $kind === 'list' && is_array($value) => self::readList($path, $value, $elements),
+            is_subclass_of($kind, self::class) && (is_array($value) || Translation::isMap($value)) =>
+                $kind::at($path, Translation::elements($value)),
+            is_subclass_of($kind, \BackedEnum::class) && is_string($value) => self::word($path, $value, $kind),
             default => $value,
         };
     }
 
+    /**
+     * A loop and not array_map(), whose frame in a stack trace would show the whole list.
+     *
+     * @param array<array-key, mixed> $values
+     * @return array<array-key, mixed>
+     */
+    private static function readList(string $path, #[\SensitiveParameter] array $values, string $elements): array
+    {
+        $read = [];
+        foreach ($values as $position => $value) {
+            $read[$position] = self::read("{$path}[$position]", $value, $elements, '');
+        }
+        return $read;
+    }
+
     /** @param class-string<\BackedEnum> $kind */
-    private static function word(string $name, string $value, string $kind): ?\BackedEnum
+    private static function word(string $path, string $value, string $kind): ?\BackedEnum
     {
         if (!static::STRICT) {
             return $kind::fromText($value);
         }
         // A misspelt word must not be taken for none: a payment would be captured that was to be reserved.
         $words = implode(', ', array_column($kind::cases(), 'value'));
-        return $kind::tryFrom($value) ?? throw Errors::request($name, "is none of $words");
+        return $kind::tryFrom($value) ?? throw Errors::request([$path => "is none of $words"], static::class);
     }
 }

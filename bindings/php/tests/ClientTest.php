@@ -9,8 +9,10 @@ use Till\Card;
 use Till\Client;
 use Till\ClientConfig;
 use Till\Customer;
-use Till\CustomerReply;
+use Till\CustomerResponse;
+use Till\DeclineReason;
 use Till\Destination;
+use Till\Exception\InvalidRequestException;
 use Till\Money;
 use Till\NextActionType;
 use Till\Payment;
@@ -71,10 +73,23 @@ final class ClientTest extends TestCase
         self::assertSame([1050, 'USD'], [$payment->amount, $payment->currency]);
     }
 
-    public function testAnAmountMayBeAStringOfDigits(): void
+    public function testAnAmountIsNoText(): void
     {
-        $payment = $this->payermax->payments->create(['amount' => '2500'] + Sandbox::payment(Sandbox::number('A')));
-        self::assertSame(2500, $payment->amount);
+        $request = Sandbox::payment(Sandbox::number('A'));
+        $calls = [
+            fn () => $this->payermax->payments->create(['amount' => '2500'] + $request),
+            static fn () => PaymentRequest::fromArray(['amount' => '2500'] + $request),
+        ];
+        foreach ($calls as $call) {
+            try {
+                $call();
+                self::fail('it was taken');
+            } catch (InvalidRequestException $exception) {
+                self::assertSame('amount', $exception->getFaults()[0]->path);
+                self::assertStringContainsString('an integer in minor units', $exception->getMessage());
+                self::assertStringNotContainsString('25', $exception->getMessage());
+            }
+        }
     }
 
     public function testATypedConfigurationMakesTheSameClient(): void
@@ -90,7 +105,7 @@ final class ClientTest extends TestCase
         $payment = $this->payermax->payments->create($request);
         self::assertSame(PaymentStatus::RequiresAction, $payment->status);
         self::assertSame(NextActionType::Redirect, $payment->nextAction->type);
-        $reply = CustomerReply::to($payment->nextAction);
+        $reply = CustomerResponse::of($payment->nextAction);
         self::assertSame([303, $payment->nextAction->url], [$reply->httpStatus, $reply->headers['location']]);
     }
 
@@ -99,7 +114,7 @@ final class ClientTest extends TestCase
         $request = Sandbox::payment(Sandbox::number('A'), Sandbox::DECLINED);
         $payment = $this->payermax->payments->create($request);
         self::assertSame(PaymentStatus::Declined, $payment->status);
-        self::assertNotNull($payment->decline);
+        self::assertInstanceOf(DeclineReason::class, $payment->decline->reason);
     }
 
     public function testAPaymentIsRefundedInPart(): void
@@ -146,7 +161,9 @@ final class ClientTest extends TestCase
         $payment = $this->paypro->payments->create(Sandbox::transfer(Sandbox::number('B')));
         self::assertSame(NextActionType::Display, $payment->nextAction->type);
         self::assertNotSame('', $payment->nextAction->display->virtualAccount);
-        self::assertNull(CustomerReply::to($payment->nextAction));
+        $page = CustomerResponse::of($payment->nextAction, $payment->money());
+        self::assertStringContainsString('<dd>300.00 MXN</dd>', $page->body);
+        self::assertStringContainsString("<dd>{$payment->nextAction->display->virtualAccount}</dd>", $page->body);
     }
 
     public function testADocumentedRequestGoesThroughAsItStands(): void

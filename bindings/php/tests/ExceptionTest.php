@@ -20,6 +20,7 @@ use Till\Exception\TimeoutException;
 use Till\Exception\UnsupportedException;
 use Till\Outcome;
 use Till\PaymentStatus;
+use Till\Verdict;
 
 final class ExceptionTest extends TestCase
 {
@@ -103,19 +104,42 @@ final class ExceptionTest extends TestCase
             $exception->getOutcome(), $exception->isRetrySafe(), $exception->orderId,
         ]);
         $payment = $client->payments->resolve(['order_id' => $order, 'amount' => 2500, 'currency' => 'USD']);
-        self::assertSame(PaymentStatus::Approved, $payment->status);
+        self::assertSame([PaymentStatus::Approved, Verdict::Found], [$payment->status, $payment->verdict]);
+    }
+
+    public function testAnOrderThatIsNotThereIsNothingOnceItsTimeIsOver(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $ask = static fn (string $when): TillException => self::thrownBy(static fn () => $client->payments->resolve([
+            'order_id' => 'A404',
+            'amount' => 2500,
+            'currency' => 'USD',
+            'attempted_at' => new \DateTimeImmutable($when),
+        ]));
+        self::assertSame([Verdict::Unknown, Outcome::Unknown], [$ask('now')->verdict, $ask('now')->outcome]);
+        $told = $ask('-2 days');
+        self::assertSame([Verdict::Nothing, Outcome::NotSent, true], [
+            $told->verdict, $told->outcome, $told->isRetrySafe(),
+        ]);
+        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $told);
     }
 
     public function testATimeoutAfterSendingIsAnUnknownOutcome(): void
     {
         [$merchant, $config] = Sandbox::http()->merchant('payermax');
         $client = new Client(['resolve' => false] + $config);
-        Sandbox::http()->fault($merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => 3000]);
-        $request = ['options' => ['timeouts' => ['attempt_ms' => 300, 'total_ms' => 400]]]
+        $begin = hrtime(true);
+        $client->payments->create(Sandbox::payment(Sandbox::number('A')));
+        // Many times what a call takes here and now, so that the request goes out, whatever else the machine does.
+        $attempt = max(500, 30 * intdiv(hrtime(true) - $begin, 1_000_000));
+        $never = ['operation' => 'orderAndPay', 'milliseconds' => Sandbox::NEVER_MS];
+        Sandbox::http()->fault($merchant, 'delay', $never);
+        $request = ['options' => ['timeouts' => ['attempt_ms' => $attempt, 'total_ms' => 2 * $attempt]]]
             + Sandbox::payment(Sandbox::number('A'));
         $exception = self::thrownBy(static fn () => $client->payments->create($request));
         self::assertInstanceOf(TimeoutException::class, $exception);
         self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertTrue($exception->isTransient());
     }
 
     public function testAConnectionThatIsRefusedWasNotSent(): void
@@ -136,6 +160,10 @@ final class ExceptionTest extends TestCase
         $exception = self::thrownBy(static fn () => $client->payments->create($request));
         self::assertInstanceOf(DuplicateOrderException::class, $exception);
         self::assertSame($first->id, $exception->existing?->id);
+        self::assertSame($first->dedupeKey, $exception->existing->dedupeKey);
+        // It has happened: nobody may read that as if it had not.
+        self::assertSame([Outcome::Unknown, false], [$exception->outcome, $exception->isTransient()]);
+        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
     }
 
     public function testWhatTheGatewayDoesNotKnowIsNotFound(): void
@@ -168,7 +196,7 @@ final class ExceptionTest extends TestCase
             foreach (Outcome::cases() as $outcome) {
                 $error = [
                     'kind' => $kind->value, 'status' => 7, 'message' => 'why', 'outcome' => $outcome->value,
-                    'retry_safe' => false,
+                    'retry_safe' => false, 'transient' => false,
                 ];
                 $exception = TillException::of($error);
                 $name = str_replace('_', '', ucwords($kind->value, '_')) . 'Exception';
@@ -185,6 +213,7 @@ final class ExceptionTest extends TestCase
     {
         $exception = TillException::of([
             'kind' => 'eclipse', 'status' => 999, 'message' => 'dark', 'outcome' => 'twilight', 'retry_safe' => false,
+            'transient' => true,
         ]);
         self::assertNull($exception->kind);
         // A word that nobody knows must not look as if nothing had happened.

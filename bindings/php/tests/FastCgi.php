@@ -27,7 +27,7 @@ final class FastCgi
     public static function ask(string $socket, string $script, string $query): mixed
     {
         $connection = stream_socket_client("unix://$socket", $code, $message, 5);
-        stream_set_timeout($connection, 30);
+        stream_set_timeout($connection, 120);
         $parameters = '';
         $values = ['REQUEST_METHOD' => 'GET', 'SCRIPT_FILENAME' => $script, 'QUERY_STRING' => $query];
         foreach ($values as $name => $value) {
@@ -46,6 +46,16 @@ final class FastCgi
      */
     public static function answer(mixed $connection): string
     {
+        return explode("\r\n\r\n", self::whole($connection), 2)[1];
+    }
+
+    /**
+     * The whole answer, once it is there: its status as a header, the other headers, the body.
+     *
+     * @param resource $connection
+     */
+    public static function whole(mixed $connection): string
+    {
         $output = '';
         do {
             $header = unpack('Cversion/Ctype/nid/nlength/Cpadding', stream_get_contents($connection, 8));
@@ -53,7 +63,7 @@ final class FastCgi
             stream_get_contents($connection, $header['padding']);
             $output .= $header['type'] === self::OUTPUT ? $content : '';
         } while ($header['type'] !== self::END);
-        return explode("\r\n\r\n", $output, 2)[1];
+        return $output;
     }
 
     private static function record(int $type, string $content): string

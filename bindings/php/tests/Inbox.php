@@ -25,8 +25,8 @@ final class Inbox
      */
     public function next(): array
     {
-        $connection = stream_socket_accept($this->socket, 30);
-        stream_set_timeout($connection, 10);
+        $connection = stream_socket_accept($this->socket, 120);
+        stream_set_timeout($connection, 120);
         fgets($connection);
         $headers = [];
         while (($line = trim(fgets($connection))) !== '') {

@@ -12,7 +12,9 @@ use Till\Exception\NotFoundException;
 use Till\Exception\OutcomeUnknownInterface;
 use Till\Exception\TimeoutException;
 use Till\Internal\Interruption;
+use Till\Outcome;
 use Till\PaymentStatus;
+use Till\Verdict;
 
 /** Exceptions that come from elsewhere in the middle of a call, such as those of signals' handlers. */
 final class InterruptionTest extends TestCase
@@ -36,12 +38,17 @@ final class InterruptionTest extends TestCase
         pcntl_async_signals(false);
     }
 
-    /** What a call ends with when a signal comes while the gateway takes its time. */
-    private function interrupted(callable $handler, callable $call): \Throwable
+    /** What a call ends with when a signal comes once the gateway has the order, and before it answers. */
+    private function interrupted(callable $handler, callable $call, int $answerMs = 3000): \Throwable
     {
-        Sandbox::http()->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => 1000]);
+        $sandbox = Sandbox::http();
+        $sandbox->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => $answerMs]);
         pcntl_signal(SIGALRM, $handler);
-        $kill = proc_open(['sh', '-c', 'sleep 0.4; kill -ALRM "$1"', 'sh', (string) getmypid()], [], $pipes);
+        // Another process looks into the ledger and sends the signal: this one waits for the gateway.
+        $look = 'while (json_decode(file_get_contents($argv[1]))->entries === []) { usleep(5000); }'
+            . ' passthru("kill -ALRM $argv[2]");';
+        $ledger = $sandbox->address("/sandbox/ledger?merchant=$this->merchant");
+        $kill = proc_open([PHP_BINARY, '-n', '-r', $look, '--', $ledger, (string) getmypid()], [], $pipes);
         try {
             $call();
         } catch (\Throwable $exception) {
@@ -80,10 +87,11 @@ final class InterruptionTest extends TestCase
 
     public function testAHandlersErrorTellsTheCallsOwnFailure(): void
     {
-        $request = ['options' => ['timeouts' => ['attempt_ms' => 700, 'total_ms' => 800]]];
+        $request = ['options' => ['timeouts' => ['attempt_ms' => 3000, 'total_ms' => 3000]]];
         $thrown = $this->interrupted(
             static fn () => throw new \Error('too long'),
-            fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A')))
+            fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A'))),
+            Sandbox::NEVER_MS
         );
         self::assertInstanceOf(\Error::class, $thrown);
         self::assertInstanceOf(TimeoutException::class, $thrown->getPrevious());
@@ -123,6 +131,19 @@ final class InterruptionTest extends TestCase
             $told = $error->getPrevious();
             self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
             self::assertSame(['refund_create', 'A1', 'R1'], [$told->operation, $told->orderId, $told->refundId]);
+            self::assertNull($told->verdict);
+        }
+    }
+
+    public function testAResolveThatIsInterruptedHasFoundOutNothing(): void
+    {
+        try {
+            Interruption::told(static fn () => throw new \TypeError('lost'), 'payment_resolve', ['order_id' => 'A1']);
+            self::fail('nothing was thrown');
+        } catch (\TypeError $error) {
+            self::assertSame([Verdict::Unknown, Outcome::Unknown], [
+                $error->getPrevious()->verdict, $error->getPrevious()->outcome,
+            ]);
         }
     }
 }

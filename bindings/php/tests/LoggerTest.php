@@ -26,10 +26,19 @@ final class LoggerTest extends TestCase
         };
         [$merchant, $config] = Sandbox::http()->merchant('payermax');
         $client = new Client(['resolve' => false] + $config, $logger);
-        $client->payments->create(Sandbox::payment(Sandbox::number('A')));
+        $order = Sandbox::number('A');
+        $client->payments->create(Sandbox::payment($order));
         $events = array_map(static fn (array $entry): string => $entry[2]['event'], $logger->entries);
         self::assertSame(['send', 'answer'], $events);
-        self::assertSame('payment_create', $logger->entries[0][2]['operation']);
+        $labels = array_map(static fn (array $entry): array => array_intersect_key($entry[2], [
+            'gateway' => 1, 'operation' => 1, 'order_id' => 1,
+        ]), $logger->entries);
+        $label = ['gateway' => 'payermax', 'operation' => 'payment_create', 'order_id' => $order];
+        self::assertEquals([$label, $label], $labels);
+        $client->payments->get(['order_id' => $order]);
+        $calls = array_column(array_column($logger->entries, 2), 'call_id');
+        self::assertSame([$calls[0], $calls[0], $calls[2], $calls[2]], $calls);
+        self::assertNotSame($calls[0], $calls[2]);
 
         Sandbox::http()->fault($merchant, 'drop_answer', ['operation' => 'orderAndPay']);
         try {

@@ -11,8 +11,11 @@ use Till\Event;
 use Till\EventType;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
+use Till\Exception\UnsupportedException;
 use Till\Expected;
+use Till\Money;
 use Till\PaymentStatus;
+use Till\Service\NotificationReader;
 use Till\Verified;
 
 final class NotificationTest extends TestCase
@@ -130,6 +133,67 @@ final class NotificationTest extends TestCase
         }
     }
 
+    public function testWhatNobodyVouchesForAndNobodyCanAskAboutIsNotReceived(): void
+    {
+        foreach ([EventType::Other, EventType::Dispute, EventType::Token] as $type) {
+            foreach ([Verified::None, Verified::Signature] as $verified) {
+                $reader = self::readerOf(new Event('paymart', $type, $verified, false, 'key'));
+                $unasked = static fn () => throw new \LogicException('there is no order to look up');
+                try {
+                    self::assertSame($verified, $reader->receive([], '{}', $unasked)->verified);
+                    self::assertSame(Verified::Signature, $verified);
+                } catch (UnsupportedException $exception) {
+                    self::assertSame(Verified::None, $verified);
+                    self::assertSame('event.type', $exception->getFaults()[0]->path);
+                }
+            }
+        }
+    }
+
+    /** What reads this event, whatever it is given, and asks nobody. */
+    private static function readerOf(Event $event): NotificationReader
+    {
+        return new class ($event) extends NotificationReader {
+            public function __construct(private readonly Event $event)
+            {
+            }
+
+            public function parse(array $headers, string $body): Event
+            {
+                return $this->event;
+            }
+
+            public function confirm(Event|array $event, Expected|array $expected): Event
+            {
+                throw new \LogicException('the gateway is asked');
+            }
+
+            public function check(Event|array $event, Expected|array $expected): Event
+            {
+                throw new \LogicException('the event is compared');
+            }
+        };
+    }
+
+    public function testOldNewsSupersedesNothing(): void
+    {
+        $inbox = new Inbox();
+        $client = new Client(Sandbox::http()->merchant('payermax')[1]);
+        $order = Sandbox::number('E');
+        $payment = $client->payments->create(['notify_url' => $inbox->url] + Sandbox::payment($order));
+        [$headers, $body] = $inbox->next();
+        $receive = static fn (?string $status): Event => $client->notifications->receive(
+            $headers,
+            $body,
+            static fn () => new Expected($order, Money::of('25.00', 'USD'), status: $status)
+        );
+        self::assertTrue($receive('pending')->supersedes);
+        self::assertFalse($receive('approved')->supersedes);
+        self::assertFalse($receive('declined')->supersedes);
+        self::assertNull($receive(null)->supersedes);
+        self::assertSame($receive('pending')->dedupeKey, $payment->dedupeKey);
+    }
+
     public function testTheReplyIsWhatEachGatewayWantsToHear(): void
     {
         $payermax = new Client(Sandbox::http()->merchant('payermax')[1]);
@@ -137,5 +201,7 @@ final class NotificationTest extends TestCase
         self::assertSame('SUCCESS', json_decode($payermax->notifications->reply()->body, true)['code']);
         self::assertSame('OK', $paypro->notifications->reply(accepted: true)->body);
         self::assertNotSame('OK', $paypro->notifications->reply(accepted: false)->body);
+        // A forged notification is no error of the server's.
+        self::assertSame(400, $paypro->notifications->reply(accepted: false)->httpStatus);
     }
 }

@@ -14,8 +14,7 @@ final class PreloadTest extends TestCase
 
     private string $folder;
 
-    /** @var resource|null */
-    private $process = null;
+    private ?Fpm $fpm = null;
 
     protected function setUp(): void
     {
@@ -28,10 +27,7 @@ final class PreloadTest extends TestCase
 
     protected function tearDown(): void
     {
-        if ($this->process !== null) {
-            proc_terminate($this->process);
-            proc_close($this->process);
-        }
+        $this->fpm = null;
         array_map(unlink(...), glob("$this->folder/*"));
         rmdir($this->folder);
     }
@@ -48,13 +44,16 @@ final class PreloadTest extends TestCase
         $sandbox->fault($merchant, 'delay', ['milliseconds' => 50, 'times' => 1000]);
         $config = ['resolve' => false, 'retry' => ['attempts' => 1]] + $config;
         file_put_contents("$this->folder/config.json", json_encode($config));
-        $this->startPhpFpm();
+        $user = posix_getpwuid(posix_geteuid())['name'];
+        $this->fpm = new Fpm($this->folder, ['pm.max_children = ' . self::WORKERS], [
+            "opcache.preload=$this->folder/preload.php", "opcache.preload_user=$user",
+        ]);
 
         $workers = [];
         for ($first = 0; $first < self::ORDERS; $first += self::WORKERS) {
             $asked = [];
             for ($number = $first; $number < $first + self::WORKERS; $number++) {
-                $asked["P$number"] = FastCgi::ask($this->socket(), "$this->folder/preloaded.php", "order=P$number");
+                $asked["P$number"] = FastCgi::ask($this->fpm->socket, "$this->folder/preloaded.php", "order=P$number");
             }
             foreach ($asked as $order => $connection) {
                 $body = FastCgi::answer($connection);
@@ -66,41 +65,5 @@ final class PreloadTest extends TestCase
         self::assertGreaterThan(1, count($workers));
         $ledger = $sandbox->get("/sandbox/ledger?merchant=$merchant");
         self::assertSame([1 + self::ORDERS, []], [count($ledger['entries']), $ledger['duplicates']]);
-    }
-
-    private function socket(): string
-    {
-        return "$this->folder/fpm.sock";
-    }
-
-    private function startPhpFpm(): void
-    {
-        $user = posix_getpwuid(posix_geteuid())['name'];
-        file_put_contents("$this->folder/fpm.conf", implode("\n", [
-            '[global]', "error_log = $this->folder/log", 'daemonize = no',
-            '[www]', "listen = {$this->socket()}", 'pm = static', 'pm.max_children = ' . self::WORKERS,
-            'clear_env = no', "user = $user", '',
-        ]));
-        $settings = [
-            'extension=' . Module::path(), 'opcache.enable=1', "opcache.preload=$this->folder/preload.php",
-            "opcache.preload_user=$user",
-        ];
-        $log = ['file', "$this->folder/log", 'a'];
-        $this->process = proc_open(
-            [
-                '/usr/sbin/php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION,
-                '--nodaemonize', '--allow-to-run-as-root', '--fpm-config', "$this->folder/fpm.conf",
-                ...array_merge(...array_map(static fn (string $one): array => ['-d', $one], $settings)),
-            ],
-            [['file', '/dev/null', 'r'], $log, $log],
-            $pipes,
-            null,
-            ['TILL_PACKAGE' => dirname(__DIR__)] + getenv()
-        );
-        $end = microtime(true) + 20;
-        while (@stream_socket_client("unix://{$this->socket()}") === false) {
-            self::assertLessThan($end, microtime(true), (string) file_get_contents("$this->folder/log"));
-            usleep(20_000);
-        }
     }
 }

@@ -72,6 +72,10 @@ final class ProcessTest extends TestCase
         self::assertSame(['internal', 'unknown', false, 'payment_create', $order], [
             $error['kind'], $error['outcome'], $error['retry_safe'], $error['operation'], $error['order_id'],
         ]);
+        $resolve = ['order_id' => $order, 'amount' => 2500, 'currency' => 'USD'];
+        unlink("$this->folder/till");
+        $error = self::failure(fn () => $client->call('payment_resolve', $resolve));
+        self::assertSame(['internal', 'unknown', 'unknown'], [$error['kind'], $error['outcome'], $error['verdict']]);
     }
 
     /** @return array<string, array{string}> */

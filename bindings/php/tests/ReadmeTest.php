@@ -47,7 +47,7 @@ final class ReadmeTest extends TestCase
             '/^amount=300tradeNo=A1wayCode=va<key>\nthe signature .*\n\d+ currencies\n$/',
             '/^3050 Jiangsu Province\n3740 Anhui Province\nChina\nNULL\n$/',
             '/^curency is unknown; did you mean "currency"\?\ncurrency is required\n/',
-            '/^refused\n$/',
+            '/^\{.*"data is invalid"\}refused\n$/',
         ];
         self::assertCount(count($expected), $programs);
         return array_map(null, $programs, $expected);
@@ -84,7 +84,7 @@ final class ReadmeTest extends TestCase
         // The customer knows the payment's token, and claims that it is approved.
         $claim = ['type' => 'payment', 'status' => 'approved', 'amount' => '1000', 'currency' => 'CNY'];
         $claim['token'] = basename($headers['location']);
-        foreach (['A1001' => 200, 'A1002' => 500, 'P1001' => 500] as $number => $expected) {
+        foreach (['A1001' => 200, 'A1002' => 400, 'P1001' => 400] as $number => $expected) {
             [$status] = $server->post('notify', json_encode(['orderNumber' => $number] + $claim));
             self::assertSame($expected, $status, $server->log());
         }

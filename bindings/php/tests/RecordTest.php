@@ -5,11 +5,9 @@ declare(strict_types=1);
 namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
-use Till\CustomerReply;
 use Till\Event;
 use Till\Exception\InvalidRequestException;
 use Till\Listing;
-use Till\NextAction;
 use Till\NotificationReply;
 use Till\Payment;
 use Till\PaymentPage;
@@ -169,23 +167,38 @@ final class RecordTest extends TestCase
         self::assertCount(1, iterator_to_array(new Listing(new PaymentPage([$payment('only')], 2), null)));
     }
 
-    public function testAFormIsEscaped(): void
+    /** @dataProvider endless */
+    public function testAListingEndsWhateverTheGatewaySays(callable $page, int $asked, int $first = 1): void
     {
-        $action = NextAction::fromArray([
-            'type' => 'post_form', 'url' => 'https://bank.example/?a=1&b="2"', 'fields' => ['x"y' => '<script>'],
-        ]);
-        $reply = CustomerReply::to($action);
-        self::assertStringContainsString('action="https://bank.example/?a=1&amp;b=&quot;2&quot;"', $reply->body);
-        self::assertStringContainsString('name="x&quot;y" value="&lt;script&gt;"', $reply->body);
+        $asks = 0;
+        $load = static function (int $number) use (&$asks, $page): PaymentPage {
+            if (++$asks > 100) {
+                throw new \LogicException('it is asked for ever');
+            }
+            return $page($number);
+        };
+        foreach ((new Listing($page($first), $load, $first))->pages() as $one) {
+            self::assertInstanceOf(PaymentPage::class, $one);
+        }
+        self::assertSame($asked, $asks);
     }
 
-    public function testAChoiceIsTheGatewaysOwnPageOrAListOfLinks(): void
+    /** @return iterable<string, array{callable(int): PaymentPage, int, 2?: int}> */
+    public static function endless(): iterable
     {
-        $choose = ['type' => 'choose', 'providers' => [['name' => 'a & b', 'url' => 'https://pay.example/a']]];
-        $reply = CustomerReply::to(NextAction::fromArray($choose));
-        self::assertStringContainsString('<a href="https://pay.example/a">a &amp; b</a>', $reply->body);
-        $selector = ['selector_url' => 'https://pay.example/choose'];
-        $reply = CustomerReply::to(NextAction::fromArray($choose + $selector));
-        self::assertSame([303, 'https://pay.example/choose'], [$reply->httpStatus, $reply->headers['location']]);
+        $data = [new Payment('payermax', PaymentStatus::Approved, true)];
+        yield 'empty pages for ever' => [static fn (int $number) => new PaymentPage([], $number + 1), 0];
+        yield 'empty after some' => [
+            static fn (int $number) => new PaymentPage($number < 4 ? $data : [], $number + 1), 3,
+        ];
+        yield 'the same page for ever' => [static fn (int $number) => new PaymentPage($data, $number), 0];
+        yield 'the first page again' => [
+            static fn (int $number) => new PaymentPage($data, $number < 3 ? $number + 1 : 1), 2,
+        ];
+        yield 'an earlier page than the one that was asked for' => [static fn () => new PaymentPage($data, 3), 0, 5];
+        yield 'page nought' => [static fn () => new PaymentPage($data, 0), 0];
+        yield 'pages left out' => [
+            static fn (int $number) => new PaymentPage($data, $number > 20 ? null : $number * 3), 3,
+        ];
     }
 }

@@ -11,6 +11,8 @@ final class Sandbox
     public const DECLINED = '4730198364688516';
     public const CHALLENGED = '4617611794313933';
     public const CVV = '739';
+    /** A delay that outlasts every call. */
+    public const NEVER_MS = 3_600_000;
 
     /** @param array<string, mixed> $ready */
     private function __construct(private readonly array $ready)
@@ -71,6 +73,12 @@ final class Sandbox
         return $this->exchange('POST', $path, json_encode($body, JSON_THROW_ON_ERROR));
     }
 
+    /** Where something of the control API is. */
+    public function address(string $path): string
+    {
+        return $this->ready['url'] . $path;
+    }
+
     private function exchange(string $method, string $path, ?string $body): array
     {
         $context = stream_context_create([
@@ -79,11 +87,11 @@ final class Sandbox
                 'header' => 'Content-Type: application/json',
                 'content' => $body,
                 'ignore_errors' => true,
-                'timeout' => 20,
+                'timeout' => 120,
             ],
             'ssl' => ['cafile' => $this->ready['ca_file']],
         ]);
-        $answer = json_decode(file_get_contents($this->ready['url'] . $path, false, $context), true);
+        $answer = json_decode(file_get_contents($this->address($path), false, $context), true);
         if (isset($answer['error'])) {
             throw new \RuntimeException("the sandbox refuses $path: {$answer['error']}");
         }

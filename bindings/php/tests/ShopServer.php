@@ -67,7 +67,7 @@ final class ShopServer
             'content' => $body,
             'ignore_errors' => true,
             'follow_location' => 0,
-            'timeout' => 30,
+            'timeout' => 120,
         ]]);
         $text = file_get_contents($url, false, $context);
         $headers = [];
@@ -87,10 +87,10 @@ final class ShopServer
     /** Waits until the log has a text. */
     public function waitFor(string $text): void
     {
-        $end = microtime(true) + 30;
+        $end = microtime(true) + 120;
         while (!str_contains($this->log(), $text)) {
             if (microtime(true) > $end) {
-                throw new \RuntimeException("no `$text` within 30 seconds, but: " . $this->log());
+                throw new \RuntimeException("no `$text` within 120 seconds, but: " . $this->log());
             }
             usleep(20_000);
         }

@@ -14,6 +14,8 @@ final class WorkerTest extends TestCase
     /** @var resource|null */
     private $process = null;
 
+    private ?Fpm $fpm = null;
+
     protected function setUp(): void
     {
         $this->folder = sys_get_temp_dir() . '/till-worker-' . bin2hex(random_bytes(8));
@@ -30,6 +32,7 @@ final class WorkerTest extends TestCase
             proc_terminate($this->process);
             proc_close($this->process);
         }
+        $this->fpm = null;
         array_map(unlink(...), glob("$this->folder/*"));
         rmdir($this->folder);
     }
@@ -65,7 +68,7 @@ final class WorkerTest extends TestCase
         $options = array_merge(...array_map(static fn (string $one): array => ['-d', $one], $settings));
         $this->start([PHP_BINARY, ...$options, '-S', "127.0.0.1:$port", '-t', $this->folder]);
         self::waitFor("tcp://127.0.0.1:$port");
-        $context = stream_context_create(['http' => ['ignore_errors' => true, 'timeout' => 30]]);
+        $context = stream_context_create(['http' => ['ignore_errors' => true, 'timeout' => 120]]);
         $this->assertConnectionsOutliveRequests(static function (string $what) use ($port, $context): array {
             $body = file_get_contents("http://127.0.0.1:$port/page.php?what=$what", false, $context);
             return json_decode($body, true) ?? [];
@@ -74,19 +77,8 @@ final class WorkerTest extends TestCase
 
     public function testConnectionsOutliveTheRequestInPhpFpm(): void
     {
-        $socket = "$this->folder/fpm.sock";
-        file_put_contents("$this->folder/fpm.conf", implode("\n", [
-            '[global]', "error_log = $this->folder/log", 'daemonize = no',
-            '[www]', "listen = $socket", 'pm = static', 'pm.max_children = 1', 'clear_env = no',
-            'user = ' . posix_getpwuid(posix_geteuid())['name'],
-            'php_admin_value[memory_limit] = 8M', '',
-        ]));
-        $program = 'php-fpm' . PHP_MAJOR_VERSION . '.' . PHP_MINOR_VERSION;
-        $this->start([
-            "/usr/sbin/$program", '--nodaemonize', '--allow-to-run-as-root', '--fpm-config', "$this->folder/fpm.conf",
-            '-d', 'extension=' . Module::path(), '-d', 'opcache.enable=1',
-        ]);
-        self::waitFor("unix://$socket");
+        $this->fpm = new Fpm($this->folder, ['pm.max_children = 1', 'php_admin_value[memory_limit] = 8M']);
+        $socket = $this->fpm->socket;
         $page = "$this->folder/page.php";
         $this->assertConnectionsOutliveRequests(
             static fn (string $what): array => json_decode(FastCgi::get($socket, $page, "what=$what"), true) ?? []
@@ -101,7 +93,7 @@ final class WorkerTest extends TestCase
 
     private static function waitFor(string $address): void
     {
-        $end = microtime(true) + 20;
+        $end = microtime(true) + 120;
         while (@stream_socket_client($address, $code, $message, 1) === false) {
             self::assertLessThan($end, microtime(true), "nobody listens at $address: $message");
             usleep(20_000);

@@ -11,7 +11,7 @@ function start(string $program, string $ready, array $options): mixed
 {
     $command = [$program, '--port', '0', '--quiet', '--ready-file', $ready, ...$options];
     $process = proc_open($command, [0 => ['file', '/dev/null', 'r'], 1 => ['file', '/dev/null', 'w']], $pipes);
-    $end = microtime(true) + 60;
+    $end = microtime(true) + 180;
     while (!is_file($ready)) {
         if (microtime(true) > $end || !proc_get_status($process)['running']) {
             fwrite(STDERR, "the sandbox does not start: $program\n");

@@ -20,7 +20,7 @@ from typing import Any
 import libtill
 
 ROOT = Path(__file__).resolve().parents[3]
-WAIT_S = 30
+WAIT_S = 120
 
 APPROVED = "4392963203551251"
 DECLINED = "4730198364688516"
@@ -52,6 +52,10 @@ class Merchant:
         """What the gateway has booked."""
         booked: dict[str, Any] = self.sandbox.get(f"/sandbox/ledger?merchant={self.name}")
         return booked
+
+    def has_an_order(self) -> bool:
+        """Whether an order has arrived."""
+        return bool(self.ledger()["entries"])
 
 
 class Sandbox:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -23,6 +23,11 @@ from support import Merchant, Sandbox, account_payment, card_payment
 import libtill
 
 CALLS = 40
+LOOK_S = 0.01
+"""How often something is looked at that is waited for."""
+NEVER_MS = 3_600_000
+PATIENT = {"connect_ms": 120_000, "attempt_ms": 120_000, "total_ms": 120_000}
+"""Time-outs that only end a hang."""
 
 
 def test_sixteen_threads_share_a_client(client: libtill.Client, payermax: Merchant) -> None:
@@ -134,24 +139,39 @@ def fork_and_pay(client: libtill.Client, request: dict[str, Any]) -> int:
     return child
 
 
-def interrupt_after(seconds: float) -> threading.Timer:
-    """Presses Ctrl-C in a while. A shell that starts the tests in the background has made Python deaf to it."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    return timer
+@contextmanager
+def sends(number: signal.Signals, when: Callable[[], bool]) -> Iterator[None]:
+    """Sends this process a signal once something has happened. A shell that starts the tests in the background has
+    made Python deaf to Ctrl-C."""
+    if number is signal.SIGINT:
+        signal.signal(number, signal.default_int_handler)
+
+    def wait_and_send() -> None:
+        while not when():
+            time.sleep(LOOK_S)
+        os.kill(os.getpid(), number)
+
+    waiting = threading.Thread(target=wait_and_send, daemon=True)
+    waiting.start()
+    yield
+    waiting.join()
 
 
-def test_ctrl_c_ends_a_call_within_half_a_second(
-    client: libtill.Client, payermax: Merchant
-) -> None:
-    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
-    timer = interrupt_after(0.5)
-    begin = time.monotonic()
-    with pytest.raises(KeyboardInterrupt) as caught:
-        client.payments.create(**card_payment("A1"))
-    assert time.monotonic() - begin < 1.0
-    timer.join()
+@pytest.fixture
+def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cancelled call is waited for until it ends, however busy the machine is."""
+    from libtill import _interrupt
+
+    monkeypatch.setattr(_interrupt, "WAIT_FOR_THE_END_S", 120)
+
+
+@pytest.mark.usefixtures("patient_end")
+def test_ctrl_c_ends_a_call_whose_answer_never_comes(payermax: Merchant) -> None:
+    payermax.fault("delay", operation="orderAndPay", milliseconds=NEVER_MS)
+    client = libtill.Client({**payermax.config, "timeouts": PATIENT})
+    with sends(signal.SIGINT, payermax.has_an_order):
+        with pytest.raises(KeyboardInterrupt) as caught:
+            client.payments.create(**card_payment("A1"))
     assert type(caught.value) is KeyboardInterrupt
     assert "payment_create was interrupted, outcome unknown" in str(caught.value)
     cause = caught.value.__cause__
@@ -161,6 +181,7 @@ def test_ctrl_c_ends_a_call_within_half_a_second(
     assert client.payments.create(**card_payment("A2")).order_id == "A2"
 
 
+@pytest.mark.usefixtures("patient_end")
 def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
     client: libtill.Client, payermax: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,11 +203,10 @@ def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
 
     library, again = _native.lib, Library()
     monkeypatch.setattr(_interrupt, "lib", again)
-    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
-    timer = interrupt_after(0.4)
-    with pytest.raises(KeyboardInterrupt) as caught:
-        client.payments.create(**card_payment("A1"))
-    timer.join()
+    payermax.fault("delay", operation="orderAndPay", milliseconds=NEVER_MS)
+    with sends(signal.SIGINT, payermax.has_an_order):
+        with pytest.raises(KeyboardInterrupt) as caught:
+            client.payments.create(**card_payment("A1"))
     assert again.pressed
     assert isinstance(caught.value.__cause__, libtill.OutcomeUnknownError)
     assert "outcome unknown" in str(caught.value)
@@ -229,7 +249,7 @@ last.itself = last
         [sys.executable, "-c", script, json.dumps(payermax.config)],
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=120,
         check=True,
     )
     assert ended.stdout == "cancelled not_sent\n", ended.stderr
@@ -240,6 +260,8 @@ def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
 ) -> None:
     from libtill import _interrupt
 
+    # So that the worker still lingers when the next call comes, however busy the machine is.
+    monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
     taken = _interrupt._Worker.take
 
     def take_late(worker: Any, job: Any) -> bool:
@@ -250,7 +272,8 @@ def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
                 return bool(woken.acquire(timeout=timeout))
 
             def release(self) -> None:
-                time.sleep(_interrupt.WAIT_FOR_THE_END_S + 0.2)
+                while worker.alive:
+                    time.sleep(LOOK_S)
                 woken.release()
 
         worker.woken = Late()
@@ -264,6 +287,13 @@ def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
     assert client.notifications.reply().http_status == 200
 
 
+def connecting(port: int) -> int:
+    """How many connections to a port wait for their first answer."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        rows = [line.split() for line in table]
+    return sum(row[2].endswith(f":{port:04X}") and row[3] == "02" for row in rows)
+
+
 @contextmanager
 def full_port() -> Iterator[int]:
     """A port whose queue is full: who connects now waits."""
@@ -275,19 +305,21 @@ def full_port() -> Iterator[int]:
             waiting = stack.enter_context(socket.socket())
             waiting.setblocking(False)
             waiting.connect_ex(listener.getsockname())
-        time.sleep(0.1)
-        yield listener.getsockname()[1]
+        port: int = listener.getsockname()[1]
+        while not connecting(port):
+            time.sleep(LOOK_S)
+        yield port
 
 
 def test_ctrl_c_ends_a_call_that_cannot_connect(payermax: Merchant) -> None:
     with full_port() as port:
-        config = {**payermax.config, "base_url": f"https://127.0.0.1:{port}"}
-        timer = interrupt_after(0.3)
-        begin = time.monotonic()
-        with libtill.Client(config) as client, pytest.raises(KeyboardInterrupt):
-            client.payments.create(**card_payment("A1"))
-        assert time.monotonic() - begin < 0.8
-        timer.join()
+        before = connecting(port)
+        config = {**payermax.config, "base_url": f"https://127.0.0.1:{port}", "timeouts": PATIENT}
+        with libtill.Client(config) as client:
+            with sends(signal.SIGINT, lambda: connecting(port) > before):
+                with pytest.raises(KeyboardInterrupt):
+                    client.payments.create(**card_payment("A1"))
+            assert connecting(port) > before, "nobody waited until the connection was given up"
 
 
 def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
@@ -302,26 +334,23 @@ def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
     assert unended.operation == "payout_create"
 
 
-def test_another_signal_s_exception_tells_what_became_of_the_call(
-    client: libtill.Client, payermax: Merchant
-) -> None:
+@pytest.mark.usefixtures("patient_end")
+def test_another_signal_s_exception_tells_what_became_of_the_call(payermax: Merchant) -> None:
     class Alarm(Exception):
         """What the handler raises."""
 
     def ring(*_: object) -> None:
         raise Alarm("too long") from LookupError("the handler's own cause")
 
-    payermax.fault("delay", operation="orderAndPay", milliseconds=5000)
+    payermax.fault("delay", operation="orderAndPay", milliseconds=NEVER_MS)
+    client = libtill.Client({**payermax.config, "timeouts": PATIENT})
     previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, 0.3)
-    begin = time.monotonic()
     try:
-        with pytest.raises(Alarm, match="^too long$") as caught:
-            client.payments.create(**card_payment("A1"))
+        with sends(signal.SIGALRM, payermax.has_an_order):
+            with pytest.raises(Alarm, match="^too long$") as caught:
+                client.payments.create(**card_payment("A1"))
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
-    assert time.monotonic() - begin < 1.0
     cause = caught.value.__cause__
     assert isinstance(cause, libtill.CancelledError)
     assert isinstance(cause, libtill.OutcomeUnknownError)
@@ -331,15 +360,18 @@ def test_another_signal_s_exception_tells_what_became_of_the_call(
 
 def test_a_harmless_signal_does_not_fail_a_call(client: libtill.Client, payermax: Merchant) -> None:
     heard: list[int] = []
-    payermax.fault("delay", operation="orderAndPay", milliseconds=500)
+    payermax.fault("delay", operation="orderAndPay", milliseconds=100, times=1000)
     previous = signal.signal(signal.SIGALRM, lambda number, _: heard.append(number))
-    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
+    signal.setitimer(signal.ITIMER_REAL, 0.02, 0.02)
+    number = 0
     try:
-        assert client.payments.create(**card_payment("A1")).order_id == "A1"
+        while number < 3 or len(heard) < 3:
+            number += 1
+            order = f"A{number}"
+            assert client.payments.create(**card_payment(order)).order_id == order
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
-    assert len(heard) >= 3
 
 
 def test_calls_leave_no_threads_and_no_memory_behind(client: libtill.Client) -> None:
@@ -349,7 +381,7 @@ def test_calls_leave_no_threads_and_no_memory_behind(client: libtill.Client) -> 
     for _ in range(3000):
         client.notifications.reply()
     assert resident_kb() - before < 2000
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 120
     while len(os.listdir("/proc/self/task")) > threading.active_count():
         assert time.monotonic() < deadline, "a thread was left behind"
         time.sleep(0.01)

@@ -6,6 +6,7 @@ import builtins
 import json
 import logging
 import pickle
+import time
 
 import pytest
 from support import ROOT, Merchant, account_payment, card_payment, fault_paths
@@ -71,8 +72,12 @@ def test_an_unknown_outcome_is_caught_as_such(client: Client, payermax: Merchant
 
 
 def test_a_time_out_is_a_time_out(client: Client, payermax: Merchant) -> None:
-    payermax.fault("delay", operation="orderAndPay", milliseconds=3000)
-    options = {"resolve": False, "timeouts": {"attempt_ms": 300, "total_ms": 400}}
+    begin = time.monotonic()
+    client.payments.create(**card_payment("A0"))
+    # Many times what a call takes here and now, so that the request goes out, whatever else the machine does.
+    attempt_ms = max(500, round(30_000 * (time.monotonic() - begin)))
+    payermax.fault("delay", operation="orderAndPay", milliseconds=3_600_000)
+    options = {"resolve": False, "timeouts": {"attempt_ms": attempt_ms, "total_ms": 2 * attempt_ms}}
     with pytest.raises(libtill.GatewayTimeoutError) as caught:
         client.payments.create(**card_payment("A1", options=options))
     assert isinstance(caught.value, libtill.OutcomeUnknownError)
@@ -149,3 +154,15 @@ def test_events_go_to_the_logger(payermax: Merchant, caplog: pytest.LogCaptureFi
     assert any(text.startswith("payment_create: send") for _, _, text in told)
     assert ("INFO", "payment_get: retry") in [(level, text[:18]) for _, level, text in told]
     assert "4392963203551251" not in caplog.text
+    calls: dict[str, set[tuple[str, ...]]] = {}
+    for record in caplog.records:
+        label = tuple(
+            getattr(record, f"till_{key}") for key in ("gateway", "operation", "order_id")
+        )
+        call = getattr(record, "till_call_id")
+        calls.setdefault(call, set()).add(label)
+        assert f"(gateway payermax, order_id A1, call_id {call})" in record.getMessage()
+    assert sorted(map(sorted, calls.values())) == [
+        [("payermax", "payment_create", "A1")],
+        [("payermax", "payment_get", "A1")],
+    ]

@@ -148,7 +148,7 @@ def test_loading_starts_no_thread_and_opens_nothing() -> None:
         "import os; before = set(os.listdir('/proc/self/fd'));\n"
         "import libtill\n"
         "libtill.Client(gateway='paypro', base_url='https://gateway.example',"
-        " credentials={'merchant_no': 'M1', 'secret': 'secret'})\n"
+        " credentials={'merchant_no': 'M1', 'secret': 'secret', 'currency': 'MXN'})\n"
         "print(len(os.listdir('/proc/self/task')), set(os.listdir('/proc/self/fd')) - before)"
     )
     told = python("-c", code)

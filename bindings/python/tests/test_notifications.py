@@ -126,3 +126,47 @@ def test_the_answer_is_what_the_gateway_wants_to_hear(
     assert accepted.http_status == 200 and "SUCCESS" in accepted.body
     assert client.notifications.reply(False) != accepted
     assert paypro_client.notifications.reply().body == "OK"
+
+
+def test_a_claim_that_cannot_be_confirmed_is_refused_and_answered_400(
+    paymart_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = libtill.Event.from_dict({"gateway": "paymart", "type": "dispute", "verified": "none"})
+    monkeypatch.setattr(type(paymart_client._core), "parse_notification", lambda *_: claim)
+
+    def asked(_: libtill.Event) -> libtill.Expected:
+        raise AssertionError("a dispute has no order number of the shop's to look up")
+
+    with pytest.raises(libtill.UnsupportedError) as caught:
+        paymart_client.notifications.receive({}, b"{}", asked)
+    assert fault_paths(caught.value) == ["event.type"]
+    assert caught.value.outcome is libtill.Outcome.NOT_SENT
+    assert paymart_client.notifications.reply(accepted=False).http_status == 400
+
+
+def test_old_news_moves_no_order_and_the_same_news_has_one_key(
+    client: Client, inbox: Inbox
+) -> None:
+    payment = client.payments.create(**card_payment("A1", notify_url=inbox.url))
+    headers, body = inbox.take()
+
+    def stored(status: str) -> Callable[[libtill.Event], libtill.Expected]:
+        known = libtill.Expected(order_id="A1", amount=2500, currency="USD", status=status)
+        return lambda event: known
+
+    news = client.notifications.receive(headers, body, stored("pending"))
+    assert news.supersedes is True
+    assert news.dedupe_key == payment.dedupe_key
+    assert client.notifications.receive(headers, body, stored("approved")).supersedes is False
+    assert client.notifications.receive(headers, body, stored("refunded")).supersedes is False
+    found = client.payments.resolve(order_id="A1", amount=2500, currency="USD")
+    assert (found.verdict, found.dedupe_key) == (libtill.Verdict.FOUND, payment.dedupe_key)
+
+
+def test_a_number_that_is_taken_says_what_exists(client: Client) -> None:
+    payment = client.payments.create(**card_payment("A1"))
+    with pytest.raises(libtill.DuplicateOrderError) as caught:
+        client.payments.create(**card_payment("A1"))
+    error = caught.value
+    assert error.existing is not None and error.existing.id == payment.id
+    assert error.outcome is not libtill.Outcome.REJECTED and error.transient is False

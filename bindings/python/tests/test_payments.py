@@ -132,5 +132,8 @@ def test_a_closed_client_refuses(payermax: Merchant) -> None:
     with pytest.raises(libtill.InvalidRequestError, match="the client is closed") as caught:
         client.payments.get(order_id="A1")
     assert caught.value.outcome is libtill.Outcome.NOT_SENT
+    # What a resolve should have found out is not known, although nothing was sent.
+    with pytest.raises(libtill.OutcomeUnknownError, match="the client is closed"):
+        client.payments.resolve(order_id="A1", amount=2500, currency="USD")
     client.close()
     assert repr(client) == "<libtill.Client payermax closed>"

@@ -12,7 +12,7 @@ use crate::output::{Failure, file, print_json, standard_input};
 pub struct SignArguments {
     /// payermax, globalmerchant, paypro, paypro-prefix, or business for notifications of PayMart and OnlinePay
     scheme: String,
-    /// File with the private key or the secret; a line end at its end does not belong to a secret
+    /// File with the private key or the secret; white space around a secret does not belong to it
     #[arg(long, value_name = "FILE")]
     key_file: PathBuf,
 }
@@ -56,10 +56,5 @@ pub fn explained(arguments: &ExplainArguments) -> Result<(), Failure> {
 }
 
 fn key(arguments: &SignArguments) -> Result<Key, Failure> {
-    let scheme = Scheme::from_name(&arguments.scheme)?;
-    let mut text = file(&arguments.key_file)?;
-    while matches!(text.last(), Some(b'\n' | b'\r')) {
-        text.pop();
-    }
-    Ok(Key::new(scheme, &text)?)
+    Ok(Key::new(Scheme::from_name(&arguments.scheme)?, &file(&arguments.key_file)?)?)
 }

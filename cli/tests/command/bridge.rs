@@ -22,7 +22,7 @@ fn question(ask: &str, name: &str, parts: &[&str]) -> String {
 }
 
 const CONFIG: &str = r#"{"gateway": "paypro", "base_url": "http://127.0.0.1:9", "retry": {"attempts": 1},
-    "credentials": {"merchant_no": "M1", "secret": "s"}}"#;
+    "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}}"#;
 
 #[test]
 fn every_question_has_its_answer() {

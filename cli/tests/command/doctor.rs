@@ -43,7 +43,7 @@ fn answering(head: impl Fn() -> String + Send + 'static) -> String {
 
 fn paypro(folder: &TempDir, base_url: &str, secret: &str) -> std::path::PathBuf {
     let config = json!({"gateway": "paypro", "base_url": base_url, "retry": {"attempts": 1},
-                        "credentials": {"merchant_no": "M1", "secret": secret}});
+                        "credentials": {"merchant_no": "M1", "secret": secret, "currency": "MXN"}});
     file(folder, "paypro.json", &config.to_string())
 }
 
@@ -159,10 +159,10 @@ fn a_gateway_that_cannot_be_reached_or_is_not_one_is_told() {
     assert!(states(&output, "credentials").is_empty(), "{output:?}");
 
     let moved = answering(|| "HTTP/1.1 301 Moved\r\nlocation: https://pay.example/".to_owned());
-    let output = doctor(&paypro(&folder, &moved, "quitesecret "), &[]);
+    let output = doctor(&paypro(&folder, &moved, "'quitesecret'\n"), &[]);
     assert_eq!((exit_code(&output), states(&output, "connection")), (0, vec!["warn".to_owned()]));
     assert!(said(&output, "connection").contains("https://pay.example/"), "{output:?}");
-    assert!(said(&output, "keys").contains("begins or ends with a blank"), "{output:?}");
+    assert!(said(&output, "keys").contains("stands in quotes"), "{output:?}");
     assert_eq!(states(&output, "clock"), ["warn"]);
 
     let sandbox = Sandbox::with_tls();

@@ -120,7 +120,7 @@ fn the_doctor_reads_nothing_without_end_and_says_what_cannot_be_printed() {
 fn results_are_kept_in_files_only() {
     let folder = TempDir::new().expect("a folder");
     let config = json!({"gateway": "paypro", "base_url": "http://127.0.0.1:9",
-                        "credentials": {"merchant_no": "M1", "secret": "s"}});
+                        "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}});
     let config = file(&folder, "shop.json", &config.to_string());
     let order = json!({"kind": "payment", "order_id": "A1", "amount": 30000, "currency": "MXN"});
     for place in ["/dev/full", text(folder.path())] {

@@ -37,7 +37,7 @@ fn what_is_signed_is_shown_signed_and_verified() {
 fn exit_codes_follow_the_kinds_of_errors() {
     let folder = TempDir::new().expect("a folder");
     let config = json!({"gateway": "paypro", "base_url": "http://127.0.0.1:9", "retry": {"attempts": 1},
-                        "credentials": {"merchant_no": "M1", "secret": "s"}});
+                        "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}});
     let good = file(&folder, "good.json", &config.to_string());
     let bad = file(&folder, "bad.json", r#"{"gateway": "payprox", "credentials": {}}"#);
     let call = |operation: &str, config: &Path, input: &str| {

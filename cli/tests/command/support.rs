@@ -65,14 +65,14 @@ pub fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-/// Waits for something for as long as a slow machine needs.
+/// Waits for something for as long as a slow machine needs: the bound is there to end a hang.
 pub fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let begin = Instant::now();
     loop {
         if let Some(found) = look() {
             return found;
         }
-        assert!(begin.elapsed() < Duration::from_secs(30), "{what}: it did not happen");
+        assert!(begin.elapsed() < Duration::from_secs(180), "{what}: it did not happen");
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -30,13 +30,14 @@ struct NewDispute {
     investigation_report: Option<String>,
 }
 
-/// A customer's bank disputes a payment; no money moves.
+/// A customer's bank disputes a payment: the merchant is told, and no money moves.
 pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let wanted: NewDispute = input::body(&bytes)?;
     input::blocking(sandbox, move |sandbox| {
-        sandbox.work(|work| {
+        let id = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, &wanted.merchant)?;
-            if !input::gateway(work, &merchant)?.lists_disputes() {
+            let gateway = input::gateway(work, &merchant)?;
+            if !gateway.lists_disputes() {
                 return Err(ControlError::bad_request("merchant: only PayMart and OnlinePay list disputes"));
             }
             let payment = input::order(work, &merchant, Some(Kind::Payment), &wanted.payment)?;
@@ -46,10 +47,10 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
                 return Err(ControlError::bad_request(format!("amount: send between 1 and {most}")));
             }
             let dispute = Dispute {
-                merchant: merchant.id,
+                merchant: merchant.id.clone(),
                 payment: payment.id,
                 amount,
-                currency: payment.currency,
+                currency: payment.currency.clone(),
                 status: wanted.status.unwrap_or_else(|| USUAL_STATUS.to_owned()),
                 dispute_type: wanted.dispute_type.unwrap_or(USUAL_TYPE),
                 reason_code: wanted.reason_code,
@@ -57,8 +58,12 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
                 investigation_report: wanted.investigation_report,
                 created_at: work.now,
             };
-            Ok(Json(json!({ "id": disputes::insert(work.connection, &dispute)? })))
-        })
+            let id = disputes::insert(work.connection, &dispute)?;
+            gateway.disputed(work, &merchant, &payment, &dispute)?;
+            Ok::<_, ControlError>(id)
+        })?;
+        sandbox.wake.notify_one();
+        Ok(Json(json!({ "id": id })))
     })
     .await
 }

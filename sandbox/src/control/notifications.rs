@@ -20,11 +20,13 @@ struct NewNotification {
     kind: Option<String>,
     #[serde(default)]
     changes: Map<String, Value>,
+    #[serde(default)]
+    sign: bool,
 }
 
 /// Sends one more notification about an order, with changed fields if that is asked for.
 ///
-/// A signature in it is the one of the unchanged fields, as a forger would have it.
+/// A signature in it is the one of the unchanged fields, as a forger would have it, unless `sign` asks for a right one.
 pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result<Json<Value>, ControlError> {
     let wanted: NewNotification = input::body(&bytes)?;
     let kind = input::kind(wanted.kind.as_deref())?;
@@ -32,23 +34,28 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
         let id = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, &wanted.merchant)?;
             let order = input::order(work, &merchant, kind, &wanted.payment)?;
-            let told = input::gateway(work, &merchant)?.notification_body(work, &merchant, &order);
+            let gateway = input::gateway(work, &merchant)?;
+            let told = gateway.notification_body(work, &merchant, &order);
             let told = told.ok_or_else(|| {
                 ControlError::bad_request(
-                    "payment: only payments and payouts of PayMart and OnlinePay are told of on demand",
+                    "payment: only payments, refunds and payouts of PayMart and OnlinePay are told of on demand",
                 )
             })?;
             let url = order.notify_url.clone().or_else(|| merchant.notify_url.clone()).ok_or_else(|| {
                 ControlError::bad_request("payment: it has no callback address, nor has its merchant")
             })?;
-            let (kind, body) = changed(&told, &wanted.changes)?;
+            let mut fields = changed(&told, &wanted.changes)?;
+            if wanted.sign {
+                gateway.sign_fields(&merchant, &mut fields);
+            }
+            let kind = fields["type"].as_str().unwrap_or_default().to_owned();
             let notification = Notification {
                 id: 0,
                 merchant: merchant.id,
                 kind,
                 number: order.number,
                 url,
-                body,
+                body: fields.to_string(),
                 wrong_signature: false,
                 attempts: 0,
                 next_at: work.now,
@@ -64,15 +71,14 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
     .await
 }
 
-/// What kind of notification it is, and the body with other values; null takes a field away.
-fn changed(body: &str, changes: &Map<String, Value>) -> Result<(String, String), ControlError> {
+/// The fields with other values; null takes one away.
+fn changed(body: &str, changes: &Map<String, Value>) -> Result<Value, ControlError> {
     let mut fields: Map<String, Value> = serde_json::from_str(body).map_err(anyhow::Error::from)?;
-    let kind = fields.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     for (name, value) in changes {
         match value {
             Value::Null => drop(fields.remove(name)),
             value => drop(fields.insert(name.clone(), value.clone())),
         }
     }
-    Ok((kind, Value::Object(fields).to_string()))
+    Ok(Value::Object(fields))
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::ControlError;
 use super::input::{self, Parameters};
+use crate::declines::{self, Reason};
 use crate::sandbox::Sandbox;
 use crate::settlement::{self, Outcome};
 
@@ -19,6 +20,8 @@ struct Decision {
     result: String,
     amount: Option<i64>,
     code: Option<String>,
+    reason: Option<String>,
+    message: Option<String>,
 }
 
 /// The payer pays, or the bank decides: sends the notification too.
@@ -32,6 +35,7 @@ pub async fn settle(
     let outcome = Outcome::from_text(&decision.result).ok_or_else(|| {
         ControlError::bad_request(format!("result: use one of {}", Outcome::TEXTS.join(", ")))
     })?;
+    let reason = decision.reason.as_deref().map(reason).transpose()?;
     let kind = input::kind(parameters.get("kind").map(String::as_str))?;
     input::blocking(sandbox, move |sandbox| {
         let id = input::required(&parameters, "merchant")?;
@@ -39,6 +43,12 @@ pub async fn settle(
             let merchant = input::merchant(work.connection, id)?;
             let mut order = input::order(work, &merchant, kind, &number)?;
             order.code = decision.code.or(order.code);
+            if let Some(reason) = reason {
+                order.details[declines::REASON] = json!(reason);
+            }
+            if let Some(message) = decision.message {
+                order.details[declines::WORDS] = json!(message);
+            }
             settlement::settle(work, &mut order, outcome, decision.amount)?;
             Ok::<_, ControlError>(json!({
                 "kind": order.kind, "order_id": order.number, "gateway_id": order.gateway_id,
@@ -50,4 +60,9 @@ pub async fn settle(
         Ok(Json(shown))
     })
     .await
+}
+
+fn reason(text: &str) -> Result<Reason, ControlError> {
+    Reason::from_text(text)
+        .ok_or_else(|| ControlError::bad_request(format!("reason: use one of {}", Reason::TEXTS.join(", "))))
 }

@@ -13,6 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::faults::{self, AskedFault, Plan};
 use crate::sandbox::{Sandbox, Work};
+use crate::settlement::Outcome;
+use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
@@ -157,6 +159,16 @@ impl PageKind {
     }
 }
 
+/// What a payer's choice on a page leads to.
+pub enum PageStep {
+    /// The order is decided.
+    Decide(Outcome),
+    /// Another page of the order opens.
+    Open(PageKind),
+    /// The page is shown again, because of this.
+    Again(String),
+}
+
 /// One gateway: its wire format, its rules and its manners.
 pub trait Gateway: Send + Sync {
     /// Its name in paths and configurations.
@@ -214,6 +226,11 @@ pub trait Gateway: Send + Sync {
         wrong_signature: bool,
     ) -> Vec<(&'static str, String)>;
 
+    /// Whether an answer to a merchant is signed, where answers are.
+    fn seals(&self, _merchant: &Merchant, _answer: &Answer) -> bool {
+        true
+    }
+
     /// Whether answers are signed at all.
     fn signs_answers(&self) -> bool;
 
@@ -222,6 +239,35 @@ pub trait Gateway: Send + Sync {
 
     /// An order was decided: saves cards, tells the merchant.
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()>;
+
+    /// Whether an order that is closed may be decided otherwise later.
+    fn may_still_change(&self, _order: &Order) -> bool {
+        false
+    }
+
+    /// A payment is disputed: tells the merchant.
+    fn disputed(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _payment: &Order,
+        _dispute: &Dispute,
+    ) -> Result<()> {
+        Ok(())
+    }
+
+    /// Signs a notification's fields anew, where its sign is one of them.
+    fn sign_fields(&self, _merchant: &Merchant, _fields: &mut Value) {}
+
+    /// What a payer chose on a page that has more than buttons; notes in the order what was entered.
+    fn page_step(
+        &self,
+        _order: &mut Order,
+        _choice: &str,
+        _form: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<PageStep> {
+        None
+    }
 
     /// A page of an order was opened by its payer.
     fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<()> {

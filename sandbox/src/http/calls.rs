@@ -101,11 +101,13 @@ struct Decision {
     awaited: Option<Awaited>,
     /// The gateway's time, where it is not the sandbox's.
     time: Option<Milliseconds>,
+    /// Whether it goes out without a signature, where answers have one.
+    unsealed: bool,
 }
 
 impl Decision {
     fn new(answer: Answer, fault: AnswerFault, plan: Plan) -> Self {
-        Self { answer, fault, plan, awaited: None, time: None }
+        Self { answer, fault, plan, awaited: None, time: None, unsealed: false }
     }
 
     /// The HTTP status that goes out, if any does.
@@ -136,7 +138,9 @@ impl Decision {
             AnswerFault::Garbage => "{\"code\":\"APPLY_SUCC\u{0}<<".to_owned(),
             AnswerFault::None | AnswerFault::Cut | AnswerFault::WrongLength => self.answer.body.to_string(),
         };
-        let mut headers = gateway.sealing_headers(sandbox, &text, self.plan.wrong_signature);
+        let sealed =
+            (!self.unsealed).then(|| gateway.sealing_headers(sandbox, &text, self.plan.wrong_signature));
+        let mut headers = sealed.unwrap_or_default();
         headers.extend(self.time.map(|time| ("date", clock::http_date(time))));
         let body = match self.fault {
             AnswerFault::Cut => {
@@ -186,7 +190,9 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
             if let Some(merchant) = &known {
                 gateway.shape(merchant, &mut answer.body);
             }
-            Decided::Now(Box::new(Decision::new(answer, AnswerFault::None, Plan::default())))
+            let unsealed = known.is_some_and(|merchant| !gateway.seals(&merchant, &answer));
+            let decision = Decision::new(answer, AnswerFault::None, Plan::default());
+            Decided::Now(Box::new(Decision { unsealed, ..decision }))
         }
     };
     if let Decided::Now(decision) = &decided {
@@ -233,7 +239,8 @@ fn decide(work: &Work<'_>, gateway: &dyn Gateway, mut call: Call) -> anyhow::Res
     gateway.shape(&merchant, &mut answer.body);
     let time = (plan.skew != 0).then_some(told.now);
     let fault = plan.answer;
-    Ok(Decided::Now(Box::new(Decision { awaited, time, ..Decision::new(answer, fault, plan) })))
+    let unsealed = !gateway.seals(&merchant, &answer);
+    Ok(Decided::Now(Box::new(Decision { awaited, time, unsealed, ..Decision::new(answer, fault, plan) })))
 }
 
 fn awaited(work: &Work<'_>, call: &Call, limit: Milliseconds) -> rusqlite::Result<Awaited> {

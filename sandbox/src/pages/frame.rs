@@ -18,7 +18,8 @@ dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1.5rem
 dt{opacity:.7}dd{margin:0;text-align:right;overflow-wrap:anywhere}\
 dd.amount{font-size:1.25rem;font-weight:600}\
 form{display:grid;gap:.75rem}\
-button{font:inherit;padding:.75rem;border:1px solid currentColor;border-radius:.5rem;cursor:pointer}\
+button,select,input{font:inherit;padding:.75rem;border:1px solid currentColor;border-radius:.5rem}\
+button{cursor:pointer}\
 button.go{background:#14532d;color:#fff;border-color:#14532d}\
 button:focus-visible,a:focus-visible{outline:3px solid #2563eb;outline-offset:2px}\
 ul{list-style:none;display:grid;gap:.75rem;margin:0;padding:0}\

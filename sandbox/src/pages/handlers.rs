@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::address::Wanted;
 use super::{frame, views};
 use crate::cards::CardBehaviour;
-use crate::gateways::{Gateway, PageKind};
+use crate::declines::{self, Reason};
+use crate::gateways::{Gateway, PageKind, PageStep, page_url};
 use crate::sandbox::{Sandbox, Work};
 use crate::settlement::{self, Outcome, SettleError};
 use crate::store::merchants::{self, Merchant};
@@ -28,6 +29,8 @@ struct Found {
     back: Option<String>,
     /// Where the payer may go later.
     targets: Vec<String>,
+    /// What was wrong with what the payer entered.
+    note: Option<String>,
 }
 
 /// What is answered.
@@ -35,6 +38,7 @@ enum Shown {
     Page(Found),
     Selector(Found, Vec<(String, String)>),
     Sent(Found),
+    Onward(String),
     Spoilt,
     Missing,
 }
@@ -53,7 +57,7 @@ pub async fn show(State(sandbox): State<Arc<Sandbox>>, uri: Uri) -> Response {
 pub async fn decide(State(sandbox): State<Arc<Sandbox>>, uri: Uri, Form(fields): Form<Fields>) -> Response {
     let shown = tokio::task::spawn_blocking(move || {
         let shown = sandbox.work(|work| match fields.get("choice") {
-            Some(choice) => take_choice(work, &uri, choice),
+            Some(choice) => take_choice(work, &uri, choice, &fields),
             None => look_by_form(work, &uri, &fields),
         });
         sandbox.wake.notify_one();
@@ -90,7 +94,7 @@ fn find(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
     let kind = kind.unwrap_or(wanted.kind);
     let targets = gateway.return_targets(&order);
     let back = back(gateway, &merchant, &order);
-    Ok(Some((wanted, Found { order, merchant, kind, back, targets })))
+    Ok(Some((wanted, Found { order, merchant, kind, back, targets, note: None })))
 }
 
 fn providers(order: &Order) -> Vec<&str> {
@@ -138,17 +142,33 @@ fn look_by_form(work: &Work<'_>, uri: &Uri, fields: &Fields) -> anyhow::Result<S
     if fits { look(work, uri) } else { Ok(Shown::Spoilt) }
 }
 
-fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str) -> anyhow::Result<Shown> {
+fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str, fields: &Fields) -> anyhow::Result<Shown> {
     let Some((wanted, mut found)) = find(work, uri)? else {
         return Ok(Shown::Missing);
     };
-    let outcome = outcome(&found, choice).filter(|_| is_waiting(&found.order));
+    let entered = |name: &str| fields.get(name).cloned();
+    let gateway = work.sandbox.gateway(&found.merchant.gateway).filter(|_| is_waiting(&found.order));
+    let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered));
+    let outcome = match (step, gateway) {
+        (Some(PageStep::Again(note)), _) => {
+            return Ok(Shown::Page(Found { note: Some(note), ..found }));
+        }
+        (Some(PageStep::Open(kind)), Some(gateway)) => {
+            orders::update(work.connection, &found.order)?;
+            return Ok(Shown::Onward(page_url(work.sandbox, gateway, kind, &wanted.page)));
+        }
+        (Some(PageStep::Decide(outcome)), _) => Some(outcome),
+        _ => outcome(&found, choice).filter(|_| is_waiting(&found.order)),
+    };
     let chosen = wanted.provider.is_some() || providers(&found.order).is_empty();
     let Some(outcome) = outcome.filter(|_| chosen) else {
         return Ok(if found.back.is_some() { Shown::Sent(found) } else { Shown::Page(found) });
     };
     if let Some(provider) = wanted.provider.as_deref().or((choice == "wallet").then_some("wallet")) {
         found.order.details["provider"] = json!(provider);
+    }
+    if let Some(reason) = reason(&found, choice) {
+        found.order.details[declines::REASON] = json!(reason);
     }
     match settlement::settle(work, &mut found.order, outcome, None) {
         Ok(()) | Err(SettleError::Impossible(_)) => {}
@@ -159,20 +179,27 @@ fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str) -> anyhow::Result<Shown
     Ok(Shown::Sent(found))
 }
 
+/// Why a button that gives up makes an order fail.
+fn reason(found: &Found, choice: &str) -> Option<Reason> {
+    match (choice, found.kind) {
+        ("cancel", _) => Some(Reason::CancelledByCustomer),
+        ("fail", PageKind::ThreeDomainSecure) => Some(Reason::AuthenticationFailed),
+        _ => None,
+    }
+}
+
 /// What a button leads to.
 fn outcome(found: &Found, choice: &str) -> Option<Outcome> {
     let details = &found.order.details;
     // seed of the ReactivePay engine, assumed elsewhere: failing authentication always declines.
     let approves = CardBehaviour::from_text(found.order.detail("behaviour")).approves;
-    let paid = if details["two_step"] == true { Outcome::Authorised } else { Outcome::Approved };
+    let held = details["two_step"] == true || details["manual_capture"] == true;
+    let paid = if held { Outcome::Authorised } else { Outcome::Approved };
     match (choice, found.kind) {
         ("pay", PageKind::Checkout | PageKind::Payout) => Some(paid),
         ("wallet", PageKind::Checkout) if details["offers_wallet"] == true => Some(paid),
         ("cancel", PageKind::Checkout | PageKind::Payout) => Some(Outcome::Cancelled),
         ("success", PageKind::ThreeDomainSecure) if !approves => Some(Outcome::Declined),
-        ("success", PageKind::ThreeDomainSecure) if details["manual_capture"] == true => {
-            Some(Outcome::Authorised)
-        }
         ("success", PageKind::ThreeDomainSecure) => Some(paid),
         ("fail", PageKind::ThreeDomainSecure) => Some(Outcome::Declined),
         _ => None,
@@ -183,11 +210,15 @@ fn answer(shown: Result<anyhow::Result<Shown>, tokio::task::JoinError>) -> Respo
     match shown {
         Ok(Ok(Shown::Page(found))) if is_waiting(&found.order) => {
             let action = found.order.details["term_url"].as_str();
-            let (title, content) = views::form(&found.order, &found.merchant.account, found.kind, action);
+            let (title, content) =
+                views::form(&found.order, &found.merchant.account, found.kind, action, found.note.as_deref());
             framed(title, &content, &found)
         }
         Ok(Ok(Shown::Sent(Found { back: Some(back), .. }))) => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, back)]).into_response()
+        }
+        Ok(Ok(Shown::Onward(address))) => {
+            (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
         }
         Ok(Ok(Shown::Page(found) | Shown::Sent(found))) => {
             let content = views::decided(&found.order, &found.merchant.account, found.back.as_deref());

@@ -32,7 +32,13 @@ fn facts(order: &Order, merchant: &str) -> Markup {
 }
 
 /// The form of a page that waits for the payer; `action` is where it leads when that is not the page itself.
-pub fn form(order: &Order, merchant: &str, kind: PageKind, action: Option<&str>) -> (&'static str, Markup) {
+pub fn form(
+    order: &Order,
+    merchant: &str,
+    kind: PageKind,
+    action: Option<&str>,
+    note: Option<&str>,
+) -> (&'static str, Markup) {
     let words = words_of(order);
     match kind {
         PageKind::Checkout => (
@@ -41,6 +47,7 @@ pub fn form(order: &Order, merchant: &str, kind: PageKind, action: Option<&str>)
                 h1 { (words.pay_heading) }
                 (facts(order, merchant))
                 form method="post" aria-label="Payment" {
+                    (means(order, words, note))
                     button.go type="submit" name="choice" value="pay" { (words.pay) }
                     @if order.details["offers_wallet"] == true {
                         button type="submit" name="choice" value="wallet" { (words.wallet) }
@@ -71,6 +78,25 @@ pub fn form(order: &Order, merchant: &str, kind: PageKind, action: Option<&str>)
                 }
             },
         ),
+    }
+}
+
+/// What the payer pays with, where the page asks for it.
+fn means(order: &Order, words: &Words, note: Option<&str>) -> Markup {
+    let methods: Vec<&str> =
+        order.details["methods"].as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
+    html! {
+        @if let Some(note) = note { p role="alert" { (note) } }
+        @if !methods.is_empty() {
+            label for="method" { (words.method) }
+            select id="method" name="method" {
+                @for method in &methods { option value=(method) { (method) } }
+            }
+        }
+        @if methods.contains(&"CARD") {
+            label for="card" { (words.card) }
+            input id="card" name="card" inputmode="numeric" autocomplete="off" maxlength="23";
+        }
     }
 }
 

@@ -32,6 +32,10 @@ pub struct Words {
     pub order: &'static str,
     /// What it is for.
     pub subject: &'static str,
+    /// Name of the field for the means of payment.
+    pub method: &'static str,
+    /// Name of the field for a test card.
+    pub card: &'static str,
 }
 
 const ENGLISH: Words = Words {
@@ -50,6 +54,8 @@ const ENGLISH: Words = Words {
     amount: "Amount",
     order: "Order",
     subject: "For",
+    method: "Pay with",
+    card: "Number of a test card (empty: one that is approved)",
 };
 
 const CHINESE: Words = Words {
@@ -68,6 +74,8 @@ const CHINESE: Words = Words {
     amount: "金额",
     order: "订单",
     subject: "商品",
+    method: "支付方式",
+    card: "测试卡号（留空则使用可通过的卡）",
 };
 
 const JAPANESE: Words = Words {
@@ -86,6 +94,8 @@ const JAPANESE: Words = Words {
     amount: "金額",
     order: "注文",
     subject: "商品",
+    method: "お支払い方法",
+    card: "テストカード番号（空欄は承認されるカード）",
 };
 
 /// The words for what a shop calls a language; English for every other.

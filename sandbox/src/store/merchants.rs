@@ -95,6 +95,24 @@ pub fn by_credential(
         .optional()
 }
 
+/// Finds the merchant that somebody may have meant whose credential only begins as it should.
+pub fn by_beginning(
+    connection: &Connection,
+    gateway: &str,
+    credential: &str,
+    length: usize,
+) -> rusqlite::Result<Option<Merchant>> {
+    let Some(beginning) = credential.get(..length) else {
+        return Ok(None);
+    };
+    connection
+        .prepare_cached(
+            "SELECT * FROM merchants WHERE gateway = ?1 AND substr(credential, 1, length(?2)) = ?2",
+        )?
+        .query_row(params![gateway, beginning], from_row)
+        .optional()
+}
+
 /// Sets, or with `None` ends, faults at random.
 pub fn set_chaos(connection: &Connection, id: &str, chaos: Option<&Value>) -> rusqlite::Result<()> {
     connection

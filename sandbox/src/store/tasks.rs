@@ -27,6 +27,12 @@ pub fn insert(
     Ok(())
 }
 
+/// Forgets what was planned for an order.
+pub fn forget(connection: &Connection, gateway_id: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached("DELETE FROM tasks WHERE gateway_id = ?1")?.execute([gateway_id])?;
+    Ok(())
+}
+
 /// Takes the next decision that is due, if any.
 pub fn take_due(connection: &Connection, now: Milliseconds) -> rusqlite::Result<Option<Task>> {
     let task = connection

@@ -63,7 +63,11 @@ fn paymart_only() -> Vec<OperationCapability> {
     vec![
         has(Operation::PaymentCapture, Document, "payments/confirm, as a whole"),
         has(Operation::PaymentCancel, Document, "payments/decline"),
-        has(Operation::RefundCreate, Document, "whole or in part; there is no query for refunds"),
+        has(
+            Operation::RefundCreate,
+            Document,
+            "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
+        ),
         has(Operation::DisputeList, Document, "the latest hundred"),
     ]
 }

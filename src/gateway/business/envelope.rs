@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::wire::Reply;
+use super::problems::{self, Problem};
 use super::{Business, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{HttpRequest, HttpResponse, Subject, malformed, merge, refusal, unlisted};
@@ -87,19 +87,19 @@ pub(super) fn authenticated(gateway: &Business, prepared: &Prepared) -> HttpRequ
 /// An answer that says that the request was taken.
 pub(super) struct Opened {
     pub text: String,
+    fields: Map<String, Value>,
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
 pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Opened> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
-    let text = std::str::from_utf8(&response.body)
-        .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
-    let reply: Reply = serde_json::from_str(text).map_err(|_| no_envelope())?;
-    let success = reply.success.or(reply.result.map(|result| result == 0)).ok_or_else(no_envelope)?;
-    let problems = reply.errors.0;
+    let fields = json::parse_envelope(&response.body).map_err(|_| no_envelope())?;
+    let success = says_yes(&fields).ok_or_else(no_envelope)?;
+    let problems = problems::read(fields.get("errors"));
     if success && problems.is_empty() {
         return if response.status == 200 {
-            Ok(Opened { text: text.to_owned() })
+            let text = String::from_utf8_lossy(json::without_bom(&response.body)).into_owned();
+            Ok(Opened { text, fields: as_documented(fields) })
         } else {
             Err(malformed(response, operation, "success comes with 200 only"))
         };
@@ -109,15 +109,60 @@ pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Op
         problems.iter().map(|problem| status::refusal(&problem.code)).collect();
     let mut error = match listed.filter(|_| status::may_refuse(response.status)) {
         Some(kinds) => refusal(kinds[0], &first.code, "", response),
+        None if problems.iter().any(Problem::is_about_the_key) => {
+            unlisted(&first.code, "", response, operation).with_kind(ErrorKind::Authentication)
+        }
         None => unlisted(&first.code, "", response, operation),
     };
+    if status::may_refuse(response.status) {
+        // By the documents, this status is the engine's way to refuse, and no sign of a server in trouble.
+        error.transient = false;
+    }
     error.gateway_kind = first.kind.clone();
     Err(error)
 }
 
+/// What the envelope says; nothing where its two members contradict each other, or none is there.
+fn says_yes(fields: &Map<String, Value>) -> Option<bool> {
+    let member = |name: &str| fields.get(name).filter(|value| !value.is_null());
+    let success = member("success").map(Value::as_bool);
+    let result = member("result").map(|value| value.as_u64().map(|result| result == 0));
+    match (success, result) {
+        (Some(told), None) | (None, Some(told)) => told,
+        (Some(success), Some(result)) if success == result => success,
+        _ => None,
+    }
+}
+
+/// Names of members as the documents print them, and what newer editions of the engine call them.
+const NAMES: &[(&str, &[&str])] = &[
+    ("processingUrl", &["processing_url"]),
+    ("selectorURL", &["selectorUrl", "selector_url"]),
+    ("redirectRequest", &["redirect_request"]),
+    ("totalCount", &["total_count"]),
+    ("curentPage", &["currentPage", "curent_page", "current_page"]),
+    ("perPage", &["per_page"]),
+    ("totalPage", &["total_page", "totalPages", "total_pages"]),
+];
+
+/// The members under their documented names.
+fn as_documented(mut fields: Map<String, Value>) -> Map<String, Value> {
+    for (name, others) in NAMES {
+        let is_there =
+            |fields: &Map<String, Value>, name: &str| fields.get(name).is_some_and(|value| !value.is_null());
+        if !is_there(&fields, name)
+            && let Some(other) = others.iter().find(|other| is_there(&fields, other))
+            && let Some(value) = fields.remove(*other)
+        {
+            fields.insert((*name).to_owned(), value);
+        }
+    }
+    fields
+}
+
 /// Reads what an answer is about; an answer that says yes without its content says nothing.
 pub(super) fn read<T: DeserializeOwned>(answer: &Opened, operation: Operation) -> Result<T> {
-    serde_json::from_str(&answer.text)
+    T::deserialize(Value::Object(answer.fields.clone()))
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
@@ -132,16 +177,42 @@ pub(super) fn unreadable(operation: Operation, why: &str) -> Error {
 /// An amount of an answer: whole minor units, as a number or as a text. One that is there and cannot be read exactly is
 /// an error, never nothing.
 pub(super) fn amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
-    let Some(text) = plain(value) else { return Ok(None) };
-    let amount = Amount::from_decimal(&text, 0);
-    amount.map(Some).map_err(|_| unreadable(operation, "an amount is no whole number of minor units"))
+    exact(value).map_err(|()| unreadable(operation, "an amount is no whole number of minor units"))
+}
+
+/// An amount, nothing where there is none, or an error.
+pub(super) fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
+    let text = match value {
+        None | Some(Value::Null) => return Ok(None),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Number(number)) => number.to_string(),
+        Some(_) => return Err(()),
+    };
+    Amount::from_decimal(&text, 0).map(Some).map_err(|_| ())
 }
 
 /// A currency of an answer. One that is there and that ISO 4217 does not list is an error, never nothing.
 pub(super) fn currency(code: Option<&str>, operation: Operation) -> Result<Option<Currency>> {
-    let Some(code) = code.filter(|code| !code.is_empty()) else { return Ok(None) };
+    let Some(code) = code else { return Ok(None) };
     let known = Currency::new(code).map(Some);
     known.ok_or_else(|| unreadable(operation, "a currency is not in ISO 4217"))
+}
+
+/// The error for an answer that is about something else than was asked.
+pub(super) fn about_another(what: &str, operation: Operation) -> Error {
+    let message = format!("the gateway answered about {what}");
+    let mut error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
+    error.retry_safe = !operation.moves_money();
+    error
+}
+
+/// Compares the token that an answer repeats with the one that was asked about.
+pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
+    match told {
+        Some(told) if Some(told) == asked => Ok(()),
+        Some(_) => Err(about_another("another token", operation)),
+        None => Err(about_another("something without its token", operation)),
+    }
 }
 
 /// A value that the documents print as a text here and as a number there.
@@ -181,19 +252,73 @@ mod tests {
     }
 
     #[test]
+    fn a_currency_that_is_there_is_read_or_refused() {
+        let read = |code| currency(code, Operation::PaymentGet).map(|currency| currency.is_some());
+        assert_eq!(read(None).expect("nothing"), false);
+        assert_eq!(read(Some("EUR")).expect("a currency"), true);
+        for code in ["", "eur", "EURO", "ZZZ", " EUR"] {
+            assert!(read(Some(code)).is_err(), "{code}");
+        }
+    }
+
+    #[test]
+    fn newer_names_are_read_and_the_documents_go_before_them() {
+        let documented =
+            |text: &str| as_documented(json::parse_envelope(text.as_bytes()).expect("an object"));
+        for name in ["selectorURL", "selectorUrl", "selector_url"] {
+            assert_eq!(documented(&format!(r#"{{"{name}": "x"}}"#))["selectorURL"], "x", "{name}");
+        }
+        let both = documented(
+            r#"{"selectorURL": "x", "selectorUrl": "y", "processingUrl": null, "processing_url": "z"}"#,
+        );
+        assert_eq!((both["selectorURL"].as_str(), both["processingUrl"].as_str()), (Some("x"), Some("z")));
+    }
+
+    #[test]
+    fn a_wrong_key_is_no_broken_server() {
+        for errors in [
+            r#"[{"code": "incorrect_private_key", "kind": "authentication_error"}]"#,
+            r#"["incorrect_private_key"]"#,
+            r#""incorrect_private_key - authentication_error""#,
+            r#""[{:code=>\"unknown_auth_header\", :kind=>\"authentication_error\"}]""#,
+            r#""Incorrect private key""#,
+            r#"[{"code": "a_code_of_tomorrow", "kind": "authentication_error"}]"#,
+        ] {
+            for status in [200, 403, 500, 502, 503] {
+                let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
+                let response = HttpResponse { status, headers: Vec::new(), body: body.into_bytes() };
+                let error = opened(Operation::PaymentCreate, &response).err().expect("an error");
+                assert_eq!(
+                    (error.kind, error.transient),
+                    (ErrorKind::Authentication, false),
+                    "{status} {errors}"
+                );
+                let settled = status::may_refuse(status)
+                    && status::refusal(error.gateway_code.as_deref().unwrap_or("")).is_some();
+                let outcome = if settled { Outcome::Rejected } else { Outcome::Unknown };
+                assert_eq!(error.outcome, outcome, "{status} {errors}");
+            }
+        }
+    }
+
+    #[test]
     fn errors_are_read_in_every_shape() {
         let refused = Err((ErrorKind::GatewayRejected, Outcome::Rejected));
         for errors in [
             r#"[{"code": "incorrect_amount", "kind": "invalid_request_error"}]"#,
             r#"{"list": [{"code": "incorrect_amount", "kind": "invalid_request_error"}]}"#,
             r#"[{"code": "incorrect_amount"}, {"code": "incorrect_currency"}]"#,
+            r#"["incorrect_amount"]"#,
+            r#""incorrect_amount""#,
+            r#""incorrect_amount - invalid_request_error | incorrect_currency - invalid_request_error""#,
+            r#""[{\"code\"=>\"incorrect_amount\", \"kind\"=>\"invalid_request_error\"}]""#,
         ] {
             for status in [200, 403, 502] {
                 assert_eq!(judged(status, &format!(r#"{{"success": false, "errors": {errors}}}"#)), refused);
             }
             assert_eq!(judged(403, &format!(r#"{{"result": 1, "errors": {errors}}}"#)), refused);
         }
-        for errors in ["[]", "{}", "null", r#"{"list": []}"#] {
+        for errors in ["[]", "{}", "null", r#"{"list": []}"#, r#""""#] {
             assert_eq!(judged(200, &format!(r#"{{"success": true, "errors": {errors}}}"#)), Ok(()));
         }
         assert_eq!(judged(200, r#"{"success": true}"#), Ok(()));
@@ -211,6 +336,12 @@ mod tests {
             (500, r#"{"success": false, "errors": [{"code": "incorrect_amount"}]}"#),
             (201, r#"{"success": true}"#),
             (200, r#"{"token": "t"}"#),
+            (200, r#"{"success": true, "result": 1}"#),
+            (403, r#"{"success": false, "result": 0, "errors": ["incorrect_amount"]}"#),
+            (200, r#"{"success": "true"}"#),
+            (200, r#"{"result": "0"}"#),
+            (200, r#"{"success": true, "errors": "incorrect_amount"}"#),
+            (200, r#"[true, 0, []]"#),
             (200, "{'success': true}"),
             (502, "<html>Bad gateway</html>"),
             (200, ""),

@@ -17,9 +17,12 @@ mod follow_up;
 mod notification;
 mod payment;
 mod payout;
+mod problems;
 mod record;
 mod rules;
 mod status;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -155,8 +158,8 @@ impl Gateway for Business {
         let answer = envelope::opened(state.operation, response)?;
         let answer = match state.phase.as_str() {
             "create" => payment::created(&answer, &state, self.dialect),
-            "get" => record::found(&answer, &state, self.dialect),
-            "order" => record::ordered(&answer, &state, self.dialect),
+            "get" => record::found(&answer, &state, self.dialect).map(|answer| self.with_page(answer)),
+            "order" => record::ordered(&answer, &state, self.dialect).map(|answer| self.with_page(answer)),
             "list" => record::listed(&answer, &state, self.dialect),
             "capture" | "cancel" => follow_up::two_step(&answer, &state, self.dialect),
             "refund" => follow_up::refunded(&answer, &state, self.dialect),
@@ -213,7 +216,17 @@ impl Business {
         Step::send(request, state)
     }
 
-    /// A query for the token that the operation wants: it only reads, whatever the operation does afterwards.
+    /// What was found again, with the page where its customer goes on.
+    fn with_page(&self, answer: Answer) -> Answer {
+        match answer {
+            Answer::Payment(payment) => {
+                Answer::Payment(Box::new(payment::with_page(*payment, |token| self.checkout_url(token))))
+            }
+            other => other,
+        }
+    }
+
+    /// A query for the payment that the operation is about: it only reads, whatever the operation does afterwards.
     fn looked_up(&self, state: &State, exchange: &Exchange) -> Result<Step> {
         let response =
             exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
+use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
 use super::rules::{card_object, check_create, customer_object, locale};
 use super::wire::{Begun, CreatePayment, Pages, PaymentState, RedirectRequest};
 use super::{amount as outgoing, status};
@@ -64,7 +64,6 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     let told = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     let mut payment = told_payment(told, state, dialect)?;
     payment.id = begun.token.clone();
-    payment.order_id = state.subject.order_id.clone();
     if !payment.is_final {
         let paid = state.memory.get("paid").and_then(Value::as_bool).unwrap_or(false);
         let action = next_action(&begun, paid);
@@ -82,19 +81,35 @@ pub(super) fn told_payment(told: &PaymentState, state: &State, dialect: &Dialect
     let word = told.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
+    payment.order_id = plain(told.order_number.as_ref()).or(state.subject.order_id.clone());
     payment.amount = amount(told.amount.as_ref(), state.operation)?.or(state.subject.amount);
     payment.currency =
         currency(told.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
     payment.gateway_amount = amount(told.gateway_amount.as_ref(), state.operation)?;
     payment.gateway_currency = currency(told.gateway_currency.as_deref(), state.operation)?;
     payment.two_step = told.two_stage_mode;
-    payment.decline = declined(status, told.decline_reason.clone());
+    payment.decline = declined(status, plain(told.decline_reason.as_ref()));
     Ok(payment)
 }
 
-/// Why a payment was declined; the engine has no code for it.
+/// Why a payment was declined: words, or one of the engine's codes in their place.
 pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
-    (status == PaymentStatus::Declined).then_some(Decline::new(None, reason, &[]))
+    (status == PaymentStatus::Declined).then(|| Decline::new(None, reason, status::REASONS))
+}
+
+/// The page that follows from a payment's token, for a payment that was found again and waits for its customer. The document
+/// of OnlinePay sends every customer there, and that of PayMart prints it beside the bank's page too. Who has confirmed with
+/// a wallet, or whose payment waits for its second step, has nothing to do there.
+pub(super) fn with_page(mut payment: Payment, page: impl FnOnce(&str) -> Result<String>) -> Payment {
+    let waits = match payment.status {
+        PaymentStatus::Created => true,
+        PaymentStatus::Pending => payment.two_step != Some(true) && payment.wallet_token.is_none(),
+        _ => false,
+    };
+    if waits && payment.operation == TransactionKind::Payment {
+        payment.next_action = payment.id.as_deref().and_then(|id| page(id).ok()).map(NextAction::redirect);
+    }
+    payment
 }
 
 /// Compares with what was asked for.

@@ -1,7 +1,7 @@
 //! `POST /payouts`: to a card (PayMart), to a wallet or a bank account (OnlinePay); and back.
 
 use super::dialect::Dialect;
-use super::envelope::{Opened, Prepared, amount, currency, read, unreadable};
+use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
 use super::payment::pages;
 use super::rules::{card_object, check_number, check_order_number, check_wallet};
 use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer};
@@ -181,10 +181,16 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     let mut payout = Payout::new(dialect.name, status, is_final);
     payout.id = told.and_then(|payout| payout.token.clone()).or(begun.token);
     payout.order_id = state.subject.order_id.clone();
-    let repeated = begun_as_payment.and_then(|payment| payment.amount.as_ref());
-    payout.amount = amount(repeated, state.operation)?.or(state.subject.amount);
-    let repeated = begun_as_payment.and_then(|payment| payment.currency.as_deref());
-    payout.currency = currency(repeated, state.operation)?.or(state.subject.currency.clone());
+    payout.amount = state.subject.amount;
+    payout.currency = state.subject.currency.clone();
+    let as_payout = told.map(|told| (&told.order_number, &told.amount, &told.currency));
+    let as_payment = begun_as_payment.map(|told| (&told.order_number, &told.amount, &told.currency));
+    for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
+        payout.order_id = plain(number.as_ref()).or(payout.order_id);
+        payout.amount = amount(minor.as_ref(), state.operation)?.or(payout.amount);
+        payout.currency = currency(code.as_deref(), state.operation)?.or(payout.currency);
+        payout = check_payout(payout, state)?;
+    }
     if !is_final {
         payout.next_action = pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
         if payout.next_action.is_some() {
@@ -192,9 +198,10 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
         }
         payout.sub_status = Some(word);
     }
-    payout.decline = (status == PayoutStatus::Failed).then(Decline::default);
+    let reason = told.and_then(|payout| plain(payout.decline_reason.as_ref()));
+    payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     payout.created_at = told.and_then(|payout| payout.timestamp.as_deref()).map(rfc3339);
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    Ok(Answer::Payout(Box::new(payout)))
 }

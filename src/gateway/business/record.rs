@@ -4,13 +4,16 @@
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use super::envelope::{API, Opened, Prepared, amount, currency, plain, read, unreadable};
+use super::envelope::{
+    API, Opened, Prepared, about_another, amount, check_token, currency, plain, read, unreadable,
+};
 use super::payment::{declined, finished};
-use super::status;
+use super::status::{self, Kind};
 use super::wire::{Found, List, Record};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Answer, Checks, State, Subject, check_payout, path_segment, present, rfc3339};
 use crate::model::*;
+use crate::money::Amount;
 use crate::operation::Operation;
 
 /// Asks for one payment or payout, by token or by order number.
@@ -32,7 +35,7 @@ pub(super) fn get(
         }
         (None, number) => {
             let number = number.map(String::as_str).unwrap_or_default();
-            Prepared::get(operation, "order", order_path(number, payout, dialect)?, subject)
+            Prepared::get(operation, "order", order_path(number, dialect)?, subject)
         }
     };
     // The operation may become another one on the way: resolving and confirming ask with this query too.
@@ -40,19 +43,20 @@ pub(super) fn get(
     Ok(prepared)
 }
 
-/// PayMart has a path for it, OnlinePay a filter of its list.
-pub(super) fn order_path(number: &str, payout: bool, dialect: &Dialect) -> Result<String> {
+/// PayMart has a path for it, OnlinePay a filter of its list. Records of every kind are asked for: one that is called neither
+/// payment nor payout has to be seen, before nothing is said to have happened.
+pub(super) fn order_path(number: &str, dialect: &Dialect) -> Result<String> {
     let encoded = path_segment("order_id", number)?;
     if dialect.cards {
         return Ok(format!("{API}/payments/order/{encoded}"));
     }
     let names = &dialect.list;
-    let kind = if payout { "payouts" } else { "pays" };
-    Ok(format!("{API}/payments?{}={kind}&{}={encoded}", names.operation_type, names.order_number))
+    Ok(format!("{API}/payments?{}=all&{}={encoded}", names.operation_type, names.order_number))
 }
 
-fn wants_payout(state: &State) -> bool {
-    state.memory.get("payout").and_then(Value::as_bool).unwrap_or(false)
+fn wanted(state: &State) -> Kind {
+    let payout = state.memory.get("payout").and_then(Value::as_bool).unwrap_or(false);
+    if payout { Kind::Payout } else { Kind::Payment }
 }
 
 /// `GET /payments`.
@@ -61,6 +65,10 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
     let kind = match request.kind {
         Some(TransactionKind::Payment) => "pays",
         Some(TransactionKind::Payout) => "payouts",
+        Some(TransactionKind::Other) => {
+            let message = "must be payment or payout, or be left out for all";
+            return Err(Error::fault(ErrorKind::InvalidRequest, "kind", message));
+        }
         None => "all",
     };
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -84,23 +92,24 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
 
 /// `GET /payments/{token}`, answer.
 pub(super) fn found(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
-    let found: Found = read(answer, state.operation)?;
-    let record = found.payment.ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
-    if record.token.is_some() && record.token != state.subject.id {
-        return Err(about_another("another token", state.operation));
-    }
-    if is_payout_record(&record) != wants_payout(state) {
-        let other = if is_payout_record(&record) { "a payout" } else { "a payment" };
-        return Err(about_another(other, state.operation));
-    }
+    let record = by_token(answer, state, dialect)?;
     single(&record, answer, state, dialect)
 }
 
-fn about_another(what: &str, operation: Operation) -> Error {
-    let message = format!("the gateway answered about {what}");
-    let mut error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !operation.moves_money();
-    error
+/// The record of the token that was asked for, if it is of the kind that was asked for.
+pub(super) fn by_token(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Record> {
+    let found: Found = read(answer, state.operation)?;
+    let record = found.payment.ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+    check_token(record.token.as_deref(), state.subject.id.as_deref(), state.operation)?;
+    if kind_of(&record) == wanted(state) {
+        return Ok(record);
+    }
+    let what = match kind_of(&record) {
+        Kind::Payment => "a payment",
+        Kind::Payout => "a payout",
+        _ => "what is neither a payment nor a payout",
+    };
+    Err(with_candidates(about_another(what, state.operation), &[record], dialect))
 }
 
 /// `GET /payments/order/{number}`, or OnlinePay's filtered list: the one record of that kind, or all of them as candidates.
@@ -109,35 +118,73 @@ pub(super) fn ordered(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     single(&record, answer, state, dialect)
 }
 
-/// The only record of the kind and order number that were asked for.
+/// The only record of the kind and order number that were asked for. A record that is called neither payment nor payout may be
+/// either, so that nothing is certain beside it.
 pub(super) fn only_one(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Record> {
     let list: List = read(answer, state.operation)?;
-    let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
+    let records = list.payments.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let asked = state.subject.order_id.as_deref();
     let told = |record: &Record| plain(record.order_number.as_ref());
     if records.iter().any(|record| told(record).as_deref() != asked) {
         // A filter that was not applied: the order may stand on a later page, and what has no number is no proof.
         return Err(about_another("other order numbers", state.operation));
     }
+    check_page(&list, 1, state.operation)?;
+    if list.total_count.is_some_and(|count| count > records.len() as u64)
+        || list.total_page.is_some_and(|pages| pages > 1)
+    {
+        let what = "more records of this order number than it shows";
+        return Err(with_candidates(about_another(what, state.operation), records, dialect));
+    }
+    if records.iter().any(|record| !matches!(kind_of(record), Kind::Payment | Kind::Payout)) {
+        let what = "a record that is called neither payment nor payout: see candidates";
+        return Err(with_candidates(about_another(what, state.operation), records, dialect));
+    }
     let mut of_kind: Vec<Record> =
-        records.into_iter().filter(|record| is_payout_record(record) == wants_payout(state)).collect();
+        list.payments.into_iter().flatten().filter(|record| kind_of(record) == wanted(state)).collect();
     match (of_kind.pop(), of_kind.is_empty()) {
         (Some(record), true) => Ok(record),
         (None, _) => Err(Error::new(ErrorKind::NotFound, "the gateway does not know this order number")
             .with_outcome(Outcome::Rejected)),
         (Some(last), false) => {
             of_kind.push(last);
-            let payments: Result<Vec<Payment>> =
-                of_kind.iter().map(|record| payment_of(record, state.operation, dialect)).collect();
             let message = "the gateway has this order number several times: see candidates";
             let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-            Err(Error { candidates: Some(payments?), retry_safe: true, ..error })
+            Err(Error { retry_safe: true, ..with_candidates(error, &of_kind, dialect) })
         }
     }
 }
 
+/// The error with what the gateway showed, as far as it can be read.
+fn with_candidates(error: Error, records: &[Record], dialect: &Dialect) -> Error {
+    let read = |record| payment_of(record, Operation::PaymentGet, dialect).ok();
+    Error { candidates: Some(records.iter().filter_map(read).collect()), ..error }
+}
+
+/// A page that was not asked for, and totals that contradict each other or what is shown, would have whoever reads page after
+/// page miss some, or never come to an end.
+fn check_page(list: &List, asked: u32, operation: Operation) -> Result<()> {
+    let shown = list.payments.as_ref().map_or(0, |records| records.len() as u64);
+    if let Some(told) = list.curent_page.filter(|told| *told != asked) {
+        return Err(about_another(&format!("page {told} instead of {asked}"), operation));
+    }
+    let beyond = list.total_page.is_some_and(|pages| pages < asked);
+    let too_many =
+        [list.total_count, list.per_page.map(u64::from)].into_iter().flatten().any(|most| most < shown);
+    let pages = match (list.total_count, list.per_page) {
+        (Some(count), Some(per_page)) if per_page > 0 => Some(count.div_ceil(u64::from(per_page))),
+        _ => None,
+    };
+    // An empty list has no page, or one.
+    let differs = |told: u64| pages.is_some_and(|pages| pages.max(1) != told.max(1));
+    if too_many || (beyond && shown > 0) || list.total_page.is_some_and(|told| differs(u64::from(told))) {
+        return Err(about_another("pages and totals that contradict each other", operation));
+    }
+    Ok(())
+}
+
 fn single(record: &Record, answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
-    if !wants_payout(state) {
+    if wanted(state) == Kind::Payment {
         return finished(payment_of(record, state.operation, dialect)?, answer, state);
     }
     let mut payout = payout_of(record, state.operation, dialect)?;
@@ -148,19 +195,15 @@ fn single(record: &Record, answer: &Opened, state: &State, dialect: &Dialect) ->
 /// `GET /payments`, answer.
 pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
     let list: List = read(answer, state.operation)?;
+    let asked = state.memory.get("page").and_then(Value::as_u64).and_then(|page| u32::try_from(page).ok());
+    check_page(&list, asked.unwrap_or(1), state.operation)?;
     let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let data: Result<Vec<Payment>> =
         records.iter().map(|record| payment_of(record, state.operation, dialect)).collect();
-    let page = list.curent_page.or(list.current_page);
-    // Whoever reads page after page would otherwise miss some, or never come to an end.
-    let asked = state.memory.get("page").and_then(Value::as_u64);
-    if let (Some(told), Some(asked)) = (page, asked)
-        && u64::from(told) != asked
-    {
-        return Err(about_another(&format!("page {told} instead of {asked}"), state.operation));
-    }
+    let page = list.curent_page;
+    // An empty page is the last one, whatever the totals say.
     let next = match (page, list.total_page) {
-        (Some(page), Some(pages)) if page < pages => Some(page + 1),
+        (Some(page), Some(pages)) if page < pages && !records.is_empty() => Some(page + 1),
         _ => None,
     };
     Ok(Answer::PaymentPage(PaymentPage {
@@ -174,23 +217,24 @@ pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Resul
     }))
 }
 
-/// Records say `pay` and `payout`; notifications of PayMart say `payment`. What says nothing is a payment.
-pub(super) fn is_payout_word(word: Option<&str>) -> bool {
-    matches!(word, Some("payout" | "payouts"))
-}
-
-fn is_payout_record(record: &Record) -> bool {
-    is_payout_word(record.operation_type.as_deref())
+fn kind_of(record: &Record) -> Kind {
+    status::kind(record.operation_type.as_deref())
 }
 
 pub(super) fn payment_of(record: &Record, operation: Operation, dialect: &Dialect) -> Result<Payment> {
     let word = record.status.as_deref().unwrap_or_default();
-    let (status, is_final) = status::payment(word);
+    // What is called neither payment nor payout has no state of either.
+    let (operation_kind, (status, is_final)) = match kind_of(record) {
+        Kind::Payment => (TransactionKind::Payment, status::payment(word)),
+        Kind::Payout => (TransactionKind::Payout, status::listed_payout(word)),
+        _ => (TransactionKind::Other, (PaymentStatus::Unknown, false)),
+    };
     let mut payment = Payment::new(dialect.name, status, is_final);
+    payment.operation = operation_kind;
     payment.id = record.token.clone();
     payment.order_id = plain(record.order_number.as_ref());
-    if is_payout_record(record) {
-        payment.operation = TransactionKind::Payout;
+    if operation_kind == TransactionKind::Other {
+        payment.gateway_code = record.status.clone();
     }
     payment.amount = amount(record.amount.as_ref(), operation)?;
     payment.currency = currency(record.currency.as_deref(), operation)?;
@@ -205,7 +249,8 @@ pub(super) fn payment_of(record: &Record, operation: Operation, dialect: &Dialec
     payment.two_step = record.two_stage_mode;
     payment.stored_token = record.recurring_token.clone();
     payment.wallet_token = record.wallet_token.clone();
-    payment.decline = declined(status, record.decline_reason.clone());
+    payment.decline = declined(status, reason(record));
+    payment.amount_refunded = refunded(record, operation)?;
     payment.references = references(record);
     payment.created_at = record.created_at.as_deref().map(rfc3339);
     payment.updated_at = record.updated_at.as_deref().map(rfc3339);
@@ -224,11 +269,31 @@ fn payout_of(record: &Record, operation: Operation, dialect: &Dialect) -> Result
     payout.custom_data = record.extra_return_param.clone();
     payout.sub_status = (!is_final).then_some(word);
     payout.decline =
-        (status == PayoutStatus::Failed).then(|| Decline::new(None, record.decline_reason.clone(), &[]));
+        (status == PayoutStatus::Failed).then(|| Decline::new(None, reason(record), status::REASONS));
     payout.references = references(record);
     payout.created_at = record.created_at.as_deref().map(rfc3339);
     payout.updated_at = record.updated_at.as_deref().map(rfc3339);
     Ok(payout)
+}
+
+/// Why it was declined; editions of the engine have two names for it.
+fn reason(record: &Record) -> Option<String> {
+    plain(record.decline_reason.as_ref()).or_else(|| plain(record.declination_reason.as_ref()))
+}
+
+/// How much of a payment was refunded. No document has it; newer editions of the engine print what is left to be refunded.
+pub(super) fn refunded(record: &Record, operation: Operation) -> Result<Option<Amount>> {
+    let (status, _) = status::payment(record.status.as_deref().unwrap_or_default());
+    let was_paid = matches!(status, PaymentStatus::Approved | PaymentStatus::Refunded);
+    let left = amount(record.available_for_refund.as_ref(), operation)?;
+    let paid = amount(record.amount.as_ref(), operation)?;
+    let (Some(paid), Some(left), true) = (paid, left, was_paid && kind_of(record) == Kind::Payment) else {
+        return Ok(None);
+    };
+    match paid.minor().checked_sub(left.minor()).and_then(Amount::from_minor) {
+        Some(refunded) => Ok(Some(refunded)),
+        None => Err(unreadable(operation, "more is left to be refunded than was paid")),
+    }
 }
 
 fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
@@ -242,7 +307,9 @@ fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
     Ok(Some(vec![fee]))
 }
 
-/// The record's running number, which no operation takes.
+/// The record's running number, which no operation takes, and what it is called where that is no payment and no payout.
 fn references(record: &Record) -> Option<std::collections::BTreeMap<String, String>> {
-    present([("id", plain(record.id.as_ref()))])
+    let is_named = matches!(kind_of(record), Kind::Payment | Kind::Payout);
+    let called = record.operation_type.clone().filter(|_| !is_named);
+    present([("id", plain(record.id.as_ref())), ("operation_type", called)])
 }

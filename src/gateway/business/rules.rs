@@ -77,6 +77,9 @@ fn check_stored(request: &PaymentRequest, method: &PaymentMethod, checks: &mut C
         cvv,
         "PayMart takes a recurring token without a code",
     );
+    checks.ignore("payment_method.stored_token.method", token.and_then(|token| token.method.as_ref()));
+    let organisation = token.and_then(|token| token.organisation.as_ref());
+    checks.ignore("payment_method.stored_token.organisation", organisation);
     let Some(stored) = &request.stored_credential else { return };
     if stored.reason == StoredCredentialReason::Installment {
         let message = "PayMart has recurring payments, and no instalments";

@@ -1,7 +1,30 @@
 //! The engine's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::model::{PaymentStatus, PayoutStatus, RefundStatus};
+use crate::model::{DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
+
+/// What a record or a notification is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Payment,
+    Payout,
+    Refund,
+    Dispute,
+    Other,
+}
+
+/// What the engine's words name, letter by letter: records say `pay` and `payout`, lists are asked for `pays` and `payouts`,
+/// notifications of PayMart say `payment`. The engine's notifications know `refund` and `dispute` besides. Whatever else
+/// stands there, or nothing, is no payment and no payout.
+pub fn kind(word: Option<&str>) -> Kind {
+    match word {
+        Some("pay" | "pays" | "payment") => Kind::Payment,
+        Some("payout" | "payouts") => Kind::Payout,
+        Some("refund") => Kind::Refund,
+        Some("dispute") => Kind::Dispute,
+        _ => Kind::Other,
+    }
+}
 
 /// The status of a payment, and whether it is final. A word that is in no document is unknown and never final. Whether a
 /// two-step payment is authorized, no word says: it stays pending until it is captured or cancelled.
@@ -15,14 +38,26 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
         "declined" => (PaymentStatus::Declined, true),
         // Newer editions of the engine's document: it may still be paid.
         "expired" => (PaymentStatus::Expired, false),
+        // The engine's notifications: money went back, wholly or in part.
+        "refunded" => (PaymentStatus::Refunded, true),
         _ => (PaymentStatus::Unknown, false),
     }
 }
 
-/// The status of a payout, and whether it is final.
+/// The same for a payout that stands in a list among payments.
+pub fn listed_payout(word: &str) -> (PaymentStatus, bool) {
+    match payout(word) {
+        (PayoutStatus::Pending, _) if word != "init" => (PaymentStatus::Pending, false),
+        (PayoutStatus::Unknown, _) => (PaymentStatus::Unknown, false),
+        _ => payment(word),
+    }
+}
+
+/// The status of a payout, and whether it is final: as far as the engine's word goes, which may decide one otherwise later.
 pub fn payout(word: &str) -> (PayoutStatus, bool) {
     match word {
-        "init" | "pending" | "sent" => (PayoutStatus::Pending, false),
+        // The engine's newer editions: an expired payout may still be made.
+        "init" | "pending" | "sent" | "expired" => (PayoutStatus::Pending, false),
         "approved" | "accepted" => (PayoutStatus::Succeeded, true),
         "declined" => (PayoutStatus::Failed, true),
         _ => (PayoutStatus::Unknown, false),
@@ -72,6 +107,20 @@ const REFUSED: &[(&str, ErrorKind)] = &[
     ("bank_name_is_not_valid_choice", ErrorKind::GatewayRejected),
 ];
 
+/// Why something was declined, where the engine gives one of its own codes for a reason. Else it has words of banks.
+pub const REASONS: &[(&str, DeclineReason)] = &[
+    ("amount_less_than_balance", DeclineReason::InsufficientFunds),
+    ("balance_less_than_amount", DeclineReason::InsufficientFunds),
+    ("amount_no_money", DeclineReason::InsufficientFunds),
+    ("no_money_available_on_refund", DeclineReason::InsufficientFunds),
+    ("incorrect_bank_card_info", DeclineReason::IncorrectNumber),
+    ("incorrect_address_info", DeclineReason::IncorrectHolder),
+    ("incorrect_currency", DeclineReason::CurrencyNotSupported),
+    ("amount_less_than_minimum", DeclineReason::LimitExceeded),
+    ("bank_name_is_not_valid_choice", DeclineReason::InvalidAccount),
+    ("core_api_error", DeclineReason::ProcessingError),
+];
+
 /// What a code means, if it is a definite refusal.
 pub fn refusal(code: &str) -> Option<ErrorKind> {
     let listed = REFUSED.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind);
@@ -101,19 +150,42 @@ mod tests {
             check_codes(gateway, REFUSED.iter().map(|(code, _)| *code), reading);
             check_states(gateway, StateSubject::Payment, payment);
             check_states(gateway, StateSubject::Payout, payout);
+            check_states(gateway, StateSubject::Refund, refund);
         }
-        check_states("paymart", StateSubject::Refund, refund);
     }
 
     #[test]
     fn only_documented_words_are_final() {
-        for word in ["", "Approved", "refunded", "success", "approve d"] {
+        for word in ["", "Approved", "Refunded", "success", "approve d"] {
             assert_eq!(payment(word), (PaymentStatus::Unknown, false), "{word}");
+            assert_eq!(listed_payout(word), (PaymentStatus::Unknown, false), "{word}");
             assert_eq!(payout(word), (PayoutStatus::Unknown, false), "{word}");
             assert_eq!(refund(word), (RefundStatus::Unknown, false), "{word}");
         }
+        assert_eq!(payment("refunded"), (PaymentStatus::Refunded, true));
+        assert_eq!(payout("refunded"), (PayoutStatus::Unknown, false));
+        assert_eq!(refund("refunded"), (RefundStatus::Unknown, false));
+        assert_eq!(payout("expired"), (PayoutStatus::Pending, false));
+        assert_eq!(listed_payout("expired"), (PaymentStatus::Pending, false));
+        assert_eq!(listed_payout("refunded"), (PaymentStatus::Unknown, false));
+        assert_eq!(listed_payout("init"), payment("init"));
+        assert_eq!(listed_payout("approved"), payment("approved"));
         assert_eq!(payment("accepted"), payment("approved"));
         assert_eq!(payment("expired"), (PaymentStatus::Expired, false));
+    }
+
+    #[test]
+    fn only_the_engines_own_words_name_a_payment_or_a_payout() {
+        for word in ["pay", "pays", "payment"] {
+            assert_eq!(kind(Some(word)), Kind::Payment, "{word}");
+        }
+        for word in ["payout", "payouts"] {
+            assert_eq!(kind(Some(word)), Kind::Payout, "{word}");
+        }
+        for word in ["Payout", "Pay", "PAYMENT", "payments", "pay ", "refunds", "chargeback", "void", ""] {
+            assert_eq!(kind(Some(word)), Kind::Other, "{word}");
+        }
+        assert_eq!(kind(None), Kind::Other);
     }
 
     #[test]

@@ -107,6 +107,18 @@ impl Globalmerchant {
     fn url(&self) -> String {
         format!("{}{}", self.base_url, self.path())
     }
+
+    fn sent(&self, prepared: Prepared, context: &Context) -> Result<Step> {
+        let mut state = State::new(prepared.operation, prepared.subject.clone());
+        state.phase = prepared.action.map_or("", Action::name).to_owned();
+        state.ignored = prepared.ignored.clone();
+        if let Some(form) = &prepared.follows {
+            state.prepares = true;
+            state.memory = form.fields();
+        }
+        let request = envelope::signed(self, prepared, context)?;
+        Ok(Step::send(request, state))
+    }
 }
 
 fn capabilities() -> Capabilities {
@@ -122,7 +134,7 @@ fn capabilities() -> Capabilities {
             has(
                 Operation::RefundCreate,
                 document,
-                "REFUND: by the gateway's number; no query tells what became of it",
+                "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
             ),
             has(
                 Operation::NotificationConfirm,
@@ -158,14 +170,17 @@ impl Gateway for Globalmerchant {
             Request::CallRaw(request) => raw_call::prepared(self, request),
             other => Err(Error::internal(format!("{NAME} was asked for {}", other.operation().name()))),
         }?;
-        let mut state = State::new(prepared.operation, prepared.subject.clone());
-        state.phase = prepared.action.map_or("", Action::name).to_owned();
-        state.ignored = prepared.ignored.clone();
-        let request = envelope::signed(self, prepared, context)?;
-        Ok(Step::send(request, state))
+        self.sent(prepared, context)
     }
 
-    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+    fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+        if state.prepares {
+            let response =
+                exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
+            let looked_up = State { operation: Operation::PaymentGet, ..state.clone() };
+            let prepared = refund::go_on(&envelope::opened(&looked_up, response)?, &state)?;
+            return self.sent(prepared, context);
+        }
         answered(&state, exchange).map(Step::Done)
     }
 
@@ -221,4 +236,6 @@ struct Prepared {
     form: Form,
     subject: Subject,
     ignored: Vec<String>,
+    /// The form that follows once this one, which only asks, was answered.
+    follows: Option<Form>,
 }

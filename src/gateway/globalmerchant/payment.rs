@@ -30,7 +30,14 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     table.options(request.gateway_options.as_ref());
     let (form, ignored) = table.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    Ok(Prepared { operation: Operation::PaymentCreate, action: Some(action), form, subject, ignored })
+    Ok(Prepared {
+        operation: Operation::PaymentCreate,
+        action: Some(action),
+        form,
+        subject,
+        ignored,
+        follows: None,
+    })
 }
 
 /// "Retrieve parameters".
@@ -44,7 +51,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let (form, ignored) = table.finish()?;
     let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
     let action = Some(Action::Retrieve);
-    Ok(Prepared { operation: Operation::PaymentGet, action, form, subject, ignored })
+    Ok(Prepared { operation: Operation::PaymentGet, action, form, subject, ignored, follows: None })
 }
 
 /// "Payment Response". Its only listed code is the success; any other leaves open what happened.
@@ -111,7 +118,7 @@ fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<
     payment.raw = Some(answer.text.clone());
     let mut payment = check_payment(payment, state)?;
     payment.order_id = payment.order_id.or_else(|| asked.order_id.clone());
-    payment.amount = payment.amount.or(asked.amount);
+    payment.amount = payment.amount.or(state.ordered_amount());
     payment.currency = payment.currency.or_else(|| asked.currency.clone());
     Ok(Answer::Payment(Box::new(payment)))
 }

@@ -50,5 +50,5 @@ pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result
         return Err(Error::faulty(ErrorKind::InvalidRequest, faults));
     }
     let (operation, subject) = (Operation::CallRaw, Subject::default());
-    Ok(Prepared { operation, action: None, form, subject, ignored: Vec::new() })
+    Ok(Prepared { operation, action: None, form, subject, ignored: Vec::new(), follows: None })
 }

@@ -1,18 +1,26 @@
 //! REFUND: model to wire, and back. Nothing asks for a refund: what became of one, the gateway alone can say.
+//!
+//! The form names no currency, so an amount in another one than the payment's would move another sum: RETRIEVE tells the
+//! payment's own before anything moves.
 
 use super::envelope::Opened;
 use super::table::Table;
-use super::wire::Action;
-use super::{NAME, Prepared, status};
-use crate::error::Result;
+use super::wire::{Action, Form};
+use super::{NAME, Prepared, payment, status};
+use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Answer, State, Subject, check_refund, unlisted};
-use crate::model::{Refund, RefundRequest, RefundStatus};
+use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
 
-/// "Refund parameters". The shop's own number has no field; its order number is compared with the answer's.
+/// "Refund parameters", kept until the payment's currency is known. The shop's own number has no field.
 pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     let mut table = Table::new(Action::Refund);
     table.text("txid", "payment_id", request.payment_id.as_deref());
+    if request.order_id.is_none() {
+        let message = "is required for globalmerchant: the payment's currency is asked for by order number first, \
+                       because the refund itself names none";
+        table.checks.fault("order_id", message);
+    }
     table.checks.require("amount", request.amount.as_ref(), NAME);
     table.checks.require("currency", request.currency.as_ref(), NAME);
     if let (Some(amount), Some(currency)) = (request.amount, &request.currency) {
@@ -20,6 +28,8 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     }
     table.text("refund_reason", "reason", request.reason.as_deref());
     table.checks.ignore("notify_url", request.notify_url.as_ref());
+    let message = "globalmerchant does not tell how much of a payment was refunded";
+    table.checks.unsupported("expected_refunded", request.expected_refunded.as_ref(), message);
     table.options(request.gateway_options.as_ref());
     let (form, ignored) = table.finish()?;
     let subject = Subject {
@@ -29,8 +39,44 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         amount: request.amount,
         currency: request.currency.clone(),
     };
-    let action = Some(Action::Refund);
-    Ok(Prepared { operation: Operation::RefundCreate, action, form, subject, ignored })
+    let lookup = PaymentGetRequest { order_id: request.order_id.clone(), ..PaymentGetRequest::default() };
+    let lookup = payment::get(&lookup)?;
+    Ok(Prepared { operation: Operation::RefundCreate, subject, ignored, follows: Some(form), ..lookup })
+}
+
+/// The payment was looked up: the refund itself, if it is the payment that was meant.
+pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
+    let asked = &state.subject;
+    let looked_up = State {
+        operation: Operation::PaymentGet,
+        subject: Subject { order_id: asked.order_id.clone(), ..Subject::default() },
+        ..state.clone()
+    };
+    let Answer::Payment(found) = payment::found(answer, &looked_up)? else {
+        return Err(Error::internal("RETRIEVE brought no payment"));
+    };
+    let other = |what: String| Error::new(ErrorKind::Mismatch, what);
+    if found.id != asked.id {
+        return Err(other("the payment of this order has another number than payment_id".to_owned()));
+    }
+    match (&found.currency, &asked.currency) {
+        (Some(own), Some(currency)) if own == currency => {}
+        (Some(own), _) => {
+            return Err(other(format!("the payment is in {own}: a refund in another currency is refused")));
+        }
+        (None, _) => {
+            let message = "the gateway does not tell the payment's currency, and the refund would name none";
+            return Err(other(message.to_owned()));
+        }
+    }
+    Ok(Prepared {
+        operation: Operation::RefundCreate,
+        action: Some(Action::Refund),
+        form: Form::of(&state.memory),
+        subject: asked.clone(),
+        ignored: state.ignored.clone(),
+        follows: None,
+    })
 }
 
 /// "Refund Response".

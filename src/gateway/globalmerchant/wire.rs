@@ -53,6 +53,11 @@ impl Form {
         form
     }
 
+    /// A form with these fields again.
+    pub fn of(fields: &Map<String, Value>) -> Self {
+        Self(fields.iter().filter_map(|(name, value)| Some((name.clone(), form_value(value)?))).collect())
+    }
+
     /// Adds a field; one that is there already stays as it is.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         if !self.0.iter().any(|(known, _)| known == name) {
@@ -148,7 +153,7 @@ fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     })
 }
 
-/// The same of a code, which as a number has lost its zeros.
+/// A code as a text, which as a number has lost its zeros.
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     match value.as_number() {

@@ -5,13 +5,14 @@ use serde_json::Value;
 
 use super::status::{Verdict, verdict};
 use super::wire::{Envelope, Reply};
-use super::{PATH, Payermax, Prepared};
+use super::{PATH, Payermax, Prepared, identity};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
+use crate::json;
 use crate::model::HttpMethod;
 use crate::signature::rsa::PublicKey;
 
-/// An answer whose envelope was read and, if it says yes, whose signature was checked.
+/// An answer whose signature was checked and whose envelope was read.
 pub(super) struct Opened {
     pub code: String,
     pub message: String,
@@ -29,7 +30,7 @@ pub(super) fn signed(gateway: &Payermax, prepared: &Prepared, context: &Context)
         key_version: "1",
         request_time: &request_time,
         app_id: &gateway.app_id,
-        merchant_no: context.on_behalf_of.as_deref().unwrap_or(&gateway.merchant_no),
+        merchant_no: gateway.merchant_no(context),
         sp_merchant_no: gateway.sp_merchant_no.as_deref(),
         data: &prepared.data,
     };
@@ -54,18 +55,29 @@ pub(super) fn signed(gateway: &Payermax, prepared: &Prepared, context: &Context)
     })
 }
 
-/// Reads an answer and judges it: yes, a definite no, or neither.
-pub(super) fn opened(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<Opened> {
+/// Reads an answer and judges it: yes, a definite no, or neither. Only what is signed, is an answer and is for this client
+/// says anything.
+pub(super) fn opened(
+    gateway: &Payermax,
+    state: &State,
+    response: &HttpResponse,
+    context: &Context,
+) -> Result<Opened> {
     let operation = state.operation;
-    let text = std::str::from_utf8(&response.body)
-        .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
-    let reply: Reply = serde_json::from_str(text)
+    let envelope = json::parse_envelope(&response.body)
+        .map(Value::Object)
+        .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
+    let reply: Reply = serde_json::from_value(envelope.clone())
         .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "PayerMax answers with no such status"));
     }
-    check_signature(key, &reply, state, response)?;
     let message = reply.msg.unwrap_or_default();
+    if !is_signed(&gateway.public_key, state, response)? {
+        return Err(unsigned(&reply.code, &message, state, response));
+    }
+    check_envelope(&envelope, gateway, gateway.merchant_no(context))
+        .map_err(|problem| foreign(&problem, state, response))?;
     match verdict(&reply.code, &state.phase) {
         Verdict::Accepted if response.status != 200 => {
             Err(malformed(response, operation, "PayerMax says yes with 200 only"))
@@ -74,36 +86,74 @@ pub(super) fn opened(key: &PublicKey, state: &State, response: &HttpResponse) ->
             code: reply.code,
             message,
             data: reply.data.unwrap_or(Value::Null),
-            text: text.to_owned(),
+            text: String::from_utf8_lossy(&response.body).into_owned(),
         }),
         Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
         Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),
     }
 }
 
-/// A yes has to be signed. A no may come unsigned, as PayerMax's own kits take it; a wrong signature is never taken.
-fn check_signature(key: &PublicKey, reply: &Reply, state: &State, response: &HttpResponse) -> Result<()> {
-    if response.header("sign").is_none() && reply.code == "APPLY_SUCCESS" {
-        return Err(untrusted("the header sign is missing", state, response));
+/// A notification says what an answer says, and is signed with the same key: whoever heard one must not be able to play it
+/// back as the answer to a query.
+fn check_envelope(
+    envelope: &Value,
+    gateway: &Payermax,
+    merchant_no: &str,
+) -> std::result::Result<(), String> {
+    if ["notifyType", "notifyTime"].iter().any(|member| !envelope[*member].is_null()) {
+        return Err("it is a notification and no answer".to_owned());
     }
-    check_sign_header(key, state, response)
+    identity::check(envelope, gateway, merchant_no).map(|_| ())
 }
 
-/// An answer that is signed is the gateway's, or an error.
-pub(super) fn check_sign_header(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<()> {
+/// Whether an answer is signed. With a wrong signature it is not the gateway's.
+fn is_signed(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<bool> {
     match response.header("sign") {
         Some(sign) if !key.verify(&response.body, sign.as_bytes()) => {
             Err(untrusted(key.explain_failure(sign.as_bytes()), state, response))
+        }
+        signature => Ok(signature.is_some()),
+    }
+}
+
+/// An answer that is given back as it came: a wrong signature is not taken, and a yes has to be signed.
+pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpResponse) -> Result<()> {
+    if is_signed(&gateway.public_key, state, response)? {
+        return Ok(());
+    }
+    match serde_json::from_slice::<Reply>(json::without_bom(&response.body)) {
+        Ok(reply) if verdict(&reply.code, &state.phase) == Verdict::Accepted => {
+            Err(unsigned(&reply.code, &reply.msg.unwrap_or_default(), state, response))
         }
         _ => Ok(()),
     }
 }
 
+/// Nobody vouches for an answer without a signature: it settles nothing, whatever it says. Its code is told, because it may
+/// name the cause: a gateway that does not know the app has nothing to sign with for it.
+fn unsigned(code: &str, message: &str, state: &State, response: &HttpResponse) -> Error {
+    let kind = match verdict(code, &state.phase) {
+        Verdict::Refused(ErrorKind::Authentication) => ErrorKind::Authentication,
+        Verdict::Unlisted if !code.is_empty() => return unlisted(code, message, response, state.operation),
+        _ => ErrorKind::SignatureInvalid,
+    };
+    let told = refusal(kind, code, message, response);
+    let text = format!("the gateway's answer cannot be trusted: the header sign is missing; it says {code}");
+    Error { message: text, ..open(told, state) }
+}
+
 fn untrusted(problem: &str, state: &State, response: &HttpResponse) -> Error {
-    let mut error =
-        Error::new(ErrorKind::SignatureInvalid, format!("the gateway's answer cannot be trusted: {problem}"))
-            .with_outcome(Outcome::Unknown);
-    error.retry_safe = !state.operation.moves_money();
-    error.http_status = Some(response.status);
-    error
+    let message = format!("the gateway's answer cannot be trusted: {problem}");
+    let error = Error::new(ErrorKind::SignatureInvalid, message);
+    Error { http_status: Some(response.status), ..open(error, state) }
+}
+
+fn foreign(problem: &str, state: &State, response: &HttpResponse) -> Error {
+    let message = format!("the gateway's answer is not the one to this request: {problem}");
+    Error { http_status: Some(response.status), ..open(Error::new(ErrorKind::Mismatch, message), state) }
+}
+
+/// The same error where it is not known what happened.
+fn open(error: Error, state: &State) -> Error {
+    Error { retry_safe: !state.operation.moves_money(), ..error.with_outcome(Outcome::Unknown) }
 }

@@ -9,6 +9,7 @@
 
 mod amount;
 mod envelope;
+mod identity;
 mod notification;
 mod payment;
 mod payout;
@@ -21,7 +22,7 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
@@ -54,7 +55,11 @@ const CREDENTIALS: &[CredentialInfo] = &[
         required: true,
         description: "the merchant's RSA private key, PEM or base64",
     },
-    CredentialInfo { name: "gateway_public_key", required: true, description: "PayerMax's RSA public key" },
+    CredentialInfo {
+        name: "gateway_public_key",
+        required: true,
+        description: "PayerMax's RSA public key; two while it changes",
+    },
     CredentialInfo { name: "sp_merchant_no", required: false, description: "spMerchantNo of a platform" },
     CredentialInfo {
         name: "merchant_auth_token",
@@ -80,6 +85,10 @@ impl Maker for PayermaxMaker {
 
     fn credentials(&self) -> &'static [CredentialInfo] {
         CREDENTIALS
+    }
+
+    fn takes_rsa_key(&self, credential: &str) -> bool {
+        matches!(credential, "private_key" | "gateway_public_key")
     }
 
     fn host(&self, environment: Environment) -> Option<&'static str> {
@@ -127,6 +136,13 @@ pub struct Payermax {
     secrets: Vec<Secret>,
 }
 
+impl Payermax {
+    /// The merchant that a call is made for.
+    fn merchant_no<'a>(&'a self, context: &'a Context) -> &'a str {
+        context.on_behalf_of.as_deref().unwrap_or(&self.merchant_no)
+    }
+}
+
 fn capabilities() -> Capabilities {
     let has = |operation, source, note, refuses_duplicates| OperationCapability {
         operation,
@@ -141,7 +157,7 @@ fn capabilities() -> Capabilities {
             has(
                 Operation::PaymentCreate,
                 published,
-                "orderAndPay: card, stored token, wallet, bank transfer",
+                "orderAndPay: card, stored token, wallet, bank transfer, two steps",
                 true,
             ),
             has(Operation::PaymentGet, published, "orderQuery: by order number", false),
@@ -201,16 +217,17 @@ impl Gateway for Payermax {
         let mut state = State::new(prepared.operation, prepared.subject);
         state.phase = prepared.api.to_owned();
         state.ignored = prepared.ignored;
+        state.memory = prepared.memory;
         Ok(Step::send(request, state))
     }
 
-    fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
+    fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            envelope::check_sign_header(&self.public_key, &state, response)?;
+            envelope::check_raw(self, &state, response)?;
             return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
         }
-        let answer = envelope::opened(&self.public_key, &state, response)?;
+        let answer = envelope::opened(self, &state, response, context)?;
         let answer = match state.phase.as_str() {
             "orderAndPay" => payment::created(&answer, &state),
             "orderQuery" => payment::found(&answer, &state),
@@ -234,7 +251,7 @@ impl Gateway for Payermax {
         body: &[u8],
         context: &Context,
     ) -> Result<Event> {
-        notification::parse(&self.public_key, &self.app_id, headers, body, context)
+        notification::parse(self, headers, body, context)
     }
 
     fn notification_reply(&self, accepted: bool) -> NotificationReply {
@@ -276,6 +293,7 @@ pub(crate) struct Prepared {
     data: Value,
     subject: Subject,
     ignored: Vec<String>,
+    memory: Map<String, Value>,
 }
 
 impl Prepared {
@@ -296,14 +314,21 @@ impl Prepared {
             data: json::without_nulls(data),
             subject,
             ignored: Vec::new(),
+            memory: Map::new(),
         })
     }
 
-    fn with(mut self, options: Option<&serde_json::Map<String, Value>>, ignored: Vec<String>) -> Self {
+    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
         if let Some(options) = options {
             super::merge(&mut self.data, options);
         }
         self.ignored = ignored;
+        self
+    }
+
+    /// What the answer has to agree with beside the subject.
+    fn remembering(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.memory.insert(name.to_owned(), value.into());
         self
     }
 }

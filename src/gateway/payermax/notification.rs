@@ -1,51 +1,44 @@
-//! PAYMENT, REFUND, PAYOUT and TOKENIZATION notifications: signed like answers, over the raw body.
+//! PAYMENT, CAPTURE, CANCEL, REFUND, PAYOUT and TOKENIZATION notifications: signed like answers, over the raw body.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState};
-use super::{NAME, payment, payout, refund, token};
+use super::status::Words;
+use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
+use super::{NAME, Payermax, identity, payment, payout, refund, token, two_step};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Context, State, Subject, is_stale, rfc3339};
+use crate::gateway::{Context, is_stale, rfc3339};
 use crate::json;
-use crate::model::{Event, EventType, Verified};
-use crate::operation::Operation;
+use crate::model::{Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
 
 /// Checks the signature over the bytes as they came, then reads them. What became of the order stands in `data.status`
-/// alone: `code` and `msg` speak of the notification.
+/// alone; `code` and `msg` tell why it failed.
+///
+/// Documents leave out `appId` of some notifications and `merchantNo` of others. One that names only one of them is signed
+/// and still nobody says that it is for this merchant and this app: that has to be asked.
 pub(super) fn parse(
-    key: &PublicKey,
-    app_id: &str,
+    client: &Payermax,
     headers: &[(String, String)],
     body: &[u8],
     context: &Context,
 ) -> Result<Event> {
-    check_signature(key, headers, body)?;
-    json::parse(body).map_err(|error| unreadable(&error.message))?;
+    check_signature(&client.public_key, headers, body)?;
+    let envelope =
+        json::parse_envelope(body).map(Value::Object).map_err(|error| unreadable(&error.message))?;
+    let named = identity::check(&envelope, client, client.merchant_no(context)).map_err(|problem| {
+        Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
+    })?;
     let notification: Notification =
-        serde_json::from_slice(body).map_err(|_| unreadable("it is not PayerMax's envelope"))?;
-    if notification
-        .app_id
-        .as_ref()
-        .or(notification.merchant_app_id.as_ref())
-        .is_some_and(|told| told != app_id)
-    {
-        return Err(Error::new(
-            ErrorKind::Mismatch,
-            "the notification is for another app_id than the configured one",
-        ));
-    }
+        serde_json::from_value(envelope).map_err(|_| unreadable("it is not PayerMax's envelope"))?;
+    let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
         notified_at: notification.notify_time.as_deref().map(rfc3339),
         raw: Some(String::from_utf8_lossy(body).into_owned()),
-        ..Event::new(NAME, EventType::Other, Verified::Signature)
+        ..Event::new(NAME, EventType::Other, verified)
     };
-    let word = notification.data["status"].as_str().unwrap_or_default().to_owned();
-    let (id, amount) = fill(&mut event, &notification.notify_type, notification.data)?;
-    let kind = notification.notify_type.to_ascii_lowercase();
-    event.dedupe_key = format!("{NAME}:{kind}:{id}:{word}:{amount}");
+    fill(&mut event, notification)?;
     Ok(event)
 }
 
@@ -59,43 +52,37 @@ fn check_signature(key: &PublicKey, headers: &[(String, String)], body: &[u8]) -
     if key.verify(body, sign) { Ok(()) } else { Err(invalid(key.explain_failure(sign))) }
 }
 
-/// Puts what the notification tells into the event; gives the parts of its dedupe key.
-fn fill(event: &mut Event, notify_type: &str, data: Value) -> Result<(String, String)> {
-    let state = State::new(Operation::PaymentGet, Subject::default());
-    let amount_text =
-        |amount: Option<crate::money::Amount>| amount.map(|amount| amount.to_string()).unwrap_or_default();
-    Ok(match notify_type {
+/// Puts what the notification tells into the event.
+fn fill(event: &mut Event, told: Notification) -> Result<()> {
+    let words = Words::of(told.code.as_deref(), told.msg.as_deref());
+    match told.notify_type.as_str() {
         "PAYMENT" => {
-            let payment = payment::order_state(read::<OrderState>(data)?, &state)?;
-            let parts = (payment.order_id.clone().unwrap_or_default(), amount_text(payment.amount));
             event.event_type = EventType::Payment;
-            event.payment = Some(payment);
-            parts
+            event.payment = Some(payment::order_state(read::<OrderState>(told.data)?, false, &words));
+        }
+        "CAPTURE" | "CANCEL" => {
+            let success = match told.notify_type.as_str() {
+                "CAPTURE" => PaymentStatus::Approved,
+                _ => PaymentStatus::Cancelled,
+            };
+            event.event_type = EventType::Payment;
+            event.payment = Some(two_step::step_state(read::<TwoStepState>(told.data)?, success, &words));
         }
         "REFUND" => {
-            let refund = refund::refund_state(read::<RefundState>(data)?, &state)?;
-            let parts = (refund.refund_id.clone().unwrap_or_default(), amount_text(refund.amount));
             event.event_type = EventType::Refund;
-            event.refund = Some(refund);
-            parts
+            event.refund = Some(refund::refund_state(read::<RefundState>(told.data)?, &words));
         }
         "PAYOUT" => {
-            let payout = payout::payout_state(read::<PayoutState>(data)?);
-            let parts = (payout.order_id.clone().unwrap_or_default(), amount_text(payout.amount));
             event.event_type = EventType::Payout;
-            event.payout = Some(payout);
-            parts
+            event.payout = Some(payout::payout_state(read::<PayoutState>(told.data)?, &words));
         }
         "TOKENIZATION" => {
-            let token = token::token_state(read::<TokenState>(data)?);
-            let parts =
-                (token.token.clone().unwrap_or_default(), format!("{:?}", token.status).to_lowercase());
             event.event_type = EventType::Token;
-            event.token = Some(token);
-            parts
+            event.token = Some(token::token_state(read::<TokenState>(told.data)?));
         }
-        _ => (data["outTradeNo"].as_str().unwrap_or_default().to_owned(), String::new()),
-    })
+        _ => {}
+    }
+    Ok(())
 }
 
 fn read<T: DeserializeOwned>(data: Value) -> Result<T> {

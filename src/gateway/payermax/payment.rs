@@ -6,16 +6,22 @@ use serde_json::Value;
 use super::amount::{self, Use};
 use super::envelope::Opened;
 use super::rules::{check_create, check_order_id};
+use super::status::{self, Words};
 use super::wire::{
     AddressInfo, BuyerInfo, CardInfo, CardState, EnvInfo, Goods, Order, OrderState, Ordered, PayAccount,
     PaymentDetail,
 };
-use super::{NAME, Prepared, status};
+use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
+use crate::gateway::{
+    Answer, Checks, State, Subject, check_payment, check_proof, decimal_amount, present, rfc3339,
+};
 use crate::model::*;
-use crate::money::Currency;
+use crate::money::{Amount, Currency};
 use crate::operation::Operation;
+
+/// Remembers that an order is captured by hand.
+const BY_HAND: &str = "by_hand";
 
 /// orderAndPay.
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
@@ -30,9 +36,12 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let ignored = checks.finish()?;
     let customer = request.customer.clone().unwrap_or_default();
     let device = request.device.clone().unwrap_or_default();
+    let by_hand = request.capture == Some(Capture::Manual);
     let order = Order {
         out_trade_no: request.order_id.clone(),
         integrate: "Direct_Payment",
+        capture_mode: by_hand.then_some("MANUAL"),
+        authorization_type: (by_hand && !names(request, "authorizationType")).then_some("FINAL_AUTH"),
         subject: request.description.clone(),
         total_amount,
         currency: request.currency.code().to_owned(),
@@ -53,8 +62,17 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         notify_url: request.notify_url.clone(),
     };
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    let prepared = Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?
+        .with(request.gateway_options.as_ref(), ignored);
+    // The answer does not repeat how the money is taken, and options may say it as well.
+    let word = |name: &str| prepared.data[name].as_str();
+    let by_hand = status::is_by_hand(word("captureMode"), word("authorizationType"));
+    Ok(prepared.remembering(BY_HAND, by_hand))
+}
+
+/// Whether the options name this field of the order.
+fn names(request: &PaymentRequest, field: &str) -> bool {
+    request.gateway_options.as_ref().is_some_and(|options| options.contains_key(field))
 }
 
 fn payment_detail(request: &PaymentRequest, customer: &Customer) -> PaymentDetail {
@@ -81,22 +99,25 @@ fn payment_detail(request: &PaymentRequest, customer: &Customer) -> PaymentDetai
         },
         ..PaymentDetail::default()
     };
+    let kind = |name: &str| Some(name.to_owned());
     if let Some(card) = &method.card {
-        detail.payment_method_type = Some("CARD");
+        detail.payment_method_type = kind("CARD");
         detail.card_info = Some(card_info(card));
     } else if let Some(token) = &method.stored_token {
-        detail.payment_method_type = Some("CARD");
+        // A token is charged as what it stands for.
+        detail.payment_method_type = token.method.clone().or_else(|| kind("CARD"));
+        detail.target_org = token.organisation.clone();
         detail.payment_token_id = Some(token.token.clone());
         detail.card_info = token
             .cvv
             .as_ref()
             .map(|cvv| CardInfo { cvv: Some(cvv.reveal().to_owned()), ..CardInfo::default() });
     } else if let Some(wallet) = &method.wallet {
-        detail.payment_method_type = Some("WALLET");
+        detail.payment_method_type = kind("WALLET");
         detail.target_org = wallet.organisation.clone();
         detail.pay_account_info = wallet.account.as_ref().map(|account| vec![pay_account(account)]);
     } else if let Some(bank) = &method.bank_transfer {
-        detail.payment_method_type = Some("BANKTRANSFER");
+        detail.payment_method_type = kind("BANK_TRANSFER");
         detail.target_org = bank.organisation.clone();
         detail.pay_account_info = bank.account.as_ref().map(|account| vec![pay_account(account)]);
     }
@@ -227,20 +248,22 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 /// orderAndPay, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     if answer.code != "APPLY_SUCCESS" {
-        let mut payment = base(answer, state, PaymentStatus::Declined, true);
-        payment.decline = Some(Decline::new(Some(answer.code.clone()), Some(answer.message.clone()), &[]));
-        return Ok(Answer::Payment(Box::new(payment)));
+        return declined(answer, state);
     }
     let data: Ordered = read(answer, state)?;
-    let word = data.status.unwrap_or_default();
-    let (mut status, is_final) = status::payment(&word);
-    let next_action = if status == PaymentStatus::Pending {
+    let (amount, currency) = repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+    let by_hand = state.memory.get(BY_HAND).and_then(Value::as_bool).unwrap_or_default()
+        || status::is_by_hand(data.capture_mode.as_deref(), data.authorization_type.as_deref());
+    let page = data.redirect_url.filter(|url| !url.is_empty());
+    let (mut status, is_final) =
+        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
+    let next_action = if matches!(status, PaymentStatus::Pending | PaymentStatus::RequiresAction) {
         let display = present_display(data.va_code, data.qr_code_url);
-        match (text(data.redirect_url.as_deref().unwrap_or_default()), display) {
-            (Some(url), None) => Some(NextAction::redirect(url)),
-            (url, Some(display)) => Some(NextAction { url, ..NextAction::display(display) }),
-            (None, None) => Some(NextAction::new(NextActionType::Wait)),
-        }
+        Some(match (page, display) {
+            (Some(url), None) => NextAction::redirect(url),
+            (url, Some(display)) => NextAction { url, ..NextAction::display(display) },
+            (None, None) => NextAction::new(NextActionType::Wait),
+        })
     } else {
         None
     };
@@ -250,12 +273,56 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     let mut payment = base(answer, state, status, is_final);
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
+    (payment.amount, payment.currency) = (amount, currency);
+    payment.two_step = by_hand.then_some(true);
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
-        payment.decline = Some(Decline::new(data.result_code, data.result_msg, &[]));
+        payment.decline = Some(status::decline((data.result_code, data.result_msg), &Words::default()));
     }
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+/// orderAndPay, turned down in the envelope.
+fn declined(answer: &Opened, state: &State) -> Result<Answer> {
+    let data: Ordered = if answer.data.is_null() { Ordered::default() } else { read(answer, state)? };
+    let mut payment = base(answer, state, PaymentStatus::Declined, true);
+    (payment.amount, payment.currency) =
+        repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+    payment.id = data.trade_token;
+    payment.order_id = data.out_trade_no.or(payment.order_id);
+    let words = Words::of(Some(&answer.code), Some(&answer.message));
+    payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+}
+
+/// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
+/// and cannot be read is not.
+pub(super) fn repeated(
+    amount: Option<&Value>,
+    currency: Option<&str>,
+    state: &State,
+) -> Result<(Option<Amount>, Option<Currency>)> {
+    let problem = || unreadable(state, "its amount or currency cannot be read");
+    let currency = match currency {
+        Some(code) => Some(Currency::new(code).ok_or_else(problem)?),
+        None => state.subject.currency.clone(),
+    };
+    let amount = match amount.filter(|amount| !amount.is_null()) {
+        Some(amount) => Some(decimal_amount(Some(amount), currency.as_ref()).ok_or_else(problem)?),
+        None => state.subject.amount,
+    };
+    Ok((amount, currency))
+}
+
+/// What a query tells of amount and currency has to be readable. What it leaves out stays out: it is no proof.
+pub(super) fn check_readable(amount: Option<&Value>, currency: Option<&str>, state: &State) -> Result<()> {
+    let Some(code) = currency else { return Ok(()) };
+    let is_read = match (Currency::new(code), amount.filter(|amount| !amount.is_null())) {
+        (Some(currency), Some(amount)) => decimal_amount(Some(amount), Some(&currency)).is_some(),
+        (currency, _) => currency.is_some(),
+    };
+    if is_read { Ok(()) } else { Err(unreadable(state, "its amount or currency cannot be read")) }
 }
 
 fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> Option<Display> {
@@ -276,23 +343,31 @@ pub(super) fn base(answer: &Opened, state: &State, status: PaymentStatus, is_fin
     payment
 }
 
-/// orderQuery, answer.
+/// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
+/// of it holds, until a word of the answer says otherwise.
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: OrderState = read(answer, state)?;
-    let mut payment = order_state(data, state)?;
+    check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+    let mut payment = order_state(data, state.is_by_hand(), &Words::default());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    let answer = Answer::Payment(Box::new(check_payment(payment, state)?));
+    check_proof(&answer, &state.subject).map(|()| answer)
 }
 
 /// The state of an order, as orderQuery and the PAYMENT notification tell it.
-pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
-    let (status, is_final) = status::payment(data.status.as_deref().unwrap_or_default());
+pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) -> Payment {
+    let by_hand = match (&data.capture_mode, &data.authorization_type) {
+        (None, None) => known_by_hand,
+        (mode, kind) => status::is_by_hand(mode.as_deref(), kind.as_deref()),
+    };
+    let page = data.redirect_url.filter(|url| !url.is_empty());
+    let (status, is_final) =
+        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut payment = Payment::new(NAME, status, is_final);
+    payment.two_step = by_hand.then_some(true);
+    payment.next_action = page.filter(|_| status == PaymentStatus::RequiresAction).map(NextAction::redirect);
     payment.amount = decimal_amount(data.total_amount.as_ref(), currency.as_ref());
-    if payment.amount.is_none() && state.subject.amount.is_some() {
-        return Err(unreadable(state, "its amount or currency cannot be read"));
-    }
     payment.currency = currency;
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no;
@@ -306,8 +381,14 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
         ("paymentCode", data.payment_code),
     ]);
     if status == PaymentStatus::Declined || status == PaymentStatus::Expired {
-        let code = data.result_code.filter(|code| !code.is_empty());
-        payment.decline = Some(Decline::new(code, data.result_msg, &[]));
+        payment.decline = Some(status::decline((data.result_code, data.result_msg), words));
+    }
+    if status == PaymentStatus::Expired {
+        // An order is closed when its time is over, whatever code that comes with.
+        payment.decline = payment.decline.take().map(|told| match told.reason {
+            DeclineReason::Other => told.because(DeclineReason::TimedOut),
+            _ => told,
+        });
     }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
         let currency = fee.currency.as_deref().and_then(Currency::new);
@@ -326,7 +407,7 @@ pub(super) fn order_state(data: OrderState, state: &State) -> Result<Payment> {
             .filter(|token| !token.is_empty());
         payment.card = paid.card_info.map(masked_card);
     }
-    Ok(payment)
+    payment
 }
 
 impl CardState {
@@ -369,6 +450,9 @@ pub(super) fn unreadable(state: &State, why: &str) -> Error {
     error
 }
 
-pub(super) fn text(words: &str) -> Option<String> {
-    (!words.is_empty()).then(|| words.to_owned())
+/// An answer that repeats another number than the request had.
+pub(super) fn about_another(state: &State, what: &str) -> Error {
+    let message = format!("the gateway answered about another {what}");
+    let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
+    Error { retry_safe: !state.operation.moves_money(), ..error }
 }

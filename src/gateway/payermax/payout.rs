@@ -2,15 +2,18 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
-use super::payment::{read, unreadable};
+use super::payment::{check_readable, read, repeated};
 use super::rules::check_order_id;
+use super::status::{self, Words};
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
     Trade,
 };
-use super::{NAME, Prepared, status};
+use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339};
+use crate::gateway::{
+    Answer, Checks, State, Subject, check_payout, check_proof, decimal_amount, present, rfc3339,
+};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -165,13 +168,16 @@ pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
     Prepared::new(Operation::PayoutGet, "paymentOrderQry", data, subject)
 }
 
-/// paymentOrderPay, answer: PayerMax does not repeat the amount here.
+/// paymentOrderPay, answer: PayerMax's description does not repeat the amount here.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     let data: PayoutState = read(answer, state)?;
-    let mut payout = payout_state(data);
+    let trade = data.trade.as_ref();
+    let told =
+        (trade.and_then(|trade| trade.amount.as_ref()), trade.and_then(|trade| trade.currency.as_deref()));
+    let (amount, currency) = repeated(told.0, told.1, state)?;
+    let mut payout = payout_state(data, &Words::default());
     payout.order_id = payout.order_id.or(state.subject.order_id.clone());
-    payout.amount = payout.amount.or(state.subject.amount);
-    payout.currency = payout.currency.or(state.subject.currency.clone());
+    (payout.amount, payout.currency) = (amount, currency);
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
@@ -180,16 +186,17 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
 /// paymentOrderQry, answer.
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: PayoutState = read(answer, state)?;
-    let mut payout = payout_state(data);
-    if payout.amount.is_none() && state.subject.amount.is_some() {
-        return Err(unreadable(state, "its amount or currency cannot be read"));
+    if let Some(trade) = &data.trade {
+        check_readable(trade.amount.as_ref(), trade.currency.as_deref(), state)?;
     }
+    let mut payout = payout_state(data, &Words::default());
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    let answer = Answer::Payout(Box::new(check_payout(payout, state)?));
+    check_proof(&answer, &state.subject).map(|()| answer)
 }
 
 /// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.
-pub(super) fn payout_state(data: PayoutState) -> Payout {
+pub(super) fn payout_state(data: PayoutState, words: &Words) -> Payout {
     let (status, is_final) = status::payout(data.status.as_deref().unwrap_or_default());
     let mut payout = Payout::new(NAME, status, is_final);
     payout.id = data.trade_no;
@@ -206,7 +213,7 @@ pub(super) fn payout_state(data: PayoutState) -> Payout {
     payout.custom_data = data.reference.filter(|words| !words.is_empty());
     payout.sub_status = data.sub_status.filter(|words| !words.is_empty());
     if matches!(status, PayoutStatus::Failed | PayoutStatus::Returned) {
-        payout.decline = Some(Decline::new(data.response_code, data.response_msg, &[]));
+        payout.decline = Some(status::decline((data.response_code, data.response_msg), words));
     }
     if let Some(redeem_code) = data.redeem_code.filter(|code| !code.is_empty()) {
         let display = Display { redeem_code: Some(redeem_code), ..Display::default() };

@@ -14,13 +14,6 @@ pub(super) fn check_create(request: &PaymentRequest, checks: &mut Checks) {
     checks.length("locale", request.locale.as_deref(), 1..=16, NAME);
     checks.length("custom_data", request.custom_data.as_deref(), 1..=512, NAME);
     checks.length("notify_url", request.notify_url.as_deref(), 1..=256, NAME);
-    if request.capture == Some(Capture::Manual) {
-        checks.unsupported(
-            "capture",
-            Some(&()),
-            "PayerMax has no field for it: two steps are set up in the contract, then capture with payment_capture",
-        );
-    }
     checks.no_three_d_secure(request.three_d_secure, NAME);
     let customer = request.customer.as_ref();
     checks.require("customer.id", customer.and_then(|customer| customer.id.as_ref()), NAME);

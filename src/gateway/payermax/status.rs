@@ -1,14 +1,14 @@
 //! PayerMax's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::model::{PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
+use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
 
 /// What an answer's code says of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// The request was taken on; `data` says what became of the order.
     Accepted,
-    /// The order was made, and payment failed: a result.
+    /// Payment failed, or the customer's card or account was turned down: a result.
     Declined,
     /// A definite refusal: nothing happened.
     Refused(ErrorKind),
@@ -29,12 +29,6 @@ const REFUSED: &[&str] = &[
     "AMOUNT_LIMIT_MINIMUM",
     "AMOUNT_LIMIT_MAXIMUM",
     "AMOUNT_INVALID",
-    "CARD_INVALID",
-    "CARD_EXPIRE_DATE_INVALID",
-    "CARD_HOLDER_NAME_INVALID",
-    "CVV_INVALID",
-    "UNSUPPORT_CARD",
-    "ACCOUNT_INVALID",
     "REFUND_NO_INVALID",
     "REFUND_INSUFFICIENT_BALANCE",
     "PARAMETER_ERROR",
@@ -46,7 +40,7 @@ const REFUSED: &[&str] = &[
     "REQUEST_PARAM_INVALID",
 ];
 
-/// Codes of a payment that was tried and failed.
+/// Codes by which a payment was tried and failed.
 const DECLINED: &[&str] = &[
     "PAYMENT_FAILED",
     "PAYMENT_REJECTED",
@@ -62,6 +56,78 @@ const DECLINED: &[&str] = &[
     "OVER_VERIFY_LIMIT",
 ];
 
+/// Codes that turn the customer's card or account down: of a payment they are a decline, with a reason that the customer can
+/// do something about, and of everything else a refusal.
+const TURNED_DOWN: &[&str] = &[
+    "CARD_INVALID",
+    "CARD_EXPIRE_DATE_INVALID",
+    "CARD_HOLDER_NAME_INVALID",
+    "CVV_INVALID",
+    "UNSUPPORT_CARD",
+    "ACCOUNT_INVALID",
+];
+
+/// Why something failed, by the codes of payments, refunds and payouts. A code that only says that it did, such as
+/// `PAYMENT_FAILED`, is not among them: there, the words beside it tell more.
+pub const REASONS: &[(&str, DeclineReason)] = &[
+    ("BALANCE_INSUFFICIENT", DeclineReason::InsufficientFunds),
+    ("AMOUNT_NOT_ENOUGH", DeclineReason::InsufficientFunds),
+    ("REFUND_INSUFFICIENT_BALANCE", DeclineReason::InsufficientFunds),
+    ("CARD_EXPIRE_DATE_INVALID", DeclineReason::ExpiredCard),
+    ("CVV_INVALID", DeclineReason::IncorrectCvc),
+    ("CARD_INVALID", DeclineReason::IncorrectNumber),
+    ("CARD_HOLDER_NAME_INVALID", DeclineReason::IncorrectHolder),
+    ("PAYEE_NAME_INVALID", DeclineReason::IncorrectHolder),
+    ("INVALID_PAYEE_NAME", DeclineReason::IncorrectHolder),
+    ("UNSUPPORT_CARD", DeclineReason::CardNotSupported),
+    ("PAYMENT_METHOD_NOT_EXIST", DeclineReason::CardNotSupported),
+    ("PAYMENT_METHOD_SUSPEND", DeclineReason::CardNotSupported),
+    ("PAYMENT_METHOD_NOT_AVAILABLE", DeclineReason::CardNotSupported),
+    ("DECLINED_BY_MERCHANT_BLACKLIST", DeclineReason::FraudSuspected),
+    ("RISK_INTERCEPT", DeclineReason::FraudSuspected),
+    ("DECLINED_BY_RISK", DeclineReason::FraudSuspected),
+    ("DECLINED_BY_COMPLIANCE", DeclineReason::FraudSuspected),
+    ("DECLINED_PAYEE_BLACKLISTED", DeclineReason::FraudSuspected),
+    ("AUTHENTICATE_FAILED", DeclineReason::AuthenticationFailed),
+    ("AUTH_FAILED", DeclineReason::AuthenticationFailed),
+    ("AUTH_EXPIRED", DeclineReason::AuthenticationFailed),
+    ("OTP_VERIFY_FAILED", DeclineReason::AuthenticationFailed),
+    ("OTP_VERIFY_LIMIT", DeclineReason::AuthenticationFailed),
+    ("OVER_VERIFY_LIMIT", DeclineReason::AuthenticationFailed),
+    ("PIN_INVALID", DeclineReason::AuthenticationFailed),
+    ("PIN_VERIFY_LIMIT", DeclineReason::AuthenticationFailed),
+    ("KYC_FAILED", DeclineReason::AuthenticationFailed),
+    ("AMOUNT_LIMIT", DeclineReason::LimitExceeded),
+    ("AMOUNT_LIMIT_MINIMUM", DeclineReason::LimitExceeded),
+    ("AMOUNT_LIMIT_MAXIMUM", DeclineReason::LimitExceeded),
+    ("AMOUNT_LIMIT_UNMATCHED", DeclineReason::LimitExceeded),
+    ("AMOUNT_UNMATCHED", DeclineReason::LimitExceeded),
+    ("INSUFFICIENT_QUOTA", DeclineReason::LimitExceeded),
+    ("PAYEE_AMOUNT_EXCEED_LIMIT", DeclineReason::LimitExceeded),
+    ("TRANSACTION_EXCEED_LIMIT", DeclineReason::LimitExceeded),
+    ("ACCOUNT_BLOCKED", DeclineReason::AccountBlocked),
+    ("ACCOUNT_INVALID", DeclineReason::InvalidAccount),
+    ("ACCOUNT_NOT_EXIST", DeclineReason::InvalidAccount),
+    ("ACCOUNT_ABNORMAL", DeclineReason::InvalidAccount),
+    ("INVALID_ACCOUNT", DeclineReason::InvalidAccount),
+    ("INVALID_ACCOUNT_FORMAT", DeclineReason::InvalidAccount),
+    ("INVALID_ACCOUNT_TYPE", DeclineReason::InvalidAccount),
+    ("INVALID_BANK_BRANCH", DeclineReason::InvalidAccount),
+    ("INVALID_BANKCODE", DeclineReason::InvalidAccount),
+    ("INVALID_IFSC_CODE", DeclineReason::InvalidAccount),
+    ("BANKCODE_INVALID", DeclineReason::InvalidAccount),
+    ("MISMATCHED_BANK", DeclineReason::InvalidAccount),
+    ("UPI_INVALID", DeclineReason::InvalidAccount),
+    ("CURRENCY_INVALID", DeclineReason::CurrencyNotSupported),
+    ("CURRENCY_UNMATCHED", DeclineReason::CurrencyNotSupported),
+    ("COUNTRY_INVALID", DeclineReason::CurrencyNotSupported),
+    ("BANK_NOT_AVAILABLE", DeclineReason::IssuerUnavailable),
+    ("SYSTEM_ERROR", DeclineReason::ProcessingError),
+    ("REQUEST_TIMEOUT", DeclineReason::ProcessingError),
+    ("UNEXPECTED_ERROR", DeclineReason::ProcessingError),
+    ("PROVIDER_FAILED_PROCESS", DeclineReason::ProcessingError),
+];
+
 /// What a code says to a call of that API.
 pub fn verdict(code: &str, api: &str) -> Verdict {
     match code {
@@ -74,8 +140,12 @@ pub fn verdict(code: &str, api: &str) -> Verdict {
         "ORDER_CLOSED" if api != "orderAndPay" => Verdict::Refused(ErrorKind::GatewayRejected),
         "BALANCE_INSUFFICIENT" if api != "orderAndPay" => Verdict::Refused(ErrorKind::GatewayRejected),
         "REFUND_FAILED" if api == "refund" => Verdict::Declined,
-        _ if api == "orderAndPay" && DECLINED.contains(&code) => Verdict::Declined,
-        _ if REFUSED.contains(&code) => Verdict::Refused(ErrorKind::GatewayRejected),
+        _ if api == "orderAndPay" && (DECLINED.contains(&code) || TURNED_DOWN.contains(&code)) => {
+            Verdict::Declined
+        }
+        _ if REFUSED.contains(&code) || TURNED_DOWN.contains(&code) => {
+            Verdict::Refused(ErrorKind::GatewayRejected)
+        }
         _ => Verdict::Unlisted,
     }
 }
@@ -88,6 +158,56 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
         "FAILED" => (PaymentStatus::Declined, true),
         "CLOSED" => (PaymentStatus::Expired, true),
         _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The same, for an order with a page that the customer still has to visit, or whose money is only reserved until it is
+/// captured by hand.
+pub fn standing(word: &str, has_page: bool, by_hand: bool) -> (PaymentStatus, bool) {
+    match payment(word) {
+        (PaymentStatus::Approved | PaymentStatus::Pending, _) if has_page => {
+            (PaymentStatus::RequiresAction, false)
+        }
+        (PaymentStatus::Approved, _) if by_hand => (PaymentStatus::Authorized, false),
+        known => known,
+    }
+}
+
+/// Whether these words of an order say that it is captured by hand. One way of that is documented, `MANUAL`; a word that is
+/// not known is none by which the money was taken at once.
+pub fn is_by_hand(capture_mode: Option<&str>, authorization_type: Option<&str>) -> bool {
+    let said =
+        |word: Option<&str>| word.map(str::trim).filter(|word| !word.is_empty()).map(str::to_ascii_uppercase);
+    match said(capture_mode) {
+        Some(mode) => !matches!(mode.as_str(), "AUTO" | "AUTOMATIC"),
+        None => said(authorization_type).is_some(),
+    }
+}
+
+/// Why something failed: what stands beside the status, or else in the envelope, where a notification has it.
+pub fn decline(beside: (Option<String>, Option<String>), envelope: &Words) -> Decline {
+    let filled = |words: Option<String>| words.filter(|words| !words.trim().is_empty());
+    let code = filled(beside.0).or_else(|| envelope.code.clone());
+    let message = filled(beside.1).or_else(|| envelope.message.clone());
+    Decline::new(code, message, REASONS)
+}
+
+/// What an envelope says of a failure. Where it only says that a request was taken on, that is nothing.
+#[derive(Default)]
+pub struct Words {
+    code: Option<String>,
+    message: Option<String>,
+}
+
+impl Words {
+    /// The words of an envelope with this code and message.
+    pub fn of(code: Option<&str>, message: Option<&str>) -> Self {
+        match code {
+            Some(code) if code != "APPLY_SUCCESS" => {
+                Self { code: Some(code.to_owned()), message: message.map(str::to_owned) }
+            }
+            _ => Self::default(),
+        }
     }
 }
 
@@ -157,7 +277,7 @@ mod tests {
             Verdict::Refused(_) => CodeReading::Rejected,
             Verdict::Unlisted => CodeReading::Unknown,
         };
-        check_codes("payermax", REFUSED.iter().chain(DECLINED).copied(), reading);
+        check_codes("payermax", REFUSED.iter().chain(DECLINED).chain(TURNED_DOWN).copied(), reading);
         check_states("payermax", StateSubject::Payment, payment);
         check_states("payermax", StateSubject::Refund, refund);
         check_states("payermax", StateSubject::Payout, payout);

@@ -1,7 +1,9 @@
 //! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken: model to wire, and back.
 
+use serde_json::Value;
+
 use super::envelope::Opened;
-use super::payment::{card_info, client_ip, operating_system, read, terminal, unreadable};
+use super::payment::{about_another, card_info, client_ip, operating_system, read, terminal, unreadable};
 use super::rules::check_card;
 use super::wire::{EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
 use super::{NAME, Prepared, status};
@@ -11,6 +13,9 @@ use crate::model::*;
 use crate::operation::Operation;
 
 const SCOPE: &str = "tokenAcq";
+
+/// Remembers whose tokens are asked about.
+const CUSTOMER: &str = "customer_id";
 
 /// applyPaymentToken.
 pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
@@ -124,7 +129,8 @@ pub(super) fn list(request: &TokenListRequest) -> Result<Prepared> {
         card_org: request.brand.clone(),
         ..TokenQuery::default()
     };
-    Prepared::new(Operation::TokenList, "inquirePaymentToken", data, Subject::default())
+    let prepared = Prepared::new(Operation::TokenList, "inquirePaymentToken", data, Subject::default())?;
+    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
 }
 
 /// removePaymentToken.
@@ -136,14 +142,15 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
         ..TokenQuery::default()
     };
     let subject = Subject { id: Some(request.token.clone()), ..Subject::default() };
-    Prepared::new(Operation::TokenDelete, "removePaymentToken", data, subject)
+    let prepared = Prepared::new(Operation::TokenDelete, "removePaymentToken", data, subject)?;
+    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
 pub(super) fn applied(answer: &Opened, state: &State) -> Result<Answer> {
     let data: TokenApplied = read(answer, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
-        return Err(unreadable(state, "it is about another request"));
+        return Err(about_another(state, "request"));
     }
     let mut token = Token::new(NAME, status::token(data.status.as_deref().unwrap_or_default()));
     token.token = data.payment_token_id.filter(|id| !id.is_empty());
@@ -164,7 +171,8 @@ pub(super) fn applied(answer: &Opened, state: &State) -> Result<Answer> {
 /// inquirePaymentToken, answer: `data` and `tokenList` may be null.
 pub(super) fn listed(answer: &Opened, state: &State) -> Result<Answer> {
     let data: TokenList = if answer.data.is_null() { TokenList::default() } else { read(answer, state)? };
-    let tokens = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
+    let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
+    tokens.iter().try_for_each(|token| check_customer(token, state))?;
     Ok(Answer::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
 }
 
@@ -173,10 +181,20 @@ pub(super) fn deleted(answer: &Opened, state: &State) -> Result<Answer> {
     let data: TokenState = read(answer, state)?;
     let mut token = token_state(data);
     if token.token.is_some() && token.token != state.subject.id {
-        return Err(unreadable(state, "it is about another token"));
+        return Err(about_another(state, "token"));
     }
+    check_customer(&token, state)?;
     token.raw = Some(answer.text.clone());
     Ok(Answer::Token(Box::new(token)))
+}
+
+/// A card of somebody else is not shown, and not taken for deleted.
+fn check_customer(token: &Token, state: &State) -> Result<()> {
+    let asked = state.memory.get(CUSTOMER).and_then(Value::as_str);
+    match &token.customer_id {
+        Some(told) if Some(told.as_str()) != asked => Err(about_another(state, "customer")),
+        _ => Ok(()),
+    }
 }
 
 /// The state of a token, as inquirePaymentToken and the TOKENIZATION notification tell it.

@@ -1,5 +1,6 @@
 //! queryBalance: model to wire, and back.
 
+use super::amount::check_currency;
 use super::envelope::Opened;
 use super::payment::read;
 use super::wire::BalanceState;
@@ -7,14 +8,13 @@ use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Answer, Checks, State, Subject, decimal_amount};
 use crate::model::{Balance, BalanceGetRequest};
+use crate::money::Currency;
 use crate::operation::Operation;
 
 /// queryBalance: an account has one currency, so the request names none.
-pub(super) fn get(request: &BalanceGetRequest) -> Result<Prepared> {
+pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Prepared> {
     let mut checks = Checks::default();
-    if request.currency.exponent().is_none() {
-        checks.fault("currency", "is not in ISO 4217; see the dictionary currencies");
-    }
+    check_currency(&request.currency, account, &mut checks);
     checks.finish()?;
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
     Prepared::new(Operation::BalanceGet, "queryBalance", serde_json::json!({}), subject)

@@ -2,10 +2,12 @@
 //!
 //! Documents: Payment API (`/v1/paypro/payInApi`), and the country editions of Paypro's guide for the rest. Every request
 //! is a POST of JSON with the merchant's number in the header `merchantNo` and an MD5 signature in the field `sign`. The
-//! documents do not say on which side of the string the secret goes: `salt_position` does.
+//! seed does not say on which side of the string the secret goes; the product's other documentation and its clients say
+//! behind it. No request and no answer names a currency: the account has one, which `credentials.currency` tells.
 //!
 //! In the order in which a shop meets them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
 
+mod amount;
 mod balance;
 mod envelope;
 mod notification;
@@ -27,6 +29,7 @@ use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
 use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
+use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::Scheme;
@@ -43,9 +46,14 @@ const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo { name: "merchant_no", required: true, description: "header merchantNo" },
     CredentialInfo { name: "secret", required: true, description: "the app secret that salts the signature" },
     CredentialInfo {
+        name: "currency",
+        required: true,
+        description: "the account's ISO 4217 currency, such as MXN, which no request and no answer names",
+    },
+    CredentialInfo {
         name: "salt_position",
         required: false,
-        description: "suffix (when absent) or prefix: the documents do not say which",
+        description: "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
     },
 ];
 
@@ -88,7 +96,12 @@ impl Maker for PayproMaker {
                 return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.salt_position", message));
             }
         };
-        Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme }))
+        let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
+        let Some(currency) = currency else {
+            let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
+            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.currency", message));
+        };
+        Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme, currency }))
     }
 }
 
@@ -98,6 +111,7 @@ pub struct Paypro {
     merchant_no: String,
     secret: Secret,
     scheme: Scheme,
+    currency: Currency,
 }
 
 fn capabilities() -> Capabilities {
@@ -114,7 +128,7 @@ fn capabilities() -> Capabilities {
             has(Operation::PayoutGet, published, "queryPayOutResult: by order number"),
             has(Operation::PayoutResolve, Source::Derived, "by queryPayOutResult"),
             has(Operation::BalanceGet, published, "queryBalance"),
-            has(Operation::NotificationConfirm, Source::Derived, "by the queries, which name no currency"),
+            has(Operation::NotificationConfirm, Source::Derived, "by the queries"),
             has(Operation::NotificationCheck, Source::Derived, ""),
             has(Operation::NotificationReply, published, ""),
             has(Operation::ReturnParse, Source::Assumed, "query parameters of returnUrl"),
@@ -122,7 +136,7 @@ fn capabilities() -> Capabilities {
         ],
         notifications: "none",
         signature_scheme: "paypro",
-        amounts: "whole units as text: cents cannot be sent",
+        amounts: "whole units of the account's currency as text: cents cannot be sent",
         settle_after_ms: SETTLE_AFTER_MS,
     }
 }
@@ -138,11 +152,11 @@ impl Gateway for Paypro {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request),
-            Request::PaymentGet(request) => payment::get(request),
-            Request::PayoutCreate(request) => payout::create(request),
-            Request::PayoutGet(request) => payout::get(request),
-            Request::BalanceGet(request) => balance::get(request),
+            Request::PaymentCreate(request) => payment::create(request, &self.currency),
+            Request::PaymentGet(request) => payment::get(request, &self.currency),
+            Request::PayoutCreate(request) => payout::create(request, &self.currency),
+            Request::PayoutGet(request) => payout::get(request, &self.currency),
+            Request::BalanceGet(request) => balance::get(request, &self.currency),
             Request::CallRaw(request) => raw_request(request),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
@@ -177,7 +191,7 @@ impl Gateway for Paypro {
         body: &[u8],
         context: &Context,
     ) -> Result<Event> {
-        notification::parse(self.scheme, &self.secret, body, context)
+        notification::parse(self, body, context)
     }
 
     fn notification_reply(&self, accepted: bool) -> NotificationReply {

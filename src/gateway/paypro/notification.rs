@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::wire::Notification;
-use super::{NAME, status};
+use super::{NAME, Paypro, amount, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale};
 use crate::json;
@@ -13,16 +13,22 @@ use crate::secret::Secret;
 use crate::signature::{Scheme, verify_fields};
 
 /// Checks the signature over the fields as they came, then reads them.
-pub(super) fn parse(scheme: Scheme, secret: &Secret, body: &[u8], context: &Context) -> Result<Event> {
+pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<Event> {
     let fields = json::parse_object(body).map_err(|error| {
         Error::new(
             ErrorKind::MalformedResponse,
             format!("the notification cannot be read: {}", error.message),
         )
     })?;
-    check_signature(scheme, secret, &fields)?;
+    check_signature(gateway.scheme, &gateway.secret, &fields)?;
     let data: Notification = serde_json::from_value(Value::Object(fields)).map_err(|_| {
         Error::new(ErrorKind::MalformedResponse, "the notification cannot be read: a field has another type")
+    })?;
+    let told = amount::of_notification(&data.amounts, &gateway.currency).map_err(|_| {
+        Error::new(
+            ErrorKind::MalformedResponse,
+            "the notification cannot be read: its amounts are no numbers of the account's currency, or contradict each other",
+        )
     })?;
     let code = data.status.clone().unwrap_or_default();
     let (state, is_final) = status::payment(&code);
@@ -35,10 +41,15 @@ pub(super) fn parse(scheme: Scheme, secret: &Secret, body: &[u8], context: &Cont
     let mut payment = Payment::new(NAME, state, is_final);
     payment.id = data.number.take();
     payment.order_id = data.trade_no.clone();
+    payment.amount = told.ordered;
+    payment.amount_received = told.received;
+    payment.currency = Some(gateway.currency.clone());
+    payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
+    payment.gateway_message = data.message.clone().filter(|words| !words.is_empty());
     payment.method = data.way_code.or(data.channel_code);
     payment.updated_at = data.success_time;
     if state == PaymentStatus::Declined {
-        payment.decline = Some(Decline::new(Some(code.clone()), data.message, &[]));
+        payment.decline = Some(Decline::new(Some(code), data.message, status::REASONS));
     }
     Ok(Event {
         stale: is_stale(&time, context.now_ms),

@@ -4,19 +4,19 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::envelope::Opened;
-use super::wire::{Order, PayIn, Query};
-use super::{NAME, Prepared, status};
+use super::wire::{Amounts, Order, PayIn, Query};
+use super::{NAME, Prepared, amount, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// payInApi with a way code, payIn without.
-pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
     let mut checks = Checks::default();
     check_create(request, &mut checks);
-    let amount = whole_units(request.amount, &request.currency, &mut checks);
+    let amount = amount::whole_units(request.amount, &request.currency, account, &mut checks);
     let ignored = checks.finish()?;
     let customer = request.customer.clone().unwrap_or_default();
     let way_code = request.payment_method.as_ref().and_then(|method| method.way_code.clone());
@@ -74,26 +74,16 @@ fn check_create(request: &PaymentRequest, checks: &mut Checks) {
     checks.ignore("expires_in_s", request.expires_in_s.as_ref());
 }
 
-/// Paypro's amounts: whole units, "Decimal not supported".
-pub(super) fn whole_units(amount: Amount, currency: &Currency, checks: &mut Checks) -> String {
-    let Some(exponent) = currency.exponent() else {
-        checks.fault("currency", "is not in ISO 4217; see the dictionary currencies");
-        return String::new();
-    };
-    if amount == Amount::ZERO {
-        checks.fault("amount", "must be more than 0");
-    }
-    amount.to_decimal(exponent, 0).unwrap_or_else(|error| {
-        checks.fault("amount", error.to_string());
-        String::new()
-    })
+/// queryPayInResult.
+pub(super) fn get(request: &PaymentGetRequest, account: &Currency) -> Result<Prepared> {
+    let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
+    let subject = asked(&order_id, account);
+    Prepared::new(Operation::PaymentGet, "queryPayInResult", Query { trade_no: order_id }, subject)
 }
 
-/// queryPayInResult.
-pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
-    let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
-    let subject = Subject { order_id: Some(order_id.clone()), ..Subject::default() };
-    Prepared::new(Operation::PaymentGet, "queryPayInResult", Query { trade_no: order_id }, subject)
+/// What a query is about. Its answer names no currency: the account's own is meant.
+pub(super) fn asked(order_id: &str, account: &Currency) -> Subject {
+    Subject { order_id: Some(order_id.to_owned()), currency: Some(account.clone()), ..Subject::default() }
 }
 
 pub(super) fn by_order_id(id: Option<&String>, order_id: Option<&String>) -> Result<String> {
@@ -109,17 +99,33 @@ pub(super) fn by_order_id(id: Option<&String>, order_id: Option<&String>) -> Res
 /// payInApi and payIn, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     let mut data: Order = read(answer, state)?;
-    check_amount(&data, state)?;
     let asked = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
     data.way_code = data.way_code.or(asked);
-    let mut payment = order_state(data, state);
+    let mut payment = order_state(data, state)?;
+    // The order itself was answered: an amount that it leaves out is the one that it was sent with.
+    payment.amount = payment.amount.or(state.ordered_amount());
     if payment.status == PaymentStatus::Pending {
         payment.status = PaymentStatus::RequiresAction;
         payment.next_action = Some(NextAction::new(NextActionType::Wait));
     }
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    compared(payment, state)
+}
+
+/// A payment that agrees with what was asked, and of which no less came in than it says.
+fn compared(payment: Payment, state: &State) -> Result<Answer> {
+    let payment = check_payment(payment, state)?;
+    if let (PaymentStatus::Approved, Some(ordered), Some(received)) =
+        (payment.status, payment.amount, payment.amount_received)
+        && received < ordered
+    {
+        let message = format!("the gateway says paid, and that {received} of {ordered} came in");
+        let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
+        let retry_safe = !state.operation.moves_money();
+        return Err(Error { payment: Some(Box::new(payment)), retry_safe, ..error });
+    }
+    Ok(Answer::Payment(Box::new(payment)))
 }
 
 /// Where the customer pays: a page of Paypro's, a code to tell in a store, or an account to transfer to.
@@ -139,38 +145,27 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 /// queryPayInResult, answer.
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: Order = read(answer, state)?;
-    check_amount(&data, state)?;
-    let mut payment = order_state(data, state);
+    let mut payment = order_state(data, state)?;
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    compared(payment, state)
 }
 
-/// The state of an order. Its amount, where an answer has one, is what was paid, or while nothing was, what was asked.
-fn order_state(data: Order, state: &State) -> Payment {
-    let code = data.status.unwrap_or_default();
+/// The state of an order, with what was ordered and what came in as the answer tells them.
+fn order_state(data: Order, state: &State) -> Result<Payment> {
+    let code = data.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
-    let words = data.desc.filter(|words| !words.is_empty());
+    let words = data.words();
+    let told = told_amounts(&data.amounts, state)?;
     payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
     payment.gateway_message = words.clone();
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    let told = decimal_amount(data.amount.as_ref(), payment.currency.as_ref());
-    let asked = state.subject.amount;
-    payment.amount = match status {
-        // Paid: with another amount than was asked for, the check that follows makes it a mismatch.
-        PaymentStatus::Approved => told.or(state.ordered_amount()),
-        PaymentStatus::PartiallyPaid => match told {
-            Some(told) => asked.filter(|asked| *asked >= told).or(Some(told)),
-            None => state.ordered_amount(),
-        },
-        PaymentStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
-        _ => asked,
-    };
-    if matches!(status, PaymentStatus::Approved | PaymentStatus::PartiallyPaid) {
-        payment.amount_received = told;
-    }
+    // While nothing was paid, some editions write 0 for what was ordered.
+    let nothing_yet = matches!(status, PaymentStatus::Pending | PaymentStatus::Unknown);
+    payment.amount = told.ordered.filter(|ordered| !nothing_yet || *ordered > Amount::ZERO);
+    payment.amount_received = told.received.filter(|received| !nothing_yet || *received > Amount::ZERO);
     if status == PaymentStatus::Pending {
         payment.next_action = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
         if payment.next_action.is_some() {
@@ -181,9 +176,18 @@ fn order_state(data: Order, state: &State) -> Payment {
     payment.custom_data = data.remark.filter(|words| !words.is_empty());
     payment.updated_at = data.success_time;
     if status == PaymentStatus::Declined {
-        payment.decline = Some(Decline::new(Some(code), words, &[]));
+        payment.decline = Some(Decline::new(Some(code), words, status::REASONS));
     }
-    payment
+    Ok(payment)
+}
+
+/// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
+pub(super) fn told_amounts(amounts: &Amounts, state: &State) -> Result<amount::Told> {
+    let account = state.subject.currency.as_ref();
+    let account = account.ok_or_else(|| Error::internal("an order without the account's currency"))?;
+    amount::of_answer(amounts, account).map_err(|_| {
+        unreadable(state, "its amounts are no numbers of the account's currency, or contradict each other")
+    })
 }
 
 /// Reads `data`; an answer that says yes without its content says nothing.
@@ -202,14 +206,31 @@ fn unreadable(state: &State, why: &str) -> Error {
     error
 }
 
-/// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
-pub(super) fn check_amount(data: &Order, state: &State) -> Result<()> {
-    let currency = state.subject.currency.as_ref();
-    let told = data.amount.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
-    match told {
-        Some(told) if currency.is_some() && decimal_amount(Some(told), currency).is_none() => {
-            Err(unreadable(state, "its amount is no number of its currency"))
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn less_than_was_ordered_is_never_approved() {
+        let asked = |received: &str, operation| {
+            let account = Currency::new("MXN").expect("listed");
+            let state = State::new(operation, asked("A1", &account));
+            let data =
+                json!({"status": "0000", "tradeNo": "A1", "orderAmount": "300", "payAmount": received});
+            found(&Opened { data, text: String::new() }, &state)
+        };
+        for received in ["0", "1", "299"] {
+            let error = asked(received, Operation::PaymentGet).expect_err("refused");
+            assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{received}");
+            assert!(error.payment.is_some_and(|payment| payment.amount_received.is_some()), "{received}");
         }
-        _ => Ok(()),
+        for received in ["300", "301"] {
+            let Ok(Answer::Payment(payment)) = asked(received, Operation::PaymentGet) else {
+                panic!("no payment")
+            };
+            assert_eq!(payment.status, PaymentStatus::Approved, "{received}");
+        }
     }
 }

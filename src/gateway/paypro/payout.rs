@@ -1,20 +1,20 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::envelope::Opened;
-use super::payment::{by_order_id, check_amount, read, whole_units};
+use super::payment::{asked, by_order_id, read, told_amounts};
 use super::wire::{Order, PayOut, Query};
-use super::{NAME, Prepared, status};
+use super::{NAME, Prepared, amount, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// payOut.
-pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
+pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prepared> {
     let mut checks = Checks::default();
     check_create(request, &mut checks);
-    let amount = whole_units(request.amount, &request.currency, &mut checks);
+    let amount = amount::whole_units(request.amount, &request.currency, account, &mut checks);
     let ignored = checks.finish()?;
     let recipient = request.recipient.clone().unwrap_or_default();
     let address = recipient.address.unwrap_or_default();
@@ -58,22 +58,22 @@ fn check_create(request: &PayoutRequest, checks: &mut Checks) {
     checks.ignore("purpose", request.purpose.as_ref());
     checks.ignore("risk", request.risk.as_ref());
     let message = "Paypro pays out in the account's own currency";
-    let other =
-        |currency: &Option<crate::money::Currency>| currency.clone().filter(|own| *own != request.currency);
+    let other = |currency: &Option<Currency>| currency.clone().filter(|own| *own != request.currency);
     checks.unsupported("source_currency", other(&request.source_currency).as_ref(), message);
     checks.unsupported("destination_currency", other(&request.destination_currency).as_ref(), message);
 }
 
 /// queryPayOutResult.
-pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
+pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prepared> {
     let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
-    let subject = Subject { order_id: Some(order_id.clone()), ..Subject::default() };
+    let subject = asked(&order_id, account);
     Prepared::new(Operation::PayoutGet, "queryPayOutResult", Query { trade_no: order_id }, subject)
 }
 
 /// payOut, answer.
 pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     let mut payout = order_state(read(answer, state)?, state)?;
+    payout.amount = payout.amount.or(state.ordered_amount());
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
@@ -86,26 +86,25 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
 }
 
-/// The state of an order. The amount that an answer has is compared with what was asked, unless nothing was paid out.
+/// The state of an order. What was paid out is compared with what was asked.
 fn order_state(data: Order, state: &State) -> Result<Payout> {
-    check_amount(&data, state)?;
+    let told = told_amounts(&data.amounts, state)?;
+    let words = data.words();
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payout(&code);
     let mut payout = Payout::new(NAME, status, is_final);
     payout.id = data.number.take();
     payout.order_id = data.trade_no;
     payout.currency = state.subject.currency.clone();
-    let told = decimal_amount(data.amount.as_ref(), payout.currency.as_ref());
-    let asked = state.subject.amount;
     payout.amount = match status {
-        PayoutStatus::Succeeded => told.or(state.ordered_amount()),
-        PayoutStatus::Pending => told.filter(|told| *told > Amount::ZERO).or(asked),
-        _ => asked,
+        // Less than was ordered is another amount, which the check that follows makes a mismatch.
+        PayoutStatus::Succeeded => told.received.or(told.ordered),
+        _ => told.ordered.filter(|ordered| *ordered > Amount::ZERO),
     };
     payout.custom_data = data.remark.filter(|words| !words.is_empty());
     payout.updated_at = data.success_time;
     if status == PayoutStatus::Failed {
-        payout.decline = Some(Decline::new(Some(code), data.desc, &[]));
+        payout.decline = Some(Decline::new(Some(code), words, status::REASONS));
     }
     Ok(payout)
 }

@@ -1,7 +1,7 @@
 //! Paypro's codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::model::{PaymentStatus, PayoutStatus};
+use crate::model::{DeclineReason, PaymentStatus, PayoutStatus};
 use crate::operation::Operation;
 
 /// What an answer's outer code says of the request.
@@ -17,6 +17,10 @@ pub enum Verdict {
 
 /// Codes of definite refusals: REJECTED_TRANSACTION, PAYEE_DAILY_CUMULATIVE_AMT_REACHED.
 const REFUSED: &[&str] = &["00029", "0100019"];
+
+/// Why an order failed, by its code. REJECTED_TRANSACTION says no more than its words.
+pub const REASONS: &[(&str, DeclineReason)] =
+    &[("00032", DeclineReason::ProcessingError), ("0100019", DeclineReason::LimitExceeded)];
 
 /// Every code that the documents print.
 pub const CODES: &[&str] = &["0000", "0001", "0015", "5000", "00032", "00029", "0100019"];

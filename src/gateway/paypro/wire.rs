@@ -60,11 +60,34 @@ pub struct Order {
     #[serde(deserialize_with = "optional_code")]
     pub status: Option<String>,
     pub desc: Option<String>,
+    pub message: Option<String>,
     pub remark: Option<String>,
     pub payment_info: Option<String>,
     pub way_code: Option<String>,
-    pub amount: Option<Value>,
+    #[serde(flatten)]
+    pub amounts: Amounts,
     pub success_time: Option<String>,
+}
+
+impl Order {
+    /// Why it stands where it stands, in the gateway's words: most editions say `message`, the seed's answer says `desc`.
+    pub fn words(&self) -> Option<String> {
+        [&self.message, &self.desc].into_iter().flatten().find(|words| !words.trim().is_empty()).cloned()
+    }
+}
+
+/// The amounts of an order, which each edition names in its own way.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Amounts {
+    /// The order's amount in an answer of Egypt's edition; in a notification what came in.
+    pub amount: Option<Value>,
+    /// What was ordered, in the editions of Indonesia and South Korea.
+    pub order_amount: Option<Value>,
+    /// What came in, in the same editions.
+    pub pay_amount: Option<Value>,
+    /// What came in, in Egypt's edition.
+    pub received_amount: Option<Value>,
 }
 
 /// Paypro's own number of an order, in each of its spellings.
@@ -102,7 +125,8 @@ pub struct Notification {
     #[serde(flatten)]
     pub number: PayproNumber,
     pub trade_no: Option<String>,
-    pub amount: Option<Value>,
+    #[serde(flatten)]
+    pub amounts: Amounts,
     pub success_time: Option<String>,
     pub way_code: Option<String>,
     pub channel_code: Option<String>,

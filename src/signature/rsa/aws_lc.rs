@@ -27,7 +27,7 @@ pub struct PublicKey {
 }
 
 impl PrivateKey {
-    /// Reads PKCS#8 or PKCS#1; aws-lc refuses less than 2048 bits.
+    /// Reads PKCS#8 or PKCS#1.
     pub fn parse(der: &[u8]) -> Option<Self> {
         let pair = parse_pair(der)?;
         Some(Self { der: Zeroizing::new(der.to_vec()), pairs: Arc::new(PerProcess::new(pair)) })
@@ -61,11 +61,9 @@ fn parse_pair(der: &[u8]) -> Option<KeyPair> {
 impl PublicKey {
     /// Reads SubjectPublicKeyInfo or PKCS#1.
     pub fn parse(der: &[u8]) -> Option<Self> {
-        // aws-lc looks at a public key's size only when it verifies; a configuration has to be refused before.
         let numbers = aws_lc_rs::rsa::PublicKey::from_der(der).ok()?;
         let key = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der).ok()?;
-        let large_enough = numbers.modulus_len() * 8 >= super::MODULUS_MIN_BITS;
-        large_enough.then(|| Self { key: Arc::new(key), numbers: Arc::new(numbers) })
+        Some(Self { key: Arc::new(key), numbers: Arc::new(numbers) })
     }
 
     /// Whether the signature belongs to the message.

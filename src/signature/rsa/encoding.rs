@@ -1,56 +1,176 @@
-//! From a key as merchants paste it to DER, and what a text is when it is not the key that was wanted.
+//! From a key as merchants paste it to DER. What `.env` files, forms, e-mails and word processors do to a key is undone
+//! where nothing else can be meant; what is no key is named.
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::Zeroizing;
+
+use crate::secret::is_invisible;
 
 /// The largest key text that is read, in bytes.
 const KEY_MAX: usize = 64 << 10;
 
-/// The bytes behind PEM or one-line base64. PEM's label is not trusted: gateways' own kits put PKCS#8 under the label of
-/// PKCS#1. Line ends and stray spaces are left out.
-pub fn der(text: &[u8]) -> Result<Zeroizing<Vec<u8>>, String> {
+/// Base64 whose padding may be missing.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// A passphrase is not asked for: it would have to stand beside the key.
+pub const ENCRYPTED: &str = "is encrypted with a passphrase; decrypt it first, with openssl pkcs8";
+
+/// One of the things in a pasted text.
+pub enum Piece {
+    /// DER, one or more values behind one another.
+    Der(Zeroizing<Vec<u8>>),
+    /// What is known to be of no use, and why.
+    Useless(&'static str),
+}
+
+/// The pieces of a pasted key: PEM blocks, whose labels are not trusted because gateways' own kits put PKCS#8 under the
+/// label of PKCS#1, or base64 without them, or DER.
+pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
     if text.len() > KEY_MAX {
         return Err(format!("is over {KEY_MAX} bytes, and no key is"));
     }
+    match text {
+        // A sequence whose length takes more than a byte, which is no text.
+        [0x30, 0x80..=0xff, ..] => return Ok(vec![Piece::Der(Zeroizing::new(text.to_vec()))]),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err("is UTF-16; save the file as UTF-8".to_owned()),
+        _ => {}
+    }
     let text = std::str::from_utf8(text).map_err(|_| "is no text; paste it as PEM or base64".to_owned())?;
-    let text = text.trim_start_matches('\u{feff}');
-    if text.contains("ENCRYPTED") {
-        return Err("is encrypted with a passphrase; decrypt it first, with openssl pkcs8".to_owned());
+    let plain = plain(text);
+    if plain.contains("-BEGIN") || plain.contains("-END") {
+        return blocks(&plain);
     }
-    if text.contains("CERTIFICATE") {
-        return Err("is a certificate; extract its public key first, with openssl x509 -pubkey".to_owned());
+    let bare = plain.trim();
+    if let Some(why) = no_base64(bare) {
+        return Err(why.to_owned());
     }
-    let body: Zeroizing<String> = Zeroizing::new(
-        text.lines()
-            .filter(|line| !line.trim_start().starts_with("-----"))
-            .flat_map(|line| line.chars().filter(|letter| !letter.is_whitespace()))
-            .collect(),
-    );
-    if body.is_empty() {
-        return Err("is empty".to_owned());
+    let decoded = decoded(bare).ok_or("is neither PEM nor base64")?;
+    // Some systems want every value in base64, PEM too.
+    if decoded.starts_with(b"-----BEGIN") {
+        let inner = std::str::from_utf8(&decoded).map_err(|_| "is neither PEM nor base64".to_owned())?;
+        return blocks(&self::plain(inner));
     }
-    let decoded = BASE64_STANDARD.decode(body.as_bytes());
-    decoded.map(Zeroizing::new).map_err(|_| "is neither PEM nor base64".to_owned())
+    Ok(vec![Piece::Der(decoded)])
 }
 
-/// Why DER is not the RSA key that was wanted.
-pub fn explained(der: &[u8], wanted: &str) -> String {
-    const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
-    const ELLIPTIC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-    let holds = |identifier: &[u8]| der.windows(identifier.len()).take(64).any(|window| window == identifier);
-    let begins_with_version = der.windows(3).take(6).any(|window| window == [0x02, 0x01, 0x00]);
-    if holds(ELLIPTIC) {
-        return format!("is an elliptic curve key, and an RSA {wanted} key is needed");
+/// The text with one kind of blank and of dash, without quotes and what nobody sees.
+fn plain(text: &str) -> Zeroizing<String> {
+    // No copy of a key is left behind: nothing that is pushed is longer than what it stands for.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len()));
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            // A line end that was written as backslash and n, or PHP's escaped slash.
+            '\\' => {
+                while letters.next_if_eq(&'\\').is_some() {}
+                if letters.next_if(|next| matches!(next, 'n' | 'r' | 't')).is_some() {
+                    plain.push(' ');
+                }
+            }
+            '"' | '\'' | '`' | '\u{2018}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => plain.push(' '),
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => plain.push('-'),
+            letter if is_invisible(letter) => {}
+            letter if letter.is_whitespace() || letter.is_control() => plain.push(' '),
+            letter => plain.push(letter),
+        }
     }
-    let found = if begins_with_version { "private" } else { "public" };
-    if (holds(RSA) || begins_with_version) && found != wanted {
-        return format!("is a {found} key, and an RSA {wanted} key is needed");
+    plain
+}
+
+/// The blocks between BEGIN and END; what stands around them is left out.
+fn blocks(text: &str) -> Result<Vec<Piece>, String> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((_, opened)) = rest.split_once("-BEGIN") {
+        let cut_off = "begins with a line -----BEGIN and has no line -----END behind it: it was cut off";
+        let (label, body) = opened.split_once('-').ok_or(cut_off)?;
+        let (body, closed) = body.split_once("-END").ok_or(cut_off)?;
+        if body.contains("-BEGIN") {
+            return Err(cut_off.to_owned());
+        }
+        pieces.push(block(label, body.trim_matches('-'))?);
+        rest = closed.find('-').map_or("", |end| &closed[end..]);
     }
-    format!(
-        "is no RSA {wanted} key of at least {} bits, in PKCS#8, PKCS#1 or X.509 form",
-        super::MODULUS_MIN_BITS
-    )
+    if rest.contains("-END") || pieces.is_empty() {
+        return Err(
+            "has a line -----END and no line -----BEGIN before it: its beginning was cut off".to_owned()
+        );
+    }
+    Ok(pieces)
+}
+
+fn block(label: &str, body: &str) -> Result<Piece, String> {
+    const NAMED: &[(&str, &str)] = &[
+        ("ENCRYPTED", ENCRYPTED),
+        ("OPENSSH", "is an OpenSSH key; convert it first, with ssh-keygen -p -m PKCS8 -f FILE"),
+        ("SSH2", "is an SSH key, and an RSA key in PEM is needed"),
+        ("PGP", "is a PGP key, and an RSA key in PEM is needed"),
+        ("PKCS7", "is a PKCS#7 file; take the certificate's public key, with openssl pkcs7 -print_certs"),
+        ("PARAMETERS", PARAMETERS),
+    ];
+    let label: String = label.split_whitespace().collect();
+    let named = NAMED.iter().find(|(word, _)| label.contains(word));
+    if let Some((_, why)) = named {
+        return Ok(Piece::Useless(why));
+    }
+    // The older form says it in a line of the block.
+    if body.contains("ENCRYPTED") {
+        return Ok(Piece::Useless(ENCRYPTED));
+    }
+    let decoded = decoded(body).filter(|decoded| !decoded.is_empty());
+    let damaged = || "has a block of PEM that is no base64: it is damaged, or was cut off".to_owned();
+    decoded.map(Piece::Der).ok_or_else(damaged)
+}
+
+/// What openssl writes before an elliptic curve key.
+pub const PARAMETERS: &str = "is a set of parameters and no key";
+
+/// What a text without PEM's lines is instead of base64.
+fn no_base64(text: &str) -> Option<&'static str> {
+    let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
+    let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| text.ends_with(suffix));
+    let hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b' ');
+    if text.is_empty() {
+        Some("is empty")
+    } else if begins(&["ssh-", "ecdsa-sha2-", "sk-"]) {
+        Some("is an OpenSSH public key; convert it first, with ssh-keygen -e -m PKCS8 -f FILE")
+    } else if begins(&["PuTTY-User-Key-File"]) {
+        Some(
+            "is a PuTTY key; convert it first, with puttygen -O private-openssh-new and ssh-keygen -p -m PKCS8",
+        )
+    } else if begins(&["<"]) {
+        Some("is XML; convert it to PEM first")
+    } else if begins(&["{", "["]) {
+        Some("is JSON, such as a JSON Web Key; convert it to PEM first")
+    } else if begins(&["file:", "./", "~/"])
+        || ends(&[".pem", ".key", ".der", ".crt", ".cer", ".pub", ".txt"])
+    {
+        Some("is the name of a file; give what is in it")
+    } else if begins(&["3082", "30 82"]) && hexadecimal(text) {
+        Some("is hexadecimal; give it as PEM or base64")
+    } else {
+        None
+    }
+}
+
+/// Base64 in either alphabet. Where several values were pasted behind one another, each may end in padding.
+fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut letters = Zeroizing::new(String::with_capacity(text.len()));
+    letters.extend(text.chars().filter(|letter| !letter.is_whitespace()).map(|letter| match letter {
+        '-' => '+',
+        '_' => '/',
+        other => other,
+    }));
+    let mut bytes = Zeroizing::new(Vec::with_capacity(letters.len()));
+    for part in letters.split('=').filter(|part| !part.is_empty()) {
+        bytes.extend_from_slice(&Zeroizing::new(BASE64.decode(part).ok()?));
+    }
+    Some(bytes)
 }
 
 /// Bytes as lower-case hexadecimal.

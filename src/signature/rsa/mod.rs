@@ -5,6 +5,8 @@
 
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
+mod choice;
+mod content;
 mod diagnose;
 mod encoding;
 #[cfg(feature = "rsa")]
@@ -12,13 +14,14 @@ mod pure;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use zeroize::Zeroizing;
 
+pub use choice::MODULUS_BITS;
 pub use encoding::hexadecimal;
 
-use crate::error::{Error, Result};
+use choice::{Chosen, Wanted, choose};
 
-/// The smallest modulus that is taken, in bits.
-pub const MODULUS_MIN_BITS: usize = 2048;
+use crate::error::{Error, Result};
 
 /// Who does the arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +57,13 @@ pub enum PrivateKey {
     Pure(pure::PrivateKey),
 }
 
-/// A parsed public key.
+/// A gateway's public key, or several while it changes one for another: a signature of each is taken.
 #[derive(Clone, Debug)]
-pub enum PublicKey {
+pub struct PublicKey(Vec<Half>);
+
+/// One parsed public key.
+#[derive(Clone, Debug)]
+enum Half {
     /// A key of aws-lc-rs.
     #[cfg(feature = "aws-lc-rs")]
     AwsLc(aws_lc::PublicKey),
@@ -65,22 +72,48 @@ pub enum PublicKey {
     Pure(pure::PublicKey),
 }
 
+/// A key that signs, or one that verifies.
+#[derive(Clone, Debug)]
+pub enum AnyKey {
+    /// It signs.
+    Private(PrivateKey),
+    /// It verifies.
+    Public(PublicKey),
+}
+
+impl AnyKey {
+    /// Reads whichever half the text holds; the error says what it is instead.
+    pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
+        Ok(match choose(text, Wanted::Either)? {
+            Chosen::Private(der) => Self::Private(PrivateKey::from_der(Backend::default(), &der)?),
+            Chosen::Public(list) => Self::Public(PublicKey::from_list(Backend::default(), &list)?),
+        })
+    }
+}
+
 impl PrivateKey {
-    /// Reads PEM or one-line base64, PKCS#8 or PKCS#1; the error says what the text is instead.
+    /// Reads a key of 2048 to 8192 bits, PKCS#8 or PKCS#1, as PEM, base64 or DER, in whatever shape it was pasted; the error
+    /// says what the text is instead.
     pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
         Self::parse_with(Backend::default(), text)
     }
 
     /// The same with a backend of choice.
     pub fn parse_with(backend: Backend, text: &[u8]) -> std::result::Result<Self, String> {
-        let der = encoding::der(text)?;
+        match choose(text, Wanted::Private)? {
+            Chosen::Private(der) => Self::from_der(backend, &der),
+            Chosen::Public(_) => Err("is a public key, and an RSA private key is needed".to_owned()),
+        }
+    }
+
+    fn from_der(backend: Backend, der: &[u8]) -> std::result::Result<Self, String> {
         let parsed = match backend {
             #[cfg(feature = "aws-lc-rs")]
-            Backend::AwsLc => aws_lc::PrivateKey::parse(&der).map(Self::AwsLc),
+            Backend::AwsLc => aws_lc::PrivateKey::parse(der).map(Self::AwsLc),
             #[cfg(feature = "rsa")]
-            Backend::Pure => pure::PrivateKey::parse(&der).map(Self::Pure),
+            Backend::Pure => pure::PrivateKey::parse(der).map(Self::Pure),
         };
-        parsed.ok_or_else(|| encoding::explained(&der, "private"))
+        parsed.ok_or_else(|| damaged("private"))
     }
 
     /// Signs a message; the signature in standard base64.
@@ -98,56 +131,86 @@ impl PrivateKey {
 
     /// The public half.
     pub fn public(&self) -> PublicKey {
-        match self {
+        let half = match self {
             #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc(key) => PublicKey::AwsLc(key.public()),
+            Self::AwsLc(key) => Half::AwsLc(key.public()),
             #[cfg(feature = "rsa")]
-            Self::Pure(key) => PublicKey::Pure(key.public()),
-        }
+            Self::Pure(key) => Half::Pure(key.public()),
+        };
+        PublicKey(vec![half])
     }
 }
 
 impl PublicKey {
-    /// Reads PEM or one-line base64, SubjectPublicKeyInfo or PKCS#1; the error says what the text is instead.
+    /// Reads one key or several of 2048 to 8192 bits, SubjectPublicKeyInfo, PKCS#1 or the one in a certificate, as PEM, base64
+    /// or DER, in whatever shape they were pasted; the error says what the text is instead.
     pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
         Self::parse_with(Backend::default(), text)
     }
 
     /// The same with a backend of choice.
     pub fn parse_with(backend: Backend, text: &[u8]) -> std::result::Result<Self, String> {
-        let der = encoding::der(text)?;
-        let parsed = match backend {
-            #[cfg(feature = "aws-lc-rs")]
-            Backend::AwsLc => aws_lc::PublicKey::parse(&der).map(Self::AwsLc),
-            #[cfg(feature = "rsa")]
-            Backend::Pure => pure::PublicKey::parse(&der).map(Self::Pure),
-        };
-        parsed.ok_or_else(|| encoding::explained(&der, "public"))
+        match choose(text, Wanted::Public)? {
+            Chosen::Public(list) => Self::from_list(backend, &list),
+            Chosen::Private(_) => Err("is a private key, and an RSA public key is needed".to_owned()),
+        }
+    }
+
+    fn from_list(backend: Backend, list: &[Zeroizing<Vec<u8>>]) -> std::result::Result<Self, String> {
+        let half = |der: &Zeroizing<Vec<u8>>| Half::parse(backend, der).ok_or_else(|| damaged("public"));
+        list.iter().map(half).collect::<std::result::Result<_, _>>().map(Self)
     }
 
     /// What is probably wrong with a signature that does not verify.
     pub fn explain_failure(&self, signature: &[u8]) -> &'static str {
-        let Ok(signature) = BASE64_STANDARD.decode(signature.trim_ascii()) else {
+        let signature = signature.trim_ascii();
+        if signature.is_empty() {
+            return "the signature is missing: it is empty";
+        }
+        let Ok(signature) = BASE64_STANDARD.decode(signature) else {
             return "the signature is not base64";
         };
-        let (modulus, exponent) = self.numbers();
-        if diagnose::was_made_with(&modulus, &exponent, &signature) {
+        let made = |half: &Half| {
+            let (modulus, exponent) = half.numbers();
+            diagnose::was_made_with(&modulus, &exponent, &signature)
+        };
+        if self.0.iter().any(made) {
             "the signature is genuine, but for another body: the body was changed on its way"
         } else {
             "the signature was made with another key: compare the configured key with the gateway's"
         }
     }
 
-    /// How many bits the modulus has.
-    pub fn bits(&self) -> usize {
-        let (modulus, _) = self.numbers();
-        let unused = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
-        modulus.len() * 8 - unused
+    /// How many keys there are.
+    pub fn count(&self) -> usize {
+        self.0.len()
     }
 
-    /// Whether both are the same key, in whatever form they were written.
+    /// How many bits the modulus has, of the smallest key.
+    pub fn bits(&self) -> usize {
+        self.0.iter().map(Half::bits).min().unwrap_or_default()
+    }
+
+    /// Whether both have a key in common, in whatever form it was written.
     pub fn is_same(&self, other: &Self) -> bool {
-        self.numbers() == other.numbers()
+        self.0.iter().any(|half| other.0.iter().any(|theirs| half.numbers() == theirs.numbers()))
+    }
+
+    /// Whether the base64 signature belongs to the message.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        let Ok(signature) = BASE64_STANDARD.decode(signature.trim_ascii()) else { return false };
+        self.0.iter().any(|half| half.verify(message, &signature))
+    }
+}
+
+impl Half {
+    fn parse(backend: Backend, der: &[u8]) -> Option<Self> {
+        match backend {
+            #[cfg(feature = "aws-lc-rs")]
+            Backend::AwsLc => aws_lc::PublicKey::parse(der).map(Self::AwsLc),
+            #[cfg(feature = "rsa")]
+            Backend::Pure => pure::PublicKey::parse(der).map(Self::Pure),
+        }
     }
 
     /// Modulus and exponent, big-endian.
@@ -160,14 +223,23 @@ impl PublicKey {
         }
     }
 
-    /// Whether the base64 signature belongs to the message.
-    pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        let Ok(signature) = BASE64_STANDARD.decode(signature.trim_ascii()) else { return false };
+    fn bits(&self) -> usize {
+        let (modulus, _) = self.numbers();
+        let unused = modulus.first().map_or(0, |byte| byte.leading_zeros() as usize);
+        modulus.len() * 8 - unused
+    }
+
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             #[cfg(feature = "aws-lc-rs")]
-            Self::AwsLc(key) => key.verify(message, &signature),
+            Self::AwsLc(key) => key.verify(message, signature),
             #[cfg(feature = "rsa")]
-            Self::Pure(key) => key.verify(message, &signature),
+            Self::Pure(key) => key.verify(message, signature),
         }
     }
+}
+
+/// What is said of a key that has the right form, and cannot be used.
+fn damaged(half: &str) -> String {
+    format!("is an RSA {half} key that cannot be used: its numbers do not belong together, or it was damaged")
 }

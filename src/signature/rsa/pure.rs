@@ -3,14 +3,15 @@
 use std::fmt;
 use std::sync::Arc;
 
-use rsa::pkcs1::{DecodeRsaPrivateKey, DecodeRsaPublicKey};
+use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::pkcs1::der::Decode;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
-use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::pkcs8::{DecodePrivateKey, SubjectPublicKeyInfoRef};
 use rsa::rand_core::OsRng;
 use rsa::sha2::Sha256;
 use rsa::signature::{RandomizedSigner, SignatureEncoding, Verifier};
 use rsa::traits::PublicKeyParts;
-use rsa::{RsaPrivateKey, RsaPublicKey};
+use rsa::{BigUint, RsaPrivateKey, RsaPublicKey};
 
 /// A private key.
 #[derive(Clone)]
@@ -26,7 +27,7 @@ impl PrivateKey {
         let key =
             RsaPrivateKey::from_pkcs8_der(der).ok().or_else(|| RsaPrivateKey::from_pkcs1_der(der).ok())?;
         let public = key.to_public_key();
-        (public.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(Arc::new((SigningKey::new(key), public))))
+        Some(Self(Arc::new((SigningKey::new(key), public))))
     }
 
     /// Signs a message, blinded against timing.
@@ -41,11 +42,15 @@ impl PrivateKey {
 }
 
 impl PublicKey {
-    /// Reads SubjectPublicKeyInfo or PKCS#1.
+    /// Reads SubjectPublicKeyInfo or PKCS#1. Left to itself the crate takes up to 4096 bits.
     pub fn parse(der: &[u8]) -> Option<Self> {
-        let key =
-            RsaPublicKey::from_public_key_der(der).ok().or_else(|| RsaPublicKey::from_pkcs1_der(der).ok())?;
-        (key.size() * 8 >= super::MODULUS_MIN_BITS).then(|| Self(VerifyingKey::new(key)))
+        let info = SubjectPublicKeyInfoRef::from_der(der);
+        let numbers = info.as_ref().ok().and_then(|info| info.subject_public_key.as_bytes()).unwrap_or(der);
+        let numbers = rsa::pkcs1::RsaPublicKey::from_der(numbers).ok()?;
+        let number = |number: rsa::pkcs1::UintRef<'_>| BigUint::from_bytes_be(number.as_bytes());
+        let (modulus, exponent) = (number(numbers.modulus), number(numbers.public_exponent));
+        let key = RsaPublicKey::new_with_max_size(modulus, exponent, *super::MODULUS_BITS.end()).ok()?;
+        Some(Self(VerifyingKey::new(key)))
     }
 
     /// Whether the signature belongs to the message.

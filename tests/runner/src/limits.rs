@@ -123,6 +123,9 @@ impl Checker<'_> {
             );
             let made = reply.outcome.map_err(|error| anyhow::anyhow!("nothing to refund: {error}"))?;
             request["payment_id"] = made["id"].clone();
+            if self.limits.gateway == "globalmerchant" {
+                request["order_id"] = made["order_id"].clone();
+            }
         }
         set(&mut request, path, value.clone())?;
         Ok(request)
@@ -167,19 +170,47 @@ impl Checker<'_> {
         };
         let step = self.client.exchange_start(self.operation, request.to_string().as_bytes());
         let step = step.map_err(|error| anyhow::anyhow!("the request itself is refused: {error}"))?;
-        let url = step["request"]["url"].as_str().context("a request has a URL")?;
-        let body = step["request"]["body"].as_str().context("a request has a body")?;
-        let (path, body) = raw(url.strip_prefix(&self.base_url).unwrap_or(url), body, &limit.wire, value)?;
-        let call = json!({"path": path, "body": body.to_string()}).to_string();
-        let reply = self.client.call(Operation::CallRaw, call.as_bytes(), &CancelToken::new());
-        let answer =
-            reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent as it stands: {error}"))?;
+        let step = self.looked_up(step)?;
+        let (path, body) = self.as_it_stands(&step, Some((&limit.wire, value)))?;
+        let answer = self.raw_call(json!({"path": path, "body": body.to_string()}))?;
         let text = answer["body"].as_str().unwrap_or_default();
         let said: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
         let taken = said["success"] == true
             || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| said["code"] == *code);
         ensure!(!taken, "the sandbox takes it: {text}");
         Ok(())
+    }
+
+    /// The request itself, where another one that only asks goes before it.
+    fn looked_up(&self, step: Value) -> Result<Value> {
+        let request = &step["request"];
+        let answer = if request["method"] == "GET" {
+            let url = request["url"].as_str().context("a request has a URL")?;
+            let path = url.strip_prefix(&self.base_url).unwrap_or(url);
+            self.raw_call(json!({"method": "GET", "path": path}))?
+        } else {
+            let (path, body) = self.as_it_stands(&step, None)?;
+            if path != "RETRIEVE" {
+                return Ok(step);
+            }
+            self.raw_call(json!({"path": path, "body": body.to_string()}))?
+        };
+        let state = step["state"].as_str().context("a step has a state")?;
+        let exchange = json!({"http_status": answer["http_status"]}).to_string();
+        let body = answer["body"].as_str().unwrap_or_default();
+        let next = self.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body.as_bytes());
+        next.map_err(|error| anyhow::anyhow!("what is asked first ends it: {error}"))
+    }
+
+    fn as_it_stands(&self, step: &Value, changed: Option<(&str, &Value)>) -> Result<(String, Value)> {
+        let url = step["request"]["url"].as_str().context("a request has a URL")?;
+        let body = step["request"]["body"].as_str().context("a request has a body")?;
+        raw(url.strip_prefix(&self.base_url).unwrap_or(url), body, changed)
+    }
+
+    fn raw_call(&self, call: Value) -> Result<Value> {
+        let reply = self.client.call(Operation::CallRaw, call.to_string().as_bytes(), &CancelToken::new());
+        reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent as it stands: {error}"))
     }
 }
 
@@ -189,8 +220,9 @@ fn default(request: &mut Value, name: &str, value: String) {
     }
 }
 
-/// The request as `call_raw` takes it, with one field changed: the JSON itself, or a form's fields without its signature.
-fn raw(path: &str, body: &str, wire: &str, value: &Value) -> Result<(String, Value)> {
+/// The request as `call_raw` takes it, with one field changed or none: the JSON itself, or a form's fields without its
+/// signature.
+fn raw(path: &str, body: &str, changed: Option<(&str, &Value)>) -> Result<(String, Value)> {
     if body.starts_with('{') {
         let mut fields: Value = serde_json::from_str(body)?;
         // What libtill adds to every request, it adds again: PayerMax's envelope, and signatures with their time.
@@ -200,14 +232,18 @@ fn raw(path: &str, body: &str, wire: &str, value: &Value) -> Result<(String, Val
         for name in ["sign", "timestamp"] {
             fields.as_object_mut().context("a request is an object")?.remove(name);
         }
-        set(&mut fields, wire, value.clone())?;
+        if let Some((wire, value)) = changed {
+            set(&mut fields, wire, value.clone())?;
+        }
         return Ok((path.rsplit_once("/gateway/").map_or(path, |(_, name)| name).to_owned(), fields));
     }
     let mut fields: Map<String, Value> = form_urlencoded::parse(body.as_bytes())
         .map(|(name, text)| (name.into_owned(), json!(text)))
         .collect();
     fields.remove("sign");
-    fields.insert(wire.to_owned(), value.clone());
+    if let Some((wire, value)) = changed {
+        fields.insert(wire.to_owned(), value.clone());
+    }
     let action = fields.get("action_type").and_then(Value::as_str).context("a form has an action_type")?;
     Ok((action.to_owned(), Value::Object(fields)))
 }

@@ -41,6 +41,8 @@ pub struct Field {
     pub field_type: FieldType,
     /// Whether it is always there.
     pub required: bool,
+    /// Whether it is the text of an instant, for which a language's own type can stand.
+    pub is_time: bool,
     /// What it is.
     pub description: String,
 }
@@ -249,7 +251,8 @@ fn record(name: &str, schema: &Value, definitions: &serde_json::Map<String, Valu
         let field_type = field_type(property, definitions).with_context(|| format!("{name}.{field_name}"))?;
         let description = property["description"].as_str().map(str::to_owned).unwrap_or_default();
         let required = required.contains(&field_name.as_str());
-        fields.push(Field { name: field_name.clone(), field_type, required, description });
+        let is_time = property["format"] == "date-time";
+        fields.push(Field { name: field_name.clone(), field_type, required, is_time, description });
     }
     let input = schema["additionalProperties"] == Value::Bool(false);
     Ok(Record {

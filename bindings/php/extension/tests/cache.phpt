@@ -14,7 +14,7 @@ function make(string $secret): Client
     return new Client([
         'gateway' => 'paypro',
         'base_url' => 'http://127.0.0.1:1',
-        'credentials' => ['merchant_no' => 'm', 'secret' => $secret],
+        'credentials' => ['merchant_no' => 'm', 'secret' => $secret, 'currency' => 'MXN'],
     ]);
 }
 

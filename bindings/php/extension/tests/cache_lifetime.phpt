@@ -14,7 +14,7 @@ copy(getenv('TILL_TEST_TLS_CA'), $file);
 $config = [
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 's'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
     'tls' => ['ca_file' => $file],
 ];
 $first = new Client($config);

@@ -24,7 +24,7 @@ function attempt(string $what, callable $work): void
 $config = [
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 's'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
 ];
 $client = new Client($config);
 $itself = [];
@@ -34,6 +34,7 @@ attempt('unknown gateway', fn () => new Client(['gateway' => 'paypr'] + $config)
 attempt('unknown key', fn () => new Client(['retri' => []] + $config));
 attempt('no UTF-8 in the configuration', fn () => new Client(['gateway' => "\xff"] + $config));
 attempt('no UTF-8 in a request', fn () => $client->call('payment_get', ['order_id' => "a\xc3"]));
+attempt('no UTF-8 in a resolve', fn () => $client->call('payment_resolve', ['order_id' => "a\xc3"]));
 attempt('infinite header', fn () => $client->parseNotification(['a' => INF], ''));
 attempt('infinite', fn () => $client->call('payment_get', ['order_id' => INF]));
 attempt('itself', fn () => $client->call('payment_get', $itself));
@@ -63,13 +64,15 @@ no UTF-8 in the configuration: 2 invalid_config not_sent [config] config: holds 
 bool(true)
 no UTF-8 in a request: 1 invalid_request not_sent [request] request: holds text that is not UTF-8
 bool(true)
+no UTF-8 in a resolve: 1 invalid_request unknown [request] request: holds text that is not UTF-8
+bool(true)
 infinite header: 1 invalid_request not_sent [headers] headers: holds an infinite number or none
 bool(true)
 infinite: 1 invalid_request not_sent [request] request: holds an infinite number or none
 bool(true)
 itself: 1 invalid_request not_sent [request] request: %s
 bool(true)
-whole float: 1 invalid_request not_sent [amount] amount: must be an integer in minor units%s
+whole float: 1 invalid_request unknown [amount] amount: must be an integer in minor units%s
 bool(true)
 misspelt operation: 1 invalid_request not_sent [operation] operation: there is no operation "payment_creat"; did you mean "payment_create"?
 bool(true)

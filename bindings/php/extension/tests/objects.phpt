@@ -9,7 +9,7 @@ use Till\Native\{Client, Key, Library};
 $client = new Client([
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 'very-secret'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 'very-secret', 'currency' => 'MXN'],
 ]);
 $key = new Key('paypro', 'very-secret');
 foreach ([$client, $key] as $object) {
@@ -56,7 +56,7 @@ final class Again implements JsonSerializable
 $config = [
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 'very-secret'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 'very-secret', 'currency' => 'MXN'],
 ];
 try {
     new Client(['app' => ['name' => new Again($config)]] + $config);

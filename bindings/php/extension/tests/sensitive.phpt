@@ -17,7 +17,7 @@ use Till\Native\{Client, Failure, Key, Library};
 $client = new Client([
     'gateway' => 'paypro',
     'base_url' => 'http://127.0.0.1:1',
-    'credentials' => ['merchant_no' => 'm', 'secret' => 's'],
+    'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
 ]);
 $secret = 'needle-in-the-haystack';
 $attempts = [
@@ -50,7 +50,7 @@ foreach ($attempts as $attempt) {
 __construct 1 false
 call 1 false
 startExchange 1 false
-resumeExchange 1 false
+resumeExchange 2 false
 sign 2 false
 verify 2 false
 __construct 1 false

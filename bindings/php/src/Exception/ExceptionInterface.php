@@ -24,6 +24,9 @@ interface ExceptionInterface extends \Throwable
     /** Whether repeating this identical call cannot move money twice. */
     public function isRetrySafe(): bool;
 
+    /** Whether repeating may help. It says nothing of money: repeat only what is safe to repeat as well. */
+    public function isTransient(): bool;
+
     /**
      * Everything that is wrong with the request or the configuration.
      *

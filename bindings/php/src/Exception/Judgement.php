@@ -41,6 +41,11 @@ trait Judgement
         return $this->retrySafe;
     }
 
+    public function isTransient(): bool
+    {
+        return $this->transient;
+    }
+
     public function getFaults(): array
     {
         return $this->faults ?? [];

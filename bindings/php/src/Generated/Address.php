@@ -30,33 +30,33 @@ final class Address extends Record
 
     public function __construct(
         /** Given name. */
-        public readonly ?string $firstName = null,
+        #[\SensitiveParameter] public readonly ?string $firstName = null,
         /** Middle name. */
-        public readonly ?string $middleName = null,
+        #[\SensitiveParameter] public readonly ?string $middleName = null,
         /** Family name. */
-        public readonly ?string $lastName = null,
+        #[\SensitiveParameter] public readonly ?string $lastName = null,
         /** First address line: street and number. */
-        public readonly ?string $line1 = null,
+        #[\SensitiveParameter] public readonly ?string $line1 = null,
         /** Second address line. */
-        public readonly ?string $line2 = null,
+        #[\SensitiveParameter] public readonly ?string $line2 = null,
         /** Third address line. */
-        public readonly ?string $line3 = null,
+        #[\SensitiveParameter] public readonly ?string $line3 = null,
         /** City; for OnlinePay's payouts a code of the dictionary `cities`. */
-        public readonly ?string $city = null,
+        #[\SensitiveParameter] public readonly ?string $city = null,
         /** Region. */
-        public readonly ?string $region = null,
+        #[\SensitiveParameter] public readonly ?string $region = null,
         /** State or province; for OnlinePay's payouts a code of the dictionary `provinces`. */
-        public readonly ?string $state = null,
+        #[\SensitiveParameter] public readonly ?string $state = null,
         /** Postal code. */
-        public readonly ?string $postcode = null,
+        #[\SensitiveParameter] public readonly ?string $postcode = null,
         /** ISO 3166-1 country: alpha-2, or alpha-3 or number where the gateway takes them. */
-        public readonly ?string $country = null,
+        #[\SensitiveParameter] public readonly ?string $country = null,
         /** E-mail address. */
-        public readonly ?string $email = null,
+        #[\SensitiveParameter] public readonly ?string $email = null,
         /** Telephone number. */
-        public readonly ?string $phone = null,
+        #[\SensitiveParameter] public readonly ?string $phone = null,
         /** The telephone number's country calling code. */
-        public readonly ?string $phoneRegion = null,
+        #[\SensitiveParameter] public readonly ?string $phoneRegion = null,
     ) {
     }
 }

@@ -18,9 +18,9 @@ final class App extends Record
 
     public function __construct(
         /** Name of the program. */
-        public readonly string $name,
+        #[\SensitiveParameter] public readonly string $name,
         /** Version of the program. */
-        public readonly ?string $version = null,
+        #[\SensitiveParameter] public readonly ?string $version = null,
     ) {
     }
 }

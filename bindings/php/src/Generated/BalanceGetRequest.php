@@ -18,9 +18,9 @@ final class BalanceGetRequest extends Record
 
     public function __construct(
         /** Currency of the account. */
-        public readonly string $currency,
+        #[\SensitiveParameter] public readonly string $currency,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

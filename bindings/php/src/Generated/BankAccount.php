@@ -24,21 +24,21 @@ final class BankAccount extends Record
 
     public function __construct(
         /** Name of the account's owner. */
-        public readonly ?string $holder = null,
+        #[\SensitiveParameter] public readonly ?string $holder = null,
         /** Account number or IBAN. */
-        public readonly ?string $number = null,
+        #[\SensitiveParameter] public readonly ?string $number = null,
         /** Kind of account, in the gateway's words. */
-        public readonly ?string $accountType = null,
+        #[\SensitiveParameter] public readonly ?string $accountType = null,
         /** Check digits of the account. */
-        public readonly ?string $checkDigit = null,
+        #[\SensitiveParameter] public readonly ?string $checkDigit = null,
         /** Code of the bank: for OnlinePay see the dictionary `banks`. */
-        public readonly ?string $bankCode = null,
+        #[\SensitiveParameter] public readonly ?string $bankCode = null,
         /** Name of the bank. */
-        public readonly ?string $bankName = null,
+        #[\SensitiveParameter] public readonly ?string $bankName = null,
         /** Branch of the bank. */
-        public readonly ?string $bankBranch = null,
+        #[\SensitiveParameter] public readonly ?string $bankBranch = null,
         /** City of the bank. */
-        public readonly ?string $bankCity = null,
+        #[\SensitiveParameter] public readonly ?string $bankCity = null,
     ) {
     }
 }

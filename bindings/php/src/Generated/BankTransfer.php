@@ -18,9 +18,9 @@ final class BankTransfer extends Record
 
     public function __construct(
         /** The bank, in the gateway's words. */
-        public readonly ?string $organisation = null,
+        #[\SensitiveParameter] public readonly ?string $organisation = null,
         /** The customer's account number with the bank. */
-        public readonly ?string $account = null,
+        #[\SensitiveParameter] public readonly ?string $account = null,
     ) {
     }
 }

@@ -28,29 +28,29 @@ final class Browser extends Record
 
     public function __construct(
         /** The `Accept` header. */
-        public readonly ?string $acceptHeader = null,
+        #[\SensitiveParameter] public readonly ?string $acceptHeader = null,
         /** Bits per colour, such as 24. */
-        public readonly ?int $colorDepth = null,
+        #[\SensitiveParameter] public readonly ?int $colorDepth = null,
         /** The browser's IP address. */
-        public readonly ?string $ip = null,
+        #[\SensitiveParameter] public readonly ?string $ip = null,
         /** Language tag such as `en` or `zh-CN`. */
-        public readonly ?string $language = null,
+        #[\SensitiveParameter] public readonly ?string $language = null,
         /** Height of the screen in pixels. */
-        public readonly ?int $screenHeight = null,
+        #[\SensitiveParameter] public readonly ?int $screenHeight = null,
         /** Width of the screen in pixels. */
-        public readonly ?int $screenWidth = null,
+        #[\SensitiveParameter] public readonly ?int $screenWidth = null,
         /** Time zone offset in minutes, as JavaScript's `getTimezoneOffset` gives it. */
-        public readonly ?int $timeZoneOffset = null,
+        #[\SensitiveParameter] public readonly ?int $timeZoneOffset = null,
         /** The `User-Agent` header. */
-        public readonly ?string $userAgent = null,
+        #[\SensitiveParameter] public readonly ?string $userAgent = null,
         /** Whether Java is enabled. */
-        public readonly ?bool $javaEnabled = null,
+        #[\SensitiveParameter] public readonly ?bool $javaEnabled = null,
         /** Whether JavaScript is enabled. */
-        public readonly ?bool $javascriptEnabled = null,
+        #[\SensitiveParameter] public readonly ?bool $javascriptEnabled = null,
         /** Width of the window in pixels. */
-        public readonly ?int $windowWidth = null,
+        #[\SensitiveParameter] public readonly ?int $windowWidth = null,
         /** Height of the window in pixels. */
-        public readonly ?int $windowHeight = null,
+        #[\SensitiveParameter] public readonly ?int $windowHeight = null,
     ) {
     }
 }

@@ -20,16 +20,16 @@ final class CallOptions extends Record
 
     public function __construct(
         /** Time-outs of this call. */
-        public readonly ?TimeoutOptions $timeouts = null,
+        #[\SensitiveParameter] public readonly ?TimeoutOptions $timeouts = null,
         /** Whether to ask the gateway by order number when the outcome is unknown. */
-        public readonly ?bool $resolve = null,
+        #[\SensitiveParameter] public readonly ?bool $resolve = null,
         /**
          * Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
          * number.
          */
-        public readonly ?bool $resend = null,
+        #[\SensitiveParameter] public readonly ?bool $resend = null,
         /** The merchant for whom a platform acts: PayerMax's `merchantNo` when the client has an `sp_merchant_no`. */
-        public readonly ?string $onBehalfOf = null,
+        #[\SensitiveParameter] public readonly ?string $onBehalfOf = null,
     ) {
     }
 }

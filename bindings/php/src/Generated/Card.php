@@ -29,14 +29,14 @@ final class Card extends Record
     public function __construct(
         #[\SensitiveParameter] string|Secret $number,
         /** Month of expiry, 1 to 12. */
-        public readonly int $expiryMonth,
+        #[\SensitiveParameter] public readonly int $expiryMonth,
         /** Year of expiry in four digits, 2000 to 2099. */
-        public readonly int $expiryYear,
+        #[\SensitiveParameter] public readonly int $expiryYear,
         /** Name on the card. */
-        public readonly ?string $holder = null,
+        #[\SensitiveParameter] public readonly ?string $holder = null,
         #[\SensitiveParameter] string|Secret|null $cvv = null,
         /** Card scheme such as `VISA`, where a gateway asks for it. */
-        public readonly ?string $brand = null,
+        #[\SensitiveParameter] public readonly ?string $brand = null,
     ) {
         $this->number = Secret::of($number);
         $this->cvv = $cvv === null ? null : Secret::of($cvv);

@@ -17,7 +17,7 @@ final class CheckoutUrlRequest extends Record
 
     public function __construct(
         /** The gateway's number of the payment. */
-        public readonly string $token,
+        #[\SensitiveParameter] public readonly string $token,
     ) {
     }
 }

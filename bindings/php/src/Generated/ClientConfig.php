@@ -27,7 +27,8 @@ final class ClientConfig extends Record
     protected const STRICT = true;
 
     /**
-     * The merchant's names and keys at this gateway.
+     * The merchant's names and keys at this gateway. White space around one is no part of it; an RSA key may be
+     * pasted in any shape, and where a gateway changes its public key, the new one may stand behind the old one.
      *
      * @var array<string, Secret>
      */
@@ -42,35 +43,35 @@ final class ClientConfig extends Record
 
     public function __construct(
         /** Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`. */
-        public readonly string $gateway,
+        #[\SensitiveParameter] public readonly string $gateway,
         #[\SensitiveParameter] array $credentials,
         /** Which of the gateway's documented hosts is used; `production` when absent. */
-        public readonly ?Environment $environment = null,
+        #[\SensitiveParameter] public readonly ?Environment $environment = null,
         /**
          * Another host, with a path if need be; https, or http to a loopback address. Required where a gateway's
          * documents name no host.
          */
-        public readonly ?string $baseUrl = null,
+        #[\SensitiveParameter] public readonly ?string $baseUrl = null,
         /** How long things may take. */
-        public readonly ?Timeouts $timeouts = null,
+        #[\SensitiveParameter] public readonly ?Timeouts $timeouts = null,
         /** How often a call is repeated. */
-        public readonly ?Retry $retry = null,
+        #[\SensitiveParameter] public readonly ?Retry $retry = null,
         /** Whether to ask the gateway by order number when an outcome is unknown; `true` when absent. */
-        public readonly ?bool $resolve = null,
+        #[\SensitiveParameter] public readonly ?bool $resolve = null,
         /**
          * Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
          * number; `false` when absent.
          */
-        public readonly ?bool $resend = null,
+        #[\SensitiveParameter] public readonly ?bool $resend = null,
         /** Whom to trust. */
-        public readonly ?Tls $tls = null,
+        #[\SensitiveParameter] public readonly ?Tls $tls = null,
         #[\SensitiveParameter] string|Secret|null $proxy = null,
         /** Whether answers carry an `events` array of attempts and times; `false` when absent. */
-        public readonly ?bool $events = null,
+        #[\SensitiveParameter] public readonly ?bool $events = null,
         /** Which program calls. */
-        public readonly ?App $app = null,
+        #[\SensitiveParameter] public readonly ?App $app = null,
     ) {
-        $this->credentials = array_map(Secret::of(...), $credentials);
+        $this->credentials = Secret::each($credentials, 'credentials');
         $this->proxy = $proxy === null ? null : Secret::of($proxy);
     }
 }

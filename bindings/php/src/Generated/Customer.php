@@ -30,33 +30,33 @@ final class Customer extends Record
 
     public function __construct(
         /** The shop's own number for the customer; payermax requires it and binds tokens to it. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** Given name. */
-        public readonly ?string $firstName = null,
+        #[\SensitiveParameter] public readonly ?string $firstName = null,
         /** Middle name. */
-        public readonly ?string $middleName = null,
+        #[\SensitiveParameter] public readonly ?string $middleName = null,
         /** Family name. */
-        public readonly ?string $lastName = null,
+        #[\SensitiveParameter] public readonly ?string $lastName = null,
         /** E-mail address. */
-        public readonly ?string $email = null,
+        #[\SensitiveParameter] public readonly ?string $email = null,
         /** Telephone number. */
-        public readonly ?string $phone = null,
+        #[\SensitiveParameter] public readonly ?string $phone = null,
         /** The telephone number's country calling code. */
-        public readonly ?string $phoneRegion = null,
+        #[\SensitiveParameter] public readonly ?string $phoneRegion = null,
         /** The customer's IP address, version 4 or 6. */
-        public readonly ?string $ip = null,
+        #[\SensitiveParameter] public readonly ?string $ip = null,
         /** Street and number. */
-        public readonly ?string $address = null,
+        #[\SensitiveParameter] public readonly ?string $address = null,
         /** City. */
-        public readonly ?string $city = null,
+        #[\SensitiveParameter] public readonly ?string $city = null,
         /** Region. */
-        public readonly ?string $region = null,
+        #[\SensitiveParameter] public readonly ?string $region = null,
         /** State or province. */
-        public readonly ?string $state = null,
+        #[\SensitiveParameter] public readonly ?string $state = null,
         /** Postal code. */
-        public readonly ?string $postcode = null,
+        #[\SensitiveParameter] public readonly ?string $postcode = null,
         /** ISO 3166-1 country. */
-        public readonly ?string $country = null,
+        #[\SensitiveParameter] public readonly ?string $country = null,
     ) {
     }
 }

@@ -22,11 +22,11 @@ final class Destination extends Record
 
     public function __construct(
         /** A card; only number and expiry are used. */
-        public readonly ?Card $card = null,
+        #[\SensitiveParameter] public readonly ?Card $card = null,
         /** A wallet. */
-        public readonly ?Wallet $wallet = null,
+        #[\SensitiveParameter] public readonly ?Wallet $wallet = null,
         /** A bank account. */
-        public readonly ?BankAccount $bankAccount = null,
+        #[\SensitiveParameter] public readonly ?BankAccount $bankAccount = null,
     ) {
     }
 }

@@ -25,23 +25,23 @@ final class Device extends Record
 
     public function __construct(
         /** The shop's own number for the device. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** Where the customer pays; `web` when absent. */
-        public readonly ?Terminal $terminal = null,
+        #[\SensitiveParameter] public readonly ?Terminal $terminal = null,
         /** Operating system. */
-        public readonly ?OperatingSystem $os = null,
+        #[\SensitiveParameter] public readonly ?OperatingSystem $os = null,
         /** Version of the operating system. */
-        public readonly ?string $osVersion = null,
+        #[\SensitiveParameter] public readonly ?string $osVersion = null,
         /** Kind of browser. */
-        public readonly ?string $browserType = null,
+        #[\SensitiveParameter] public readonly ?string $browserType = null,
         /** Name of the time zone. */
-        public readonly ?string $timeZone = null,
+        #[\SensitiveParameter] public readonly ?string $timeZone = null,
         /** Language of the device, such as `zh_CN`. */
-        public readonly ?string $language = null,
+        #[\SensitiveParameter] public readonly ?string $language = null,
         /** Height of the screen in pixels. */
-        public readonly ?int $screenHeight = null,
+        #[\SensitiveParameter] public readonly ?int $screenHeight = null,
         /** Width of the screen in pixels. */
-        public readonly ?int $screenWidth = null,
+        #[\SensitiveParameter] public readonly ?int $screenWidth = null,
     ) {
     }
 }

@@ -17,7 +17,7 @@ final class DisputeListRequest extends Record
 
     public function __construct(
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

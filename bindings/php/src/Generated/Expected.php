@@ -19,23 +19,23 @@ final class Expected extends Record
     protected const STRICT = true;
 
     /** Amount in minor units. */
-    public readonly int|string $amount;
+    public readonly int $amount;
 
     /** Currency. */
     public readonly ?string $currency;
 
     public function __construct(
         /** The shop's order number, or refund number for a refund. */
-        public readonly string $orderId,
-        int|float|string|Money $amount,
-        ?string $currency = null,
+        #[\SensitiveParameter] public readonly string $orderId,
+        #[\SensitiveParameter] int|float|string|bool|Money $amount,
+        #[\SensitiveParameter] ?string $currency = null,
         /**
          * Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the
          * event then says whether it `supersedes` that.
          */
-        public readonly ?string $status = null,
+        #[\SensitiveParameter] public readonly ?string $status = null,
     ) {
-        $this->amount = Money::toMinor($amount, 'amount');
+        $this->amount = Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
     }
 }

@@ -21,21 +21,21 @@ final class Item extends Record
     protected const STRICT = true;
 
     /** Price of one, in minor units of the payment's currency. */
-    public readonly int|string $price;
+    public readonly int|Money $price;
 
     public function __construct(
         /** Name of the article. */
-        public readonly string $name,
+        #[\SensitiveParameter] public readonly string $name,
         /** How many. */
-        public readonly int $quantity,
-        int|float|string $price,
+        #[\SensitiveParameter] public readonly int $quantity,
+        #[\SensitiveParameter] int|float|string|bool|Money $price,
         /** The shop's number for the article. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** Address of the article's page. */
-        public readonly ?string $url = null,
+        #[\SensitiveParameter] public readonly ?string $url = null,
         /** Category of the article. */
-        public readonly ?string $category = null,
+        #[\SensitiveParameter] public readonly ?string $category = null,
     ) {
-        $this->price = Money::toMinor($price, 'price');
+        $this->price = Money::amount($price, 'price', self::class);
     }
 }

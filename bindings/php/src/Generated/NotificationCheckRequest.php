@@ -18,9 +18,9 @@ final class NotificationCheckRequest extends Record
 
     public function __construct(
         /** The event, vouched for by signature or by query. */
-        public readonly Event $event,
+        #[\SensitiveParameter] public readonly Event $event,
         /** What the shop knows of the order. */
-        public readonly Expected $expected,
+        #[\SensitiveParameter] public readonly Expected $expected,
     ) {
     }
 }

@@ -19,11 +19,11 @@ final class NotificationConfirmRequest extends Record
 
     public function __construct(
         /** The event, as `notification_parse` gave it. */
-        public readonly Event $event,
+        #[\SensitiveParameter] public readonly Event $event,
         /** What the shop knows of the order. */
-        public readonly Expected $expected,
+        #[\SensitiveParameter] public readonly Expected $expected,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

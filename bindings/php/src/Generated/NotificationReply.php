@@ -6,9 +6,13 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Internal\Sendable;
+
 /** The HTTP answer that this gateway wants to hear. */
 final class NotificationReply extends Record
 {
+    use Sendable;
+
     protected const FIELDS = [
         'http_status' => ['httpStatus', 'plain'],
         'headers' => ['headers', 'map'],

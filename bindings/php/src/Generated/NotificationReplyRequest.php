@@ -20,7 +20,7 @@ final class NotificationReplyRequest extends Record
          * Whether the shop has stored the event (`true` when absent); otherwise the gateway is asked to send it
          * again.
          */
-        public readonly ?bool $accepted = null,
+        #[\SensitiveParameter] public readonly ?bool $accepted = null,
     ) {
     }
 }

@@ -21,15 +21,15 @@ final class Payer extends Record
 
     public function __construct(
         /** Full name. */
-        public readonly ?string $name = null,
+        #[\SensitiveParameter] public readonly ?string $name = null,
         /** Kind of identity document, in the gateway's words. */
-        public readonly ?string $documentType = null,
+        #[\SensitiveParameter] public readonly ?string $documentType = null,
         /** Number of the identity document. */
-        public readonly ?string $documentNumber = null,
+        #[\SensitiveParameter] public readonly ?string $documentNumber = null,
         /** Kind of tax number, in the gateway's words. */
-        public readonly ?string $taxType = null,
+        #[\SensitiveParameter] public readonly ?string $taxType = null,
         /** Tax number. */
-        public readonly ?string $taxNumber = null,
+        #[\SensitiveParameter] public readonly ?string $taxNumber = null,
     ) {
     }
 }

@@ -11,11 +11,11 @@ final class Payment extends Record
 {
     protected const FIELDS = [
         'gateway' => ['gateway', 'plain'],
+        'operation' => ['operation', TransactionKind::class],
         'status' => ['status', PaymentStatus::class],
         'final' => ['final', 'plain'],
         'id' => ['id', 'plain'],
         'order_id' => ['orderId', 'plain'],
-        'operation' => ['operation', TransactionKind::class],
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'amount_captured' => ['amountCaptured', 'plain'],
@@ -56,6 +56,8 @@ final class Payment extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
+        /** Whether the record is a payment or, in a list or among candidates, a payout or something else. */
+        public readonly TransactionKind $operation,
         /** Where it stands. */
         public readonly PaymentStatus $status,
         /** Whether the status cannot change any more, but for refunds and disputes. */
@@ -64,8 +66,6 @@ final class Payment extends Record
         public readonly ?string $id = null,
         /** The shop's order number. */
         public readonly ?string $orderId = null,
-        /** Whether the record is a payment or, in a list, a payout. */
-        public readonly ?TransactionKind $operation = null,
         /** Amount that was asked for, in minor units. */
         public readonly ?int $amount = null,
         /** Currency of `amount`. */

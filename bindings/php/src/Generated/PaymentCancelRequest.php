@@ -20,13 +20,13 @@ final class PaymentCancelRequest extends Record
 
     public function __construct(
         /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** The shop's order number; PayerMax needs it. */
-        public readonly ?string $orderId = null,
+        #[\SensitiveParameter] public readonly ?string $orderId = null,
         /** The shop's number for this cancellation; PayerMax needs it, and never takes one twice. */
-        public readonly ?string $cancelId = null,
+        #[\SensitiveParameter] public readonly ?string $cancelId = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

@@ -21,24 +21,24 @@ final class PaymentCaptureRequest extends Record
     protected const STRICT = true;
 
     /** How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. */
-    public readonly int|string|null $amount;
+    public readonly ?int $amount;
 
     /** Currency of `amount`. */
     public readonly ?string $currency;
 
     public function __construct(
         /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** The shop's order number; PayerMax needs it. */
-        public readonly ?string $orderId = null,
+        #[\SensitiveParameter] public readonly ?string $orderId = null,
         /** The shop's number for this capture; PayerMax needs it, and never takes one twice. */
-        public readonly ?string $captureId = null,
-        int|float|string|Money|null $amount = null,
-        ?string $currency = null,
+        #[\SensitiveParameter] public readonly ?string $captureId = null,
+        #[\SensitiveParameter] int|float|string|bool|Money|null $amount = null,
+        #[\SensitiveParameter] ?string $currency = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
-        $this->amount = $amount === null ? null : Money::toMinor($amount, 'amount');
+        $this->amount = $amount === null ? null : Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
     }
 }

@@ -19,11 +19,11 @@ final class PaymentGetRequest extends Record
 
     public function __construct(
         /** The gateway's number of the payment. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** The shop's order number. */
-        public readonly ?string $orderId = null,
+        #[\SensitiveParameter] public readonly ?string $orderId = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

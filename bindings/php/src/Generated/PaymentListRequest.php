@@ -23,19 +23,19 @@ final class PaymentListRequest extends Record
 
     public function __construct(
         /** First day, `yyyy-mm-dd`. */
-        public readonly ?string $createdFrom = null,
+        #[\SensitiveParameter] public readonly ?string $createdFrom = null,
         /** Last day, `yyyy-mm-dd`. */
-        public readonly ?string $createdTo = null,
+        #[\SensitiveParameter] public readonly ?string $createdTo = null,
         /** Page, from 1; an earlier page's `next` gives it. */
-        public readonly ?int $page = null,
+        #[\SensitiveParameter] public readonly ?int $page = null,
         /** Records to a page, at most 500. */
-        public readonly ?int $perPage = null,
+        #[\SensitiveParameter] public readonly ?int $perPage = null,
         /** Only payments, or only payouts; absent: both. */
-        public readonly ?TransactionKind $kind = null,
+        #[\SensitiveParameter] public readonly ?TransactionKind $kind = null,
         /** Only this order number. */
-        public readonly ?string $orderId = null,
+        #[\SensitiveParameter] public readonly ?string $orderId = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

@@ -21,15 +21,15 @@ final class PaymentMethod extends Record
 
     public function __construct(
         /** A card that the customer typed into the shop. */
-        public readonly ?Card $card = null,
+        #[\SensitiveParameter] public readonly ?Card $card = null,
         /** A token of an earlier payment or of `token_create`. */
-        public readonly ?StoredToken $storedToken = null,
+        #[\SensitiveParameter] public readonly ?StoredToken $storedToken = null,
         /** A wallet. */
-        public readonly ?Wallet $wallet = null,
+        #[\SensitiveParameter] public readonly ?Wallet $wallet = null,
         /** A transfer through the customer's bank. */
-        public readonly ?BankTransfer $bankTransfer = null,
+        #[\SensitiveParameter] public readonly ?BankTransfer $bankTransfer = null,
         /** A collection method of Paypro's, such as `va` or `store`: see the dictionary `way_codes`. */
-        public readonly ?string $wayCode = null,
+        #[\SensitiveParameter] public readonly ?string $wayCode = null,
     ) {
     }
 }

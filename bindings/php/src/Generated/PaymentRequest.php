@@ -41,79 +41,79 @@ final class PaymentRequest extends Record
     protected const STRICT = true;
 
     /** Amount in minor units. */
-    public readonly int|string $amount;
+    public readonly int $amount;
 
     /** Currency. */
     public readonly ?string $currency;
 
     public function __construct(
         /** The shop's number for this attempt, never used twice. */
-        public readonly string $orderId,
-        int|float|string|Money $amount,
-        ?string $currency = null,
+        #[\SensitiveParameter] public readonly string $orderId,
+        #[\SensitiveParameter] int|float|string|bool|Money $amount,
+        #[\SensitiveParameter] ?string $currency = null,
         /** What is paid for; customers see it. */
-        public readonly ?string $description = null,
+        #[\SensitiveParameter] public readonly ?string $description = null,
         /** Where the customer returns after paying; http or https. */
-        public readonly ?string $successUrl = null,
+        #[\SensitiveParameter] public readonly ?string $successUrl = null,
         /** Where the customer returns after failing to pay; http or https. */
-        public readonly ?string $failureUrl = null,
+        #[\SensitiveParameter] public readonly ?string $failureUrl = null,
         /** Where the gateway sends its notifications; http or https. */
-        public readonly ?string $notifyUrl = null,
+        #[\SensitiveParameter] public readonly ?string $notifyUrl = null,
         /** The shop's own text, which the gateway gives back. */
-        public readonly ?string $customData = null,
+        #[\SensitiveParameter] public readonly ?string $customData = null,
         /** Language of the gateway's pages, such as `en`, `zh`, `ja`. */
-        public readonly ?string $locale = null,
+        #[\SensitiveParameter] public readonly ?string $locale = null,
         /** Country in which the customer pays, alpha-2. */
-        public readonly ?string $country = null,
+        #[\SensitiveParameter] public readonly ?string $country = null,
         /** Whether the money is taken at once (`automatic`, when absent) or only reserved. */
-        public readonly ?Capture $capture = null,
+        #[\SensitiveParameter] public readonly ?Capture $capture = null,
         /** Set when the payment stores a credential or uses a stored one. */
-        public readonly ?StoredCredential $storedCredential = null,
+        #[\SensitiveParameter] public readonly ?StoredCredential $storedCredential = null,
         /**
          * Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop.
          * `true` needs `success_url` and `notify_url`; without it the gateway does what it always does.
          */
-        public readonly ?bool $threeDSecure = null,
+        #[\SensitiveParameter] public readonly ?bool $threeDSecure = null,
         /** How the customer pays; absent: on the gateway's own page. */
-        public readonly ?PaymentMethod $paymentMethod = null,
+        #[\SensitiveParameter] public readonly ?PaymentMethod $paymentMethod = null,
         /** The person whose account pays, as the bank knows it. */
-        public readonly ?Payer $payer = null,
+        #[\SensitiveParameter] public readonly ?Payer $payer = null,
         /** The shop's customer. */
-        public readonly ?Customer $customer = null,
+        #[\SensitiveParameter] public readonly ?Customer $customer = null,
         /** Billing address. */
-        public readonly ?Address $billing = null,
+        #[\SensitiveParameter] public readonly ?Address $billing = null,
         /** Shipping address. */
-        public readonly ?Address $shipping = null,
+        #[\SensitiveParameter] public readonly ?Address $shipping = null,
         /**
          * The cart.
          *
          * @var list<Item>|null
          */
-        public readonly ?array $items = null,
+        #[\SensitiveParameter] public readonly ?array $items = null,
         /** The customer's browser. */
-        public readonly ?Browser $browser = null,
+        #[\SensitiveParameter] public readonly ?Browser $browser = null,
         /** The customer's device. */
-        public readonly ?Device $device = null,
+        #[\SensitiveParameter] public readonly ?Device $device = null,
         /**
          * Facts for the gateway's fraud rules, in the gateway's words.
          *
          * @var array<string, string>|null
          */
-        public readonly ?array $risk = null,
+        #[\SensitiveParameter] public readonly ?array $risk = null,
         /** A remark for the shop's own records at the gateway. */
-        public readonly ?string $remark = null,
+        #[\SensitiveParameter] public readonly ?string $remark = null,
         /** How long the customer may take to pay, in seconds. */
-        public readonly ?int $expiresInS = null,
+        #[\SensitiveParameter] public readonly ?int $expiresInS = null,
         /**
          * Fields of the gateway that libtill does not name, merged into its request as they stand.
          *
          * @var array<string, mixed>|null
          */
-        public readonly ?array $gatewayOptions = null,
+        #[\SensitiveParameter] public readonly ?array $gatewayOptions = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
-        $this->amount = Money::toMinor($amount, 'amount');
+        $this->amount = Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
     }
 }

@@ -31,52 +31,52 @@ final class PayoutRequest extends Record
     protected const STRICT = true;
 
     /** Amount in minor units. */
-    public readonly int|string $amount;
+    public readonly int $amount;
 
     /** Currency. */
     public readonly ?string $currency;
 
     public function __construct(
         /** The shop's number for this attempt, never used twice. */
-        public readonly string $orderId,
-        int|float|string|Money $amount,
-        ?string $currency = null,
+        #[\SensitiveParameter] public readonly string $orderId,
+        #[\SensitiveParameter] int|float|string|bool|Money $amount,
+        #[\SensitiveParameter] ?string $currency = null,
         /** Where the money goes. */
-        public readonly ?Destination $destination = null,
+        #[\SensitiveParameter] public readonly ?Destination $destination = null,
         /** Who receives it. */
-        public readonly ?Recipient $recipient = null,
+        #[\SensitiveParameter] public readonly ?Recipient $recipient = null,
         /** Billing address of the recipient; OnlinePay takes codes of its dictionaries. */
-        public readonly ?Address $billing = null,
+        #[\SensitiveParameter] public readonly ?Address $billing = null,
         /** Country in which the money is received, alpha-2. */
-        public readonly ?string $country = null,
+        #[\SensitiveParameter] public readonly ?string $country = null,
         /** Currency of the shop's account that is charged. */
-        public readonly ?string $sourceCurrency = null,
+        #[\SensitiveParameter] public readonly ?string $sourceCurrency = null,
         /** Currency in which the recipient is paid. */
-        public readonly ?string $destinationCurrency = null,
+        #[\SensitiveParameter] public readonly ?string $destinationCurrency = null,
         /** The shop's own text, which the gateway gives back. */
-        public readonly ?string $customData = null,
+        #[\SensitiveParameter] public readonly ?string $customData = null,
         /** Text for the recipient's statement. */
-        public readonly ?string $remark = null,
+        #[\SensitiveParameter] public readonly ?string $remark = null,
         /** What the money is for, in the gateway's words. */
-        public readonly ?string $purpose = null,
+        #[\SensitiveParameter] public readonly ?string $purpose = null,
         /** Where the gateway sends its notifications; http or https. */
-        public readonly ?string $notifyUrl = null,
+        #[\SensitiveParameter] public readonly ?string $notifyUrl = null,
         /**
          * Facts for the gateway's fraud rules, in the gateway's words.
          *
          * @var array<string, string>|null
          */
-        public readonly ?array $risk = null,
+        #[\SensitiveParameter] public readonly ?array $risk = null,
         /**
          * Fields of the gateway that libtill does not name, merged into its request as they stand.
          *
          * @var array<string, mixed>|null
          */
-        public readonly ?array $gatewayOptions = null,
+        #[\SensitiveParameter] public readonly ?array $gatewayOptions = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
-        $this->amount = Money::toMinor($amount, 'amount');
+        $this->amount = Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
     }
 }

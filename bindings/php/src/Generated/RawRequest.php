@@ -20,16 +20,16 @@ final class RawRequest extends Record
 
     public function __construct(
         /** Path as the gateway documents it, or for PayerMax the name of the API such as `orderQuery`. */
-        public readonly string $path,
+        #[\SensitiveParameter] public readonly string $path,
         /** HTTP method; `POST` when absent. */
-        public readonly ?HttpMethod $method = null,
+        #[\SensitiveParameter] public readonly ?HttpMethod $method = null,
         /**
          * Body as the gateway documents it, without signature, time and credentials, which libtill adds. For PayerMax
          * the content of `data`. JSON text, so that no number in it is rewritten.
          */
         #[\SensitiveParameter] public readonly ?string $body = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

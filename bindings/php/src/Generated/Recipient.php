@@ -25,23 +25,23 @@ final class Recipient extends Record
 
     public function __construct(
         /** The shop's own number for the recipient. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** Whether a person or a company is paid: `person` when absent. */
-        public readonly ?RecipientKind $kind = null,
+        #[\SensitiveParameter] public readonly ?RecipientKind $kind = null,
         /** Full name. */
-        public readonly ?string $fullName = null,
+        #[\SensitiveParameter] public readonly ?string $fullName = null,
         /** Kind of identity document, in the gateway's words. */
-        public readonly ?string $documentType = null,
+        #[\SensitiveParameter] public readonly ?string $documentType = null,
         /** Number of the identity document. */
-        public readonly ?string $documentNumber = null,
+        #[\SensitiveParameter] public readonly ?string $documentNumber = null,
         /** Day of birth, `yyyy-mm-dd`. */
-        public readonly ?string $birthDate = null,
+        #[\SensitiveParameter] public readonly ?string $birthDate = null,
         /** Nationality, alpha-2. */
-        public readonly ?string $nationality = null,
+        #[\SensitiveParameter] public readonly ?string $nationality = null,
         /** IP address. */
-        public readonly ?string $ip = null,
+        #[\SensitiveParameter] public readonly ?string $ip = null,
         /** Name, address and contact. */
-        public readonly ?Address $address = null,
+        #[\SensitiveParameter] public readonly ?Address $address = null,
     ) {
     }
 }

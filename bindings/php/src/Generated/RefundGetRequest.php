@@ -19,11 +19,11 @@ final class RefundGetRequest extends Record
 
     public function __construct(
         /** The gateway's number of the refund. */
-        public readonly ?string $id = null,
+        #[\SensitiveParameter] public readonly ?string $id = null,
         /** The shop's number of the refund. */
-        public readonly ?string $refundId = null,
+        #[\SensitiveParameter] public readonly ?string $refundId = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

@@ -25,7 +25,7 @@ final class RefundRequest extends Record
     protected const STRICT = true;
 
     /** How much to give back, in minor units; absent: all, where the gateway can. */
-    public readonly int|string|null $amount;
+    public readonly ?int $amount;
 
     /** Currency of the payment. */
     public readonly ?string $currency;
@@ -35,33 +35,38 @@ final class RefundRequest extends Record
      * Where the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the
      * same; elsewhere the guard is refused as `unsupported`.
      */
-    public readonly int|string|null $expectedRefunded;
+    public readonly int|Money|null $expectedRefunded;
 
     public function __construct(
-        /** The shop's number for this refund, never used twice. */
-        public readonly string $refundId,
+        /**
+         * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field
+         * for it: there the same number sent twice refunds twice, and the shop's own record is what prevents it.
+         */
+        #[\SensitiveParameter] public readonly string $refundId,
         /** The gateway's number of the payment. */
-        public readonly ?string $paymentId = null,
+        #[\SensitiveParameter] public readonly ?string $paymentId = null,
         /** The shop's order number of the payment. */
-        public readonly ?string $orderId = null,
-        int|float|string|Money|null $amount = null,
-        ?string $currency = null,
-        int|float|string|null $expectedRefunded = null,
+        #[\SensitiveParameter] public readonly ?string $orderId = null,
+        #[\SensitiveParameter] int|float|string|bool|Money|null $amount = null,
+        #[\SensitiveParameter] ?string $currency = null,
+        #[\SensitiveParameter] int|float|string|bool|Money|null $expectedRefunded = null,
         /** Why. */
-        public readonly ?string $reason = null,
+        #[\SensitiveParameter] public readonly ?string $reason = null,
         /** Where the gateway sends its notifications; http or https. */
-        public readonly ?string $notifyUrl = null,
+        #[\SensitiveParameter] public readonly ?string $notifyUrl = null,
         /**
          * Fields of the gateway that libtill does not name, merged into its request as they stand.
          *
          * @var array<string, mixed>|null
          */
-        public readonly ?array $gatewayOptions = null,
+        #[\SensitiveParameter] public readonly ?array $gatewayOptions = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
-        $this->amount = $amount === null ? null : Money::toMinor($amount, 'amount');
+        $this->amount = $amount === null ? null : Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
-        $this->expectedRefunded = $expectedRefunded === null ? null : Money::toMinor($expectedRefunded, 'expected_refunded');
+        $this->expectedRefunded = $expectedRefunded === null
+            ? null
+            : Money::amount($expectedRefunded, 'expected_refunded', self::class);
     }
 }

@@ -19,11 +19,11 @@ final class Retry extends Record
 
     public function __construct(
         /** Attempts in all, the first one included; 3 when absent. */
-        public readonly ?int $attempts = null,
+        #[\SensitiveParameter] public readonly ?int $attempts = null,
         /** Pause before the second attempt in milliseconds, doubled each time; 200 when absent. */
-        public readonly ?int $baseMs = null,
+        #[\SensitiveParameter] public readonly ?int $baseMs = null,
         /** Longest pause in milliseconds; 2000 when absent. */
-        public readonly ?int $maxMs = null,
+        #[\SensitiveParameter] public readonly ?int $maxMs = null,
     ) {
     }
 }

@@ -17,7 +17,7 @@ final class ReturnParseRequest extends Record
 
     public function __construct(
         /** The query string, without the question mark. */
-        public readonly string $query,
+        #[\SensitiveParameter] public readonly string $query,
     ) {
     }
 }

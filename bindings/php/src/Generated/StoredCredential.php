@@ -19,11 +19,11 @@ final class StoredCredential extends Record
 
     public function __construct(
         /** Who starts the payment. */
-        public readonly Initiator $initiator,
+        #[\SensitiveParameter] public readonly Initiator $initiator,
         /** Why the credential is stored. */
-        public readonly StoredCredentialReason $reason,
+        #[\SensitiveParameter] public readonly StoredCredentialReason $reason,
         /** Whether it is stored now or was stored before. */
-        public readonly StoredCredentialSequence $sequence,
+        #[\SensitiveParameter] public readonly StoredCredentialSequence $sequence,
     ) {
     }
 }

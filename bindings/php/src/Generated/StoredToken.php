@@ -12,6 +12,8 @@ final class StoredToken extends Record
     protected const FIELDS = [
         'token' => ['token', 'plain'],
         'cvv' => ['cvv', 'plain'],
+        'method' => ['method', 'plain'],
+        'organisation' => ['organisation', 'plain'],
     ];
 
     protected const STRICT = true;
@@ -21,8 +23,17 @@ final class StoredToken extends Record
 
     public function __construct(
         /** The gateway's token. */
-        public readonly string $token,
+        #[\SensitiveParameter] public readonly string $token,
         #[\SensitiveParameter] string|Secret|null $cvv = null,
+        /**
+         * What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
+         * `paymentMethodType`, which is `CARD` when absent.
+         */
+        #[\SensitiveParameter] public readonly ?string $method = null,
+        /**
+         * The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
+         */
+        #[\SensitiveParameter] public readonly ?string $organisation = null,
     ) {
         $this->cvv = $cvv === null ? null : Secret::of($cvv);
     }

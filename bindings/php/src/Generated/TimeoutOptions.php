@@ -20,13 +20,13 @@ final class TimeoutOptions extends Record
 
     public function __construct(
         /** Longest time to connect, TLS included. */
-        public readonly ?int $connectMs = null,
+        #[\SensitiveParameter] public readonly ?int $connectMs = null,
         /** Longest time for one attempt. */
-        public readonly ?int $attemptMs = null,
+        #[\SensitiveParameter] public readonly ?int $attemptMs = null,
         /** Longest time for the whole call, with retries and resolving. */
-        public readonly ?int $totalMs = null,
+        #[\SensitiveParameter] public readonly ?int $totalMs = null,
         /** A connection that idled longer is not used to move money. */
-        public readonly ?int $idleMs = null,
+        #[\SensitiveParameter] public readonly ?int $idleMs = null,
     ) {
     }
 }

@@ -20,13 +20,13 @@ final class Timeouts extends Record
 
     public function __construct(
         /** Longest time to connect, TLS included; 5000 when absent. */
-        public readonly ?int $connectMs = null,
+        #[\SensitiveParameter] public readonly ?int $connectMs = null,
         /** Longest time for one attempt; 30000 when absent, which is the documents' own. */
-        public readonly ?int $attemptMs = null,
+        #[\SensitiveParameter] public readonly ?int $attemptMs = null,
         /** Longest time for a whole call, with retries and resolving; 45000 when absent. */
-        public readonly ?int $totalMs = null,
+        #[\SensitiveParameter] public readonly ?int $totalMs = null,
         /** A connection that idled longer is not used again; 5000 when absent. */
-        public readonly ?int $idleMs = null,
+        #[\SensitiveParameter] public readonly ?int $idleMs = null,
     ) {
     }
 }

@@ -17,7 +17,7 @@ final class Tls extends Record
 
     public function __construct(
         /** A PEM file of certificates that are trusted beside the bundled roots and those of `SSL_CERT_FILE`. */
-        public readonly ?string $caFile = null,
+        #[\SensitiveParameter] public readonly ?string $caFile = null,
     ) {
     }
 }

@@ -20,13 +20,13 @@ final class TokenDeleteRequest extends Record
 
     public function __construct(
         /** The token. */
-        public readonly string $token,
+        #[\SensitiveParameter] public readonly string $token,
         /** The shop's number of the customer. */
-        public readonly string $customerId,
+        #[\SensitiveParameter] public readonly string $customerId,
         /** Why. */
-        public readonly ?string $reason = null,
+        #[\SensitiveParameter] public readonly ?string $reason = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

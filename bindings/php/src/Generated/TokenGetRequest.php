@@ -19,11 +19,11 @@ final class TokenGetRequest extends Record
 
     public function __construct(
         /** The shop's number of the request. */
-        public readonly string $requestId,
+        #[\SensitiveParameter] public readonly string $requestId,
         /** The shop's number of the customer. */
-        public readonly string $customerId,
+        #[\SensitiveParameter] public readonly string $customerId,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

@@ -23,19 +23,19 @@ final class TokenListRequest extends Record
 
     public function __construct(
         /** The shop's number of the customer. */
-        public readonly string $customerId,
+        #[\SensitiveParameter] public readonly string $customerId,
         /** Only this token. */
-        public readonly ?string $token = null,
+        #[\SensitiveParameter] public readonly ?string $token = null,
         /** Only tokens that may be charged when the customer is not there. */
-        public readonly ?bool $merchantUse = null,
+        #[\SensitiveParameter] public readonly ?bool $merchantUse = null,
         /** Only this way to pay, in the gateway's words, such as `CARD`. */
-        public readonly ?string $method = null,
+        #[\SensitiveParameter] public readonly ?string $method = null,
         /** Only this organisation. */
-        public readonly ?string $organisation = null,
+        #[\SensitiveParameter] public readonly ?string $organisation = null,
         /** Only this card scheme. */
-        public readonly ?string $brand = null,
+        #[\SensitiveParameter] public readonly ?string $brand = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

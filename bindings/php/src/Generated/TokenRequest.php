@@ -27,35 +27,35 @@ final class TokenRequest extends Record
 
     public function __construct(
         /** The shop's number for this request, never used twice. */
-        public readonly string $requestId,
+        #[\SensitiveParameter] public readonly string $requestId,
         /** Country of the customer, alpha-2. */
-        public readonly string $country,
+        #[\SensitiveParameter] public readonly string $country,
         /** A card or a bank. */
-        public readonly PaymentMethod $paymentMethod,
+        #[\SensitiveParameter] public readonly PaymentMethod $paymentMethod,
         /** The shop's customer; `customer.id` is required, and `customer.ip`. */
-        public readonly Customer $customer,
+        #[\SensitiveParameter] public readonly Customer $customer,
         /** Where the customer returns; http, https or an app's own scheme. */
-        public readonly string $returnUrl,
+        #[\SensitiveParameter] public readonly string $returnUrl,
         /** Set where the token will also be charged when the customer is not there. */
-        public readonly ?TokenUse $merchantUse = null,
+        #[\SensitiveParameter] public readonly ?TokenUse $merchantUse = null,
         /** The customer's browser. */
-        public readonly ?Browser $browser = null,
+        #[\SensitiveParameter] public readonly ?Browser $browser = null,
         /** The customer's device. */
-        public readonly ?Device $device = null,
+        #[\SensitiveParameter] public readonly ?Device $device = null,
         /**
          * Facts for the gateway's fraud rules, in the gateway's words.
          *
          * @var array<string, string>|null
          */
-        public readonly ?array $risk = null,
+        #[\SensitiveParameter] public readonly ?array $risk = null,
         /**
          * Fields of the gateway that libtill does not name, merged into its request as they stand.
          *
          * @var array<string, mixed>|null
          */
-        public readonly ?array $gatewayOptions = null,
+        #[\SensitiveParameter] public readonly ?array $gatewayOptions = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
     }
 }

@@ -15,9 +15,12 @@ enum TransactionKind: string
     /** Money that the shop pays out. */
     case Payout = 'payout';
 
-    /** The case of a text; null for one that this version does not know. */
-    public static function fromText(string $text): ?self
+    /** What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list for. */
+    case Other = 'other';
+
+    /** The case of a text; `Other` for one that this version does not know. */
+    public static function fromText(string $text): self
     {
-        return self::tryFrom($text);
+        return self::tryFrom($text) ?? self::Other;
     }
 }

@@ -19,11 +19,11 @@ final class Wallet extends Record
 
     public function __construct(
         /** The wallet's token, from an earlier payment's `wallet_token`. */
-        public readonly ?string $token = null,
+        #[\SensitiveParameter] public readonly ?string $token = null,
         /** The organisation that runs the wallet, such as `DANA`. */
-        public readonly ?string $organisation = null,
+        #[\SensitiveParameter] public readonly ?string $organisation = null,
         /** The customer's account with that organisation: e-mail address, telephone number or account number. */
-        public readonly ?string $account = null,
+        #[\SensitiveParameter] public readonly ?string $account = null,
     ) {
     }
 }

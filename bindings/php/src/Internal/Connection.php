@@ -27,7 +27,8 @@ final class Connection
     /** @param Record|array<string, mixed> $config */
     public static function open(#[\SensitiveParameter] Record|array $config, ?LoggerInterface $logger): self
     {
-        $config = Wire::request($config);
+        Copies::check();
+        $config = Wire::config($config);
         if ($logger !== null) {
             $config['events'] = true;
         }
@@ -42,7 +43,7 @@ final class Connection
      */
     public function call(string $operation, #[\SensitiveParameter] Record|array $request): array
     {
-        $wire = Wire::request($request);
+        $wire = Wire::request($request, $operation);
         $work = fn (): array => $this->run($operation, fn (): array => $this->client->call($operation, $wire));
         return Interruption::told($work, $operation, $wire);
     }
@@ -53,8 +54,10 @@ final class Connection
      * @param array<string, mixed> $headers
      * @return array<string, mixed>
      */
-    public function parseNotification(array $headers, string $body): array
-    {
+    public function parseNotification(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body
+    ): array {
         $parse = fn (): array => $this->client->parseNotification($headers, $body);
         return $this->run('notification_parse', $parse);
     }
@@ -81,7 +84,7 @@ final class Connection
         foreach ($this->logger === null ? [] : $answer['events'] ?? [] as $event) {
             $level = $event['event'] === 'failure' ? 'warning' : 'debug';
             try {
-                $this->logger->log($level, 'libtill {operation}: {event}', ['operation' => $operation] + $event);
+                $this->logger->log($level, 'libtill {operation}: {event}', $event + ['operation' => $operation]);
             } catch (\Throwable) {
                 // A log that cannot be written must not hide what became of money.
             }

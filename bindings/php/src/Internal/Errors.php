@@ -7,6 +7,7 @@ namespace Till\Internal;
 use Till\ErrorKind;
 use Till\Exception\TillException;
 use Till\Outcome;
+use Till\Verdict;
 
 /**
  * Errors that this side finds, in the form of the library's own.
@@ -15,11 +16,48 @@ use Till\Outcome;
  */
 final class Errors
 {
-    /** A request that cannot be expressed at all; nothing was sent. */
-    public static function request(string $path, string $message): TillException
+    /**
+     * A request that cannot be expressed; nothing was sent.
+     *
+     * @param array<string, string> $faults what is wrong, by its path
+     * @param string $for the operation, or the class of the request
+     */
+    public static function request(array $faults, string $for = ''): TillException
     {
-        return self::make(ErrorKind::InvalidRequest, 1, "$path: $message", [
-            'faults' => [['path' => $path, 'message' => $message]],
+        return self::faulty(ErrorKind::InvalidRequest, 1, $faults, self::ofResolving($for));
+    }
+
+    /**
+     * A configuration that cannot be expressed; nothing was sent.
+     *
+     * @param array<string, string> $faults what is wrong, by its path
+     */
+    public static function config(array $faults): TillException
+    {
+        return self::faulty(ErrorKind::InvalidConfig, 2, $faults, []);
+    }
+
+    /**
+     * What an error says beside the rest if resolving failed. Whatever the reason is, resolving has found out nothing,
+     * and that must not be taken for word that nothing happened.
+     *
+     * @param string $for the operation, or the class of the request
+     * @return array<string, mixed>
+     */
+    public static function ofResolving(string $for): array
+    {
+        return str_ends_with($for, '_resolve') || str_ends_with($for, 'ResolveRequest')
+            ? ['outcome' => Outcome::Unknown->value, 'verdict' => Verdict::Unknown->value]
+            : [];
+    }
+
+    /** An event that nobody vouches for, about something that no query tells. */
+    public static function unconfirmable(string $gateway): TillException
+    {
+        $message = 'only events about payments, payouts and refunds can be confirmed, and nobody vouches for this one';
+        return self::faulty(ErrorKind::Unsupported, 3, ['event.type' => $message], [
+            'gateway' => $gateway,
+            'operation' => 'notification_confirm',
         ]);
     }
 
@@ -36,10 +74,25 @@ final class Errors
      */
     public static function interrupted(string $message, array $more): TillException
     {
-        return self::make(ErrorKind::Cancelled, 102, $message, $more + [
+        return self::make(ErrorKind::Cancelled, 102, $message, $more + self::ofResolving($more['operation'] ?? '') + [
             'outcome' => Outcome::Unknown->value,
             'retry_safe' => false,
         ]);
+    }
+
+    /**
+     * @param array<string, string> $faults
+     * @param array<string, mixed> $more
+     */
+    private static function faulty(ErrorKind $kind, int $status, array $faults, array $more): TillException
+    {
+        ksort($faults, SORT_STRING);
+        $listed = $told = [];
+        foreach ($faults as $path => $message) {
+            $listed[] = ['path' => (string) $path, 'message' => $message];
+            $told[] = "$path: $message";
+        }
+        return self::make($kind, $status, implode('; ', $told), $more + ['faults' => $listed]);
     }
 
     /** @param array<string, mixed> $more */
@@ -51,6 +104,7 @@ final class Errors
             'message' => $message,
             'outcome' => Outcome::NotSent->value,
             'retry_safe' => true,
+            'transient' => false,
         ]);
     }
 }

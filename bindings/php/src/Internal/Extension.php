@@ -44,6 +44,7 @@ final class Extension
         if (self::$checked) {
             return;
         }
+        Copies::check();
         extension_loaded('till') ? self::checkExtension() : self::useCommand();
         self::$checked = true;
     }
@@ -51,12 +52,13 @@ final class Extension
     private static function checkExtension(): void
     {
         $major = Library::abiVersion() >> 16;
-        if ($major !== self::ABI_MAJOR) {
+        if ($major !== self::ABI_MAJOR || phpversion('till') !== Version::PACKAGE) {
             throw Errors::installation(sprintf(
-                'the PHP extension till has version %d of the C ABI, and this package needs version %d: ' .
+                'the PHP extension till is of version %s, and the classes in %s are of version %s: ' .
                 'install both from the same release',
-                $major,
-                self::ABI_MAJOR
+                phpversion('till'),
+                dirname(__DIR__),
+                Version::PACKAGE
             ));
         }
     }

@@ -4,6 +4,7 @@ declare(strict_types=1);
 
 namespace Till\Process;
 
+use Till\Internal\Errors;
 use Till\Secret;
 
 /**
@@ -33,8 +34,9 @@ final class Client
         try {
             return $this->ask('call', $operation, Command::json($request, 'request'));
         } catch (Failure $failure) {
-            // Where the command was ended, its error cannot name what the shop asked about.
-            throw new Failure($failure->error + array_filter([
+            // Where the command was ended, its error cannot name what the shop asked about, nor judge what that means.
+            $more = isset($failure->error['verdict']) ? [] : Errors::ofResolving($operation);
+            throw new Failure($more + $failure->error + array_filter([
                 'operation' => $operation,
                 'order_id' => $request['order_id'] ?? null,
                 'refund_id' => $request['refund_id'] ?? null,
@@ -48,8 +50,10 @@ final class Client
      * @param array<string, mixed> $headers
      * @return array<string, mixed>
      */
-    public function parseNotification(array $headers, string $body): array
-    {
+    public function parseNotification(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body
+    ): array {
         return $this->ask('notification_parse', '', Command::json($headers, 'headers'), $body);
     }
 
@@ -72,8 +76,8 @@ final class Client
      */
     public function resumeExchange(
         #[\SensitiveParameter] string $state,
-        array $exchange,
-        string $body = ''
+        #[\SensitiveParameter] array $exchange,
+        #[\SensitiveParameter] string $body = ''
     ): array {
         return $this->ask('exchange_resume', '', $state, Command::json($exchange, 'exchange'), $body);
     }

@@ -19,8 +19,10 @@ final class Command
         JSON_THROW_ON_ERROR | JSON_PRESERVE_ZERO_FRACTION | JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE;
 
     /** What every error object has, and as what. */
-    private const ERROR =
-        ['kind' => 'string', 'status' => 'int', 'message' => 'string', 'outcome' => 'string', 'retry_safe' => 'bool'];
+    private const ERROR = [
+        'kind' => 'string', 'status' => 'int', 'message' => 'string', 'outcome' => 'string', 'retry_safe' => 'bool',
+        'transient' => 'bool',
+    ];
 
     /** The command: what TILL_COMMAND names, or `till` where programs are; null where there is none. */
     public static function path(): ?string
@@ -166,6 +168,7 @@ final class Command
             'message' => 'the command till ended without an answer; it has to be of the same release as this package',
             'outcome' => $sends ? 'unknown' : 'not_sent',
             'retry_safe' => !$sends,
+            'transient' => false,
         ]);
     }
 }

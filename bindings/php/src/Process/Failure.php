@@ -30,6 +30,7 @@ final class Failure extends \RuntimeException
             'message' => "$path: $message",
             'outcome' => $isSent ? 'unknown' : 'not_sent',
             'retry_safe' => !$isSent,
+            'transient' => false,
             'faults' => [['path' => $path, 'message' => $message]],
         ]);
     }

@@ -8,6 +8,7 @@ use Till\Event;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
 use Till\Expected;
+use Till\Internal\Errors;
 use Till\Verified;
 
 /**
@@ -26,15 +27,16 @@ abstract class NotificationReader extends Service
      * @throws SignatureInvalidException if the gateway did not send it
      * @throws ExceptionInterface
      */
-    public function parse(array $headers, string $body): Event
+    public function parse(#[\SensitiveParameter] array $headers, #[\SensitiveParameter] string $body): Event
     {
         return Event::fromArray($this->connection->parseNotification($headers, $body));
     }
 
     /**
      * Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody
-     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about a token
-     * has no order: it comes back as it is, and `$expected` is not asked.
+     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about
+     * something without an order of the shop's, such as a token, comes back as it is, and `$expected` is not asked; one
+     * that nobody vouches for cannot be confirmed, and is an UnsupportedException.
      *
      * @param array<string, string> $headers the request's headers
      * @param string $body its body exactly as it came
@@ -42,14 +44,17 @@ abstract class NotificationReader extends Service
      * @return Event one that is vouched for, by signature or by query
      * @throws ExceptionInterface a wrong signature, or another order, amount or currency than expected
      */
-    public function receive(array $headers, string $body, callable $expected): Event
-    {
+    public function receive(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body,
+        callable $expected
+    ): Event {
         $event = $this->parse($headers, $body);
+        if ($event->payment === null && $event->payout === null && $event->refund === null) {
+            return $event->verified === Verified::None ? throw Errors::unconfirmable($event->gateway) : $event;
+        }
         if ($event->verified === Verified::None) {
             return $this->confirm($event, $expected($event));
-        }
-        if ($event->payment === null && $event->payout === null && $event->refund === null) {
-            return $event;
         }
         return $this->check($event, $expected($event));
     }

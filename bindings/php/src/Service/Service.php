@@ -30,8 +30,9 @@ abstract class Service
         string $page,
         bool $paged
     ): Listing {
-        $wire = Wire::request($request);
+        $wire = Wire::request($request, $operation);
         $load = fn (array $more): Record => $page::fromArray($this->connection->call($operation, $more + $wire));
-        return new Listing($load([]), $paged ? static fn (int $number): Record => $load(['page' => $number]) : null);
+        $next = $paged ? static fn (int $number): Record => $load(['page' => $number]) : null;
+        return new Listing($load([]), $next, is_int($wire['page'] ?? null) ? $wire['page'] : 1);
     }
 }

@@ -80,7 +80,7 @@ class Core:
     ) -> Any:
         """Runs an operation; gives its result as a record, or raises."""
         handle = self._opened(operation)
-        payload = Payload(request, fields, {"gateway": self.gateway, "operation": operation})
+        payload = Payload(request, fields, self._about(operation))
 
         def call(cancel: int | None) -> tuple[int, bytes]:
             out = Buffer()
@@ -113,8 +113,16 @@ class Core:
     def _opened(self, operation: str) -> Handle:
         handle = self._handle
         if handle is None:
-            raise local_error("invalid_request", "the client is closed", operation=operation)
+            raise local_error("invalid_request", "the client is closed", **self._about(operation))
         return handle
+
+    def _about(self, operation: str) -> dict[str, Any]:
+        """What an error says of a call that this package refuses."""
+        about: dict[str, Any] = {"gateway": self.gateway, "operation": operation}
+        if operation.endswith("_resolve"):
+            # What it should have found out is not known, although nothing was sent.
+            about |= {"outcome": "unknown", "verdict": "unknown", "retry_safe": True}
+        return about
 
     def _judged(self, operation: str, status: int, text: bytes) -> Any:
         answer = _json.decode(text)

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
-from ._record import Record
+from ._record import Record, stated_currency
+from ._text import BROKEN, BROKEN_KEY, below, is_unicode, key_rule
+from ._time import rfc3339
 from .errors import invalid_request
 from .money import Money
 
 DEPTH_MAX = 64
 """Deeper than the library reads, so that it refuses the depth, and not so deep as to overflow."""
+
+AMOUNTS = "amounts are integers of minor units (cents for EUR, yen for JPY), or a Money"
 
 
 def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bytes:
@@ -23,10 +27,10 @@ def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]
     return text(members)
 
 
-def text(value: Any) -> bytes:
+def text(value: Any, path: str = "") -> bytes:
     """The JSON text of any value that a request may hold."""
     faults: list[tuple[str, str]] = []
-    plain = _plain(value, "", None, 0, faults)
+    plain = _plain(value, path, None, 0, faults)
     if faults:
         del value, plain
         raise invalid_request(faults)
@@ -46,8 +50,8 @@ def _plain(
     value: Any, path: str, currency: str | None, depth: int, faults: list[tuple[str, str]]
 ) -> Any:
     if isinstance(value, str):
-        if not value.isascii() and not _is_unicode(value):
-            faults.append((path, "must be Unicode text, and has half of a surrogate pair"))
+        if not is_unicode(value):
+            faults.append((path, BROKEN))
             return None
         return value.value if isinstance(value, Enum) else value
     if value is None or isinstance(value, int):
@@ -76,48 +80,46 @@ def _object(
     faults: list[tuple[str, str]],
 ) -> dict[str, Any]:
     own = members.get("currency")
-    amount = members.get("amount")
     plain: dict[str, Any] = {}
-    if own is None and isinstance(amount, Money):
-        own = plain["currency"] = amount.currency
+    if own is None:
+        own = stated_currency(members)
+        if own is not None:
+            plain["currency"] = own
     currency = currency if own is None else str(own)
     keys: Mapping[Any, Any] = members
     for name, member in keys.items():
-        if member is None:
-            continue
         if not isinstance(name, str):
-            faults.append((path, f"must have texts as keys, and has {_kind(name)}"))
-            continue
-        below = f"{path}.{name}" if path else name
-        plain[name] = _plain(member, below, currency, depth + 1, faults)
+            faults.append((path, key_rule(name)))
+        elif not is_unicode(name):
+            faults.append((path, BROKEN_KEY))
+        elif member is not None:
+            plain[name] = _plain(member, below(path, name), currency, depth + 1, faults)
     return plain
 
 
 def _scalar(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
     if isinstance(value, Money):
-        if currency is not None and currency != value.currency:
+        if path.startswith("gateway_options."):
+            faults.append((path, "must be what the gateway's document asks for, and is a Money"))
+        elif currency is not None and currency != value.currency:
             faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
         return value.minor
-    if isinstance(value, float):
-        faults.append((path, "must not be a float: give minor units as an int, or a Money"))
+    kind = type(value).__name__
+    if isinstance(value, (float, complex)) or kind == "Decimal":
+        faults.append((path, f"must be exact plain data, and is {_kind(value)}: {AMOUNTS}"))
     elif isinstance(value, (bytes, bytearray, memoryview)):
         faults.append((path, "must be text, and is bytes"))
+    elif hasattr(value, "utcoffset"):
+        try:
+            return rfc3339(value)
+        except ValueError as error:
+            faults.append((path, str(error)))
+    elif kind == "date":
+        faults.append((path, "must be plain data, and is of the type date: a day is its text"))
     else:
-        faults.append((path, f"must be plain data, and is {_kind(value)}{_hint(value)}"))
+        faults.append((path, f"must be plain data, and is {_kind(value)}"))
     return None
-
-
-def _hint(value: Any) -> str:
-    return ": give amounts as Money" if type(value).__name__ == "Decimal" else ""
 
 
 def _kind(value: Any) -> str:
     return f"of the type {type(value).__name__}"
-
-
-def _is_unicode(value: str) -> bool:
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

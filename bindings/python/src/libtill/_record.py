@@ -6,11 +6,20 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._text import BROKEN_KEY, below, is_unicode, key_rule
+from ._time import rfc3339
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import ClassVar
 
+    Reader = Callable[[Any, str, list[tuple[str, str]]], Any]
+    """Reads a value that stands at a path, and notes what is wrong with it."""
+
 R = TypeVar("R", bound="Record")
+
+PRICED = ("amount", "expected_refunded")
+"""Amounts beside which the model has their currency: a Money there states it."""
 
 
 class Words(str, Enum):
@@ -25,7 +34,7 @@ class Record:
 
     __slots__: ClassVar[tuple[str, ...]] = ()
 
-    _nested: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    _nested: ClassVar[Mapping[str, Reader]] = {}
     """How the fields are read that are more than plain values."""
     _secret: ClassVar[frozenset[str]] = frozenset()
     """Fields that are never printed and never pickled."""
@@ -45,34 +54,31 @@ class Record:
         Of an answer, what this version does not know is ignored. A request with a field that does
         not exist is refused.
         """
+        faults: list[tuple[str, str]] = []
         try:
-            return cls._read(values)
-        except Exception as error:
-            from .errors import TillError
-
-            if not isinstance(error, TillError):
-                raise
-            refusal = error.raw
+            record = cls._read(values, "", faults)
         finally:
             # Frames of a traceback show no card number: what was read is in none of them.
             del values
-        from .errors.factory import error_from
-
-        raise error_from(refusal)
-
-    @classmethod
-    def _read(cls: type[R], values: Mapping[str, Any]) -> R:
-        unknown = [str(name) for name in values if name not in cls.__slots__] if cls._input else ()
-        if unknown:
+        if faults:
+            del record
             from .errors import invalid_request
 
-            raise invalid_request([(name, "is unknown") for name in unknown])
+            raise invalid_request(faults)
+        return record
+
+    @classmethod
+    def _read(
+        cls: type[R], values: Mapping[str, Any], path: str, faults: list[tuple[str, str]]
+    ) -> R:
+        if cls._input:
+            faults.extend(_refused_keys(cls.__slots__, values, path))
         record = object.__new__(cls)
         nested = cls._nested
         for name in cls.__slots__:
             value = values.get(name)
             if value is not None and name in nested:
-                value = nested[name](value)
+                value = nested[name](value, f"{path}.{name}" if path else name, faults)
             object.__setattr__(record, name, value)
         return record
 
@@ -80,7 +86,7 @@ class Record:
         """The record as plain data, without the fields that are absent.
 
         Of a Money, the minor units are left. Its currency is the record's own, where that has none
-        yet, and one that contradicts it is refused.
+        yet, and one that contradicts it is refused. A time becomes its text.
         """
         faults: list[tuple[str, str]] = []
         data = _data(self, "", None, faults)
@@ -138,7 +144,7 @@ def _data(
     members = record.members()
     own = members.get("currency")
     if own is None and "currency" in record.__slots__:
-        own = getattr(members.get("amount"), "currency", None)
+        own = stated_currency(members)
         if own is not None:
             members["currency"] = own
     currency = currency if own is None else str(own)
@@ -146,6 +152,13 @@ def _data(
         name: _plain(value, f"{path}.{name}" if path else name, currency, faults)
         for name, value in members.items()
     }
+
+
+def stated_currency(members: Mapping[str, Any]) -> str | None:
+    """The currency that the amounts of an object state, where one of them is a Money."""
+    # Known by its attributes, because this module cannot import Money.
+    stated = (getattr(members.get(name), "currency", None) for name in PRICED)
+    return next((currency for currency in stated if isinstance(currency, str)), None)
 
 
 def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
@@ -158,13 +171,23 @@ def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, 
         ]
     if isinstance(value, Enum):
         return value.value
-    # Money, which this module cannot import: it is the only other object that a record holds.
+    if hasattr(value, "utcoffset"):
+        return _time(value, path, faults)
+    # Money is the only other object that a record holds.
     minor = getattr(value, "minor", None)
     if minor is None:
         return value
     if currency is not None and currency != value.currency:
         faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
     return minor
+
+
+def _time(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    try:
+        return rfc3339(value)
+    except ValueError as error:
+        faults.append((path, str(error)))
+        return None
 
 
 def _shown(value: Any) -> str:
@@ -178,32 +201,48 @@ def _shown(value: Any) -> str:
     return repr(value)
 
 
-def one(record: type[R]) -> Callable[[Any], Any]:
+def _refused_keys(
+    known: tuple[str, ...], values: Mapping[Any, Any], path: str
+) -> Iterator[tuple[str, str]]:
+    for name in values:
+        if not isinstance(name, str):
+            yield (path, key_rule(name))
+        elif not is_unicode(name):
+            yield (path, BROKEN_KEY)
+        elif name not in known:
+            yield (below(path, name), "is unknown")
+
+
+def one(record: type[R]) -> Reader:
     """Reads a nested record."""
 
-    def read(value: Any) -> Any:
+    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
         if isinstance(value, Mapping):
-            return record.from_dict(value)
+            return record._read(value, path, faults)
         return value if record._input or isinstance(value, record) else None
 
     return read
 
 
-def many(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Reads a list."""
+def many(read: Reader, stays: bool = False) -> Reader:
+    """Reads a list. In a request, what is none stays, for the library to refuse."""
 
-    def read_all(value: Any) -> Any:
-        return tuple(map(read, value)) if isinstance(value, (list, tuple)) else None
+    def read_all(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+        if isinstance(value, (list, tuple)):
+            return tuple(
+                read(member, f"{path}[{index}]", faults) for index, member in enumerate(value)
+            )
+        return value if stays else None
 
     return read_all
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
     """Takes a value as it is."""
     return value
 
 
-def word(words: type[Words]) -> Callable[[Any], Any]:
+def word(words: type[Words]) -> Reader:
     """Reads a word of an answer; one that this version does not know is `UNKNOWN` or `NONE`.
 
     Neither ever means that something succeeded or that somebody vouches for it. Where the
@@ -212,7 +251,7 @@ def word(words: type[Words]) -> Callable[[Any], Any]:
     members = words.__members__
     fallback = members.get("UNKNOWN") or members.get("NONE")
 
-    def read(value: Any) -> Any:
+    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
         try:
             return words(value)
         except ValueError:
@@ -221,10 +260,10 @@ def word(words: type[Words]) -> Callable[[Any], Any]:
     return read
 
 
-def choice(words: type[Words]) -> Callable[[Any], Any]:
+def choice(words: type[Words]) -> Reader:
     """Reads a word of a request; one that does not exist stays, for the library to refuse."""
 
-    def read(value: Any) -> Any:
+    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
         try:
             return words(value)
         except ValueError:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._held import held
+from .errors.factory import local_error
 
 if TYPE_CHECKING:
     from ._core import Core
     from ._record import Record
+    from .errors import TillError
 
 PageT = TypeVar("PageT")
 ItemT = TypeVar("ItemT")
@@ -50,17 +52,36 @@ class Listing(Generic[PageT, ItemT]):
     def pages(self) -> Iterator[PageT]:
         """Asks for page after page.
 
+        Where a page is empty and names another, or names one that was there before, the list is not
+        complete: MalformedResponseError.
+
         Example:
             >>> for page in client.disputes.list().pages():
             ...     print(len(page.data))
         """
         fields = dict(self._fields)
+        number = 0
         while True:
             page: Any = self._core.run(self._operation, held(self._request), dict(fields))
             yield page
             if page.next is None:
                 return
-            fields["page"] = page.next
+            if not page.data or page.next <= number:
+                raise self._incomplete()
+            number = fields["page"] = page.next
+
+    def _incomplete(self) -> TillError:
+        """A gateway that contradicts itself must make neither an endless list nor a short one."""
+        return local_error(
+            "malformed_response",
+            "the list goes on after an empty page, or with a page that was there before: "
+            "it is not complete",
+            outcome="unknown",
+            retry_safe=True,
+            transient=True,
+            gateway=self._core.gateway,
+            operation=self._operation,
+        )
 
     def __iter__(self) -> Iterator[ItemT]:
         for page in self.pages():

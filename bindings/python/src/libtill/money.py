@@ -11,11 +11,14 @@ from .errors import invalid_request
 if TYPE_CHECKING:
     from decimal import Decimal
 
-DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", re.ASCII)
+MINOR_MAX = 999_999_999_999_999
+DECIMAL = re.compile(r"([0-9]{1,15})(?:\.([0-9]+))?", re.ASCII)
 
 
 class Money:
     """An amount of money in a currency. It cannot be changed, and is exact.
+
+    `Money.of` takes major units, such as `"10.50"`, and `Money.of_minor` minor units, such as 1050.
 
     Example:
         >>> Money.of("10.50", "USD").minor
@@ -29,46 +32,52 @@ class Money:
     currency: str
     """The currency: an ISO 4217 code in capitals."""
 
-    def __init__(self, minor: int, currency: str) -> None:
-        """Money of so many minor units.
-
-        Example:
-            >>> str(Money(1050, "USD"))
-            '10.50 USD'
-        """
-        if isinstance(minor, bool) or not isinstance(minor, int):
-            raise invalid_request([("amount", "must be an int of minor units; see Money.of")])
-        object.__setattr__(self, "minor", minor)
-        object.__setattr__(self, "currency", currency)
+    def __init__(self, *_: Any, **__: Any) -> None:
+        raise TypeError("Money is made by Money.of, of major units, or Money.of_minor")
 
     @classmethod
-    def of(cls, amount: str | int | Decimal, currency: str) -> Money:
+    def of(cls, amount: str | Decimal, currency: str) -> Money:
         """Money of so many major units, exactly: more decimals than the currency has are refused.
+
+        An `int` is refused, because it does not say whether it counts major or minor units.
 
         Example:
             >>> Money.of("1500", "JPY").minor
             1500
         """
         exponent = _exponent(currency)
-        whole, _, fraction = _digits(amount).partition(".")
-        kept = fraction.rstrip("0")
+        found = DECIMAL.fullmatch(_decimal_text(amount))
+        if not found:
+            raise _refused("is no plain decimal number such as 1111.00 (a point, no sign)")
+        kept = (found[2] or "").rstrip("0")
         if len(kept) > exponent:
-            raise invalid_request([("amount", f"has more decimals than {currency}: {exponent}")])
-        return cls(int(whole + kept.ljust(exponent, "0")), currency)
+            raise _refused(f"has more decimals than {currency} has: {exponent}")
+        return _money(int(found[1] + kept.ljust(exponent, "0")), currency)
+
+    @classmethod
+    def of_minor(cls, minor: int, currency: str) -> Money:
+        """Money of so many minor units.
+
+        Example:
+            >>> str(Money.of_minor(1050, "USD"))
+            '10.50 USD'
+        """
+        if isinstance(minor, bool) or not isinstance(minor, int):
+            raise _refused(f"must be an int of minor units, and is {_kind(minor)}")
+        _exponent(currency)
+        return _money(int(minor), currency)
 
     @property
     def decimal(self) -> Decimal:
         """The amount in major units.
 
         Example:
-            >>> Money(1050, "USD").decimal
+            >>> Money.of_minor(1050, "USD").decimal
             Decimal('10.50')
         """
         from decimal import Decimal
 
-        sign = 1 if self.minor < 0 else 0
-        digits = tuple(int(digit) for digit in str(abs(self.minor)))
-        return Decimal((sign, digits, -_exponent(self.currency)))
+        return Decimal((0, tuple(map(int, str(self.minor))), -_exponent(self.currency)))
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a Money cannot be changed")
@@ -88,30 +97,47 @@ class Money:
         return f"{self.decimal:f} {self.currency}"
 
     def __repr__(self) -> str:
-        return f"Money({self.minor!r}, {self.currency!r})"
+        return f"Money.of('{self.decimal:f}', {self.currency!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Money, (self.minor, self.currency))
+        return (Money.of_minor, (self.minor, self.currency))
 
 
-AmountLike = Union[int, str, Money]
-"""What an amount may be given as: minor units as an int or a string of digits, or a Money."""
+AmountLike = Union[int, Money]
+"""What an amount may be given as: minor units as an int, or a Money."""
 
 
-def _digits(amount: object) -> str:
-    """The amount as plain decimal text."""
+def _money(minor: int, currency: str) -> Money:
+    if not 0 <= minor <= MINOR_MAX:
+        raise _refused(f"must be from 0 to {MINOR_MAX} minor units")
+    money = object.__new__(Money)
+    object.__setattr__(money, "minor", minor)
+    object.__setattr__(money, "currency", currency)
+    return money
+
+
+def _decimal_text(amount: object) -> str:
+    """The amount as decimal text."""
     if type(amount).__name__ == "Decimal":
         # 'f' writes no exponent; what is longer than any amount is not written out at all.
         short = amount.is_finite() and abs(amount.adjusted()) < 19  # type: ignore[attr-defined]
-        amount = format(amount, "f") if short else ""
+        return format(amount, "f") if short else ""
+    if isinstance(amount, str):
+        return amount
     if isinstance(amount, int) and not isinstance(amount, bool):
-        amount = str(amount)
-    if not isinstance(amount, str):
-        message = f"must be decimal text, a Decimal or an int, and is {type(amount).__name__}"
-        raise invalid_request([("amount", message)])
-    if not DECIMAL.fullmatch(amount):
-        raise invalid_request([("amount", "is not a plain decimal number such as 1111.00")])
-    return amount
+        raise _refused(
+            "must be decimal text or a Decimal, and is an int, which does not say what it counts: "
+            "Money.of counts major units, Money.of_minor counts minor units"
+        )
+    raise _refused(f"must be decimal text or a Decimal, in major units, and is {_kind(amount)}")
+
+
+def _kind(value: object) -> str:
+    return f"of the type {type(value).__name__}"
+
+
+def _refused(message: str) -> Exception:
+    return invalid_request([("amount", message)])
 
 
 def _exponent(currency: str) -> int:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Protocol, Union
 
 from . import _json
 from .errors import invalid_request
+from .errors.factory import local_error
 from .model.enumerations import Verified
 from .services.notifications import NotificationOperations
 
 if TYPE_CHECKING:
+    from .errors import TillError
     from .model.event import Event
     from .model.expected import Expected
 
@@ -54,18 +56,34 @@ class Notifications(NotificationOperations):
 
         `expected` looks that order up. Where nobody vouches for the event, the gateway is asked, and
         the answer takes the place of the claims. Another order, amount or currency raises
-        MismatchError. A signed event about a token has no order: it comes back as it is, and
-        `expected` is not asked.
+        MismatchError. A signed event about something without an order of the shop's, such as a
+        token, comes back as it is, and `expected` is not asked; one that nobody vouches for cannot
+        be confirmed: UnsupportedError.
 
         Example:
             >>> event = client.notifications.receive(request.headers, request.body, my_order)
         """
         event = self.parse(headers, body)
-        if event.verified is Verified.NONE:
-            return self.confirm(event, expected(event))
-        if event.payment is None and event.payout is None and event.refund is None:
-            return event
-        return self.check(event, expected(event))
+        proved = event.verified is not Verified.NONE
+        if event.payment or event.payout or event.refund:
+            known = expected(event)
+            return self.check(event, known) if proved else self.confirm(event, known)
+        if not proved:
+            raise self._unconfirmable()
+        return event
+
+    def _unconfirmable(self) -> TillError:
+        message = (
+            "only events about payments, payouts and refunds can be confirmed, and nobody vouches "
+            "for this one"
+        )
+        return local_error(
+            "unsupported",
+            f"event.type: {message}",
+            gateway=self._core.gateway,
+            operation="notification_confirm",
+            faults=[{"path": "event.type", "message": message}],
+        )
 
 
 def _received(body: object) -> bytes:
@@ -81,7 +99,8 @@ def _header_text(headers: Headers) -> bytes:
     for name, value in _pairs(headers):
         held = values.setdefault(name.lower(), [])
         held.extend(map(_text, value) if isinstance(value, (list, tuple)) else [_text(value)])
-    return _json.text({name: held[0] if len(held) == 1 else held for name, held in values.items()})
+    joined = {name: held[0] if len(held) == 1 else held for name, held in values.items()}
+    return _json.text(joined, "headers")
 
 
 def _pairs(headers: Any) -> list[tuple[str, Any]]:

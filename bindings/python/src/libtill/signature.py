@@ -9,6 +9,7 @@ from typing import Any, Optional, Union
 from . import _json
 from ._native import Buffer, Handle, lib, take
 from ._record import Record
+from ._text import BROKEN, is_unicode
 from .errors import invalid_request
 from .errors.factory import error_from
 
@@ -194,12 +195,18 @@ def name_text(name: object, path: str) -> bytes:
     """A name as a C string, which a NUL would end too early."""
     if not isinstance(name, str) or "\0" in name:
         raise invalid_request([(path, "must be text without NUL")])
-    return name.encode(errors="replace")
+    if not is_unicode(name):
+        raise invalid_request([(path, BROKEN)])
+    return name.encode()
 
 
 def _message(message: Message) -> bytes:
     try:
-        return _json.text(message) if isinstance(message, Mapping) else _bytes(message, "message")
+        return (
+            _json.text(message, "message")
+            if isinstance(message, Mapping)
+            else _bytes(message, "message")
+        )
     finally:
         del message
 
@@ -212,7 +219,7 @@ def _bytes(value: object, path: str) -> bytes:
         try:
             return value.encode()
         except UnicodeEncodeError:
-            message = "must be Unicode text"
+            message = BROKEN
     # The value may be a key, which stands in no frame of a traceback, nor in what Python said of it.
     del value
     raise invalid_request([(path, message)])

@@ -13,7 +13,7 @@ use crate::output::read;
 
 const CHECK: &str = "keys";
 
-/// Keys of RSA by their halves; shared secrets by what copying leaves at their ends.
+/// Keys of RSA by their halves; shared secrets by the quotes around them.
 pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Report) {
     let scheme = registry::find(&config.gateway).map(|maker| maker.capabilities().signature_scheme);
     if scheme == Some(Scheme::Payermax.name()) {
@@ -26,14 +26,15 @@ pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Repo
     }
     let mut clean = true;
     for (name, secret) in &config.credentials {
-        if secret.reveal().trim() != secret.reveal() {
+        let quoted = |quote: char| secret.reveal().starts_with(quote) && secret.reveal().ends_with(quote);
+        if quoted('"') || quoted('\'') {
             clean = false;
-            let message = format!("credentials.{name} begins or ends with a blank or a line end");
-            report.warn(CHECK, &message, "take it away, unless the gateway really gave it so");
+            let message = format!("credentials.{name} stands in quotes");
+            report.warn(CHECK, &message, "take them away, unless the gateway really gave it so");
         }
     }
     if clean {
-        report.ok(CHECK, "shared secrets, with nothing stray at their ends; --ask tries them");
+        report.ok(CHECK, "shared secrets, without the white space around them; --ask tries them");
     }
 }
 
@@ -51,7 +52,13 @@ fn check_pair(config: &ClientConfig, public_key: Option<&Path>, report: &mut Rep
             let message = "credentials.gateway_public_key is the public half of the merchant's own key";
             report.fail(CHECK, message, "take the gateway's key from its portal");
         } else {
-            report.ok(CHECK, &format!("gateway_public_key has {bits} bits of RSA"));
+            let words = match gateway.count() {
+                1 => format!("gateway_public_key has {bits} bits of RSA"),
+                count => {
+                    format!("gateway_public_key has {count} keys, each tried, of {bits} bits of RSA or more")
+                }
+            };
+            report.ok(CHECK, &words);
         }
     }
     if let (Some(private), Some(path)) = (&private, public_key) {

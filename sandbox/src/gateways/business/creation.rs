@@ -53,7 +53,8 @@ pub fn add_details(order: &mut Order, more: Value) {
 }
 
 /// seed: one page, or a list of one-key objects and the address of a page to choose among them.
-pub fn answer(work: &Work<'_>, brand: Business, order: &Order, kind: PageKind) -> Value {
+pub fn answer(work: &Work<'_>, call: &Call, order: &Order, kind: PageKind) -> Value {
+    let brand = Business::of(&call.merchant);
     let page = page_url(work.sandbox, &brand, kind, &order.gateway_id);
     let mut answer = json!({
         "success": true, "errors": [], "token": order.gateway_id, "processingUrl": page,
@@ -66,7 +67,9 @@ pub fn answer(work: &Work<'_>, brand: Business, order: &Order, kind: PageKind) -
         answer["processingUrl"] = Value::Array(list.collect());
         let segment = if kind == PageKind::Payout { "select/pout" } else { "select" };
         let root = page.replace(&format!("/{}/{}", kind.segment(), order.gateway_id), "");
-        answer["selectorURL"] = json!(format!("{root}/{segment}/{}/", order.gateway_id));
+        // beyond: newer cuts write it selectorUrl.
+        answer[call.merchant.setting("selector_name", "selectorURL")] =
+            json!(format!("{root}/{segment}/{}/", order.gateway_id));
     }
     answer
 }

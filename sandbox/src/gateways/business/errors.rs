@@ -57,10 +57,7 @@ pub fn answer(merchant: Option<&Merchant>, refusal: &Refusal) -> Answer {
     let list: Vec<Value> =
         codes.split(',').map(str::trim).map(|code| json!({ "code": code, "kind": kind(code) })).collect();
     let setting = |name, default| merchant.map_or(default, |merchant| merchant.setting(name, default));
-    let errors = match setting("errors_form", "list") {
-        "object" => json!({ "list": list }),
-        _ => json!(list),
-    };
+    let errors = in_form(setting("errors_form", "list"), &list);
     let status = match merchant.and_then(|merchant| merchant.settings["error_status"].as_u64()) {
         // assumed: nothing documented is said about paths that do not exist.
         _ if codes == NO_ROUTE => 404,
@@ -77,6 +74,28 @@ pub fn answer(merchant: Option<&Merchant>, refusal: &Refusal) -> Answer {
     }
 }
 
+/// seed: a list of objects, or an object around it; beyond: by the engine's version also a list of texts, one text, or
+/// what Ruby writes for a list of hashes. assumed: a text of the list is the code alone.
+fn in_form(form: &str, list: &[Value]) -> Value {
+    let text = |error: &Value, name: &str| error[name].as_str().unwrap_or_default().to_owned();
+    let texts = |write: &dyn Fn(&Value) -> String| list.iter().map(write).collect::<Vec<String>>();
+    match form {
+        "object" => json!({ "list": list }),
+        "texts" => json!(texts(&|error| text(error, "code"))),
+        "text" => {
+            let written = texts(&|error| format!("{} - {}", text(error, "code"), text(error, "kind")));
+            json!(written.join(" | "))
+        }
+        "ruby" => {
+            let hash = |error: &Value| {
+                format!("{{\"code\"=>{:?}, \"kind\"=>{:?}}}", text(error, "code"), text(error, "kind"))
+            };
+            json!(format!("[{}]", texts(&hash).join(", ")))
+        }
+        _ => json!(list),
+    }
+}
+
 /// A path or method that does not exist, among the operations that do.
 pub fn no_route(known: &[&str]) -> Refusal {
     refusal(NO_ROUTE, format!("the path and method are those of none of {}", known.join(", ")))
@@ -90,6 +109,17 @@ pub fn unknown_payment() -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_form_of_errors() {
+        let list = [json!({ "code": "a", "kind": "x" }), json!({ "code": "b", "kind": "y" })];
+        assert_eq!(in_form("list", &list), json!(list));
+        assert_eq!(in_form("object", &list), json!({ "list": list }));
+        assert_eq!(in_form("texts", &list), json!(["a", "b"]));
+        assert_eq!(in_form("text", &list), json!("a - x | b - y"));
+        let ruby = r#"[{"code"=>"a", "kind"=>"x"}, {"code"=>"b", "kind"=>"y"}]"#;
+        assert_eq!(in_form("ruby", &list), json!(ruby));
+    }
 
     #[test]
     fn kinds_follow_codes() {

@@ -28,8 +28,9 @@ use serde_json::{Map, Value, json};
 use super::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
 use crate::identifiers;
 use crate::sandbox::{Sandbox, Work};
+use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
-use crate::store::orders::Order;
+use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
 
 /// One of the two brands of the engine.
@@ -131,12 +132,35 @@ impl Gateway for Business {
         notices::decided(work, merchant, order)
     }
 
+    fn may_still_change(&self, order: &Order) -> bool {
+        match order.kind {
+            // beyond: expired is not final, and a payout may be decided otherwise after it was decided.
+            Kind::Payment => order.state == State::Expired,
+            Kind::Payout => matches!(order.state, State::Expired | State::Declined),
+            Kind::Refund | Kind::Token => false,
+        }
+    }
+
+    fn disputed(
+        &self,
+        work: &Work<'_>,
+        merchant: &Merchant,
+        payment: &Order,
+        dispute: &Dispute,
+    ) -> Result<()> {
+        notices::disputed(work, merchant, payment, dispute)
+    }
+
+    fn sign_fields(&self, merchant: &Merchant, fields: &mut Value) {
+        notices::sign(merchant, fields, false);
+    }
+
     fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
         notices::opened(work, merchant, order)
     }
 
     fn notification_body(&self, work: &Work<'_>, merchant: &Merchant, order: &Order) -> Option<String> {
-        notices::body(work, merchant, order, false)
+        notices::body(work, merchant, order)
     }
 
     fn lists_disputes(&self) -> bool {

@@ -1,19 +1,16 @@
 //! Notifications, and the way of the customer back to the shop.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::{Business, records, signature, sources};
+use crate::declines;
 use crate::identifiers;
 use crate::notifications::enqueue;
 use crate::sandbox::Work;
+use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
-
-/// seed: payments and payouts are told of; assumed: refunds are not.
-fn is_told(order: &Order) -> bool {
-    matches!(order.kind, Kind::Payment | Kind::Payout)
-}
 
 /// An order was decided, or waits for its second step.
 pub fn decided(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
@@ -42,14 +39,77 @@ pub fn opened(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result
     tell(work, merchant, order)
 }
 
+/// seed: payments and payouts are told of. beyond: a refund is told of twice, as news of the payment and as itself.
 fn tell(work: &Work<'_>, merchant: &Merchant, order: &Order) -> Result<()> {
-    if !is_told(order) {
-        return Ok(());
+    match order.kind {
+        Kind::Payment | Kind::Payout => send(work, merchant, order, &News::of(merchant, order)),
+        Kind::Refund => {
+            let payment = refunded_payment(work, order)?;
+            // beyond: only a refund that was made changes the payment.
+            if order.state == State::Approved {
+                let refunded = News { status: "refunded", ..News::of(merchant, &payment) };
+                send(work, merchant, &payment, &refunded)?;
+            }
+            send(work, merchant, &payment, &News::of_refund(order))
+        }
+        Kind::Token => Ok(()),
     }
-    let brand = Business::of(merchant);
-    let kind = type_word(merchant, order);
-    let text = |wrong| body(work, merchant, order, wrong).unwrap_or_default();
-    enqueue(work, &brand, merchant, order, kind, text)
+}
+
+fn send(work: &Work<'_>, merchant: &Merchant, order: &Order, news: &News<'_>) -> Result<()> {
+    let text = |wrong| fields(merchant, order, news, wrong).to_string();
+    enqueue(work, &Business::of(merchant), merchant, order, news.kind, text)
+}
+
+fn refunded_payment(work: &Work<'_>, refund: &Order) -> Result<Order> {
+    let payment = refund.parent.as_deref().map(|parent| orders::by_gateway_id(work.connection, parent));
+    payment.transpose()?.flatten().context("a refund belongs to a payment")
+}
+
+/// A payment is disputed. beyond: the type is dispute; assumed: the rest is the payment's, with the amount and the state
+/// of the dispute.
+pub fn disputed(work: &Work<'_>, merchant: &Merchant, payment: &Order, dispute: &Dispute) -> Result<()> {
+    let news = News {
+        kind: "dispute",
+        status: &dispute.status,
+        amount: Some(dispute.amount),
+        reason: dispute.reason_code.as_deref(),
+    };
+    send(work, merchant, payment, &news)
+}
+
+/// What a notification says beside the facts of its order.
+struct News<'n> {
+    /// The type.
+    kind: &'n str,
+    /// The state.
+    status: &'n str,
+    /// Minor units, where they are not the order's.
+    amount: Option<i64>,
+    /// Why it failed.
+    reason: Option<&'n str>,
+}
+
+impl<'n> News<'n> {
+    /// What there is to say of a payment or payout.
+    fn of(merchant: &'n Merchant, order: &'n Order) -> Self {
+        Self {
+            kind: type_word(merchant, order),
+            status: records::plain_status(order),
+            amount: None,
+            reason: declines::words(order),
+        }
+    }
+
+    /// beyond: a refund has a type of its own, and its own amount; assumed: the token is the payment's.
+    fn of_refund(refund: &'n Order) -> Self {
+        Self {
+            kind: "refund",
+            status: records::plain_status(refund),
+            amount: Some(refund.amount),
+            reason: declines::words(refund),
+        }
+    }
 }
 
 /// seed: PayMart says payment, OnlinePay pay, both payout; beyond: the engine says pay.
@@ -59,16 +119,24 @@ fn type_word<'m>(merchant: &'m Merchant, order: &Order) -> &'m str {
 }
 
 /// What the gateway says about an order now.
-pub fn body(_work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bool) -> Option<String> {
-    is_told(order).then(|| fields(merchant, order, wrong_signature).to_string())
+pub fn body(work: &Work<'_>, merchant: &Merchant, order: &Order) -> Option<String> {
+    let told = match order.kind {
+        Kind::Payment | Kind::Payout => fields(merchant, order, &News::of(merchant, order), false),
+        Kind::Refund => {
+            let payment = refunded_payment(work, order).ok()?;
+            fields(merchant, &payment, &News::of_refund(order), false)
+        }
+        Kind::Token => return None,
+    };
+    Some(told.to_string())
 }
 
-fn fields(merchant: &Merchant, order: &Order, wrong_signature: bool) -> Value {
+fn fields(merchant: &Merchant, order: &Order, news: &News<'_>, wrong_signature: bool) -> Value {
     let details = &order.details;
     let mut told = json!({
         "token": order.gateway_id,
-        "type": type_word(merchant, order),
-        "status": records::plain_status(order),
+        "type": news.kind,
+        "status": news.status,
         "extraReturnParam": details["extra_return_param"],
         "orderNumber": details["order_number"],
     });
@@ -79,16 +147,23 @@ fn fields(merchant: &Merchant, order: &Order, wrong_signature: bool) -> Value {
         }
     };
     add("walletToken", &details["wallet_token"]);
-    match Business::of(merchant) {
+    let brand = Business::of(merchant);
+    if brand == Business::PayMart || news.amount.is_some() {
+        // seed: in minor units; assumed: numbers as in records, and nothing is exchanged.
+        let amount = records::amount(merchant, news.amount.unwrap_or(order.amount));
+        add("amount", &amount);
+        add("currency", &json!(order.currency));
+        add("gatewayAmount", &amount);
+        add("gatewayCurrency", &json!(order.currency));
+    }
+    if let Some(reason) = news.reason {
+        // beyond: why it failed, in words.
+        add("gatewayDetails", &json!({ "decline_reason": reason }));
+    }
+    match brand {
         Business::PayMart => {
             add("recurringToken", &details["recurring_token"]);
             add("sanitizedMask", &details["card_mask"]);
-            // seed: in minor units; assumed: numbers as in records, and nothing is exchanged.
-            let amount = records::amount(merchant, order.amount);
-            add("amount", &amount);
-            add("currency", &json!(order.currency));
-            add("gatewayAmount", &amount);
-            add("gatewayCurrency", &json!(order.currency));
         }
         Business::OnlinePay if !details["wallet_token"].is_null() => {
             // seed: a masked phone number; assumed: its look.
@@ -96,11 +171,16 @@ fn fields(merchant: &Merchant, order: &Order, wrong_signature: bool) -> Value {
         }
         Business::OnlinePay => {}
     }
+    sign(merchant, &mut told, wrong_signature);
+    told
+}
+
+/// Signs the fields, if the merchant's notifications are signed.
+pub fn sign(merchant: &Merchant, told: &mut Value, wrong_signature: bool) {
     if merchant.is_set("sign_notifications") {
         let key = if wrong_signature { "another key".to_owned() } else { signature::key(merchant) };
-        told["signature"] = json!(signature::sign(&told, &key));
+        told["signature"] = json!(signature::sign(told, &key));
     }
-    told
 }
 
 /// seed: success or failure has an address of its own; beyond: with the notification's fields in the query.
@@ -114,8 +194,9 @@ pub fn return_address(merchant: &Merchant, order: &Order) -> Option<String> {
     let address = order.details[name].as_str().filter(|address| !address.is_empty())?;
     let (address, fragment) =
         address.split_once('#').map_or((address, None), |(start, end)| (start, Some(end)));
+    let told = fields(merchant, order, &News::of(merchant, order), false);
     let mut query = form_urlencoded::Serializer::new(String::new());
-    for (name, value) in fields(merchant, order, false).as_object().into_iter().flatten() {
+    for (name, value) in told.as_object().into_iter().flatten() {
         match value {
             Value::Null => {}
             Value::String(text) => drop(query.append_pair(name, text)),

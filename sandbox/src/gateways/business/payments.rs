@@ -8,6 +8,7 @@ use super::fields::{self, ANY, Rule, Shape, optional, required};
 use super::sources::{self, Source};
 use super::{Business, errors, records};
 use crate::cards::CardBehaviour;
+use crate::declines;
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{Kind, Order};
@@ -65,7 +66,7 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
     let providers = if on_page { &call.merchant.settings["providers"] } else { &Value::Null };
     let approving = CardBehaviour { approves: true, authenticates: false };
     let (card_mask, behaviour) = match source {
-        Source::Card { mask, behaviour } => (json!(mask), *behaviour),
+        Source::Card { mask, behaviour, .. } => (json!(mask), *behaviour),
         Source::Saved(token) => (token.details["card_mask"].clone(), approving),
         Source::Page | Source::Wallet(_) => (Value::Null, approving),
     };
@@ -74,6 +75,7 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
         Source::Saved(token) => token.details["wallet_token"].clone(),
         Source::Page | Source::Card { .. } => Value::Null,
     };
+    let reason = if let Source::Card { reason, .. } = source { *reason } else { None };
     let kind = if behaviour.authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout };
     let own = json!({
         "page_kind": kind.segment(),
@@ -83,6 +85,7 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
         "card_mask": card_mask,
         "wallet_token": wallet,
         "providers": providers,
+        (declines::REASON): reason,
         "offers_wallet": on_page && providers.as_array().is_none_or(Vec::is_empty),
     });
     creation::add_details(order, own);
@@ -131,7 +134,11 @@ fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
         // beyond: also in this answer.
         payment["two_stage_mode"] = json!(true);
     }
-    let mut answer = creation::answer(work, brand, order, PageKind::Checkout);
+    if let Some(reason) = declines::words(order) {
+        // beyond: in this answer too.
+        payment["decline_reason"] = json!(reason);
+    }
+    let mut answer = creation::answer(work, call, order, PageKind::Checkout);
     answer["payment"] = payment;
     if order.detail("page_kind") == PageKind::ThreeDomainSecure.segment() {
         // seed: the shop posts these to the issuer's page.

@@ -9,6 +9,7 @@ use super::operations::require;
 use super::{Business, cards, customers, errors, records};
 use crate::cards::payout_behaviour;
 use crate::clock;
+use crate::declines::{self, Reason};
 use crate::ledger::{self, Account};
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
@@ -59,7 +60,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     );
     settlement::commit(work, &mut order)?;
     if on_page {
-        return Ok(with_providers(work, call, brand, &order));
+        return Ok(with_providers(work, call, &order));
     }
     begin(work, call, &mut order, card.as_deref())?;
     Ok(answer(&order))
@@ -89,7 +90,11 @@ fn to_wallet_or_bank(call: &Call) -> Result<(), Refusal> {
 fn begin(work: &Work<'_>, call: &Call, order: &mut Order, card: Option<&str>) -> Result<(), Failure> {
     match card.and_then(payout_behaviour) {
         Some(true) => settlement::settle(work, order, Outcome::Approved, None)?,
-        Some(false) => settlement::settle(work, order, Outcome::Declined, None)?,
+        Some(false) => {
+            // assumed: why the listed card is declined.
+            order.details[declines::REASON] = json!(Reason::InvalidAccount);
+            settlement::settle(work, order, Outcome::Declined, None)?;
+        }
         None => {
             let delay = call.merchant.settings["payout_delay_ms"].as_i64().unwrap_or(DELAY_MILLISECONDS);
             let due_at = work.now + delay;
@@ -112,8 +117,8 @@ fn answer(order: &Order) -> Value {
 }
 
 /// seed: with several providers the customer chooses one, and the answer is like a payment's.
-fn with_providers(work: &Work<'_>, call: &Call, brand: Business, order: &Order) -> Value {
-    let mut answer = creation::answer(work, brand, order, PageKind::Payout);
+fn with_providers(work: &Work<'_>, call: &Call, order: &Order) -> Value {
+    let mut answer = creation::answer(work, call, order, PageKind::Payout);
     answer["payment"] = json!({
         "amount": records::answered_amount(&call.merchant, order.amount),
         "currency": order.currency,

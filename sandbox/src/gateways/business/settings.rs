@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::Business;
 
 /// assumed: every default is the newest form in the documents; the settings show the others.
-const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and _), errors_form (\"list\" or \
-    \"object\"), error_status (403, 502 or 200), amounts_in_records, amounts_in_answers (\"number\" or \"text\"), \
+const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and _), errors_form (\"list\", \
+    \"object\", \"texts\", \"text\" or \"ruby\"), selector_name (\"selectorURL\" or \"selectorUrl\"), refunded_word \
+    (\"approved\" or \"refunded\"), error_status (403, 502 or 200), amounts_in_records, amounts_in_answers (\"number\" or \"text\"), \
     order_number_in_records (\"text\" or \"number\"), approved_word (\"approved\" or \"accepted\"), created_word \
     (\"init\" or \"sent\"), notification_type (\"payment\" or \"pay\"), balance_code \
     (\"amount_less_than_balance\" or \"balance_less_than_amount\"), recurring_result (\"approved\" or \
@@ -21,7 +22,9 @@ pub fn check(brand: Business, wanted: &Map<String, Value>) -> Result<(), String>
         let whole = |value: &Value| value.as_i64().is_some_and(|number| number >= 0);
         let usable = match name.as_str() {
             "providers" | "payout_providers" => is_list_of_names(value),
-            "errors_form" => one_of(&["list", "object"]),
+            "errors_form" => one_of(&["list", "object", "texts", "text", "ruby"]),
+            "selector_name" => one_of(&["selectorURL", "selectorUrl"]),
+            "refunded_word" => one_of(&["approved", "refunded"]),
             "error_status" => matches!(value.as_u64(), Some(403 | 502 | 200)),
             "amounts_in_records" | "amounts_in_answers" | "order_number_in_records" => {
                 one_of(&["number", "text"])

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::super::{Call, Failure, PageKind};
 use super::{Business, cards, customers, errors, fields};
-use crate::cards::{CardBehaviour, behaviour, masked};
+use crate::cards::{CardBehaviour, behaviour, decline_reason, masked};
+use crate::declines::Reason;
 use crate::identifiers;
 use crate::sandbox::Work;
 use crate::store::orders::Order;
@@ -22,6 +23,8 @@ pub enum Source {
         mask: String,
         /// How it ends.
         behaviour: CardBehaviour,
+        /// Why it is declined, if it is.
+        reason: Option<Reason>,
     },
     /// seed: the customer confirms in the wallet.
     Wallet(String),
@@ -40,7 +43,8 @@ pub fn read(work: &Work<'_>, call: &Call, brand: Business) -> Result<Source, Fai
             return Ok(Source::Saved(Box::new(saved(work, call, id)?)));
         }
         if let Some(pan) = card {
-            return Ok(Source::Card { mask: masked(&pan), behaviour: behaviour(&pan) });
+            let (behaviour, reason) = (behaviour(&pan), decline_reason(&pan));
+            return Ok(Source::Card { mask: masked(&pan), behaviour, reason });
         }
     }
     // seed: a wallet's token comes from a notification; assumed: any other text stands for a wallet too.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::{Answer, Refusal};
 use super::codes::{self, Name};
+use crate::declines::{self, Reason};
 use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};
@@ -26,7 +27,7 @@ pub fn code<'a>(merchant: &'a Merchant, order: &'a Order) -> &'a str {
     decided_code(order).unwrap_or_else(|| match order.state {
         // assumed: a payment that was paid in part waits for the rest.
         State::Pending | State::Authorised | State::Partial => Name::Pending.code(merchant),
-        _ => Name::Declined.code(merchant),
+        _ => codes::of_decline(merchant, Reason::of(order).filter(|_| declines::has_failed(order))),
     })
 }
 
@@ -39,15 +40,17 @@ pub fn decided_code(order: &Order) -> Option<&str> {
     }
 }
 
-/// seed: "Payment Success"; assumed: the others.
-fn message(order: &Order) -> &'static str {
-    match order.state {
+/// seed: "Payment Success"; assumed: the others, and that a reason stands behind them.
+fn message(order: &Order) -> String {
+    let plain = match order.state {
         State::Approved => "Payment Success",
         State::Pending | State::Authorised | State::Partial => Name::Pending.words(),
         State::Declined | State::Bounced => Name::Declined.words(),
         State::Expired => "Payment Expired",
         State::Cancelled => "Payment Cancelled",
-    }
+    };
+    let reason = declines::words(order).map(|words| format!(": {words}"));
+    format!("{plain}{}", reason.unwrap_or_default())
 }
 
 /// seed: two decimals; assumed: in every currency.

@@ -4,6 +4,7 @@ use super::super::{Call, Refusal};
 use super::fields::{self, text};
 use crate::cards::{self, CardBehaviour};
 use crate::clock::{Milliseconds, year_and_month};
+use crate::declines::Reason;
 
 /// beyond: a number of the ReactivePay engine whose payments stay undecided; assumed here.
 const UNDECIDED: &str = "2222420000001113";
@@ -56,6 +57,12 @@ pub fn verdict(call: &Call, now: Milliseconds) -> Verdict {
     } else {
         Verdict::Declined
     }
+}
+
+/// Why a checked card is declined, if it is.
+pub fn reason(call: &Call, now: Milliseconds) -> Option<Reason> {
+    let declined = verdict(call, now) == Verdict::Declined;
+    declined.then(|| cards::decline_reason(text(call, "card.num")).unwrap_or(Reason::ExpiredCard))
 }
 
 impl Verdict {

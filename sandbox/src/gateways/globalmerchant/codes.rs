@@ -2,6 +2,7 @@
 //! setting `codes` can replace each of them.
 
 use super::super::Refusal;
+use crate::declines::Reason;
 use crate::store::merchants::Merchant;
 use crate::store::text_enum;
 
@@ -30,6 +31,17 @@ text_enum! {
         /// A refund that cannot be.
         Refund = "refund",
     }
+}
+
+/// Whether a code has this name.
+pub fn is_name(name: &str) -> bool {
+    Name::from_text(name).is_some() || Reason::from_text(name).is_some()
+}
+
+/// The code of a payment that failed for a reason. assumed: the same for all, unless the merchant has one for this.
+pub fn of_decline(merchant: &Merchant, reason: Option<Reason>) -> &str {
+    let own = reason.and_then(|reason| merchant.settings["codes"][reason.as_str()].as_str());
+    own.unwrap_or_else(|| Name::Declined.code(merchant))
 }
 
 impl Name {

@@ -17,6 +17,7 @@ use serde_json::{Map, Value, json};
 
 use super::forms::Members;
 use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::declines::Reason;
 use crate::faults::Plan;
 use crate::identifiers;
 use crate::mask::masked_json;
@@ -68,7 +69,7 @@ impl Gateway for Globalmerchant {
             let usable = match name.as_str() {
                 "upper_case_sign" | "accept_duplicates" => value.is_boolean(),
                 "codes" => value.as_object().is_some_and(|own| {
-                    own.iter().all(|(name, code)| Name::from_text(name).is_some() && code.is_string())
+                    own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
                 }),
                 "refund_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
                 "opening_balances" => true,
@@ -76,8 +77,9 @@ impl Gateway for Globalmerchant {
             };
             if !usable {
                 return Err(format!(
-                    "settings.{name}: globalmerchant takes {SETTINGS}; the names of codes are {}",
-                    Name::TEXTS.join(", ")
+                    "settings.{name}: globalmerchant takes {SETTINGS}; the names of codes are {}, {}",
+                    Name::TEXTS.join(", "),
+                    Reason::TEXTS.join(", ")
                 ));
             }
         }

@@ -7,6 +7,7 @@ use super::cards::{self, Verdict};
 use super::codes::Name;
 use super::fields::{self, text};
 use super::{Globalmerchant, answers};
+use crate::declines;
 use crate::identifiers;
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
@@ -70,7 +71,10 @@ fn read(work: &Work<'_>, call: &Call, authenticates: bool) -> Result<Order, Fail
     order.amount = amount;
     order.notify_url = callback_url.map(str::to_owned).or(order.notify_url);
     order.return_url = redirect_url.map(str::to_owned);
-    order.details = json!({ "subject": text(call, "goods[0].name") });
+    order.details = json!({
+        "subject": text(call, "goods[0].name"),
+        (declines::REASON): cards::reason(call, work.now),
+    });
     Ok(order)
 }
 

@@ -50,11 +50,12 @@ pub fn minor_units(rule: Rule, field: &str, text: &str, currency: &str) -> Resul
     })
 }
 
-/// The text of a number inside `data`, exactly as it was sent.
+/// The text of a number inside `data`, exactly as it was sent. beyond: numbers in the tables, texts in many samples.
 pub fn number_text(raw: &[u8], name: &str) -> Option<String> {
     let envelope: HashMap<String, &RawValue> = serde_json::from_slice(raw).ok()?;
     let data: HashMap<String, &RawValue> = serde_json::from_str(envelope.get("data")?.get()).ok()?;
-    Some(data.get(name)?.get().to_owned())
+    let sent = data.get(name)?.get();
+    Some(serde_json::from_str::<String>(sent).unwrap_or_else(|_| sent.to_owned()))
 }
 
 #[cfg(test)]
@@ -78,6 +79,10 @@ mod tests {
         assert_eq!(taken(Rule::Payment, "1", "ZZZ"), Err("CURRENCY_INVALID".to_owned()));
         assert_eq!(
             number_text(br#"{"data":{"totalAmount": 10.10}}"#, "totalAmount").as_deref(),
+            Some("10.10")
+        );
+        assert_eq!(
+            number_text(br#"{"data":{"totalAmount": "10.10"}}"#, "totalAmount").as_deref(),
             Some("10.10")
         );
     }

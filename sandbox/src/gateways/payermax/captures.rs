@@ -11,6 +11,10 @@ use crate::money::major_number;
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
+use crate::store::tasks;
+
+/// beyond: how long an amount stays held.
+const AUTHORISATION_MILLISECONDS: i64 = 7 * 24 * 3_600_000;
 
 fn payment(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
     let number = call.body["data"]["outTradeNo"].as_str().unwrap_or_default();
@@ -51,15 +55,14 @@ pub fn capture(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     } else if amount > order.amount - order.paid {
         Some("AMOUNT_LIMIT_MAXIMUM")
     } else {
-        order.details["captured"] = json!(last);
-        settlement::settle(work, &mut order, Outcome::Approved, Some(amount))?;
         None
     };
-    let mut answer = result(work, data, failure);
-    answer["captureNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
-    answer["amount"] = major_number(amount, &order.currency);
-    answer["currency"] = json!(order.currency);
-    answer["isFinal"] = json!(last);
+    let answer = captured(work, &order, &data["requestId"], failure, (amount, last));
+    if failure.is_none() {
+        order.details["captured"] = json!(last);
+        order.details["second_step"] = answer.clone();
+        settlement::settle(work, &mut order, Outcome::Approved, Some(amount))?;
+    }
     Ok(answer)
 }
 
@@ -70,24 +73,80 @@ pub fn cancel(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let mut order = payment(work, call)?;
     take_request(&mut order, &data["requestId"])?;
     let failure = match order.state {
-        State::Pending | State::Authorised => {
-            settlement::settle(work, &mut order, Outcome::Cancelled, None)?;
-            None
-        }
+        State::Pending | State::Authorised => None,
         State::Expired | State::Cancelled => Some("ORDER_CLOSED"),
         _ => Some("PARAMS_INVALID"),
     };
-    let mut answer = result(work, data, failure);
-    answer["cancelNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
+    let answer = cancelled(work, &order, &data["requestId"], failure);
+    if failure.is_none() {
+        order.details["second_step"] = answer.clone();
+        settlement::settle(work, &mut order, Outcome::Cancelled, None)?;
+    }
     Ok(answer)
 }
 
+/// beyond: an authorisation is good for seven days, and gives up the time that the payer had to pay.
+pub fn note_authorisation(work: &Work<'_>, order: &Order) -> rusqlite::Result<()> {
+    if order.state != State::Authorised {
+        return Ok(());
+    }
+    tasks::forget(work.connection, &order.gateway_id)?;
+    let due_at = work.now + AUTHORISATION_MILLISECONDS;
+    tasks::insert(work.connection, &order.gateway_id, Outcome::Expired.as_str(), due_at)
+}
+
+/// beyond: the type and the data of the notification of a second step, after which the payment was captured or given up.
+/// assumed: what was decided without a request has an empty requestId.
+pub fn second_step(work: &Work<'_>, order: &mut Order) -> Option<(&'static str, Value)> {
+    if order.state == State::Authorised {
+        order.details["authorised"] = json!(true);
+        // Also one that was decided so without having been asked for.
+        order.details["manual_capture"] = json!(true);
+        return None;
+    }
+    if order.details["authorised"] != true {
+        return None;
+    }
+    let asked = order.details.as_object_mut().and_then(|details| details.remove("second_step"));
+    match order.state {
+        State::Approved | State::Partial => Some((
+            "CAPTURE",
+            asked.unwrap_or_else(|| captured(work, order, &json!(""), None, (order.paid, true))),
+        )),
+        State::Cancelled | State::Expired => {
+            Some(("CANCEL", asked.unwrap_or_else(|| cancelled(work, order, &json!(""), None))))
+        }
+        _ => None,
+    }
+}
+
+fn captured(
+    work: &Work<'_>,
+    order: &Order,
+    request: &Value,
+    failure: Option<&str>,
+    (amount, last): (i64, bool),
+) -> Value {
+    let mut shown = result(work, order, request, failure);
+    shown["captureNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
+    shown["amount"] = major_number(amount, &order.currency);
+    shown["currency"] = json!(order.currency);
+    shown["isFinal"] = json!(last);
+    shown
+}
+
+fn cancelled(work: &Work<'_>, order: &Order, request: &Value, failure: Option<&str>) -> Value {
+    let mut shown = result(work, order, request, failure);
+    shown["cancelNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
+    shown
+}
+
 /// assumed: what the payment's state forbids answers APPLY_SUCCESS with status FAILED.
-fn result(work: &Work<'_>, data: &Value, failure: Option<&str>) -> Value {
+fn result(work: &Work<'_>, order: &Order, request: &Value, failure: Option<&str>) -> Value {
     let now = json!(seconds_with_offset(work.now));
     json!({
-        "requestId": data["requestId"],
-        "outTradeNo": data["outTradeNo"],
+        "requestId": request,
+        "outTradeNo": order.number,
         "status": if failure.is_none() { "SUCCESS" } else { "FAILED" },
         "createdTime": now,
         "succeededTime": if failure.is_none() { now.clone() } else { Value::Null },

@@ -5,11 +5,14 @@ use serde_json::{Value, json};
 use super::super::Refusal;
 use crate::cards::{self, CardBehaviour};
 use crate::clock::{Milliseconds, year_and_month};
+use crate::declines::Reason;
 
 /// A card as far as it may be kept.
 pub struct Card {
     /// What paying with it does.
     pub behaviour: CardBehaviour,
+    /// Why it is declined, if it is.
+    pub reason: Option<Reason>,
     /// Brand, masked number and holder, and expiry.
     pub shown: Value,
 }
@@ -34,6 +37,7 @@ pub fn read(card: &Value, now: Milliseconds, needs_cvv: bool) -> Result<Card, Re
     check_cvv(text("cvv"), &number, needs_cvv)?;
     Ok(Card {
         behaviour: cards::behaviour(&number),
+        reason: cards::decline_reason(&number),
         shown: json!({
             "brand": cards::brand(&number),
             "number": cards::masked(&number),
@@ -76,6 +80,11 @@ fn masked_holder(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let kept = letters.len().saturating_sub(letters.len() / 2).min(10);
     format!("**{}", letters[letters.len() - kept..].iter().collect::<String>())
+}
+
+/// A card that was entered on a page, of which nothing but the number is known.
+pub fn shown_without_expiry(number: &str) -> Value {
+    json!({ "brand": cards::brand(number), "number": cards::masked(number) })
 }
 
 /// beyond: a card as queries and notifications show it.

@@ -1,6 +1,7 @@
 //! PayerMax's codes, `beyond` unless marked otherwise; which of them fits where is often `assumed`.
 
 use super::super::Refusal;
+use crate::declines::Reason;
 
 /// A field is missing or malformed, or (`assumed`) the request's time is out of the window.
 pub fn invalid(message: impl Into<String>) -> Refusal {
@@ -30,4 +31,24 @@ pub fn repeated() -> Refusal {
 /// There is no such order.
 pub fn unknown_order() -> Refusal {
     Refusal::new("ORDER_NOT_EXIST", "The order does not exist.")
+}
+
+/// The code of a payment or payout that failed for a reason. The codes are `beyond`; which of them stands for what is
+/// `assumed`, and where several reasons share one, the words tell them apart.
+pub fn of_reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::InsufficientFunds => "BALANCE_INSUFFICIENT",
+        Reason::ExpiredCard => "CARD_EXPIRE_DATE_INVALID",
+        Reason::IncorrectCvc => "CVV_INVALID",
+        Reason::IncorrectNumber => "CARD_INVALID",
+        Reason::DoNotHonor | Reason::LostOrStolenCard => "ISSUER_PAYMENT_REJECTED",
+        Reason::CardNotSupported => "UNSUPPORT_CARD",
+        Reason::FraudSuspected => "PAYMENT_REJECTED",
+        Reason::AuthenticationFailed => "AUTHENTICATE_FAILED",
+        Reason::LimitExceeded => "AMOUNT_LIMIT",
+        Reason::AccountBlocked => "ACCOUNT_BLOCKED",
+        Reason::InvalidAccount => "ACCOUNT_INVALID",
+        Reason::IssuerUnavailable | Reason::ProcessingError => "PAYMENT_FAILED",
+        Reason::CancelledByCustomer => "ORDER_CLOSED",
+    }
 }

@@ -3,6 +3,7 @@
 mod amounts;
 mod captures;
 mod cards;
+mod cashier;
 mod codes;
 mod countries;
 mod envelope;
@@ -19,7 +20,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use super::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
 use crate::identifiers;
 use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::Merchant;
@@ -29,7 +30,7 @@ use crate::store::requests::LoggedRequest;
 /// PayerMax.
 pub struct Payermax;
 
-const SETTINGS: &str = "manual_capture, accept_duplicates, ignore_request_time (booleans), token_rules (\"seed\" or \"official\"), \
+const SETTINGS: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
     refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
     400, 403, 500 or 502), stale_time_code (a code), opening_balances";
 
@@ -49,7 +50,8 @@ impl Gateway for Payermax {
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
         for (name, value) in settings {
             let usable = match name.as_str() {
-                "manual_capture" | "accept_duplicates" | "ignore_request_time" => value.is_boolean(),
+                "accept_duplicates" | "ignore_request_time" | "sign_errors" => value.is_boolean(),
+                "status_with_page" => value == "PENDING" || value == "SUCCESS",
                 "token_rules" => value == "seed" || value == "official",
                 "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
                 "stale_time_code" => value.as_str().is_some_and(|code| !code.is_empty()),
@@ -144,7 +146,11 @@ impl Gateway for Payermax {
         match order.kind {
             Kind::Payment => {
                 payments::complete(work, order)?;
-                notices::payment(work, self, merchant, order)
+                captures::note_authorisation(work, order)?;
+                match captures::second_step(work, order) {
+                    Some((kind, data)) => notices::second_step(work, self, merchant, order, (kind, data)),
+                    None => notices::payment(work, self, merchant, order),
+                }
             }
             Kind::Refund => notices::refund(work, self, merchant, order),
             Kind::Payout => notices::payout(work, self, merchant, order),
@@ -153,6 +159,20 @@ impl Gateway for Payermax {
                 notices::token(work, self, merchant, order)
             }
         }
+    }
+
+    fn page_step(
+        &self,
+        order: &mut Order,
+        choice: &str,
+        form: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<PageStep> {
+        cashier::step(order, choice, form)
+    }
+
+    fn seals(&self, merchant: &Merchant, answer: &Answer) -> bool {
+        // beyond: errors are signed as well, unless the merchant is set to see what happens without.
+        answer.code == "APPLY_SUCCESS" || merchant.settings["sign_errors"] != false
     }
 
     fn return_address(&self, order: &Order) -> Option<String> {

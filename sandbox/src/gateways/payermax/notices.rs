@@ -4,17 +4,26 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::super::Gateway;
-use super::{payment_view, payouts, refunds, tokens};
+use super::{codes, payment_view, payouts, refunds, tokens};
 use crate::clock;
+use crate::declines::Reason;
 use crate::notifications::enqueue;
 use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};
 
-fn envelope(work: &Work<'_>, merchant: &Merchant, kind: &str, code: Option<&str>, data: Value) -> String {
+const SUCCESS: (&str, &str) = ("APPLY_SUCCESS", "Success.");
+
+fn envelope(
+    work: &Work<'_>,
+    merchant: &Merchant,
+    kind: &str,
+    (code, message): (&str, &str),
+    data: Value,
+) -> String {
     let mut told = json!({
-        "code": code.unwrap_or("APPLY_SUCCESS"),
-        "msg": code.map_or("Success.", payment_view::message),
+        "code": code,
+        "msg": message,
         "keyVersion": "1",
         "appId": merchant.account,
         "merchantNo": merchant.credential,
@@ -39,13 +48,26 @@ pub fn payment(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, orde
                 members.remove(name);
             }
         }
-        envelope(work, merchant, "PAYMENT", order.code.as_deref(), data)
+        let code = order.code.as_deref();
+        let result = code.map_or(SUCCESS, |code| (code, payment_view::reason(order, code)));
+        envelope(work, merchant, "PAYMENT", result, data)
     })?;
     // beyond: a card saved with a payment is told of as well.
     if order.state == State::Approved && order.details["saves_token"] == true {
         return token(work, gateway, merchant, order);
     }
     Ok(())
+}
+
+/// beyond: what was held was captured or given up.
+pub fn second_step(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    order: &Order,
+    (kind, data): (&str, Value),
+) -> Result<()> {
+    enqueue(work, gateway, merchant, order, kind, |_| envelope(work, merchant, kind, SUCCESS, data))
 }
 
 /// A refund ended.
@@ -60,17 +82,17 @@ pub fn refund(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order
             "status": refunds::status(order),
             "refundFinishTime": clock::rfc3339(order.finished_at.unwrap_or(work.now)),
         });
-        envelope(work, merchant, "REFUND", None, data)
+        envelope(work, merchant, "REFUND", SUCCESS, data)
     })
 }
 
 /// A payout ended, or came back.
 pub fn payout(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &mut Order) -> Result<()> {
     if order.state == State::Declined && order.code.is_none() {
-        order.code = Some("ACCOUNT_NOT_EXIST".to_owned());
+        order.code = Some(Reason::of(order).map_or("ACCOUNT_NOT_EXIST", codes::of_reason).to_owned());
     }
     enqueue(work, gateway, merchant, order, "PAYOUT", |_| {
-        envelope(work, merchant, "PAYOUT", None, payouts::full(order))
+        envelope(work, merchant, "PAYOUT", SUCCESS, payouts::full(order))
     })
 }
 
@@ -101,6 +123,6 @@ pub fn token(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order:
             "status": status,
             "referralCode": text(&details["referral_code"]),
         });
-        envelope(work, merchant, "TOKENIZATION", None, data)
+        envelope(work, merchant, "TOKENIZATION", SUCCESS, data)
     })
 }

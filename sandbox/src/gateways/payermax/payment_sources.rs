@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::{Call, Failure, Refusal};
 use super::{cards, codes};
 use crate::cards::CardBehaviour;
+use crate::declines::Reason;
 use crate::sandbox::Work;
 use crate::store::tokens::{self, Token, TokenState};
 
@@ -27,18 +28,33 @@ pub struct Source {
     pub card: Value,
     /// The token that was paid with.
     pub token: Option<String>,
+    /// Why it is declined, if it is.
+    pub reason: Option<Reason>,
+}
+
+impl Source {
+    fn of(way: Way, card: Value) -> Self {
+        Self { way, card, token: None, reason: None }
+    }
 }
 
 const NO_CARD: CardBehaviour = CardBehaviour { approves: true, authenticates: false };
 
 /// Finds out what a payment is made with.
-pub fn read(work: &Work<'_>, call: &Call, data: &Value) -> Result<Source, Failure> {
+pub fn read(work: &Work<'_>, call: &Call, data: &Value, hosted: bool) -> Result<Source, Failure> {
     let detail = &data["paymentDetail"];
     let method = detail["paymentMethodType"].as_str().unwrap_or_default().to_ascii_uppercase();
     let token = detail["paymentTokenID"].as_str().filter(|token| !token.is_empty());
     let merchant_initiated = detail["merchantInitiated"] == true;
     if let Some(id) = token {
-        return Ok(from_token(&usable_token(work, call, data, id, merchant_initiated)?, detail));
+        let token = usable_token(work, call, data, id, merchant_initiated)?;
+        check_method(&token, &method)?;
+        let source = from_token(&token, detail);
+        // assumed: on the page the payer confirms what is stored, unless the merchant pays alone.
+        return Ok(if hosted && !merchant_initiated { Source { way: Way::Page, ..source } } else { source });
+    }
+    if hosted && !merchant_initiated {
+        return Ok(Source::of(Way::Page, Value::Null));
     }
     if merchant_initiated {
         // assumed: without the payer there is nothing but a token to pay with.
@@ -55,14 +71,35 @@ pub fn read(work: &Work<'_>, call: &Call, data: &Value) -> Result<Source, Failur
             // beyond: `stored` Y says that the merchant kept the card, so it cannot have the code.
             let card_read = cards::read(card, work.now, card["stored"] != "Y")?;
             let behaviour = with_dynamic_3ds(card_read.behaviour, card);
-            Ok(Source { way: Way::Card(behaviour), card: card_read.shown, token: None })
+            let reason = card_read.reason;
+            Ok(Source { reason, ..Source::of(Way::Card(behaviour), card_read.shown) })
         }
         // assumed: decrypted device payments are approved at once.
-        "APPLEPAY" | "GOOGLEPAY" => Ok(Source { way: Way::Card(NO_CARD), card: Value::Null, token: None }),
+        "APPLEPAY" | "GOOGLEPAY" => {
+            // beyond: a card without the device's proof may have to pass 3-D Secure; assumed: it always has.
+            let authenticates = detail["googlePayDetails"]["authMethod"] == "PAN_ONLY";
+            Ok(Source::of(Way::Card(CardBehaviour { authenticates, ..NO_CARD }), Value::Null))
+        }
         // beyond: bank transfers answer with an account number, other methods with an address.
-        "BANKTRANSFER" | "VA" => Ok(Source { way: Way::Account, card: Value::Null, token: None }),
-        _ => Ok(Source { way: Way::Page, card: Value::Null, token: None }),
+        "BANK_TRANSFER" | "VA" => Ok(Source::of(Way::Account, Value::Null)),
+        // beyond: this spelling is applyPaymentToken's.
+        "BANKTRANSFER" => {
+            let message = "data.paymentDetail.paymentMethodType is BANK_TRANSFER here.";
+            Err(Refusal::new("PAYMENT_METHOD_NOT_EXIST", message).into())
+        }
+        _ => Ok(Source::of(Way::Page, Value::Null)),
     }
+}
+
+/// beyond: a token is paid with the method that it was made with; assumed: the code of another one. The two spellings of
+/// a bank transfer are one method.
+fn check_method(token: &Token, method: &str) -> Result<(), Refusal> {
+    let own = token.details["method"].as_str().unwrap_or_default();
+    let plain = |name: &str| name.replace('_', "").to_ascii_uppercase();
+    if method.is_empty() || own.is_empty() || plain(own) == plain(method) {
+        return Ok(());
+    }
+    Err(codes::invalid(format!("data.paymentDetail.paymentMethodType must be {own}, as the token's.")))
 }
 
 /// beyond: the request may ask for 3-D Secure or against it, in capitals or not.
@@ -105,9 +142,7 @@ fn from_token(token: &Token, detail: &Value) -> Source {
         behaviour.authenticates = false;
     }
     let card = if token.details["card"].is_null() { json!(null) } else { token.details["card"].clone() };
-    Source {
-        way: Way::Card(with_dynamic_3ds(behaviour, &detail["cardInfo"])),
-        card,
-        token: Some(token.id.clone()),
-    }
+    let reason = token.details["reason"].as_str().and_then(Reason::from_text);
+    let way = Way::Card(with_dynamic_3ds(behaviour, &detail["cardInfo"]));
+    Source { token: Some(token.id.clone()), reason, ..Source::of(way, card) }
 }

@@ -4,15 +4,16 @@ use serde_json::{Value, json};
 
 use super::cards;
 use crate::clock;
+use crate::declines;
 use crate::money::major_number;
 use crate::store::orders::{Order, State};
 
 /// The status of a payment or a token application.
 pub fn status(order: &Order) -> &'static str {
     match order.state {
-        // assumed: PayerMax has no status of its own for a payment that waits for its capture.
-        State::Pending | State::Authorised => "PENDING",
-        State::Approved => "SUCCESS",
+        State::Pending => "PENDING",
+        // beyond: an authorisation succeeded, and captureMode says that nothing was captured yet.
+        State::Authorised | State::Approved => "SUCCESS",
         // assumed: what was captured in part counts as paid, what was paid in part is still open.
         State::Partial if order.details["manual_capture"] == true => "SUCCESS",
         State::Partial => "PENDING",
@@ -22,12 +23,17 @@ pub fn status(order: &Order) -> &'static str {
 }
 
 /// Words for a code.
-pub fn message(code: &str) -> &'static str {
+fn message(code: &str) -> &'static str {
     match code {
         "ORDER_CLOSED" => "The order is closed.",
         "ISSUER_PAYMENT_REJECTED" => "The issuer rejected the payment.",
         _ => "Payment failed",
     }
+}
+
+/// Why a payment failed, in words.
+pub fn reason<'o>(order: &'o Order, code: &str) -> &'o str {
+    declines::words(order).filter(|_| order.state == State::Declined).unwrap_or_else(|| message(code))
 }
 
 /// Everything about a payment.
@@ -47,10 +53,18 @@ pub fn full(order: &Order) -> Value {
     });
     if let Some(code) = &order.code {
         shown["resultCode"] = json!(code);
-        shown["resultMsg"] = json!(message(code));
+        shown["resultMsg"] = json!(reason(order, code));
     }
     if order.details["reference"].is_string() {
         shown["reference"] = order.details["reference"].clone();
+    }
+    if is_held(order) {
+        shown["captureMode"] = json!("MANUAL");
+        shown["authorizationType"] = order.details["authorization_type"].clone();
+    }
+    if status == "SUCCESS" && order.details["methods"].is_array() {
+        // beyond: where the payer was when paying on PayerMax's page.
+        shown["cashierCountry"] = order.details["country"].clone();
     }
     if order.details["account"].is_string() {
         shown["paymentCode"] = order.details["account"].clone();
@@ -62,10 +76,15 @@ pub fn full(order: &Order) -> Value {
     shown
 }
 
+/// assumed: once something was captured, the payment is shown as any other.
+fn is_held(order: &Order) -> bool {
+    order.details["manual_capture"] == true && !matches!(order.state, State::Approved | State::Partial)
+}
+
 fn payment_detail(order: &Order) -> Value {
     let mut shown = json!({
         "paymentMethodType": order.details["method"],
-        "payAmount": major_number(order.paid, &order.currency),
+        "payAmount": major_number(if is_held(order) { order.amount } else { order.paid }, &order.currency),
         "payCurrency": order.currency,
         "exchangeRate": "1",
     });

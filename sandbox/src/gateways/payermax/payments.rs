@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use super::super::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use super::amounts::{self, Rule};
 use super::payment_sources::{self, Source, Way};
-use super::{Payermax, codes, countries, fields, payment_view, tokens};
+use super::{Payermax, cashier, codes, countries, fields, payment_view, tokens};
 use crate::cards::CardBehaviour;
+use crate::declines::{self, Reason};
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
@@ -32,30 +33,59 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     fields::check(fields::ORDER_AND_PAY, &call.body)?;
     let data = &call.body["data"];
     let text = |name: &str| data[name].as_str().unwrap_or_default();
-    if text("integrate") != "Direct_Payment" {
-        return Err(codes::invalid("data.integrate must be Direct_Payment.").into());
-    }
-    if !countries::exists(text("country")) {
+    let hosted = is_hosted(data)?;
+    fields::check(if hosted { fields::HOSTED } else { fields::DIRECT }, &call.body)?;
+    let named = !text("country").is_empty();
+    if named && !countries::exists(text("country")) {
         return Err(Refusal::new("COUNTRY_INVALID", "data.country is not known.").into());
     }
-    check_target(data)?;
+    if !hosted {
+        check_target(data)?;
+    }
     let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
     let amount = amounts::minor_units(Rule::Payment, "data.totalAmount", &number, text("currency"))?;
     let mut order = new_order(work, call, &Payermax, Kind::Payment, text("outTradeNo"));
     if is_repeated(work, call, &order)? {
-        return Err(codes::repeated().into());
+        let page = if hosted { waiting_page(work, &order, amount, text("currency"))? } else { None };
+        return page.map_or_else(|| Err(codes::repeated().into()), |first| Ok(answer(work, call, &first)));
     }
-    let source = payment_sources::read(work, call, data)?;
-    let manual_capture = wants_manual_capture(call, data)?;
+    let source = payment_sources::read(work, call, data, hosted)?;
     order.gateway_id = format!("T{}{}", clock::compact(work.now), identifiers::digits(12));
     order.currency = text("currency").to_owned();
     order.amount = amount;
     order.notify_url = address(data, "notifyUrl").or(order.notify_url);
-    order.return_url = address(data, "frontCallbackUrl");
-    order.details = details(data, &source, manual_capture);
-    let start = start(text("subject"), source.way, manual_capture);
+    // assumed: the SDKs' own sample writes the name in another way, which is as good.
+    order.return_url = address(data, "frontCallbackUrl").or_else(|| address(data, "frontCallbackURL"));
+    order.details = details(data, &source, hosted);
+    let manual_capture = order.details["manual_capture"] == true;
+    // assumed: subjects do not decide what the payer does on the page.
+    let subject = if hosted { "" } else { text("subject") };
+    let start = start(subject, source.way, manual_capture);
     begin(work, &mut order, start, data)?;
-    Ok(answer(work, &order, start))
+    Ok(answer(work, call, &order))
+}
+
+/// beyond: the payer pays on PayerMax's page, unless the shop says that it has asked itself.
+fn is_hosted(data: &Value) -> Result<bool, Refusal> {
+    match data["integrate"].as_str().unwrap_or_default() {
+        "" | "Hosted_Checkout" => Ok(true),
+        "Direct_Payment" => Ok(false),
+        _ => Err(codes::invalid("data.integrate must be Hosted_Checkout or Direct_Payment.")),
+    }
+}
+
+/// beyond: a number whose payer has not paid yet answers with its page again; assumed: for the same amount only.
+fn waiting_page(
+    work: &Work<'_>,
+    order: &Order,
+    amount: i64,
+    currency: &str,
+) -> Result<Option<Order>, Failure> {
+    let first = orders::by_number(work.connection, &order.merchant, Kind::Payment, &order.number_key)?;
+    Ok(first.filter(|first| {
+        let waits = first.state == State::Pending && first.details["methods"].is_array();
+        waits && first.amount == amount && first.currency == currency
+    }))
 }
 
 fn address(data: &Value, name: &str) -> Option<String> {
@@ -75,18 +105,11 @@ fn check_target(data: &Value) -> Result<(), Refusal> {
     Err(codes::invalid("data.paymentDetail.targetOrg is required unless paymentMethodType is CARD."))
 }
 
-/// assumed: PayerMax documents captures, but not how a payment asks for one.
-fn wants_manual_capture(call: &Call, data: &Value) -> Result<bool, Refusal> {
-    let wanted =
-        data["paymentDetail"]["captureType"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("MANUAL"));
-    if wanted && !call.merchant.is_set("manual_capture") {
-        return Err(Refusal::new("CONTRACT_INVALID", "captureType MANUAL is not part of the contract."));
-    }
-    Ok(wanted)
-}
-
-fn details(data: &Value, source: &Source, manual_capture: bool) -> Value {
+fn details(data: &Value, source: &Source, hosted: bool) -> Value {
     let detail = &data["paymentDetail"];
+    let method = detail["paymentMethodType"].as_str().unwrap_or_default();
+    // beyond: the amount is held until it is captured; the type goes with it.
+    let manual_capture = data["captureMode"].as_str().is_some_and(|mode| mode.eq_ignore_ascii_case("MANUAL"));
     let behaviour = match source.way {
         Way::Card(behaviour) => behaviour,
         Way::Page | Way::Account => CardBehaviour { approves: true, authenticates: false },
@@ -101,6 +124,10 @@ fn details(data: &Value, source: &Source, manual_capture: bool) -> Value {
         "card": source.card,
         "token": source.token,
         "behaviour": behaviour.as_text(),
+        (declines::REASON): source.reason,
+        "methods": hosted.then(|| cashier::methods(method)),
+        "locale": data["language"],
+        "authorization_type": data["authorizationType"],
         "saves_token": source.token.is_none() && detail["tokenForFutureUse"] == true,
         "referral_code": data["referralCode"],
         "manual_capture": manual_capture,
@@ -144,16 +171,22 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
 }
 
 /// assumed: a payment that is declined at once answers APPLY_SUCCESS with status FAILED.
-fn answer(work: &Work<'_>, order: &Order, start: Start) -> Value {
+fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let mut answer = json!({
         "outTradeNo": order.number,
         "tradeToken": order.gateway_id,
         "status": payment_view::status(order),
     });
-    if let (Start::OnPage(kind), Some(page)) = (start, &order.page) {
+    if let Some(page) = &order.page {
+        let authenticates = order.detail("page_kind") == PageKind::ThreeDomainSecure.segment();
+        let kind = if authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout };
         answer["redirectUrl"] = json!(page_url(work.sandbox, &Payermax, kind, page));
+        if authenticates {
+            // beyond: a card may be called SUCCESS while its payer still has to pass a page.
+            answer["status"] = json!(call.merchant.setting("status_with_page", "PENDING"));
+        }
     }
-    if start == Start::AtAccount {
+    if order.details["account"].is_string() {
         answer["vaCode"] = order.details["account"].clone();
     }
     answer
@@ -163,12 +196,13 @@ fn answer(work: &Work<'_>, order: &Order, start: Start) -> Value {
 pub fn complete(work: &Work<'_>, order: &mut Order) -> Result<()> {
     if order.code.is_none() {
         let forced = order.detail("subject") == "FAILED";
-        order.code = match order.state {
-            State::Declined if order.details["card"].is_null() || forced => Some("PAYMENT_FAILED".to_owned()),
-            State::Declined => Some("ISSUER_PAYMENT_REJECTED".to_owned()),
-            State::Expired | State::Cancelled => Some("ORDER_CLOSED".to_owned()),
+        let code = match order.state {
+            State::Declined if forced => Some("PAYMENT_FAILED"),
+            State::Declined => Some(Reason::of(order).map_or("PAYMENT_FAILED", codes::of_reason)),
+            State::Expired | State::Cancelled => Some("ORDER_CLOSED"),
             _ => None,
         };
+        order.code = code.map(str::to_owned);
     }
     if order.state == State::Approved && order.details["saves_token"] == true {
         tokens::save_from_payment(work, order)?;

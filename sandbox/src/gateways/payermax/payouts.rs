@@ -7,6 +7,7 @@ use super::amounts::{self, Rule};
 use super::{Payermax, codes, countries, fields};
 use crate::cards::payout_behaviour;
 use crate::clock::{compact, seconds_with_offset};
+use crate::declines;
 use crate::identifiers;
 use crate::ledger::{self, Account};
 use crate::money::major_text;
@@ -117,7 +118,7 @@ pub fn full(order: &Order) -> Value {
         "tradeNo": order.gateway_id,
         "status": status(order),
         "responseCode": order.code.as_deref().unwrap_or_default(),
-        "responseMsg": if order.code.is_some() { "The payout failed." } else { "" },
+        "responseMsg": declines::words(order).unwrap_or(if order.code.is_some() { "The payout failed." } else { "" }),
         "reference": order.detail("reference"),
         "notifyEmail": order.detail("notify_email"),
         "notifyPhone": order.detail("notify_phone"),

@@ -7,6 +7,7 @@ use super::super::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_o
 use super::{Payermax, cards, codes, countries, fields, payment_view};
 use crate::cards::CardBehaviour;
 use crate::clock::{self, Milliseconds};
+use crate::declines;
 use crate::identifiers;
 use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
@@ -42,6 +43,7 @@ pub fn apply(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         "target_org": data["targetOrg"],
         "card": card.as_ref().map(|card| card.shown.clone()),
         "behaviour": card.as_ref().map_or("approves", |card| card.behaviour.as_text()),
+        (declines::REASON): card.as_ref().and_then(|card| card.reason),
         "mit": data["mitType"].as_str().is_some_and(|kind| !kind.is_empty()),
     });
     let number = data["cardInfo"]["cardIdentifierNo"].as_str().unwrap_or_default();
@@ -145,6 +147,7 @@ fn save(work: &Work<'_>, order: &mut Order) -> Result<()> {
         details: json!({
             "card": details["card"],
             "behaviour": details["behaviour"],
+            "reason": details[declines::REASON],
             "method": details["method"],
             "target_org": details["target_org"],
             "country": details["country"],

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::{Answer, Refusal};
 use crate::clock::Milliseconds;
+use crate::declines::{self, Reason};
 use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
@@ -36,14 +37,28 @@ pub fn status(order: &Order) -> String {
         State::Pending | State::Authorised => "0015",
         // beyond: rejected; assumed: expiry, cancellation and return have no code of their own.
         State::Declined | State::Expired | State::Cancelled | State::Bounced => {
-            return order.code.clone().unwrap_or_else(|| "00029".to_owned());
+            return order.code.clone().unwrap_or_else(|| failure(order).to_owned());
         }
     };
     status.to_owned()
 }
 
+/// beyond: the codes of the gateway's lists; assumed: most reasons have none of their own.
+fn failure(order: &Order) -> &'static str {
+    match Reason::of(order).filter(|_| declines::has_failed(order)) {
+        Some(Reason::LimitExceeded) if order.kind == Kind::Payout => "0100019",
+        Some(Reason::ProcessingError | Reason::IssuerUnavailable) => "00032",
+        _ => "00029",
+    }
+}
+
+/// beyond: what queries and notifications say in words, which is the reason of what failed.
+pub fn message(order: &Order) -> &str {
+    declines::words(order).unwrap_or_else(|| description(order))
+}
+
 /// Words for the status; seed: "Create" for a new order, assumed: the others.
-pub fn description(order: &Order) -> &'static str {
+fn description(order: &Order) -> &'static str {
     match order.state {
         State::Pending | State::Authorised => "Create",
         State::Approved => "Success",
@@ -55,8 +70,8 @@ pub fn description(order: &Order) -> &'static str {
     }
 }
 
-/// seed: an order as answers show it. The table and the sample name the gateway's number
-/// differently; the sample's name is used unless the merchant is set otherwise.
+/// seed: an order as answers show it. The table and the sample name the gateway's number differently; beyond: most editions
+/// have the table's name, which is used unless the merchant is set otherwise.
 pub fn order(merchant: &Merchant, order: &Order) -> Value {
     let mut data = json!({
         "tradeNo": order.number,
@@ -64,7 +79,7 @@ pub fn order(merchant: &Merchant, order: &Order) -> Value {
         "desc": description(order),
         "remark": order.details["remark"],
     });
-    data[merchant.setting("number_field", "payproTradeNo")] = json!(order.gateway_id);
+    data[merchant.setting("number_field", "platFormTradeNo")] = json!(order.gateway_id);
     if order.kind == Kind::Payment {
         data["paymentInfo"] = order.details["payment_info"].clone();
     }

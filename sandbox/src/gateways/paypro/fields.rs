@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::super::{Call, Refusal};
 use super::codes;
+use super::editions::Edition;
 use crate::money::{self, Unusable};
+use crate::store::merchants::Merchant;
 
 /// seed: a field is required, as a text.
 pub fn required<'c>(call: &'c Call, name: &str) -> Result<&'c str, Refusal> {
@@ -51,9 +53,14 @@ pub fn amount(call: &Call) -> Result<i64, Refusal> {
     })
 }
 
-/// assumed: each edition has one currency; the sample looks like the Mexican one.
+/// The currency of all amounts of a call.
 pub fn currency(call: &Call) -> &str {
-    call.merchant.setting("currency", "MXN")
+    currency_of(&call.merchant)
+}
+
+/// assumed: an account has one currency, which no request names.
+pub fn currency_of(merchant: &Merchant) -> &str {
+    merchant.setting("currency", Edition::of(merchant).currency())
 }
 
 /// seed: an address on the web.

@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod editions;
 mod fields;
 mod notices;
 mod pay_in;
@@ -22,6 +23,7 @@ use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
+use editions::Edition;
 use sign::SaltPosition;
 
 /// Paypro.
@@ -31,14 +33,17 @@ pub struct Paypro;
 const PREFIX: &str = "/v1/paypro/";
 
 const SETTINGS: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
-    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), currency (ISO 4217), codes ({name: code}), \
+    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), edition (\"mexico\", \"indonesia\", \"southkorea\" or \
+    \"egypt\"), currency (ISO 4217), numerals_in_notifications (\"plain\" or \"double\"), codes ({name: code}), \
     payout_delay_ms (a whole number), amounts_in_answers, codes_in_answers, timestamp_in_answers (\"text\" or \
     \"number\"), success_in_answers (\"boolean\" or \"text\"), error_status (200, 400, 403, 500 or 502), \
     opening_balances";
 
 /// seed: codes are texts in the table and the sample; beyond: so are amounts. assumed: both may be numbers.
-const MEMBERS: Members =
-    Members { amounts: &["amount", "availablAmount", "freezeAmount"], codes: &["code", "status"] };
+const MEMBERS: Members = Members { amounts: AMOUNTS, codes: &["code", "status"] };
+
+const AMOUNTS: &[&str] =
+    &["amount", "orderAmount", "payAmount", "receivedAmount", "availablAmount", "freezeAmount"];
 
 impl Gateway for Paypro {
     fn name(&self) -> &'static str {
@@ -55,6 +60,8 @@ impl Gateway for Paypro {
                 "salt_position" => value.as_str().is_some_and(|text| SaltPosition::TEXTS.contains(&text)),
                 "lenient" | "accept_duplicates" => value.is_boolean(),
                 "number_field" => value == "payproTradeNo" || value == "platFormTradeNo",
+                "edition" => value.as_str().is_some_and(|text| Edition::TEXTS.contains(&text)),
+                "numerals_in_notifications" => value == "plain" || value == "double",
                 "currency" => value.as_str().and_then(money::exponent).is_some(),
                 "codes" => value.as_object().is_some_and(|own| {
                     own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
@@ -81,6 +88,7 @@ impl Gateway for Paypro {
             "merchant_no": merchant.account,
             "secret": merchant.credential,
             "salt_position": SaltPosition::of(merchant).as_str(),
+            "currency": fields::currency_of(merchant),
         }))
     }
 
@@ -96,7 +104,7 @@ impl Gateway for Paypro {
     fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         let data = match call.operation.as_str() {
             "payInApi" => pay_in::direct(work, call)?,
-            "payIn" => pay_in::cashier(work, call)?,
+            "payIn" | "paymentLink" => pay_in::cashier(work, call)?,
             "payOut" => pay_out::pay(work, call)?,
             "queryPayInResult" => queries::pay_in(work, call)?,
             "queryPayOutResult" => queries::pay_out(work, call)?,
@@ -192,7 +200,7 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     log.number.clone_from(&number);
     let asked_fault = request.asked_fault();
     Ok(Call {
-        creates: matches!(operation.as_str(), "payInApi" | "payIn" | "payOut"),
+        creates: matches!(operation.as_str(), "payInApi" | "payIn" | "paymentLink" | "payOut"),
         operation,
         number,
         asked_fault: asked_fault.map_err(|why| codes::refusal(&merchant, "parameter", why))?,

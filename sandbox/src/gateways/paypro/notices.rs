@@ -1,7 +1,7 @@
 //! Notifications of payments and payouts (`beyond`: the country editions' paymentNotify pages).
 
 use anyhow::Result;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::super::Gateway;
 use super::answers;
@@ -26,7 +26,7 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
     let paid = if order.kind == Kind::Payment && order.paid > 0 { order.paid } else { order.amount };
     let mut fields = vec![
         ("status", answers::status(order)),
-        ("message", answers::description(order).to_owned()),
+        ("message", answers::message(order).to_owned()),
         ("platFormTradeNo", order.gateway_id.clone()),
         ("tradeNo", order.number.clone()),
         ("amount", whole_amount(paid, &order.currency)),
@@ -43,9 +43,59 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
         fields.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
     let mut told = Value::Object(members);
     super::MEMBERS.shape(merchant, &mut told);
+    let double = merchant.setting("numerals_in_notifications", "plain") == "double";
+    let numeral = double.then(|| java_double(&whole_amount(paid, &order.currency)));
+    let unsigned = with_numeral(&told, numeral.as_deref());
     // assumed: the same rule as for requests, in which a number enters as the text that is sent.
     let salt = if wrong_signature { "another secret" } else { &merchant.credential };
-    let signed = Fields::read(told.to_string().as_bytes());
+    let signed = Fields::read(unsigned.as_bytes());
     told["sign"] = signed.map(|fields| fields.sign(salt, SaltPosition::of(merchant))).into();
-    told.to_string()
+    with_numeral(&told, numeral.as_deref())
+}
+
+/// The body, with another text for its amount where that is a number.
+fn with_numeral(told: &Value, numeral: Option<&str>) -> String {
+    let Some(numeral) = numeral else {
+        return told.to_string();
+    };
+    let member = |(name, value): (&String, &Value)| {
+        let text = if name == "amount" { numeral.to_owned() } else { value.to_string() };
+        format!("{}:{text}", json!(name))
+    };
+    let members: Vec<String> = told.as_object().into_iter().flatten().map(member).collect();
+    format!("{{{}}}", members.join(","))
+}
+
+/// assumed: amounts may be doubles of Java, which writes ten million as 1.0E7.
+fn java_double(whole: &str) -> String {
+    if whole.len() < 8 {
+        return format!("{whole}.0");
+    }
+    let (first, rest) = whole.split_at(1);
+    let fraction = rest.trim_end_matches('0');
+    format!("{first}.{}E{}", if fraction.is_empty() { "0" } else { fraction }, rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doubles_as_java_writes_them() {
+        for (whole, double) in [
+            ("300", "300.0"),
+            ("9999999", "9999999.0"),
+            ("10000000", "1.0E7"),
+            ("12345678", "1.2345678E7"),
+            ("25500000", "2.55E7"),
+        ] {
+            assert_eq!(java_double(whole), double);
+        }
+    }
+
+    #[test]
+    fn a_numeral_stays_as_it_is() {
+        let told = json!({ "amount": "1", "status": "0000" });
+        assert_eq!(with_numeral(&told, Some("1.0E7")), r#"{"amount":1.0E7,"status":"0000"}"#);
+    }
 }

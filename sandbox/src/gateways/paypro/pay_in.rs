@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Call, Failure, PageKind, is_repeated, new_order, page_url};
+use super::editions::Edition;
 use super::{Paypro, answers, codes, fields};
 use crate::identifiers;
 use crate::sandbox::Work;
@@ -17,6 +18,7 @@ pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         "va" => format!("684{}", identifiers::digits(15)),
         // assumed: what a store's till scans.
         "store" => identifiers::digits(14),
+        _ if Edition::of(&call.merchant).knows_way(way) => identifiers::digits(16),
         _ => {
             return Err(
                 codes::refusal(&call.merchant, "way", format!("wayCode {way} is not store or va")).into()
@@ -30,7 +32,8 @@ pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     Ok(answers::order(&call.merchant, &order))
 }
 
-/// beyond: answers with the address of a page; assumed: as paymentInfo, and without a wayCode.
+/// beyond: answers with the address of a page, and is called paymentLink in Mexico and payIn elsewhere; assumed: as
+/// paymentInfo, without a wayCode, and that each edition takes both names.
 pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let way = fields::optional(call, "wayCode")?;
     let mut order = read(work, call)?;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Call, Failure, queried};
+use super::editions::Edition;
 use super::{answers, codes, fields};
 use crate::ledger::{self, Account};
 use crate::money::major_text;
@@ -14,9 +15,8 @@ pub fn pay_in(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let order = found(work, call, Kind::Payment)?;
     let mut data = answers::order(&call.merchant, &order);
     data["wayCode"] = order.details["way"].clone();
-    // assumed: as in notifications, what was paid, or has to be while nothing was.
-    let amount = if order.paid > 0 { order.paid } else { order.amount };
-    data["amount"] = json!(whole_amount(amount, &order.currency));
+    data["message"] = json!(answers::message(&order));
+    Edition::of(&call.merchant).show_amounts(&order, &mut data);
     Ok(data)
 }
 
@@ -24,6 +24,7 @@ pub fn pay_in(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
 pub fn pay_out(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let order = found(work, call, Kind::Payout)?;
     let mut data = answers::order(&call.merchant, &order);
+    data["message"] = json!(answers::message(&order));
     data["amount"] = json!(whole_amount(order.amount, &order.currency));
     Ok(data)
 }

@@ -2,48 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Value;
 
-/// The envelope of every answer; not every answer has every member.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Reply {
-    pub success: Option<bool>,
-    pub result: Option<u32>,
-    pub errors: Errors,
-}
-
-/// What went wrong: a list, an object with a list, an empty list, or nothing.
-#[derive(Default)]
-pub struct Errors(pub Vec<Problem>);
-
-/// One error.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct Problem {
-    pub code: String,
-    pub kind: Option<String>,
-}
-
-impl<'de> Deserialize<'de> for Errors {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape {
-            List(Vec<Problem>),
-            Object {
-                #[serde(default)]
-                list: Vec<Problem>,
-            },
-            Nothing(()),
-        }
-        Ok(Self(match Shape::deserialize(deserializer)? {
-            Shape::List(list) | Shape::Object { list } => list,
-            Shape::Nothing(()) => Vec::new(),
-        }))
-    }
-}
+use crate::json::{object, objects};
 
 /// `POST /payments`, `/payments/confirm`, `/payments/decline`, and `POST /payouts` with several providers.
 #[derive(Deserialize, Default)]
@@ -53,8 +15,11 @@ pub struct Begun {
     pub processing_url: Option<Pages>,
     #[serde(rename = "selectorURL")]
     pub selector_url: Option<String>,
+    #[serde(deserialize_with = "object")]
     pub payment: Option<PaymentState>,
+    #[serde(deserialize_with = "object")]
     pub payout: Option<PayoutState>,
+    #[serde(deserialize_with = "object")]
     pub redirect_request: Option<RedirectRequest>,
 }
 
@@ -70,13 +35,15 @@ pub enum Pages {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct PaymentState {
+    pub token: Option<String>,
+    pub order_number: Option<Value>,
     pub amount: Option<Value>,
     pub gateway_amount: Option<Value>,
     pub currency: Option<String>,
     pub gateway_currency: Option<String>,
     pub status: Option<String>,
     pub two_stage_mode: Option<bool>,
-    pub decline_reason: Option<String>,
+    pub decline_reason: Option<Value>,
 }
 
 /// `payout` of an answer.
@@ -84,8 +51,12 @@ pub struct PaymentState {
 #[serde(default)]
 pub struct PayoutState {
     pub token: Option<String>,
+    pub order_number: Option<Value>,
+    pub amount: Option<Value>,
+    pub currency: Option<String>,
     pub status: Option<String>,
     pub timestamp: Option<String>,
+    pub decline_reason: Option<Value>,
 }
 
 /// Where the customer's browser has to go for 3-D Secure.
@@ -102,6 +73,7 @@ pub struct RedirectRequest {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Found {
+    #[serde(deserialize_with = "object")]
     pub payment: Option<Record>,
 }
 
@@ -111,9 +83,9 @@ pub struct Found {
 pub struct List {
     pub total_count: Option<u64>,
     pub curent_page: Option<u32>,
-    pub current_page: Option<u32>,
     pub per_page: Option<u32>,
     pub total_page: Option<u32>,
+    #[serde(deserialize_with = "objects")]
     pub payments: Option<Vec<Record>>,
 }
 
@@ -138,9 +110,12 @@ pub struct Record {
     pub operation_type: Option<String>,
     pub order_number: Option<Value>,
     pub two_stage_mode: Option<bool>,
-    pub decline_reason: Option<String>,
+    pub decline_reason: Option<Value>,
+    pub declination_reason: Option<Value>,
+    pub available_for_refund: Option<Value>,
     pub recurring_token: Option<String>,
     pub wallet_token: Option<String>,
+    #[serde(deserialize_with = "object")]
     pub commission_data: Option<Commission>,
 }
 
@@ -157,6 +132,7 @@ pub struct Commission {
 pub struct Refunded {
     pub token: Option<String>,
     pub processing_url: Option<Pages>,
+    #[serde(deserialize_with = "object")]
     pub refund: Option<RefundState>,
 }
 
@@ -168,12 +144,14 @@ pub struct RefundState {
     pub amount: Option<Value>,
     pub currency: Option<String>,
     pub status: Option<String>,
+    pub decline_reason: Option<Value>,
 }
 
 /// `GET /balance`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct BalanceState {
+    #[serde(deserialize_with = "object")]
     pub wallet: Option<Wallet>,
 }
 
@@ -190,6 +168,7 @@ pub struct Wallet {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct Disputes {
+    #[serde(deserialize_with = "objects")]
     pub disputes: Option<Vec<DisputeState>>,
 }
 
@@ -231,12 +210,5 @@ pub struct Notification {
     pub currency: Option<String>,
     pub gateway_amount: Option<Value>,
     pub gateway_currency: Option<String>,
-    pub gateway_details: Option<GatewayDetails>,
-}
-
-/// More about a notification; newer editions print it.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-pub struct GatewayDetails {
-    pub decline_reason: Option<String>,
+    pub gateway_details: Option<Value>,
 }

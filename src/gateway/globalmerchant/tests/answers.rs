@@ -242,11 +242,46 @@ fn a_refund_is_taken_on_and_not_done() {
     assert_eq!(found.refund_id.as_deref(), Some("R1"));
     assert_eq!(found.order_id.as_deref(), Some("b2948e87"));
     assert_eq!(found.amount.map(|amount| amount.minor()), Some(10_000));
-    let mut of_order = refund();
-    of_order["order_id"] = json!("A-1");
-    for (request, answer) in [(of_order, answer.clone()), (refund(), json!({"txid": "S2", "code": "2007"}))] {
-        let found = error(answered(REFUND, request, &answer));
+    for answer in [
+        json!({"out_trade_no": "A-1", "txid": "S1578568969333547008", "code": "2007"}),
+        json!({"txid": "S2", "code": "2007"}),
+    ] {
+        let found = error(answered(REFUND, refund(), &answer));
         assert_eq!((found.kind, found.outcome), (ErrorKind::Mismatch, Outcome::Unknown));
+    }
+}
+
+#[test]
+fn a_refund_moves_nothing_before_the_payments_currency_is_seen_to_be_its_own() {
+    let looked_up = |told: Value| {
+        let request = decoded(REFUND, refund());
+        let Step::Send { request, state } =
+            derived::start(gateway().as_ref(), &request, &context()).expect("it can be sent")
+        else {
+            panic!("nothing was sent")
+        };
+        assert!(request.body.starts_with("action_type=RETRIEVE&out_trade_no=b2948e87&"), "{}", request.body);
+        after_lookup(state, &told)
+    };
+    let payment = |name: &str, value: Value| {
+        let mut told = json!({"code": "0000", "out_trade_no": "b2948e87", "txid": "S1578568969333547008",
+            "amt": "1111.00", "ccy": "USD"});
+        told[name] = value;
+        told
+    };
+    let (request, state) = looked_up(payment("msg", json!("Payment Success"))).expect("refunded");
+    assert!(request.body.starts_with("action_type=REFUND&"), "{}", request.body);
+    assert!(!state.prepares);
+    for told in [
+        payment("ccy", json!("JPY")),
+        payment("ccy", json!("")),
+        payment("txid", json!("S2")),
+        payment("out_trade_no", json!("A-1")),
+        json!({"code": "1001", "msg": "Order not found"}),
+        json!({"code": "1009"}),
+    ] {
+        let found = looked_up(told.clone()).expect_err("refused");
+        assert_eq!((found.outcome, found.retry_safe), (Outcome::NotSent, true), "{told}");
     }
 }
 

@@ -74,7 +74,8 @@ fn order_with_3ds() -> Value {
 
 fn refund() -> Value {
     json!({
-        "refund_id": "R1", "payment_id": "S1578568969333547008", "amount": 10_000, "currency": "USD", "reason": "test",
+        "refund_id": "R1", "payment_id": "S1578568969333547008", "order_id": "b2948e87", "amount": 10_000,
+        "currency": "USD", "reason": "test",
     })
 }
 
@@ -84,7 +85,20 @@ fn decoded(operation: Operation, request: Value) -> Request {
 }
 
 fn start(operation: Operation, request: Value) -> Result<(HttpRequest, State)> {
+    let (order, id) = (request["order_id"].clone(), request["payment_id"].clone());
     match derived::start(gateway().as_ref(), &decoded(operation, request), &context())? {
+        Step::Send { state, .. } if state.prepares => after_lookup(
+            state,
+            &json!({"code": "0000", "out_trade_no": order, "txid": id, "amt": "1111.00", "ccy": "USD"}),
+        ),
+        Step::Send { request, state } => Ok((request, state)),
+        Step::Done(_) => panic!("nothing was sent"),
+    }
+}
+
+/// What is sent once RETRIEVE has told of a refund's payment.
+fn after_lookup(state: State, told: &Value) -> Result<(HttpRequest, State)> {
+    match derived::resume(gateway().as_ref(), state, &response(200, &told.to_string()), &context())? {
         Step::Send { request, state } => Ok((request, state)),
         Step::Done(_) => panic!("nothing was sent"),
     }

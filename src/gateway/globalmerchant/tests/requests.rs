@@ -258,6 +258,12 @@ fn a_refund_needs_number_amount_and_reason() {
     words["reason"] = json!("trop petit, désolé & merci");
     let form = sent(REFUND, words);
     assert_eq!(field(&form, "refund_reason"), "trop petit, désolé & merci");
+    let mut without = refund();
+    without.as_object_mut().expect("an object").remove("order_id");
+    assert!(faults(REFUND, without)[0].starts_with("order_id: is required"));
+    let mut guarded = refund();
+    guarded["expected_refunded"] = json!(0);
+    assert!(faults(REFUND, guarded)[0].starts_with("expected_refunded: "));
     assert_eq!(field(&form, "out_trade_no"), "(absent)");
 }
 

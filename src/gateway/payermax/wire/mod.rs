@@ -35,13 +35,12 @@ pub struct Reply {
     pub data: Option<Value>,
 }
 
-/// The envelope of every notification.
+/// The envelope of every notification. `code` and `msg` tell why a payment failed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
-    pub app_id: Option<String>,
-    /// The older name of `appId`, which some current samples still have.
-    pub merchant_app_id: Option<String>,
+    pub code: Option<String>,
+    pub msg: Option<String>,
     pub notify_time: Option<String>,
     pub notify_type: String,
     pub data: Value,

@@ -11,6 +11,8 @@ use serde_json::{Number, Value};
 pub struct Order {
     pub out_trade_no: String,
     pub integrate: &'static str,
+    pub capture_mode: Option<&'static str>,
+    pub authorization_type: Option<&'static str>,
     pub subject: Option<String>,
     pub total_amount: Number,
     pub currency: String,
@@ -35,7 +37,7 @@ pub struct Order {
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentDetail {
-    pub payment_method_type: Option<&'static str>,
+    pub payment_method_type: Option<String>,
     pub target_org: Option<String>,
     pub pay_account_info: Option<Vec<PayAccount>>,
     pub card_info: Option<CardInfo>,
@@ -150,6 +152,11 @@ pub struct Ordered {
     pub redirect_url: Option<String>,
     pub va_code: Option<String>,
     pub qr_code_url: Option<String>,
+    /// Not in the table, as the next three; where an answer repeats them, they have to agree with the order.
+    pub total_amount: Option<Value>,
+    pub currency: Option<String>,
+    pub capture_mode: Option<String>,
+    pub authorization_type: Option<String>,
     /// Not in the table; orderQuery's names for why an order failed.
     pub result_code: Option<String>,
     pub result_msg: Option<String>,
@@ -165,6 +172,11 @@ pub struct OrderState {
     pub currency: Option<String>,
     pub country: Option<String>,
     pub status: Option<String>,
+    /// In the notification of an authorization.
+    pub capture_mode: Option<String>,
+    pub authorization_type: Option<String>,
+    /// Not in the table; where the customer still has to go somewhere, nothing is paid yet.
+    pub redirect_url: Option<String>,
     pub result_msg: Option<String>,
     pub result_code: Option<String>,
     pub payment_details: Option<Vec<PaidWith>>,
@@ -251,10 +263,11 @@ pub struct TwoStep {
     pub amount: Option<Number>,
 }
 
-/// capture and cancel, answer.
+/// capture and cancel, answer; and the CAPTURE and CANCEL notifications.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct TwoStepState {
+    pub request_id: Option<String>,
     pub capture_no: Option<String>,
     pub cancel_no: Option<String>,
     pub out_trade_no: Option<String>,

@@ -9,6 +9,7 @@ mod operations;
 mod page;
 mod pairs;
 mod play;
+mod relay;
 mod stage;
 mod trouble;
 

@@ -5,18 +5,19 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Value, json};
-use till::{Client, ClientConfig, Error, Operation};
+use till::{Client, Error, Operation};
 
 use super::Expected;
 use super::operations::{Notified, Operations, Then};
-use super::stage::called;
+use super::stage::{called, client};
+use super::trouble::PATIENCE_MS;
 use crate::receiver::{Delivery, Receiver};
 use crate::sandbox::{Merchant, Sandbox};
 use crate::scenario::{filled, known_request, merge};
 use crate::{customer, fresh_run};
 
-/// How long a notification may take to come.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a notification may take to come: its only purpose is that a hang ends.
+const PATIENCE: Duration = Duration::from_millis(PATIENCE_MS);
 /// How much later a late one is sent.
 const LATE_MS: u64 = 700;
 
@@ -108,8 +109,7 @@ impl<'e> Ear<'e> {
         let run = fresh_run();
         let settings = Value::Object(notified.settings.clone());
         let merchant = sandbox.merchant(gateway, Some(&receiver.address(&run)), &settings)?;
-        let config = ClientConfig::from_json(merchant.config.to_string().as_bytes());
-        let client = config.and_then(Client::new).map_err(|error| anyhow!("no client: {error}"))?;
+        let client = client(&merchant.config, PATIENCE_MS)?;
         let ear = Self { sandbox, receiver, run, merchant, client, notified };
         // What a gateway wants to hear is the library's to say.
         let reply = called(&ear.client, Operation::NotificationReply, &json!({}));

@@ -8,12 +8,12 @@ use till::{Error, ErrorKind, Operation, Outcome};
 
 use super::operations::{Operations, Setup};
 use super::stage::{Stage, called};
-use super::trouble::{LAG_MS, Place};
+use super::trouble::{LAG_MS, PATIENCE_MS, Place};
 use super::{Cell, Class};
 use crate::sandbox::Sandbox;
 
-/// How long something late may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long something late may take: its only purpose is that a hang ends.
+const PATIENCE: Duration = Duration::from_millis(PATIENCE_MS);
 /// A fault that lasts meets every attempt.
 const LASTING: u32 = 1_000;
 
@@ -37,15 +37,27 @@ fn troubled(
     times: u32,
 ) -> Result<Result<Value, Error>> {
     let rules = cell.trouble.rules(cell.class);
+    let query = &operations.gateway(cell.gateway)?.warm_up;
     let client = match cell.trouble.place {
         Place::Address => stage.client_of_nobody()?,
-        Place::Connection | Place::Call => stage.client()?,
+        Place::Connection if cell.trouble.closes() => {
+            let (relay, client) = stage.relayed_client()?;
+            stage.warm_up(&client, query, rules)?;
+            relay.wait_for_close(PATIENCE)?;
+            client
+        }
+        Place::Connection => {
+            let client = stage.client()?;
+            stage.warm_up(&client, query, rules)?;
+            client
+        }
+        Place::Call => {
+            let client =
+                if cell.trouble.times_out() { stage.hurried_client(query)? } else { stage.client()? };
+            stage.troubled(wire, rules, times)?;
+            client
+        }
     };
-    match cell.trouble.place {
-        Place::Address => {}
-        Place::Connection => stage.warm_up(&client, &operations.gateway(cell.gateway)?.warm_up, rules)?,
-        Place::Call => stage.troubled(wire, rules, times)?,
-    }
     Ok(called(&client, cell.operation, &stage.request()?))
 }
 

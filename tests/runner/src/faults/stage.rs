@@ -1,6 +1,7 @@
 //! Where a cell is played: a merchant of its own, and the shop's clients.
 
-use std::time::Duration;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use jiff::{Timestamp, ToSpan};
@@ -8,7 +9,8 @@ use serde_json::{Map, Value, json};
 use till::{CancelToken, Client, ClientConfig, Error, Operation};
 
 use super::operations::{Call, HeldBy, OfGateway, Preparation, Setup};
-use super::trouble::{ATTEMPT_MS, Code, Rule};
+use super::relay::Relay;
+use super::trouble::{ATTEMPT_MS, Code, PATIENCE_MS, Rule};
 use crate::fresh_run;
 use crate::sandbox::{Merchant, Sandbox};
 use crate::scenario::{filled, known_request, merge};
@@ -17,8 +19,9 @@ use crate::scenario::{filled, known_request, merge};
 const CLOSED: &str = "http://127.0.0.1:9";
 /// A code of no gateway.
 const UNLISTED: &str = "FROM_TOMORROW";
-/// The gateway's end of a connection has long arrived by then; nothing announces it.
-const IDLE: Duration = Duration::from_millis(400);
+
+/// A time-out is so many times what a call without trouble takes.
+const USUAL_TIMES: u64 = 30;
 
 /// A merchant, and what is known of the cell's order.
 pub struct Stage<'s> {
@@ -41,7 +44,7 @@ impl<'s> Stage<'s> {
             ("now".to_owned(), json!(now.to_string())),
             ("past".to_owned(), json!((now - 24.hours()).to_string())),
         ]);
-        let untroubled = client(&merchant.config)?;
+        let untroubled = client(&merchant.config, PATIENCE_MS)?;
         let mut stage = Self { sandbox, setup, merchant, variables, untroubled };
         for step in &setup.prepare {
             stage.prepare(step)?;
@@ -69,16 +72,39 @@ impl<'s> Stage<'s> {
         Ok(())
     }
 
-    /// A client of the merchant's, for the call that meets the fault.
+    /// A client of the merchant's, for the call that meets the fault: it waits for every answer that comes.
     pub fn client(&self) -> Result<Client> {
-        client(&self.merchant.config)
+        client(&self.merchant.config, PATIENCE_MS)
+    }
+
+    /// One that does not wait for an answer that comes too late, and for any other: many times as long as a query takes here
+    /// and now.
+    pub fn hurried_client(&self, query: &Call) -> Result<Client> {
+        let begin = Instant::now();
+        // Whether it finds something does not matter.
+        let _ = called(&self.untroubled, operation(&query.operation)?, &self.filled(&json!(query.request))?);
+        let usual_ms = u64::try_from(begin.elapsed().as_millis())?;
+        client(&self.merchant.config, ATTEMPT_MS.max(USUAL_TIMES * usual_ms).min(PATIENCE_MS))
     }
 
     /// The same at an address where nobody listens.
     pub fn client_of_nobody(&self) -> Result<Client> {
         let mut config = self.merchant.config.clone();
         config["base_url"] = json!(CLOSED);
-        client(&config)
+        client(&config, PATIENCE_MS)
+    }
+
+    /// A relay before the sandbox, and a client whose calls go through it.
+    pub fn relayed_client(&self) -> Result<(Relay, Client)> {
+        let (_, authority) = self.sandbox.url().split_once("://").context("an address")?;
+        let target =
+            authority.to_socket_addrs()?.find(SocketAddr::is_ipv4).context("a port of this machine")?;
+        let relay = Relay::before(target)?;
+        let mut config = self.merchant.config.clone();
+        let url = config["base_url"].as_str().context("a configuration has an address")?;
+        let [own, other] = [target.port(), relay.port()].map(|port| format!(":{port}"));
+        config["base_url"] = json!(url.replacen(&own, &other, 1));
+        Ok((relay, client(&config, PATIENCE_MS)?))
     }
 
     /// Leaves a connection of a client open, whose end a fault is about.
@@ -87,7 +113,6 @@ impl<'s> Stage<'s> {
         let request = self.filled(&Value::Object(call.request.clone()))?;
         // Whether it finds something does not matter.
         let _ = called(client, operation(&call.operation)?, &request);
-        std::thread::sleep(IDLE);
         Ok(())
     }
 
@@ -205,9 +230,11 @@ fn operation(name: &str) -> Result<Operation> {
     Operation::from_name(name).with_context(|| format!("there is no operation {name}"))
 }
 
-fn client(config: &Value) -> Result<Client> {
+/// A client whose calls wait so long for each answer.
+pub fn client(config: &Value, attempt_ms: u64) -> Result<Client> {
     let mut config = config.clone();
-    config["timeouts"] = json!({"connect_ms": 3_000, "attempt_ms": ATTEMPT_MS, "total_ms": 3 * ATTEMPT_MS});
+    config["timeouts"] =
+        json!({"connect_ms": attempt_ms, "attempt_ms": attempt_ms, "total_ms": 3 * attempt_ms});
     let made = ClientConfig::from_json(config.to_string().as_bytes()).and_then(Client::new);
     made.map_err(|error| anyhow!("no client: {error}"))
 }

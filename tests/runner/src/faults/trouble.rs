@@ -2,11 +2,13 @@
 
 use super::Class;
 
-/// How long a call waits for one answer: long enough for one that dribbles on a busy machine.
-pub const ATTEMPT_MS: u64 = 5_000;
+/// How long a call waits for an answer that comes, however slowly: its only purpose is that a hang ends.
+pub const PATIENCE_MS: u64 = 180_000;
+/// How long a call waits at least for an answer that comes too late.
+pub const ATTEMPT_MS: u64 = 3_000;
 /// How long queries do not see a new order, where they lag.
 pub const LAG_MS: u64 = 1_200;
-/// Longer than any order of the matrix is old: a query does not see any of them.
+/// Longer than any order of the matrix is old, and than any call waits.
 const FOR_EVER_MS: u64 = 3_600_000;
 
 /// Where a fault is.
@@ -77,6 +79,16 @@ impl Trouble {
         self.moving.iter().any(|rule| rule.fault == "delayed_commit")
     }
 
+    /// Whether the answer comes after every time-out.
+    pub fn times_out(&self) -> bool {
+        self.moving.iter().any(|rule| rule.fault == "delay" && rule.milliseconds == Some(FOR_EVER_MS))
+    }
+
+    /// Whether the gateway closes the connection that was left open.
+    pub fn closes(&self) -> bool {
+        self.moving.iter().any(|rule| rule.fault == "idle_close")
+    }
+
     /// Whether queries do not see the order at first.
     pub fn lags(&self) -> bool {
         self.moving.iter().any(|rule| rule.fault == "query_lag")
@@ -132,7 +144,7 @@ pub static TROUBLES: [Trouble; 20] = [
     call(
         "delay_beyond",
         "it is done, and the answer comes after the time-out",
-        &[lasting("delay", ATTEMPT_MS + 2_000)],
+        &[lasting("delay", FOR_EVER_MS)],
     ),
     call("dribble", "the answer comes byte by byte", &[lasting("dribble", 0)]),
     call("cut", "it is done, and the answer's JSON is cut", &[rule("cut")]),

@@ -31,8 +31,8 @@ pub enum Sale {
 pub struct Refunded {
     /// Which payment it is of.
     pub sale: Sale,
-    /// The field with its number: `order_id`, or `payment_id` for the gateway's own.
-    pub by: &'static str,
+    /// The fields with its numbers: `order_id`, and `payment_id` for the gateway's own.
+    pub by: &'static [&'static str],
 }
 
 /// One kind of order at a gateway.
@@ -124,8 +124,8 @@ pub static GATEWAYS: [Gateway; 5] = [
             payment(8, "paymart_payment", "EUR", "create_payment"),
             card(12, "paymart_card_payment", "EUR", "create_payment"),
             // With the order number, the payment's token is looked up first.
-            refund(6, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: "order_id" }),
-            refund(4, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: "payment_id" }),
+            refund(6, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: &["order_id"] }),
+            refund(4, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: &["payment_id"] }),
             payout(6, "paymart_payout", "CNY", "create_payout"),
         ],
     },
@@ -142,7 +142,13 @@ pub static GATEWAYS: [Gateway; 5] = [
         settings: &[],
         lines: &[
             Line { query: Query::NoDecline, ..card(12, "globalmerchant_payment", "USD", "PAY") },
-            refund(6, "USD", "REFUND", Query::None, Refunded { sale: Sale::Own, by: "payment_id" }),
+            refund(
+                6,
+                "USD",
+                "REFUND",
+                Query::None,
+                Refunded { sale: Sale::Own, by: &["payment_id", "order_id"] },
+            ),
         ],
     },
     Gateway {
@@ -150,7 +156,7 @@ pub static GATEWAYS: [Gateway; 5] = [
         settings: &[],
         lines: &[
             card(9, "payermax_payment", "USD", "orderAndPay"),
-            refund(5, "USD", "refund", Query::Full, Refunded { sale: Sale::Shared, by: "order_id" }),
+            refund(5, "USD", "refund", Query::Full, Refunded { sale: Sale::Shared, by: &["order_id"] }),
             payout(4, "payermax_payout", "PHP", "paymentOrderPay"),
         ],
     },

@@ -93,8 +93,11 @@ fn request(order: &Order, notify_url: &str) -> Result<Value> {
     let line = order.line;
     let mut request = match (&order.of, line.refunded) {
         (Some(sold), Some(refunded)) => {
-            let payment = if refunded.by == "payment_id" { &sold.id } else { &sold.number };
-            json!({refunded.by: payment, "reason": "returned"})
+            let mut request = json!({"reason": "returned"});
+            for field in refunded.by {
+                request[field] = json!(if *field == "payment_id" { &sold.id } else { &sold.number });
+            }
+            request
         }
         _ => {
             let variables = Map::from_iter([("notify_url".to_owned(), json!(notify_url))]);

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::run::without_words;
 use super::{Scenario, Step};
@@ -38,7 +38,7 @@ pub struct Reading {
     /// The merchant's settings in the sandbox.
     pub settings: Map<String, Value>,
     /// Members of answers that show the gateway's own value, and what stands there instead: by the member's name, the
-    /// usual value and the one of this reading. `error.` before the name is for errors alone.
+    /// usual value and the one of this reading; null where nothing stands. `error.` before the name is for errors alone.
     #[serde(default)]
     pub instead: BTreeMap<String, BTreeMap<String, Value>>,
     /// Why what the gateway refuses stays open for the shop, where it does.
@@ -131,6 +131,9 @@ impl Variant {
             for step in &mut other.steps {
                 if let Some((place, expected)) = expectation(step) {
                     reading.translate(place, expected);
+                    each_null(expected, &|members, name| {
+                        members.insert(name, json!({"$absent": true}));
+                    });
                 }
             }
         }
@@ -144,6 +147,7 @@ impl Variant {
             for (place, member) in answer.as_object_mut().into_iter().flatten() {
                 reading.translate(place, member);
             }
+            each_null(&mut answer, &|members, name| drop(members.remove(&name)));
             without_words(&mut answer);
         }
         answer
@@ -169,6 +173,20 @@ impl Reading {
             }
             _ => false,
         }
+    }
+}
+
+/// What happens to members that are null, at every depth.
+fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String)) {
+    match value {
+        Value::Object(members) => {
+            let nulls: Vec<String> =
+                members.iter().filter(|(_, member)| member.is_null()).map(|(name, _)| name.clone()).collect();
+            nulls.into_iter().for_each(|name| happens(members, name));
+            members.values_mut().for_each(|member| each_null(member, happens));
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| each_null(element, happens)),
+        _ => {}
     }
 }
 
@@ -207,7 +225,6 @@ fn expectation(step: &mut Step) -> Option<(&'static str, &mut Value)> {
 mod tests {
     use super::*;
     use crate::root;
-    use serde_json::json;
 
     fn table() -> Table {
         Table::read(&root().join("tests/variants.json")).unwrap()
@@ -309,6 +326,22 @@ mod tests {
     }
 
     /// Otherwise it says that a shop sees something else where no scenario does.
+    #[test]
+    fn a_member_that_a_reading_leaves_out_is_expected_to_be_absent() {
+        let reading = json!({"about": "", "settings": {"m": 1}, "instead": {"error.n": {"403": null}}});
+        let variant = Variant {
+            name: "v".to_owned(),
+            together: false,
+            readings: vec![serde_json::from_value(reading).unwrap()],
+        };
+        let mut played = variant.of(&scenario(json!({}))).unwrap();
+        let (_, expected) = expectation(&mut played.steps[0]).unwrap();
+        assert_eq!(expected["n"], json!({"$absent": true}));
+        let shown = |error: Value| variant.neutral(&json!({"error": error}));
+        assert_eq!(shown(json!({"n": 403, "m": 1})), shown(json!({"m": 1})));
+        assert_ne!(shown(json!({"n": 404, "m": 1})), shown(json!({"m": 1})));
+    }
+
     #[test]
     fn what_stands_instead_is_expected_somewhere() {
         let scenarios = Scenario::read_all(&root().join("tests/scenarios")).unwrap();

@@ -29,10 +29,11 @@ pub fn camel(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
-/// A field's variable.
+/// A field's variable, which cannot be a word of Java's own.
 pub fn variable(name: &str) -> String {
     match name {
         "final" => "finality".to_owned(),
+        "transient" => "transience".to_owned(),
         _ => camel(name),
     }
 }
@@ -42,9 +43,12 @@ pub fn accessor(record: &Record, field: &Field) -> String {
     if is_question(record, field) { format!("is{}", pascal(&field.name)) } else { camel(&field.name) }
 }
 
+/// Booleans of results that the core may not know, and where that is no "no".
+const OPEN: &[&str] = &["supersedes", "customer_may_retry"];
+
 /// Whether a field is a boolean of a result, where absent means false.
 pub fn is_question(record: &Record, field: &Field) -> bool {
-    field.field_type == FieldType::Boolean && !record.input
+    field.field_type == FieldType::Boolean && !record.input && !OPEN.contains(&field.name.as_str())
 }
 
 /// An exception's class.

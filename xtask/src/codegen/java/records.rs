@@ -99,7 +99,12 @@ fn input_constructor(source: &mut Source, record: &Record, name: &str) {
     source.open(&format!("private {name}(Builder builder) {{"));
     for field in &record.fields {
         let variable = variable(&field.name);
-        source.line(&format!("this.{variable} = builder.{variable};"));
+        match has_money(record) && field.name == "currency" {
+            true => {
+                source.line("this.currency = Members.currency(\"amount\", builder.stated, builder.currency);")
+            }
+            false => source.line(&format!("this.{variable} = builder.{variable};")),
+        }
     }
     source.close();
     let begin = Comment::new("Begins an object.").tag("@return an empty builder");
@@ -108,7 +113,11 @@ fn input_constructor(source: &mut Source, record: &Record, name: &str) {
         .tag("@param members the members by their names on the wire")
         .tag("@return the object")
         .tag("@throws org.libtill.exception.TillException if a member is unknown or has another type");
-    let kind = if record.name == "ClientConfig" { "ofConfiguration" } else { "ofRequest" };
+    let kind = match record.name.as_str() {
+        "ClientConfig" => "ofConfiguration",
+        name if name.ends_with("ResolveRequest") => "ofResolve",
+        _ => "ofRequest",
+    };
     let statement = format!("return Fields.{kind}(members, {name}::from);");
     source.method(&comment, &format!("public static {name} fromMap"), "Map<String, ?> members", &statement);
     source.line("");
@@ -196,28 +205,47 @@ fn builder(source: &mut Source, record: &Record) {
         let java_type = java_type(&field.name, &field.field_type);
         source.line(&format!("private {java_type} {};", variable(&field.name)));
     }
+    if has_money(record) {
+        source.line("private String stated;");
+    }
     source.line("");
     source.line("private Builder() {}");
     for field in &record.fields {
         setter(source, field);
-    }
-    let has = |wanted: &str| record.fields.iter().any(|field| field.name == wanted);
-    if has("amount") && has("currency") {
-        money_setter(source);
+        if field.is_time {
+            time_setters(source, field);
+        }
+        if has_money(record) && field.field_type == FieldType::Amount {
+            money_setter(source, field);
+        }
     }
     let comment =
         Comment::new("Makes the object. What is missing or wrong is told by the call that uses it.")
             .tag("@return the object");
+    let comment = match has_money(record) {
+        true => comment.tag("@throws org.libtill.exception.TillException if a Money is in another currency"),
+        false => comment,
+    };
     source.method(&comment, &format!("public {name} build"), "", &format!("return new {name}(this);"));
     source.close();
+}
+
+/// Whether a record states amounts and their currency, for which a `Money` can stand.
+fn has_money(record: &Record) -> bool {
+    let has = |wanted: &FieldType| record.fields.iter().any(|field| field.field_type == *wanted);
+    record.input && has(&FieldType::Amount) && has(&FieldType::Currency)
+}
+
+fn setter_comment(field: &Field, parameter: &str) -> Comment {
+    Comment::new(&field.description)
+        .tag(format!("@param {parameter} the {}", field.name.replace('_', " ")))
+        .tag("@return this builder")
 }
 
 fn setter(source: &mut Source, field: &Field) {
     let variable = variable(&field.name);
     let parameter = parameter_type(&field.name, &field.field_type);
-    let comment = Comment::new(&field.description)
-        .tag(format!("@param {variable} the {}", field.name.replace('_', " ")))
-        .tag("@return this builder");
+    let comment = setter_comment(field, &variable);
     let value = match &field.field_type {
         FieldType::List(_) => format!("Members.copy({variable})"),
         FieldType::TextMap | FieldType::SecretMap => format!("Members.copyTexts({variable})"),
@@ -230,16 +258,32 @@ fn setter(source: &mut Source, field: &Field) {
     source.body(&[&format!("this.{variable} = {value};"), "return this;"]);
 }
 
-fn money_setter(source: &mut Source) {
+/// Java has several types for an instant with its offset; the local ones say no instant.
+fn time_setters(source: &mut Source, field: &Field) {
+    source.import("org.libtill.internal.Times");
+    let variable = variable(&field.name);
+    for class in ["Instant", "OffsetDateTime", "ZonedDateTime"] {
+        source.import(&format!("java.time.{class}"));
+        source.line("");
+        source.comment(&setter_comment(field, &variable));
+        source.call(&format!("public Builder {variable}"), &format!("{class} {variable}"), " {");
+        source.body(&[&format!("this.{variable} = Times.text({variable});"), "return this;"]);
+    }
+}
+
+/// The currency goes with a Money: another one beside it is refused when the object is made.
+fn money_setter(source: &mut Source, field: &Field) {
     source.import("org.libtill.Money");
-    let comment = Comment::new("Sets amount and currency together.")
+    let variable = variable(&field.name);
+    let comment = Comment::new(&format!("{} Sets the currency with it.", field.description))
         .tag("@param money the amount with its currency")
         .tag("@return this builder");
     source.line("");
     source.comment(&comment);
-    source.open("public Builder amount(Money money) {");
-    source.line("this.amount = money.minor();");
-    source.line("this.currency = money.currency();");
+    source.open(&format!("public Builder {variable}(Money money) {{"));
+    source.line(&format!("Members.currency(\"{}\", this.stated, money.currency());", field.name));
+    source.line(&format!("this.{variable} = money.minor();"));
+    source.line("this.stated = money.currency();");
     source.line("return this;");
     source.close();
 }

@@ -244,13 +244,17 @@ fn parse_methods(source: &mut Source) {
 
 fn receive_method(source: &mut Source) {
     source.import("java.util.function.Function");
+    source.import("org.libtill.internal.Refusal");
     source.import("org.libtill.model.Expected");
     source.import("org.libtill.model.Verified");
     let comment = Comment::new(
         "Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody vouches \
          for it, the gateway is asked, and the answer takes the place of the claims.",
     )
-    .paragraph("A signed event about a token has no order: it comes back as it is, and {@code expected} is not asked.")
+    .paragraph(
+        "A signed event about something without an order of the shop's, such as a token, comes back as it is, and \
+         {@code expected} is not asked. One that nobody vouches for cannot be confirmed and is refused.",
+    )
     .tag("@param headers the request's headers")
     .tag("@param body the request's body, exactly as it came")
     .tag("@param expected looks up what the shop knows of the order that the event names")
@@ -262,10 +266,14 @@ fn receive_method(source: &mut Source) {
     source.call("public Event receive", parameters, " {");
     source.body(&[
         "Event event = parse(headers, body);",
-        "if (event.verified() == Verified.NONE) {",
-        "  return confirm(event, expected.apply(event));",
+        "boolean proved = event.verified() != Verified.NONE;",
+        "if (event.payment() != null || event.payout() != null || event.refund() != null) {",
+        "  Expected known = expected.apply(event);",
+        "  return proved ? check(event, known) : confirm(event, known);",
         "}",
-        "boolean named = event.payment() != null || event.payout() != null || event.refund() != null;",
-        "return named ? check(event, expected.apply(event)) : event;",
+        "if (!proved) {",
+        "  throw Refusal.unconfirmable();",
+        "}",
+        "return event;",
     ]);
 }

@@ -40,9 +40,9 @@ pub fn php_fields(model: &Model, record: &Record) -> Vec<PhpField> {
     fields
 }
 
-/// Whether stack traces must not show it. A body that the caller wrote may have a card in it.
+/// Whether stack traces must not show it as the parameter of an operation: secrets, and whatever may have one in it.
 pub fn is_sensitive(record: &Record, field: &Field) -> bool {
-    matches!(field.field_type, FieldType::Secret | FieldType::SecretMap)
+    matches!(field.field_type, FieldType::Secret | FieldType::SecretMap | FieldType::Record(_))
         || record.input && field.name == "body"
 }
 
@@ -54,10 +54,11 @@ fn php_field(model: &Model, record: &Record, field: &Field) -> PhpField {
     PhpField {
         description: field.description.clone(),
         nullable: !field.required || with_money || may_be_unreadable(model, record, &field.field_type),
-        property_type: property_type(record, &field.field_type),
+        property_type: property_type(record, field),
         documented_type: documented_type(&field.field_type),
         conversion,
-        sensitive: is_sensitive(record, field),
+        // Of what is sent nothing is shown: a card number may come in another parameter's place.
+        sensitive: record.input,
         row: row(&field.name, &property, &field.field_type),
         property,
     }
@@ -73,11 +74,14 @@ fn may_be_unreadable(model: &Model, record: &Record, field_type: &FieldType) -> 
 fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String, String)> {
     let (parameter, expression) = match &field.field_type {
         FieldType::Secret => ("string|Secret", format!("Secret::of(${property})")),
-        FieldType::SecretMap => ("array", format!("array_map(Secret::of(...), ${property})")),
-        FieldType::Amount if has_money(record) && field.name == "amount" => {
-            ("int|float|string|Money", format!("Money::toMinor(${property}, '{}')", field.name))
+        FieldType::SecretMap => ("array", format!("Secret::each(${property}, '{}')", field.name)),
+        FieldType::Amount if is_own_amount(record, field) => {
+            (AMOUNT, format!("Money::toMinor(${property}, $currency, self::class)"))
         }
-        FieldType::Amount => ("int|float|string", format!("Money::toMinor(${property}, '{}')", field.name)),
+        FieldType::Amount => (AMOUNT, format!("Money::amount(${property}, '{}', self::class)", field.name)),
+        FieldType::Text if field.is_time => {
+            ("string|\\DateTimeInterface", format!("Translation::instant(${property})"))
+        }
         FieldType::Currency if has_money(record) && field.name == "currency" => {
             return Some(("string".to_owned(), "Money::currencyFor($amount, $currency)".to_owned()));
         }
@@ -88,11 +92,21 @@ fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String,
     Some((parameter.to_owned(), expression))
 }
 
-fn property_type(record: &Record, field_type: &FieldType) -> String {
-    match field_type {
+/// What a constructor takes for an amount. All but two of them are refused, with a reason, instead of being turned into an
+/// integer in files without strict types.
+const AMOUNT: &str = "int|float|string|bool|Money";
+
+/// Whether the record's currency is that of the field, so that a `Money` can be taken apart at once. Any other stays
+/// whole until it is known what currency it belongs to.
+fn is_own_amount(record: &Record, field: &Field) -> bool {
+    has_money(record) && field.name == "amount"
+}
+
+fn property_type(record: &Record, field: &Field) -> String {
+    match &field.field_type {
         FieldType::Text | FieldType::Currency => "string",
         FieldType::Secret => "Secret",
-        FieldType::Amount if record.input => "int|string",
+        FieldType::Amount if record.input && !is_own_amount(record, field) => "int|Money",
         FieldType::Amount | FieldType::Integer => "int",
         FieldType::Boolean => "bool",
         FieldType::AnyObject | FieldType::TextMap | FieldType::SecretMap | FieldType::List(_) => "array",

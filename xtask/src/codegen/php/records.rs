@@ -6,12 +6,25 @@ use super::class_file;
 use super::fields::{PhpField, class_name, has_money, php_fields};
 use super::text::doc;
 
+/// The longest line in PSR-12, with its line break.
+const LINE_MAX: usize = 121;
+
 /// The file of a record.
 pub fn file(model: &Model, record: &Record) -> Generated {
     let name = class_name(&record.name);
     let fields = php_fields(model, record);
     let rows: Vec<String> = fields.iter().map(|field| format!("        {},\n", field.row)).collect();
-    let mut members = vec![format!("    protected const FIELDS = [\n{}    ];\n", rows.concat())];
+    let mut members = Vec::new();
+    let mut imports = Vec::new();
+    if record.input && record.fields.iter().any(|field| field.is_time) {
+        imports.push("Till\\Internal\\Translation".to_owned());
+    }
+    // The one response that is the shop's own to send.
+    if record.name == "NotificationReply" {
+        imports.push("Till\\Internal\\Sendable".to_owned());
+        members.push("    use Sendable;\n".to_owned());
+    }
+    members.push(format!("    protected const FIELDS = [\n{}    ];\n", rows.concat()));
     if record.input {
         members.push("    protected const STRICT = true;\n".to_owned());
     }
@@ -27,7 +40,7 @@ pub fn file(model: &Model, record: &Record) -> Generated {
         doc(0, std::slice::from_ref(&record.description)),
         members.join("\n")
     );
-    class_file(name, &[], &declaration)
+    class_file(name, &imports, &declaration)
 }
 
 /// A property that the constructor makes from something else.
@@ -50,7 +63,7 @@ fn constructor(fields: &[PhpField]) -> String {
         .iter()
         .filter_map(|field| {
             let (_, expression) = field.conversion.as_ref()?;
-            Some(format!("        $this->{} = {expression};\n", field.property))
+            Some(assignment(&field.property, expression))
         })
         .collect();
     format!(
@@ -58,6 +71,15 @@ fn constructor(fields: &[PhpField]) -> String {
         parameters.concat(),
         assignments.concat()
     )
+}
+
+/// On one line, or with a line for each branch where that is too long.
+fn assignment(property: &str, expression: &str) -> String {
+    let line = format!("        $this->{property} = {expression};\n");
+    if line.len() <= LINE_MAX {
+        return line;
+    }
+    line.replace(" ? ", "\n            ? ").replace(" : ", "\n            : ")
 }
 
 fn parameter(field: &PhpField) -> String {

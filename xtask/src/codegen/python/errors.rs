@@ -53,7 +53,7 @@ fn attributes_file(model: &Model) -> Generated {
     let mut properties = String::new();
     let fields = model.record("Error").map(|record| record.fields.as_slice()).unwrap_or_default();
     for field in fields {
-        let words = annotation(model, &field.field_type, Place::Answer);
+        let words = annotation(model, field, Place::Answer);
         typing.extend(words.names);
         let is_list = matches!(field.field_type, FieldType::List(_));
         let optional = !is_list && (!field.required || words.may_lack);

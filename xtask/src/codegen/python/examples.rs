@@ -4,12 +4,12 @@
 const EXAMPLES: &[(&str, &str)] = &[
     (
         "payment_create",
-        ">>> payment = client.payments.create(\n...     order_id=\"A1\", amount=Money.of(\"25.00\", \"USD\"), currency=\"USD\"\n... )",
+        ">>> payment = client.payments.create(order_id=\"A1\", amount=Money.of(\"25.00\", \"USD\"))",
     ),
     ("payment_get", ">>> client.payments.get(order_id=\"A1\").status"),
     (
         "payment_list",
-        ">>> for payment in client.payments.list(created_from=\"2030-01-01T00:00:00Z\"):\n...     print(payment.order_id, payment.status)",
+        ">>> for payment in client.payments.list(created_from=\"2030-01-01\"):\n...     print(payment.order_id, payment.status)",
     ),
     ("payment_capture", ">>> client.payments.capture(order_id=\"A1\", amount=2500, currency=\"USD\")"),
     ("payment_cancel", ">>> client.payments.cancel(order_id=\"A1\")"),

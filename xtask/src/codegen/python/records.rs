@@ -32,9 +32,10 @@ fn record_file(model: &Model, record: &Record) -> Generated {
     let fields: Vec<(&Field, String)> = in_order(record)
         .into_iter()
         .map(|field| {
-            let words = annotation(model, &field.field_type, place);
+            let words = annotation(model, field, place);
             typing.extend(words.names.into_iter().filter(|name| !runtime.contains(name)));
-            let optional = !field.required || words.may_lack;
+            let optional =
+                !field.required || words.may_lack || (record.input && follows_from_money(record, field));
             (field, if optional { format!("{} | None", words.text) } else { words.text })
         })
         .collect();
@@ -78,7 +79,8 @@ fn class_variables(record: &Record, readers: &[String]) -> String {
 fn constructor(record: &Record, fields: &[(&Field, String)]) -> String {
     let mut parameters = vec!["self".to_owned(), "*".to_owned()];
     parameters.extend(fields.iter().map(|(field, words)| {
-        let default = if field.required { "" } else { " = None" };
+        let optional = !field.required || (record.input && follows_from_money(record, field));
+        let default = if optional { " = None" } else { "" };
         format!("{}: {words}{default}", field.name)
     }));
     let values: Vec<String> = fields.iter().map(|(field, _)| format!("{0}={0}", field.name)).collect();
@@ -141,6 +143,7 @@ fn origins(model: &Model, names: &BTreeSet<String>, model_at: &str, indent: usiz
 /// Which group of imports a name belongs to, and its module.
 fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
     match name {
+        "datetime" => (0, "datetime".to_owned()),
         "Mapping" | "Sequence" => (0, "collections.abc".to_owned()),
         "Any" | "TYPE_CHECKING" | "TypedDict" | "overload" => (0, "typing".to_owned()),
         "Unpack" | "Required" => (1, "typing_extensions".to_owned()),
@@ -191,7 +194,7 @@ fn fields_file(model: &Model, file: &str, documentation: &str) -> Generated {
         classes.push_str(&docstring(&format!("The fields of {}.", record.name), 4));
         classes.push('\n');
         for field in &record.fields {
-            let words = annotation(model, &field.field_type, Place::Keyword);
+            let words = annotation(model, field, Place::Keyword);
             typing.extend(words.names.into_iter().filter(|name| !is_local(name, file)));
             let text = if field.required && !follows_from_money(record, field) {
                 typing.insert("Required".to_owned());

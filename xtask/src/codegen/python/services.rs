@@ -157,7 +157,7 @@ fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> Stri
             parameters.push("*".to_owned());
             continue;
         };
-        let words = annotation(model, &field.field_type, Place::Keyword);
+        let words = annotation(model, field, Place::Keyword);
         names.typing.extend(words.names);
         let (optional, default) = if field.required { ("", "") } else { (" | None", " = None") };
         parameters.push(format!("{}: {}{optional}{default}", field.name, words.text));

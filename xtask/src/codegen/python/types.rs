@@ -29,7 +29,16 @@ pub struct Annotation {
 }
 
 /// The annotation of a field.
-pub fn annotation(model: &Model, field_type: &FieldType, place: Place) -> Annotation {
+pub fn annotation(model: &Model, field: &Field, place: Place) -> Annotation {
+    let mut words = type_annotation(model, &field.field_type, place);
+    if field.is_time && place != Place::Answer {
+        words.text = format!("datetime | {}", words.text);
+        words.names.insert("datetime".to_owned());
+    }
+    words
+}
+
+fn type_annotation(model: &Model, field_type: &FieldType, place: Place) -> Annotation {
     let mut names = BTreeSet::new();
     let mut may_lack = false;
     let mut need = |name: &str| {
@@ -56,7 +65,7 @@ pub fn annotation(model: &Model, field_type: &FieldType, place: Place) -> Annota
             _ => format!("{} | str", need(name)),
         },
         FieldType::List(element) => {
-            let inner = annotation(model, element, place);
+            let inner = type_annotation(model, element, place);
             for name in &inner.names {
                 need(name);
             }
@@ -94,7 +103,8 @@ pub fn reader(field_type: &FieldType, input: bool) -> Option<(String, BTreeSet<S
             let (inner, mut names) = reader(element, input)
                 .unwrap_or_else(|| ("plain".to_owned(), BTreeSet::from(["plain".into()])));
             names.insert("many".to_owned());
-            Some((format!("many({inner})"), names))
+            let stays = if input { ", stays=True" } else { "" };
+            Some((format!("many({inner}{stays})"), names))
         }
         _ => None,
     }

@@ -24,9 +24,9 @@ final class NotificationService extends NotificationReader
      * @throws ExceptionInterface
      */
     public function confirm(
-        Event|array $event,
-        Expected|array $expected,
-        CallOptions|array|null $options = null,
+        #[\SensitiveParameter] Event|array $event,
+        #[\SensitiveParameter] Expected|array $expected,
+        #[\SensitiveParameter] CallOptions|array|null $options = null,
     ): Event {
         return Event::fromArray($this->connection->call('notification_confirm', [
             'event' => $event,
@@ -43,8 +43,8 @@ final class NotificationService extends NotificationReader
      * @throws ExceptionInterface
      */
     public function check(
-        Event|array $event,
-        Expected|array $expected,
+        #[\SensitiveParameter] Event|array $event,
+        #[\SensitiveParameter] Expected|array $expected,
     ): Event {
         return Event::fromArray($this->connection->call('notification_check', [
             'event' => $event,

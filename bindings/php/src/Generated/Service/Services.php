@@ -83,7 +83,7 @@ abstract class Services extends Service
         string $path,
         HttpMethod|string|null $method = null,
         #[\SensitiveParameter] ?string $body = null,
-        CallOptions|array|null $options = null,
+        #[\SensitiveParameter] CallOptions|array|null $options = null,
     ): RawResponse {
         return RawResponse::fromArray($this->connection->call('call_raw', [
             'path' => $path,

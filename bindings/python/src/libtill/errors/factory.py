@@ -46,6 +46,7 @@ def local_error(kind: str, message: str, outcome: str = "not_sent", **more: Any)
             "message": message,
             "outcome": outcome,
             "retry_safe": outcome != "unknown",
+            "transient": False,
             **more,
         }
     )

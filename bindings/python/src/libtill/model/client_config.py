@@ -49,7 +49,10 @@ class ClientConfig(Record):
     gateway: str
     """Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`."""
     credentials: Mapping[str, str]
-    """The merchant's names and keys at this gateway."""
+    """The merchant's names and keys at this gateway. White space around one is no part of it; an
+    RSA key may be pasted in any shape, and where a gateway changes its public key, the new one may
+    stand behind the old one.
+    """
     environment: Environment | str | None
     """Which of the gateway's documented hosts is used; `production` when absent."""
     base_url: str | None

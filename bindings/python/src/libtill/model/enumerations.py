@@ -82,6 +82,10 @@ class TransactionKind(Words):
     """Money that a customer pays to the shop."""
     PAYOUT = "payout"
     """Money that the shop pays out."""
+    OTHER = "other"
+    """What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list
+    for.
+    """
 
 
 class RecipientKind(Words):

@@ -28,7 +28,7 @@ class Expected(Record):
     """The shop's order number, or refund number for a refund."""
     amount: AmountLike
     """Amount in minor units."""
-    currency: str
+    currency: str | None
     """Currency."""
     status: str | None
     """Where the shop's record of the payment, payout or refund stands, in libtill's words such as
@@ -40,7 +40,7 @@ class Expected(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
+        currency: str | None = None,
         status: str | None = None,
     ) -> None:
         """An Expected with these fields."""

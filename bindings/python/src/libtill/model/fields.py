@@ -93,6 +93,8 @@ class StoredTokenFields(TypedDict, total=False):
 
     token: Required[str]
     cvv: str | None
+    method: str | None
+    organisation: str | None
 
 
 class WalletFields(TypedDict, total=False):

@@ -80,7 +80,9 @@ class Payment(Record):
     gateway: str
     """The gateway that answered."""
     operation: TransactionKind | None
-    """Whether the record is a payment or, in a list, a payout."""
+    """Whether the record is a payment or, in a list or among candidates, a payout or something
+    else.
+    """
     status: PaymentStatus
     """Where it stands."""
     final: bool

@@ -68,7 +68,7 @@ class PaymentRequest(Record):
         "customer": one(Customer),
         "billing": one(Address),
         "shipping": one(Address),
-        "items": many(one(Item)),
+        "items": many(one(Item), stays=True),
         "browser": one(Browser),
         "device": one(Device),
         "options": one(CallOptions),
@@ -80,7 +80,7 @@ class PaymentRequest(Record):
     """The shop's number for this attempt, never used twice."""
     amount: AmountLike
     """Amount in minor units."""
-    currency: str
+    currency: str | None
     """Currency."""
     description: str | None
     """What is paid for; customers see it."""
@@ -137,7 +137,7 @@ class PaymentRequest(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
+        currency: str | None = None,
         description: str | None = None,
         success_url: str | None = None,
         failure_url: str | None = None,

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._record import Record, one
+from .._record import Record, choice, one
 
 from .call_options import CallOptions
+from .enumerations import Capture
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..money import AmountLike
 
 
@@ -23,9 +26,11 @@ class PaymentResolveRequest(Record):
         "amount",
         "currency",
         "attempted_at",
+        "capture",
         "options",
     )
     _nested = {
+        "capture": choice(Capture),
         "options": one(CallOptions),
     }
     _input = True
@@ -34,12 +39,16 @@ class PaymentResolveRequest(Record):
     """The shop's order number."""
     amount: AmountLike
     """Amount that was asked for, in minor units."""
-    currency: str
+    currency: str | None
     """Currency that was asked for."""
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     """When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
     is taken too, because the client's `total_ms` is added. Once it is longer ago than the error's
     `settle_after_ms`, not finding it is final.
+    """
+    capture: Capture | str | None
+    """How the attempt wanted the money to be taken. With `manual`, a payment that is found is
+    authorized and not paid where the gateway's query does not tell the two apart.
     """
     options: CallOptions | None
     """Settings of this call."""
@@ -49,8 +58,9 @@ class PaymentResolveRequest(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
-        attempted_at: str | None = None,
+        currency: str | None = None,
+        attempted_at: datetime | str | None = None,
+        capture: Capture | str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A PaymentResolveRequest with these fields."""
@@ -59,5 +69,6 @@ class PaymentResolveRequest(Record):
             amount=amount,
             currency=currency,
             attempted_at=attempted_at,
+            capture=capture,
             options=options,
         )

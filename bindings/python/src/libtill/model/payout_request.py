@@ -57,7 +57,7 @@ class PayoutRequest(Record):
     """The shop's number for this attempt, never used twice."""
     amount: AmountLike
     """Amount in minor units."""
-    currency: str
+    currency: str | None
     """Currency."""
     destination: Destination | None
     """Where the money goes."""
@@ -91,7 +91,7 @@ class PayoutRequest(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
+        currency: str | None = None,
         destination: Destination | None = None,
         recipient: Recipient | None = None,
         billing: Address | None = None,

@@ -42,7 +42,10 @@ class RefundRequest(Record):
     _input = True
 
     refund_id: str
-    """The shop's number for this refund, never used twice."""
+    """The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
+    have no field for it: there the same number sent twice refunds twice, and the shop's own record
+    is what prevents it.
+    """
     payment_id: str | None
     """The gateway's number of the payment."""
     order_id: str | None

@@ -12,6 +12,8 @@ from .._record import Record, one
 from .call_options import CallOptions
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..money import AmountLike
 
 
@@ -36,7 +38,7 @@ class RefundResolveRequest(Record):
     """Amount that was asked for, in minor units; absent for a whole refund."""
     currency: str | None
     """Currency that was asked for."""
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     """When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
     is taken too, because the client's `total_ms` is added. Once it is longer ago than the error's
     `settle_after_ms`, not finding it is final.
@@ -50,7 +52,7 @@ class RefundResolveRequest(Record):
         refund_id: str,
         amount: AmountLike | None = None,
         currency: str | None = None,
-        attempted_at: str | None = None,
+        attempted_at: datetime | str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A RefundResolveRequest with these fields."""

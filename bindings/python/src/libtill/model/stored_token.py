@@ -14,6 +14,8 @@ class StoredToken(Record):
     __slots__ = (
         "token",
         "cvv",
+        "method",
+        "organisation",
     )
     _secret = frozenset({"cvv"})
     _input = True
@@ -22,15 +24,27 @@ class StoredToken(Record):
     """The gateway's token."""
     cvv: str | None
     """Security code, where the issuer asks for it again."""
+    method: str | None
+    """What the token stands for, in the gateway's words, as the token's own `method` tells it:
+    PayerMax's `paymentMethodType`, which is `CARD` when absent.
+    """
+    organisation: str | None
+    """The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's
+    `targetOrg`.
+    """
 
     def __init__(
         self,
         *,
         token: str,
         cvv: str | None = None,
+        method: str | None = None,
+        organisation: str | None = None,
     ) -> None:
         """A StoredToken with these fields."""
         self._fill(
             token=token,
             cvv=cvv,
+            method=method,
+            organisation=organisation,
         )

@@ -52,9 +52,7 @@ class Payments(Service):
         Takes the fields of PaymentRequest by keyword, or one as a whole, or both.
 
         Example:
-            >>> payment = client.payments.create(
-            ...     order_id="A1", amount=Money.of("25.00", "USD"), currency="USD"
-            ... )
+            >>> payment = client.payments.create(order_id="A1", amount=Money.of("25.00", "USD"))
         """
         request = held(request)
         result: Payment = self._core.run("payment_create", request, fields)
@@ -92,7 +90,7 @@ class Payments(Service):
         Takes the fields of PaymentListRequest by keyword, or one as a whole, or both.
 
         Example:
-            >>> for payment in client.payments.list(created_from="2030-01-01T00:00:00Z"):
+            >>> for payment in client.payments.list(created_from="2030-01-01"):
             ...     print(payment.order_id, payment.status)
         """
         return Listing(self._core, "payment_list", request, fields)

@@ -6,9 +6,10 @@ mod tokens;
 
 use std::net::IpAddr;
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
-pub use payments::{CANCEL, CAPTURE, ORDER_AND_PAY, ORDER_QUERY, REFUND, REFUND_QUERY};
+pub use payments::{CANCEL, CAPTURE, DIRECT, HOSTED, ORDER_AND_PAY, ORDER_QUERY, REFUND, REFUND_QUERY};
 pub use payouts::{PAYMENT_ORDER_PAY, PAYMENT_ORDER_QRY};
 pub use tokens::{APPLY_OFFICIAL, APPLY_SEED, INQUIRE, INQUIRE_APPLICATION, REMOVE};
 
@@ -148,6 +149,8 @@ fn check_one(field: &Field, value: &Value) -> Result<(), Refusal> {
         (_, Value::Null) => return Ok(()),
         (Shape::Object, value) => value.is_object(),
         (Shape::List, value) => value.is_array(),
+        // beyond: samples and older SDKs send amounts as texts.
+        (Shape::Number, Value::String(text)) => text.parse::<Decimal>().is_ok(),
         (Shape::Number, value) => value.is_number(),
         (Shape::Boolean, value) => value.is_boolean(),
         (_, Value::String(text)) => return check_text(field, text),

@@ -99,7 +99,8 @@ public final class Client extends ClientOperations implements AutoCloseable {
 
   /**
    * Closes the client, after the calls in flight have come back. A call on a closed client throws
-   * {@link IllegalStateException}. To close a second time does nothing.
+   * an {@link org.libtill.exception.InvalidRequestException}: nothing was sent, and what a resolve
+   * should have found out is unknown. To close a second time does nothing.
    */
   @Override
   public void close() {

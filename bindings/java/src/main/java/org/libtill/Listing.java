@@ -12,22 +12,27 @@ import java.util.stream.StreamSupport;
 import org.libtill.exception.TillException;
 
 /**
- * A list whose pages are fetched while it is read. Each reading asks the gateway anew.
+ * A list whose pages are fetched while it is read. Each reading asks the gateway anew. Where a page
+ * is empty and names another, or names one that was there before, the list is not complete, which
+ * is a {@link org.libtill.exception.MalformedResponseException}.
  *
  * @param <T> what the list holds
  */
 public final class Listing<T> implements Iterable<T> {
-  private static final Map<String, Object> BACKWARDS =
+  private static final Map<String, Object> INCOMPLETE =
       Map.of(
           "kind",
           "malformed_response",
           "status",
           206L,
           "message",
-          "the list goes on with a page that was there before: it is not complete",
+          "the list goes on after an empty page, or with a page that was there before: it is not"
+              + " complete",
           "outcome",
           "unknown",
           "retry_safe",
+          true,
+          "transient",
           true);
 
   private final Function<Integer, Page<T>> fetch;
@@ -87,8 +92,8 @@ public final class Listing<T> implements Iterable<T> {
     private Integer number;
     private boolean more = true;
 
-    /** A gateway that names a page again must not make an endless list, nor a short one. */
-    private boolean backwards;
+    /** A gateway that contradicts itself must make neither an endless list nor a short one. */
+    private boolean incomplete;
 
     private Pages(Function<Integer, Page<T>> fetch) {
       this.fetch = fetch;
@@ -97,13 +102,13 @@ public final class Listing<T> implements Iterable<T> {
     @Override
     public boolean hasNext() {
       while (!current.hasNext() && more) {
-        if (backwards) {
-          throw TillException.of(BACKWARDS);
+        if (incomplete) {
+          throw TillException.of(INCOMPLETE);
         }
         Page<T> page = fetch.apply(number);
         current = page.data.iterator();
         more = page.next != null;
-        backwards = more && number != null && page.next <= number;
+        incomplete = more && (page.data.isEmpty() || number != null && page.next <= number);
         number = page.next;
       }
       return current.hasNext();

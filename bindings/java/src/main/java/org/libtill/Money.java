@@ -1,19 +1,32 @@
 package org.libtill;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.libtill.exception.TillException;
 import org.libtill.internal.Library;
 import org.libtill.internal.Refusal;
 
-/** An amount with its currency, converted exactly: never through a floating point number. */
+/**
+ * An amount with its currency, converted exactly: never through a floating point number.
+ *
+ * <p>{@code of} takes major units, such as {@code "10.50"}, and {@code ofMinor} minor units, such
+ * as 1050. There is no {@code of} for an integer, because that does not say which of them it
+ * counts.
+ */
 public final class Money {
-  /** Digits and decimals are limited, so that no text makes a huge number. */
-  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,8})?");
+  private static final long MINOR_MAX = 999_999_999_999_999L;
+  private static final Pattern DECIMAL = Pattern.compile("([0-9]{1,15})(?:\\.([0-9]+))?");
 
-  /** As many digits before the point as an amount may have. */
-  private static final int DIGITS_MAX = 15;
+  /** As many digits before the point as an amount may have, and more than any has after it. */
+  private static final int DIGITS_MAX = 18;
+
+  private static final String DECIMAL_RULE =
+      "is no plain decimal number such as 1111.00 (a point, no sign)";
 
   private final long minor;
   private final String currency;
@@ -24,7 +37,7 @@ public final class Money {
   }
 
   /**
-   * Reads a decimal text.
+   * Reads a decimal text, in major units.
    *
    * @param decimal the amount in major units, such as {@code 10.50}
    * @param currency the currency's ISO 4217 code, such as {@code USD}
@@ -33,14 +46,21 @@ public final class Money {
    *     the currency is unknown
    */
   public static Money of(String decimal, String currency) {
-    if (!DECIMAL.matcher(decimal).matches()) {
-      throw Refusal.request("amount", "must be a decimal number such as 10.50");
+    int exponent = exponent(currency);
+    Matcher parts = DECIMAL.matcher(decimal == null ? "" : decimal);
+    if (!parts.matches()) {
+      throw Refusal.request("amount", DECIMAL_RULE);
     }
-    return of(new BigDecimal(decimal), currency);
+    String fraction = withoutZeros(parts.group(2) == null ? "" : parts.group(2));
+    if (fraction.length() > exponent) {
+      throw tooManyDecimals(currency, exponent);
+    }
+    BigInteger digits = new BigInteger(parts.group(1) + fraction);
+    return new Money(bounded(digits.multiply(power(exponent - fraction.length()))), currency);
   }
 
   /**
-   * Converts a decimal number.
+   * Converts a decimal number, in major units.
    *
    * @param decimal the amount in major units
    * @param currency the currency's ISO 4217 code, such as {@code USD}
@@ -50,37 +70,68 @@ public final class Money {
    */
   public static Money of(BigDecimal decimal, String currency) {
     int exponent = exponent(currency);
-    // Looked at first, because to convert a number with a huge exponent would take hours.
-    if (decimal.signum() < 0 || (long) decimal.precision() - decimal.scale() > DIGITS_MAX) {
-      String message = "must be from 0 to an amount of " + DIGITS_MAX + " digits";
-      throw Refusal.request("amount", message);
+    // Looked at first, because to write out a number with a huge exponent would take hours.
+    if (decimal == null
+        || decimal.signum() < 0
+        || Math.abs((long) decimal.precision() - decimal.scale()) > DIGITS_MAX) {
+      throw Refusal.request("amount", DECIMAL_RULE);
     }
-    try {
-      return new Money(decimal.movePointRight(exponent).longValueExact(), currency);
-    } catch (ArithmeticException error) {
-      String message =
-          "must be an amount of at most " + exponent + " decimals, as " + currency + " has them";
-      throw Refusal.request("amount", message);
-    }
+    return of(decimal.toPlainString(), currency);
   }
 
   /**
-   * Takes an amount as it stands.
+   * Takes an amount as it stands, in minor units.
    *
    * @param minor the amount in minor units: cents for USD, yen for JPY
    * @param currency the currency's ISO 4217 code
    * @return the amount
+   * @throws TillException if the amount is negative or too large, or the currency is unknown
    */
   public static Money ofMinor(long minor, String currency) {
-    return new Money(minor, Objects.requireNonNull(currency, "currency"));
+    exponent(currency);
+    return new Money(bounded(BigInteger.valueOf(minor)), currency);
+  }
+
+  private static long bounded(BigInteger minor) {
+    if (minor.signum() < 0 || minor.compareTo(BigInteger.valueOf(MINOR_MAX)) > 0) {
+      throw Refusal.request("amount", "must be from 0 to " + MINOR_MAX + " minor units");
+    }
+    return minor.longValueExact();
+  }
+
+  private static String withoutZeros(String fraction) {
+    int end = fraction.length();
+    while (end > 0 && fraction.charAt(end - 1) == '0') {
+      end--;
+    }
+    return fraction.substring(0, end);
+  }
+
+  private static BigInteger power(int exponent) {
+    return BigInteger.TEN.pow(exponent);
+  }
+
+  private static TillException tooManyDecimals(String currency, int exponent) {
+    String message = "has more decimals than " + currency + " has: " + exponent;
+    return Refusal.request("amount", message);
   }
 
   private static int exponent(String currency) {
-    return Library.dictionary("currencies").stream()
-        .filter(entry -> entry.get("code").equals(currency))
-        .map(entry -> ((Long) entry.get("exponent")).intValue())
-        .findAny()
-        .orElseThrow(() -> Refusal.request("currency", "must be a code of ISO 4217, such as USD"));
+    Integer exponent = currency == null ? null : Exponents.BY_CURRENCY.get(currency);
+    if (exponent == null) {
+      throw Refusal.request("currency", "must be a currency of ISO 4217 in capitals, such as USD");
+    }
+    return exponent;
+  }
+
+  /** Read when the first Money is made. */
+  private static final class Exponents {
+    private static final Map<String, Integer> BY_CURRENCY =
+        Library.dictionary("currencies").stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    row -> (String) row.get("code"),
+                    row -> ((Long) row.get("exponent")).intValue()));
   }
 
   /**
@@ -105,7 +156,6 @@ public final class Money {
    * Gives the amount in major units.
    *
    * @return the exact amount, with as many decimals as the currency has
-   * @throws TillException if the currency is unknown
    */
   public BigDecimal toDecimal() {
     return BigDecimal.valueOf(minor, exponent(currency));
@@ -123,9 +173,9 @@ public final class Money {
     return Objects.hash(minor, currency);
   }
 
-  /** Gives the amount in minor units with its currency, such as {@code 1050 USD}. */
+  /** Gives the amount in major units with its currency, such as {@code 10.50 USD}. */
   @Override
   public String toString() {
-    return minor + " " + currency;
+    return toDecimal().toPlainString() + " " + currency;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.libtill.exception.TillException;
+import org.libtill.internal.Refusal;
 import org.libtill.internal.Session;
 import org.libtill.model.Event;
 import org.libtill.model.Expected;
@@ -48,8 +49,9 @@ public final class Notifications {
    * Where nobody vouches for it, the gateway is asked, and the answer takes the place of the
    * claims.
    *
-   * <p>A signed event about a token has no order: it comes back as it is, and {@code expected} is
-   * not asked.
+   * <p>A signed event about something without an order of the shop's, such as a token, comes back
+   * as it is, and {@code expected} is not asked. One that nobody vouches for cannot be confirmed
+   * and is refused.
    *
    * @param headers the request's headers
    * @param body the request's body, exactly as it came
@@ -61,11 +63,15 @@ public final class Notifications {
   public Event receive(
       Map<String, ?> headers, byte[] body, Function<? super Event, Expected> expected) {
     Event event = parse(headers, body);
-    if (event.verified() == Verified.NONE) {
-      return confirm(event, expected.apply(event));
+    boolean proved = event.verified() != Verified.NONE;
+    if (event.payment() != null || event.payout() != null || event.refund() != null) {
+      Expected known = expected.apply(event);
+      return proved ? check(event, known) : confirm(event, known);
     }
-    boolean named = event.payment() != null || event.payout() != null || event.refund() != null;
-    return named ? check(event, expected.apply(event)) : event;
+    if (!proved) {
+      throw Refusal.unconfirmable();
+    }
+    return event;
   }
 
   /**

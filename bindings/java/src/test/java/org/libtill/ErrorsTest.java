@@ -230,7 +230,7 @@ class ErrorsTest {
     TillException error =
         assertThrows(InvalidRequestException.class, () -> PaymentRequest.fromMap(Map.of(key, 1)));
     assertEquals(List.of("a?[##m?b?c?###"), paths(error));
-    assertEquals("a?[##m?b?c?###: is not known", error.getMessage());
+    assertEquals("a?[##m?b?c?###: is unknown", error.getMessage());
     try (Client client = sandbox.merchant("payermax").client()) {
       Map<String, Object> request = Map.of("risk", Map.of("x".repeat(50) + key, 1.5));
       TillException cut =

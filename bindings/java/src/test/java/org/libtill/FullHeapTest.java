@@ -26,7 +26,7 @@ import org.libtill.model.CallOptions;
 import org.libtill.model.PaymentRequest;
 
 /** An answer that comes when the JVM has no memory left for it. */
-@Timeout(120)
+@Timeout(600)
 class FullHeapTest {
   @TempDir private Path folder;
 
@@ -137,7 +137,7 @@ class FullHeapTest {
   @Test
   void anAnswerThatFindsAFullHeapLeavesTheOutcomeOpenAndTheShopAlive() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      server.setSoTimeout(60_000);
+      server.setSoTimeout(300_000);
       Process shop = shop("http://127.0.0.1:" + server.getLocalPort());
       try (Socket first = server.accept()) {
         read(first.getInputStream());
@@ -151,7 +151,7 @@ class FullHeapTest {
         answer(second);
       }
       String output = new String(shop.getInputStream().readAllBytes(), UTF_8);
-      assertTrue(shop.waitFor(60, TimeUnit.SECONDS), output);
+      assertTrue(shop.waitFor(300, TimeUnit.SECONDS), output);
       assertEquals(0, shop.exitValue(), output);
       assertEquals(" true true\n", output);
     }

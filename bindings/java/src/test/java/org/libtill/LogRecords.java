@@ -43,7 +43,7 @@ final class LogRecords implements AutoCloseable {
   }
 
   private String next() throws InterruptedException {
-    String line = lines.poll(10, TimeUnit.SECONDS);
+    String line = lines.poll(120, TimeUnit.SECONDS);
     if (line == null) {
       throw new IllegalStateException("nothing more was logged");
     }

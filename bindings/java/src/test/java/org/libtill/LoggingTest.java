@@ -41,7 +41,11 @@ class LoggingTest {
       assertFalse(sent.contains(Samples.APPROVED), sent);
       String failure = log.await("failure");
       assertTrue(failure.startsWith("INFO payment_create +"), failure);
-      assertTrue(log.await("answer").contains("200"));
+      String answer = log.await("answer");
+      assertTrue(answer.contains("200"), answer);
+      String label = sent.substring(sent.indexOf(" (gateway "));
+      assertTrue(label.matches(" \\(gateway payermax, order_id A1, call_id \\w+\\)"), label);
+      assertTrue(answer.endsWith(label), answer);
     }
   }
 

@@ -33,7 +33,7 @@ import org.libtill.exception.TillException;
 import org.libtill.internal.Session;
 
 /** The library leaves no copy of a card's number or a key on the heap, garbage included. */
-@Timeout(120)
+@Timeout(600)
 class MemoryTest {
   private final Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
 

@@ -38,7 +38,7 @@ class ModelTest {
     members.put("operation", "payment");
     members.put("status", "a_status_of_tomorrow");
     members.put("final", false);
-    members.put("amount", "2500");
+    members.put("amount", 2500L);
     members.put("fees", List.of(Map.of("kind", "tax", "amount", 5L)));
     members.put("invented", Map.of("deep", true));
     members.put("ignored", List.of("shipping"));
@@ -137,7 +137,8 @@ class ModelTest {
   @Test
   void aListingFetchesItsPagesAsItIsRead() {
     List<Integer> asked = new ArrayList<>();
-    Map<Integer, List<String>> pages = Map.of(1, List.of("a", "b"), 2, List.of(), 3, List.of("c"));
+    Map<Integer, List<String>> pages =
+        Map.of(1, List.of("a", "b"), 2, List.of("c"), 3, List.of("d"));
     Listing<String> listing =
         Listing.of(
             number -> {
@@ -148,7 +149,7 @@ class ModelTest {
             page -> page < 3 ? page + 1 : null);
     assertEquals("a", listing.iterator().next());
     assertEquals(Arrays.asList((Integer) null), asked);
-    assertEquals(List.of("a", "b", "c"), listing.stream().collect(Collectors.toList()));
+    assertEquals(List.of("a", "b", "c", "d"), listing.stream().collect(Collectors.toList()));
     assertEquals(Arrays.asList(null, null, 2, 3), asked);
   }
 

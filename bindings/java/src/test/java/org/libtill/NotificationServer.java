@@ -57,7 +57,7 @@ final class NotificationServer implements AutoCloseable {
   }
 
   Notification take() throws InterruptedException {
-    Notification notification = received.poll(30, TimeUnit.SECONDS);
+    Notification notification = received.poll(120, TimeUnit.SECONDS);
     if (notification == null) {
       throw new IllegalStateException("no notification came within 30 seconds");
     }

@@ -1,12 +1,15 @@
 package org.libtill;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.libtill.exception.DuplicateOrderException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.MismatchException;
 import org.libtill.exception.SignatureInvalidException;
@@ -15,8 +18,10 @@ import org.libtill.model.Event;
 import org.libtill.model.EventType;
 import org.libtill.model.Expected;
 import org.libtill.model.NotificationReply;
+import org.libtill.model.Payment;
 import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
+import org.libtill.model.Verdict;
 import org.libtill.model.Verified;
 
 /** Notifications that the sandbox signs and delivers. */
@@ -146,5 +151,40 @@ class NotificationsTest {
       assertEquals("OK", paypro.notifications().reply(true).body());
       assertTrue(!paypro.notifications().reply(false).equals(paypro.notifications().reply(true)));
     }
+  }
+
+  @Test
+  void oldNewsMovesNoOrderAndTheSameNewsHasOneKey() throws Exception {
+    try (Client client = sandbox.merchant("payermax").client();
+        NotificationServer server = new NotificationServer(client.notifications().reply(true))) {
+      PaymentRequest request =
+          Samples.card("A1", Samples.APPROVED).notifyUrl(server.url()).build();
+      Payment payment = client.payments().create(request);
+      NotificationServer.Notification notification = server.take();
+      Expected.Builder order =
+          Expected.builder().orderId("A1").amount(Money.of("25.00", "USD"));
+      Event news = received(client, notification, order.status("pending").build());
+      assertEquals(true, news.supersedes());
+      assertEquals(payment.dedupeKey(), news.dedupeKey());
+      assertEquals(
+          false, received(client, notification, order.status("approved").build()).supersedes());
+      assertNull(received(client, notification, order.status(null).build()).supersedes());
+      assertEquals(400, client.notifications().reply(false).httpStatus());
+
+      Map<String, Object> asked = Map.of("order_id", "A1", "amount", 2500, "currency", "USD");
+      assertEquals(Verdict.FOUND, client.payments().resolve(asked).verdict());
+      DuplicateOrderException taken =
+          assertThrows(DuplicateOrderException.class, () -> client.payments().create(request));
+      assertEquals(payment.id(), taken.existing().id());
+      assertFalse(taken.isRejected());
+      assertFalse(taken.isTransient());
+    }
+  }
+
+  private static Event received(
+      Client client, NotificationServer.Notification notification, Expected expected) {
+    return client
+        .notifications()
+        .receive(notification.headers(), notification.body(), event -> expected);
   }
 }

@@ -26,7 +26,7 @@ import org.libtill.internal.json.JsonWriter;
  * Programs in a JVM of their own, which -Xcheck:jni watches: the driver, and all blocks of the
  * README but the first.
  */
-@Timeout(300)
+@Timeout(900)
 class ProcessesTest {
   private static final Path CLASSES = Paths.get("target/classes").toAbsolutePath();
   private static final Path TEST_CLASSES = Paths.get("target/test-classes").toAbsolutePath();
@@ -45,7 +45,7 @@ class ProcessesTest {
     Path file = Files.createTempFile(folder, "input", ".txt");
     Process process = builder.redirectInput(Files.writeString(file, input).toFile()).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), output);
+    assertTrue(process.waitFor(300, TimeUnit.SECONDS), output);
     assertEquals(0, process.exitValue(), output);
     assertFalse(output.contains("WARNING"), output);
     return output;

@@ -45,13 +45,13 @@ class ReadmeShopTest {
       // The customer knows the payment's token, and claims that it is approved.
       String token = page.substring(page.lastIndexOf('/') + 1);
       assertEquals("200 A1001 is CREATED\n", shop.notified(claim(token, "A1001")));
-      assertEquals("500 ", shop.notified(claim(token, "A1002")));
+      assertEquals("400 ", shop.notified(claim(token, "A1002")));
 
       sandbox.press(page, "choice=pay");
       assertEquals("200 A1001 is APPROVED\n", shop.notified(claim(token, "A1001")));
       Object paidOut = shop.call("payOut", "P1001", Money.of("10.00", "EUR"));
       assertEquals(PayoutStatus.SUCCEEDED, paidOut);
-      assertEquals("500 ", shop.notified(claim(token, "P1001")));
+      assertEquals("400 ", shop.notified(claim(token, "P1001")));
       Map<String, String> payout = claim(token, "P1001");
       payout.put("type", "payout");
       payout.remove("token");

@@ -15,13 +15,13 @@ final class SilentServer implements AutoCloseable {
   SilentServer() {
     try {
       socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(120_000);
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }
   }
 
-  /** A client of this server, whose calls last 20 seconds unless {@code timeouts} say otherwise. */
+  /** A client of this server, whose calls last as long as {@code timeouts} say. */
   Client client(Map<String, Object> timeouts) {
     Map<String, Object> config = new LinkedHashMap<>(Sandbox.plain().merchant("payermax").config());
     config.put("base_url", "http://127.0.0.1:" + socket.getLocalPort());
@@ -32,7 +32,7 @@ final class SilentServer implements AutoCloseable {
   /** Waits for a call, and gives its connection after the first bytes have come. */
   Socket accept() throws IOException {
     Socket connection = socket.accept();
-    connection.setSoTimeout(10_000);
+    connection.setSoTimeout(120_000);
     if (connection.getInputStream().read() < 0) {
       throw new IOException("the connection ended before a request came");
     }

@@ -3,7 +3,6 @@ package org.libtill.internal;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import org.libtill.internal.json.Utf8Buffer;
-import org.libtill.model.ErrorKind;
 
 /** What crosses the border: bytes, and texts as UTF-8. What cannot cross is refused by its name. */
 public final class Bytes {
@@ -19,23 +18,23 @@ public final class Bytes {
 
   /** A text in UTF-8. Where it is a secret, its owner wipes the bytes. */
   public static byte[] of(String text, String name) {
-    return of(text, name, ErrorKind.INVALID_REQUEST);
+    return of(text, name, new Refusal());
   }
 
   /** A configuration in UTF-8, whose owner wipes it. */
   public static byte[] ofConfiguration(String text) {
-    return of(text, "config", ErrorKind.INVALID_CONFIG);
+    return of(text, "config", Refusal.ofConfiguration());
   }
 
-  private static byte[] of(String text, String name, ErrorKind kind) {
+  private static byte[] of(String text, String name, Refusal refusal) {
     if (text == null) {
-      throw Refusal.of(kind, name, "must not be null");
+      throw refusal.with(name, "must not be null");
     }
     try (Utf8Buffer buffer = new Utf8Buffer()) {
       buffer.append(text);
       return buffer.toBytes();
     } catch (CharacterCodingException error) {
-      throw Refusal.of(kind, name, "holds half a character (a lone surrogate)");
+      throw refusal.with(name, "holds half a character (a lone surrogate)");
     }
   }
 

@@ -23,7 +23,7 @@ final class Call<T> {
     this.handle = handle;
     this.operation = operation;
     this.name = Bytes.ofName(operation, "operation");
-    this.request = Session.written(request);
+    this.request = Session.written(operation, request);
     this.result = result;
     for (String number : new String[] {"order_id", "refund_id"}) {
       if (request.get(number) instanceof String) {
@@ -37,6 +37,8 @@ final class Call<T> {
     byte[] answer;
     try {
       answer = handle.use(client -> answered(client, cancel));
+    } catch (NativeHandle.ClosedException error) {
+      throw refused(error);
     } finally {
       wipe();
     }
@@ -67,6 +69,16 @@ final class Call<T> {
     Bytes.wipe(request);
   }
 
+  /** The client is closed, so that nothing was sent, and nothing found out. */
+  private TillException refused(Throwable cause) {
+    Map<String, Object> error = Refusal.of(operation).error(cause.getMessage());
+    error.put("operation", operation);
+    error.putAll(numbers);
+    TillException failure = TillException.of(error);
+    failure.initCause(cause);
+    return failure;
+  }
+
   /** The call was made, and this side of the border lost what came of it. */
   private TillException lost(Throwable cause) {
     String message = "the answer to " + operation + " was lost; ask with the operation's resolve";
@@ -85,8 +97,13 @@ final class Call<T> {
     error.put("message", message);
     error.put("operation", operation);
     error.putAll(numbers);
-    error.put("outcome", outcome);
-    error.put("retry_safe", outcome.equals("not_sent"));
+    boolean resolve = operation.endsWith("_resolve");
+    error.put("outcome", resolve ? "unknown" : outcome);
+    error.put("retry_safe", resolve || outcome.equals("not_sent"));
+    error.put("transient", false);
+    if (resolve) {
+      error.put("verdict", "unknown");
+    }
     TillException failure = TillException.of(error);
     failure.initCause(cause);
     return failure;

@@ -1,5 +1,6 @@
 package org.libtill.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -61,6 +62,12 @@ final class EventLogger {
         line.append(' ').append(members.get(name));
       }
     }
-    return line.toString();
+    List<String> label = new ArrayList<>();
+    for (String name : List.of("gateway", "order_id", "call_id")) {
+      if (members.get(name) != null) {
+        label.add(name + " " + members.get(name));
+      }
+    }
+    return line.append(" (").append(String.join(", ", label)).append(')').toString();
   }
 }

@@ -1,5 +1,6 @@
 package org.libtill.internal;
 
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -8,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.libtill.Money;
+import org.libtill.internal.json.JsonWriter;
 import org.libtill.internal.json.Shown;
-import org.libtill.model.ErrorKind;
 
 /**
  * Reads typed members out of a map. Of an answer, what this version does not understand is left
@@ -19,22 +21,30 @@ public final class Fields {
   private final Map<String, Object> members;
   private final String path;
   private final Refusal refusal;
+  private final Object currency;
   private final Set<String> read = new LinkedHashSet<>();
 
-  private Fields(Map<?, ?> members, String path, Refusal refusal) {
+  private Fields(Map<?, ?> members, String path, Refusal refusal, Object above) {
     this.path = path;
     this.refusal = refusal;
     this.members = named(members);
+    String stated = Priced.stated(members);
+    if (stated != null) {
+      this.members.put("currency", stated);
+    }
+    Object own = Priced.currency(members);
+    this.currency = own == null ? above : own;
   }
 
   /** JSON's objects have texts for keys, and so must the maps of a caller. */
   private Map<String, Object> named(Map<?, ?> object) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (Map.Entry<?, ?> member : object.entrySet()) {
-      if (member.getKey() instanceof String) {
+      String fault = JsonWriter.keyFault(member.getKey());
+      if (fault == null) {
         named.put((String) member.getKey(), member.getValue());
       } else if (refusal != null) {
-        refusal.add(path, Members.KEY_RULE);
+        refusal.add(path, fault);
       }
     }
     return named;
@@ -42,42 +52,59 @@ public final class Fields {
 
   /** The members of an answer. */
   public static Fields ofAnswer(Map<String, ?> members) {
-    return new Fields(members, "", null);
+    return new Fields(members, "", null, null);
   }
 
   /** Reads a request. */
   public static <T> T ofRequest(Map<String, ?> members, Function<Fields, T> maker) {
-    return strict(members, maker, ErrorKind.INVALID_REQUEST);
+    return strict(members, maker, new Refusal());
+  }
+
+  /** Reads a request to find out what became of something, which stays unknown if it is refused. */
+  public static <T> T ofResolve(Map<String, ?> members, Function<Fields, T> maker) {
+    return strict(members, maker, Refusal.ofResolve());
   }
 
   /** Reads a configuration. */
   public static <T> T ofConfiguration(Map<String, ?> members, Function<Fields, T> maker) {
-    return strict(members, maker, ErrorKind.INVALID_CONFIG);
+    return strict(members, maker, Refusal.ofConfiguration());
   }
 
-  private static <T> T strict(Map<String, ?> members, Function<Fields, T> maker, ErrorKind kind) {
-    Refusal refusal = new Refusal();
-    Fields fields = new Fields(members, "", refusal);
+  private static <T> T strict(Map<String, ?> members, Function<Fields, T> maker, Refusal refusal) {
+    Fields fields = new Fields(members, "", refusal, null);
     T object = maker.apply(fields);
     fields.refuseUnread();
     if (!refusal.isEmpty()) {
-      throw refusal.exception(kind);
+      throw refusal.exception();
     }
     return object;
   }
 
   /** A text. */
   public String text(String name) {
+    Object value = value(name);
+    if (refusal != null && value instanceof Temporal) {
+      String instant = Times.text((Temporal) value);
+      if (instant == null) {
+        refuse(name, Times.RULE);
+      }
+      return instant;
+    }
     return typed(name, String.class, "must be a text");
   }
 
-  /** An integer in minor units, or a string of digits. */
+  /** An integer in minor units; in a request, a Money stands for one. */
   public Long amount(String name) {
     Object value = value(name);
-    if (value instanceof String && ((String) value).matches("[0-9]{1,15}")) {
-      return Long.valueOf((String) value);
+    if (refusal == null || !(value instanceof Money)) {
+      return integral(name, value, "must be an integer in minor units or a Money");
     }
-    return integral(name, value, "must be an integer in minor units or a string of digits");
+    Money money = (Money) value;
+    String fault = Priced.fault(money, currency, below(name));
+    if (fault != null) {
+      refuse(name, fault);
+    }
+    return money.minor();
   }
 
   /** An integer that may be long. */
@@ -167,7 +194,7 @@ public final class Fields {
   }
 
   private <T> T part(Map<?, ?> object, String name, Function<Fields, T> maker) {
-    Fields fields = new Fields(object, below(name), refusal);
+    Fields fields = new Fields(object, below(name), refusal, currency);
     T made = maker.apply(fields);
     fields.refuseUnread();
     return made;
@@ -213,7 +240,7 @@ public final class Fields {
     if (refusal != null) {
       members.keySet().stream()
           .filter(name -> !read.contains(name))
-          .forEach(name -> refuse(Shown.key(name), "is not known"));
+          .forEach(name -> refuse(Shown.key(name), "is unknown"));
     }
   }
 

@@ -11,12 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.libtill.TillObject;
 import org.libtill.WireName;
+import org.libtill.internal.json.JsonWriter;
 import org.libtill.internal.json.Shown;
 
 /** The members of an object of the model, which of them may be printed, and copies of them. */
 public final class Members {
-  static final String KEY_RULE = "has a key that is no text";
-
   /** As deep as answers are read. What is deeper may hold itself. */
   private static final int DEPTH_MAX = 64;
 
@@ -78,6 +77,14 @@ public final class Members {
         .collect(Collectors.joining(", ", className + "{", "}"));
   }
 
+  /** The currency of a request whose amount is a Money; another one beside it is refused. */
+  public static String currency(String path, String stated, String currency) {
+    if (stated == null || currency == null || stated.equals(currency)) {
+      return currency == null ? stated : currency;
+    }
+    throw Refusal.request(path, Priced.contradiction(stated, currency));
+  }
+
   /** Copies a list; null stays null. */
   public static <T> List<T> copy(List<T> list) {
     return list == null ? null : Collections.unmodifiableList(new ArrayList<>(list));
@@ -101,8 +108,9 @@ public final class Members {
   private static Map<String, Object> copyMembers(Map<?, ?> object, String path, int depth) {
     Map<String, Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> member : object.entrySet()) {
-      if (!(member.getKey() instanceof String)) {
-        throw Refusal.request(path, KEY_RULE);
+      String fault = JsonWriter.keyFault(member.getKey());
+      if (fault != null) {
+        throw Refusal.request(path, fault);
       }
       String key = (String) member.getKey();
       copy.put(key, copyValue(member.getValue(), Shown.below(path, key), depth));

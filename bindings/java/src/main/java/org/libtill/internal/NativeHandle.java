@@ -23,6 +23,15 @@ final class NativeHandle implements AutoCloseable {
     this.cleanable = CLEANER.register(this, state);
   }
 
+  /** The handle is closed: no call of it can begin. */
+  static final class ClosedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    private ClosedException(String name) {
+      super("the " + name + " is closed");
+    }
+  }
+
   /** Runs a call with the handle. */
   <T> T use(LongFunction<T> call) {
     // Closing waits for the calls in flight, and the lock would let new ones wait behind it.
@@ -61,7 +70,7 @@ final class NativeHandle implements AutoCloseable {
 
     private void refuseClosed() {
       if (closed) {
-        throw new IllegalStateException("the " + name + " is closed");
+        throw new ClosedException(name);
       }
     }
 

@@ -12,18 +12,56 @@ import org.libtill.model.ErrorKind;
  * Refuses on this side of the border what cannot cross it, in the words and the shape of the core.
  */
 public final class Refusal {
+  private static final Map<ErrorKind, Long> STATUSES =
+      Map.of(
+          ErrorKind.INVALID_REQUEST, 1L, ErrorKind.INVALID_CONFIG, 2L, ErrorKind.UNSUPPORTED, 3L);
+
   private final List<Map<String, Object>> faults = new ArrayList<>();
+  private final ErrorKind kind;
+  private final boolean resolve;
+
+  private Refusal(ErrorKind kind, boolean resolve) {
+    this.kind = kind;
+    this.resolve = resolve;
+  }
+
+  /** Of a request. */
+  Refusal() {
+    this(ErrorKind.INVALID_REQUEST, false);
+  }
+
+  /** Of a configuration. */
+  static Refusal ofConfiguration() {
+    return new Refusal(ErrorKind.INVALID_CONFIG, false);
+  }
+
+  /** Of a request to find out what became of something: that is then as unknown as before. */
+  static Refusal ofResolve() {
+    return new Refusal(ErrorKind.INVALID_REQUEST, true);
+  }
+
+  /** Of a request of an operation. */
+  static Refusal of(String operation) {
+    return operation.endsWith("_resolve") ? ofResolve() : new Refusal();
+  }
+
+  /** An event without an order of the shop's, for which nobody vouches. */
+  public static TillException unconfirmable() {
+    String message =
+        "only events about payments, payouts and refunds can be confirmed, and nobody vouches for"
+            + " this one";
+    return new Refusal(ErrorKind.UNSUPPORTED, false).with("event.type", message);
+  }
 
   /** A request with one fault. */
   public static TillException request(String path, String message) {
-    return of(ErrorKind.INVALID_REQUEST, path, message);
+    return new Refusal().with(path, message);
   }
 
   /** The exception for one fault. */
-  static TillException of(ErrorKind kind, String path, String message) {
-    Refusal refusal = new Refusal();
-    refusal.add(path, message);
-    return refusal.exception(kind);
+  TillException with(String path, String message) {
+    add(path, message);
+    return exception();
   }
 
   /** A caller's own keys stand in the path as {@link Shown} has them. */
@@ -38,17 +76,27 @@ public final class Refusal {
     return faults.isEmpty();
   }
 
-  TillException exception(ErrorKind kind) {
+  TillException exception() {
     List<String> listed = new ArrayList<>();
     faults.forEach(fault -> listed.add(place(fault) + fault.get("message")));
-    Map<String, Object> error = new LinkedHashMap<>();
-    error.put("kind", kind.wireName());
-    error.put("status", kind == ErrorKind.INVALID_CONFIG ? 2L : 1L);
-    error.put("message", String.join("; ", listed));
-    error.put("outcome", "not_sent");
-    error.put("retry_safe", true);
+    Map<String, Object> error = error(String.join("; ", listed));
     error.put("faults", faults);
     return TillException.of(error);
+  }
+
+  /** The error object, without faults. */
+  Map<String, Object> error(String message) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", kind.wireName());
+    error.put("status", STATUSES.get(kind));
+    error.put("message", message);
+    error.put("outcome", resolve ? "unknown" : "not_sent");
+    error.put("retry_safe", true);
+    error.put("transient", false);
+    if (resolve) {
+      error.put("verdict", "unknown");
+    }
+    return error;
   }
 
   private static String place(Map<String, Object> fault) {

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.libtill.internal.json.JsonWriter;
 import org.libtill.internal.json.JsonWriter.UnwritableException;
-import org.libtill.model.ErrorKind;
 
 /** A client's native side: every call of it goes through here. */
 public final class Session implements AutoCloseable {
@@ -30,7 +29,7 @@ public final class Session implements AutoCloseable {
 
   /** A configuration as the native library reads it. */
   public static byte[] configuration(Map<String, ?> config) {
-    return written(config, ErrorKind.INVALID_CONFIG);
+    return written(config, Refusal.ofConfiguration());
   }
 
   /** Runs an operation. */
@@ -61,7 +60,7 @@ public final class Session implements AutoCloseable {
       Map<String, ?> headers, byte[] body, Function<Map<String, Object>, T> result) {
     Map<String, Object> named = new LinkedHashMap<>(headers);
     named.remove(null);
-    byte[] text = written(named);
+    byte[] text = written("notification_parse", named);
     byte[] bytes = Bytes.of(body, "body");
     byte[] answer = handle.use(client -> NativeLibrary.notificationParse(client, text, bytes));
     return result.apply(Answer.object(answer));
@@ -73,15 +72,15 @@ public final class Session implements AutoCloseable {
   }
 
   /** A request as the native library reads it. */
-  static byte[] written(Map<String, ?> request) {
-    return written(request, ErrorKind.INVALID_REQUEST);
+  static byte[] written(String operation, Map<String, ?> request) {
+    return written(request, Refusal.of(operation));
   }
 
-  private static byte[] written(Map<String, ?> members, ErrorKind kind) {
+  private static byte[] written(Map<String, ?> members, Refusal refusal) {
     try {
       return JsonWriter.write(members);
     } catch (UnwritableException error) {
-      throw Refusal.of(kind, error.path(), error.getMessage());
+      throw refusal.with(error.path(), error.getMessage());
     }
   }
 

@@ -121,7 +121,11 @@ public final class ClientConfig extends ModelObject {
     return baseUrl;
   }
 
-  /** The merchant's names and keys at this gateway. */
+  /**
+   * The merchant's names and keys at this gateway. White space around one is no part of it; an RSA
+   * key may be pasted in any shape, and where a gateway changes its public key, the new one may
+   * stand behind the old one.
+   */
   public Map<String, String> credentials() {
     return credentials;
   }
@@ -250,7 +254,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * The merchant's names and keys at this gateway.
+     * The merchant's names and keys at this gateway. White space around one is no part of it; an
+     * RSA key may be pasted in any shape, and where a gateway changes its public key, the new one
+     * may stand behind the old one.
      *
      * @param credentials the credentials
      * @return this builder

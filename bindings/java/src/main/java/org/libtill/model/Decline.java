@@ -58,8 +58,8 @@ public final class Decline extends ModelObject {
    * Whether the customer may try again: with corrected details, another way to pay, or later.
    * Absent where the gateway does not tell the reason.
    */
-  public boolean isCustomerMayRetry() {
-    return Boolean.TRUE.equals(customerMayRetry);
+  public Boolean customerMayRetry() {
+    return customerMayRetry;
   }
 
   @Override

@@ -118,8 +118,8 @@ public final class Event extends ModelObject {
    * Whether it moves the shop's record forward, where {@code expected.status} told where that
    * stands: never out of a final status, and never back. Old news may come last.
    */
-  public boolean isSupersedes() {
-    return Boolean.TRUE.equals(supersedes);
+  public Boolean supersedes() {
+    return supersedes;
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Expected extends ModelObject {
   private Expected(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.status = builder.status;
   }
 
@@ -109,6 +109,7 @@ public final class Expected extends ModelObject {
     private Long amount;
     private String currency;
     private String status;
+    private String stated;
 
     private Builder() {}
 
@@ -131,6 +132,19 @@ public final class Expected extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -158,21 +172,10 @@ public final class Expected extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public Expected build() {
       return new Expected(this);

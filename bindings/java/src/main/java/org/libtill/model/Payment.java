@@ -129,7 +129,9 @@ public final class Payment extends ModelObject {
     return orderId;
   }
 
-  /** Whether the record is a payment or, in a list, a payout. */
+  /**
+   * Whether the record is a payment or, in a list or among candidates, a payout or something else.
+   */
   public TransactionKind operation() {
     return operation;
   }

@@ -26,7 +26,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     this.orderId = builder.orderId;
     this.captureId = builder.captureId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.options = builder.options;
   }
 
@@ -128,6 +128,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     private Long amount;
     private String currency;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -176,6 +177,20 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
+     * How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. Sets the
+     * currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
+      return this;
+    }
+
+    /**
      * Currency of {@code amount}.
      *
      * @param currency the currency
@@ -198,21 +213,10 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public PaymentCaptureRequest build() {
       return new PaymentCaptureRequest(this);

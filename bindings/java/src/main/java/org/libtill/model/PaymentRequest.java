@@ -46,7 +46,7 @@ public final class PaymentRequest extends ModelObject {
   private PaymentRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.description = builder.description;
     this.successUrl = builder.successUrl;
     this.failureUrl = builder.failureUrl;
@@ -354,6 +354,7 @@ public final class PaymentRequest extends ModelObject {
     private Integer expiresInS;
     private Map<String, Object> gatewayOptions;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -376,6 +377,19 @@ public final class PaymentRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -646,21 +660,10 @@ public final class PaymentRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public PaymentRequest build() {
       return new PaymentRequest(this);

@@ -2,10 +2,14 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.libtill.Money;
 import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
+import org.libtill.internal.Times;
 
 /**
  * Finds out what became of a payment whose outcome was unknown.
@@ -18,13 +22,15 @@ public final class PaymentResolveRequest extends ModelObject {
   private final Long amount;
   private final String currency;
   private final String attemptedAt;
+  private final Capture capture;
   private final CallOptions options;
 
   private PaymentResolveRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
+    this.capture = builder.capture;
     this.options = builder.options;
   }
 
@@ -45,7 +51,7 @@ public final class PaymentResolveRequest extends ModelObject {
    * @throws org.libtill.exception.TillException if a member is unknown or has another type
    */
   public static PaymentResolveRequest fromMap(Map<String, ?> members) {
-    return Fields.ofRequest(members, PaymentResolveRequest::from);
+    return Fields.ofResolve(members, PaymentResolveRequest::from);
   }
 
   static PaymentResolveRequest from(Fields in) {
@@ -54,6 +60,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
     builder.attemptedAt = in.text("attempted_at");
+    builder.capture = in.choice("capture", Capture::fromWireName);
     builder.options = in.record("options", CallOptions::from);
     return builder.build();
   }
@@ -69,6 +76,7 @@ public final class PaymentResolveRequest extends ModelObject {
     builder.amount = amount;
     builder.currency = currency;
     builder.attemptedAt = attemptedAt;
+    builder.capture = capture;
     builder.options = options;
     return builder;
   }
@@ -97,6 +105,14 @@ public final class PaymentResolveRequest extends ModelObject {
     return attemptedAt;
   }
 
+  /**
+   * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+   * authorized and not paid where the gateway's query does not tell the two apart.
+   */
+  public Capture capture() {
+    return capture;
+  }
+
   /** Settings of this call. */
   public CallOptions options() {
     return options;
@@ -109,6 +125,7 @@ public final class PaymentResolveRequest extends ModelObject {
     members.show("amount", amount);
     members.show("currency", currency);
     members.hide("attempted_at", attemptedAt);
+    members.show("capture", capture);
     members.show("options", options);
     return members;
   }
@@ -120,7 +137,9 @@ public final class PaymentResolveRequest extends ModelObject {
     private Long amount;
     private String currency;
     private String attemptedAt;
+    private Capture capture;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -143,6 +162,19 @@ public final class PaymentResolveRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount that was asked for, in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -171,6 +203,57 @@ public final class PaymentResolveRequest extends ModelObject {
     }
 
     /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(Instant attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(OffsetDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(ZonedDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
+     * authorized and not paid where the gateway's query does not tell the two apart.
+     *
+     * @param capture the capture
+     * @return this builder
+     */
+    public Builder capture(Capture capture) {
+      this.capture = capture;
+      return this;
+    }
+
+    /**
      * Settings of this call.
      *
      * @param options the options
@@ -182,21 +265,10 @@ public final class PaymentResolveRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public PaymentResolveRequest build() {
       return new PaymentResolveRequest(this);

@@ -35,7 +35,7 @@ public final class PayoutRequest extends ModelObject {
   private PayoutRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.destination = builder.destination;
     this.recipient = builder.recipient;
     this.billing = builder.billing;
@@ -239,6 +239,7 @@ public final class PayoutRequest extends ModelObject {
     private Map<String, String> risk;
     private Map<String, Object> gatewayOptions;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -261,6 +262,19 @@ public final class PayoutRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -419,21 +433,10 @@ public final class PayoutRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public PayoutRequest build() {
       return new PayoutRequest(this);

@@ -31,7 +31,7 @@ public final class RefundRequest extends ModelObject {
     this.paymentId = builder.paymentId;
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.expectedRefunded = builder.expectedRefunded;
     this.reason = builder.reason;
     this.notifyUrl = builder.notifyUrl;
@@ -94,7 +94,11 @@ public final class RefundRequest extends ModelObject {
     return builder;
   }
 
-  /** The shop's number for this refund, never used twice. */
+  /**
+   * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
+   * have no field for it: there the same number sent twice refunds twice, and the shop's own record
+   * is what prevents it.
+   */
   public String refundId() {
     return refundId;
   }
@@ -178,11 +182,14 @@ public final class RefundRequest extends ModelObject {
     private String notifyUrl;
     private Map<String, Object> gatewayOptions;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
     /**
-     * The shop's number for this refund, never used twice.
+     * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
+     * have no field for it: there the same number sent twice refunds twice, and the shop's own
+     * record is what prevents it.
      *
      * @param refundId the refund id
      * @return this builder
@@ -226,6 +233,20 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
+     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
+     * with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
+      return this;
+    }
+
+    /**
      * Currency of the payment.
      *
      * @param currency the currency
@@ -247,6 +268,22 @@ public final class RefundRequest extends ModelObject {
      */
     public Builder expectedRefunded(long expectedRefunded) {
       this.expectedRefunded = expectedRefunded;
+      return this;
+    }
+
+    /**
+     * How much of the payment the shop knows to be refunded already, in minor units: a guard
+     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
+     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
+     * unsupported}. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder expectedRefunded(Money money) {
+      Members.currency("expected_refunded", this.stated, money.currency());
+      this.expectedRefunded = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -295,21 +332,10 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public RefundRequest build() {
       return new RefundRequest(this);

@@ -2,10 +2,14 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.libtill.Money;
 import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
+import org.libtill.internal.Times;
 
 /**
  * Finds out what became of a refund whose outcome was unknown.
@@ -23,7 +27,7 @@ public final class RefundResolveRequest extends ModelObject {
   private RefundResolveRequest(Builder builder) {
     this.refundId = builder.refundId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
     this.options = builder.options;
   }
@@ -45,7 +49,7 @@ public final class RefundResolveRequest extends ModelObject {
    * @throws org.libtill.exception.TillException if a member is unknown or has another type
    */
   public static RefundResolveRequest fromMap(Map<String, ?> members) {
-    return Fields.ofRequest(members, RefundResolveRequest::from);
+    return Fields.ofResolve(members, RefundResolveRequest::from);
   }
 
   static RefundResolveRequest from(Fields in) {
@@ -121,6 +125,7 @@ public final class RefundResolveRequest extends ModelObject {
     private String currency;
     private String attemptedAt;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -143,6 +148,20 @@ public final class RefundResolveRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount that was asked for, in minor units; absent for a whole refund. Sets the currency with
+     * it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -171,6 +190,45 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(Instant attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(OffsetDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(ZonedDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
      * Settings of this call.
      *
      * @param options the options
@@ -182,21 +240,10 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public RefundResolveRequest build() {
       return new RefundResolveRequest(this);

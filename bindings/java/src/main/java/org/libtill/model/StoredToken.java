@@ -15,10 +15,14 @@ public final class StoredToken extends ModelObject {
 
   private final String token;
   private final String cvv;
+  private final String method;
+  private final String organisation;
 
   private StoredToken(Builder builder) {
     this.token = builder.token;
     this.cvv = builder.cvv;
+    this.method = builder.method;
+    this.organisation = builder.organisation;
   }
 
   /**
@@ -45,6 +49,8 @@ public final class StoredToken extends ModelObject {
     Builder builder = new Builder();
     builder.token = in.text("token");
     builder.cvv = in.text("cvv");
+    builder.method = in.text("method");
+    builder.organisation = in.text("organisation");
     return builder.build();
   }
 
@@ -57,6 +63,8 @@ public final class StoredToken extends ModelObject {
     Builder builder = new Builder();
     builder.token = token;
     builder.cvv = cvv;
+    builder.method = method;
+    builder.organisation = organisation;
     return builder;
   }
 
@@ -70,11 +78,29 @@ public final class StoredToken extends ModelObject {
     return cvv;
   }
 
+  /**
+   * What the token stands for, in the gateway's words, as the token's own {@code method} tells it:
+   * PayerMax's {@code paymentMethodType}, which is {@code CARD} when absent.
+   */
+  public String method() {
+    return method;
+  }
+
+  /**
+   * The wallet or bank behind the token, as the token's own {@code organisation} tells it:
+   * PayerMax's {@code targetOrg}.
+   */
+  public String organisation() {
+    return organisation;
+  }
+
   @Override
   Members members() {
     Members members = new Members("StoredToken");
     members.hide("token", token);
     members.hide("cvv", cvv);
+    members.hide("method", method);
+    members.hide("organisation", organisation);
     return members;
   }
 
@@ -83,6 +109,8 @@ public final class StoredToken extends ModelObject {
 
     private String token;
     private String cvv;
+    private String method;
+    private String organisation;
 
     private Builder() {}
 
@@ -105,6 +133,30 @@ public final class StoredToken extends ModelObject {
      */
     public Builder cvv(String cvv) {
       this.cvv = cvv;
+      return this;
+    }
+
+    /**
+     * What the token stands for, in the gateway's words, as the token's own {@code method} tells
+     * it: PayerMax's {@code paymentMethodType}, which is {@code CARD} when absent.
+     *
+     * @param method the method
+     * @return this builder
+     */
+    public Builder method(String method) {
+      this.method = method;
+      return this;
+    }
+
+    /**
+     * The wallet or bank behind the token, as the token's own {@code organisation} tells it:
+     * PayerMax's {@code targetOrg}.
+     *
+     * @param organisation the organisation
+     * @return this builder
+     */
+    public Builder organisation(String organisation) {
+      this.organisation = organisation;
       return this;
     }
 

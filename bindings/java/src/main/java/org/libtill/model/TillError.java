@@ -20,7 +20,7 @@ public final class TillError extends ModelObject {
   private final String message;
   private final Outcome outcome;
   private final Boolean retrySafe;
-  private final Boolean transient;
+  private final Boolean transience;
   private final Verdict verdict;
   private final String gateway;
   private final String operation;
@@ -49,7 +49,7 @@ public final class TillError extends ModelObject {
     this.message = in.text("message");
     this.outcome = in.choice("outcome", Outcome::fromWireName);
     this.retrySafe = in.flag("retry_safe");
-    this.transient = in.flag("transient");
+    this.transience = in.flag("transient");
     this.verdict = in.choice("verdict", Verdict::fromWireName);
     this.gateway = in.text("gateway");
     this.operation = in.text("operation");
@@ -117,7 +117,7 @@ public final class TillError extends ModelObject {
    * request stays wrong. It says nothing of money: repeat only what is {@code retry_safe} as well.
    */
   public boolean isTransient() {
-    return Boolean.TRUE.equals(transient);
+    return Boolean.TRUE.equals(transience);
   }
 
   /**
@@ -239,7 +239,7 @@ public final class TillError extends ModelObject {
     members.show("message", message);
     members.show("outcome", outcome);
     members.show("retry_safe", retrySafe);
-    members.show("transient", transient);
+    members.show("transient", transience);
     members.show("verdict", verdict);
     members.show("gateway", gateway);
     members.show("operation", operation);

@@ -10,7 +10,13 @@ public enum TransactionKind implements WireName {
   PAYMENT("payment"),
 
   /** Money that the shop pays out. */
-  PAYOUT("payout");
+  PAYOUT("payout"),
+
+  /**
+   * What the gateway calls neither: its {@code status} is {@code unknown}. It is nothing to ask a
+   * list for.
+   */
+  OTHER("other");
 
   private final String wireName;
 

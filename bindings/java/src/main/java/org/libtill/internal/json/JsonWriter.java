@@ -1,18 +1,26 @@
 package org.libtill.internal.json;
 
-import java.math.BigDecimal;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
-import java.util.Collection;
+import java.time.temporal.Temporal;
+import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.TillObject;
 import org.libtill.WireName;
+import org.libtill.internal.Priced;
+import org.libtill.internal.Times;
 
 /**
- * Writes JSON. Floating point numbers are refused, and so is what UTF-8 cannot hold. What is
- * written may be a card's number: no copy of it is left behind.
+ * Writes requests as JSON. What is no exact plain data is refused where it stands, and so is what
+ * UTF-8 cannot hold; a member that is null is absent. What is written may be a card's number: no
+ * copy of it is left behind.
  */
 public final class JsonWriter {
+  private static final String HALF = "holds half a character (a lone surrogate)";
+
   private static final int DEPTH_MAX = 32;
 
   private final Utf8Buffer text;
@@ -48,15 +56,37 @@ public final class JsonWriter {
       throw new UnwritableException("", "must not be null");
     }
     try (Utf8Buffer text = new Utf8Buffer()) {
-      new JsonWriter(text).object(object, "", 0);
+      new JsonWriter(text).object(object, "", 0, null);
       return text.toBytes();
     }
   }
 
-  private void value(Object value, String path, int depth) {
+  /** What is wrong with a caller's key; null if it is a text. */
+  public static String keyFault(Object key) {
+    if (!(key instanceof String)) {
+      return "has a key that is no text";
+    }
+    return UTF_8.newEncoder().canEncode((String) key) ? null : "has a key that " + HALF;
+  }
+
+  private void value(Object value, String path, int depth, Object currency) {
     if (depth > DEPTH_MAX) {
       throw new UnwritableException(path, "is nested deeper than " + DEPTH_MAX + " levels");
     }
+    if (value instanceof TillObject) {
+      object(((TillObject) value).toMap(), path, depth, currency);
+    } else if (value instanceof Map) {
+      object((Map<?, ?>) value, path, depth, currency);
+    } else if (value instanceof List) {
+      array((List<?>) value, path, depth, currency);
+    } else if (value instanceof Money) {
+      money((Money) value, path, currency);
+    } else {
+      scalar(value, path);
+    }
+  }
+
+  private void scalar(Object value, String path) {
     if (value == null || value instanceof Boolean) {
       write(String.valueOf(value), path);
     } else if (value instanceof CharSequence) {
@@ -67,30 +97,47 @@ public final class JsonWriter {
       number((Number) value, path);
     } else if (value instanceof WireName) {
       string(((WireName) value).wireName(), path);
-    } else if (value instanceof TillObject) {
-      object(((TillObject) value).toMap(), path, depth);
-    } else if (value instanceof Map) {
-      object((Map<?, ?>) value, path, depth);
-    } else if (value instanceof Collection) {
-      array((Collection<?>) value, path, depth);
+    } else if (value instanceof Temporal) {
+      time((Temporal) value, path);
     } else {
-      throw new UnwritableException(path, "has a type that JSON has no form for");
+      String wanted =
+          value instanceof byte[] ? "text, and is bytes" : "plain data, and is " + kind(value);
+      throw new UnwritableException(path, "must be " + wanted);
     }
   }
 
-  private void number(Number number, String path) {
-    if (number instanceof Float || number instanceof Double) {
-      throw new UnwritableException(
-          path,
-          "must be an integer or a text, and is a floating point number, which is never exact");
+  private void money(Money money, String path, Object currency) {
+    String fault = Priced.fault(money, currency, path);
+    if (fault != null) {
+      throw new UnwritableException(path, fault);
     }
+    integer(money.minor());
+  }
+
+  private void time(Temporal time, String path) {
+    String instant = Times.text(time);
+    if (instant == null) {
+      throw new UnwritableException(path, Times.RULE);
+    }
+    string(instant, path);
+  }
+
+  private void number(Number number, String path) {
     if (isInteger(number)) {
       integer(number.longValue());
-    } else if (number instanceof BigDecimal || number instanceof BigInteger) {
-      write(number.toString(), path);
+    } else if (number instanceof BigInteger) {
+      if (((BigInteger) number).bitLength() >= Long.SIZE) {
+        throw new UnwritableException(path, "is an integer out of range");
+      }
+      integer(number.longValue());
     } else {
-      throw new UnwritableException(path, "has a type of number that JSON has no form for");
+      throw new UnwritableException(
+          path, "must be exact plain data, and is " + kind(number) + ": " + Priced.RULE);
     }
+  }
+
+  private static String kind(Object value) {
+    return "of the type " + value.getClass().getSimpleName();
   }
 
   private static boolean isInteger(Number number) {
@@ -114,33 +161,48 @@ public final class JsonWriter {
     }
   }
 
-  private void object(Map<?, ?> object, String path, int depth) {
+  private void object(Map<?, ?> object, String path, int depth, Object above) {
+    Object currency = Priced.currency(object) == null ? above : Priced.currency(object);
+    String stated = Priced.stated(object);
     text.append('{');
     boolean first = true;
-    for (Map.Entry<?, ?> member : object.entrySet()) {
-      if (!(member.getKey() instanceof String)) {
-        throw new UnwritableException(path, "has a key that is no text");
-      }
-      String key = (String) member.getKey();
-      if (!first) {
-        text.append(',');
-      }
+    if (stated != null) {
+      member("currency", path, true);
+      string(stated, path);
       first = false;
-      string(key, path);
-      text.append(':');
-      value(member.getValue(), Shown.below(path, key), depth + 1);
+    }
+    for (Map.Entry<?, ?> member : object.entrySet()) {
+      String fault = keyFault(member.getKey());
+      if (fault != null) {
+        throw new UnwritableException(path, fault);
+      }
+      if (member.getValue() != null) {
+        String key = (String) member.getKey();
+        member(key, path, first);
+        value(member.getValue(), Shown.below(path, key), depth + 1, currency);
+        first = false;
+      }
     }
     text.append('}');
   }
 
-  private void array(Collection<?> array, String path, int depth) {
+  /** The name of a member, up to its value. */
+  private void member(String key, String path, boolean first) {
+    if (!first) {
+      text.append(',');
+    }
+    string(key, path);
+    text.append(':');
+  }
+
+  private void array(List<?> array, String path, int depth, Object currency) {
     text.append('[');
     int index = 0;
     for (Object element : array) {
       if (index > 0) {
         text.append(',');
       }
-      value(element, path + "[" + index + "]", depth + 1);
+      value(element, path + "[" + index + "]", depth + 1, currency);
       index++;
     }
     text.append(']');
@@ -169,7 +231,7 @@ public final class JsonWriter {
     try {
       text.append(piece, begin, end);
     } catch (CharacterCodingException error) {
-      throw new UnwritableException(path, "holds half a character (a lone surrogate)");
+      throw new UnwritableException(path, HALF);
     }
   }
 }

@@ -1,0 +1,57 @@
+//! The cashier: the page on which a payer chooses what to pay with (`beyond`: integrate Hosted_Checkout).
+
+use serde_json::{Value, json};
+
+use super::super::{PageKind, PageStep};
+use super::cards;
+use crate::cards::{CardBehaviour, is_card_number};
+use crate::declines;
+use crate::settlement::Outcome;
+use crate::store::orders::Order;
+
+/// assumed: what the page offers when the shop names no method.
+const METHODS: [&str; 3] = ["CARD", "WALLET", "BANK_TRANSFER"];
+/// assumed: who enters no number pays with a card that is approved.
+const USUAL_CARD: &str = "4392963203551251";
+
+/// The methods that the page offers; beyond: the one that the shop named, or all.
+pub fn methods(named: &str) -> Value {
+    if named.is_empty() { json!(METHODS) } else { json!([named]) }
+}
+
+/// What the payer entered.
+pub fn step(order: &mut Order, choice: &str, form: &dyn Fn(&str) -> Option<String>) -> Option<PageStep> {
+    let at_cashier =
+        order.details["methods"].is_array() && order.detail("page_kind") == PageKind::Checkout.segment();
+    if choice != "pay" || !at_cashier {
+        return None;
+    }
+    let offered = order.details["methods"].as_array().cloned().unwrap_or_default();
+    let chosen = form("method").map(Value::String).filter(|method| offered.contains(method));
+    let method = chosen.or_else(|| offered.first().cloned())?;
+    order.details["method"] = method.clone();
+    let paid = if order.details["manual_capture"] == true { Outcome::Authorised } else { Outcome::Approved };
+    // A stored card needs no number.
+    if method != "CARD" || !order.details["token"].is_null() {
+        return Some(PageStep::Decide(paid));
+    }
+    let entered = form("card").unwrap_or_default();
+    let number: String = entered.chars().filter(|letter| *letter != ' ').collect();
+    let number = if number.is_empty() { USUAL_CARD.to_owned() } else { number };
+    if !is_card_number(&number) {
+        return Some(PageStep::Again("This is not a card number.".to_owned()));
+    }
+    Some(pay_with(order, &number, paid))
+}
+
+fn pay_with(order: &mut Order, number: &str, paid: Outcome) -> PageStep {
+    let behaviour: CardBehaviour = crate::cards::behaviour(number);
+    order.details["card"] = cards::shown_without_expiry(number);
+    order.details["behaviour"] = json!(behaviour.as_text());
+    order.details[declines::REASON] = json!(crate::cards::decline_reason(number));
+    if behaviour.authenticates {
+        order.details["page_kind"] = json!(PageKind::ThreeDomainSecure.segment());
+        return PageStep::Open(PageKind::ThreeDomainSecure);
+    }
+    PageStep::Decide(if behaviour.approves { paid } else { Outcome::Declined })
+}

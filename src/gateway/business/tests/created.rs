@@ -1,0 +1,131 @@
+//! Answers to new payments and payouts: what is absent was ordered, what is there is compared, what cannot be read is no amount.
+
+use super::*;
+
+fn payment() -> Value {
+    json!({"order_id": "A10", "amount": 10020, "currency": "EUR", "description": "Blue cap"})
+}
+
+fn payout() -> Value {
+    json!({
+        "order_id": "A10", "amount": 10020, "currency": "EUR",
+        "destination": {"card": {"number": "4627342642639018", "expiry_month": 8, "expiry_year": 2040}},
+        "recipient": {"ip": "192.0.2.7", "address": {"email": "mike@example.com"}},
+    })
+}
+
+fn created(changes: Value) -> String {
+    let mut told = json!({"amount": "10020", "currency": "EUR", "status": "approved"});
+    merge(&mut told, changes);
+    let answer = json!({"success": true, "errors": [], "token": "T1", "payment": told});
+    judged("paymart", Operation::PaymentCreate, &payment(), &[answer])
+}
+
+fn paid_out(member: &str, changes: Value) -> String {
+    let mut told = json!({"status": "approved"});
+    merge(&mut told, changes);
+    let answer = json!({"success": true, "errors": [], "token": "T1", member: told});
+    judged("paymart", Operation::PayoutCreate, &payout(), &[answer])
+}
+
+/// What is no amount and what is no currency, and is there.
+fn unreadable() -> Vec<Value> {
+    let mut all = Vec::new();
+    for amount in [
+        json!(true),
+        json!([1]),
+        json!({}),
+        json!(""),
+        json!("12,5"),
+        json!(10020.5),
+        json!(" 10020"),
+        json!(-1),
+    ] {
+        all.push(json!({"amount": amount}));
+    }
+    for currency in [json!(""), json!("eur"), json!("ZZZ"), json!(978), json!(["EUR"])] {
+        all.push(json!({"currency": currency}));
+    }
+    all
+}
+
+#[test]
+fn an_amount_that_cannot_be_read_is_not_the_ordered_one() {
+    for changes in unreadable() {
+        assert_eq!(created(changes.clone()), UNREADABLE, "{changes}");
+        assert_eq!(paid_out("payout", changes.clone()), UNREADABLE, "{changes}");
+        assert_eq!(paid_out("payment", changes.clone()), UNREADABLE, "{changes}");
+    }
+    for amount in [json!(true), json!([1]), json!({}), json!(""), json!("10,5")] {
+        assert_eq!(created(json!({"gateway_amount": amount})), UNREADABLE, "{amount}");
+    }
+    assert_eq!(created(json!({"gateway_currency": ""})), UNREADABLE);
+}
+
+#[test]
+fn what_is_absent_was_ordered_and_what_contradicts_is_a_mismatch() {
+    for changes in [
+        json!({}),
+        json!({"amount": null, "currency": null}),
+        json!({"amount": 10020}),
+        json!({"order_number": "A10"}),
+    ] {
+        assert_eq!(created(changes.clone()), "approved", "{changes}");
+        assert_eq!(paid_out("payout", changes.clone()), "succeeded", "{changes}");
+        assert_eq!(paid_out("payment", changes.clone()), "succeeded", "{changes}");
+    }
+    for changes in [
+        json!({"amount": 10021}),
+        json!({"amount": "1"}),
+        json!({"currency": "USD"}),
+        json!({"order_number": "A20"}),
+    ] {
+        assert_eq!(created(changes.clone()), MISMATCH, "{changes}");
+        assert_eq!(paid_out("payout", changes.clone()), MISMATCH, "{changes}");
+        assert_eq!(paid_out("payment", changes.clone()), MISMATCH, "{changes}");
+    }
+    let both = json!({
+        "success": true, "payout": {"token": "T1", "status": "approved", "amount": 1}, "payment": {"amount": 10020},
+    });
+    assert_eq!(judged("paymart", Operation::PayoutCreate, &payout(), &[both]), MISMATCH);
+}
+
+#[test]
+fn a_decline_says_why() {
+    for (reason, expected) in [
+        (json!("Insufficient funds"), "insufficient_funds"),
+        (json!("amount_no_money"), "insufficient_funds"),
+        (json!("Do not honor"), "do_not_honor"),
+        (json!({"code": 5}), "other"),
+        (Value::Null, "other"),
+    ] {
+        let told = json!({"status": "declined", "decline_reason": reason});
+        let answer = json!({"success": true, "token": "T1", "payment": told, "payout": told});
+        for (operation, request) in
+            [(Operation::PaymentCreate, payment()), (Operation::PayoutCreate, payout())]
+        {
+            let result = answered("paymart", operation, &request, &[answer.clone()]).expect("declined");
+            assert_eq!(result["decline"]["reason"], expected, "{told}");
+        }
+    }
+}
+
+#[test]
+fn pages_are_found_under_every_name_of_theirs() {
+    let pages = json!([{"webmoney": "https://pay.example/w"}, {"bank_card": "https://pay.example/b"}]);
+    for (page, selector) in [
+        ("processingUrl", "selectorURL"),
+        ("processingUrl", "selectorUrl"),
+        ("processing_url", "selector_url"),
+    ] {
+        let answer = json!({
+            "success": true, "token": "T1", "payment": {"status": "init"}, page: pages, selector: "https://pay.example/s/",
+        });
+        let result = answered("paymart", Operation::PaymentCreate, &payment(), &[answer]).expect("begun");
+        let action = &result["next_action"];
+        assert_eq!(
+            (&action["type"], &action["selector_url"]),
+            (&json!("choose"), &json!("https://pay.example/s/"))
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! Amounts: whole units on the way out, and on the way back what was ordered beside what came in.
+
+use serde_json::Value;
+
+use super::NAME;
+use super::wire::Amounts;
+use crate::gateway::{Checks, decimal_amount};
+use crate::money::{Amount, Currency};
+
+/// The amount as Paypro takes it: whole units of the account's own currency, "Decimal not supported". No request and no
+/// answer names a currency, so an amount in another one would be paid as so many units of the account's.
+pub(super) fn whole_units(
+    amount: Amount,
+    currency: &Currency,
+    account: &Currency,
+    checks: &mut Checks,
+) -> String {
+    check_currency(currency, account, checks);
+    let Some(exponent) = currency.exponent() else { return String::new() };
+    if amount == Amount::ZERO {
+        checks.fault("amount", "must be more than 0");
+    }
+    amount.to_decimal(exponent, 0).unwrap_or_else(|error| {
+        checks.fault("amount", error.to_string());
+        String::new()
+    })
+}
+
+/// A currency that is not the account's is refused.
+pub(super) fn check_currency(currency: &Currency, account: &Currency, checks: &mut Checks) {
+    if currency != account {
+        let message =
+            format!("must be {account}, the currency of this {NAME} account: see credentials.currency");
+        checks.fault("currency", message);
+    }
+}
+
+/// What was ordered and what came in, as far as each is told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Told {
+    pub ordered: Option<Amount>,
+    pub received: Option<Amount>,
+}
+
+/// An amount that is there and cannot be read exactly, or that contradicts another.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unreadable;
+
+/// Reads the amounts of an answer: `amount` is the order's, unless `orderAmount` stands beside it.
+pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+    let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
+    let received = received(amounts, account)?;
+    Ok(match ordered {
+        None => Told { ordered: amount, received },
+        Some(_) if received.is_none() => Told { ordered, received: amount },
+        Some(_) => Told { ordered, received },
+    })
+}
+
+/// Reads the amounts of a notification: `amount` is what came in.
+pub(super) fn of_notification(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+    let amount = read(&amounts.amount, account)?;
+    let received = received(amounts, account)?.or(amount);
+    Ok(Told { ordered: read(&amounts.order_amount, account)?, received })
+}
+
+fn received(amounts: &Amounts, account: &Currency) -> Result<Option<Amount>, Unreadable> {
+    match (read(&amounts.received_amount, account)?, read(&amounts.pay_amount, account)?) {
+        (Some(received), Some(paid)) if received != paid => Err(Unreadable),
+        (received, paid) => Ok(received.or(paid)),
+    }
+}
+
+fn read(value: &Option<Value>, account: &Currency) -> Result<Option<Amount>, Unreadable> {
+    let told = value.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
+    told.map(|told| decimal_amount(Some(told), Some(account)).ok_or(Unreadable)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn told(
+        reader: fn(&Amounts, &Currency) -> Result<Told, Unreadable>,
+        amounts: Value,
+    ) -> Result<[Option<i64>; 2], Unreadable> {
+        let amounts: Amounts = serde_json::from_value(amounts).expect("amounts");
+        let told = reader(&amounts, &Currency::new("MXN").expect("listed"))?;
+        Ok([told.ordered, told.received].map(|amount| amount.map(Amount::minor)))
+    }
+
+    #[test]
+    fn each_edition_tells_what_was_ordered_and_what_came_in() {
+        let read = |amounts| told(of_answer, amounts);
+        assert_eq!(read(json!({"orderAmount": "300", "payAmount": "100"})), Ok([Some(30_000), Some(10_000)]));
+        assert_eq!(read(json!({"amount": "300", "receivedAmount": 100})), Ok([Some(30_000), Some(10_000)]));
+        assert_eq!(read(json!({"amount": "300", "receivedAmount": "0"})), Ok([Some(30_000), Some(0)]));
+        assert_eq!(read(json!({"amount": "300"})), Ok([Some(30_000), None]));
+        assert_eq!(read(json!({"orderAmount": "300", "amount": "1"})), Ok([Some(30_000), Some(100)]));
+        assert_eq!(read(json!({"payAmount": "300", "amount": ""})), Ok([None, Some(30_000)]));
+        assert_eq!(read(json!({})), Ok([None, None]));
+    }
+
+    #[test]
+    fn the_amount_of_a_notification_is_what_came_in() {
+        let read = |amounts| told(of_notification, amounts);
+        assert_eq!(read(json!({"amount": "100"})), Ok([None, Some(10_000)]));
+        assert_eq!(read(json!({"amount": "300", "receivedAmount": "1"})), Ok([None, Some(100)]));
+        assert_eq!(read(json!({"orderAmount": "300", "payAmount": "1"})), Ok([Some(30_000), Some(100)]));
+    }
+
+    #[test]
+    fn what_cannot_be_read_or_contradicts_itself_is_no_amount() {
+        for amounts in [
+            json!({"amount": true}),
+            json!({"amount": "300.005"}),
+            json!({"amount": " 300"}),
+            json!({"orderAmount": [300]}),
+            json!({"amount": "300", "receivedAmount": "1,000"}),
+            json!({"payAmount": "300", "receivedAmount": "1"}),
+        ] {
+            assert_eq!(told(of_answer, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(told(of_notification, amounts.clone()), Err(Unreadable), "{amounts}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The inputs of tests/inputs.json, as far as JSON can say them, against the core: programs in Rust and C write the JSON.
+
+use std::str::FromStr;
+
+use serde_json::{Number, Value, json};
+use till::{CancelToken, Client, ClientConfig, Error, ErrorKind, Operation, Outcome};
+
+/// A tagged input as JSON; nothing where JSON has no such value.
+fn value(tagged: &Value) -> Option<Value> {
+    let text = tagged["text"].as_str().unwrap_or_default();
+    Some(match tagged["type"].as_str().unwrap() {
+        "text" => json!(text),
+        "integer" | "float" => Value::Number(Number::from_str(text).ok()?),
+        "boolean" => json!(text == "true"),
+        "none" => Value::Null,
+        "list" => tagged["of"].as_array().unwrap().iter().map(value).collect::<Option<_>>()?,
+        "map" => {
+            let members = tagged["members"].as_object()?.iter();
+            members.map(|(name, member)| Some((name.clone(), value(member)?))).collect::<Option<_>>()?
+        }
+        "nested" => nested(tagged["levels"].as_u64().unwrap()),
+        _ => return None,
+    })
+}
+
+fn nested(levels: u64) -> Value {
+    if levels == 1 { json!({}) } else { json!({"more": nested(levels - 1)}) }
+}
+
+/// The request of a row; nothing where JSON cannot say it.
+fn request(row: &Value, usual: &Value) -> Option<Value> {
+    if row["json"] == Value::Bool(false) {
+        return None;
+    }
+    let mut request = usual.as_object().unwrap().clone();
+    for (name, tagged) in row["set"].as_object().unwrap() {
+        request.insert(name.clone(), value(tagged)?);
+    }
+    Some(Value::Object(request))
+}
+
+fn check_refusal(row: &Value, error: &Error) {
+    let wanted = &row["refused"];
+    let name = &row["name"];
+    assert_eq!(error.kind, ErrorKind::InvalidRequest, "{name}: {}", error.message);
+    let faults = error.faults.as_deref().unwrap_or_default();
+    if let Some(within) = wanted["within"].as_str() {
+        assert!(faults.iter().all(|fault| fault.path.starts_with(within)), "{name}: {}", error.message);
+    } else {
+        let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(paths, [wanted["path"].as_str().unwrap()], "{name}: {}", error.message);
+    }
+    let words = |key: &str| wanted[key].as_array().cloned().unwrap_or_default();
+    for word in words("says") {
+        assert!(error.message.contains(word.as_str().unwrap()), "{name}: {}", error.message);
+    }
+    for word in words("lacks") {
+        assert!(!error.message.contains(word.as_str().unwrap()), "{name}: {}", error.message);
+    }
+}
+
+/// What Money is made of is for the languages that have it.
+#[test]
+fn what_json_can_say_means_what_the_table_says() {
+    let table: Value = serde_json::from_str(include_str!("inputs.json")).expect("JSON");
+    let config =
+        ClientConfig::from_json(table["client"].to_string().as_bytes()).expect("a good configuration");
+    let client = Client::new(config).expect("a client");
+    let mut played = 0;
+    for row in table["members"].as_array().unwrap() {
+        let operation = Operation::from_name(row["operation"].as_str().unwrap_or("payment_create")).unwrap();
+        let Some(request) = request(row, &table["requests"][operation.name()]) else { continue };
+        let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());
+        let error = reply.outcome.expect_err("nobody is there");
+        if row["refused"].is_object() {
+            check_refusal(row, &error);
+            let outcome = if operation.resolves() { Outcome::Unknown } else { Outcome::NotSent };
+            assert_eq!(error.outcome, outcome, "{}", row["name"]);
+        } else {
+            assert_eq!(error.kind, ErrorKind::Connection, "{}: {}", row["name"], error.message);
+        }
+        played += 1;
+    }
+    assert!(played > 40, "{played} rows can be said in JSON");
+}
