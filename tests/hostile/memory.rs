@@ -16,7 +16,7 @@ static MEMORY: Cap<PeakAlloc> = Cap::new(PeakAlloc, usize::MAX);
 pub const ANSWER_MAX: usize = 4 << 20;
 
 /// What a call may take besides what follows from its answer: buffers, and a tree of as many values as are read.
-const FLOOR: usize = 6 << 20;
+const FLOOR: usize = 8 << 20;
 
 /// How often an answer may be held at once.
 const HELD: usize = 4;
