@@ -6,6 +6,8 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Internal\Translation;
+
 /** Finds out what became of a payment whose outcome was unknown. */
 final class PaymentResolveRequest extends Record
 {
@@ -21,31 +23,34 @@ final class PaymentResolveRequest extends Record
     protected const STRICT = true;
 
     /** Amount that was asked for, in minor units. */
-    public readonly int|string $amount;
+    public readonly int $amount;
 
     /** Currency that was asked for. */
     public readonly ?string $currency;
 
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too,
+     * because the client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding
+     * it is final.
+     */
+    public readonly ?string $attemptedAt;
+
     public function __construct(
         /** The shop's order number. */
-        public readonly string $orderId,
-        int|float|string|Money $amount,
-        ?string $currency = null,
-        /**
-         * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too,
-         * because the client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not
-         * finding it is final.
-         */
-        public readonly ?string $attemptedAt = null,
+        #[\SensitiveParameter] public readonly string $orderId,
+        #[\SensitiveParameter] int|float|string|bool|Money $amount,
+        #[\SensitiveParameter] ?string $currency = null,
+        #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
         /**
          * How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not
          * paid where the gateway's query does not tell the two apart.
          */
-        public readonly ?Capture $capture = null,
+        #[\SensitiveParameter] public readonly ?Capture $capture = null,
         /** Settings of this call. */
-        public readonly ?CallOptions $options = null,
+        #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {
-        $this->amount = Money::toMinor($amount, 'amount');
+        $this->amount = Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);
+        $this->attemptedAt = $attemptedAt === null ? null : Translation::instant($attemptedAt);
     }
 }

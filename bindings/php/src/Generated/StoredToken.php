@@ -23,17 +23,17 @@ final class StoredToken extends Record
 
     public function __construct(
         /** The gateway's token. */
-        public readonly string $token,
+        #[\SensitiveParameter] public readonly string $token,
         #[\SensitiveParameter] string|Secret|null $cvv = null,
         /**
          * What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
          * `paymentMethodType`, which is `CARD` when absent.
          */
-        public readonly ?string $method = null,
+        #[\SensitiveParameter] public readonly ?string $method = null,
         /**
          * The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
          */
-        public readonly ?string $organisation = null,
+        #[\SensitiveParameter] public readonly ?string $organisation = null,
     ) {
         $this->cvv = $cvv === null ? null : Secret::of($cvv);
     }

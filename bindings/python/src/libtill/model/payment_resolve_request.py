@@ -13,6 +13,8 @@ from .call_options import CallOptions
 from .enumerations import Capture
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..money import AmountLike
 
 
@@ -37,9 +39,9 @@ class PaymentResolveRequest(Record):
     """The shop's order number."""
     amount: AmountLike
     """Amount that was asked for, in minor units."""
-    currency: str
+    currency: str | None
     """Currency that was asked for."""
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     """When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
     is taken too, because the client's `total_ms` is added. Once it is longer ago than the error's
     `settle_after_ms`, not finding it is final.
@@ -56,8 +58,8 @@ class PaymentResolveRequest(Record):
         *,
         order_id: str,
         amount: AmountLike,
-        currency: str,
-        attempted_at: str | None = None,
+        currency: str | None = None,
+        attempted_at: datetime | str | None = None,
         capture: Capture | str | None = None,
         options: CallOptions | None = None,
     ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from typing_extensions import Required
@@ -147,7 +148,7 @@ class PaymentResolveRequestFields(TypedDict, total=False):
     order_id: Required[str]
     amount: Required[AmountLike]
     currency: str
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     capture: Capture | str | None
     options: CallOptions | CallOptionsFields | None
 
@@ -181,7 +182,7 @@ class RefundResolveRequestFields(TypedDict, total=False):
     refund_id: Required[str]
     amount: AmountLike | None
     currency: str | None
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     options: CallOptions | CallOptionsFields | None
 
 
@@ -220,7 +221,7 @@ class PayoutResolveRequestFields(TypedDict, total=False):
     order_id: Required[str]
     amount: Required[AmountLike]
     currency: str
-    attempted_at: str | None
+    attempted_at: datetime | str | None
     options: CallOptions | CallOptionsFields | None
 
 

@@ -2,10 +2,14 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.libtill.Money;
 import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
+import org.libtill.internal.Times;
 
 /**
  * Finds out what became of a payment whose outcome was unknown.
@@ -24,7 +28,7 @@ public final class PaymentResolveRequest extends ModelObject {
   private PaymentResolveRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = builder.currency;
+    this.currency = Members.currency("amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
     this.capture = builder.capture;
     this.options = builder.options;
@@ -47,7 +51,7 @@ public final class PaymentResolveRequest extends ModelObject {
    * @throws org.libtill.exception.TillException if a member is unknown or has another type
    */
   public static PaymentResolveRequest fromMap(Map<String, ?> members) {
-    return Fields.ofRequest(members, PaymentResolveRequest::from);
+    return Fields.ofResolve(members, PaymentResolveRequest::from);
   }
 
   static PaymentResolveRequest from(Fields in) {
@@ -135,6 +139,7 @@ public final class PaymentResolveRequest extends ModelObject {
     private String attemptedAt;
     private Capture capture;
     private CallOptions options;
+    private String stated;
 
     private Builder() {}
 
@@ -157,6 +162,19 @@ public final class PaymentResolveRequest extends ModelObject {
      */
     public Builder amount(long amount) {
       this.amount = amount;
+      return this;
+    }
+
+    /**
+     * Amount that was asked for, in minor units. Sets the currency with it.
+     *
+     * @param money the amount with its currency
+     * @return this builder
+     */
+    public Builder amount(Money money) {
+      Members.currency("amount", this.stated, money.currency());
+      this.amount = money.minor();
+      this.stated = money.currency();
       return this;
     }
 
@@ -185,6 +203,45 @@ public final class PaymentResolveRequest extends ModelObject {
     }
 
     /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(Instant attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(OffsetDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
+     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
+     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
+     * error's {@code settle_after_ms}, not finding it is final.
+     *
+     * @param attemptedAt the attempted at
+     * @return this builder
+     */
+    public Builder attemptedAt(ZonedDateTime attemptedAt) {
+      this.attemptedAt = Times.text(attemptedAt);
+      return this;
+    }
+
+    /**
      * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
      * authorized and not paid where the gateway's query does not tell the two apart.
      *
@@ -208,21 +265,10 @@ public final class PaymentResolveRequest extends ModelObject {
     }
 
     /**
-     * Sets amount and currency together.
-     *
-     * @param money the amount with its currency
-     * @return this builder
-     */
-    public Builder amount(Money money) {
-      this.amount = money.minor();
-      this.currency = money.currency();
-      return this;
-    }
-
-    /**
      * Makes the object. What is missing or wrong is told by the call that uses it.
      *
      * @return the object
+     * @throws org.libtill.exception.TillException if a Money is in another currency
      */
     public PaymentResolveRequest build() {
       return new PaymentResolveRequest(this);
