@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use common::shop::{Outcome, Shop};
-use common::{Sandbox, business, payermax};
+use common::{Sandbox, business, eventually, payermax};
 use serde_json::{Value, json};
 
 /// An address at which nobody listens.
@@ -66,11 +66,12 @@ fn a_dribbled_answer_comes_byte_by_byte() {
         let (status, body) = shop.pay("number_1", Some("dribble; milliseconds=2")).unwrap();
         serde_json::from_str::<Value>(&body).unwrap();
         let least = Duration::from_millis(2 * u64::try_from(body.len()).unwrap());
-        assert!(status == 200 && start.elapsed() > least, "{:?}", start.elapsed());
+        let dribbled = start.elapsed();
+        assert!(status == 200 && dribbled > least, "{dribbled:?}");
         // The connection behaves again.
         let start = Instant::now();
         shop.pay("number_2", None).unwrap();
-        assert!(start.elapsed() < least);
+        assert!(start.elapsed() < dribbled, "{:?}", start.elapsed());
     }
 }
 
@@ -83,7 +84,7 @@ struct Bare<'s> {
 impl<'s> Bare<'s> {
     fn open(sandbox: &'s Sandbox) -> Self {
         let stream = TcpStream::connect(sandbox.url.strip_prefix("http://").unwrap()).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         Self { stream, client: business::Client::paymart(sandbox, json!({})) }
     }
 
@@ -118,16 +119,16 @@ impl<'s> Bare<'s> {
 fn an_idle_connection_is_closed_after_its_time() {
     let sandbox = Sandbox::start();
     let mut bare = Bare::open(&sandbox);
-    bare.ask("idle_close; milliseconds=400");
+    bare.ask("idle_close; milliseconds=4000");
     assert!(!bare.answer().contains("connection: close"), "nothing gives it away");
     // A request that comes before keeps it open.
-    bare.ask("delay; milliseconds=600");
+    bare.ask("delay; milliseconds=4500");
     assert!(bare.answer().contains("\"success\":true"));
+    let start = Instant::now();
     bare.ask("idle_close; milliseconds=300");
     bare.answer();
-    let start = Instant::now();
     assert_eq!(bare.stream.read(&mut [0]).unwrap(), 0);
-    assert!(start.elapsed() > Duration::from_millis(200) && start.elapsed() < Duration::from_secs(5));
+    assert!(start.elapsed() >= Duration::from_millis(300));
     assert_eq!(bare.logged(), 3);
 }
 
@@ -147,7 +148,8 @@ fn a_reused_connection_is_reset_without_reading() {
 fn the_first_byte_of_a_dribbled_answer_comes_alone() {
     let sandbox = Sandbox::start();
     let mut bare = Bare::open(&sandbox);
-    bare.ask("dribble; milliseconds=40");
+    // A reader that is late, on a busy machine, would get two at once.
+    bare.ask("dribble; milliseconds=1000");
     let mut bytes = [0; 100];
     for _ in 0..3 {
         assert_eq!(bare.stream.read(&mut bytes).unwrap(), 1);
@@ -173,8 +175,9 @@ fn faults_of_the_connection_work_with_tls_too() {
     let (_, dribbled) = shop.pay("number_2", Some("dribble; milliseconds=1")).unwrap();
     serde_json::from_str::<Value>(&dribbled).unwrap();
     assert_eq!(shop.pay("number_3", Some("idle_close; milliseconds=1")).unwrap().0, 200);
-    std::thread::sleep(Duration::from_millis(100));
-    assert_eq!(shop.pay("number_4", Some("reset_on_reuse")).unwrap().0, 200);
+    // Until the end has arrived, a request is written into a connection that nobody reads any more.
+    let (status, _) = eventually("another connection", || shop.pay("number_4", Some("reset_on_reuse")).ok());
+    assert_eq!(status, 200);
     // The reset may come while the request is still being written.
     let outcome = shop.pay("number_5", None);
     assert!(is_reset(&outcome) || is_broken(&outcome), "{outcome:?}");

@@ -13,9 +13,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{
-    Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339,
-};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;

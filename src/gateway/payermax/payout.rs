@@ -11,9 +11,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{
-    Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339,
-};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;

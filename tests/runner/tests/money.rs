@@ -7,8 +7,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use till_tests::money::{
-    Belief, GATEWAYS, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
-    TakesSilenceForSuccess, TakesTroubleForRefusal, Violation, run,
+    Belief, Claim, GATEWAYS, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
+    TakesAnythingForPaid, TakesSilenceForSuccess, TakesTroubleForRefusal, Then, Violation, run,
 };
 use till_tests::sandbox::{Sandbox, Transport};
 
@@ -33,10 +33,11 @@ fn proved(name: &str, shop: &dyn Shop, orders: usize) -> Result<Report> {
     let count = |belief: Belief| report.claims.iter().filter(|claim| claim.belief == belief).count();
     let seconds = begin.elapsed().as_secs();
     let line = format!(
-        "{name}: seed {seed}, {} orders in {seconds} s: {} moved, {} under way, {} declined, {} nothing, {} unclear, {} unknown; \
+        "{name}: seed {seed}, {} orders in {seconds} s: {} moved, {} paid in part, {} under way, {} declined, {} nothing, {} unclear, {} unknown; \
          {} unknown calls, {} orders settled later; {} violations\n",
         report.claims.len(),
         count(Belief::Moved),
+        count(Belief::PaidInPart),
         count(Belief::UnderWay),
         count(Belief::Declined),
         count(Belief::Nothing),
@@ -74,6 +75,11 @@ fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
     assert_eq!(report.claims.len(), orders);
     // A proof without trouble would prove nothing.
     assert!(report.settled > orders / 50, "only {} orders had to be settled", report.settled);
+    let parts = report.claims.iter().filter(|claim| claim.belief == Belief::PaidInPart).count();
+    assert!(parts > orders / 200, "only {parts} orders were paid in part");
+    let captured = |claim: &&Claim| claim.order.then == Then::Captured && claim.belief == Belief::Moved;
+    let captured = report.claims.iter().filter(captured).count();
+    assert!(captured > orders / 200, "only {captured} authorizations were captured");
     let open = report.claims.iter().filter(|claim| claim.belief == Belief::Unknown).count();
     assert!(open > orders / 100, "only {open} refunds could not be asked about");
     Ok(())
@@ -131,4 +137,15 @@ fn taking_silence_for_success_is_seen_as_an_order_that_is_not_there() -> Result<
     seen(name, &TakesSilenceForSuccess, Where::Everywhere, |violation| {
         matches!(violation, Violation::NotHeld(_))
     })
+}
+
+#[test]
+fn taking_a_part_or_an_authorization_for_paid_is_seen_as_an_order_that_is_not_paid() -> Result<()> {
+    let _alone = alone();
+    let report = proved("takes anything for paid", &TakesAnythingForPaid, ORDERS_OF_A_BROKEN_SHOP)?;
+    for gateway in ["paymart", "paypro"] {
+        let seen = |violation: &Violation| matches!(violation, Violation::NotHeld(order) if order.starts_with(gateway));
+        assert!(report.violations.iter().any(seen), "not seen at {gateway}: {:?}", report.violations);
+    }
+    Ok(())
 }

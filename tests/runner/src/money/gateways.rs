@@ -54,6 +54,19 @@ pub struct Line {
     pub query: Query,
     /// For refunds: of what.
     pub refunded: Option<Refunded>,
+    /// What may become of a payment once the gateway has it.
+    pub follow_up: FollowUp,
+}
+
+/// What may become of a payment once the gateway has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// Nothing more.
+    None,
+    /// The payer may pay a part of it.
+    Parts,
+    /// It is authorized only, and captured or let go.
+    TwoSteps,
 }
 
 /// A gateway.
@@ -92,8 +105,8 @@ pub fn lines() -> Vec<(&'static Gateway, &'static Line)> {
 }
 
 const fn payment(share: u32, like: &'static str, currency: &'static str, wire: &'static str) -> Line {
-    let (query, refunded) = (Query::Full, None);
-    Line { kind: Kind::Payment, share, like, currency, wire, card: false, query, refunded }
+    let (query, refunded, follow_up) = (Query::Full, None, FollowUp::None);
+    Line { kind: Kind::Payment, share, like, currency, wire, card: false, query, refunded, follow_up }
 }
 
 const fn card(share: u32, like: &'static str, currency: &'static str, wire: &'static str) -> Line {
@@ -122,7 +135,11 @@ pub static GATEWAYS: [Gateway; 5] = [
         settings: &["sign_notifications"],
         lines: &[
             payment(8, "paymart_payment", "EUR", "create_payment"),
-            card(12, "paymart_card_payment", "EUR", "create_payment"),
+            card(8, "paymart_card_payment", "EUR", "create_payment"),
+            Line {
+                follow_up: FollowUp::TwoSteps,
+                ..card(4, "paymart_card_payment", "EUR", "create_payment")
+            },
             // With the order number, the payment's token is looked up first.
             refund(6, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: &["order_id"] }),
             refund(4, "EUR", "create_refund", Query::None, Refunded { sale: Sale::Own, by: &["payment_id"] }),
@@ -164,7 +181,7 @@ pub static GATEWAYS: [Gateway; 5] = [
         name: "paypro",
         settings: &[],
         lines: &[
-            payment(6, "paypro_payment", "MXN", "payInApi"),
+            Line { follow_up: FollowUp::Parts, ..payment(6, "paypro_payment", "MXN", "payInApi") },
             payout(4, "paypro_payout", "MXN", "payOut"),
         ],
     },

@@ -1,6 +1,7 @@
 //! The proof of money: thousands of orders against a gateway that drops answers, commits late, lets its queries lag and
 //! takes a number twice; afterwards the gateway's ledger is compared with what the library said of each order.
 
+mod follow_up;
 mod gateways;
 pub mod long;
 mod market;
@@ -18,8 +19,8 @@ use till::Operation;
 pub use gateways::{GATEWAYS, Gateway, Line, Query};
 pub use run::{Plan, Report, run};
 pub use shop::{
-    Honest, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop, TakesSilenceForSuccess,
-    TakesTroubleForRefusal,
+    Honest, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop, TakesAnythingForPaid,
+    TakesSilenceForSuccess, TakesTroubleForRefusal,
 };
 pub use verdict::{Known, Ledger, Violation, verdict};
 
@@ -81,6 +82,19 @@ pub struct Sold {
     pub id: String,
 }
 
+/// What becomes of a payment once the gateway has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing that the shop or the payer does.
+    Nothing,
+    /// The payer pays a part of it, in minor units.
+    PaidInPart(i64),
+    /// The shop takes what was authorized.
+    Captured,
+    /// The shop lets go what was authorized.
+    Released,
+}
+
 /// One order.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -96,6 +110,8 @@ pub struct Order {
     pub of: Option<Sold>,
     /// Whether the customer's bank will decline it.
     pub declined: bool,
+    /// What becomes of it afterwards.
+    pub then: Then,
     /// The request that makes it.
     pub request: Value,
 }
@@ -164,8 +180,10 @@ impl fmt::Display for Key {
 pub enum Belief {
     /// The money moved: approved, or succeeded.
     Moved,
-    /// The gateway has the order, and it is under way.
+    /// The gateway has the order, and it is under way: authorized at most.
     UnderWay,
+    /// A part of the money moved.
+    PaidInPart,
     /// The gateway has decided against it: no money moved.
     Declined,
     /// Nothing happened; the number is free.

@@ -8,9 +8,9 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use serde_json::{Map, Value, json};
 
-use super::gateways::{Gateway, Line, Sale, lines};
+use super::gateways::{FollowUp, Gateway, Line, Sale, lines};
 use super::market::Ids;
-use super::{Kind, Order, Sold};
+use super::{Kind, Order, Sold, Then};
 use crate::scenario::{filled, known_request};
 
 /// How many payments are there for shared refunds.
@@ -27,6 +27,7 @@ pub struct Planned {
     number: String,
     amount: i64,
     declined: bool,
+    then: Then,
     sale: Option<String>,
 }
 
@@ -44,8 +45,16 @@ pub fn planned(count: usize, seed: u64) -> Result<Vec<Planned>> {
             });
             let whole_units: i64 = random.random_range(1..=500);
             let declined = random.random_bool(0.1) && line.card;
+            let then = match line.follow_up {
+                FollowUp::Parts if whole_units > 1 && random.random_bool(0.5) => {
+                    Then::PaidInPart(random.random_range(1..whole_units) * 100)
+                }
+                FollowUp::TwoSteps if random.random_bool(0.5) => Then::Captured,
+                FollowUp::TwoSteps => Then::Released,
+                _ => Then::Nothing,
+            };
             let number = format!("order_{index}");
-            Ok(Planned { gateway, line, number, amount: whole_units * 100, declined, sale })
+            Ok(Planned { gateway, line, number, amount: whole_units * 100, declined, then, sale })
         })
         .collect()
 }
@@ -60,7 +69,15 @@ pub fn sales(planned: &[Planned], notify: impl Fn(&Gateway) -> String) -> Result
     }
     let sale = |((_, number), gateway): ((&str, &str), &'static Gateway)| {
         let (number, line) = (number.to_owned(), gateway.sold()?);
-        let sold = Planned { gateway, line, number, amount: SOLD_FOR, declined: false, sale: None };
+        let sold = Planned {
+            gateway,
+            line,
+            number,
+            amount: SOLD_FOR,
+            declined: false,
+            then: Then::Nothing,
+            sale: None,
+        };
         sold.order(&Ids::new(), &notify(gateway))
     };
     sales.into_iter().map(sale).collect()
@@ -82,8 +99,8 @@ impl Planned {
             }
             None => None,
         };
-        let Self { gateway, line, number, amount, declined, .. } = self;
-        let mut order = Order { gateway, line, number, amount, of, declined, request: Value::Null };
+        let Self { gateway, line, number, amount, declined, then, .. } = self;
+        let mut order = Order { gateway, line, number, amount, of, declined, then, request: Value::Null };
         order.request = request(&order, notify_url)?;
         Ok(order)
     }
@@ -107,6 +124,9 @@ fn request(order: &Order, notify_url: &str) -> Result<Value> {
     request[if line.kind == Kind::Refund { "refund_id" } else { "order_id" }] = json!(order.number);
     request["amount"] = json!(order.amount);
     request["currency"] = json!(line.currency);
+    if matches!(order.then, Then::Captured | Then::Released) {
+        request["capture"] = json!("manual");
+    }
     if order.declined {
         request["payment_method"]["card"]["number"] = json!(DECLINED_CARD);
     }

@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use jiff::Timestamp;
-use till::{ErrorKind, Outcome};
+use till::ErrorKind;
+use till::model::Verdict;
 
+use super::follow_up::{follow_up, is_due};
 use super::gateways::Query;
 use super::market::{
     check_log, client, everywhere, ledgers, let_late_things_happen, merchants, sell, sold_keys, trouble,
 };
 use super::orders;
-use super::shop::{Clients, Shop, believed};
+use super::shop::{Clients, Shop};
 use super::verdict::{Known, Violation, verdict};
 use super::{Belief, Claim, Order};
 use crate::sandbox::Sandbox;
@@ -60,12 +62,16 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
     let mut claims = everywhere(orders, |order| Ok(shop.attempt(&clients, order)))?;
     let mut settled = 0;
     if resolves {
-        settled = settle(sandbox, &clients, &mut claims)?;
+        settled = settle(sandbox, &clients, shop, &mut claims)?;
         // What is settled as nothing may be sent again, under its number.
         let again = drained(&mut claims, |claim| claim.belief == Belief::Nothing);
         let mut second = everywhere(again, |order| Ok(shop.attempt(&clients, order)))?;
-        settled += settle(sandbox, &clients, &mut second)?;
+        settled += settle(sandbox, &clients, shop, &mut second)?;
         claims.extend(second);
+        let due = drained(&mut claims, is_due);
+        let mut third = follow_up(sandbox, &merchants, &clients, shop, due)?;
+        settled += settle(sandbox, &clients, shop, &mut third)?;
+        claims.extend(third);
     } else {
         let_late_things_happen(sandbox)?;
     }
@@ -78,11 +84,11 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
 
 /// Settles every order that is unknown: first too early, when nothing may be called final but what was found; then after
 /// everything late has happened.
-fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Result<usize> {
+fn settle(sandbox: &Sandbox, clients: &Clients, shop: &dyn Shop, claims: &mut Vec<Claim>) -> Result<usize> {
     let unknown = drained(claims, |claim| claim.belief.is_open());
     let count = unknown.len();
     let mut early = everywhere(unknown, |order| {
-        let belief = resolved(clients, order, &Timestamp::now().to_string())?;
+        let belief = resolved(clients, shop, order, &Timestamp::now().to_string())?;
         ensure!(
             belief != Belief::Nothing,
             "{order} was called final at once, when it may still be committed"
@@ -93,7 +99,7 @@ fn settle(sandbox: &Sandbox, clients: &Clients, claims: &mut Vec<Claim>) -> Resu
     claims.extend(early);
     let_late_things_happen(sandbox)?;
     let past = Timestamp::now() - Duration::from_millis(SETTLE_MS.unsigned_abs());
-    claims.extend(until_settled(still, |order| resolved(clients, order, &past.to_string()))?);
+    claims.extend(until_settled(still, |order| resolved(clients, shop, order, &past.to_string()))?);
     Ok(count)
 }
 
@@ -111,7 +117,7 @@ fn until_settled(orders: Vec<Order>, ask: impl Fn(&Order) -> Result<Belief> + Sy
     Ok(claims)
 }
 
-fn resolved(clients: &Clients, order: &Order, attempted_at: &str) -> Result<Belief> {
+fn resolved(clients: &Clients, shop: &dyn Shop, order: &Order, attempted_at: &str) -> Result<Belief> {
     let result = clients.call(order, order.line.kind.resolve(), &order.resolve_request(attempted_at));
     if order.line.query == Query::None {
         let kind = result.as_ref().map_err(|error| error.kind);
@@ -119,10 +125,9 @@ fn resolved(clients: &Clients, order: &Order, attempted_at: &str) -> Result<Beli
         ensure!(refused, "{order}: without a query, it came to {kind:?}");
     }
     Ok(match result {
-        Ok(found) => believed(&found),
-        Err(error) if error.kind == ErrorKind::NotFound && error.outcome == Outcome::NotSent => {
-            Belief::Nothing
-        }
+        Ok(found) if found["verdict"] == "found" => shop.believes(&found),
+        Ok(_) => Belief::Unclear,
+        Err(error) if error.verdict == Some(Verdict::Nothing) => Belief::Nothing,
         Err(_) => Belief::Unknown,
     })
 }

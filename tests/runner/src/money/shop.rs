@@ -68,6 +68,11 @@ pub trait Shop: Sync {
 
     /// Makes an order; what the shop believes afterwards.
     fn attempt(&self, clients: &Clients, order: &Order) -> Belief;
+
+    /// What the shop takes a result for.
+    fn believes(&self, result: &Value) -> Belief {
+        believed(result)
+    }
 }
 
 /// What a result says.
@@ -75,12 +80,16 @@ pub fn believed(result: &Value) -> Belief {
     match result["status"].as_str().unwrap_or_default() {
         "approved" | "succeeded" => Belief::Moved,
         "created" | "requires_action" | "pending" | "authorized" => Belief::UnderWay,
+        "partially_paid" => Belief::PaidInPart,
         "declined" | "failed" | "expired" | "cancelled" => Belief::Declined,
         _ => Belief::Unclear,
     }
 }
 
-/// Acts on `outcome` and `retry_safe` alone, as the documentation says.
+/// How often an order is sent whose repetition is said to be safe.
+const ATTEMPTS: usize = 3;
+
+/// Acts on `outcome`, `retry_safe` and `verdict` alone, as the documentation says.
 pub struct Honest;
 
 impl Shop for Honest {
@@ -96,7 +105,7 @@ impl Shop for Honest {
 impl Honest {
     /// Makes an order; what it believes afterwards, and whether the call had to find that out after a lost answer.
     pub fn told(&self, clients: &Clients, order: &Order) -> (Belief, bool) {
-        for _ in 0..3 {
+        for _ in 0..ATTEMPTS {
             let error = match clients.create(order) {
                 Ok(result) => return (believed(&result), result["resolved"] == true),
                 Err(error) => error,
@@ -184,6 +193,33 @@ impl Shop for TakesSilenceForSuccess {
             Ok(result) => believed(&result),
             Err(error) if error.outcome == Outcome::Unknown => Belief::Moved,
             Err(_) => Belief::Nothing,
+        }
+    }
+}
+
+/// Breaks the rule that only `approved` is paid: delivers for an authorization, and for a part of the price.
+pub struct TakesAnythingForPaid;
+
+impl Shop for TakesAnythingForPaid {
+    fn lets_the_library_resolve(&self) -> bool {
+        true
+    }
+
+    fn attempt(&self, clients: &Clients, order: &Order) -> Belief {
+        match clients.create(order) {
+            Ok(result) => self.believes(&result),
+            Err(error) if error.outcome == Outcome::Unknown => Belief::Unknown,
+            Err(_) => Belief::Nothing,
+        }
+    }
+
+    fn believes(&self, result: &Value) -> Belief {
+        match believed(result) {
+            Belief::PaidInPart => Belief::Moved,
+            Belief::UnderWay if result["status"] == "authorized" || result["two_step"] == true => {
+                Belief::Moved
+            }
+            belief => belief,
         }
     }
 }

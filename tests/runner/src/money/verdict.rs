@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::gateways::{Gateway, Query};
-use super::{Belief, Claim, Key};
+use super::{Belief, Claim, Key, Then};
 
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,8 @@ struct Held {
     amount: i64,
     currency: String,
     moved: bool,
+    /// How much of it came in.
+    paid: i64,
     count: usize,
 }
 
@@ -140,10 +142,12 @@ fn held(ledgers: &[Ledger]) -> BTreeMap<Key, Held> {
                 amount: entry["amount"].as_i64().unwrap_or_default(),
                 currency: text("currency"),
                 moved: false,
+                paid: 0,
                 count: 0,
             });
             one.count += 1;
             one.moved |= entry["status"] == "approved";
+            one.paid += entry["paid"].as_i64().unwrap_or_default();
         }
     }
     held
@@ -175,6 +179,11 @@ fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
         Belief::Unclear if query == Query::NoDecline && order.declined && fits && !moved => None,
         Belief::Unknown | Belief::Unclear => Some(Violation::Unsettled(name)),
         Belief::Moved if !fits || !moved => Some(Violation::NotHeld(name)),
+        Belief::PaidInPart => {
+            let paid = held.map(|held| held.paid);
+            let right = fits && matches!(order.then, Then::PaidInPart(part) if paid == Some(part));
+            (!right).then_some(Violation::NotHeld(name))
+        }
         Belief::UnderWay if !fits => Some(Violation::NotHeld(name)),
         Belief::Declined if query == Query::NoDecline => Some(Violation::Invented(name)),
         // A gateway may keep a record of what it declined, as long as no money moved.
@@ -198,7 +207,19 @@ mod tests {
             .expect("a line");
         let of = (kind == Kind::Refund).then(|| Sold { number: "p".to_owned(), id: "P1".to_owned() });
         let (number, request) = (number.to_owned(), Value::Null);
-        Claim { order: Order { gateway, line, number, amount: 100, of, declined: false, request }, belief }
+        Claim {
+            order: Order {
+                gateway,
+                line,
+                number,
+                amount: 100,
+                of,
+                declined: false,
+                then: Then::Nothing,
+                request,
+            },
+            belief,
+        }
     }
 
     fn claim(number: &str, belief: Belief) -> Claim {
@@ -214,6 +235,20 @@ mod tests {
 
     fn payment(number: &str, amount: i64, status: &str) -> Value {
         json!({"kind": "payment", "order_id": number, "amount": amount, "currency": "USD", "status": status})
+    }
+
+    #[test]
+    fn a_part_is_the_part_that_came_in_and_no_whole() {
+        let found = |belief, paid: i64| {
+            let mut claim = claim("a", belief);
+            claim.order.then = Then::PaidInPart(40);
+            let mut entry = payment("a", 100, "partial");
+            entry["paid"] = json!(paid);
+            booked(&[claim], &[entry])
+        };
+        assert_eq!(found(Belief::PaidInPart, 40), []);
+        assert!(matches!(only(found(Belief::PaidInPart, 39)), Violation::NotHeld(_)));
+        assert!(matches!(only(found(Belief::Moved, 40)), Violation::NotHeld(_)));
     }
 
     fn refund(payment: &str, amount: i64, currency: &str) -> Value {

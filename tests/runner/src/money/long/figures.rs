@@ -138,6 +138,7 @@ fn name(belief: Belief) -> &'static str {
     match belief {
         Belief::Moved => "moved",
         Belief::UnderWay => "under way",
+        Belief::PaidInPart => "paid in part",
         Belief::Declined => "declined",
         Belief::Nothing => "nothing",
         Belief::Unclear => "unclear",
