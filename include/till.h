@@ -162,13 +162,14 @@ int32_t till_cancel_new(till_cancel **cancel_out);
 
 /**
  * Cancels the call that `cancel` was given to: it comes back soon with the status 102 (cancelled), and says in `outcome`
- * whether anything had been sent. Other calls are left alone. NULL and a second time are fine. Does not block, and may
- * be called from any thread and from a signal handler.
+ * whether anything had been sent. Other calls are left alone. NULL, a second time and a handle that was freed do nothing.
+ * Does not block, and may be called from any thread, and from a signal handler as long as the handle is not freed meanwhile.
  */
 void till_cancel_fire(const till_cancel *cancel);
 
 /**
- * Frees a cancel handle; NULL is fine. Does not block.
+ * Frees a cancel handle; a call that it was given to goes on. NULL and a handle that was freed before do nothing. Does not
+ * block. Any thread may call it.
  */
 void till_cancel_free(till_cancel *cancel);
 
@@ -184,8 +185,9 @@ int32_t till_client_new(const uint8_t *config,
                         till_buf *error_out);
 
 /**
- * Frees a client; NULL is fine. Calls that have begun go on to their end; none may begin at the same time. In a forked
- * child, connections of the parent are left alone. Does not block.
+ * Frees a client. Calls that have begun go on to their end; one that begins later fails with 1 (invalid_request), and has
+ * sent nothing. NULL and a handle that was freed before do nothing. In a forked child, connections of the parent are left
+ * alone. Does not block. Any thread may call it.
  */
 void till_client_free(till_client *client);
 
@@ -623,7 +625,8 @@ int32_t till_key_verify(const till_key *key,
                         till_buf *out);
 
 /**
- * Frees a key; NULL is fine. Does not block.
+ * Frees a key, and wipes it once no call uses it any more. NULL and a handle that was freed before do nothing. Does not
+ * block. Any thread may call it.
  */
 void till_key_free(till_key *key);
 

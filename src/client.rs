@@ -237,17 +237,10 @@ impl Client {
         }
     }
 
-    /// The error with the names of gateway and operation. A resolve that failed in whatever way has found out nothing: only a
-    /// verdict of `nothing` says that nothing happened.
+    /// The error with the names of gateway and operation.
     fn named(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
-        error.operation = Some(operation.name().to_owned());
-        if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
-            let retry_safe = error.retry_safe;
-            error =
-                Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
-        }
-        error
+        without_answer(error, operation)
     }
 
     fn context(&self, options: &CallOptions) -> Context {
@@ -286,6 +279,17 @@ impl Reply {
         }
         (status, value)
     }
+}
+
+/// The error with its operation. A resolve that failed in whatever way has found out nothing: only a verdict of `nothing` says
+/// that nothing happened.
+pub fn without_answer(mut error: Error, operation: Operation) -> Error {
+    error.operation = Some(operation.name().to_owned());
+    if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
+        let retry_safe = error.retry_safe;
+        error = Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
+    }
+    error
 }
 
 /// An error as it crosses the C ABI.

@@ -214,9 +214,15 @@ impl Error {
     /// A request or configuration with these faults, in the order of their paths.
     pub fn faulty(kind: ErrorKind, mut faults: Vec<Fault>) -> Self {
         faults.sort_by(|left, right| left.path.cmp(&right.path));
-        let listed: Vec<String> =
+        let message = Self::listed(&faults);
+        Self { faults: Some(faults), ..Self::new(kind, message) }
+    }
+
+    /// The message of an error that has faults and nothing else to tell.
+    pub(crate) fn listed(faults: &[Fault]) -> String {
+        let told: Vec<String> =
             faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
-        Self { faults: Some(faults), ..Self::new(kind, listed.join("; ")) }
+        told.join("; ")
     }
 
     /// A fault in a single field.

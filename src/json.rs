@@ -62,8 +62,7 @@ pub fn parse(text: &[u8]) -> Result<Value> {
     if text.len() > SIZE_MAX {
         return Err(invalid(format!("the JSON text is over {SIZE_MAX} bytes")));
     }
-    let text = std::str::from_utf8(text)
-        .map_err(|error| invalid(format!("the JSON text is not UTF-8 at byte {}", error.valid_up_to())))?;
+    let text = std::str::from_utf8(text).map_err(|error| not_utf_8(text, error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let numerals = RefCell::new(Numerals { rest: text });
@@ -72,6 +71,43 @@ pub fn parse(text: &[u8]) -> Result<Value> {
         .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
     deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
     Ok(value)
+}
+
+/// The error for a text with a wrong byte, which names its field where the rest can be read.
+fn not_utf_8(text: &[u8], wrong: usize) -> Error {
+    // It stands for the byte; nobody writes it, because it is no letter.
+    const MARK: char = '\u{10ffff}';
+    let holds = |text: &str| text.contains(MARK);
+    let before = String::from_utf8_lossy(&text[..wrong]);
+    let behind = String::from_utf8_lossy(&text[wrong + 1..]);
+    let marked = (!holds(&before) && !holds(&behind)).then(|| format!("{before}{MARK}{behind}"));
+    let value = marked.and_then(|marked| parse(marked.as_bytes()).ok());
+    match value.and_then(|value| place_of(&value, "", &holds)) {
+        Some(path) if !path.is_empty() => {
+            let message = format!("is not UTF-8, at byte {wrong} of the JSON text: give it as UTF-8");
+            Error::fault(ErrorKind::InvalidRequest, path, message)
+        }
+        _ => Error::new(ErrorKind::InvalidRequest, format!("the JSON text is not UTF-8 at byte {wrong}")),
+    }
+}
+
+/// The path of the first name or text that is looked for.
+fn place_of(value: &Value, path: &str, wanted: &impl Fn(&str) -> bool) -> Option<String> {
+    match value {
+        Value::String(text) => wanted(text).then(|| path.to_owned()),
+        Value::Array(elements) => elements
+            .iter()
+            .enumerate()
+            .find_map(|(index, element)| place_of(element, &format!("{path}[{index}]"), wanted)),
+        Value::Object(members) => members.iter().find_map(|(name, member)| {
+            if wanted(name) {
+                return Some(path.to_owned());
+            }
+            let below = if path.is_empty() { shown(name) } else { format!("{path}.{}", shown(name)) };
+            place_of(member, &below, wanted)
+        }),
+        _ => None,
+    }
 }
 
 /// serde_json's messages name a place, and for these two also what our own visitor said; never the content.
@@ -319,6 +355,24 @@ mod tests {
         assert!(parse(b"\"\xff\"").expect_err("not UTF-8").message.contains("not UTF-8"));
         assert!(parse(b"{} x").is_err());
         assert!(parse(b"").is_err());
+    }
+
+    #[test]
+    fn a_wrong_byte_names_its_field_and_does_not_repeat_it() {
+        let refused = |text: &[u8]| parse(text).expect_err("not UTF-8").message;
+        let cases: [(&[u8], &str); 4] = [
+            (
+                b"{\"customer\":{\"first_name\":\"Jos\xe9\",\"a\":1}}",
+                "customer.first_name: is not UTF-8, at byte 30",
+            ),
+            (b"{\"items\":[{\"name\":\"a\"},{\"name\":\"\xff\xfe b\xff\"}]}", "items[1].name: is not UTF-8"),
+            (b"{\"order\xe9\":1}", "the JSON text is not UTF-8 at byte 7"),
+            (b"{\"a\":\"\xe9", "the JSON text is not UTF-8 at byte 6"),
+        ];
+        for (text, words) in cases {
+            assert!(refused(text).starts_with(words), "{}", refused(text));
+        }
+        assert!(!refused(b"{\"a\":\"4111111111111111 \xe9\"}").contains("4111"));
     }
 
     #[test]

@@ -46,7 +46,8 @@ pub fn after_failure(
         Err(error) => error,
     };
     let resend = call.options.resend.or(client.config.resend).unwrap_or(false);
-    if resend && !is_there(&error) && refuses_duplicates(client, request.operation()) {
+    let is_accepted = error.kind != ErrorKind::Authentication;
+    if resend && is_accepted && !is_there(&error) && refuses_duplicates(client, request.operation()) {
         return send_again(client, request, &query, error, call);
     }
     Err(error)

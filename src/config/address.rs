@@ -232,6 +232,15 @@ mod tests {
             ("https://gateway.example//a", "two slashes"),
             ("https://gateway.example/a//b", "two slashes"),
             ("https://gateway.example/a//", "two slashes"),
+        ] {
+            let refused = base_url(text).expect_err(text);
+            assert!(refused.contains(reason), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn letters_and_hosts_that_programs_read_in_different_ways_are_refused() {
+        for (text, reason) in [
             ("https://gateway.example\\@other.example", "backslash"),
             ("https:\\\\gateway.example", "backslash"),
             (" https://gateway.example", "a space"),

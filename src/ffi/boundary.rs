@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::buffer::TillBuf;
+use super::handles::{Table, Used};
 use crate::client::error_json;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
@@ -142,43 +143,55 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
     text.to_str().map_err(|_| Error::fault(ErrorKind::InvalidRequest, name, "is not UTF-8"))
 }
 
-/// The object behind a handle.
+/// What a pointer to something of the caller's points to.
 ///
 /// # Safety
-/// `handle` is NULL or came from this library and was not freed.
-pub unsafe fn handle<'a, T>(handle: *const T, name: &str) -> Result<&'a T> {
+/// `pointer` is NULL or points to a value that stays unchanged during the call.
+pub unsafe fn pointee<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
     // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
-    let handle = unsafe { handle.as_ref() };
-    handle.ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, "is NULL"))
+    let pointee = unsafe { pointer.as_ref() };
+    pointee.ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, "is NULL"))
 }
 
-/// Gives an object to the caller, or tells why there is none.
+/// The object of a handle. One that was freed is an error as NULL is, and nothing was sent with it.
+pub fn handle<T, H>(table: &'static Table<T>, handle: *const H, name: &str) -> Result<Used<'static, T>> {
+    if handle.is_null() {
+        return Err(Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+    }
+    let message = "was freed, or is no handle of this library's";
+    table.get(handle).ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, message))
+}
+
+/// Gives a handle to the caller, or tells why there is none.
 ///
 /// # Safety
-/// `object_out` and `error_out` are each NULL or point to something that may be overwritten.
-pub unsafe fn handed_out<T>(
-    object_out: *mut *mut T,
+/// `handle_out` and `error_out` are each NULL or point to something that may be overwritten.
+pub unsafe fn handed_out<T, H>(
+    table: &'static Table<T>,
+    handle_out: *mut *mut H,
     error_out: *mut TillBuf,
     name: &str,
     make: impl FnOnce() -> Result<T>,
 ) -> i32 {
-    let mut made: Option<T> = None;
+    let mut made: *mut H = std::ptr::null_mut();
     let (status, text) = without_panic(|| {
-        if object_out.is_null() {
+        if handle_out.is_null() {
             return failed(&Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
         }
-        match make() {
-            Ok(object) => {
-                made = Some(object);
+        let kept = make().and_then(|object| {
+            table.insert(object).ok_or_else(|| Error::internal("there are too many handles"))
+        });
+        match kept {
+            Ok(handle) => {
+                made = handle;
                 (0, "{}".to_owned())
             }
             Err(error) => failed(&error),
         }
     });
-    if !object_out.is_null() {
-        let pointer = made.map_or(std::ptr::null_mut(), |object| Box::into_raw(Box::new(object)));
-        // SAFETY: `object_out` is not NULL, and the caller vouches for it.
-        unsafe { object_out.write(pointer) };
+    if !handle_out.is_null() {
+        // SAFETY: `handle_out` is not NULL, and the caller vouches for it.
+        unsafe { handle_out.write(made) };
     }
     if !error_out.is_null() {
         // SAFETY: `error_out` is not NULL, and the caller vouches for it.
@@ -187,16 +200,10 @@ pub unsafe fn handed_out<T>(
     status
 }
 
-/// Takes an object back and drops it; NULL is fine.
-///
-/// # Safety
-/// `object` is NULL or came from [`handed_out`], and nobody uses it any more.
-pub unsafe fn taken_back<T>(object: *mut T) {
-    if !object.is_null() {
-        without_panic(|| {
-            // SAFETY: the caller vouches that the object is ours and unused.
-            drop(unsafe { Box::from_raw(object) });
-            (0, String::new())
-        });
-    }
+/// Takes a handle back; NULL, one that was freed before and what is none do nothing.
+pub fn taken_back<T, H>(table: &'static Table<T>, handle: *mut H) {
+    without_panic(|| {
+        table.remove(handle);
+        (0, String::new())
+    });
 }

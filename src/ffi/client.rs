@@ -5,15 +5,19 @@ use std::sync::Arc;
 
 use super::boundary::{Outgoing, bytes, failed, guarded, handed_out, handle, taken_back, text};
 use super::buffer::TillBuf;
-use super::cancel::TillCancel;
-use crate::client::Client;
+use super::cancel::{CANCELS, TillCancel};
+use super::handles::Table;
+use crate::client::{Client, without_answer};
 use crate::config::ClientConfig;
+use crate::error::Result;
 use crate::operation::Operation;
 use crate::transport::CancelToken;
 
 /// A configured gateway with its connections. Immutable: many threads may use it at once. It survives a fork: parent and
 /// child each get connections of their own.
-pub struct TillClient(pub(super) Arc<Client>);
+pub struct TillClient;
+
+pub(super) static CLIENTS: Table<Arc<Client>> = Table::new(1);
 
 /// Makes a client from a JSON object (ClientConfig in schema/model.json). The caller owns `*client_out` and frees it with
 /// till_client_free; it is NULL after an error. `error_out` may be NULL; otherwise it gets `{}` or the error object, and
@@ -32,22 +36,21 @@ pub unsafe extern "C" fn till_client_new(
     let make = || {
         // SAFETY: the caller vouches for `config` and its length.
         let config = unsafe { bytes(config, config_len, "config") }?;
-        let client = Client::new(ClientConfig::from_json(config)?)?;
-        Ok(TillClient(Arc::new(client)))
+        Client::new(ClientConfig::from_json(config)?).map(Arc::new)
     };
     // SAFETY: the caller vouches for both pointers.
-    unsafe { handed_out(client_out, error_out, "client_out", make) }
+    unsafe { handed_out(&CLIENTS, client_out, error_out, "client_out", make) }
 }
 
-/// Frees a client; NULL is fine. Calls that have begun go on to their end; none may begin at the same time. In a forked
-/// child, connections of the parent are left alone. Does not block.
+/// Frees a client. Calls that have begun go on to their end; one that begins later fails with 1 (invalid_request), and has
+/// sent nothing. NULL and a handle that was freed before do nothing. In a forked child, connections of the parent are left
+/// alone. Does not block. Any thread may call it.
 ///
 /// # Safety
-/// `client` is NULL or came from till_client_new, and no further call is made with it.
+/// It is always safe: `client` is looked up and never followed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_client_free(client: *mut TillClient) {
-    // SAFETY: the caller vouches for the pointer.
-    unsafe { taken_back(client) }
+    taken_back(&CLIENTS, client);
 }
 
 /// Runs any operation by its name, such as `payment_create`, on a JSON object. `cancel` may be NULL. `out` gets the result
@@ -92,26 +95,34 @@ pub(super) unsafe fn run(
     cancel: *mut TillCancel,
 ) -> Outgoing {
     // SAFETY: the caller vouches for the pointers.
-    let inputs = unsafe {
-        handle(client, "client").and_then(|client| Ok((client, bytes(request, request_len, "request")?)))
-    };
-    let (client, request) = match inputs {
+    let request = unsafe { bytes(request, request_len, "request") };
+    let inputs = live(client).and_then(|client| Ok((client, request?, token(cancel)?)));
+    let (client, request, token) = match inputs {
         Ok(inputs) => inputs,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(&without_answer(error, operation)),
     };
-    // The call keeps the client and the token alive, even if the host frees its handles meanwhile.
-    let client = Arc::clone(&client.0);
-    // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
-    let token = unsafe { cancel.as_ref() }.map_or_else(CancelToken::new, |cancel| cancel.0.clone());
     let (status, value) = client.call(operation, request, &token).into_json();
     (status, value.to_string())
+}
+
+/// The client of a handle. A call keeps it, even if the host frees the handle meanwhile.
+pub(super) fn live(client: *const TillClient) -> Result<Arc<Client>> {
+    handle(&CLIENTS, client, "client").map(|client| Arc::clone(&client))
+}
+
+/// The token of a handle, or one of the call's own for NULL.
+fn token(cancel: *const TillCancel) -> Result<CancelToken> {
+    if cancel.is_null() {
+        return Ok(CancelToken::new());
+    }
+    handle(&CANCELS, cancel, "cancel").map(|token| token.clone())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::Environment;
-    use crate::error::{Error, ErrorKind, Outcome, Result};
+    use crate::error::{Error, ErrorKind, Outcome};
     use crate::gateway::{
         Capabilities, CredentialInfo, Gateway, Maker, OperationCapability, Source, register,
     };

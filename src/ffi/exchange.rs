@@ -1,11 +1,11 @@
 //! The step machine, for hosts that do their own HTTP.
 
 use libc::c_char;
-use std::sync::Arc;
 
-use super::boundary::{answered, bytes, guarded, handle, text};
+use super::boundary::{answered, bytes, guarded, text};
 use super::buffer::TillBuf;
-use super::client::TillClient;
+use super::client::{TillClient, live};
+use crate::client::without_answer;
 use crate::error::{Error, Outcome};
 use crate::operation::Operation;
 
@@ -26,15 +26,12 @@ pub unsafe extern "C" fn till_exchange_start(
     out: *mut TillBuf,
 ) -> i32 {
     let start = || {
-        // SAFETY: the caller vouches for the pointers.
-        let (client, name, request) = unsafe {
-            (
-                handle(client, "client")?,
-                text(operation, "operation")?,
-                bytes(request, request_len, "request")?,
-            )
-        };
-        Arc::clone(&client.0).exchange_start(Operation::named(name)?, request)
+        // SAFETY: the caller vouches for the string.
+        let operation = unsafe { text(operation, "operation") }.and_then(Operation::named)?;
+        // SAFETY: the caller vouches for the pointer.
+        let request = unsafe { bytes(request, request_len, "request") };
+        let started = live(client).and_then(|client| client.exchange_start(operation, request?));
+        started.map_err(|error| without_answer(error, operation))
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(start())) }
@@ -65,13 +62,13 @@ pub unsafe extern "C" fn till_exchange_resume(
         // SAFETY: the caller vouches for the pointers.
         let (client, state, exchange, body) = unsafe {
             (
-                handle(client, "client")?,
+                live(client)?,
                 bytes(state, state_len, "state")?,
                 bytes(exchange, exchange_len, "exchange")?,
                 bytes(body, body_len, "body")?,
             )
         };
-        Arc::clone(&client.0).exchange_resume(state, exchange, body)
+        client.exchange_resume(state, exchange, body)
     };
     // The exchange has taken place: what is wrong with the arguments does not undo it.
     let resume = || resume().map_err(|error: Error| error.with_outcome(Outcome::Unknown));

@@ -4,7 +4,7 @@ use libc::c_char;
 
 use serde_json::Value;
 
-use super::boundary::{bytes, failed, guarded, handle, text};
+use super::boundary::{bytes, failed, guarded, pointee, text};
 use super::buffer::TillBuf;
 use crate::error::{Error, ErrorKind};
 
@@ -24,7 +24,7 @@ pub unsafe extern "C" fn till_json_get(
     let get = || {
         // SAFETY: the caller vouches for the pointers.
         let (text, pointer) = unsafe {
-            let buffer = handle(json, "json")?;
+            let buffer = pointee(json, "json")?;
             (bytes(buffer.data, buffer.len, "json")?, text(pointer, "pointer")?)
         };
         let value: Value = serde_json::from_slice(text)

@@ -11,6 +11,7 @@ mod dictionary;
 mod exchange;
 #[cfg(feature = "aws-lc-rs")]
 mod fork;
+mod handles;
 mod json;
 mod notification;
 mod operations;

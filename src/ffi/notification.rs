@@ -1,10 +1,8 @@
 //! Notifications.
 
-use std::sync::Arc;
-
-use super::boundary::{answered, bytes, guarded, handle};
+use super::boundary::{answered, bytes, guarded};
 use super::buffer::TillBuf;
-use super::client::TillClient;
+use super::client::{TillClient, live};
 
 /// Reads a notification. `headers` is a JSON object of the request's headers, `body` its bytes exactly as they came: the
 /// signature is checked over them, in constant time, before they are parsed. `out` gets an Event, or the error object;
@@ -26,13 +24,9 @@ pub unsafe extern "C" fn till_notification_parse(
     let parse = || {
         // SAFETY: the caller vouches for the pointers.
         let (client, headers, body) = unsafe {
-            (
-                handle(client, "client")?,
-                bytes(headers, headers_len, "headers")?,
-                bytes(body, body_len, "body")?,
-            )
+            (live(client)?, bytes(headers, headers_len, "headers")?, bytes(body, body_len, "body")?)
         };
-        Arc::clone(&client.0).notification_parse(headers, body)
+        client.notification_parse(headers, body)
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(parse())) }

@@ -6,10 +6,13 @@ use serde_json::json;
 
 use super::boundary::{answered, bytes, guarded, handed_out, handle, taken_back, text};
 use super::buffer::TillBuf;
+use super::handles::Table;
 use crate::signature::{Key, Scheme, explain};
 
 /// A parsed signing key. Immutable: many threads may use it at once. Its memory is wiped when it is freed.
-pub struct TillKey(Key);
+pub struct TillKey;
+
+static KEYS: Table<Key> = Table::new(2);
 
 /// Signs a message. `scheme` is payermax, globalmerchant, paypro, paypro-prefix or business. `message` is the raw body for
 /// payermax, and a JSON object of the fields for the others. `key` is an RSA private key of 2048 to 8192 bits for payermax
@@ -118,10 +121,10 @@ pub unsafe extern "C" fn till_key_new(
     let make = || {
         // SAFETY: the caller vouches for the pointers.
         let (scheme, key) = unsafe { (text(scheme, "scheme")?, bytes(key, key_len, "key")?) };
-        Key::new(Scheme::from_name(scheme)?, key).map(TillKey)
+        Key::new(Scheme::from_name(scheme)?, key)
     };
     // SAFETY: the caller vouches for both pointers.
-    unsafe { handed_out(key_out, error_out, "key_out", make) }
+    unsafe { handed_out(&KEYS, key_out, error_out, "key_out", make) }
 }
 
 /// Signs a message with a parsed key: like till_sign. Any number of threads may call it on one key.
@@ -136,9 +139,10 @@ pub unsafe extern "C" fn till_key_sign(
     out: *mut TillBuf,
 ) -> i32 {
     let sign = || {
-        // SAFETY: the caller vouches for the pointers.
-        let (key, message) = unsafe { (handle(key, "key")?, bytes(message, message_len, "message")?) };
-        Ok(json!({"signature": key.0.sign(message)?}))
+        let key = handle(&KEYS, key, "key")?;
+        // SAFETY: the caller vouches for the pointer.
+        let message = unsafe { bytes(message, message_len, "message") }?;
+        Ok(json!({"signature": key.sign(message)?}))
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(sign())) }
@@ -159,27 +163,24 @@ pub unsafe extern "C" fn till_key_verify(
     out: *mut TillBuf,
 ) -> i32 {
     let verify = || {
+        let key = handle(&KEYS, key, "key")?;
         // SAFETY: the caller vouches for the pointers.
-        let (key, message, signature) = unsafe {
-            (
-                handle(key, "key")?,
-                bytes(message, message_len, "message")?,
-                bytes(signature, signature_len, "signature")?,
-            )
+        let (message, signature) = unsafe {
+            (bytes(message, message_len, "message")?, bytes(signature, signature_len, "signature")?)
         };
-        key.0.verify(message, signature)?;
+        key.verify(message, signature)?;
         Ok(json!({"valid": true}))
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(verify())) }
 }
 
-/// Frees a key; NULL is fine. Does not block.
+/// Frees a key, and wipes it once no call uses it any more. NULL and a handle that was freed before do nothing. Does not
+/// block. Any thread may call it.
 ///
 /// # Safety
-/// `key` is NULL or came from till_key_new, and nobody uses it any more.
+/// It is always safe: `key` is looked up and never followed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_key_free(key: *mut TillKey) {
-    // SAFETY: the caller vouches for the pointer.
-    unsafe { taken_back(key) }
+    taken_back(&KEYS, key);
 }

@@ -229,3 +229,79 @@ fn a_forged_notification_is_refused_and_a_signed_one_is_read() {
         till_client_free(client);
     }
 }
+
+#[test]
+fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
+    let (client, key) = (client(), key());
+    let mut cancel = null_mut();
+    // SAFETY: handles are looked up and never followed, which is what this is about.
+    unsafe {
+        assert_eq!(till_cancel_new(&mut cancel), 0);
+        for _ in 0..2 {
+            till_client_free(client);
+            till_key_free(key);
+            till_cancel_free(cancel);
+            till_cancel_fire(cancel);
+        }
+        let fresh = self::client();
+        assert_ne!(fresh, client, "a new client has the old one's handle");
+        let text = PAYMENT.as_ptr();
+        let made_up: *mut TillClient = (&raw const cancel).cast_mut().cast();
+        for client in [client, key.cast(), cancel.cast(), made_up, 8 as *mut TillClient] {
+            till_client_free(client);
+            let answers = [
+                answer(|out| {
+                    till_call(client, c"payment_get".as_ptr(), text, PAYMENT.len(), null_mut(), out)
+                }),
+                answer(|out| till_payment_create(client, text, PAYMENT.len(), null_mut(), out)),
+                answer(|out| {
+                    till_exchange_start(client, c"payment_create".as_ptr(), text, PAYMENT.len(), out)
+                }),
+                answer(|out| till_notification_parse(client, null(), 0, null(), 0, out)),
+            ];
+            for (status, error) in answers {
+                assert_eq!(
+                    (status, &error["outcome"]),
+                    (ErrorKind::InvalidRequest.status(), &json!("not_sent"))
+                );
+                assert_eq!(error["faults"][0]["path"], "client", "{error}");
+                assert!(
+                    error["message"].as_str().is_some_and(|words| words.contains("was freed")),
+                    "{error}"
+                );
+            }
+            let (_, error) = answer(|out| till_exchange_resume(client, null(), 0, null(), 0, null(), 0, out));
+            assert_eq!(error["outcome"], "unknown", "{error}");
+        }
+        let (_, error) = answer(|out| till_key_sign(key, FIELDS.as_ptr(), FIELDS.len(), out));
+        assert_eq!(error["faults"][0]["path"], "key", "{error}");
+        let (_, error) = answer(|out| till_key_verify(key, FIELDS.as_ptr(), FIELDS.len(), null(), 0, out));
+        assert_eq!(error["faults"][0]["path"], "key", "{error}");
+        let (_, error) = answer(|out| till_payment_create(fresh, text, PAYMENT.len(), cancel, out));
+        assert_eq!((&error["faults"][0]["path"], &error["outcome"]), (&json!("cancel"), &json!("not_sent")));
+        till_client_free(fresh);
+    }
+}
+
+#[test]
+fn a_resolve_without_a_client_has_found_out_nothing() {
+    let freed = client();
+    let order = r#"{"order_id": "A1", "amount": 10000, "currency": "MXN"}"#;
+    // SAFETY: handles are looked up and never followed.
+    unsafe {
+        till_client_free(freed);
+        for client in [null_mut(), freed] {
+            let (text, len) = (order.as_ptr(), order.len());
+            let answers = [
+                answer(|out| till_payment_resolve(client, text, len, null_mut(), out)),
+                answer(|out| till_call(client, c"payout_resolve".as_ptr(), text, len, null_mut(), out)),
+                answer(|out| till_refund_resolve(client, text, len, null_mut(), out)),
+                answer(|out| till_exchange_start(client, c"payment_resolve".as_ptr(), text, len, out)),
+            ];
+            for (status, error) in answers {
+                assert_eq!(status, ErrorKind::InvalidRequest.status());
+                assert_eq!((&error["outcome"], &error["verdict"]), (&json!("unknown"), &json!("unknown")));
+            }
+        }
+    }
+}

@@ -214,7 +214,9 @@ pub fn check_proof(answer: &Answer, asked: &Subject) -> Result<(), Error> {
         () => return Ok(()),
     };
     let message = format!("the gateway says that it succeeded, and not {missing}: that confirms nothing");
-    let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
+    // Asking moves nothing, so it may be repeated.
+    let error =
+        Error { retry_safe: true, ..Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown) };
     Err(match answer.clone() {
         Answer::Payment(payment) => Error { payment: Some(payment), ..error },
         Answer::Payout(payout) => Error { payout: Some(payout), ..error },

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::redact::{Redactor, on_one_line};
+use super::redact::{Redactor, begin_of, on_one_line};
 use crate::error::Error;
 use crate::json::without_nulls;
 use crate::schema;
@@ -41,12 +41,23 @@ impl Redactor {
         let own = [&error.order_id, &error.refund_id];
         let may_stay = |number: &&String| number.len() <= NUMBER_MAX && !self.is_known(number);
         let own = own.into_iter().flatten().filter(may_stay).cloned().collect();
+        // In a sentence, a field's name and its rule look like a secret and its value: `cvv: must have 3 digits`. What only
+        // lists faults is made anew from them, once they are clean.
+        let lists = error.faults.as_ref().is_some_and(|faults| Error::listed(faults) == error.message);
         let Ok(value) = serde_json::to_value(&error) else { return plain };
         drop(error);
         let definitions = &schema::model()["$defs"];
         let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
         let clean = cleaning.value(&definitions["Error"], "", without_nulls(value));
-        serde_json::from_value(clean).unwrap_or(plain)
+        let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
+        if let Some(faults) = clean.faults.as_ref().filter(|_| lists) {
+            let message = Error::listed(faults);
+            clean.message = match begin_of(&message, TEXT_MAX) {
+                whole if whole.len() == message.len() => message,
+                begin => format!("{begin}…"),
+            };
+        }
+        clean
     }
 }
 
@@ -166,6 +177,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::{ErrorKind, Fault};
     use crate::secret::Secret;
 
     const CARD: &str = "4276111152393643";
@@ -174,6 +186,28 @@ mod tests {
 
     fn redactor() -> Redactor {
         Redactor::new([CARD, CODE, KEY].map(Secret::new).to_vec())
+    }
+
+    #[test]
+    fn a_fault_of_a_secret_field_shows_its_rule_and_no_value() {
+        let fault = |path: &str, message: &str| Fault::new(path, message);
+        let path = "payment_method.card.cvv";
+        let faults = vec![
+            fault(path, "must have 3 to 4 characters, and has 1"),
+            fault("credentials.private_key", "must be one line; 737 is not"),
+            fault("remark", "holds sk_live/our+own key"),
+        ];
+        let error = redactor().error(Error::faulty(ErrorKind::InvalidRequest, faults));
+        assert_eq!(
+            error.message,
+            "credentials.private_key: must be one line; *** is not; \
+             payment_method.card.cvv: must have 3 to 4 characters, and has 1; remark: holds ***"
+        );
+        let words = Error::new(ErrorKind::InvalidRequest, "cvv: 1234");
+        assert_eq!(redactor().error(words).message, "cvv: ***");
+        let many = (0..200).map(|number| fault(&format!("items[{number}].name"), "is required")).collect();
+        let message = redactor().error(Error::faulty(ErrorKind::InvalidRequest, many)).message;
+        assert!(message.len() <= TEXT_MAX + 3 && message.ends_with('…'), "{message}");
     }
 
     /// A value of this type, with `text` wherever there is one.

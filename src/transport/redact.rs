@@ -110,7 +110,7 @@ pub fn secrets_in(value: &Value, found: &mut Vec<Secret>) {
 }
 
 /// At most so many bytes, up to the end of a letter.
-fn begin_of(text: &str, most: usize) -> &str {
+pub(super) fn begin_of(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
     &text[..end]
 }

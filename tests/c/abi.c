@@ -235,8 +235,60 @@ static void a_cancelled_call_sends_nothing(const till_client *client)
     till_cancel_free(cancel);
 }
 
+/* Whether an answer is an error about a handle, with this outcome. */
+static int is_about(int32_t status, till_buf *out, const char *handle, const char *outcome)
+{
+    till_buf path = {NULL, 0};
+    till_buf told = {NULL, 0};
+    int right = status == TILL_STATUS_INVALID_REQUEST && till_json_get(out, "/faults/0/path", &path) == 0 &&
+                strcmp((const char *)path.data, handle) == 0 && till_json_get(out, "/outcome", &told) == 0 &&
+                strcmp((const char *)told.data, outcome) == 0;
+    till_buf_free(&path);
+    till_buf_free(&told);
+    check_answer(status, out);
+    return right;
+}
+
+/* Handles that were freed, twice and by turns, and handles of another kind: errors, and no access to memory. */
+static void handles_that_were_freed_are_errors(const till_client *live)
+{
+    till_buf out = {NULL, 0};
+    till_client *client = new_client();
+    till_key *key = NULL;
+    till_cancel *cancel = NULL;
+    const uint8_t *empty = (const uint8_t *)"{}";
+    CHECK(till_key_new("paypro", (const uint8_t *)"key", 3, &key, NULL) == 0);
+    CHECK(till_cancel_new(&cancel) == 0);
+    for (int twice = 0; twice < 2; twice++) {
+        till_client_free(client);
+        till_key_free(key);
+        till_cancel_free(cancel);
+        till_cancel_fire(cancel);
+    }
+    till_client_free((till_client *)key);
+    till_key_free((till_key *)(uintptr_t)live);
+    for (size_t i = 0; i < OPERATIONS; i++) {
+        int resolves = strstr(operations[i].name, "_resolve") != NULL;
+        const char *outcome = resolves ? "unknown" : "not_sent";
+        int32_t status = operations[i].function(client, empty, 2, NULL, &out);
+        CHECK(is_about(status, &out, "client", outcome));
+        status = operations[i].function(live, empty, 2, cancel, &out);
+        CHECK(is_about(status, &out, "cancel", outcome));
+        status = operations[i].function((const till_client *)cancel, empty, 2, NULL, &out);
+        CHECK(is_about(status, &out, "client", outcome));
+        status = operations[i].function((const till_client *)&out, empty, 2, NULL, &out);
+        CHECK(is_about(status, &out, "client", outcome));
+    }
+    CHECK(is_about(till_exchange_start(client, "payment_get", empty, 2, &out), &out, "client", "not_sent"));
+    CHECK(is_about(till_notification_parse(client, empty, 2, empty, 2, &out), &out, "client", "not_sent"));
+    CHECK(is_about(till_exchange_resume(client, empty, 2, empty, 2, empty, 2, &out), &out, "client", "unknown"));
+    CHECK(is_about(till_key_sign(key, empty, 2, &out), &out, "key", "not_sent"));
+    CHECK(is_about(till_key_verify(key, empty, 2, empty, 2, &out), &out, "key", "not_sent"));
+}
+
 static void *everything(void *client)
 {
+    handles_that_were_freed_are_errors(client);
     operations_survive(client);
     signatures_survive();
     clients_survive();

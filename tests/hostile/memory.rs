@@ -16,7 +16,7 @@ static MEMORY: Cap<PeakAlloc> = Cap::new(PeakAlloc, usize::MAX);
 pub const ANSWER_MAX: usize = 4 << 20;
 
 /// What a call may take besides what follows from its answer: buffers, and a tree of as many values as are read.
-const FLOOR: usize = 6 << 20;
+const FLOOR: usize = 8 << 20;
 
 /// How often an answer may be held at once.
 const HELD: usize = 4;
@@ -61,15 +61,20 @@ impl Used {
 
 /// A trial for every gateway.
 pub fn trials() -> Vec<Trial> {
-    let gateways: Value = serde_json::from_str(include_str!("gateways.json")).expect("JSON");
-    let gateways = gateways.as_object().expect("an object").clone();
-    gateways.into_iter().map(|(name, gateway)| trial(&name, gateway)).collect()
+    let trials = [
+        trial("globalmerchant", "globalmerchant_answers_take_memory_and_work_in_proportion"),
+        trial("onlinepay", "onlinepay_answers_take_memory_and_work_in_proportion"),
+        trial("payermax", "payermax_answers_take_memory_and_work_in_proportion"),
+        trial("paymart", "paymart_answers_take_memory_and_work_in_proportion"),
+        trial("paypro", "paypro_answers_take_memory_and_work_in_proportion"),
+    ];
+    trials.into()
 }
 
-fn trial(name: &str, gateway: Value) -> Trial {
-    let title = format!("{name}_answers_take_memory_and_work_in_proportion");
-    let name = name.to_owned();
+fn trial(name: &'static str, title: &str) -> Trial {
     Trial::test(title, move || {
+        let gateways: Value = serde_json::from_str(include_str!("gateways.json")).expect("JSON");
+        let gateway = &gateways[name];
         let keys = keys();
         let config = gateway["config"].to_string().replace("\"{{private_key}}\"", &keys[0].to_string());
         let mut config: Value =

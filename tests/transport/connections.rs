@@ -152,3 +152,17 @@ fn an_answer_that_is_compressed_unasked_is_not_read() {
         );
     }
 }
+
+#[test]
+fn a_refusal_with_429_is_no_refusal() {
+    let refused = r#"{"msg":"REJECTED_TRANSACTION","code":"00029","success":false}"#;
+    for (status, outcome) in [(200, "rejected"), (400, "rejected"), (429, "unknown"), (503, "unknown")] {
+        let server = Server::start(move |_| Reaction::answer(status, refused));
+        let (_, error) = pay(&client(&server.url(), json!({"resolve": false})));
+        assert_eq!(
+            (error["outcome"].as_str(), server.requests().len()),
+            (Some(outcome), 1),
+            "{status}: {error}"
+        );
+    }
+}

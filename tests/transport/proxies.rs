@@ -188,7 +188,7 @@ fn plain_http_goes_through_no_proxy() {
     for scheme in ["http", "https", "socks5", "socks5h"] {
         let proxy = Proxy::http(false, 200);
         let mut config = json!({"gateway": "paypro", "base_url": server.url(), "proxy": proxy.url(scheme),
-            "credentials": {"merchant_no": "M1", "secret": "very-secret"}});
+            "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"}});
         let refused = ClientConfig::from_json(config.to_string().as_bytes()).expect_err("refused");
         let faults = refused.faults.expect("faults");
         assert_eq!(faults[0].path, "proxy");

@@ -158,8 +158,8 @@ impl Gateway for Business {
         let answer = envelope::opened(state.operation, response)?;
         let answer = match state.phase.as_str() {
             "create" => payment::created(&answer, &state, self.dialect),
-            "get" => record::found(&answer, &state, self.dialect).map(|answer| self.with_page(answer)),
-            "order" => record::ordered(&answer, &state, self.dialect).map(|answer| self.with_page(answer)),
+            "get" => record::found(&answer, &state, self),
+            "order" => record::ordered(&answer, &state, self),
             "list" => record::listed(&answer, &state, self.dialect),
             "capture" | "cancel" => follow_up::two_step(&answer, &state, self.dialect),
             "refund" => follow_up::refunded(&answer, &state, self.dialect),
@@ -214,16 +214,6 @@ impl Business {
         state.ignored = prepared.ignored;
         state.memory = prepared.memory;
         Step::send(request, state)
-    }
-
-    /// What was found again, with the page where its customer goes on.
-    fn with_page(&self, answer: Answer) -> Answer {
-        match answer {
-            Answer::Payment(payment) => {
-                Answer::Payment(Box::new(payment::with_page(*payment, |token| self.checkout_url(token))))
-            }
-            other => other,
-        }
     }
 
     /// A query for the payment that the operation is about: it only reads, whatever the operation does afterwards.

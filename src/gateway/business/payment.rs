@@ -97,21 +97,6 @@ pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<
     (status == PaymentStatus::Declined).then(|| Decline::new(None, reason, status::REASONS))
 }
 
-/// The page that follows from a payment's token, for a payment that was found again and waits for its customer. The document
-/// of OnlinePay sends every customer there, and that of PayMart prints it beside the bank's page too. Who has confirmed with
-/// a wallet, or whose payment waits for its second step, has nothing to do there.
-pub(super) fn with_page(mut payment: Payment, page: impl FnOnce(&str) -> Result<String>) -> Payment {
-    let waits = match payment.status {
-        PaymentStatus::Created => true,
-        PaymentStatus::Pending => payment.two_step != Some(true) && payment.wallet_token.is_none(),
-        _ => false,
-    };
-    if waits && payment.operation == TransactionKind::Payment {
-        payment.next_action = payment.id.as_deref().and_then(|id| page(id).ok()).map(NextAction::redirect);
-    }
-    payment
-}
-
 /// Compares with what was asked for.
 pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> Result<Answer> {
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());

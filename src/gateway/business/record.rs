@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::Business;
 use super::dialect::Dialect;
 use super::envelope::{
     API, Opened, Prepared, about_another, amount, check_token, currency, plain, read, unreadable,
@@ -11,7 +12,7 @@ use super::payment::{declined, finished};
 use super::status::{self, Kind};
 use super::wire::{Found, List, Record};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, path_segment, present, rfc3339};
+use crate::gateway::{Answer, Checks, Gateway, State, Subject, check_payout, path_segment, present, rfc3339};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
@@ -91,9 +92,9 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
 }
 
 /// `GET /payments/{token}`, answer.
-pub(super) fn found(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
-    let record = by_token(answer, state, dialect)?;
-    single(&record, answer, state, dialect)
+pub(super) fn found(answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
+    let record = by_token(answer, state, gateway.dialect)?;
+    single(&record, answer, state, gateway)
 }
 
 /// The record of the token that was asked for, if it is of the kind that was asked for.
@@ -113,9 +114,9 @@ pub(super) fn by_token(answer: &Opened, state: &State, dialect: &Dialect) -> Res
 }
 
 /// `GET /payments/order/{number}`, or OnlinePay's filtered list: the one record of that kind, or all of them as candidates.
-pub(super) fn ordered(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
-    let record = only_one(answer, state, dialect)?;
-    single(&record, answer, state, dialect)
+pub(super) fn ordered(answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
+    let record = only_one(answer, state, gateway.dialect)?;
+    single(&record, answer, state, gateway)
 }
 
 /// The only record of the kind and order number that were asked for. A record that is called neither payment nor payout may be
@@ -183,13 +184,27 @@ fn check_page(list: &List, asked: u32, operation: Operation) -> Result<()> {
     Ok(())
 }
 
-fn single(record: &Record, answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+fn single(record: &Record, answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
     if wanted(state) == Kind::Payment {
-        return finished(payment_of(record, state.operation, dialect)?, answer, state);
+        let mut payment = payment_of(record, state.operation, gateway.dialect)?;
+        payment.next_action = page_of(record, gateway).map(NextAction::redirect);
+        return finished(payment, answer, state);
     }
-    let mut payout = payout_of(record, state.operation, dialect)?;
+    let mut payout = payout_of(record, state.operation, gateway.dialect)?;
     payout.raw = Some(answer.text.clone());
     check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+}
+
+/// The page that follows from a payment's token, where its customer goes on. The document of OnlinePay sends every customer
+/// there, and that of PayMart prints it beside the bank's page too. Who has confirmed with a wallet, or whose payment waits for its
+/// second step, has nothing to do there.
+fn page_of(record: &Record, gateway: &Business) -> Option<String> {
+    let waits = match record.status.as_deref() {
+        Some("init" | "sent") => true,
+        Some("pending") => record.two_stage_mode != Some(true) && record.wallet_token.is_none(),
+        _ => false,
+    };
+    record.token.as_deref().filter(|_| waits).and_then(|token| gateway.checkout_url(token).ok())
 }
 
 /// `GET /payments`, answer.

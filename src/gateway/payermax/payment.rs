@@ -13,9 +13,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{
-    Answer, Checks, State, Subject, check_payment, check_proof, decimal_amount, present, rfc3339,
-};
+use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -350,8 +348,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     let mut payment = order_state(data, state.is_by_hand(), &Words::default());
     payment.raw = Some(answer.text.clone());
-    let answer = Answer::Payment(Box::new(check_payment(payment, state)?));
-    check_proof(&answer, &state.subject).map(|()| answer)
+    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
 
 /// The state of an order, as orderQuery and the PAYMENT notification tell it.

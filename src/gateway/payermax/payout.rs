@@ -11,9 +11,7 @@ use super::wire::{
 };
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{
-    Answer, Checks, State, Subject, check_payout, check_proof, decimal_amount, present, rfc3339,
-};
+use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -191,8 +189,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     }
     let mut payout = payout_state(data, &Words::default());
     payout.raw = Some(answer.text.clone());
-    let answer = Answer::Payout(Box::new(check_payout(payout, state)?));
-    check_proof(&answer, &state.subject).map(|()| answer)
+    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
 }
 
 /// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.

@@ -10,7 +10,7 @@ use super::status::{self, Words};
 use super::wire::{RefundOrder, RefundState};
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_proof, check_refund, decimal_amount, rfc3339};
+use crate::gateway::{Answer, Checks, State, Subject, check_refund, decimal_amount, rfc3339};
 use crate::model::{Refund, RefundGetRequest, RefundRequest, RefundStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -106,8 +106,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
         return Err(about_another(state, "refund"));
     }
     refund.raw = Some(answer.text.clone());
-    let answer = Answer::Refund(Box::new(check_refund(refund, state)?));
-    check_proof(&answer, &state.subject).map(|()| answer)
+    check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
 }
 
 impl RefundState {

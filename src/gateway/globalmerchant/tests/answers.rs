@@ -112,8 +112,10 @@ fn a_success_that_does_not_say_how_much_is_none() {
             );
         }
     }
-    let payment = payment(answered(GET, by_order(), &paid_with("amt", Value::Null)));
-    assert_eq!((payment.status, payment.amount), (PaymentStatus::Approved, None));
+    let found = error(answered(GET, by_order(), &paid_with("amt", Value::Null)));
+    assert_eq!((found.kind, found.outcome, found.retry_safe), (ErrorKind::Mismatch, Outcome::Unknown, true));
+    let told = found.payment.map(|payment| (payment.status, payment.amount));
+    assert_eq!(told, Some((PaymentStatus::Approved, None)));
 }
 
 #[test]
