@@ -192,12 +192,14 @@ fn what_another_gateway_or_merchant_settled_settles_nothing() {
     assert_eq!(client["base_url"], sandbox.ready["configs"]["payermax"]["base_url"]);
     let numbers = json!({"app_id": credentials["app_id"], "merchant_no": credentials["merchant_no"]});
     assert_eq!(client["merchant"], numbers, "its numbers, and no key");
-    assert_eq!(asked(&sandbox.config(&folder, "paypro")).len(), 2, "another gateway was asked");
     let mut other = sandbox.ready["configs"]["paypro"].clone();
+    other["credentials"]["currency"] = json!("USD");
+    let paypro = file(&folder, "paypro.json", &other.to_string());
+    assert_eq!(asked(&paypro).len(), 2, "another gateway was asked");
     other["base_url"] = sandbox.ready["url"].clone();
     assert_eq!(asked(&file(&folder, "other.json", &other.to_string())).len(), 2, "another address was");
-    for gateway in ["payermax", "paypro"] {
-        assert_eq!(asked(&sandbox.config(&folder, gateway)).len(), 0, "{gateway} was asked already");
+    for config in [&sandbox.config(&folder, "payermax"), &paypro] {
+        assert_eq!(asked(config).len(), 0, "{} was asked already", config.display());
     }
 
     // Lines of earlier versions do not tell who was asked.
