@@ -45,6 +45,18 @@ static void pay_by_card(const shop *shop)
     till_buf_free(&answer);
 }
 
+/* The gateway has the number already: what exists decides, and nothing is sent again under another one. */
+static void repeat_the_number(const shop *shop)
+{
+    till_buf answer = {NULL, 0};
+    call(shop, "payment_create", card_payment(shop, "card", 2500, "4617611794313933"), &answer);
+    const char *status = value(&answer, "/existing/status");
+    printf("  the number was used before, and its payment is %s\n", *status ? status : "open");
+    step(shop, "repeated number",
+         text("%s %s: %s", value(&answer, "/kind"), value(&answer, "/outcome"), status));
+    till_buf_free(&answer);
+}
+
 static void refund_a_part(const shop *shop)
 {
     char refund[NUMBER_MAX];
@@ -96,6 +108,7 @@ static void what_may_go_wrong(const shop *shop)
 void payermax(const shop *shop)
 {
     pay_by_card(shop);
+    repeat_the_number(shop);
     refund_a_part(shop);
     pay_out(shop);
     what_may_go_wrong(shop);

@@ -2,6 +2,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.util.Map;
 import org.libtill.Client;
 import org.libtill.Money;
+import org.libtill.exception.DuplicateOrderException;
 import org.libtill.exception.TillException;
 import org.libtill.model.Browser;
 import org.libtill.model.Card;
@@ -28,6 +29,7 @@ final class Payermax extends Shop {
   @Override
   void checkout() {
     cardPayment();
+    repeatedNumber();
     refund();
     payout();
     Payment declined =
@@ -54,6 +56,21 @@ final class Payermax extends Shop {
         client.payments().get(PaymentGetRequest.builder().orderId(number("card")).build());
     String amount = found.amount() + " " + found.currency();
     step("payment status", found.status().wireName() + " " + amount);
+  }
+
+  /** The gateway has the number already: what exists decides, and nothing is sent under another. */
+  private void repeatedNumber() {
+    try {
+      client.payments().create(card("card", Money.of("25.00", "USD"), "4617611794313933"));
+    } catch (DuplicateOrderException error) {
+      Payment existing = error.existing();
+      String status =
+          existing == null ? "open: ask with payments().resolve" : existing.status().wireName();
+      say("The number was used before, and its payment is " + status);
+      step(
+          "repeated number",
+          error.kind().wireName() + " " + error.outcome().wireName() + ": " + status);
+    }
   }
 
   private void refund() {

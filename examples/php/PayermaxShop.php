@@ -8,6 +8,7 @@ use Till\Browser;
 use Till\Card;
 use Till\Customer;
 use Till\Destination;
+use Till\Exception\DuplicateOrderException;
 use Till\Exception\InvalidRequestException;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
@@ -22,6 +23,7 @@ final class PayermaxShop extends Shop
     public function checkout(): void
     {
         $this->payByCard();
+        $this->repeatTheNumber();
         $this->refund();
         $this->payOut();
         $this->decline();
@@ -44,6 +46,19 @@ final class PayermaxShop extends Shop
         $payment = $this->client->payments->get(['order_id' => $order]);
         $this->say("the gateway says: {$payment->money()}");
         $this->step('payment status', "{$payment->status->value} $payment->amount $payment->currency");
+    }
+
+    /** The gateway has the number already: what exists decides, and nothing is sent again under another one. */
+    private function repeatTheNumber(): void
+    {
+        try {
+            $this->client->payments->create($this->cardPayment("{$this->run}_card", 2500, '4617611794313933'));
+        } catch (DuplicateOrderException $exception) {
+            $status = $exception->existing?->status->value ?? 'open: ask with payments->resolve';
+            $this->say("the number was used before, and its payment is $status");
+            $outcome = $exception->getOutcome()->value;
+            $this->step('repeated number', "{$exception->kind->value} $outcome: $status");
+        }
     }
 
     private function refund(): void

@@ -13,6 +13,7 @@ class PayerMax(Shop):
     def steps(self) -> None:
         """All steps, in order."""
         self.card_payment()
+        self.repeated_number()
         self.partial_refund()
         self.payout()
         self.decline()
@@ -56,6 +57,15 @@ class PayerMax(Shop):
         payment = self.client.payments.get(order_id=self.number("card"))
         say(f"asked again: {payment.status}")
         self.tell("payment status", f"{payment.status} {payment.amount} {payment.currency}")
+
+    def repeated_number(self) -> None:
+        """The gateway has the number already: what exists decides, and nothing is sent again under another one."""
+        try:
+            self.client.payments.create(self.payment("card", 2500, "4617611794313933"))
+        except libtill.DuplicateOrderError as error:
+            status = error.existing.status if error.existing else "open: ask with payments.resolve"
+            say(f"the number was used before, and its payment is {status}")
+            self.tell("repeated number", f"{error.kind} {error.outcome}: {status}")
 
     def partial_refund(self) -> None:
         """A part of the payment goes back."""

@@ -16,7 +16,7 @@ pub(super) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
             let one =
                 [&mut error.payment, &mut error.existing].into_iter().flatten().map(|known| &mut **known);
             one.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
-            if let Some(payout) = &mut error.payout {
+            for payout in [&mut error.payout, &mut error.existing_payout].into_iter().flatten() {
                 clean(&mut payout.next_action);
             }
         }
@@ -89,7 +89,7 @@ fn address(url: &str) -> Option<(bool, &str)> {
 mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind};
-    use crate::model::{PaymentStatus, Provider};
+    use crate::model::{PaymentStatus, Payout, PayoutStatus, Provider, Token, TokenStatus};
 
     const FALSE_PAGES: &[&str] = &[
         "javascript:alert(1)",
@@ -143,6 +143,33 @@ mod tests {
         };
         assert_eq!((&*told.0, &told.1), (&*payment, &*payment));
         (payment.next_action, payment.next_action_lost)
+    }
+
+    #[test]
+    fn a_page_of_a_payout_or_a_token_that_is_none_is_left_out() {
+        for url in FALSE_PAGES.iter().copied().chain(["https://a.example/"]) {
+            let action = Some(NextAction::redirect(url));
+            let kept = is_page(url).then(|| NextAction::redirect(url));
+            let mut payout = Payout::new("paymart", PayoutStatus::RequiresAction, false);
+            payout.next_action.clone_from(&action);
+            let error = Error {
+                payout: Some(Box::new(payout.clone())),
+                existing_payout: Some(Box::new(payout.clone())),
+                ..Error::new(ErrorKind::DuplicateOrder, "taken")
+            };
+            let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
+            for told in [told.payout, told.existing_payout] {
+                assert_eq!(told.expect("a payout").next_action, kept, "{url}");
+            }
+            let told = without_false_pages(Ok(Step::Done(Answer::Payout(Box::new(payout)))));
+            let Ok(Step::Done(Answer::Payout(payout))) = told else { panic!("no payout") };
+            assert_eq!(payout.next_action, kept, "{url}");
+            let mut token = Token::new("payermax", TokenStatus::RequiresAction);
+            token.next_action.clone_from(&action);
+            let told = without_false_pages(Ok(Step::Done(Answer::Token(token))));
+            let Ok(Step::Done(Answer::Token(token))) = told else { panic!("no token") };
+            assert_eq!(token.next_action, kept, "{url}");
+        }
     }
 
     #[test]

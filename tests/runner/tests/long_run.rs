@@ -39,6 +39,8 @@ fn whatever_is_killed_no_money_moves_twice_or_unknown() -> Result<()> {
     assert_eq!(figures.faults.len(), FAULTS, "{:?}", figures.faults);
     assert!(figures.killed.workers > 0 && figures.killed.sandboxes > 0, "{:?}", figures.killed);
     assert!(figures.killed_commands > 0, "no till resolve was killed");
+    let [.., confirmed, delivered] = figures.notices;
+    assert!(figures.followed_up > 0 && confirmed > 0 && delivered > 0, "{figures}");
     assert!(figures.cut_found > 0 && figures.nothing > 0 && figures.again > 0, "{figures}");
     Ok(())
 }
@@ -48,5 +50,13 @@ fn sending_again_after_a_kill_is_seen_as_an_order_twice() -> Result<()> {
     let figures = played(ORDERS_OF_A_FORGETFUL_SHOP, Conduct::Forgetful)?;
     let twice = figures.violations.iter().filter(|violation| matches!(violation, Violation::Twice(_)));
     assert!(twice.count() > 0 && figures.charged_twice() > 0, "the broken rule was not seen: {figures}");
+    Ok(())
+}
+
+#[test]
+fn delivering_for_any_notification_is_seen_as_a_delivery_that_nobody_paid_for() -> Result<()> {
+    let figures = played(ORDERS_OF_A_FORGETFUL_SHOP, Conduct::Gullible)?;
+    let wrong = figures.violations.iter().filter(|violation| matches!(violation, Violation::Delivered(_)));
+    assert!(wrong.count() > 0 && figures.false_success() > 0, "the broken rule was not seen: {figures}");
     Ok(())
 }

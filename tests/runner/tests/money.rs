@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use till_tests::money::{
-    Belief, Claim, GATEWAYS, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
+    Belief, GATEWAYS, Honest, Plan, Report, ResendsAfterOneEmptyQuery, ResendsAfterServerError, Shop,
     TakesAnythingForPaid, TakesSilenceForSuccess, TakesTroubleForRefusal, Then, Violation, run,
 };
 use till_tests::sandbox::{Sandbox, Transport};
@@ -75,14 +75,27 @@ fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
     assert_eq!(report.claims.len(), orders);
     // A proof without trouble would prove nothing.
     assert!(report.settled > orders / 50, "only {} orders had to be settled", report.settled);
-    let parts = report.claims.iter().filter(|claim| claim.belief == Belief::PaidInPart).count();
-    assert!(parts > orders / 200, "only {parts} orders were paid in part");
-    let captured = |claim: &&Claim| claim.order.then == Then::Captured && claim.belief == Belief::Moved;
-    let captured = report.claims.iter().filter(captured).count();
-    assert!(captured > orders / 200, "only {captured} authorizations were captured");
+    // A small run may have none of some kind.
+    if orders >= ORDERS {
+        check_follow_ups(&report, orders);
+    }
     let open = report.claims.iter().filter(|claim| claim.belief == Belief::Unknown).count();
     assert!(open > orders / 100, "only {open} refunds could not be asked about");
     Ok(())
+}
+
+/// Payments that were paid in part or captured afterwards are among them.
+fn check_follow_ups(report: &Report, orders: usize) {
+    let count = |gateway: &str, then: &dyn Fn(Then) -> bool, belief: Belief| {
+        let here = report.claims.iter().filter(|claim| claim.order.gateway.name == gateway);
+        here.filter(|claim| then(claim.order.then) && claim.belief == belief).count()
+    };
+    for gateway in ["paymart", "payermax"] {
+        let captured = count(gateway, &|then| then == Then::Captured, Belief::Moved);
+        assert!(captured > orders / 400, "{gateway}: only {captured} authorizations were captured");
+    }
+    let parts = count("paypro", &|then| matches!(then, Then::PaidInPart(_)), Belief::PaidInPart);
+    assert!(parts > orders / 200, "only {parts} orders were paid in part");
 }
 
 /// Where the broken rule has to be seen.
@@ -143,7 +156,7 @@ fn taking_silence_for_success_is_seen_as_an_order_that_is_not_there() -> Result<
 fn taking_a_part_or_an_authorization_for_paid_is_seen_as_an_order_that_is_not_paid() -> Result<()> {
     let _alone = alone();
     let report = proved("takes anything for paid", &TakesAnythingForPaid, ORDERS_OF_A_BROKEN_SHOP)?;
-    for gateway in ["paymart", "paypro"] {
+    for gateway in ["paymart", "payermax", "paypro"] {
         let seen = |violation: &Violation| matches!(violation, Violation::NotHeld(order) if order.starts_with(gateway));
         assert!(report.violations.iter().any(seen), "not seen at {gateway}: {:?}", report.violations);
     }

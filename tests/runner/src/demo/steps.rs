@@ -1,7 +1,7 @@
 //! What the checkout has to come to.
 
 /// Every step of the checkout, in order: its gateway, its name and its result.
-pub const STEPS: [(&str, &str, &str); 42] = [
+pub const STEPS: [(&str, &str, &str); 43] = [
     ("paymart", "hosted payment", "requires_action"),
     ("paymart", "notification", "none, then query approved"),
     ("paymart", "card with 3-D Secure", "requires_action post_form"),
@@ -35,6 +35,7 @@ pub const STEPS: [(&str, &str, &str); 42] = [
     ("payermax", "card payment", "requires_action"),
     ("payermax", "notification", "payment approved signature"),
     ("payermax", "payment status", "approved 2500 USD"),
+    ("payermax", "repeated number", "duplicate_order unknown: approved"),
     ("payermax", "partial refund", "pending"),
     ("payermax", "refund status", "refund succeeded signature"),
     ("payermax", "payout", "pending"),

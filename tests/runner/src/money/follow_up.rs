@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use till::{Operation, Outcome};
 
+use super::gateways::FollowUp;
 use super::market::{Merchants, everywhere};
 use super::shop::{Clients, Shop};
 use super::{Belief, Claim, Order, Then};
@@ -41,7 +42,18 @@ pub fn follow_up(
 
 /// A capture or a release that was not taken leaves the payment as it was; one whose answer was lost is unknown.
 fn done(clients: &Clients, shop: &dyn Shop, order: &Order, operation: Operation) -> Belief {
-    match clients.call(order, operation, &order.get_request()) {
+    let mut request = order.get_request();
+    if order.line.follow_up == (FollowUp::TwoSteps { numbered: true }) {
+        let number = json!(format!("{}_{}", order.number, operation.name()));
+        if operation == Operation::PaymentCapture {
+            request["capture_id"] = number;
+            request["amount"] = json!(order.amount);
+            request["currency"] = json!(order.line.currency);
+        } else {
+            request["cancel_id"] = number;
+        }
+    }
+    match clients.call(order, operation, &request) {
         Ok(result) => shop.believes(&result),
         Err(error) if error.outcome == Outcome::Unknown => Belief::Unknown,
         Err(_) => Belief::UnderWay,

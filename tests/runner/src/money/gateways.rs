@@ -65,8 +65,11 @@ pub enum FollowUp {
     None,
     /// The payer may pay a part of it.
     Parts,
-    /// It is authorized only, and captured or let go.
-    TwoSteps,
+    /// It is authorized only, and captured or let go; whether these calls have numbers of their own and name the money.
+    TwoSteps {
+        /// Whether they do.
+        numbered: bool,
+    },
 }
 
 /// A gateway.
@@ -137,7 +140,7 @@ pub static GATEWAYS: [Gateway; 5] = [
             payment(8, "paymart_payment", "EUR", "create_payment"),
             card(8, "paymart_card_payment", "EUR", "create_payment"),
             Line {
-                follow_up: FollowUp::TwoSteps,
+                follow_up: FollowUp::TwoSteps { numbered: false },
                 ..card(4, "paymart_card_payment", "EUR", "create_payment")
             },
             // With the order number, the payment's token is looked up first.
@@ -172,7 +175,11 @@ pub static GATEWAYS: [Gateway; 5] = [
         name: "payermax",
         settings: &[],
         lines: &[
-            card(9, "payermax_payment", "USD", "orderAndPay"),
+            card(6, "payermax_payment", "USD", "orderAndPay"),
+            Line {
+                follow_up: FollowUp::TwoSteps { numbered: true },
+                ..card(3, "payermax_payment", "USD", "orderAndPay")
+            },
             refund(5, "USD", "refund", Query::Full, Refunded { sale: Sale::Shared, by: &["order_id"] }),
             payout(4, "payermax_payout", "PHP", "paymentOrderPay"),
         ],

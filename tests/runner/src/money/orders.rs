@@ -49,8 +49,8 @@ pub fn planned(count: usize, seed: u64) -> Result<Vec<Planned>> {
                 FollowUp::Parts if whole_units > 1 && random.random_bool(0.5) => {
                     Then::PaidInPart(random.random_range(1..whole_units) * 100)
                 }
-                FollowUp::TwoSteps if random.random_bool(0.5) => Then::Captured,
-                FollowUp::TwoSteps => Then::Released,
+                FollowUp::TwoSteps { .. } if random.random_bool(0.5) => Then::Captured,
+                FollowUp::TwoSteps { .. } => Then::Released,
                 _ => Then::Nothing,
             };
             let number = format!("order_{index}");

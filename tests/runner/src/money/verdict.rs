@@ -29,6 +29,8 @@ pub enum Violation {
     Hasty(String),
     /// A notification was believed that should not have been, or the other way round.
     Misheard(String),
+    /// The shop delivered what nobody has paid for, or twice.
+    Delivered(String),
     /// A ledger does not add up.
     DoesNotAddUp(&'static str),
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Violation {
             }
             Self::Hasty(order) => write!(formatter, "{order} was called final too early"),
             Self::Misheard(notice) => write!(formatter, "a notification was taken wrongly: {notice}"),
+            Self::Delivered(order) => write!(formatter, "{order} was delivered unpaid, or twice"),
             Self::DoesNotAddUp(gateway) => write!(formatter, "the ledger of {gateway} does not add up"),
         }
     }
@@ -123,6 +126,19 @@ pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Viola
 pub fn heard(claims: &[Claim], ledgers: &[Ledger]) -> Vec<Violation> {
     let held = held(ledgers);
     claims.iter().filter_map(|claim| judged(claim, held.get(&claim.order.key()))).collect()
+}
+
+/// Every delivery that nobody has paid for, or that was made before.
+pub fn delivered(deliveries: &[Key], ledgers: &[Ledger]) -> Vec<Violation> {
+    let (held, mut before) = (held(ledgers), BTreeSet::new());
+    let mut wrong = Vec::new();
+    for key in deliveries {
+        let first = before.insert(key);
+        if !first || !held.get(key).is_some_and(|held| held.moved) {
+            wrong.push(Violation::Delivered(key.to_string()));
+        }
+    }
+    wrong
 }
 
 /// What the ledgers hold.
@@ -235,6 +251,18 @@ mod tests {
 
     fn payment(number: &str, amount: i64, status: &str) -> Value {
         json!({"kind": "payment", "order_id": number, "amount": amount, "currency": "USD", "status": status})
+    }
+
+    #[test]
+    fn what_is_delivered_was_paid_for_and_not_delivered_before() {
+        let keys = ["a", "b"].map(|number| claim(number, Belief::Moved).order.key());
+        let gateway = claim("a", Belief::Moved).order.gateway;
+        let ledger = json!({"entries": [payment("a", 100, "approved"), payment("b", 100, "partial")]});
+        let ledgers = [Ledger { gateway, ledger, requests: Value::Null }];
+        assert_eq!(delivered(&keys[..1], &ledgers), []);
+        assert!(matches!(only(delivered(&keys, &ledgers)), Violation::Delivered(_)));
+        let twice = [keys[0].clone(), keys[0].clone()];
+        assert!(matches!(only(delivered(&twice, &ledgers)), Violation::Delivered(_)));
     }
 
     #[test]

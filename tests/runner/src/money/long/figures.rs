@@ -43,8 +43,11 @@ pub struct Figures {
     pub forever: BTreeMap<String, usize>,
     /// Of what stays unknown, how many orders the ledger holds, once each.
     pub forever_held: usize,
-    /// Notifications: how many came, were refused for their signature, were repetitions, had nobody to vouch for them.
-    pub notices: [usize; 4],
+    /// How many payments were paid in part, captured or let go after they were made.
+    pub followed_up: usize,
+    /// Notifications: how many came, were refused for their signature, were repetitions, had nobody to vouch for them, were
+    /// confirmed by a query, had the shop deliver.
+    pub notices: [usize; 6],
     /// Every broken promise.
     pub violations: Vec<Violation>,
     /// How long it took, in seconds.
@@ -88,7 +91,14 @@ impl Figures {
 
     /// Takes in what the gateways told by themselves.
     pub fn add_heard(&mut self, heard: &Heard) {
-        let counts = [heard.received, heard.refused, heard.repeated, heard.unsigned];
+        let counts = [
+            heard.received,
+            heard.refused,
+            heard.repeated,
+            heard.unsigned,
+            heard.confirmed,
+            heard.delivered.len(),
+        ];
         self.notices.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
         for (fault, count) in &heard.faults {
             *self.faults.entry(fault.clone()).or_default() += count;
@@ -111,6 +121,7 @@ impl Figures {
         add(&mut self.nothing, other.nothing);
         add(&mut self.again, other.again);
         add(&mut self.forever_held, other.forever_held);
+        add(&mut self.followed_up, other.followed_up);
         self.notices.iter_mut().zip(other.notices).for_each(|(sum, more)| add(sum, more));
         self.seconds += other.seconds;
         self.violations.extend(other.violations);
@@ -130,7 +141,7 @@ impl Figures {
 
     /// How many orders the shop believes in that the ledger does not hold.
     pub fn false_success(&self) -> usize {
-        self.broken(|violation| matches!(violation, Violation::NotHeld(_)))
+        self.broken(|violation| matches!(violation, Violation::NotHeld(_) | Violation::Delivered(_)))
     }
 }
 
@@ -155,7 +166,7 @@ impl fmt::Display for Figures {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Killed { workers, sandboxes } = self.killed;
         let commands = self.killed_commands;
-        let [received, refused, repeated, unsigned] = self.notices;
+        let [received, refused, repeated, unsigned, confirmed, delivered] = self.notices;
         let (twice, success) = (self.charged_twice(), self.false_success());
         let beliefs = listed(self.beliefs.iter().map(|(name, count)| (*name, *count)));
         let faults = listed(self.faults.iter().map(|(name, count)| (name.as_str(), *count)));
@@ -187,7 +198,9 @@ impl fmt::Display for Figures {
         )?;
         writeln!(
             formatter,
-            "notifications: {received} ({refused} refused for their signature, {repeated} repeated, {unsigned} unsigned)"
+            "paid in part, captured or let go: {}; notifications: {received} ({refused} refused for their signature, \
+             {repeated} repeated, {unsigned} unsigned, of which {confirmed} confirmed); delivered for them: {delivered}",
+            self.followed_up
         )?;
         writeln!(
             formatter,

@@ -10,7 +10,7 @@ use till::{CancelToken, Client, ErrorKind, Operation};
 
 use crate::money::market::{self, Merchants};
 use crate::money::shop::believed;
-use crate::money::{Belief, Claim, Gateway, Order};
+use crate::money::{Belief, Claim, Gateway, Key, Kind, Order};
 use crate::receiver::Receiver;
 use crate::sandbox::Sandbox;
 
@@ -26,7 +26,7 @@ pub struct Listener {
 /// What was heard.
 #[derive(Default)]
 pub struct Heard {
-    /// What signed notifications say.
+    /// What notifications say that are signed, or were confirmed.
     pub claims: Vec<Claim>,
     /// How many came.
     pub received: usize,
@@ -36,6 +36,10 @@ pub struct Heard {
     pub repeated: usize,
     /// How many nobody vouches for.
     pub unsigned: usize,
+    /// Of these, how many the gateway confirmed.
+    pub confirmed: usize,
+    /// What the shop delivered because of them.
+    pub delivered: Vec<Key>,
     /// The faults that the gateways had for them.
     pub faults: BTreeMap<String, usize>,
     /// What should not have been: a wrong signature that was believed, a right one that was not, an order that nobody made.
@@ -63,8 +67,15 @@ impl Listener {
         Ok(())
     }
 
-    /// Reads everything that came once nothing is under way any more.
-    pub fn heard(&self, sandbox: &Sandbox, merchants: &Merchants, orders: &[Order]) -> Result<Heard> {
+    /// Reads everything that came once nothing is under way any more, as a shop that delivers what was paid; a gullible one
+    /// delivers for every notification that says that something worked.
+    pub fn heard(
+        &self,
+        sandbox: &Sandbox,
+        merchants: &Merchants,
+        orders: &[Order],
+        gullible: bool,
+    ) -> Result<Heard> {
         let mut heard = Heard::default();
         for (gateway, merchant) in merchants {
             let deliveries = delivered(sandbox, &merchant.id)?;
@@ -80,7 +91,11 @@ impl Listener {
             let known = orders.iter().filter(|order| order.gateway == *gateway);
             let known = known.map(|order| ((order.line.kind.name(), order.logged_as()), order)).collect();
             let client = market::client(&merchant.config, true)?;
-            Reader { client, known, wrong, keys: BTreeSet::new() }.read(&self.receiver, gateway, &mut heard);
+            Reader { client, known, wrong, keys: BTreeSet::new(), gullible }.read(
+                &self.receiver,
+                gateway,
+                &mut heard,
+            );
         }
         Ok(heard)
     }
@@ -116,10 +131,11 @@ struct Reader<'r> {
     /// Bodies that were signed wrongly.
     wrong: BTreeSet<&'r str>,
     keys: BTreeSet<String>,
+    gullible: bool,
 }
 
 impl Reader<'_> {
-    fn read(&mut self, receiver: &Receiver, gateway: &Gateway, heard: &mut Heard) {
+    fn read(&mut self, receiver: &Receiver, gateway: &'static Gateway, heard: &mut Heard) {
         for delivery in receiver.all(gateway.name) {
             heard.received += 1;
             let headers = Value::Object(delivery.headers).to_string();
@@ -128,19 +144,56 @@ impl Reader<'_> {
             match parsed {
                 Err(error) if error.kind == ErrorKind::SignatureInvalid && wrong => heard.refused += 1,
                 Err(error) => heard.wrong.push(format!("{}: {error}: {}", gateway.name, delivery.body)),
-                Ok(event) if event["verified"] != "signature" => heard.unsigned += 1,
+                Ok(event) if event["verified"] != "signature" => {
+                    heard.unsigned += 1;
+                    if self.gullible {
+                        self.believe(gateway, &event, heard);
+                    } else if let Some(confirmed) = self.confirmed(&event) {
+                        heard.confirmed += 1;
+                        self.believe(gateway, &confirmed, heard);
+                    }
+                }
                 Ok(event) if wrong => heard.wrong.push(format!("{}: believed {event}", gateway.name)),
                 Ok(event) => self.believe(gateway, &event, heard),
             }
         }
     }
 
-    /// What a signed event says of an order of this run.
-    fn believe(&mut self, gateway: &Gateway, event: &Value, heard: &mut Heard) {
+    /// What the gateway itself says of it, for an order of this run that it can be asked about. Queries meet trouble too, and
+    /// then nothing is believed.
+    fn confirmed(&self, event: &Value) -> Option<Value> {
+        let kind = event["type"].as_str()?;
+        let number = event[kind]["refund_id"].as_str().or(event[kind]["order_id"].as_str())?;
+        let order = self.known.get(&(kind, number))?;
+        let expected =
+            json!({"order_id": order.number, "amount": order.amount, "currency": order.line.currency});
+        let request = json!({"event": event, "expected": expected}).to_string();
+        let operation = Operation::NotificationConfirm;
+        self.client.call(operation, request.as_bytes(), &CancelToken::new()).outcome.ok()
+    }
+
+    /// Delivers what was paid, once for the same news; or whatever a notification says that something worked.
+    fn deliver(&self, gateway: &Gateway, told: &Value, kind: &str, is_news: bool, heard: &mut Heard) {
+        let paid = believed(told) == Belief::Moved;
+        let number = told["order_id"].as_str();
+        let deliver = paid && if self.gullible { kind != "payout" } else { kind == "payment" && is_news };
+        if let (true, Some(number)) = (deliver, number) {
+            heard.delivered.push(Key {
+                gateway: gateway.name,
+                kind: Kind::Payment.name().to_owned(),
+                number: number.to_owned(),
+            });
+        }
+    }
+
+    /// What an event that can be believed says of an order of this run.
+    fn believe(&mut self, gateway: &'static Gateway, event: &Value, heard: &mut Heard) {
         let key = event["dedupe_key"].as_str().unwrap_or_default().to_owned();
-        heard.repeated += usize::from(!self.keys.insert(key));
+        let is_news = self.keys.insert(key);
+        heard.repeated += usize::from(!is_news);
         let kind = event["type"].as_str().unwrap_or_default();
         let told = &event[kind];
+        self.deliver(gateway, told, kind, is_news, heard);
         let number = told["refund_id"].as_str().or(told["order_id"].as_str()).unwrap_or_default();
         let belief = believed(told);
         match self.known.get(&(kind, number)) {

@@ -17,9 +17,11 @@ use super::journal::{Journal, Line, Standing, standings};
 use super::notices::Listener;
 use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
+use crate::money::follow_up::{follow_up, is_due};
 use crate::money::market::{self, Ids, Merchants};
 use crate::money::run::SETTLE_MS;
-use crate::money::verdict::{Known, Ledger, Violation, heard, verdict};
+use crate::money::shop::{Clients, Honest};
+use crate::money::verdict::{Known, Ledger, Violation, delivered, heard, verdict};
 use crate::money::{Belief, Claim, Order, orders};
 use crate::sandbox::Sandbox;
 
@@ -43,6 +45,8 @@ pub enum Conduct {
     Careful,
     /// It is sent again, as if its line were lost.
     Forgetful,
+    /// It is careful about these, but delivers for every notification that says that something worked.
+    Gullible,
 }
 
 /// Plays a round and judges it.
@@ -57,6 +61,8 @@ pub fn play(plan: &Plan, seed: u64, orders: usize) -> Result<Figures> {
     round.figures.again = again.len();
     round.send(&mut random, Some(again))?;
     round.settle("second", &mut random)?;
+    round.follow_up()?;
+    round.settle("third", &mut random)?;
     round.judge()
 }
 
@@ -154,6 +160,37 @@ impl<'p> Round<'p> {
         self.ask(|inquiry, open| inquiry.until_known(name, open, percent), earlier)
     }
 
+    /// The payers pay their parts, and the shop captures or lets go what was authorized, under the same trouble.
+    fn follow_up(&mut self) -> Result<()> {
+        let clients = self
+            .merchants
+            .iter()
+            .map(|(gateway, merchant)| Ok((gateway.name, market::client(&merchant.config, true)?)));
+        let clients = Clients::new(clients.collect::<Result<_>>()?);
+        let standings = self.standings()?;
+        let claims = self.orders.iter().filter_map(|order| {
+            let belief = standings.get(&order.number)?.belief?;
+            Some(Claim { order: order.clone(), belief })
+        });
+        let due = claims.filter(is_due).map(|claim| claim.order).collect();
+        let done = follow_up(&self.sandbox, &self.merchants, &clients, &Honest, due)?;
+        self.figures.followed_up += done.len();
+        self.note(done.iter().map(|claim| (claim.order.number.as_str(), claim.belief)))
+    }
+
+    /// Writes into the journals what the shop believes now.
+    fn note<'n>(&self, beliefs: impl Iterator<Item = (&'n str, Belief)>) -> Result<()> {
+        let journals = self.jobs.iter().map(|job| Journal::open(&job.journal)).collect::<Result<Vec<_>>>()?;
+        let places = self.orders.iter().enumerate();
+        let slots: BTreeMap<&str, usize> =
+            places.map(|(place, order)| (order.number.as_str(), place % SLOTS)).collect();
+        for (number, belief) in beliefs {
+            let slot = *slots.get(number).context("an order has a place")?;
+            journals[slot].add(&Line::Settled { order: number.to_owned(), belief })?;
+        }
+        Ok(())
+    }
+
     /// Asks every gateway about its orders that are open, all at the same time, and writes down what is known now.
     fn ask(
         &mut self,
@@ -202,15 +239,7 @@ impl<'p> Round<'p> {
         found: &[Found],
         earlier: Duration,
     ) -> Result<()> {
-        let journals = self.jobs.iter().map(|job| Journal::open(&job.journal)).collect::<Result<Vec<_>>>()?;
-        let slots: BTreeMap<&str, usize> = self
-            .orders
-            .iter()
-            .enumerate()
-            .map(|(place, order)| (order.number.as_str(), place % SLOTS))
-            .collect();
         for (number, belief) in found.iter().flat_map(|found| &found.beliefs) {
-            let slot = *slots.get(number.as_str()).context("an order has a place")?;
             match belief {
                 Belief::Unknown | Belief::Unclear => {}
                 Belief::Nothing => {
@@ -226,15 +255,16 @@ impl<'p> Round<'p> {
                     self.figures.cut_found += usize::from(self.cut.contains(number));
                 }
             }
-            journals[slot].add(&Line::Settled { order: number.clone(), belief: *belief })?;
         }
         self.figures.killed_commands += found.iter().map(|found| found.killed).sum::<usize>();
-        Ok(())
+        let beliefs = found.iter().flat_map(|found| &found.beliefs);
+        self.note(beliefs.map(|(number, belief)| (number.as_str(), *belief)))
     }
 
     /// The verdict of the ledgers on what the shop believes, and on what notifications said.
     fn judge(mut self) -> Result<Figures> {
-        let told = self.listener.heard(&self.sandbox, &self.merchants, &self.orders)?;
+        let gullible = self.plan.conduct == Conduct::Gullible;
+        let told = self.listener.heard(&self.sandbox, &self.merchants, &self.orders, gullible)?;
         let ledgers = market::ledgers(&self.sandbox, &self.merchants)?;
         let standings = self.standings()?;
         let (mut claims, mut known) =
@@ -254,6 +284,7 @@ impl<'p> Round<'p> {
         figures.forever_held = held_of_unknown(&claims, &ledgers);
         figures.violations.extend(verdict(&claims, &ledgers, &known));
         figures.violations.extend(heard(&told.claims, &ledgers));
+        figures.violations.extend(delivered(&told.delivered, &ledgers));
         figures.violations.extend(told.wrong.into_iter().map(Violation::Misheard));
         Ok(figures)
     }

@@ -23,13 +23,44 @@ final class Call<T> {
     this.handle = handle;
     this.operation = operation;
     this.name = Bytes.ofName(operation, "operation");
-    this.request = Session.written(operation, request);
+    this.request = written(handle, operation, request);
     this.result = result;
     for (String number : new String[] {"order_id", "refund_id"}) {
       if (request.get(number) instanceof String) {
         numbers.put(number, request.get(number));
       }
     }
+  }
+
+  private static byte[] written(NativeHandle handle, String operation, Map<String, ?> request) {
+    try {
+      return Session.written(operation, request);
+    } catch (TillException error) {
+      throw labelled(handle, operation, error);
+    }
+  }
+
+  /**
+   * A refusal on this side of the border names gateway and operation, as one of the core's does.
+   */
+  private static TillException labelled(
+      NativeHandle handle, String operation, TillException error) {
+    Map<String, Object> raw = new LinkedHashMap<>(error.raw());
+    raw.put("operation", operation);
+    // The core alone remembers the configuration; this operation sends nothing, whatever it is
+    // given.
+    byte[] asked = Bytes.ofName("checkout_url", "operation");
+    byte[] nothing = {'{', '}'};
+    try {
+      Answer.object(handle.use(client -> NativeLibrary.call(client, asked, nothing, 0)));
+    } catch (TillException core) {
+      if (core.gateway() != null) {
+        raw.put("gateway", core.gateway());
+      }
+    } catch (NativeHandle.ClosedException closed) {
+      // What is wrong with the request is the same without the gateway's name.
+    }
+    return TillException.of(raw);
   }
 
   /** Makes the call. From here on, every failure says whether money may have moved. */

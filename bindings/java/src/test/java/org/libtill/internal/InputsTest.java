@@ -170,6 +170,9 @@ class InputsTest {
       if (row.get("refused") != null) {
         assertRefused(row, error, typed);
         assertEquals(operation.endsWith("_resolve"), error.isOutcomeUnknown());
+        if (!typed) {
+          assertEquals(List.of("paymart", operation), List.of(error.gateway(), error.operation()));
+        }
         return;
       }
       assertEquals(ErrorKind.CONNECTION, error.kind(), error.getMessage());
