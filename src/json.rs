@@ -14,8 +14,9 @@ use crate::error::{Error, ErrorKind, Result};
 /// The largest JSON text that is read, in bytes.
 pub const SIZE_MAX: usize = 4 << 20;
 
-/// The largest answer or notice that is read as an envelope, in bytes: a page of 500 payments has less than half of it.
-pub const ENVELOPE_MAX: usize = 2 << 20;
+/// The largest answer or notice that is read as an envelope, in bytes: room for a page of 500 payments, the longest that a
+/// gateway documents, of 3 KiB each.
+pub const ENVELOPE_MAX: usize = 1536 << 10;
 
 /// The deepest nesting that is read.
 pub const DEPTH_MAX: usize = 32;
@@ -416,7 +417,7 @@ mod tests {
         assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
         assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 100000 values"));
         assert!(refused("{} {}").contains("goes on after its end"));
-        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("over 2097152 bytes"));
+        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("over 1572864 bytes"));
         assert!(parse_envelope(format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 2)).as_bytes()).is_ok());
     }
 

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use anyhow::Context;
 use serde_json::Value;
@@ -103,7 +104,13 @@ fn read_all(input: impl Read) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+// A shell's `>&-` closes it: what is printed then reaches nobody.
+till::note_standard_output!(OPEN);
+
 fn write_out(bytes: &[u8]) -> std::io::Result<()> {
+    if !OPEN.load(Ordering::Relaxed) {
+        return Err(std::io::Error::new(ErrorKind::NotConnected, "is closed"));
+    }
     let mut output = std::io::stdout().lock();
     output.write_all(bytes).and_then(|()| output.flush())
 }

@@ -97,14 +97,14 @@ fn host(authority: &Authority<'_>) -> Checked<String> {
 /// notation of their own.
 fn check_name(name: &str) -> Checked<()> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
-    let labels = name.strip_suffix('.').unwrap_or(name).split('.');
+    let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
     if !name.chars().all(allowed)
         || name.len() > 253
         || labels.clone().any(|label| !(1..=63).contains(&label.len()))
     {
         return Err("has a host that is no name: names are of letters, digits, dashes and dots".to_owned());
     }
-    let last = labels.last().unwrap_or_default();
+    let last = labels.next_back().unwrap_or_default();
     if last.bytes().all(|byte| byte.is_ascii_digit()) || last.to_ascii_lowercase().starts_with("0x") {
         return Err(
             "has a host that is no whole address: write all four numbers of an IPv4 address".to_owned()

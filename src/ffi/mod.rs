@@ -7,6 +7,7 @@ mod boundary;
 mod buffer;
 mod cancel;
 mod client;
+mod descriptor;
 mod dictionary;
 mod exchange;
 #[cfg(feature = "aws-lc-rs")]
@@ -26,6 +27,7 @@ mod wiping;
 pub use buffer::*;
 pub use cancel::*;
 pub use client::*;
+pub use descriptor::is_open;
 pub use dictionary::*;
 pub use exchange::*;
 pub use json::*;

@@ -166,7 +166,7 @@ mod tests {
             assert_eq!(payout.next_action, kept, "{url}");
             let mut token = Token::new("payermax", TokenStatus::RequiresAction);
             token.next_action.clone_from(&action);
-            let told = without_false_pages(Ok(Step::Done(Answer::Token(token))));
+            let told = without_false_pages(Ok(Step::Done(Answer::Token(Box::new(token)))));
             let Ok(Step::Done(Answer::Token(token))) = told else { panic!("no token") };
             assert_eq!(token.next_action, kept, "{url}");
         }

@@ -149,7 +149,7 @@ fn bodies() -> Vec<Trial> {
     let deep = |open: &str, depth| format!(r#"{{"code":"0000","data":{}"#, open.repeat(depth));
     let closed = |depth| format!(r#"{{"code":"0000","data":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     let spoilt: Vec<u8> = ACCEPTED.bytes().map(|byte| if byte == b'C' { 0xff } else { byte }).collect();
-    let long = "long ".repeat(200_000);
+    let long = "long ".repeat(140_000);
     vec![
         says(
             "a_long_message",

@@ -107,7 +107,7 @@ fn keys() -> [Value; 2] {
 
 /// The documented answer, filled up in every way.
 fn full(answer: &Value) -> Vec<(&'static str, String)> {
-    let size = 1 << 20;
+    let size = till::json::ENVELOPE_MAX - (64 << 10);
     let more = |text: String| {
         let mut changed = answer.clone();
         changed["more"] = json!("{{more}}");

@@ -66,7 +66,7 @@ fn paymart_payments() {
         assert_eq!(judged(&client, Operation::PaymentCreate, &request, &answer), expected, "{answer}");
     }
     for (token, expected) in [("T1", "approved"), ("T2", MISMATCH)] {
-        let record = json!({"token": token, "status": "approved", "operation_type": "pay"});
+        let record = json!({"token": token, "status": "approved", "operation_type": "pay", "amount": 1050, "currency": "EUR"});
         let answer = json!({"success": true, "payment": record});
         assert_eq!(judged(&client, Operation::PaymentGet, &json!({"id": "T1"}), &answer), expected);
     }
@@ -170,11 +170,13 @@ fn paypro_payments() {
     for (status, amount, expected) in [
         ("0000", "300", "approved"),
         ("0000", "299", MISMATCH),
-        ("0001", "100", "partially_paid"),
+        ("0001", "300", "partially_paid"),
+        ("0001", "100", MISMATCH),
         ("0001", "301", MISMATCH),
         ("0015", "300", "requires_action"),
         ("0015", "299", MISMATCH),
-        ("0000", "3e2", UNREADABLE),
+        ("0000", "3e2", "approved"),
+        ("0000", "3e-2", UNREADABLE),
     ] {
         let data = json!({"tradeNo": "A1", "status": status, "amount": amount});
         let answer = json!({"code": "0000", "msg": "", "data": data});
@@ -189,7 +191,8 @@ fn paypro_queries_without_an_amount_confirm_nothing() {
     for (kind, status, amount, expected) in [
         ("payment", "0000", json!("300"), "an event"),
         ("payment", "0000", json!(null), MISMATCH),
-        ("payment", "0001", json!("100"), "an event"),
+        ("payment", "0001", json!("300"), "an event"),
+        ("payment", "0001", json!("100"), MISMATCH),
         ("payment", "0001", json!(null), MISMATCH),
         ("payment", "0015", json!(null), "an event"),
         ("payout", "0000", json!("300"), "an event"),

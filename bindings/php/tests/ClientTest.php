@@ -210,7 +210,7 @@ final class ClientTest extends TestCase
 
     public function testResultsAreImmutable(): void
     {
-        $payment = new Payment('payermax', PaymentStatus::Approved, true);
+        $payment = new Payment('payermax', TransactionKind::Payment, PaymentStatus::Approved, true);
         $this->expectException(\Error::class);
         $payment->amount = 1;
     }

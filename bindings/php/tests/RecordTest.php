@@ -14,6 +14,7 @@ use Till\PaymentPage;
 use Till\PaymentRequest;
 use Till\PaymentStatus;
 use Till\Record;
+use Till\TransactionKind;
 use Till\Verified;
 
 final class RecordTest extends TestCase
@@ -112,7 +113,7 @@ final class RecordTest extends TestCase
         $values = ['gateway' => 'payermax', 'operation' => 'gift', 'status' => 'teleported', 'final' => false];
         $payment = Payment::fromArray($values + ['mood' => 'good']);
         self::assertSame(PaymentStatus::Unknown, $payment->status);
-        self::assertNull($payment->operation);
+        self::assertSame(TransactionKind::Other, $payment->operation);
     }
 
     public function testAnUnknownVoucherVouchesForNothing(): void
@@ -149,7 +150,8 @@ final class RecordTest extends TestCase
     public function testAListingAsksForTheNextPageWhenItGetsThere(): void
     {
         $asked = [];
-        $payment = static fn (string $id): Payment => new Payment('payermax', PaymentStatus::Approved, true, id: $id);
+        $payment = static fn (string $id): Payment =>
+            new Payment('payermax', TransactionKind::Payment, PaymentStatus::Approved, true, id: $id);
         $load = static function (int $number) use (&$asked, $payment): PaymentPage {
             $asked[] = $number;
             return new PaymentPage([$payment("page $number")], $number < 3 ? $number + 1 : 3);
@@ -186,7 +188,7 @@ final class RecordTest extends TestCase
     /** @return iterable<string, array{callable(int): PaymentPage, int, 2?: int}> */
     public static function endless(): iterable
     {
-        $data = [new Payment('payermax', PaymentStatus::Approved, true)];
+        $data = [new Payment('payermax', TransactionKind::Payment, PaymentStatus::Approved, true)];
         yield 'empty pages for ever' => [static fn (int $number) => new PaymentPage([], $number + 1), 0];
         yield 'empty after some' => [
             static fn (int $number) => new PaymentPage($number < 4 ? $data : [], $number + 1), 3,

@@ -24,6 +24,14 @@ use crate::output::{Failure, print_bytes, print_json, say};
 /// How long requests under way may take to end after the first signal; a second one ends them at once.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What is said of each event that anybody could have sent.
+const UNVERIFIED: &str = "till: not verified: nothing proves that the gateway sent this; \
+                          nothing of it counts before notification_confirm has asked the gateway";
+
+/// What is said of those that a signature vouches for.
+const UNCOMPARED: &str = "a signature shows who sent a notification; whether it fits an order, \
+                          its amount and currency, is not looked at here: notification_check does that";
+
 /// What `till listen` takes.
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -50,6 +58,7 @@ async fn serve(client: Arc<Client>, port: u16) -> anyhow::Result<()> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let listener = tokio::net::TcpListener::bind(address).await.with_context(|| format!("port {port}"))?;
     say(&format!("listening on http://{}/", listener.local_addr()?));
+    say(UNCOMPARED);
     let application = Router::new().fallback(receive).with_state(client);
     let stop = Arc::new(Notify::new());
     let stopped = Arc::clone(&stop);
@@ -77,9 +86,14 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
         headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let accepted = match client.notification_parse(json!(headers).to_string().as_bytes(), &body) {
         // What could not be printed was not received: the gateway has to send it again.
-        Ok(event) => print_bytes(format!("{event}\n").as_bytes())
-            .inspect_err(|_| say("till: a notification could not be printed, and is not accepted"))
-            .is_ok(),
+        Ok(event) => {
+            if event["verified"] == "none" {
+                say(UNVERIFIED);
+            }
+            print_bytes(format!("{event}\n").as_bytes())
+                .inspect_err(|_| say("till: a notification could not be printed, and is not accepted"))
+                .is_ok()
+        }
         Err(error) => {
             say(&format!("till: {error}"));
             // It was said; nobody else is told, because it is not accepted anyway.

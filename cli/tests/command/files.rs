@@ -142,3 +142,32 @@ fn what_is_empty_or_a_folder_is_told_by_name() {
     assert_eq!(exit_code(&output), 1);
     assert!(words_of(&output).contains(text(folder.path())), "{output:?}");
 }
+
+#[test]
+fn a_result_that_goes_to_a_closed_output_is_no_success() {
+    let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
+    let config = sandbox.config(&folder, "payermax");
+    let request = file(&folder, "request.json", &open_payment("closed1", "http://127.0.0.1:9/").to_string());
+    let shell = |end: &str| {
+        let command = format!(
+            "exec {} call payment_create --config {} <{} {end}",
+            env!("CARGO_BIN_EXE_till"),
+            text(&config),
+            text(&request)
+        );
+        std::process::Command::new("sh").args(["-c", &command]).output().expect("a shell")
+    };
+    let output = shell(">&-");
+    let words = words_of(&output);
+    assert_eq!(exit_code(&output), 1, "{words}");
+    assert!(
+        words.contains("standard output: is closed") && words.contains("order_id \"closed1\""),
+        "{words}"
+    );
+    // Whoever throws a result away has meant it.
+    for (number, end) in [">/dev/null", "1<>/dev/null"].into_iter().enumerate() {
+        let again = open_payment(&format!("thrown{number}"), "http://127.0.0.1:9/").to_string();
+        std::fs::write(&request, again).expect("a request");
+        assert_eq!(exit_code(&shell(end)), 0, "{end}");
+    }
+}

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Lines};
 use std::path::Path;
 use std::process::{ChildStdout, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -15,6 +17,7 @@ use super::support::{
 struct Listener {
     url: String,
     events: Lines<BufReader<ChildStdout>>,
+    words: Receiver<String>,
     _process: Running,
 }
 
@@ -31,8 +34,26 @@ impl Listener {
         let first = said.next().expect("a line").expect("UTF-8");
         let url = first.strip_prefix("listening on ").expect("the address").to_owned();
         // Its words are read on, so that it can go on talking.
-        std::thread::spawn(move || said.for_each(drop));
-        Self { url, events, _process: Running(child) }
+        let (heard, words) = channel();
+        std::thread::spawn(move || {
+            said.map_while(Result::ok).for_each(|line| heard.send(line).unwrap_or_default())
+        });
+        Self { url, events, words, _process: Running(child) }
+    }
+
+    /// Waits until it says something like this.
+    fn hears(&self, wanted: &str) {
+        let patience = Duration::from_secs(60);
+        let mut heard = Vec::new();
+        while !heard.last().is_some_and(|line: &String| line.contains(wanted)) {
+            let line = self.words.recv_timeout(patience);
+            heard.push(line.unwrap_or_else(|_| panic!("it did not say {wanted:?}: {heard:?}")));
+        }
+    }
+
+    /// What it has said and nobody has heard yet.
+    fn rest(&self) -> String {
+        self.words.try_iter().collect()
     }
 
     fn next(&mut self) -> Value {
@@ -60,6 +81,7 @@ fn a_payment_is_made_and_its_notification_is_received() {
         (event["verified"].as_str(), event["payment"]["order_id"].as_str()),
         (Some("signature"), Some("command1"))
     );
+    assert!(!listener.rest().contains("not verified"), "a signature vouches for it");
 }
 
 /// A sandbox, its ready file, and what `till trigger` is called with.
@@ -121,6 +143,8 @@ fn a_forged_notification_is_sent_with_the_fields_that_were_changed() {
     assert_eq!(exit_code(&sent), 0, "{sent:?}");
     let event = listener.next();
     assert_eq!((event["verified"].as_str(), event["payment"]["amount"].as_i64()), (Some("none"), Some(77)));
+    listener.hears("notification_check does that");
+    listener.hears("not verified: nothing proves that the gateway sent this");
 }
 
 #[test]

@@ -192,12 +192,14 @@ fn what_another_gateway_or_merchant_settled_settles_nothing() {
     assert_eq!(client["base_url"], sandbox.ready["configs"]["payermax"]["base_url"]);
     let numbers = json!({"app_id": credentials["app_id"], "merchant_no": credentials["merchant_no"]});
     assert_eq!(client["merchant"], numbers, "its numbers, and no key");
-    assert_eq!(asked(&sandbox.config(&folder, "paypro")).len(), 2, "another gateway was asked");
     let mut other = sandbox.ready["configs"]["paypro"].clone();
+    other["credentials"]["currency"] = json!("USD");
+    let paypro = file(&folder, "paypro.json", &other.to_string());
+    assert_eq!(asked(&paypro).len(), 2, "another gateway was asked");
     other["base_url"] = sandbox.ready["url"].clone();
     assert_eq!(asked(&file(&folder, "other.json", &other.to_string())).len(), 2, "another address was");
-    for gateway in ["payermax", "paypro"] {
-        assert_eq!(asked(&sandbox.config(&folder, gateway)).len(), 0, "{gateway} was asked already");
+    for config in [&sandbox.config(&folder, "payermax"), &paypro] {
+        assert_eq!(asked(config).len(), 0, "{} was asked already", config.display());
     }
 
     // Lines of earlier versions do not tell who was asked.
@@ -229,6 +231,35 @@ fn results_are_not_added_to_the_list() {
         }
     }
     assert_eq!(std::fs::read(&list).expect("a list"), before);
+}
+
+/// Where a key is all that tells merchants apart, its fingerprint does, and the key itself stands nowhere.
+#[test]
+fn what_another_key_settled_settles_nothing() {
+    let (sandbox, folder) = (Sandbox::with_tls(), TempDir::new().expect("a folder"));
+    let list = list(&folder, &[order("keyed1", LONG_AGO)]);
+    for gateway in ["paymart", "onlinepay"] {
+        let results = folder.path().join(format!("{gateway}.jsonl"));
+        let mut config = sandbox.ready["configs"][gateway].clone();
+        let key = config["credentials"]["private_key"].as_str().expect("a key").to_owned();
+        let asked = |config: &Value| {
+            let config = file(&folder, "keyed.json", &config.to_string());
+            let output = run(&resolve(&list, &config, &["--results", text(&results)]), "");
+            assert!(!words_of(&output).contains(&key), "{output:?}");
+            lines_of(&output)
+        };
+        let first = asked(&config);
+        assert_eq!(first[0]["verdict"], "nothing", "{first:?}");
+        let fingerprint = first[0]["client"]["merchant"]["private_key_fingerprint"].clone();
+        assert_eq!(fingerprint.as_str().map(str::len), Some(32), "{first:?}");
+        assert_eq!(asked(&config).len(), 0, "{gateway} was asked already");
+        config["credentials"]["private_key"] = json!("another-merchants-key");
+        let other = asked(&config);
+        assert_eq!(other.len(), 1, "another merchant was not asked");
+        assert_ne!(other[0]["client"]["merchant"]["private_key_fingerprint"], fingerprint);
+        let kept = std::fs::read_to_string(&results).expect("results");
+        assert!(!kept.contains(&key) && !kept.contains("another-merchants-key"), "{kept}");
+    }
 }
 
 /// The whole lines of a file of results.

@@ -3,13 +3,21 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use till::ClientConfig;
 use till::gateway::registry;
+use till::secret::Secret;
 
 use crate::output::Failure;
 
 /// A merchant's number is shorter than this; a public key, which may be changed for a new one, is longer.
 const NUMBER_MAX: usize = 64;
+
+/// What a key is told apart by and cannot be found out from: half of a SHA-256, of nothing else that anybody hashes.
+fn fingerprint(key: &Secret) -> String {
+    let hash = Sha256::new().chain_update(b"libtill: merchant of till resolve\0").chain_update(key.reveal());
+    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// A gateway, its address and the merchant there. What one of them says of an order is nothing that another one has said:
 /// a sandbox knows nothing of real money.
@@ -24,8 +32,14 @@ impl Asked {
             value.reveal().len() <= NUMBER_MAX
                 && !secrets.iter().any(|secret| secret.reveal() == value.reveal())
         });
-        let merchant: BTreeMap<&str, &str> =
-            numbers.map(|(name, value)| (name.as_str(), value.reveal())).collect();
+        let mut merchant: BTreeMap<String, String> =
+            numbers.map(|(name, value)| (name.clone(), value.reveal().to_owned())).collect();
+        // PayMart and OnlinePay know their merchants by a key and by nothing else.
+        if merchant.is_empty() {
+            let required = maker.credentials().iter().filter(|credential| credential.required);
+            let given = required.filter_map(|known| Some((known.name, config.credentials.get(known.name)?)));
+            merchant = given.map(|(name, key)| (format!("{name}_fingerprint"), fingerprint(key))).collect();
+        }
         let url = registry::base_url(maker, config);
         Ok(Self(json!({"gateway": config.gateway, "base_url": url, "merchant": merchant})))
     }

@@ -9,10 +9,10 @@ use std::sync::Mutex;
 
 use anyhow::{Context, anyhow};
 use serde_json::{Value, json};
+use till::model::Verdict;
 
 use super::asked::Asked;
 use super::list::Order;
-use super::run::Verdict;
 use crate::output::{Failure, file, print_bytes};
 
 /// The results of this run.
@@ -57,7 +57,7 @@ impl Results {
     /// Writes the result of one order, whole.
     pub fn add(&self, order: &Order, verdict: Verdict, result: &till::Result<Value>) -> Result<(), Failure> {
         let mut line = json!({"order": order.line, "client": self.asked.to_json(),
-                              "verdict": verdict.name(), "settled": verdict.is_settled()});
+                              "verdict": verdict, "settled": verdict != Verdict::Unknown});
         match result {
             Ok(result) => line["result"] = without_raw(result.clone()),
             Err(error) => line["error"] = till::client::error_json(error),

@@ -6,49 +6,20 @@ use std::sync::Mutex;
 use anyhow::anyhow;
 use indicatif::ProgressBar;
 use serde_json::Value;
-use till::{CancelToken, Client, ErrorKind, Outcome};
+use till::model::Verdict;
+use till::{CancelToken, Client, ErrorKind};
 
 use super::list::Order;
 use super::results::Results;
 use crate::output::Failure;
 
-/// What became of an order.
-#[derive(Clone, Copy)]
-pub enum Verdict {
-    /// The gateway has it: the result says where it stands.
-    Found,
-    /// It never arrived, and cannot arrive any more.
-    Nothing,
-    /// It may have happened.
-    Unknown,
-}
-
-impl Verdict {
-    /// What an answer means. Only "not found" after the gateway had time enough says that nothing happened.
-    fn of(result: &till::Result<Value>) -> Self {
-        match result {
-            Ok(found) if found["status"] == "unknown" => Self::Unknown,
-            Ok(_) => Self::Found,
-            Err(error) if error.kind == ErrorKind::NotFound && error.outcome == Outcome::NotSent => {
-                Self::Nothing
-            }
-            Err(_) => Self::Unknown,
-        }
-    }
-
-    /// Its name in the results.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Found => "found",
-            Self::Nothing => "nothing",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// Whether it is known what became of the order.
-    pub fn is_settled(self) -> bool {
-        !matches!(self, Self::Unknown)
-    }
+/// What an answer says became of its order. The library proves it; what says nothing leaves it unknown.
+fn verdict_of(result: &till::Result<Value>) -> Verdict {
+    let told = match result {
+        Ok(found) => serde_json::from_value(found["verdict"].clone()).ok(),
+        Err(error) => error.verdict,
+    };
+    told.unwrap_or(Verdict::Unknown)
 }
 
 /// How many orders came to what.
@@ -105,7 +76,7 @@ pub fn ask_all(
             if matches!(&result, Err(error) if error.kind == ErrorKind::Cancelled) {
                 break;
             }
-            let verdict = Verdict::of(&result);
+            let verdict = verdict_of(&result);
             let mut counts = counts.lock().map_err(|_| poisoned())?;
             bar.suspend(|| results.add(order, verdict, &result)).inspect_err(|_| failed.fire())?;
             counts.add(verdict);

@@ -104,7 +104,8 @@ fn a_decline_says_why() {
         for (operation, request) in
             [(Operation::PaymentCreate, payment()), (Operation::PayoutCreate, payout())]
         {
-            let result = answered("paymart", operation, &request, &[answer.clone()]).expect("declined");
+            let result =
+                answered("paymart", operation, &request, std::slice::from_ref(&answer)).expect("declined");
             assert_eq!(result["decline"]["reason"], expected, "{told}");
         }
     }

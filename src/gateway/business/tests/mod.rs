@@ -43,6 +43,14 @@ fn start(name: &str, operation: Operation, request: &Value) -> Result<(HttpReque
     }
 }
 
+/// The error of a request that nothing is sent for.
+fn refused(name: &str, operation: Operation, request: &Value) -> Error {
+    match start(name, operation, request) {
+        Err(error) => error,
+        Ok((request, _)) => panic!("{request:?} was sent"),
+    }
+}
+
 fn resume(name: &str, state: State, answer: &Value) -> Result<Step> {
     let response = HttpResponse { status: 200, headers: Vec::new(), body: answer.to_string().into_bytes() };
     let exchange: Exchange = Ok(response);

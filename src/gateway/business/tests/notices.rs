@@ -172,7 +172,7 @@ fn what_cannot_be_asked_about_is_not_confirmed_and_says_what_to_do() {
         let event = parsed(notice(json!({"type": kind})).to_string().as_bytes()).expect("an event");
         let request =
             json!({"event": event, "expected": {"order_id": "A1", "amount": 10020, "currency": "EUR"}});
-        let error = start("paymart", Operation::NotificationConfirm, &request).err().expect("refused");
+        let error = refused("paymart", Operation::NotificationConfirm, &request);
         assert_eq!(error.kind, ErrorKind::Unsupported, "{kind}");
         assert!(error.message.contains("ask for the payment"), "{}", error.message);
     }
