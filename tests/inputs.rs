@@ -8,17 +8,17 @@ use till::{CancelToken, Client, ClientConfig, Error, ErrorKind, Operation, Outco
 /// A tagged input as JSON; nothing where JSON has no such value.
 fn value(tagged: &Value) -> Option<Value> {
     let text = tagged["text"].as_str().unwrap_or_default();
-    Some(match tagged["type"].as_str().unwrap() {
+    Some(match tagged["type"].as_str().expect("a text") {
         "text" => json!(text),
         "integer" | "float" => Value::Number(Number::from_str(text).ok()?),
         "boolean" => json!(text == "true"),
         "none" => Value::Null,
-        "list" => tagged["of"].as_array().unwrap().iter().map(value).collect::<Option<_>>()?,
+        "list" => tagged["of"].as_array().expect("a list").iter().map(value).collect::<Option<_>>()?,
         "map" => {
             let members = tagged["members"].as_object()?.iter();
             members.map(|(name, member)| Some((name.clone(), value(member)?))).collect::<Option<_>>()?
         }
-        "nested" => nested(tagged["levels"].as_u64().unwrap()),
+        "nested" => nested(tagged["levels"].as_u64().expect("a number")),
         _ => return None,
     })
 }
@@ -32,8 +32,8 @@ fn request(row: &Value, usual: &Value) -> Option<Value> {
     if row["json"] == Value::Bool(false) {
         return None;
     }
-    let mut request = usual.as_object().unwrap().clone();
-    for (name, tagged) in row["set"].as_object().unwrap() {
+    let mut request = usual.as_object().expect("an object").clone();
+    for (name, tagged) in row["set"].as_object().expect("an object") {
         request.insert(name.clone(), value(tagged)?);
     }
     Some(Value::Object(request))
@@ -48,14 +48,14 @@ fn check_refusal(row: &Value, error: &Error) {
         assert!(faults.iter().all(|fault| fault.path.starts_with(within)), "{name}: {}", error.message);
     } else {
         let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
-        assert_eq!(paths, [wanted["path"].as_str().unwrap()], "{name}: {}", error.message);
+        assert_eq!(paths, [wanted["path"].as_str().expect("a text")], "{name}: {}", error.message);
     }
     let words = |key: &str| wanted[key].as_array().cloned().unwrap_or_default();
     for word in words("says") {
-        assert!(error.message.contains(word.as_str().unwrap()), "{name}: {}", error.message);
+        assert!(error.message.contains(word.as_str().expect("a text")), "{name}: {}", error.message);
     }
     for word in words("lacks") {
-        assert!(!error.message.contains(word.as_str().unwrap()), "{name}: {}", error.message);
+        assert!(!error.message.contains(word.as_str().expect("a text")), "{name}: {}", error.message);
     }
 }
 
@@ -67,7 +67,7 @@ fn what_json_can_say_means_what_the_table_says() {
         ClientConfig::from_json(table["client"].to_string().as_bytes()).expect("a good configuration");
     let client = Client::new(config).expect("a client");
     let mut played = 0;
-    for row in table["members"].as_array().unwrap() {
+    for row in table["members"].as_array().expect("a list") {
         let operation = Operation::from_name(row["operation"].as_str().unwrap_or("payment_create")).unwrap();
         let Some(request) = request(row, &table["requests"][operation.name()]) else { continue };
         let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());

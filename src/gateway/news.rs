@@ -275,7 +275,7 @@ mod tests {
     fn a_status_that_does_not_exist_is_refused_by_its_name() {
         let mut event = Event::new("paymart", EventType::Payment, Verified::None);
         event.payment = Some(payment(Approved, None));
-        assert_eq!(supersedes(&event, "pending").expect("read"), true);
+        assert!(supersedes(&event, "pending").expect("read"));
         let error = supersedes(&event, "paid").expect_err("refused");
         assert_eq!(error.faults.expect("a fault")[0].path, "expected.status");
     }

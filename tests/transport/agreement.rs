@@ -176,7 +176,7 @@ fn paypro_payments() {
         ("0015", "300", "requires_action"),
         ("0015", "299", MISMATCH),
         ("0000", "3e2", "approved"),
-        ("0000", "3e-2", UNREADABLE),
+        ("0000", "3e-9", UNREADABLE),
     ] {
         let data = json!({"tradeNo": "A1", "status": status, "amount": amount});
         let answer = json!({"code": "0000", "msg": "", "data": data});

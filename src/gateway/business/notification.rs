@@ -20,6 +20,9 @@ use crate::signature::{Scheme, verify_fields};
 /// something that nobody knows: of that, nothing is read.
 pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Result<Event> {
     let fields = json::parse_envelope(body).map_err(|error| unreadable(&error.message))?;
+    if ["token", "orderNumber"].iter().all(|name| fields.get(*name).is_none_or(Value::is_null)) {
+        return Err(unreadable("it names neither token nor orderNumber"));
+    }
     let verified = check_signature(key, &fields)?;
     let kind = status::kind(fields.get("type").and_then(Value::as_str));
     let event_type = match kind {
@@ -36,9 +39,6 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     }
     let told: wire::Notification =
         serde_json::from_value(Value::Object(fields)).map_err(|_| unreadable("a field has another type"))?;
-    if told.token.is_none() && told.order_number.is_none() {
-        return Err(unreadable("it names neither token nor orderNumber"));
-    }
     let amount = exact(told.amount.as_ref()).map_err(|()| unreadable("amount is no whole number"))?;
     let gateway_amount =
         exact(told.gateway_amount.as_ref()).map_err(|()| unreadable("gatewayAmount is no whole number"))?;

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 use till::error::Fault;
-use till::{Client, Error, ErrorKind, Operation, json};
+use till::model::Verdict;
+use till::{Client, Error, ErrorKind, Operation, Outcome, json};
 
 use crate::output::Failure;
 
@@ -53,8 +54,9 @@ pub fn read(text: &[u8], client: &Client) -> Result<Vec<Order>, Failure> {
     // In the order of the lines.
     let listed: Vec<String> =
         faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
-    let error = Error::new(ErrorKind::InvalidRequest, listed.join("; "));
-    Err(Error { faults: Some(faults), ..error }.into())
+    // Nothing was asked, so nothing was found out.
+    let error = Error::new(ErrorKind::InvalidRequest, listed.join("; ")).with_outcome(Outcome::Unknown);
+    Err(Error { faults: Some(faults), verdict: Some(Verdict::Unknown), retry_safe: true, ..error }.into())
 }
 
 fn order(text: &[u8], client: &Client) -> Result<Order, Vec<Fault>> {
