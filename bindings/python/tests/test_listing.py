@@ -71,33 +71,24 @@ def endless() -> Iterator[Endless]:
 
 def test_an_empty_page_that_names_another_ends_the_list(endless: Endless) -> None:
     client = Client(gateway="paymart", base_url=endless.url, credentials={"private_key": "key"})
-    seen: list[Any] = []
-    with pytest.raises(libtill.MalformedResponseError, match="not complete") as caught:
-        for payment in client.payments.list():
-            seen.append(payment.order_id)
-    assert seen == ["A1", "A1"]
+    assert [payment.order_id for payment in client.payments.list()] == ["A1", "A1"]
     assert endless.asked == [1, 2, 3]
-    error = caught.value
-    assert (error.operation, error.gateway) == ("payment_list", "paymart")
-    assert (error.retry_safe, error.transient) == (True, True)
     endless.asked.clear()
-    pages = client.payments.list().pages()
-    assert [len(next(pages).data) for _ in range(3)] == [1, 1, 0]
-    with pytest.raises(libtill.MalformedResponseError):
-        next(pages)
+    assert [len(page.data) for page in client.payments.list().pages()] == [1, 1, 0]
+    assert endless.asked == [1, 2, 3]
 
 
-@pytest.mark.parametrize("following", [1, 2])
-def test_a_page_that_was_there_before_ends_the_list(
-    client: Client, monkeypatch: pytest.MonkeyPatch, following: int
+@pytest.mark.parametrize(("second", "following"), [(["A2"], 1), (["A2"], 2), ([], 3)])
+def test_a_list_that_contradicts_itself_is_not_complete(
+    client: Client, monkeypatch: pytest.MonkeyPatch, second: list[str], following: int
 ) -> None:
     answers = [
         libtill.PaymentPage.from_dict({"data": [{"order_id": "A1"}], "next": 2}),
-        libtill.PaymentPage.from_dict({"data": [{"order_id": "A2"}], "next": following}),
+        libtill.PaymentPage.from_dict({"data": [{"order_id": one} for one in second], "next": following}),
     ]
     monkeypatch.setattr(type(client._core), "run", lambda *_: answers.pop(0))
     seen = []
     with pytest.raises(libtill.MalformedResponseError, match="not complete"):
         for payment in client.payments.list():
             seen.append(payment.order_id)
-    assert seen == ["A1", "A2"]
+    assert seen == ["A1", *second]

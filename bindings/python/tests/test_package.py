@@ -175,6 +175,7 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         ("payermax", "card payment", "requires_action"),
         ("payermax", "notification", "payment approved signature"),
         ("payermax", "payment status", "approved 2500 USD"),
+        ("payermax", "repeated number", "duplicate_order unknown: approved"),
         ("payermax", "partial refund", "pending"),
         ("payermax", "refund status", "refund succeeded signature"),
         ("payermax", "payout", "pending"),

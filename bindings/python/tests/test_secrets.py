@@ -41,7 +41,7 @@ def test_a_configuration_does_not_show_secrets(payermax: Merchant) -> None:
     secret = payermax.config["credentials"]["private_key"]
     config = libtill.ClientConfig(
         gateway="payermax",
-        base_url=payermax.config["base_url"],
+        base_url="https://gateway.example",
         credentials=payermax.config["credentials"],
         proxy="http://user:password@127.0.0.1:3128",
     )

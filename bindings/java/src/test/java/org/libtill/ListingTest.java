@@ -70,14 +70,30 @@ class ListingTest {
             Map.of("private_key", "key"));
     List<String> seen = new ArrayList<>();
     try (Client client = Client.create(config)) {
-      MalformedResponseException error =
-          assertThrows(
-              MalformedResponseException.class,
-              () -> client.payments().list(Map.of()).forEach(one -> seen.add(one.orderId())));
-      assertTrue(error.getMessage().contains("not complete"), error.getMessage());
-      assertTrue(error.isRetrySafe());
+      client.payments().list(Map.of()).forEach(one -> seen.add(one.orderId()));
     }
     assertEquals(List.of("A1", "A1"), seen);
     assertEquals(List.of(1, 2, 3), asked);
+  }
+
+  @Test
+  void aListThatGoesOnAfterAnEmptyPageIsNotComplete() {
+    List<List<String>> pages = List.of(List.of("A1"), List.of(), List.of("A2"));
+    List<Integer> fetched = new ArrayList<>();
+    Listing<String> listing =
+        Listing.of(
+            number -> {
+              fetched.add(number == null ? 1 : number);
+              return fetched.get(fetched.size() - 1);
+            },
+            number -> pages.get((number - 1) % pages.size()),
+            number -> number + 1);
+    List<String> seen = new ArrayList<>();
+    MalformedResponseException error =
+        assertThrows(MalformedResponseException.class, () -> listing.forEach(seen::add));
+    assertTrue(error.getMessage().contains("not complete"), error.getMessage());
+    assertTrue(error.isRetrySafe());
+    assertEquals(List.of("A1"), seen);
+    assertEquals(List.of(1, 2), fetched);
   }
 }
