@@ -85,7 +85,7 @@ proptest! {
     #[test]
     fn what_is_signed_verifies_and_one_other_bit_does_not(
         (scheme, message) in messages(),
-        secret in "[ -~]{1,24}",
+        secret in "[!-~]([ -~]{0,22}[!-~])?",
         place in any::<Index>(),
         bit in 0_u8..8,
     ) {
@@ -104,8 +104,10 @@ proptest! {
         prop_assert_eq!(error.kind, ErrorKind::SignatureInvalid);
         if scheme != Scheme::Payermax {
             let another = flipped(secret.as_bytes(), place, bit % 7);
-            let another = Key::new(scheme, &another).expect("a good key");
-            prop_assert!(another.verify(&message, signature.as_bytes()).is_err());
+            // A letter may have become one that no secret has.
+            if let Ok(another) = Key::new(scheme, &another) {
+                prop_assert!(another.verify(&message, signature.as_bytes()).is_err());
+            }
         }
         for length in [0, 1, signature.len() - 1] {
             prop_assert!(key.verify(&message, &signature.as_bytes()[..length]).is_err());
