@@ -114,5 +114,5 @@ fn an_unknown_order_settles_nothing_before_its_time() {
         answered(state, 404, r#"{"code":"unknown_order"}"#).expect_err("not found").outcome
     };
     assert_eq!(resolve("2023-11-14T22:13:00Z"), Outcome::Unknown);
-    assert_eq!(resolve("2023-11-14T22:12:00Z"), Outcome::NotSent);
+    assert_eq!(resolve("2023-11-14T22:11:00Z"), Outcome::NotSent);
 }
