@@ -52,8 +52,7 @@ static void repeat_the_number(const shop *shop)
     call(shop, "payment_create", card_payment(shop, "card", 2500, "4617611794313933"), &answer);
     const char *status = value(&answer, "/existing/status");
     printf("  the number was used before, and its payment is %s\n", *status ? status : "open");
-    step(shop, "repeated number",
-         text("%s %s: %s", value(&answer, "/kind"), value(&answer, "/outcome"), status));
+    step(shop, "repeated number", text("%s %s: %s", value(&answer, "/kind"), value(&answer, "/outcome"), status));
     till_buf_free(&answer);
 }
 

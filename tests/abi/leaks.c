@@ -16,8 +16,9 @@
 
 enum { ALLOWED_KIB = 1024, ROUNDS_OF_A_CLIENT = 10, ROUNDS_OF_A_CONNECTION = 100 };
 
-static const char config[] = "{\"gateway\": \"paypro\", \"base_url\": \"http://127.0.0.1:9\","
-                             " \"credentials\": {\"merchant_no\": \"M1\", \"secret\": \"test-secret\", \"currency\": \"MXN\"}}";
+static const char config[] =
+    "{\"gateway\": \"paypro\", \"base_url\": \"http://127.0.0.1:9\","
+    " \"credentials\": {\"merchant_no\": \"M1\", \"secret\": \"test-secret\", \"currency\": \"MXN\"}}";
 static const char request[] = "{\"order_id\": \"A1\", \"amount\": 10000, \"currency\": \"MXN\","
                               " \"notify_url\": \"http://127.0.0.1/\", \"payment_method\": {\"way_code\": \"va\"}}";
 static const char message[] = "{\"a\": \"1\", \"b\": \"two\"}";

@@ -24,9 +24,10 @@ static const struct {
 
 enum { OPERATIONS = sizeof operations / sizeof operations[0], THREADS = 16, DEPTH = 100000 };
 
-static const char config[] = "{\"gateway\": \"paypro\", \"base_url\": \"http://127.0.0.1:9\","
-                             " \"credentials\": {\"merchant_no\": \"M1\", \"secret\": \"test-secret\", \"currency\": \"MXN\"},"
-                             " \"retry\": {\"attempts\": 1}}";
+static const char config[] =
+    "{\"gateway\": \"paypro\", \"base_url\": \"http://127.0.0.1:9\","
+    " \"credentials\": {\"merchant_no\": \"M1\", \"secret\": \"test-secret\", \"currency\": \"MXN\"},"
+    " \"retry\": {\"attempts\": 1}}";
 
 /* An input, and what it is. */
 typedef struct {

@@ -84,7 +84,9 @@ def test_a_list_that_contradicts_itself_is_not_complete(
 ) -> None:
     answers = [
         libtill.PaymentPage.from_dict({"data": [{"order_id": "A1"}], "next": 2}),
-        libtill.PaymentPage.from_dict({"data": [{"order_id": one} for one in second], "next": following}),
+        libtill.PaymentPage.from_dict(
+            {"data": [{"order_id": one} for one in second], "next": following}
+        ),
     ]
     monkeypatch.setattr(type(client._core), "run", lambda *_: answers.pop(0))
     seen = []
