@@ -60,7 +60,10 @@ pub fn run(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     let notification = world.notification_again(sample, notification)?;
     let log = world.log()?;
     world.through_libtill(through, notification.as_ref(), &answer)?;
-    match (sent.first(), log.new_requests()?.first()) {
+    // Before a refund libtill asks for its payment; what is compared is the request that the sample sends.
+    let through_libtill = log.new_requests()?;
+    let alike = |other: &&Value| sent.first().is_some_and(|one| one["operation"] == other["operation"]);
+    match (sent.first(), through_libtill.iter().find(alike).or(through_libtill.first())) {
         (Some(one), Some(two)) => {
             requests::same(one, &own.names(), two, &world.names(), &through.differs)?;
         }
