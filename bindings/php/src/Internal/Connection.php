@@ -20,6 +20,7 @@ final class Connection
 {
     private function __construct(
         private readonly Client $client,
+        private readonly ?string $gateway,
         private readonly ?LoggerInterface $logger,
     ) {
     }
@@ -32,7 +33,8 @@ final class Connection
         if ($logger !== null) {
             $config['events'] = true;
         }
-        return new self(Extension::run(static fn (): Client => new Client($config)), $logger);
+        $gateway = is_string($config['gateway'] ?? null) ? $config['gateway'] : null;
+        return new self(Extension::run(static fn (): Client => new Client($config)), $gateway, $logger);
     }
 
     /**
@@ -43,7 +45,7 @@ final class Connection
      */
     public function call(string $operation, #[\SensitiveParameter] Record|array $request): array
     {
-        $wire = Wire::request($request, $operation);
+        $wire = Wire::request($request, $operation, $this->gateway);
         $work = fn (): array => $this->run($operation, fn (): array => $this->client->call($operation, $wire));
         return Interruption::told($work, $operation, $wire);
     }

@@ -21,10 +21,12 @@ final class Errors
      *
      * @param array<string, string> $faults what is wrong, by its path
      * @param string $for the operation, or the class of the request
+     * @param string|null $gateway the gateway that would have been asked, where an operation was called
      */
-    public static function request(array $faults, string $for = ''): TillException
+    public static function request(array $faults, string $for = '', ?string $gateway = null): TillException
     {
-        return self::faulty(ErrorKind::InvalidRequest, 1, $faults, self::ofResolving($for));
+        $called = $gateway === null ? [] : ['gateway' => $gateway, 'operation' => $for];
+        return self::faulty(ErrorKind::InvalidRequest, 1, $faults, $called + self::ofResolving($for));
     }
 
     /**

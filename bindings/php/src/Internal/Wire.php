@@ -24,11 +24,14 @@ final class Wire
      * @return array<string, mixed>
      * @throws TillException
      */
-    public static function request(#[\SensitiveParameter] Record|array $request, string $operation): array
-    {
+    public static function request(
+        #[\SensitiveParameter] Record|array $request,
+        string $operation,
+        ?string $gateway = null
+    ): array {
         $translation = new Translation('request');
         $plain = $translation->whole($request);
-        return $translation->faults === [] ? $plain : throw Errors::request($translation->faults, $operation);
+        return $translation->faults === [] ? $plain : throw Errors::request($translation->faults, $operation, $gateway);
     }
 
     /**
