@@ -6,7 +6,7 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 
-/** The binding's README starts with a shop that a web server runs; its other blocks, and the front page's, are programs. */
+/** A shop on a web server, the blocks of the README after it, and the program of the front page. */
 final class ReadmeTest extends TestCase
 {
     private const SHOP = ['pay', 'payout', 'notify'];
@@ -74,14 +74,14 @@ final class ReadmeTest extends TestCase
         return $output;
     }
 
-    /** @return list<array{?string}> */
+    /** @return list<array{?string, string}> */
     public static function faults(): array
     {
-        return [[null], ['drop_answer']];
+        return [[null, 'requires_action'], ['drop_answer', 'created']];
     }
 
     /** @dataProvider faults */
-    public function testTheFrontPagesProgramPaysOnce(?string $fault): void
+    public function testTheFrontPagesProgramPaysOnce(?string $fault, string $status): void
     {
         $page = file_get_contents(__DIR__ . '/../../../README.md');
         self::assertSame(1, preg_match_all('/^```php\n(.*?)^```$/ms', $page, $blocks));
@@ -92,7 +92,7 @@ final class ReadmeTest extends TestCase
         if ($fault !== null) {
             $sandbox->fault($merchant, $fault, ['operation' => 'create_payment']);
         }
-        self::assertMatchesRegularExpression('~^created http\S+/p/\S+\n$~', self::output($blocks[1][0]));
+        self::assertMatchesRegularExpression("~^$status http\S+/p/\S+\n$~", self::output($blocks[1][0]));
         $entries = $sandbox->get("/sandbox/ledger?merchant=$merchant")['entries'];
         self::assertSame(['A1001'], array_column($entries, 'order_id'));
     }

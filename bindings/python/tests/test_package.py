@@ -77,9 +77,9 @@ def test_every_program_of_the_readme_runs(sandbox: Sandbox, tmp_path: Path, numb
     assert ran.returncode == 0, ran.stderr
 
 
-@pytest.mark.parametrize("fault", [None, "drop_answer"])
+@pytest.mark.parametrize("fault, status", [(None, "requires_action"), ("drop_answer", "created")])
 def test_the_front_page_s_program_pays_once(
-    sandbox: Sandbox, tmp_path: Path, fault: str | None
+    sandbox: Sandbox, tmp_path: Path, fault: str | None, status: str
 ) -> None:
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
@@ -98,7 +98,7 @@ def test_the_front_page_s_program_pays_once(
         timeout=WAIT_S,
         check=False,
     )
-    assert re.fullmatch(r"created http\S+/p/\S+\n", ran.stdout), ran.stderr
+    assert re.fullmatch(rf"{status} http\S+/p/\S+\n", ran.stdout), ran.stderr
     assert [entry["order_id"] for entry in merchant.ledger()["entries"]] == ["A1001"]
 
 
