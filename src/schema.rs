@@ -1,6 +1,6 @@
-//! The model's JSON Schema, and requests checked against it: every fault at once, each with its path.
+//! The model's JSON Schema, and the check of requests against it: all faults at once, each with its path.
 //!
-//! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
+//! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
 mod repair;
@@ -26,7 +26,7 @@ pub fn model() -> &'static Value {
     &MODEL
 }
 
-/// Checks a JSON object against a type of the model and reads it; reports every fault at once.
+/// Checks a JSON object against a type of the model and reads it; reports all faults at once.
 pub fn decode<T: DeserializeOwned>(
     type_name: &str,
     object: Map<String, Value>,
@@ -43,12 +43,12 @@ pub fn decode<T: DeserializeOwned>(
         .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
 }
 
-/// The operations with their requests and results, as bindings and documentation need them.
+/// The operations with their requests and results, for bindings and documentation.
 pub fn operations() -> Value {
     serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
 }
 
-/// The dictionaries with their rows and keys, as bindings and documentation need them.
+/// The dictionaries with their rows and keys, for bindings and documentation.
 pub fn dictionaries() -> Value {
     serde_json::to_value(dictionary::ALL).expect("the list of dictionaries is plain data")
 }

@@ -96,7 +96,7 @@ impl Shop {
         for merchant in self.merchants.values() {
             let ledger = sandbox.ledger(&merchant.id)?;
             ensure!(ledger["adds_up"] == true, "the ledger of {} does not add up", merchant.id);
-            ensure!(ledger["duplicates"] == json!([]), "an order stands twice: {}", ledger["duplicates"]);
+            ensure!(ledger["duplicates"] == json!([]), "duplicate orders: {}", ledger["duplicates"]);
             let entries = ledger["entries"].as_array().context("a ledger has entries")?;
             ensure!(!entries.is_empty(), "the ledger of {} is empty", merchant.id);
         }

@@ -102,7 +102,7 @@ impl Default for Signed {
 }
 
 impl Book {
-    /// Reads a file; an unknown key, or a name that stands twice, is an error.
+    /// Reads a file; an unknown key, or a duplicate name is an error.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)?;
         let mut book: Self =
@@ -111,7 +111,7 @@ impl Book {
         let mut names: Vec<&str> = book.readings.iter().map(|reading| reading.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        ensure!(names.len() == book.readings.len(), "{}: a name stands twice", path.display());
+        ensure!(names.len() == book.readings.len(), "{}: duplicate name", path.display());
         Ok(book)
     }
 }

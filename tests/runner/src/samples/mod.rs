@@ -193,7 +193,7 @@ impl Manifest {
         let mut ids = std::collections::BTreeSet::new();
         for sample in &manifest.samples {
             let id = &sample.id;
-            ensure!(ids.insert(id), "{shown}: {id} stands twice");
+            ensure!(ids.insert(id), "{shown}: duplicate {id}");
             ensure!(folder.join(&sample.file).is_file(), "{shown}: {id} has no file {}", sample.file);
             ensure!(!sample.mended.is_empty(), "{shown}: {id} cannot be as printed: hosts are not real");
             if let Some(through) = &sample.libtill {
