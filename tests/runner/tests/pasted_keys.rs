@@ -1,4 +1,4 @@
-//! What shops paste where a key belongs, and what they are told when it is none.
+//! What shops paste instead of a key, and the messages that they get.
 
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -15,7 +15,7 @@ use till_tests::keys::{self, openssl, openssl_text};
 const BACKENDS: [Backend; 2] = [Backend::AwsLc, Backend::Pure];
 const MESSAGE: &[u8] = b"one body for all keys";
 
-/// Both halves, or either, with both backends: what is said when a text is refused.
+/// The messages for a refused text, as either half or both, with both backends.
 fn refusals(text: &[u8], half: &str) -> Vec<String> {
     let both = |backend| match half {
         "private" => PrivateKey::parse_with(backend, text).map(|_| ()),
@@ -33,7 +33,7 @@ fn refused(text: &str, half: &str, words: &str) {
     }
 }
 
-/// A public key in PKCS#1 with a modulus of so many bits, which nobody can sign with.
+/// A PKCS#1 public key with a modulus of this many bits, which has no private key.
 fn public_key_of(bits: usize) -> String {
     let value = |tag: u8, inside: &[u8]| {
         let length = u16::try_from(inside.len()).expect("a short value").to_be_bytes();
@@ -119,7 +119,7 @@ fn what_was_cut_off_or_spoilt_is_said_to_be() -> Result<()> {
     assert!(refusals(&[&[0xff, 0xfe], utf_16.as_slice()].concat(), "private")[0].contains("UTF-16"));
     assert!(refusals(b"\xff\xff", "private")[0].contains("not text"));
     assert!(refusals(&vec![b'A'; 70_000], "private")[0].contains("65536 bytes"));
-    // Another modulus in an otherwise whole key.
+    // Another modulus in an otherwise complete key.
     let mut der = BASE64_STANDARD.decode(lines[1..lines.len() - 1].concat())?;
     der[60] ^= 0x55;
     refused(&BASE64_STANDARD.encode(&der), "private", "do not match");
@@ -180,7 +180,7 @@ fn several_public_keys_are_each_tried_and_one_private_key_is_needed() -> Result<
     Ok(())
 }
 
-/// A certificate of the pair, as openssl makes it for itself.
+/// A self-signed certificate of the pair, made by openssl.
 fn certificate(folder: &TempDir, pair: &keys::KeyPair) -> Result<String> {
     let key = keys::file(folder.path(), "key.pem", &pair.private)?;
     openssl_text(&["req", "-x509", "-new", "-key", &key, "-subj", "/CN=gateway", "-days", "2"], "")
@@ -206,7 +206,7 @@ fn a_certificate_stands_for_its_own_key_and_for_no_chain() -> Result<()> {
     }
     refused(&certificate, "private", "is a certificate, but an RSA private key is needed");
     refused(&certificate.repeat(2), "public", "a certificate among them");
-    refused(&request, "public", "request for a certificate");
+    refused(&request, "public", "certificate request");
     Ok(())
 }
 
@@ -227,7 +227,7 @@ fn der_is_a_key_too() -> Result<()> {
     Ok(())
 }
 
-/// A configuration of each gateway with every credential that it knows, and the names of those that are a line of text.
+/// A configuration of each gateway with every credential, and the names of those that are one line.
 fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
     let pair = keys::own()?;
     let value = |gateway: &str, name: &str| match (gateway, name) {

@@ -1,4 +1,4 @@
-//! The machine without a network: what is sent, and what answers mean.
+//! Tests the state machine without a network: what it sends, and what answers mean.
 
 use serde_json::json;
 use till::config::ClientConfig;
@@ -7,7 +7,7 @@ use till::gateway::{Answer, Context, Gateway, HttpRequest, HttpResponse, State, 
 use till::model::PaymentStatus;
 use till::operation::{Operation, Request};
 
-/// The gateway as a shop gets it: by its name, from the registry.
+/// The gateway as a shop gets it: by name, from the registry.
 fn acorn() -> Box<dyn Gateway> {
     let config = json!({
         "gateway": "acorn",

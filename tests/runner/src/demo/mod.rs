@@ -25,7 +25,7 @@ const LANGUAGES: [Language; 4] = [Language::C, Language::Php, Language::Python, 
 /// A gateway of the checkout.
 struct Stop {
     gateway: &'static str,
-    /// The call whose answer is lost, and the end of the order's number.
+    /// The call whose answer is lost, and the suffix of the order's number.
     lost: (&'static str, &'static str),
 }
 
@@ -38,7 +38,7 @@ const STOPS: [Stop; 5] = [
     Stop { gateway: "paypro", lost: ("payInApi", "valost") },
 ];
 
-/// The cards of the checkout, none of which may be printed; and the security code that goes with them.
+/// The cards and the security code of the checkout, none of which may be printed.
 const CARDS: [&str; 4] = ["4617611794313933", "4392963203551251", "4730198364688516", "4627342642639018"];
 const SECURITY_CODE: &str = "123";
 
@@ -91,7 +91,7 @@ impl Shop {
         secrets
     }
 
-    /// Each number stands at most once, and the money adds up.
+    /// Each number is unique, and the money adds up.
     fn check_ledgers(&self, sandbox: &Sandbox) -> Result<()> {
         for merchant in self.merchants.values() {
             let ledger = sandbox.ledger(&merchant.id)?;
@@ -104,7 +104,7 @@ impl Shop {
     }
 }
 
-/// The languages of `TILL_EXAMPLES`, or all that there are; each with its command line.
+/// The languages of `TILL_EXAMPLES`, or all of them, each with its command line.
 fn examples() -> Result<Vec<(Language, String)>> {
     let wanted = match std::env::var("TILL_EXAMPLES").ok().filter(|list| !list.trim().is_empty()) {
         Some(list) => list.split(',').map(|name| Language::from_name(name.trim())).collect::<Result<_>>()?,
@@ -118,11 +118,11 @@ fn examples() -> Result<Vec<(Language, String)>> {
     wanted.into_iter().map(with_command).collect()
 }
 
-/// Runs every example and prints what happens, then the table. True if all went well.
+/// Runs every example and prints what happens, then the table. Returns true if everything passed.
 pub fn run(screen: &mut dyn Write) -> Result<bool> {
     let examples = examples()?;
     let sandbox = Sandbox::start(Transport::Tls)?;
-    writeln!(screen, "A sandbox plays five gateways at {}. No money moves.", sandbox.url())?;
+    writeln!(screen, "A sandbox simulates five gateways at {}. No money moves.", sandbox.url())?;
     let mut outcomes = Vec::new();
     for (language, line) in examples {
         writeln!(screen, "\n== The checkout in {}", language.name())?;

@@ -7,7 +7,7 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Width};
 
 use super::{Outcome, STEPS};
 
-/// Where a longer result goes on in the next line.
+/// The width at which a longer result continues on the next line.
 const COLUMN_WIDTH: u16 = 32;
 
 /// The results of every language, side by side.
@@ -35,7 +35,7 @@ impl Table {
             let strange = told.iter().find(|step| !known.contains(step));
             if let Some((gateway, step)) = strange {
                 strangers.push(format!(
-                    "{} has a step {step:?} of {gateway} that is in no list",
+                    "{} has a step {step:?} of {gateway} that is not listed",
                     outcome.language.name()
                 ));
             } else if told.len() > known.len() {
@@ -49,7 +49,7 @@ impl Table {
         }
     }
 
-    /// Steps that are missing, differ, or came to something else than they have to.
+    /// Steps that are missing, differ, or have another result than expected.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.strangers.clone();
         for ((gateway, step, expected), row) in STEPS.iter().zip(&self.rows) {

@@ -1,6 +1,6 @@
-//! The fault matrix: what comes of each operation of each gateway under each fault, and what the ledger holds afterwards.
+//! The fault matrix: the result of each operation of each gateway under each fault, and the ledger afterwards.
 //!
-//! `tests/faults/operations.json` says how each operation is made, `tests/faults/expected.json` what has to come of it, and a
+//! `tests/faults/operations.json` says how each operation is made, `tests/faults/expected.json` which result is expected, and a
 //! run of all cells writes `docs/faults.md`.
 
 mod expected;
@@ -32,15 +32,15 @@ pub use trouble::{TROUBLES, Trouble};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
-    /// It moves money, and can be asked about by the shop's number.
+    /// It moves money, and has a query by the shop's number.
     Create,
-    /// It moves money, and cannot be asked about.
+    /// It moves money, and has no query.
     CreateUnasked,
-    /// It changes something that is there, which can be looked at.
+    /// It changes something that a query can show.
     Change,
-    /// It is the shop's own request, of which the library knows nothing.
+    /// It is the shop's raw request, about which the library knows nothing.
     Raw,
-    /// It only asks.
+    /// It only reads.
     Read,
 }
 
@@ -86,7 +86,7 @@ fn gateways() -> Result<Vec<(&'static str, Capabilities)>> {
     registry::names().into_iter().map(named).collect()
 }
 
-/// Every cell of the matrix that has a meaning.
+/// Every possible cell of the matrix.
 pub fn cells(expected: &Expected) -> Result<Vec<Cell>> {
     let mut cells = Vec::new();
     for (gateway, capabilities) in gateways()? {

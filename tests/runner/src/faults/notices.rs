@@ -38,10 +38,10 @@ impl fmt::Display for Notice {
 
 /// The faults, and what happens.
 pub const TROUBLES: [(&str, &str); 5] = [
-    ("early_notification", "the notification comes before the answer"),
-    ("late_notification", "it comes 700 ms later"),
-    ("duplicate_notification", "it comes twice"),
-    ("reordered_notification", "it comes after the news that followed it"),
+    ("early_notification", "the notification arrives before the answer"),
+    ("late_notification", "it arrives 700 ms later"),
+    ("duplicate_notification", "it arrives twice"),
+    ("reordered_notification", "it arrives after the news that followed it"),
     ("wrong_signature", "it is signed with another key"),
 ];
 

@@ -1,5 +1,5 @@
-//! The proof of money: thousands of orders against a gateway that drops answers, commits late, lets its queries lag and
-//! takes a number twice; afterwards the gateway's ledger is compared with what the library said of each order.
+//! The proof of money: thousands of orders with a gateway that drops answers, commits late, lets its queries lag and
+//! accepts duplicate numbers. Afterwards the gateway's ledger is compared with what the library said about each order.
 
 mod follow_up;
 mod gateways;
@@ -29,9 +29,9 @@ pub use verdict::{Known, Ledger, Violation, verdict};
 pub enum Kind {
     /// Money from a customer.
     Payment,
-    /// Money back.
+    /// A refund.
     Refund,
-    /// Money to somebody.
+    /// A payout.
     Payout,
 }
 
@@ -54,7 +54,7 @@ impl Kind {
         }
     }
 
-    /// The operation that asks for it.
+    /// The operation that queries it.
     pub fn get(self) -> Operation {
         match self {
             Self::Payment => Operation::PaymentGet,
@@ -63,7 +63,7 @@ impl Kind {
         }
     }
 
-    /// The operation that finds out what became of it.
+    /// The operation that determines its outcome.
     pub fn resolve(self) -> Operation {
         match self {
             Self::Payment => Operation::PaymentResolve,
@@ -82,42 +82,42 @@ pub struct Sold {
     pub id: String,
 }
 
-/// What becomes of a payment once the gateway has it.
+/// What happens to a payment at the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
-    /// Nothing that the shop or the payer does.
+    /// Nothing more.
     Nothing,
     /// The payer pays a part of it, in minor units.
     PaidInPart(i64),
-    /// The shop takes what was authorized.
+    /// The shop captures the authorization.
     Captured,
-    /// The shop lets go what was authorized.
+    /// The shop releases the authorization.
     Released,
 }
 
 /// One order.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// Where it goes.
+    /// The gateway.
     pub gateway: &'static Gateway,
-    /// What is ordered.
+    /// The line of orders.
     pub line: &'static Line,
-    /// Its number, used once.
+    /// Its unique number.
     pub number: String,
     /// Its amount in minor units.
     pub amount: i64,
-    /// The payment that a refund is of.
+    /// The payment that a refund refunds.
     pub of: Option<Sold>,
     /// Whether the customer's bank will decline it.
     pub declined: bool,
-    /// What becomes of it afterwards.
+    /// What happens to it afterwards.
     pub then: Then,
     /// The request that makes it.
     pub request: Value,
 }
 
 impl Order {
-    /// The request that finds out what became of it; `attempted_at` when the shop knows.
+    /// The request that determines its outcome; `attempted_at` if the shop knows.
     pub fn resolve_request(&self, attempted_at: &str) -> Value {
         let mut request = self.get_request();
         request["amount"] = json!(self.amount);
@@ -126,13 +126,13 @@ impl Order {
         request
     }
 
-    /// The request that asks for it.
+    /// The request that queries it.
     pub fn get_request(&self) -> Value {
         let name = if self.line.kind == Kind::Refund { "refund_id" } else { "order_id" };
         json!({name: self.number})
     }
 
-    /// What the ledger knows it by.
+    /// Its key in the ledger.
     pub fn key(&self) -> Key {
         let number = match &self.of {
             Some(sold) if self.gateway.numbers_no_refunds() => &sold.id,
@@ -141,7 +141,7 @@ impl Order {
         Key { gateway: self.gateway.name, kind: self.line.kind.name().to_owned(), number: number.clone() }
     }
 
-    /// What the sandbox's log of requests knows it by: a refund without a number goes by its payment.
+    /// Its number in the sandbox's log of requests: a refund without a number appears under its payment's.
     pub fn logged_as(&self) -> &str {
         match &self.of {
             Some(sold) if self.gateway.numbers_no_refunds() => &sold.number,
@@ -157,14 +157,14 @@ impl fmt::Display for Order {
     }
 }
 
-/// What the ledger knows an order by.
+/// The key of an order in the ledger.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// The gateway.
     pub gateway: &'static str,
     /// The kind in the ledger.
     pub kind: String,
-    /// The order's number; of a refund without one, the gateway's number of its payment.
+    /// The order's number; for a refund without one, the gateway's number of its payment.
     pub number: String,
 }
 
@@ -174,34 +174,34 @@ impl fmt::Display for Key {
     }
 }
 
-/// What a shop believes of an order.
+/// A shop's belief about an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Belief {
     /// The money moved: approved, or succeeded.
     Moved,
-    /// The gateway has the order, and it is under way: authorized at most.
+    /// The gateway has the order, and it is in progress: authorized at most.
     UnderWay,
     /// A part of the money moved.
     PaidInPart,
-    /// The gateway has decided against it: no money moved.
+    /// The gateway declined it: no money moved.
     Declined,
     /// Nothing happened; the number is free.
     Nothing,
-    /// The gateway has the order, and says of it what no document lists.
+    /// The gateway has the order, but in a state that no document lists.
     Unclear,
     /// It may have happened.
     Unknown,
 }
 
 impl Belief {
-    /// Whether nobody knows yet what became of the order.
+    /// Whether the outcome of the order is unknown.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Unknown | Self::Unclear)
     }
 }
 
-/// An order and what the shop believes of it.
+/// An order, and the shop's belief about it.
 #[derive(Clone, Debug)]
 pub struct Claim {
     /// The order.
@@ -211,8 +211,8 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// Whether it is open, and another query may settle it: not where there is none, and not where the word that would
-    /// settle it is missing.
+    /// Whether it is open, and another query may settle it: there must be a query, and a documented code for the
+    /// outcome.
     pub fn can_be_settled(&self) -> bool {
         let query = self.order.line.query;
         let wordless = self.belief == Belief::Unclear && query == Query::NoDecline && self.order.declined;
