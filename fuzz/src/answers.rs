@@ -91,13 +91,13 @@ impl Answer<'_> {
             return;
         }
         let subject = ["payment", "refund", "payout"].iter().find_map(|kind| result[*kind].as_object());
-        let said = if result["verified"] == "query" {
+        let record = if result["verified"] == "query" {
             Value::Object(subject.cloned().expect("an event that was confirmed is about something"))
         } else {
             result.clone()
         };
-        self.agrees(&said);
-        let status = said["status"].as_str().unwrap_or_default();
+        self.agrees(&record);
+        let status = record["status"].as_str().unwrap_or_default();
         if matches!(status, "declined" | "failed") {
             assert!(self.is_vouched_for(), "the decline is not signed: {result}");
             return;
@@ -110,22 +110,23 @@ impl Answer<'_> {
         }
         if matches!(status, "approved" | "succeeded") && asks_amount(&self.call.request) {
             // An amount with too many decimals for its currency is unreadable too; here only text that is not an amount counts.
-            let told = told_amount(&envelope);
-            let readable = told.as_ref().is_none_or(|told| Amount::from_decimal(told.trim(), 4).is_ok());
+            let amount = answer_amount(&envelope);
+            let readable =
+                amount.as_ref().is_none_or(|amount| Amount::from_decimal(amount.trim(), 4).is_ok());
             assert!(readable, "an unreadable amount was taken for the requested one: {result}");
         }
-        assert!(status != "unknown" || said["final"] != true, "an unknown state is final: {result}");
+        assert!(status != "unknown" || record["final"] != true, "an unknown state is final: {result}");
     }
 
     /// The request and the result are about the same order.
-    fn agrees(&self, said: &Value) {
+    fn agrees(&self, record: &Value) {
         let asked = match &self.call.request["expected"] {
             Value::Null => &self.call.request,
             expected => expected,
         };
         for name in ["order_id", "refund_id", "amount", "currency"] {
-            if !asked[name].is_null() && !said[name].is_null() {
-                assert_eq!(asked[name], said[name], "{name} of another: {said}");
+            if !asked[name].is_null() && !record[name].is_null() {
+                assert_eq!(asked[name], record[name], "{name} of another: {record}");
             }
         }
     }
@@ -172,7 +173,7 @@ fn asks_amount(request: &Value) -> bool {
 }
 
 /// The amount of an answer, in its gateway's field.
-fn told_amount(envelope: &Value) -> Option<String> {
+fn answer_amount(envelope: &Value) -> Option<String> {
     const PLACES: &[&str] =
         &["/amt", "/data/totalAmount", "/data/amount", "/payment/amount", "/payments/0/amount"];
     let value = PLACES.iter().find_map(|place| envelope.pointer(place))?;

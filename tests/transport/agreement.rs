@@ -146,7 +146,8 @@ fn payermax_refunds_and_payouts() {
         ("R1", json!(10.5), "EUR", MISMATCH),
         ("R1", json!(null), "USD", MISMATCH),
     ] {
-        let answer = accepted(json!({"outRefundNo": number, "status": "REFUND_SUCCESS", "refundAmount": amount,
+        let answer =
+            accepted(json!({"outRefundNo": number, "status": "REFUND_SUCCESS", "refundAmount": amount,
             "refundCurrency": currency}));
         assert_eq!(judged(&client, Operation::RefundResolve, &resolve, &answer), expected, "{answer}");
     }

@@ -131,7 +131,8 @@ impl Sandbox {
         let path = format!("deliveries?merchant={}", self.merchant());
         let answer = self.send(HttpMethod::Get, &path, Value::Null)?;
         let deliveries = answer["deliveries"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let about = |order_id: &Value| deliveries.iter().rev().find(|delivery| delivery["order_id"] == *order_id);
+        let about =
+            |order_id: &Value| deliveries.iter().rev().find(|delivery| delivery["order_id"] == *order_id);
         let latest = match about(&json!(number)) {
             Some(latest) => Some(latest),
             None => about(&self.order_id(number)?),

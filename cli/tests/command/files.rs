@@ -60,24 +60,24 @@ fn a_result_that_nobody_reads_is_no_success_and_is_told_in_words() {
     let output = unread(&call, request("unread1"));
     let words = words_of(&output);
     assert_eq!(exit_code(&output), 1, "{words}");
-    for told in [
+    for expected in [
         "its result could not be printed",
         "determine its outcome",
         "payment_create, id \"",
         "order_id \"unread1\"",
         "status \"requires_action\"",
     ] {
-        assert!(words.contains(told), "{told}: {words}");
+        assert!(words.contains(expected), "{expected}: {words}");
     }
     // An error keeps the code of its kind.
     drop(sandbox);
     let output = unread(&call, request("unread2"));
     let words = words_of(&output);
     assert_eq!(exit_code(&output), 10, "{words}");
-    for told in
+    for expected in
         ["could not be printed", "order_id \"unread2\"", "kind \"connection\"", "outcome \"not_sent\""]
     {
-        assert!(words.contains(told), "{told}: {words}");
+        assert!(words.contains(expected), "{expected}: {words}");
     }
 }
 

@@ -75,21 +75,24 @@ pub fn check(limits: &Limits, sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for limit in &limits.fields {
         for value in limit.accepts.iter().map(spelled) {
-            problems.extend(checker.accepts(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems
+                .extend(checker.accepts(limit, &value).err().map(|error| describe(limit, &value, &error)));
         }
         for value in limit.refuses.iter().map(spelled) {
-            problems.extend(checker.refuses(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems
+                .extend(checker.refuses(limit, &value).err().map(|error| describe(limit, &value, &error)));
         }
         let sent = limit.refuses_on_the_wire.as_ref().unwrap_or(&limit.refuses);
         for value in sent.iter().map(spelled) {
-            problems
-                .extend(checker.refused_raw(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems.extend(
+                checker.refused_raw(limit, &value).err().map(|error| describe(limit, &value, &error)),
+            );
         }
     }
     Ok(problems)
 }
 
-fn told(limit: &Limit, value: &Value, error: &anyhow::Error) -> String {
+fn describe(limit: &Limit, value: &Value, error: &anyhow::Error) -> String {
     let shown: String = value.to_string().chars().take(60).collect();
     format!("{} = {shown}: {error:#}", limit.path)
 }
@@ -174,10 +177,10 @@ impl Checker<'_> {
         let (path, body) = self.as_it_stands(&step, Some((&limit.wire, value)))?;
         let answer = self.raw_call(json!({"path": path, "body": body.to_string()}))?;
         let text = answer["body"].as_str().unwrap_or_default();
-        let said: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
-        let taken = said["success"] == true
-            || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| said["code"] == *code);
-        ensure!(!taken, "the sandbox accepts it: {text}");
+        let answer_json: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
+        let accepted = answer_json["success"] == true
+            || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| answer_json["code"] == *code);
+        ensure!(!accepted, "the sandbox accepts it: {text}");
         Ok(())
     }
 

@@ -135,8 +135,8 @@ impl Gateway for Acorn {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         let answer = envelope::opened(&state, response)?;
         match state.phase.as_str() {
-            "payment" => payment::told(&answer, &state),
-            "refund" => refund::told(&answer, &state),
+            "payment" => payment::result(&answer, &state),
+            "refund" => refund::result(&answer, &state),
             other => Err(Error::internal(format!("acorn has no phase {other}"))),
         }
         .map(Step::Done)
@@ -160,7 +160,10 @@ impl Gateway for Acorn {
     }
 
     fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(ErrorKind::Unsupported, "Acorn gives the URL of its page only in each answer's next_action"))
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "Acorn gives the URL of its page only in each answer's next_action",
+        ))
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {

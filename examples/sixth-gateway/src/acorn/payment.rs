@@ -91,7 +91,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// The answer to both, compared with the request.
-pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
     let mut payment =
         payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency is unreadable"))?;

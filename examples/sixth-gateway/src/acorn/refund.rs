@@ -44,7 +44,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
 }
 
 /// The answer, compared with the request.
-pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: RefundRecord = answer.read(answer.reply.refund.as_ref(), state)?;
     let currency = Currency::new(&record.currency);
     let amount = decimal_amount(Some(&record.amount), currency.as_ref());

@@ -20,7 +20,9 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         [] => play(),
-        _ => bail!("long-run takes no arguments: TILL_LONG_RUN_SEED and TILL_LONG_RUN_ORDERS say what is played"),
+        _ => bail!(
+            "long-run takes no arguments: TILL_LONG_RUN_SEED and TILL_LONG_RUN_ORDERS say what is played"
+        ),
     }
 }
 

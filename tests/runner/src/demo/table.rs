@@ -30,15 +30,15 @@ impl Table {
         let mut strangers = Vec::new();
         for outcome in outcomes {
             let known: Vec<(&str, &str)> = STEPS.iter().map(|(gateway, step, _)| (*gateway, *step)).collect();
-            let told: Vec<(&str, &str)> =
+            let reported: Vec<(&str, &str)> =
                 outcome.steps.iter().map(|step| (step.gateway.as_str(), step.step.as_str())).collect();
-            let strange = told.iter().find(|step| !known.contains(step));
-            if let Some((gateway, step)) = strange {
+            let unlisted = reported.iter().find(|step| !known.contains(step));
+            if let Some((gateway, step)) = unlisted {
                 strangers.push(format!(
                     "{} has a step {step:?} of {gateway} that is not listed",
                     outcome.language.name()
                 ));
-            } else if told.len() > known.len() {
+            } else if reported.len() > known.len() {
                 strangers.push(format!("{} reports a step twice", outcome.language.name()));
             }
         }
@@ -116,8 +116,8 @@ mod tests {
         let mut different = [outcome(Language::C), outcome(Language::Php)];
         different[0].steps[2].result.push_str(" or so");
         assert_eq!(Table::new(&different).problems().len(), 2);
-        let mut strange = [outcome(Language::C)];
-        strange[0].steps[0].step = "guess".to_owned();
-        assert_eq!(Table::new(&strange).problems().len(), 2);
+        let mut unlisted = [outcome(Language::C)];
+        unlisted[0].steps[0].step = "guess".to_owned();
+        assert_eq!(Table::new(&unlisted).problems().len(), 2);
     }
 }

@@ -69,7 +69,7 @@ impl Driver for CommandLine {
                 let mut answer = self.run(&arguments, message)?;
                 // The libraries return nothing for a valid signature; the command adds what it does not prove.
                 if answer["ok"]["valid"] == true {
-                    let note = answer["ok"].as_object_mut().and_then(|told| told.remove("note"));
+                    let note = answer["ok"].as_object_mut().and_then(|members| members.remove("note"));
                     ensure!(note.is_some() == (scheme != "payermax"), "{scheme} has the note {note:?}");
                 }
                 Ok(answer)

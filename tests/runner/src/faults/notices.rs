@@ -216,16 +216,17 @@ impl<'e> Ear<'e> {
         self.news()?;
         let events = [self.next()?, self.next()?].map(|delivery| self.parsed(&delivery));
         let [Ok(newer), Ok(older)] = &events else { return Ok("refused".to_owned()) };
-        let told = [newer, older].map(|event| self.status(event));
-        let [newer_said, older_said] = [told[0].as_ref(), told[1].as_ref()].map(|said| said.ok());
-        ensure!(newer_said != older_said, "both say {newer_said:?}");
+        let statuses = [newer, older].map(|event| self.status(event));
+        let [newer_status, older_status] =
+            [statuses[0].as_ref(), statuses[1].as_ref()].map(|status| status.ok());
+        ensure!(newer_status != older_status, "both say {newer_status:?}");
         ensure!(newer["dedupe_key"] != older["dedupe_key"], "different news has one key");
         let confirmed =
             [newer, older].map(|event| self.confirmed(event).and_then(|event| self.status(&event)));
         let [first, second] = confirmed;
         let (first, second) = (first?, second?);
         ensure!(first == second, "the gateway confirmed {first} and {second}");
-        let old = older_said.map(String::as_str).unwrap_or_default();
+        let old = older_status.map(String::as_str).unwrap_or_default();
         Ok(format!(
             "{} of old news ({old}), confirmed {second}",
             older["verified"].as_str().unwrap_or_default()

@@ -109,20 +109,20 @@ fn moved(sandbox: &Sandbox, operations: &Operations, setup: &Setup, cell: &Cell)
     let held = if cell.trouble.commits_late() { held_in_the_end(&stage)? } else { stage.held()? };
     ensure!(held <= 1, "{cell} is in the ledger {held} times");
     let word = word(cell, &result);
-    let told = format!("{word} · {held}");
+    let result_text = format!("{word} · {held}");
     match &result {
         Ok(_) => check_success(cell, word, held)?,
         Err(error) => check_failure(cell, error, held, sent)?,
     }
     let open = result.is_err_and(|error| error.outcome == Outcome::Unknown);
     if !open {
-        return Ok(told);
+        return Ok(result_text);
     }
     if cell.trouble.lags() {
         // From then on queries see it, as they would a day later.
         std::thread::sleep(Duration::from_millis(LAG_MS));
     }
-    Ok(format!("{told} → {}", later(&stage, cell, held)?))
+    Ok(format!("{result_text} → {}", later(&stage, cell, held)?))
 }
 
 fn held_in_the_end(stage: &Stage<'_>) -> Result<usize> {

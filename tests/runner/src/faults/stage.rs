@@ -119,18 +119,18 @@ impl<'s> Stage<'s> {
     /// Sets the faults in the sandbox for calls with this wire name.
     pub fn troubled(&self, wire: &str, faults: &[Rule], times: u32) -> Result<()> {
         for rule in faults {
-            let mut told = json!({"fault": rule.fault, "operation": wire, "times": times});
+            let mut fault = json!({"fault": rule.fault, "operation": wire, "times": times});
             if let Some(milliseconds) = rule.milliseconds {
-                told["milliseconds"] = json!(milliseconds);
+                fault["milliseconds"] = json!(milliseconds);
             }
             let code = match rule.code {
                 Code::Listed => self.setup.refusal.as_deref(),
                 Code::Unlisted => Some(UNLISTED),
             };
             if let Some(code) = code {
-                told["code"] = json!(code);
+                fault["code"] = json!(code);
             }
-            self.sandbox.fault(&self.merchant.id, &told)?;
+            self.sandbox.fault(&self.merchant.id, &fault)?;
         }
         Ok(())
     }

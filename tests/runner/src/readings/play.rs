@@ -94,16 +94,16 @@ impl<'p> Player<'p> {
         let mut sent = Vec::new();
         let mut step = self.client.exchange_start(known, request.as_bytes());
         let outcome = loop {
-            let told = match step {
+            let pending = match step {
                 Err(error) => break Err(error),
-                Ok(told) if told["done"] == true => break Ok(told["result"].clone()),
-                Ok(told) => told,
+                Ok(step) if step["done"] == true => break Ok(step["result"].clone()),
+                Ok(step) => step,
             };
-            sent.push(shown(&told["request"]));
+            sent.push(shown(&pending["request"]));
             let letter =
                 answers.next().with_context(|| format!("no answer is written for {:?}", sent.last()))?;
             let (exchange, body) = self.exchange(letter)?;
-            let state = told["state"].as_str().context("a step without its state")?;
+            let state = pending["state"].as_str().context("a step without its state")?;
             step = self.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body.as_bytes());
         };
         ensure!(
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_read_otherwise_is_told() -> Result<()> {
         checked(&found())?;
-        for (patch, told) in [
+        for (patch, expected) in [
             (json!({"ok": {"order_id": "A2"}}), "/order_id is"),
             (json!({"sends": [{"method": "GET"}]}), "it sends otherwise"),
             (json!({"answers": []}), "no answer is written"),
@@ -216,8 +216,8 @@ mod tests {
         ] {
             let mut reading = found();
             merge(&mut reading, &patch);
-            let error = checked(&reading).expect_err(told);
-            assert!(format!("{error:#}").contains(told), "{patch}: {error:#}");
+            let error = checked(&reading).expect_err(expected);
+            assert!(format!("{error:#}").contains(expected), "{patch}: {error:#}");
         }
         Ok(())
     }

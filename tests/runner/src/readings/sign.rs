@@ -50,12 +50,12 @@ impl Signer<'_> {
             Some(text) if scheme == Scheme::PayproPrefix => format!("{secret}{text}"),
             Some(text) => format!("{text}{secret}"),
             None => {
-                let told = explain(scheme, body.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
-                told["string_to_sign"].as_str().context("no text")?.replace("<key>", secret)
+                let output = explain(scheme, body.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
+                output["string_to_sign"].as_str().context("no text")?.replace("<key>", secret)
             }
         };
-        let told = openssl_text(&["dgst", "-md5", "-r"], &text)?;
-        let digest = told.split_whitespace().next().context("openssl gave no digest")?;
+        let output = openssl_text(&["dgst", "-md5", "-r"], &text)?;
+        let digest = output.split_whitespace().next().context("openssl gave no digest")?;
         // The rest stays as written, including the spelling of numbers.
         let open = body.trim_end().strip_suffix('}').context("only an object can be signed")?;
         *body = format!("{open},\"{member}\":\"{digest}\"}}");

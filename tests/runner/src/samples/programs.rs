@@ -121,15 +121,15 @@ impl Programs {
 
     /// The members of the received notification, and whether it matches the document's print.
     fn compare_with_printed(&self, run: &Run<'_>, body: &str) -> Result<Value> {
-        let came: Value = serde_json::from_str(body)?;
+        let received: Value = serde_json::from_str(body)?;
         let printed: Value = serde_json::from_str(&std::fs::read_to_string(self.file(run))?)?;
         let names = |value: &Value| -> Vec<String> {
             value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
         };
-        let (came_names, printed_names) = (names(&came), names(&printed));
-        let missing: Vec<_> = printed_names.iter().filter(|name| !came_names.contains(name)).collect();
-        let more: Vec<_> = came_names.iter().filter(|name| !printed_names.contains(name)).collect();
-        Ok(json!({"http_status": Value::Null, "body": came, "missing": missing, "more": more}))
+        let (received_names, printed_names) = (names(&received), names(&printed));
+        let missing: Vec<_> = printed_names.iter().filter(|name| !received_names.contains(name)).collect();
+        let more: Vec<_> = received_names.iter().filter(|name| !printed_names.contains(name)).collect();
+        Ok(json!({"http_status": Value::Null, "body": received, "missing": missing, "more": more}))
     }
 
     fn file(&self, run: &Run<'_>) -> PathBuf {
@@ -162,8 +162,8 @@ impl Printed {
             Ok(body) => json!({ "body": body }),
             Err(_) => json!({ "text": self.output }),
         };
-        let told = self.errors.lines().filter_map(|line| line.strip_prefix("status ")).next_back();
-        if let Some(status) = told {
+        let status_line = self.errors.lines().filter_map(|line| line.strip_prefix("status ")).next_back();
+        if let Some(status) = status_line {
             answer["http_status"] = json!(status.trim().parse::<u16>()?);
         }
         let words: Vec<_> = self.errors.lines().filter(|line| !line.starts_with("status ")).collect();

@@ -172,9 +172,9 @@ impl Reader<'_> {
     }
 
     /// Delivers what was paid, once for the same news; a gullible shop delivers for every success.
-    fn deliver(&self, gateway: &Gateway, told: &Value, kind: &str, is_news: bool, heard: &mut Heard) {
-        let paid = believed(told) == Belief::Moved;
-        let number = told["order_id"].as_str();
+    fn deliver(&self, gateway: &Gateway, record: &Value, kind: &str, is_news: bool, heard: &mut Heard) {
+        let paid = believed(record) == Belief::Moved;
+        let number = record["order_id"].as_str();
         let deliver = paid && if self.gullible { kind != "payout" } else { kind == "payment" && is_news };
         if let (true, Some(number)) = (deliver, number) {
             heard.delivered.push(Key {
@@ -191,10 +191,10 @@ impl Reader<'_> {
         let is_news = self.keys.insert(key);
         heard.repeated += usize::from(!is_news);
         let kind = event["type"].as_str().unwrap_or_default();
-        let told = &event[kind];
-        self.deliver(gateway, told, kind, is_news, heard);
-        let number = told["refund_id"].as_str().or(told["order_id"].as_str()).unwrap_or_default();
-        let belief = believed(told);
+        let record = &event[kind];
+        self.deliver(gateway, record, kind, is_news, heard);
+        let number = record["refund_id"].as_str().or(record["order_id"].as_str()).unwrap_or_default();
+        let belief = believed(record);
         match self.known.get(&(kind, number)) {
             Some(order) if belief != Belief::Unclear => {
                 heard.claims.push(Claim { order: (*order).clone(), belief });

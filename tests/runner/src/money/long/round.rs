@@ -264,7 +264,7 @@ impl<'p> Round<'p> {
     /// Compares the ledgers with the shop's beliefs and with the notifications.
     fn judge(mut self) -> Result<Figures> {
         let gullible = self.plan.conduct == Conduct::Gullible;
-        let told = self.listener.heard(&self.sandbox, &self.merchants, &self.orders, gullible)?;
+        let notices = self.listener.heard(&self.sandbox, &self.merchants, &self.orders, gullible)?;
         let ledgers = market::ledgers(&self.sandbox, &self.merchants)?;
         let standings = self.standings()?;
         let (mut claims, mut known) =
@@ -280,12 +280,12 @@ impl<'p> Round<'p> {
         let mut figures = self.figures;
         figures.add_claims(&claims);
         figures.add_ledgers(&ledgers);
-        figures.add_heard(&told);
+        figures.add_heard(&notices);
         figures.forever_held = held_of_unknown(&claims, &ledgers);
         figures.violations.extend(verdict(&claims, &ledgers, &known));
-        figures.violations.extend(heard(&told.claims, &ledgers));
-        figures.violations.extend(delivered(&told.delivered, &ledgers));
-        figures.violations.extend(told.wrong.into_iter().map(Violation::Misheard));
+        figures.violations.extend(heard(&notices.claims, &ledgers));
+        figures.violations.extend(delivered(&notices.delivered, &ledgers));
+        figures.violations.extend(notices.wrong.into_iter().map(Violation::Misheard));
         Ok(figures)
     }
 }

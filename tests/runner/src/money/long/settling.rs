@@ -144,8 +144,9 @@ fn beliefs(path: &Path, open: &[Open<'_>]) -> Result<BTreeMap<String, Belief>> {
     let mut beliefs = BTreeMap::new();
     for result in read(path)? {
         let number = result["order"].get("order_id").unwrap_or(&result["order"]["refund_id"]).as_str();
-        let order =
-            number.and_then(|number| lines.get(number)).with_context(|| format!("not in the list: {result}"))?;
+        let order = number
+            .and_then(|number| lines.get(number))
+            .with_context(|| format!("not in the list: {result}"))?;
         if order.line.query == Query::None {
             ensure!(
                 result["error"]["kind"] == "unsupported",
