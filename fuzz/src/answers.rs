@@ -79,7 +79,7 @@ impl Answer<'_> {
             // A body came back, so the request had arrived; one that only asks goes before some that move money.
             assert_eq!(error.outcome == Outcome::NotSent, only_asked, "{error:?}");
         }
-        let text = till::client::error_json(error).to_string();
+        let text = till::json::to_value(error).to_string();
         for secret in ["private_key", "secret", "key", "notification_key"] {
             let secret = self.fixture.config["credentials"][secret].as_str().unwrap_or("{{none}}");
             assert!(!text.contains(secret), "{secret} stands in {text}");

@@ -74,10 +74,10 @@ mod tests {
 
     #[test]
     fn every_finding_names_its_place_and_its_check() {
-        let tree = Tree::of(&[("src/money.rs", "use crate::ffi::TillBuf;\n")]);
+        let tree = Tree::of(&[("src/money/amount.rs", "use crate::ffi::TillBuf;\n")]);
         let lines = report(&tree);
         assert_eq!(lines.len(), 1, "{lines:?}");
-        assert!(lines[0].starts_with("src/money.rs:1: "), "{}", lines[0]);
+        assert!(lines[0].starts_with("src/money/amount.rs:1: "), "{}", lines[0]);
         assert!(lines[0].ends_with("(arrows)"), "{}", lines[0]);
     }
 }

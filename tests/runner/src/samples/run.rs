@@ -231,7 +231,7 @@ impl<'s> World<'s> {
                 let headers = Value::Object(delivery.headers.clone()).to_string();
                 match self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes()) {
                     Ok(event) => (true, event),
-                    Err(error) => (false, till::client::error_json(&error)),
+                    Err(error) => (false, till::json::to_value(&error)),
                 }
             }
             ("notification_parse", None) => bail!("there is no notification to parse"),

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::confirm::{check_sender, event_order};
+use super::news;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::derived::{check_sender, event_order};
 use crate::gateway::{
-    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund, news,
+    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
 };
 use crate::json;
 use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};

@@ -1,12 +1,13 @@
 //! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
 
-use super::{Answer, Step};
+use super::result::Answer;
+use super::step::Step;
 use crate::error::Result;
 use crate::model::{NextAction, NextActionType, Payment};
 
 /// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
 /// said to be: the payment itself is as open as it was.
-pub(super) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
+pub(crate) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
     match &mut came {
         Ok(Step::Done(Answer::Payment(payment))) => clean_payment(payment),
         Ok(Step::Done(Answer::Payout(payout))) => clean(&mut payout.next_action),

@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Answer;
-use crate::model::{Event, HttpMethod, PaymentStatus};
+use super::result::Answer;
+use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
@@ -127,6 +127,9 @@ pub struct Subject {
     pub amount: Option<Amount>,
     /// Its currency.
     pub currency: Option<Currency>,
+    /// Whether the payment is known to be captured manually, so that a success may be an authorization.
+    #[serde(default)]
+    pub manual_capture: bool,
 }
 
 impl Subject {
@@ -154,53 +157,16 @@ pub struct State {
     pub ignored: Vec<String>,
     /// What else the gateway has to remember.
     pub memory: Map<String, Value>,
-    /// What the answer is wanted for, where that is more than the gateway's own operation.
-    pub purpose: Option<Purpose>,
     /// Whether the request under way only prepares the operation, by reading: while it fails, nothing has moved.
     #[serde(default)]
     pub prepares: bool,
 }
 
-/// What the answer to a query is wanted for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// To find out what became of an attempt, made at that time.
-    Resolve {
-        /// When the attempt was made, if the shop knows.
-        attempted_at: Option<String>,
-        /// When the gateway was asked, in milliseconds since 1970: what it did after that, its answer cannot know.
-        asked_ms: i64,
-        /// Whether the attempt only wanted the money reserved, if the shop knows.
-        #[serde(default)]
-        by_hand: bool,
-    },
-    /// To confirm an event.
-    Confirm {
-        /// What the notification claims.
-        event: Box<Event>,
-        /// Where the shop's record stands, if the shop told.
-        stored: Option<String>,
-    },
-}
-
 impl State {
-    /// The amount that was ordered, for an answer to the order itself that does not repeat it. What a query leaves out
-    /// nobody has seen, so there it is none.
+    /// The amount that was ordered, for an answer to the order itself that does not repeat it. What the answer to a query
+    /// leaves out is not known, so there is none.
     pub fn ordered_amount(&self) -> Option<Amount> {
-        self.subject.amount.filter(|_| self.purpose.is_none())
-    }
-
-    /// Whether the payment that a query is about is known to be captured by hand, from the attempt that is asked about or from
-    /// the notification that is to be confirmed.
-    pub fn is_by_hand(&self) -> bool {
-        match &self.purpose {
-            Some(Purpose::Resolve { by_hand, .. }) => *by_hand,
-            Some(Purpose::Confirm { event, .. }) => {
-                event.payment.as_ref().is_some_and(|payment| payment.status == PaymentStatus::Authorized)
-            }
-            None => false,
-        }
+        self.subject.amount.filter(|_| self.operation.moves_money())
     }
 
     /// A state at the beginning of an operation.
@@ -211,7 +177,6 @@ impl State {
             phase: String::new(),
             ignored: Vec::new(),
             memory: Map::new(),
-            purpose: None,
             prepares: false,
         }
     }

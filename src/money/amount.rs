@@ -1,4 +1,4 @@
-//! Exact money: integers in minor units, and decimal text that is never a float.
+//! Amounts: integers in minor units, and decimal text that is never a float.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,8 +6,6 @@ use std::fmt;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::dictionary::currency_exponent;
 
 /// The largest amount: twelve digits before the decimal point and up to three after it.
 pub const AMOUNT_MAX: i64 = 999_999_999_999_999;
@@ -194,48 +192,6 @@ impl JsonSchema for Amount {
             "type": "integer",
             "minimum": 0,
             "maximum": AMOUNT_MAX
-        })
-    }
-}
-
-/// An ISO 4217 currency code in capitals, such as `USD`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Currency(String);
-
-impl Currency {
-    /// A currency, if ISO 4217 lists the code.
-    pub fn new(code: &str) -> Option<Self> {
-        currency_exponent(code).map(|_| Self(code.to_owned()))
-    }
-
-    /// The three letters.
-    pub fn code(&self) -> &str {
-        &self.0
-    }
-
-    /// How many decimals ISO 4217 gives the currency: 0, 2, 3 or 4; `None` for a code that it does not list.
-    pub fn exponent(&self) -> Option<u32> {
-        currency_exponent(&self.0)
-    }
-}
-
-impl fmt::Display for Currency {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl JsonSchema for Currency {
-    fn schema_name() -> Cow<'static, str> {
-        "Currency".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "description": "An ISO 4217 currency code in capitals, such as USD.",
-            "type": "string",
-            "pattern": "^[A-Z]{3}$"
         })
     }
 }

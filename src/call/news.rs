@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha1::{Digest, Sha1};
 
-use super::Answer;
 use crate::error::{Error, ErrorKind, Result};
+use crate::gateway::Answer;
 use crate::model::{
     Dispute, Event, Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Token,
     TransactionKind,

@@ -57,6 +57,19 @@ impl Answer {
         json::without_nulls(value.expect("results are plain data"))
     }
 
+    /// Whether it is final that no money moves.
+    pub fn is_failed(&self) -> bool {
+        match self {
+            Self::Payment(payment) => {
+                payment.is_final
+                    && matches!(payment.status, PaymentStatus::Declined | PaymentStatus::Cancelled)
+            }
+            Self::Refund(refund) => refund.is_final && refund.status == RefundStatus::Failed,
+            Self::Payout(payout) => payout.is_final && payout.status == PayoutStatus::Failed,
+            _ => false,
+        }
+    }
+
     /// Whether it says where the payment, refund or payout stands, in a word that libtill knows.
     pub fn says_state(&self) -> bool {
         match self {

@@ -1,17 +1,13 @@
-//! What all requests have in common: options, secrets and numbers; and how a machine's state leaves and comes back.
+//! What all requests have in common: options, secrets and order numbers.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Exchange, Failure, FailureKind, HttpResponse, State};
+use crate::error::Error;
 use crate::json;
 use crate::model::{CallOptions, Card, StoredToken};
 use crate::operation::Request;
+use crate::redact::secrets_in;
 use crate::secret::Secret;
-use crate::transport::secrets_in;
 
 /// The call's own settings.
 pub fn options(request: &Request) -> Option<&CallOptions> {
@@ -119,83 +115,5 @@ fn numbers(request: &Request) -> (Option<&String>, Option<&String>) {
         Request::NotificationConfirm(request) => (Some(&request.expected.order_id), None),
         Request::NotificationCheck(request) => (Some(&request.expected.order_id), None),
         _ => (None, None),
-    }
-}
-
-/// What a state looks like; raised when a state of another version of the library could be misread.
-const STATE_VERSION: u32 = 1;
-
-#[derive(Serialize, Deserialize)]
-struct Carried {
-    version: u32,
-    gateway: String,
-    state: State,
-    on_behalf_of: Option<String>,
-}
-
-/// A machine's state as text that a host keeps between two steps: opaque, and without secrets.
-pub fn state_text(state: &State, gateway: &str, on_behalf_of: Option<String>) -> String {
-    let carried =
-        Carried { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
-    BASE64_STANDARD.encode(serde_json::to_vec(&carried).expect("a state is plain data"))
-}
-
-/// A machine's state, back from a host. Another gateway would read its words otherwise, and another version of the library
-/// perhaps, too.
-pub fn state(text: &[u8], gateway: &str) -> Result<(State, Option<String>)> {
-    let fault =
-        || Error::fault(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
-    if text.len() > json::SIZE_MAX {
-        return Err(fault());
-    }
-    let decoded = BASE64_STANDARD.decode(text).map_err(|_| fault())?;
-    let carried: Carried = serde_json::from_slice(&decoded).map_err(|_| fault())?;
-    if carried.version != STATE_VERSION {
-        let message = format!(
-            "is of version {}, and this library reads version {STATE_VERSION}: \
-             find out what became of it with the operation's resolve",
-            carried.version
-        );
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
-    }
-    if carried.gateway != gateway {
-        let message = format!("is another gateway's; this client is for {gateway}");
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
-    }
-    Ok((carried.state, carried.on_behalf_of))
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Told {
-    http_status: Option<u16>,
-    #[serde(default)]
-    headers: std::collections::BTreeMap<String, String>,
-    failure: Option<FailureKind>,
-    written: Option<bool>,
-}
-
-/// What came of an exchange that a host has done: `{"http_status": 200, "headers": {...}}` and the body, or
-/// `{"failure": "timeout", "written": true}`.
-pub fn exchange(told: &[u8], body: &[u8]) -> Result<Exchange> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "exchange", message);
-    let object = json::without_nulls(Value::Object(json::parse_object(told)?));
-    let told: Told = serde_json::from_value(object)
-        .map_err(|_| fault("must have http_status and headers, or failure and written"))?;
-    if body.len() > json::SIZE_MAX {
-        return Err(fault("has a body that is too large"));
-    }
-    match (told.http_status, told.failure) {
-        (Some(status), None) => {
-            let headers =
-                told.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-            Ok(Ok(HttpResponse { status, headers, body: body.to_vec() }))
-        }
-        // A host that does not say whether a byte was written is taken at the dangerous word.
-        (None, Some(kind)) => {
-            let message = "the host's own HTTP client failed".to_owned();
-            Ok(Err(Failure { kind, written: told.written.unwrap_or(true), message }))
-        }
-        _ => Err(fault("must have either http_status or failure")),
     }
 }

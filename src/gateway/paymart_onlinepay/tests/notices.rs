@@ -1,8 +1,8 @@
 //! Notifications: only a payment is one, and none vouches for itself.
 
 use super::*;
+use crate::call::news;
 use crate::error::ErrorKind;
-use crate::gateway::news;
 use crate::model::{Event, EventType};
 
 fn notice(changes: Value) -> Value {

@@ -9,11 +9,10 @@ mod records;
 use serde_json::{Value, json};
 
 use super::{ONLINEPAY_MAKER, PAYMART_MAKER};
+use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{
-    Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker, State, Step, derived,
-};
+use crate::gateway::{Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker};
 use crate::json;
 use crate::operation::{Operation, Request};
 
@@ -34,12 +33,12 @@ fn context() -> Context {
     Context { now_ms: 1_700_000_000_000, nonce, on_behalf_of: None, total_ms: 45_000 }
 }
 
-fn start(name: &str, operation: Operation, request: &Value) -> Result<(HttpRequest, State)> {
+fn start(name: &str, operation: Operation, request: &Value) -> Result<(HttpRequest, Box<CallState>)> {
     let object = json::parse_object(request.to_string().as_bytes()).expect("an object");
     let request = Request::decode(operation, object)?;
-    match derived::start(gateway(name).as_ref(), &request, &context())? {
-        Step::Send { request, state } => Ok((request, state)),
-        Step::Done(_) => panic!("nothing was sent"),
+    match drive::start(gateway(name).as_ref(), &request, &context())? {
+        CallStep::Send { request, state } => Ok((request, state)),
+        CallStep::Done(_) => panic!("nothing was sent"),
     }
 }
 
@@ -51,10 +50,10 @@ fn refused(name: &str, operation: Operation, request: &Value) -> Error {
     }
 }
 
-fn resume(name: &str, state: State, answer: &Value) -> Result<Step> {
+fn resume(name: &str, state: Box<CallState>, answer: &Value) -> Result<CallStep> {
     let response = HttpResponse { status: 200, headers: Vec::new(), body: answer.to_string().into_bytes() };
     let exchange: Exchange = Ok(response);
-    derived::resume(gateway(name).as_ref(), state, &exchange, &context())
+    drive::resume(gateway(name).as_ref(), *state, &exchange, &context())
 }
 
 /// What an operation comes to with these answers, one after the other.
@@ -62,8 +61,8 @@ fn answered(name: &str, operation: Operation, request: &Value, answers: &[Value]
     let (_, mut state) = start(name, operation, request)?;
     for answer in answers {
         match resume(name, state, answer)? {
-            Step::Done(answer) => return Ok(answer.to_json()),
-            Step::Send { state: next, .. } => state = next,
+            CallStep::Done(answer) => return Ok(answer.to_json()),
+            CallStep::Send { state: next, .. } => state = next,
         }
     }
     panic!("the operation wants another answer")

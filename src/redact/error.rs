@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::redact::{Redactor, begin_of, on_one_line};
+use super::redactor::{Redactor, begin_of, on_one_line};
 use crate::error::Error;
 use crate::json::without_nulls;
 use crate::schema;

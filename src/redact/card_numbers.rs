@@ -245,7 +245,9 @@ mod tests {
     fn a_gateways_own_number_is_no_card_and_stays() {
         // Each has the check digit; they are a transaction of globalmerchant's, a date, a time, and what no issuer has.
         for number in ["S1286743876334665451", "2026112919570000009", "1764446296329", "0000000000000000"] {
-            assert!(luhn(&number.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect::<Vec<u8>>()));
+            assert!(luhn(
+                &number.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect::<Vec<u8>>()
+            ));
             assert_eq!(mask_numbers(number), number);
         }
         for card in [

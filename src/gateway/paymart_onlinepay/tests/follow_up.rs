@@ -18,13 +18,13 @@ fn refunded(changes: Value) -> Value {
 /// What a refund comes to where its payment's record is this one: what is sent, or why nothing is.
 fn sent(request: Value, record: Value) -> Result<(String, Value)> {
     let (first, state) = start("paymart", Operation::RefundCreate, &request)?;
-    assert_eq!((first.body.as_str(), state.prepares), ("", true), "the payment is looked up first");
+    assert_eq!((first.body.as_str(), state.gateway.prepares), ("", true), "the payment is looked up first");
     let answer = if request["payment_id"].is_null() { listed(&[record]) } else { found(record) };
     match resume("paymart", state, &answer)? {
-        Step::Send { request, .. } => {
+        CallStep::Send { request, .. } => {
             Ok((request.url, json!(json::parse_object(request.body.as_bytes()).expect("an object"))))
         }
-        Step::Done(answer) => panic!("{answer:?}"),
+        CallStep::Done(answer) => panic!("{answer:?}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use fluent_uri::UriRef;
 
-use super::HttpResponse;
+use super::step::HttpResponse;
 
 /// How much of an address is shown, in letters.
 const SHOWN: usize = 200;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::HttpResponse;
+use super::step::HttpResponse;
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
 use crate::model::{HttpMethod, RawRequest, RawResponse};
