@@ -1,5 +1,6 @@
 //! Modules, uses between them, and the circles that uses form.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use petgraph::algo::tarjan_scc;
@@ -89,8 +90,8 @@ fn ring<'a>(
                 ring.reverse();
                 return Some(ring);
             }
-            if !came_from.contains_key(&next) {
-                came_from.insert(next, member);
+            if let Entry::Vacant(vacant) = came_from.entry(next) {
+                vacant.insert(member);
                 waiting.push_back(next);
             }
         }
