@@ -189,8 +189,8 @@ fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
 mod tests {
     use serde_json::json;
 
-    use super::super::{Scenario, Step};
     use super::super::translation::expectation;
+    use super::super::{Scenario, Step};
     use super::*;
     use crate::root;
 
