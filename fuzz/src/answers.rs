@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
 use till::money::Amount;
 
-use super::first_line;
 use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
 /// Words with which the documents call something done.
 const SUCCESS_WORDS: &[&str] =
