@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
 use till::money::Amount;
 
-use super::first_line;
 use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
 /// The documents' words for success.
 const SUCCESS_WORDS: &[&str] =
@@ -34,7 +34,7 @@ pub fn run(input: &[u8]) {
 fn only_asks(state: &str) -> bool {
     let state = BASE64_STANDARD.decode(state).expect("a state is base64");
     let state: Value = serde_json::from_slice(&state).expect("a state is JSON");
-    state["state"]["prepares"] == true
+    state["state"]["gateway"]["prepares"] == true
 }
 
 /// An answer to a call.

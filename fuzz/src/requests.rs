@@ -6,8 +6,8 @@ use serde_json::Value;
 use till::Operation;
 use till::error::{ErrorKind, Outcome};
 
-use super::first_line;
 use super::fixtures::{self, BASE_URL};
+use super::input::first_line;
 
 /// Runs one input.
 pub fn run(input: &[u8]) {
