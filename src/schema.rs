@@ -16,7 +16,6 @@ use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
 use crate::json;
 use crate::model::*;
-use crate::operation::Operation;
 
 pub use repair::{is_touched, repaired};
 
@@ -41,11 +40,6 @@ pub fn decode<T: DeserializeOwned>(
     }
     serde_json::from_value(checked)
         .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
-}
-
-/// The operations with their requests and results, for bindings and documentation.
-pub fn operations() -> Value {
-    serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
 }
 
 /// The dictionaries with their rows and keys, for bindings and documentation.
@@ -133,6 +127,7 @@ fn build() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::Operation;
 
     #[test]
     fn every_request_result_and_row_of_the_lists_has_a_schema() {

@@ -6,7 +6,8 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Scheme, canonical, rsa};
+use super::scheme::Scheme;
+use super::{canonical, rsa};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 

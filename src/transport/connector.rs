@@ -8,8 +8,8 @@ use ureq::unversioned::transport::time::Duration as UreqDuration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport};
 use zeroize::Zeroize;
 
-use super::cancel::LOOK_EVERY;
-use super::{CancelToken, exact};
+use super::cancel::{CancelToken, LOOK_EVERY};
+use super::duration::exact;
 
 thread_local! {
     /// The call that this thread is making: connections are pooled, so they do not belong to a call.

@@ -5,6 +5,7 @@
 
 mod cancel;
 mod connector;
+mod duration;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
 mod open;
@@ -15,7 +16,6 @@ mod tls;
 use std::time::{Duration, Instant};
 
 use ureq::http;
-use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
 pub use tls::Trust;
@@ -202,12 +202,4 @@ fn proxy_refusal(reason: &str) -> String {
 fn is_timeout(error: &std::io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
     error.kind() == std::io::ErrorKind::TimedOut || matches!(inner, Some(ureq::Error::Timeout(_)))
-}
-
-/// ureq's duration, or `None` if it waits forever.
-fn exact(duration: UreqDuration) -> Option<Duration> {
-    match duration {
-        UreqDuration::Exact(exact) => Some(exact),
-        UreqDuration::NotHappening => None,
-    }
 }

@@ -18,7 +18,7 @@ use ureq::unversioned::transport::{
 
 use super::cancel::LOOK_EVERY;
 use super::connector::check_cancelled;
-use super::exact;
+use super::duration::exact;
 use super::tls::left;
 
 /// The memory for the buffers of a new connection, HTTP's and TLS's, in bytes.

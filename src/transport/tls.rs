@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{
 };
 use zeroize::Zeroize;
 
-use super::exact;
+use super::duration::exact;
 use super::records::Position;
 use crate::error::{Error, ErrorKind, Result};
 
