@@ -79,7 +79,7 @@ mod tests {
         let message = sent(1_234, "KWD").expect_err("three decimals");
         assert!(message.contains("1230") && message.contains("1240"), "{message}");
         let message = sent(9, "KWD").expect_err("less than a hundredth");
-        assert!(message.ends_with("the smallest amount that can is 10"), "{message}");
+        assert!(message.ends_with("the smallest possible amount is 10"), "{message}");
     }
 
     #[test]
