@@ -91,7 +91,7 @@ fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> 
         Purpose::Confirm { .. } => "expected.currency",
     };
     let message = format!("must be {account}, the currency of the account: see credentials.currency");
-    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
+    Err(Error::violation(ErrorKind::InvalidRequest, path, message))
 }
 
 /// Goes on with a gateway's own operation. While a request only prepares it, by reading, nothing has moved.

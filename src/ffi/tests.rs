@@ -264,7 +264,7 @@ fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
                     (status, &error["outcome"]),
                     (ErrorKind::InvalidRequest.status(), &json!("not_sent"))
                 );
-                assert_eq!(error["faults"][0]["path"], "client", "{error}");
+                assert_eq!(error["violations"][0]["path"], "client", "{error}");
                 assert!(
                     error["message"].as_str().is_some_and(|words| words.contains("was freed")),
                     "{error}"
@@ -274,11 +274,14 @@ fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
             assert_eq!(error["outcome"], "unknown", "{error}");
         }
         let (_, error) = answer(|out| till_key_sign(key, FIELDS.as_ptr(), FIELDS.len(), out));
-        assert_eq!(error["faults"][0]["path"], "key", "{error}");
+        assert_eq!(error["violations"][0]["path"], "key", "{error}");
         let (_, error) = answer(|out| till_key_verify(key, FIELDS.as_ptr(), FIELDS.len(), null(), 0, out));
-        assert_eq!(error["faults"][0]["path"], "key", "{error}");
+        assert_eq!(error["violations"][0]["path"], "key", "{error}");
         let (_, error) = answer(|out| till_payment_create(fresh, text, PAYMENT.len(), cancel, out));
-        assert_eq!((&error["faults"][0]["path"], &error["outcome"]), (&json!("cancel"), &json!("not_sent")));
+        assert_eq!(
+            (&error["violations"][0]["path"], &error["outcome"]),
+            (&json!("cancel"), &json!("not_sent"))
+        );
         till_client_free(fresh);
     }
 }

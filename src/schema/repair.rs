@@ -1,13 +1,13 @@
-//! Looking past the first faults: a request whose faulty members are taken out or filled in can still be checked against
+//! Looking past the first violations: a request whose invalid members are taken out or filled in can still be checked against
 //! a gateway's own rules, so that a shop sees everything that is wrong at once.
 
 use serde_json::{Map, Value, json};
 
 use super::{check, model};
-use crate::error::Fault;
+use crate::error::Violation;
 use crate::json::without_nulls;
 
-/// How often a repair may bring up another fault.
+/// How often a repair may bring up another violation.
 const ROUNDS_MAX: usize = 5;
 
 /// A request that keeps the schema, and the paths that say nothing any more because they were touched.
@@ -17,21 +17,21 @@ pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<Stri
     let mut value = without_nulls(Value::Object(object));
     let mut touched = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let mut faults: Vec<Fault> = Vec::new();
-        value = check::checked(definitions, schema, value, "", &mut faults);
-        if faults.is_empty() {
+        let mut violations: Vec<Violation> = Vec::new();
+        value = check::checked(definitions, schema, value, "", &mut violations);
+        if violations.is_empty() {
             return value.as_object().cloned().map(|object| (object, touched));
         }
-        for fault in faults {
+        for violation in violations {
             let place = Place { definitions, schema, touched: &touched };
-            let mended = place.mend(&mut value, &fault.path);
+            let mended = place.mend(&mut value, &violation.path);
             touched.push(mended);
         }
     }
     None
 }
 
-/// Whether a fault lies where the request was touched.
+/// Whether a violation lies where the request was touched.
 pub fn is_touched(touched: &[String], path: &str) -> bool {
     // An amount's limits come from its currency, and an order that was named wrongly is named all the same.
     let related = |prefix: &str| matches!((prefix, path), ("currency", "amount") | ("order_id", "id"));
@@ -64,7 +64,7 @@ impl Place<'_> {
         if holder.remove(name).is_some() {
             return whole.to_owned();
         }
-        // Touched twice, it was filled in and found faulty again.
+        // Touched twice, it was filled in and found invalid again.
         let hopeless = self.touched.iter().filter(|path| *path == whole).count() > 1;
         if parent.is_empty() || !hopeless {
             holder.insert(name.to_owned(), filler(self.property(whole)));
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn faulty_members_go_and_missing_ones_are_filled_in() {
+    fn invalid_members_go_and_missing_ones_are_filled_in() {
         let (request, touched) = repair(json!({
             "amount": -5, "curency": "USD",
             "customer": {"email": "nobody", "id": "c1"},

@@ -51,7 +51,7 @@ pub struct Limit {
     /// What is sent to the sandbox as it stands for the values just beyond, where that is written differently; an empty list
     /// where the document, and so the sandbox, states no such rule.
     pub refuses_on_the_wire: Option<Vec<Value>>,
-    /// Where the fault is reported, if not at the path itself.
+    /// Where the violation is reported, if not at the path itself.
     pub reported_at: Option<String>,
 }
 
@@ -156,7 +156,7 @@ impl Checker<'_> {
         let refused = matches!(error.kind, ErrorKind::InvalidRequest | ErrorKind::Unsupported);
         ensure!(refused, "refused as {error}, and not before it was sent");
         let path = limit.reported_at.as_ref().unwrap_or(&limit.path);
-        let found = error.faults.iter().flatten().any(|fault| fault.path == *path);
+        let found = error.violations.iter().flatten().any(|violation| violation.path == *path);
         ensure!(found, "refused without naming {path}: {error}");
         Ok(())
     }

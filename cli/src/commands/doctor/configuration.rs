@@ -1,4 +1,4 @@
-//! The configuration's own faults.
+//! What a configuration violates.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -17,7 +17,7 @@ const FIX: &str = "change it in the configuration";
 /// The document's own time-out: who waits less long is left without an answer more often.
 const ATTEMPT_MS: u32 = 30_000;
 
-/// The configuration, unless it has faults.
+/// The configuration, unless it has violations.
 pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let text = match read(path) {
         Ok(text) => text,
@@ -29,7 +29,7 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let config = match ClientConfig::from_json(&text) {
         Ok(config) => config,
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             return None;
         }
     };
@@ -64,7 +64,7 @@ pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client
             Some(client)
         }
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             None
         }
     }

@@ -42,7 +42,7 @@ fn check_pair(config: &ClientConfig, public_key: Option<&Path>, report: &mut Rep
     let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().as_bytes());
     let private = text("private_key").and_then(|text| PrivateKey::parse(text).ok());
     let gateway = text("gateway_public_key").and_then(|text| PublicKey::parse(text).ok());
-    // What cannot be read was told as a fault of the configuration.
+    // What cannot be read was told as a violation of the configuration.
     if let Some(private) = &private {
         check_private(private, report);
     }

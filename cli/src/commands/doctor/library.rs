@@ -16,7 +16,7 @@ pub fn check_roots(ca_file: Option<&str>, report: &mut Report) -> bool {
     let trust = match Trust::load(ca_file) {
         Ok(trust) => trust,
         Err(error) => {
-            report.faults(
+            report.violations(
                 "roots",
                 &error,
                 "name a PEM file that exists and may be read, or leave the setting out",

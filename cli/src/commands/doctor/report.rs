@@ -57,14 +57,14 @@ impl Report {
         self.add(State::Fail, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
     }
 
-    /// Every fault of an error; its messages say how to mend them.
-    pub fn faults(&mut self, check: &str, error: &Error, fix: &str) {
-        match &error.faults {
-            Some(faults) => {
-                for fault in faults {
+    /// Every violation of an error; its messages say how to mend them.
+    pub fn violations(&mut self, check: &str, error: &Error, fix: &str) {
+        match &error.violations {
+            Some(violations) => {
+                for violation in violations {
                     // Paths such as credentials.private_key are no secrets, though they look like the name of one.
-                    let message = self.redactor.text(&fault.message);
-                    self.add(State::Fail, check, &format!("{}: {message}", fault.path), Some(fix));
+                    let message = self.redactor.text(&violation.message);
+                    self.add(State::Fail, check, &format!("{}: {message}", violation.path), Some(fix));
                 }
             }
             None => self.fail(check, &error.message, fix),
