@@ -4,9 +4,9 @@ mod c;
 mod fields;
 mod gateways;
 mod java;
+mod operations;
 mod php;
 mod python;
-mod readme;
 mod schema;
 mod types;
 
@@ -39,7 +39,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(php::files(&model));
     files.extend(python::files(&model));
     files.extend(java::files(&model));
-    files.push(readme::file(root)?);
+    files.push(operations::file());
     files.push(fields::file(root, &model)?);
     files.push(gateways::file(root)?);
     let mut stale = settle(root, &files, check)?;
