@@ -116,6 +116,7 @@ impl Violation {
 
 /// Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ErrorDetails")]
 pub struct Error {
     /// What went wrong.
     pub kind: ErrorKind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -17,7 +17,7 @@ class PayerMax(Shop):
         self.partial_refund()
         self.payout()
         self.decline()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
@@ -62,7 +62,7 @@ class PayerMax(Shop):
         """The gateway has the number already: what exists decides, and nothing is sent again under another one."""
         try:
             self.client.payments.create(self.payment("card", 2500, "4617611794313933"))
-        except libtill.DuplicateOrderError as error:
+        except libtill.OutcomeUnknownError as error:
             status = error.existing.status if error.existing else "open: ask with payments.resolve"
             say(f"the number was used before, and its payment is {status}")
             self.tell("repeated number", f"{error.kind} {error.outcome}: {status}")
@@ -107,7 +107,7 @@ class PayerMax(Shop):
         payment = self.client.payments.create(self.payment("decline", 1500, "4730198364688516"))
         self.tell("decline", str(payment.status))
 
-    def validation_fault(self) -> None:
+    def invalid_request(self) -> None:
         """A request that breaks rules is an error, says all of them, and is not sent."""
         faulty = {
             "order_id": self.number("fault"),
@@ -119,8 +119,8 @@ class PayerMax(Shop):
         try:
             self.client.payments.create(faulty)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, and its answer never arrives: libtill asks for the order."""

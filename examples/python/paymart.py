@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from shop import PAUSE_S, WAIT_S, Shop, faults_of, say, status_of
+from shop import PAUSE_S, WAIT_S, Shop, violations_of, say, status_of
 
 import libtill
 
@@ -21,7 +21,7 @@ class PayMart(Shop):
         self.payout()
         self.decline()
         self.disputes()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str | None = None) -> libtill.PaymentRequest:
@@ -126,7 +126,7 @@ class PayMart(Shop):
         told = [f"{dispute.amount} {dispute.currency}" for dispute in found]
         self.tell("disputes", ", ".join(told) or "none")
 
-    def validation_fault(self) -> None:
+    def invalid_request(self) -> None:
         """A request that breaks rules says all that is wrong at once, and is not sent."""
         faulty = {
             "order_id": self.number("pmfault"),
@@ -147,8 +147,8 @@ class PayMart(Shop):
         try:
             self.client.payments.create(faulty)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, and its answer never arrives: libtill asks for the order."""

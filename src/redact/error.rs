@@ -49,7 +49,7 @@ impl Redactor {
         drop(error);
         let definitions = &schema::model()["$defs"];
         let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
-        let clean = cleaning.value(&definitions["Error"], "", without_nulls(value));
+        let clean = cleaning.value(&definitions["ErrorDetails"], "", without_nulls(value));
         let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
         if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
             let message = Error::listed(violations);
@@ -258,7 +258,7 @@ mod tests {
 
     /// An error with `text` in every text of every type that it carries.
     fn full(text: &str) -> Error {
-        let value = example(&schema::model()["$defs"]["Error"], text, 0);
+        let value = example(&schema::model()["$defs"]["ErrorDetails"], text, 0);
         serde_json::from_value(value).expect("an error")
     }
 

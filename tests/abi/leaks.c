@@ -80,7 +80,8 @@ static void calls(const till_client *client)
     till_buf_free(&out);
     must(till_cancel_new(&cancel) == 0, "till_cancel_new");
     till_cancel_fire(cancel);
-    must(till_call(client, TILL_OPERATION_PAYMENT_CREATE, bytes(request), strlen(request), cancel, &out) == TILL_STATUS_CANCELLED,
+    must(till_call(client, TILL_OPERATION_PAYMENT_CREATE, bytes(request), strlen(request), cancel, &out) ==
+             TILL_STATUS_CANCELLED,
          "a cancelled call");
     till_buf_free(&out);
     till_cancel_free(cancel);
@@ -115,7 +116,8 @@ static void payments(long round)
              getenv("TILL_RUN"), round);
     must(till_call(kept, TILL_OPERATION_PAYMENT_CREATE, bytes(order), strlen(order), NULL, &out) == 0, "a payment");
     till_buf_free(&out);
-    must(till_call(kept, TILL_OPERATION_PAYMENT_CREATE, bytes(order), strlen(order), NULL, &out) != 0, "the same payment again");
+    must(till_call(kept, TILL_OPERATION_PAYMENT_CREATE, bytes(order), strlen(order), NULL, &out) != 0,
+         "the same payment again");
     till_buf_free(&out);
 }
 

@@ -220,7 +220,8 @@ static void a_cancelled_call_sends_nothing(const till_client *client)
     CHECK(till_cancel_new(&cancel) == 0);
     till_cancel_fire(cancel);
     till_cancel_fire(cancel);
-    int32_t status = till_call(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, sizeof request - 1, cancel, &out);
+    int32_t status =
+        till_call(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, sizeof request - 1, cancel, &out);
     CHECK(status == TILL_STATUS_CANCELLED);
     CHECK(till_json_get(&out, "/outcome", &outcome) == 0 && strcmp((const char *)outcome.data, "not_sent") == 0);
     till_buf_free(&outcome);
@@ -272,7 +273,8 @@ static void handles_that_were_freed_are_errors(const till_client *live)
         status = till_call((const till_client *)&out, operations[i], empty, 2, NULL, &out);
         CHECK(is_about(status, &out, "client", outcome));
     }
-    CHECK(is_about(till_exchange_start(client, TILL_OPERATION_PAYMENT_GET, empty, 2, &out), &out, "client", "not_sent"));
+    CHECK(
+        is_about(till_exchange_start(client, TILL_OPERATION_PAYMENT_GET, empty, 2, &out), &out, "client", "not_sent"));
     CHECK(is_about(till_notification_parse(client, empty, 2, empty, 2, &out), &out, "client", "not_sent"));
     CHECK(is_about(till_exchange_resume(client, empty, 2, empty, 2, empty, 2, &out), &out, "client", "unknown"));
     CHECK(is_about(till_key_sign(key, empty, 2, &out), &out, "key", "not_sent"));
