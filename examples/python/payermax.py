@@ -109,7 +109,7 @@ class PayerMax(Shop):
 
     def invalid_request(self) -> None:
         """A request that breaks rules is an error, says all of them, and is not sent."""
-        faulty = {
+        invalid = {
             "order_id": self.number("fault"),
             "amount": -5,
             "currency": "USD",
@@ -117,7 +117,7 @@ class PayerMax(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
             say("an invalid request was not sent")
             self.tell("invalid request", violations_of(error))

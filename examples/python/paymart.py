@@ -128,7 +128,7 @@ class PayMart(Shop):
 
     def invalid_request(self) -> None:
         """A request that breaks rules says all that is wrong at once, and is not sent."""
-        faulty = {
+        invalid = {
             "order_id": self.number("pmfault"),
             "amount": -5,
             "currency": "EUR",
@@ -145,7 +145,7 @@ class PayMart(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
             say("an invalid request was not sent")
             self.tell("invalid request", violations_of(error))

@@ -75,13 +75,13 @@ final class ReadmeTest extends TestCase
     }
 
     /** @return list<array{?string, string}> */
-    public static function violations(): array
+    public static function faults(): array
     {
         return [[null, 'requires_action'], ['drop_answer', 'created']];
     }
 
-    /** @dataProvider violations */
-    public function testTheFrontPagesProgramPaysOnce(?string $violation, string $status): void
+    /** @dataProvider faults */
+    public function testTheFrontPagesProgramPaysOnce(?string $fault, string $status): void
     {
         $page = file_get_contents(__DIR__ . '/../../../README.md');
         self::assertSame(1, preg_match_all('/^```php\n(.*?)^```$/ms', $page, $blocks));
@@ -89,7 +89,7 @@ final class ReadmeTest extends TestCase
         [$merchant, $config] = $sandbox->merchant('paymart');
         // Without it, `create` would resolve the lost answer, and the program's own call would never run.
         file_put_contents(self::$folder . '/shop.json', json_encode(['resolve' => false] + $config));
-        if ($violation !== null) {
+        if ($fault !== null) {
             $sandbox->fault($merchant, $fault, ['operation' => 'create_payment']);
         }
         self::assertMatchesRegularExpression("~^$status http\S+/p/\S+\n$~", self::output($blocks[1][0]));

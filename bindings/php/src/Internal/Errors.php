@@ -26,7 +26,7 @@ final class Errors
     public static function request(array $violations, string $for = '', ?string $gateway = null): TillException
     {
         $called = $gateway === null ? [] : ['gateway' => $gateway, 'operation' => $for];
-        return self::faulty(ErrorKind::InvalidRequest, 1, $violations, $called + self::ofResolving($for));
+        return self::refused(ErrorKind::InvalidRequest, 1, $violations, $called + self::ofResolving($for));
     }
 
     /**
@@ -36,7 +36,7 @@ final class Errors
      */
     public static function config(array $violations): TillException
     {
-        return self::faulty(ErrorKind::InvalidConfig, 2, $violations, []);
+        return self::refused(ErrorKind::InvalidConfig, 2, $violations, []);
     }
 
     /**
@@ -57,7 +57,7 @@ final class Errors
     public static function unconfirmable(string $gateway): TillException
     {
         $message = 'only events about payments, payouts and refunds can be confirmed, and nobody vouches for this one';
-        return self::faulty(ErrorKind::Unsupported, 3, ['event.type' => $message], [
+        return self::refused(ErrorKind::Unsupported, 3, ['event.type' => $message], [
             'gateway' => $gateway,
             'operation' => 'notification_confirm',
         ]);
@@ -86,7 +86,7 @@ final class Errors
      * @param array<string, string> $violations
      * @param array<string, mixed> $more
      */
-    private static function faulty(ErrorKind $kind, int $status, array $violations, array $more): TillException
+    private static function refused(ErrorKind $kind, int $status, array $violations, array $more): TillException
     {
         ksort($violations, SORT_STRING);
         $listed = $told = [];
