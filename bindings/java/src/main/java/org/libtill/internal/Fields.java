@@ -100,7 +100,7 @@ public final class Fields {
       return integral(name, value, "must be an integer in minor units or a Money");
     }
     Money money = (Money) value;
-    String fault = Priced.fault(money, currency, below(name));
+    String violation = Priced.violation(money, currency, below(name));
     if (violation != null) {
       refuse(name, violation);
     }

@@ -107,7 +107,7 @@ public final class JsonWriter {
   }
 
   private void money(Money money, String path, Object currency) {
-    String fault = Priced.fault(money, currency, path);
+    String violation = Priced.violation(money, currency, path);
     if (violation != null) {
       throw new UnwritableException(path, violation);
     }
