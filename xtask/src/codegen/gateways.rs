@@ -9,7 +9,7 @@ use till::dictionary;
 use till::gateway::registry::{self, Maker};
 use till::model::{DictionarySource, StateSubject};
 
-use super::{Generated, between};
+use super::generated::{Generated, between};
 
 const PATH: &str = "docs/gateways.md";
 

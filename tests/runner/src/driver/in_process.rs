@@ -55,7 +55,7 @@ impl InProcess {
         };
         let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());
         if let Err(error) = &reply.outcome {
-            // What a Rust program would log of an error must hold no secret either.
+            // What a Rust program would log about an error must not contain a secret either.
             self.printed.push_str(&format!("{error:?} {error}\n"));
         }
         let (status, value) = reply.into_json();

@@ -1,8 +1,8 @@
 //! The tree of exceptions: one base, one class for every error whose outcome is unknown, and one for each kind of the others.
 
-use super::names::{accessor, exception, is_question, java_type};
+use super::names::{MAIN, accessor, exception, is_question, java_type};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{ErrorKind, Model};
 
 const PACKAGE: &str = "org.libtill.exception";
@@ -32,7 +32,7 @@ pub fn base(model: &Model) -> Generated {
     details(&mut source);
     error_accessors(&mut source, model);
     source.close();
-    Generated::new(format!("{}/exception/TillException.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/TillException.java", MAIN), source.finish())
 }
 
 fn constructors(source: &mut Source, model: &Model) {
@@ -147,5 +147,5 @@ fn subclass(declaration: &str, name: &str, comment: &Comment) -> Generated {
         Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
     source.method(&comment, &format!("public {name}"), "Map<String, ?> raw", "super(raw);");
     source.close();
-    Generated::new(format!("{}/exception/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/{name}.java", MAIN), source.finish())
 }

@@ -2,6 +2,9 @@
 
 use crate::codegen::types::{ErrorKind, Field, FieldType, Record};
 
+/// Where the package is.
+pub const MAIN: &str = "bindings/java/src/main/java/org/libtill";
+
 /// Whether a record becomes a class; amounts and currencies are plain numbers and texts.
 pub fn is_class(record: &Record) -> bool {
     !matches!(record.name.as_str(), "Amount" | "Currency")

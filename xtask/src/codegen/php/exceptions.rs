@@ -1,8 +1,8 @@
 //! The exceptions: one class for every error whose outcome is unknown, and one for each kind of the others.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{ErrorKind, Model, Record};
-use super::class_file;
+use super::class_file::class_file;
 use super::fields::{PhpField, php_fields};
 use super::text::doc;
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._error_hook import ErrorFactory, install
 from .base import CERTAIN, OutcomeUnknownError, TillError
 from .kinds import KINDS, STATUSES
 
@@ -38,3 +39,6 @@ def local_error(kind: str, message: str, outcome: str = "not_sent", **more: Any)
             **more,
         }
     )
+
+
+install(ErrorFactory(error_from, invalid_request))
