@@ -108,7 +108,7 @@ fn describe_expected(schema: &Value) -> String {
     let describe = |one: &&str| match *one {
         "integer" if is_amount(schema) => "an integer in minor units (cents for USD, yen for JPY) or Money",
         "integer" => "an integer",
-        "string" => "a string",
+        "string" => "a text",
         "boolean" => "true or false",
         "array" => "a list",
         "object" => "an object",
@@ -128,7 +128,7 @@ fn describe_actual(value: &Value) -> &'static str {
         "boolean" => "true or false",
         "integer" => "an integer",
         "number" => "a number with a fraction or an exponent, which is not allowed",
-        "string" => "a string",
+        "string" => "a text",
         "array" => "a list",
         _ => "an object",
     }

@@ -80,11 +80,7 @@ fn text(name: &str, value: &Value) -> Result<String> {
         Value::Null => Ok(String::new()),
         Value::Array(_) | Value::Object(_) => {
             let path = format!("message.{}", crate::json::shown(name));
-            Err(Error::violation(
-                ErrorKind::InvalidRequest,
-                path,
-                "must be a string or a number to be signed",
-            ))
+            Err(Error::violation(ErrorKind::InvalidRequest, path, "must be a text or a number to be signed"))
         }
     }
 }
