@@ -86,7 +86,7 @@ fn not_utf_8(text: &[u8], wrong: usize) -> Error {
     match value.and_then(|value| place_of(&value, "", &is_marked)) {
         Some(path) if !path.is_empty() => {
             let message = format!("is not UTF-8, at byte {wrong} of the JSON text: give it as UTF-8");
-            Error::fault(ErrorKind::InvalidRequest, path, message)
+            Error::violation(ErrorKind::InvalidRequest, path, message)
         }
         _ => Error::new(ErrorKind::InvalidRequest, format!("the JSON text is not UTF-8 at byte {wrong}")),
     }

@@ -36,7 +36,7 @@ impl Scheme {
             let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
             let message =
                 format!("unknown scheme \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
-            Error::fault(ErrorKind::InvalidRequest, "scheme", message)
+            Error::violation(ErrorKind::InvalidRequest, "scheme", message)
         })
     }
 

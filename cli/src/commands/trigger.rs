@@ -99,19 +99,20 @@ struct Sandbox {
 
 impl Sandbox {
     fn read(arguments: &Arguments) -> Result<Self, Failure> {
-        let fault = |path: &str, message: String| Error::fault(ErrorKind::InvalidRequest, path, message);
+        let violation =
+            |path: &str, message: String| Error::violation(ErrorKind::InvalidRequest, path, message);
         let ready =
             till::json::parse_object(&file(&arguments.sandbox)?).map(Value::Object).unwrap_or_default();
         let (Some(url), Some(configs)) = (ready["url"].as_str(), ready["configs"].as_object()) else {
             let message = "is not a file that till sandbox --ready-file wrote".to_owned();
-            return Err(fault("--sandbox", message).into());
+            return Err(violation("--sandbox", message).into());
         };
         let gateway = &arguments.gateway;
         let config = configs.get(gateway).ok_or_else(|| {
             let names: Vec<&str> = configs.keys().map(String::as_str).collect();
             let message =
                 format!("the sandbox does not simulate {gateway}; it simulates: {}", names.join(", "));
-            fault("--gateway", message)
+            violation("--gateway", message)
         })?;
         let merchant =
             arguments.merchant.as_deref().or(ready["merchants"][gateway].as_str()).unwrap_or_default();
@@ -138,7 +139,7 @@ impl Sandbox {
             None => about(&self.order_id(number)?),
         };
         let message = "it has had no notification yet; set its result with --result";
-        let missing = || Error::fault(ErrorKind::NotFound, "number", message);
+        let missing = || Error::violation(ErrorKind::NotFound, "number", message);
         Ok(latest.ok_or_else(missing)?["id"].clone())
     }
 

@@ -8,7 +8,7 @@ const DECIMALS: u32 = 2;
 /// The most that `12,2` holds, in hundredths: ten digits before the point and two after it.
 const HUNDREDTHS_MAX: i64 = 999_999_999_999;
 
-/// The amount as it is signed and sent, such as `1111.00`; a fault where it does not fit.
+/// The amount as it is signed and sent, such as `1111.00`; a violation where it does not fit.
 pub fn text(path: &str, amount: Amount, exponent: u32, checks: &mut Checks) -> String {
     let most = most(exponent);
     if amount.minor() > most {

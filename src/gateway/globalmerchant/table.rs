@@ -82,7 +82,7 @@ impl Table {
         }
     }
 
-    /// The form and the paths that were ignored, or every fault at once.
+    /// The form and the paths that were ignored, or every violation at once.
     pub fn finish(self) -> Result<(Form, Vec<String>)> {
         let ignored = self.checks.finish()?;
         Ok((self.form, ignored))

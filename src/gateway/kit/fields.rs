@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::money::{Amount, Currency};
 
 /// What stands in a path as it is: RFC 3986's unreserved letters.
@@ -16,15 +16,15 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
 pub struct Checks {
-    faults: Vec<Fault>,
+    violations: Vec<Violation>,
     unsupported: bool,
     ignored: Vec<String>,
 }
 
 impl Checks {
-    /// Adds a fault.
+    /// Adds a violation.
     pub fn fault(&mut self, path: &str, message: impl Into<String>) {
-        self.faults.push(Fault::new(path, message));
+        self.violations.push(Violation::new(path, message));
     }
 
     /// A field that this gateway needs.
@@ -120,12 +120,12 @@ impl Checks {
         }
     }
 
-    /// Ends the checks: the paths that were ignored, or an error with every fault.
+    /// Ends the checks: the paths that were ignored, or an error with every violation.
     pub fn finish(self) -> Result<Vec<String>> {
-        match (self.faults.is_empty(), self.unsupported) {
+        match (self.violations.is_empty(), self.unsupported) {
             (true, _) => Ok(self.ignored),
-            (false, true) => Err(Error::faulty(ErrorKind::Unsupported, self.faults)),
-            (false, false) => Err(Error::faulty(ErrorKind::InvalidRequest, self.faults)),
+            (false, true) => Err(Error::with_violations(ErrorKind::Unsupported, self.violations)),
+            (false, false) => Err(Error::with_violations(ErrorKind::InvalidRequest, self.violations)),
         }
     }
 }
@@ -147,7 +147,7 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
 /// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
     if let Some(message) = climbs(text) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, field, message));
     }
     Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }

@@ -12,14 +12,14 @@ pub fn api_name<'a>(request: &'a RawRequest, prefix: &str, example: &str) -> Res
     let path = request.path.as_str();
     let name = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             "path",
             format!("must be the documented one, such as {example}"),
         ));
     }
     if request.method == Some(HttpMethod::Get) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
     }
     Ok(name)
 }
@@ -27,7 +27,7 @@ pub fn api_name<'a>(request: &'a RawRequest, prefix: &str, example: &str) -> Res
 /// The body as a JSON object; none is an empty one.
 pub fn body(request: &RawRequest) -> Result<Map<String, Value>> {
     json::parse_object(request.body.as_deref().unwrap_or("{}").as_bytes())
-        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))
+        .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "body", error.message))
 }
 
 /// The gateway's own answer, verbatim.

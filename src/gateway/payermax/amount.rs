@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use crate::error::Fault;
+use crate::error::Violation;
 use crate::money::{Amount, Currency};
 
 /// What an amount is for.
@@ -37,23 +37,23 @@ fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
     }
 }
 
-/// The amount as PayerMax writes it, or a fault at `path`.
-pub fn text(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<String, Fault> {
+/// The amount as PayerMax writes it, or a violation at `path`.
+pub fn text(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<String, Violation> {
     let Some(exponent) = currency.exponent() else {
-        return Err(Fault::new("currency", "is not in ISO 4217; see the dictionary currencies"));
+        return Err(Violation::new("currency", "is not in ISO 4217; see the dictionary currencies"));
     };
     if amount == Amount::ZERO {
-        return Err(Fault::new(path, "must be more than 0"));
+        return Err(Violation::new(path, "must be more than 0"));
     }
     amount
         .to_decimal(exponent, decimals(currency, exponent, use_))
-        .map_err(|error| Fault::new(path, error.to_string()))
+        .map_err(|error| Violation::new(path, error.to_string()))
 }
 
 /// The same as a JSON number, digit by digit.
-pub fn number(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<Number, Fault> {
+pub fn number(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<Number, Violation> {
     let digits = text(amount, currency, use_, path)?;
-    digits.parse().map_err(|_| Fault::new(path, "cannot be written as a number"))
+    digits.parse().map_err(|_| Violation::new(path, "cannot be written as a number"))
 }
 
 #[cfg(test)]
@@ -65,7 +65,8 @@ mod tests {
 
     fn sent(minor: i64, code: &str, use_: Use) -> Result<String, String> {
         let amount = Amount::from_minor(minor).expect("in range");
-        text(amount, &Currency::new(code).expect("listed"), use_, "amount").map_err(|fault| fault.message)
+        text(amount, &Currency::new(code).expect("listed"), use_, "amount")
+            .map_err(|violation| violation.message)
     }
 
     #[test]

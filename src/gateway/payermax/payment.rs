@@ -26,8 +26,8 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let mut checks = Checks::default();
     check_create(request, &mut checks);
     let total = amount::number(request.amount, &request.currency, Use::Payment, "amount");
-    let total_amount = total.unwrap_or_else(|fault| {
-        checks.fault(&fault.path, fault.message);
+    let total_amount = total.unwrap_or_else(|violation| {
+        checks.fault(&violation.path, violation.message);
         0.into()
     });
     let goods_details = goods(request, &mut checks);

@@ -21,8 +21,8 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
     let mut checks = Checks::default();
     check_create(request, &mut checks);
     let text = amount::text(request.amount, &request.currency, Use::Payout, "amount");
-    let amount = text.unwrap_or_else(|fault| {
-        checks.fault(&fault.path, fault.message);
+    let amount = text.unwrap_or_else(|violation| {
+        checks.fault(&violation.path, violation.message);
         String::new()
     });
     if amount.len() > 12 {

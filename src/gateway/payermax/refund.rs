@@ -32,8 +32,8 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         (Some(amount), Some(currency)) => amount::number(amount, currency, Use::Refund, "amount"),
         _ => Ok(0.into()),
     };
-    let refund_amount = number.unwrap_or_else(|fault| {
-        checks.fault(&fault.path, fault.message);
+    let refund_amount = number.unwrap_or_else(|violation| {
+        checks.fault(&violation.path, violation.message);
         0.into()
     });
     let ignored = checks.finish()?;

@@ -28,8 +28,8 @@ pub(super) fn capture(request: &PaymentCaptureRequest) -> Result<Prepared> {
     let sent = match (request.amount, &request.currency) {
         (Some(amount), Some(currency)) => match amount::number(amount, currency, Use::Payment, "amount") {
             Ok(number) => Some(number),
-            Err(fault) => {
-                checks.fault(&fault.path, fault.message);
+            Err(violation) => {
+                checks.fault(&violation.path, violation.message);
                 None
             }
         },

@@ -68,7 +68,7 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
         Some(TransactionKind::Payout) => "payouts",
         Some(TransactionKind::Other) => {
             let message = "must be payment or payout, or be left out for all";
-            return Err(Error::fault(ErrorKind::InvalidRequest, "kind", message));
+            return Err(Error::violation(ErrorKind::InvalidRequest, "kind", message));
         }
         None => "all",
     };
