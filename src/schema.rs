@@ -3,6 +3,7 @@
 //! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
 
 mod check;
+mod place;
 mod repair;
 
 use once_cell::sync::Lazy;
@@ -18,6 +19,7 @@ use crate::json;
 use crate::model::*;
 use crate::operation::Operation;
 
+pub use place::Place;
 pub use repair::{is_touched, repaired};
 
 /// JSON Schema of every type of the model, under `$defs`.
