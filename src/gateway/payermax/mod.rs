@@ -11,10 +11,10 @@ mod amount;
 mod envelope;
 mod identity;
 mod notification;
+mod order;
 mod payment;
 mod payout;
 mod refund;
-mod rules;
 mod status;
 mod token;
 mod two_step;
@@ -198,7 +198,7 @@ impl Gateway for Payermax {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentCreate(request) => order::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::PaymentCapture(request) => two_step::capture(request),
             Request::PaymentCancel(request) => two_step::cancel(request),

@@ -127,18 +127,14 @@ impl Gateway for Business {
         let dialect = self.dialect;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request, dialect),
-            Request::PaymentGet(request) => {
-                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PaymentGet, dialect)
-            }
+            Request::PaymentGet(request) => record::get_payment(request, dialect),
             Request::PaymentList(request) => record::list(request, dialect),
             Request::PaymentCapture(request) => follow_up::capture(request, dialect),
             Request::PaymentCancel(request) => follow_up::cancel(request, dialect),
             Request::RefundCreate(request) => follow_up::refund(request, dialect),
             Request::PayoutCreate(request) => payout::create(request, dialect),
-            Request::PayoutGet(request) => {
-                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PayoutGet, dialect)
-            }
-            Request::BalanceGet(request) => account::balance(request),
+            Request::PayoutGet(request) => record::get_payout(request, dialect),
+            Request::BalanceGet(request) => account::balance(request, dialect),
             Request::DisputeList(_) => Ok(account::disputes()),
             Request::CallRaw(request) => raw_request(request, dialect),
             other => {
