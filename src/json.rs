@@ -425,7 +425,9 @@ mod tests {
         assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
         assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 100000 values"));
         assert!(refused("{} {}").contains("has data after its end"));
-        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("larger than 1572864 bytes"));
+        assert!(
+            refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("larger than 1572864 bytes")
+        );
         assert!(parse_envelope(format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 2)).as_bytes()).is_ok());
     }
 

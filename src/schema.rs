@@ -3,6 +3,7 @@
 //! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
+mod place;
 mod repair;
 
 use once_cell::sync::Lazy;
@@ -17,6 +18,7 @@ use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
 use crate::model::*;
 
+pub use place::Place;
 pub use repair::{is_touched, repaired};
 
 /// JSON Schema of every type of the model, under `$defs`.

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
-use super::{Globalmerchant, Prepared};
+use super::{Globalmerchant, NAME, Prepared};
 use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::gateway::{Subject, raw};
+use crate::field;
+use crate::gateway::{Reading, Subject, raw};
 use crate::json;
 use crate::model::{HttpMethod, RawRequest};
 use crate::operation::Operation;
@@ -18,11 +19,13 @@ const DOCUMENTED: &str = "/v3/2020/pay/{mchid}/{appid}";
 /// `sign`.
 pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
     let violation = |path: &str, message: &str| Error::violation(ErrorKind::InvalidRequest, path, message);
-    if request.method == Some(HttpMethod::Get) {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    if field!(view.method).value() == Some(&HttpMethod::Get) {
         return Err(violation("method", "must be POST for this gateway"));
     }
-    let fields = raw::body(request)?;
-    let path = request.path.as_str();
+    let fields = raw::body(&view)?;
+    let path = field!(view.path).value().map(String::as_str).unwrap_or_default();
     let in_path = Action::from_name(path);
     if in_path.is_none() && path != DOCUMENTED && path != gateway.path() {
         return Err(violation(
@@ -49,6 +52,7 @@ pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result
     if !violations.is_empty() {
         return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
+    reading.finish()?;
     let (operation, subject) = (Operation::CallRaw, Subject::default());
     Ok(Prepared { operation, action: None, form, subject, ignored: Vec::new(), follows: None })
 }

@@ -11,10 +11,10 @@ mod amount;
 mod envelope;
 mod identity;
 mod notification;
+mod order;
 mod payment;
 mod payout;
 mod refund;
-mod rules;
 mod status;
 mod token;
 mod two_step;
@@ -26,8 +26,8 @@ use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
-    transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Reading, Source, State, Step,
+    Subject, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -198,7 +198,7 @@ impl Gateway for Payermax {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentCreate(request) => order::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::PaymentCapture(request) => two_step::capture(request),
             Request::PaymentCancel(request) => two_step::cancel(request),
@@ -335,9 +335,13 @@ impl Prepared {
 
 /// A documented API as it stands: `path` is its name, `body` the content of `data`.
 fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let name = raw::api_name(request, PATH, "orderQuery")?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let name = raw::api_name(&view, PATH, "orderQuery")?;
+    let body = raw::body(&view)?;
+    reading.finish()?;
     let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
-    prepared.data = Value::Object(raw::body(request)?);
+    prepared.data = Value::Object(body);
     prepared.raw_api = Some(name.to_owned());
     Ok(prepared)
 }

@@ -22,8 +22,8 @@ use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
-    transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Reading, Source, State, Step,
+    Subject, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -249,6 +249,10 @@ impl Prepared {
 
 /// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
 fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let name = raw::api_name(request, PATH, "/v1/paypro/payInApi")?;
-    Prepared::new(Operation::CallRaw, name, Value::Object(raw::body(request)?), Subject::default())
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let name = raw::api_name(&view, PATH, "/v1/paypro/payInApi")?;
+    let body = raw::body(&view)?;
+    reading.finish()?;
+    Prepared::new(Operation::CallRaw, name, Value::Object(body), Subject::default())
 }

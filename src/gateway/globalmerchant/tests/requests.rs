@@ -197,7 +197,7 @@ fn what_only_informs_is_ignored_and_what_changes_money_is_refused() {
     let (request, state) = start(PAY, order).expect("sent");
     assert_eq!(
         state.gateway.ignored,
-        ["description", "browser", "payment_method.card.holder", "notify_url", "success_url"]
+        ["browser", "description", "notify_url", "payment_method.card.holder", "success_url"]
     );
     assert!(!request.body.contains("shop.example") && !request.body.contains("ALEX"));
     let stored = json!({"initiator": "customer", "reason": "recurring", "sequence": "first"});
