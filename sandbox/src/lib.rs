@@ -7,11 +7,14 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod calls;
 pub mod cards;
 pub mod clock;
 pub mod control;
 pub mod declines;
+pub mod fault;
 pub mod faults;
+pub mod gateway;
 pub mod gateways;
 pub mod http;
 pub mod identifiers;
@@ -29,6 +32,9 @@ pub mod sandbox;
 pub mod settlement;
 pub mod signals;
 pub mod store;
+mod text_enum;
+pub mod work;
+pub mod worker;
 
 pub use options::Options;
 pub use run::run;

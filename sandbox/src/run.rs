@@ -9,14 +9,16 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::calls;
 use crate::clock::Milliseconds;
-use crate::http::{calls, routes, server, tls};
-use crate::notifications::worker;
+use crate::http::{routes, server, tls};
 use crate::options::Options;
 use crate::ready;
-use crate::sandbox::{Address, Sandbox};
+use crate::sandbox::Sandbox;
 use crate::signals::Signals;
 use crate::store::Store;
+use crate::work::Address;
+use crate::worker;
 
 /// Runs a sandbox until SIGINT or SIGTERM.
 pub fn run(options: Options) -> Result<()> {
@@ -40,7 +42,7 @@ async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Resul
     let address = listener.local_addr().context("asking for the port")?;
     let authority = if options.tls { Some(tls::make_authority(host)?) } else { None };
     let ca = authority.as_ref().map(|made| keep_authority(options, &made.certificate_pem)).transpose()?;
-    sandbox.set_address(Address {
+    sandbox.site.set_address(Address {
         url: format!("{}://{address}", if options.tls { "https" } else { "http" }),
         ca_file: ca.as_ref().map(|(file, _)| file.display().to_string()),
     });

@@ -1,15 +1,15 @@
 //! What all parts of a running sandbox share.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use crate::clock::{Clock, Milliseconds};
-use crate::gateways::{Call, Gateway, Registry};
-use crate::keys::Keys;
+use crate::gateway::{Call, Gateway, Registry};
+use crate::gateways;
 use crate::store::Store;
+use crate::work::{Site, Work};
 
 /// Name under which the clock's offset is kept.
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
@@ -30,8 +30,8 @@ pub struct Sandbox {
     pub store: Store,
     /// Its clock.
     pub clock: Clock,
-    /// Its keys.
-    pub keys: Keys,
+    /// Its keys and its address.
+    pub site: Site,
     /// The gateways that it plays.
     pub gateways: Registry,
     /// Woken when something new may be due.
@@ -44,17 +44,6 @@ pub struct Sandbox {
     pub allow_remote: bool,
     /// Requests whose commit comes later.
     late: Mutex<Vec<LateCall>>,
-    /// Where it is reached, known once it listens.
-    address: OnceLock<Address>,
-}
-
-/// Where a sandbox is reached.
-#[derive(Debug, Clone)]
-pub struct Address {
-    /// Scheme, host and port.
-    pub url: String,
-    /// The certificate authority to trust, with TLS.
-    pub ca_file: Option<String>,
 }
 
 impl Sandbox {
@@ -69,25 +58,14 @@ impl Sandbox {
         Ok(Self {
             store,
             clock: Clock::with_offset(offset),
-            keys,
-            gateways: Registry::new(),
+            site: Site::new(keys),
+            gateways: gateways::all(),
             wake: Notify::new(),
             delivered: Notify::new(),
             deliver_anywhere,
             allow_remote,
             late: Mutex::default(),
-            address: OnceLock::new(),
         })
-    }
-
-    /// Says where it is reached; only the first call counts.
-    pub fn set_address(&self, address: Address) {
-        self.address.get_or_init(|| address);
-    }
-
-    /// Where it is reached.
-    pub fn address(&self) -> Address {
-        self.address.get().cloned().unwrap_or(Address { url: String::new(), ca_file: None })
     }
 
     /// Runs `work` in a transaction at the present time.
@@ -95,7 +73,7 @@ impl Sandbox {
         &self,
         work: impl FnOnce(&Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.store.write(|connection| work(&Work { sandbox: self, connection, now: self.clock.now() }))
+        self.store.write(|connection| work(&Work { site: &self.site, connection, now: self.clock.now() }))
     }
 
     /// Keeps a request whose commit comes later.
@@ -123,14 +101,4 @@ impl Sandbox {
     pub fn gateway(&self, name: &str) -> Option<&dyn Gateway> {
         self.gateways.by_name(name)
     }
-}
-
-/// One transaction, and the time at which it takes place.
-pub struct Work<'a> {
-    /// The sandbox around it.
-    pub sandbox: &'a Sandbox,
-    /// The connection, inside a transaction.
-    pub connection: &'a Connection,
-    /// The time of everything in it.
-    pub now: Milliseconds,
 }

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::{ControlError, input};
 use crate::clock::{FURTHEST_ADVANCE, rfc3339};
-use crate::notifications::worker;
 use crate::sandbox::{CLOCK_OFFSET, Sandbox};
 use crate::store::set_meta;
+use crate::worker;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,8 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{ControlError, input};
-use crate::gateways::configuration;
-use crate::merchants;
+use crate::merchants::{self, configuration};
 use crate::sandbox::Sandbox;
 
 #[derive(Deserialize)]

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::words::{self, Words};
-use crate::gateways::PageKind;
+use crate::gateway::PageKind;
 use crate::money;
 use crate::store::orders::{Kind, Order, State};
 

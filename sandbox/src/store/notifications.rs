@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
-use super::text_enum;
 use crate::clock::{self, Milliseconds};
+use crate::text_enum::text_enum;
 
 /// How many notifications are kept, so that a queue which nobody empties ends somewhere too.
 const KEPT: i64 = 50_000;

@@ -25,13 +25,14 @@ use anyhow::Result;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
 use crate::identifiers;
-use crate::sandbox::{Sandbox, Work};
+use crate::keys::Keys;
 use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 
 /// One of the two brands of the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +83,7 @@ impl Gateway for Business {
         Credentials { account: format!("shop-{}", identifiers::digits(8)), credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         let mut shown = json!({ "private_key": merchant.credential });
         if merchant.is_set("sign_notifications") {
             shown["notification_key"] = json!(signature::key(merchant));
@@ -115,7 +116,7 @@ impl Gateway for Business {
         errors::answer(Some(merchant), refusal)
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // seed: nothing is signed in a header.
         Vec::new()
     }

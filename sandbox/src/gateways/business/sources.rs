@@ -4,14 +4,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::super::{Call, Failure, PageKind};
 use super::{Business, cards, customers, errors, fields};
 use crate::cards::{CardBehaviour, behaviour, decline_reason, masked};
 use crate::declines::Reason;
+use crate::gateway::{Call, Failure, PageKind};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::store::orders::Order;
 use crate::store::tokens::{self, Token, TokenState};
+use crate::work::Work;
 
 /// What a payment is made with.
 pub enum Source {

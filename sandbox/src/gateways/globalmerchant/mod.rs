@@ -15,17 +15,18 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::declines::Reason;
-use crate::faults::Plan;
+use crate::gateway::Plan;
+use crate::gateway::forms::Members;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::identifiers;
+use crate::keys::Keys;
 use crate::mask::masked_json;
-use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
+use crate::work::Work;
 use codes::Name;
 
 /// globalmerchant.
@@ -92,7 +93,7 @@ impl Gateway for Globalmerchant {
         Credentials { account, credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         let (mchid, appid) = merchant.account.split_once('/').unwrap_or_default();
         Ok(json!({ "mchid": mchid, "appid": appid, "key": merchant.credential }))
     }
@@ -128,7 +129,7 @@ impl Gateway for Globalmerchant {
         MEMBERS.shape(merchant, body);
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // seed: answers have no sign; assumed: nor have callbacks.
         Vec::new()
     }

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{PageKind, PageStep};
 use super::cards;
 use crate::cards::{CardBehaviour, is_card_number};
 use crate::declines;
+use crate::gateway::{PageKind, PageStep};
 use crate::settlement::Outcome;
 use crate::store::orders::Order;
 

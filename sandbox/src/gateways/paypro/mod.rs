@@ -13,16 +13,17 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
-use crate::faults::Plan;
+use crate::gateway::Plan;
+use crate::gateway::forms::Members;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::identifiers;
+use crate::keys::Keys;
 use crate::mask::masked_json;
 use crate::money;
-use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 use editions::Edition;
 use sign::SaltPosition;
 
@@ -83,7 +84,7 @@ impl Gateway for Paypro {
         Credentials { account: format!("M{}", identifiers::digits(12)), credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         Ok(json!({
             "merchant_no": merchant.account,
             "secret": merchant.credential,
@@ -137,7 +138,7 @@ impl Gateway for Paypro {
         }
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // beyond: answers carry no sign, and notifications carry theirs in the body.
         Vec::new()
     }

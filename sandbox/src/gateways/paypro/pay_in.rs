@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use super::editions::Edition;
 use super::{Paypro, answers, codes, fields};
+use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::settlement;
 use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// seed: answers with what the payer needs, and shows no page of its own.
 pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
@@ -40,7 +40,7 @@ pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let page = identifiers::secret();
     order.details["way"] = json!(way);
     order.details["page_kind"] = json!(PageKind::Checkout.segment());
-    order.details["payment_info"] = json!(page_url(work.sandbox, &Paypro, PageKind::Checkout, &page));
+    order.details["payment_info"] = json!(page_url(work.site, &Paypro, PageKind::Checkout, &page));
     order.page = Some(page);
     settlement::commit(work, &mut order)?;
     Ok(answers::order(&call.merchant, &order))

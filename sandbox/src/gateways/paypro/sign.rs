@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
 
 use crate::store::merchants::Merchant;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
 
 text_enum! {
     /// Where the secret stands. No document says it; after the fields is the usual reading (`assumed`).

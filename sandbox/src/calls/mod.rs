@@ -1,20 +1,23 @@
 //! The way of a gateway request: who calls, which faults it meets, what it does, what is answered.
 
+mod half;
+
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::body::Body;
 use axum::http::StatusCode;
 
-use super::half::{Half, first_half};
-use super::routes::End;
+use half::{Half, first_half};
+
 use crate::clock::{self, Milliseconds};
-use crate::faults::{self, AnswerFault, IdleFault, Plan};
-use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest, perform};
+use crate::faults;
+use crate::gateway::{Answer, AnswerFault, Call, Failure, Gateway, IdleFault, Plan, Refusal, WireRequest};
 use crate::mask;
-use crate::sandbox::{LateCall, Sandbox, Work};
+use crate::sandbox::{LateCall, Sandbox};
 use crate::store::requests::{self, LoggedRequest};
 use crate::store::{merchants, notifications, savepoint};
+use crate::work::Work;
 
 /// What a client gets, and how.
 #[derive(Debug)]
@@ -47,6 +50,15 @@ pub enum Content {
     },
     /// The end of the connection.
     End(End),
+}
+
+/// How a connection ends in place of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// In order, without a byte.
+    Quietly,
+    /// With a reset.
+    Reset,
 }
 
 /// A notification that has to be sent before the answer.
@@ -138,8 +150,8 @@ impl Decision {
             AnswerFault::Garbage => "{\"code\":\"APPLY_SUCC\u{0}<<".to_owned(),
             AnswerFault::None | AnswerFault::Cut | AnswerFault::WrongLength => self.answer.body.to_string(),
         };
-        let sealed =
-            (!self.unsealed).then(|| gateway.sealing_headers(sandbox, &text, self.plan.wrong_signature));
+        let sealed = (!self.unsealed)
+            .then(|| gateway.sealing_headers(&sandbox.site.keys, &text, self.plan.wrong_signature));
         let mut headers = sealed.unwrap_or_default();
         headers.extend(self.time.map(|time| ("date", clock::http_date(time))));
         let body = match self.fault {
@@ -271,6 +283,14 @@ fn error_page() -> Content {
         content_type: "text/html; charset=utf-8",
         body: Body::from(ERROR_PAGE),
     }
+}
+
+/// Carries a call out; what its faults leave for notifications waits for them.
+fn perform(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Answer, Failure> {
+    if let Some(number) = &call.number {
+        faults::plant(work, call, number)?;
+    }
+    gateway.perform(work, call)
 }
 
 /// Commits requests whose answer was dropped earlier, up to the given time.
