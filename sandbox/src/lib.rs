@@ -31,6 +31,7 @@ mod run;
 pub mod sandbox;
 pub mod settlement;
 pub mod signals;
+pub mod signature_cause;
 pub mod store;
 mod text_enum;
 pub mod work;

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, Milliseconds};
 use crate::gateway::{Call, Gateway, Registry};
@@ -36,6 +36,8 @@ pub struct Sandbox {
     pub gateways: Registry,
     /// Woken when something new may be due.
     pub wake: Notify,
+    /// Told of every change, for those who show it; false once the sandbox ends.
+    pub changes: watch::Sender<bool>,
     /// Woken when a notification was sent, whatever came of it.
     pub delivered: Notify,
     /// Whether notifications may leave this machine.
@@ -61,6 +63,7 @@ impl Sandbox {
             site: Site::new(keys),
             gateways: gateways::all(),
             wake: Notify::new(),
+            changes: watch::Sender::new(true),
             delivered: Notify::new(),
             deliver_anywhere,
             allow_remote,
@@ -74,6 +77,17 @@ impl Sandbox {
         work: impl FnOnce(&Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.store.write(|connection| work(&Work { site: &self.site, connection, now: self.clock.now() }))
+    }
+
+    /// Something changed, and something new may be due.
+    pub fn changed(&self) {
+        self.changes.send_modify(|_| {});
+        self.wake.notify_one();
+    }
+
+    /// The sandbox ends: nobody is told of changes any more.
+    pub fn end(&self) {
+        self.changes.send_replace(false);
     }
 
     /// Keeps a request whose commit comes later.

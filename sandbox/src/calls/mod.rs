@@ -89,7 +89,7 @@ const ERROR_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>500 Inte
 /// Handles one request to a gateway.
 pub fn handle(sandbox: &Sandbox, gateway: &dyn Gateway, request: &WireRequest) -> Reply {
     let outcome = sandbox.work(|work| one_call(work, gateway, request));
-    sandbox.wake.notify_one();
+    sandbox.changed();
     match outcome {
         Ok(Decided::Late(late)) => {
             sandbox.postpone(*late);
@@ -210,6 +210,7 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     if let Decided::Now(decision) = &decided {
         log.answer_code = Some(decision.answer.code.clone());
         log.answer_status = decision.status();
+        log.answer = Some(mask::masked_json(&decision.answer.body.to_string()));
     }
     requests::insert(work.connection, work.now, &log)?;
     Ok(decided)

@@ -41,7 +41,7 @@ pub async fn advance(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Resul
         let offset = sandbox.clock.advance(wanted.advance_ms);
         sandbox.work(|work| set_meta(work.connection, CLOCK_OFFSET, &offset.to_string()))?;
         worker::catch_up(sandbox)?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(shown(sandbox))
     })
     .await

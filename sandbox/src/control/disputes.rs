@@ -62,7 +62,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
             gateway.disputed(work, &merchant, &payment, &dispute)?;
             Ok::<_, ControlError>(id)
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(json!({ "id": id })))
     })
     .await

@@ -65,7 +65,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
             };
             Ok::<_, ControlError>(notifications::insert(work.connection, &notification)?)
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(json!({ "id": id })))
     })
     .await

@@ -57,7 +57,7 @@ pub async fn settle(
                 "currency": order.currency,
             }))
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(shown))
     })
     .await

@@ -18,7 +18,11 @@ use crate::sandbox::Sandbox;
 use crate::settlement::{self, Outcome, SettleError};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{self, Order, State as OrderState};
+use crate::store::visits;
 use crate::work::Work;
+
+/// The buttons that pages have.
+const CHOICES: [&str; 5] = ["pay", "wallet", "cancel", "success", "fail"];
 
 type Fields = HashMap<String, String>;
 
@@ -49,7 +53,7 @@ enum Shown {
 pub async fn show(State(sandbox): State<Arc<Sandbox>>, uri: Uri) -> Response {
     let shown = tokio::task::spawn_blocking(move || {
         let shown = sandbox.work(|work| look(&sandbox, work, &uri));
-        sandbox.wake.notify_one();
+        sandbox.changed();
         shown
     });
     answer(shown.await)
@@ -62,7 +66,7 @@ pub async fn decide(State(sandbox): State<Arc<Sandbox>>, uri: Uri, Form(fields):
             Some(choice) => take_choice(&sandbox, work, &uri, choice, &fields),
             None => look_by_form(&sandbox, work, &uri, &fields),
         });
-        sandbox.wake.notify_one();
+        sandbox.changed();
         shown
     });
     answer(shown.await)
@@ -115,6 +119,7 @@ fn look(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri) -> anyhow::Result<Shown> 
     if !is_waiting(&found.order) {
         return Ok(Shown::Page(found));
     }
+    visits::insert(work.connection, &found.order.gateway_id, work.now, "opened")?;
     if let Some(gateway) = sandbox.gateway(&found.merchant.gateway) {
         gateway.opened(work, &found.merchant, &mut found.order)?;
     }
@@ -154,6 +159,9 @@ fn take_choice(
     let Some((wanted, mut found)) = find(sandbox, work, uri)? else {
         return Ok(Shown::Missing);
     };
+    if CHOICES.contains(&choice) {
+        visits::insert(work.connection, &found.order.gateway_id, work.now, choice)?;
+    }
     let entered = |name: &str| fields.get(name).cloned();
     let gateway = sandbox.gateway(&found.merchant.gateway).filter(|_| is_waiting(&found.order));
     let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered));

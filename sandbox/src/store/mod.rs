@@ -6,8 +6,10 @@ pub mod merchants;
 pub mod notifications;
 pub mod orders;
 pub mod requests;
+pub mod search;
 pub mod tasks;
 pub mod tokens;
+pub mod visits;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -80,7 +82,7 @@ impl Store {
 }
 
 /// Changes with every change of `schema.sql`.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 
 /// Makes the tables of an empty database; those of another version of the sandbox are refused.
 fn set_up(connection: &Connection) -> Result<()> {

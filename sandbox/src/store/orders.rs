@@ -122,7 +122,8 @@ impl Order {
     }
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
+/// Reads a row.
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
     Ok(Order {
         id: row.get("id")?,
         merchant: row.get("merchant")?,

@@ -76,7 +76,7 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
         release_held(work.connection, notification, work.now)
     })?;
     sandbox.delivered.notify_waiters();
-    sandbox.wake.notify_one();
+    sandbox.changed();
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod answers;
 mod cards;
 mod codes;
 mod countries;
+mod diagnosis;
 mod fields;
 mod form;
 mod notices;
@@ -196,7 +197,10 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     log.string_to_sign = Some(sign::base_string(action, &shown));
     let fits = sign::matches(action, &fields, &merchant);
     log.signature_matched = Some(fits);
+    log.signature = Some(fields["sign"].as_str().unwrap_or_default().to_owned());
+    log.number = fields["out_trade_no"].as_str().map(str::to_owned);
     if !fits {
+        log.finding = Some(diagnosis::diagnosed(work, &merchant, action, &fields, &shown)?);
         return Err(Name::Sign.refusal(&merchant, "sign does not fit the fields").into());
     }
     let number = match action {

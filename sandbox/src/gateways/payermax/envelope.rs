@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::codes;
 use super::fields::{self, ENVELOPE};
+use super::{codes, diagnosis};
 use crate::gateway::Plan;
 use crate::gateway::{Answer, Call, Failure, Refusal, WireRequest};
 use crate::mask::masked_json;
@@ -51,11 +51,13 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
     let signature = request.header("sign").unwrap_or_default();
     let matched = work.site.keys.merchant.verifies(&request.body, signature);
     log.signature_matched = Some(matched);
-    if !matched {
-        return Err(codes::wrong_signature().into());
-    }
+    log.signature = Some(signature.to_owned());
     let number = order_number(&operation, &body);
     log.number.clone_from(&number);
+    if !matched {
+        log.finding = Some(diagnosis::diagnosed(&work.site.keys, &request.body, signature));
+        return Err(codes::wrong_signature().into());
+    }
     Ok(Call {
         creates: matches!(
             operation.as_str(),

@@ -6,6 +6,7 @@ mod cards;
 mod cashier;
 mod codes;
 mod countries;
+mod diagnosis;
 mod envelope;
 mod fields;
 mod notices;

@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod diagnosis;
 mod editions;
 mod fields;
 mod notices;
@@ -193,12 +194,14 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     let expected = SaltPosition::of(&merchant);
     log.signature_matched = Some(matched.is_some());
     log.salt_position = Some(matched.unwrap_or(expected).as_str());
-    if matched.is_none() {
-        return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
-    }
+    log.signature = Some(fields.sent_sign().to_owned());
     let body: Value = serde_json::from_slice(&request.body).map_err(anyhow::Error::from)?;
     let number = body["tradeNo"].as_str().map(str::to_owned);
     log.number.clone_from(&number);
+    if matched.is_none() {
+        log.finding = Some(diagnosis::diagnosed(work, &merchant, &request.body, fields.sent_sign())?);
+        return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
+    }
     let asked_fault = request.asked_fault();
     Ok(Call {
         creates: matches!(operation.as_str(), "payInApi" | "payIn" | "paymentLink" | "payOut"),

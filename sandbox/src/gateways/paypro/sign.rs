@@ -49,7 +49,8 @@ impl Fields {
         Self { values }
     }
 
-    fn sent_sign(&self) -> &str {
+    /// The sign that was sent, or nothing.
+    pub fn sent_sign(&self) -> &str {
         let name: Vec<u16> = "sign".encode_utf16().collect();
         self.values.get(&name).map_or("", |(_, value)| value)
     }
