@@ -38,7 +38,7 @@ pub fn default_of(sandbox: &Sandbox, gateway: &dyn Gateway) -> Result<Merchant> 
         if let Some(id) = meta(work.connection, &name)? {
             return merchants::by_id(work.connection, &id)?.context("the default merchant exists");
         }
-        let merchant = create(work.connection, gateway, None, json!({}))?;
+        let merchant = create(work.connection, gateway, None, json!({ "magic_faults": true }))?;
         set_meta(work.connection, &name, &merchant.id)?;
         Ok(merchant)
     })

@@ -24,7 +24,7 @@ use crate::worker;
 pub fn run(options: Options) -> Result<()> {
     let host = options.address()?;
     let store = Store::open(options.database.as_deref())?;
-    let sandbox = Arc::new(Sandbox::new(store, options.deliver_anywhere, options.allow_remote)?);
+    let sandbox = Arc::new(Sandbox::new(store, options.access())?);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
     runtime.block_on(listen(&options, host, Arc::clone(&sandbox)))?;
@@ -50,7 +50,9 @@ async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Resul
 
     let (stop_worker, stopped) = watch::channel(false);
     let working = tokio::spawn(worker::run(Arc::clone(&sandbox), stopped));
-    server::serve(listener, authority.map(|made| made.acceptor), routes::router(sandbox), signals).await;
+    let ending = Arc::clone(&sandbox);
+    let acceptor = authority.map(|made| made.acceptor);
+    server::serve(listener, acceptor, routes::router(sandbox), signals, move || ending.end()).await;
     stop_worker.send_replace(true);
     working.await.context("ending the worker")
 }

@@ -24,6 +24,17 @@ pub struct LateCall {
     pub call: Call,
 }
 
+/// Whom a sandbox may call, and who may call it.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// Whether notifications may leave this machine.
+    pub deliver_anywhere: bool,
+    /// Whether the listener may be reached from elsewhere.
+    pub allow_remote: bool,
+    /// Names by which it may be called beside those of this machine.
+    pub host_names: Vec<String>,
+}
+
 /// A running sandbox.
 pub struct Sandbox {
     /// Its state.
@@ -44,13 +55,16 @@ pub struct Sandbox {
     pub deliver_anywhere: bool,
     /// Whether the listener may be reached from elsewhere.
     pub allow_remote: bool,
+    /// Names by which it may be called beside those of this machine.
+    pub host_names: Vec<String>,
     /// Requests whose commit comes later.
     late: Mutex<Vec<LateCall>>,
 }
 
 impl Sandbox {
     /// A sandbox on a database, before it listens.
-    pub fn new(store: Store, deliver_anywhere: bool, allow_remote: bool) -> Result<Self> {
+    pub fn new(store: Store, access: Access) -> Result<Self> {
+        let Access { deliver_anywhere, allow_remote, host_names } = access;
         let keys = store.keys()?;
         let offset = store.write(|connection| {
             crate::store::notifications::requeue_unfinished(connection)?;
@@ -67,6 +81,7 @@ impl Sandbox {
             delivered: Notify::new(),
             deliver_anywhere,
             allow_remote,
+            host_names,
             late: Mutex::default(),
         })
     }

@@ -1,6 +1,7 @@
 //! Which faults a call or a notification meets: by rule, by request header, or at random but reproducible.
 
 pub mod chaos;
+pub mod magic;
 mod notices;
 mod plan;
 

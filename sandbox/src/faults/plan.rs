@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::chaos;
+use super::{chaos, magic};
 use crate::fault::{FaultName, NOTIFICATION};
 use crate::gateway::{Call, Gateway, Plan};
 use crate::store::faults::{self, Rule};
@@ -27,17 +27,29 @@ pub fn plan(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Plan>
     if let Some(asked) = &call.asked_fault {
         match asked.fault {
             FaultName::WrongSignature if !gateway.signs_answers() => {
-                plan.names.push(asked.fault.as_str());
-                plan.notifications.push((asked.fault, asked.milliseconds));
+                plan.add_to_notification(asked.fault, asked.milliseconds);
             }
             fault => plan.add(fault, asked.milliseconds, asked.code.clone()),
         }
+    }
+    for fault in asked_by_order(gateway, call) {
+        plan.add_asked(fault, gateway.signs_answers());
     }
     if call.merchant.is_set("accept_duplicates") {
         plan.accept_duplicates = true;
     }
     chaos::add_to_call(work, gateway, call, &mut |fault, milliseconds| plan.add(fault, milliseconds, None))?;
     Ok(plan)
+}
+
+/// The faults that the number or the amount of an order asks for.
+fn asked_by_order(gateway: &dyn Gateway, call: &Call) -> Vec<FaultName> {
+    if !call.creates || !call.merchant.is_set("magic_faults") {
+        return Vec::new();
+    }
+    let by_number = call.number.as_deref().and_then(magic::in_number);
+    let by_amount = gateway.asked_amount(call).and_then(magic::in_amount);
+    by_number.into_iter().chain(by_amount).collect()
 }
 
 fn rule_is_for(rule: &Rule, gateway: &dyn Gateway, call: &Call) -> bool {

@@ -223,6 +223,11 @@ pub trait Gateway: Send + Sync {
         true
     }
 
+    /// The amount that a call asks for, in minor units, where it can be read.
+    fn asked_amount(&self, _call: &Call) -> Option<i64> {
+        None
+    }
+
     /// Whether answers are signed at all.
     fn signs_answers(&self) -> bool;
 

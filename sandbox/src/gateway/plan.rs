@@ -70,6 +70,25 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Adds a fault that the order itself asks for.
+    pub fn add_asked(&mut self, fault: FaultName, signs_answers: bool) {
+        let milliseconds = fault.default_milliseconds();
+        match fault {
+            FaultName::WrongSignature if !signs_answers => self.add_to_notification(fault, milliseconds),
+            FaultName::AcceptDuplicates => {
+                self.names.push(fault.as_str());
+                self.accept_duplicates = true;
+            }
+            _ => self.add(fault, milliseconds, None),
+        }
+    }
+
+    /// Adds a fault that the next notification of the call's order meets.
+    pub fn add_to_notification(&mut self, fault: FaultName, milliseconds: i64) {
+        self.names.push(fault.as_str());
+        self.notifications.push((fault, milliseconds));
+    }
+
     /// Adds a fault.
     pub fn add(&mut self, fault: FaultName, milliseconds: i64, code: Option<String>) {
         self.names.push(fault.as_str());

@@ -14,7 +14,7 @@ use super::conduct::Conduct;
 use crate::calls::{self, Awaited, Content, Reply};
 use crate::gateway::{Gateway, WireRequest};
 use crate::sandbox::Sandbox;
-use crate::{control, pages};
+use crate::{control, dashboard, pages};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1024 * 1024;
@@ -24,6 +24,7 @@ pub fn router(sandbox: Arc<Sandbox>) -> Router {
     Router::new()
         .nest("/sandbox", control::router(&sandbox))
         .merge(pages::router())
+        .merge(dashboard::router(&sandbox))
         .fallback(gateway_request)
         .with_state(sandbox)
 }

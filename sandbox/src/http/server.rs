@@ -38,6 +38,7 @@ pub async fn serve(
     acceptor: Option<TlsAcceptor>,
     router: Router,
     mut signals: Signals,
+    on_stop: impl FnOnce(),
 ) {
     let graceful = GracefulShutdown::new();
     loop {
@@ -54,6 +55,7 @@ pub async fn serve(
         }
     }
     drop(listener);
+    on_stop();
     // Whatever is still open after this is cut when the process ends.
     tokio::select! {
         () = graceful.shutdown() => {}

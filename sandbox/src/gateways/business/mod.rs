@@ -121,6 +121,11 @@ impl Gateway for Business {
         Vec::new()
     }
 
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = &call.body["amount"];
+        amount.as_i64().or_else(|| amount.as_str()?.parse().ok())
+    }
+
     fn signs_answers(&self) -> bool {
         false
     }

@@ -23,6 +23,7 @@ use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireR
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
+use crate::money;
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
@@ -133,6 +134,12 @@ impl Gateway for Globalmerchant {
     fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // seed: answers have no sign; assumed: nor have callbacks.
         Vec::new()
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = call.body["amt"].as_str().or_else(|| call.body["refund_amt"].as_str())?;
+        let currency = call.body["currency"].as_str().unwrap_or("USD");
+        money::minor_units(amount, money::exponent(currency)?, 2).ok()
     }
 
     fn signs_answers(&self) -> bool {

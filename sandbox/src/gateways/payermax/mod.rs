@@ -24,6 +24,7 @@ use crate::gateway::forms::Members;
 use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
+use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
@@ -128,6 +129,18 @@ impl Gateway for Payermax {
         // beyond: header `sign` over the raw bytes. The wrong key is the merchant's own.
         let pair = if wrong_signature { &keys.merchant } else { &keys.gateway };
         vec![("sign", pair.sign(body.as_bytes()))]
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let data = &call.body["data"];
+        let (amount, currency) = match call.operation.as_str() {
+            "orderAndPay" => (&data["totalAmount"], &data["currency"]),
+            "refund" => (&data["refundAmount"], &data["refundCurrency"]),
+            _ => (&data["trade"]["amount"], &data["trade"]["currency"]),
+        };
+        let text = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+        let exponent = money::exponent(currency.as_str()?)?;
+        money::minor_units(&text, exponent, exponent).ok()
     }
 
     fn signs_answers(&self) -> bool {

@@ -144,6 +144,12 @@ impl Gateway for Paypro {
         Vec::new()
     }
 
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = call.body["amount"].as_str()?;
+        let currency = fields::currency(call);
+        money::minor_units(amount, money::exponent(currency)?, 2).ok()
+    }
+
     fn signs_answers(&self) -> bool {
         false
     }
