@@ -8,6 +8,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod calls;
+pub mod card_form;
 pub mod cards;
 pub mod clock;
 pub mod control;

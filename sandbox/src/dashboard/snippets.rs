@@ -23,7 +23,12 @@ fn request(gateway: &str, home: &str) -> Value {
         }),
         "payermax" => json!({
             "order_id": "first1", "amount": 2500, "currency": "USD", "country": "US", "description": "Blue cap",
-            "success_url": home, "customer": { "id": "c1" },
+            "success_url": home, "customer": { "id": "c1", "ip": "127.0.0.1" },
+            "browser": { "user_agent": "Mozilla/5.0" },
+            "payment_method": { "card": {
+                "number": "4617611794313933", "expiry_month": 12, "expiry_year": 2030, "holder": "Ada Lovelace",
+                "cvv": "123",
+            } },
         }),
         "paypro" => json!({
             "order_id": "first1", "amount": 30000, "currency": "MXN", "success_url": home, "notify_url": home,
@@ -62,6 +67,7 @@ pub fn of(gateway: &str, home: &str) -> Vec<Snippet> {
 
 fn python(request: &Value) -> String {
     // JSON without true, false and null is Python.
+    let request = spaced(request);
     format!(
         "import json\nfrom libtill import Client\n\n\
          client = Client(json.load(open(\"till.json\")))\n\
@@ -69,6 +75,19 @@ fn python(request: &Value) -> String {
          print(payment.status.value)\n\
          if payment.next_action:\n    print(payment.next_action.url)\n"
     )
+}
+
+/// JSON in one line, with a space behind each colon and comma.
+fn spaced(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members: Vec<String> =
+                members.iter().map(|(name, value)| format!("{}: {}", json!(name), spaced(value))).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        Value::Array(items) => format!("[{}]", items.iter().map(spaced).collect::<Vec<_>>().join(", ")),
+        other => other.to_string(),
+    }
 }
 
 fn php(request: &Value) -> String {

@@ -14,6 +14,8 @@ use axum::body::Bytes;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};
 
+use crate::card_form::Wrong;
+use crate::clock::Milliseconds;
 use crate::fault::{self, AskedFault};
 use crate::keys::Keys;
 use crate::store::disputes::Dispute;
@@ -67,7 +69,7 @@ pub struct Call {
     /// The fault that the request asks for itself.
     pub asked_fault: Option<AskedFault>,
     /// When it came in, which is before its commit if that was delayed.
-    pub received_at: crate::clock::Milliseconds,
+    pub received_at: Milliseconds,
     /// The faults that it meets.
     pub plan: Plan,
 }
@@ -162,8 +164,8 @@ pub enum PageStep {
     Decide(Outcome),
     /// Another page of the order opens.
     Open(PageKind),
-    /// The page is shown again, because of this.
-    Again(String),
+    /// The page is shown again, because of what was entered.
+    Again(Wrong),
 }
 
 /// One gateway: its wire format, its rules and its manners.
@@ -262,6 +264,7 @@ pub trait Gateway: Send + Sync {
         _order: &mut Order,
         _choice: &str,
         _form: &dyn Fn(&str) -> Option<String>,
+        _now: Milliseconds,
     ) -> Option<PageStep> {
         None
     }

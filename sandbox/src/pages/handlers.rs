@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::address::Wanted;
 use super::{frame, views};
-use crate::cards::CardBehaviour;
+use crate::card_form::Wrong;
+use crate::cards::{self, CardBehaviour};
 use crate::declines::{self, Reason};
 use crate::gateway::{Gateway, PageKind, PageStep, page_url};
 use crate::sandbox::Sandbox;
@@ -35,8 +36,12 @@ struct Found {
     back: Option<String>,
     /// Where the payer may go later.
     targets: Vec<String>,
+    /// The provider that was chosen.
+    provider: Option<String>,
+    /// The test card that the form is filled with.
+    card: Option<&'static str>,
     /// What was wrong with what the payer entered.
-    note: Option<String>,
+    note: Option<Wrong>,
 }
 
 /// What is answered.
@@ -100,7 +105,16 @@ fn find(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<
     let kind = kind.unwrap_or(wanted.kind);
     let targets = gateway.return_targets(&order);
     let back = back(gateway, &merchant, &order);
-    Ok(Some((wanted, Found { order, merchant, kind, back, targets, note: None })))
+    let card = uri.query().and_then(test_card);
+    let provider = wanted.provider.clone();
+    Ok(Some((wanted, Found { order, merchant, kind, back, targets, provider, card, note: None })))
+}
+
+/// The test card that an address asks for; any other number in one is not taken.
+fn test_card(query: &str) -> Option<&'static str> {
+    let fields = form_urlencoded::parse(query.as_bytes());
+    let wanted = fields.filter(|(name, _)| name == "card").map(|(_, value)| value).next()?;
+    cards::listed().into_iter().map(|(number, _)| number).find(|number| *number == wanted)
 }
 
 fn providers(order: &Order) -> Vec<&str> {
@@ -164,7 +178,7 @@ fn take_choice(
     }
     let entered = |name: &str| fields.get(name).cloned();
     let gateway = sandbox.gateway(&found.merchant.gateway).filter(|_| is_waiting(&found.order));
-    let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered));
+    let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered, work.now));
     let outcome = match (step, gateway) {
         (Some(PageStep::Again(note)), _) => {
             return Ok(Shown::Page(Found { note: Some(note), ..found }));
@@ -226,8 +240,10 @@ fn answer(shown: Result<anyhow::Result<Shown>, tokio::task::JoinError>) -> Respo
     match shown {
         Ok(Ok(Shown::Page(found))) if is_waiting(&found.order) => {
             let action = found.order.details["term_url"].as_str();
+            let asked =
+                views::Asked { card: found.card, provider: found.provider.as_deref(), note: found.note };
             let (title, content) =
-                views::form(&found.order, &found.merchant.account, found.kind, action, found.note.as_deref());
+                views::form(&found.order, &found.merchant.account, found.kind, action, &asked);
             framed(title, &content, &found)
         }
         Ok(Ok(Shown::Sent(Found { back: Some(back), .. }))) => {

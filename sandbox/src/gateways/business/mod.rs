@@ -25,7 +25,8 @@ use anyhow::Result;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
+use crate::clock::Milliseconds;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::store::disputes::Dispute;
@@ -159,6 +160,16 @@ impl Gateway for Business {
 
     fn sign_fields(&self, merchant: &Merchant, fields: &mut Value) {
         notices::sign(merchant, fields, false);
+    }
+
+    fn page_step(
+        &self,
+        order: &mut Order,
+        choice: &str,
+        form: &dyn Fn(&str) -> Option<String>,
+        now: Milliseconds,
+    ) -> Option<PageStep> {
+        sources::entered(order, choice, form, now)
     }
 
     fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {

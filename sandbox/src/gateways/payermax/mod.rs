@@ -20,6 +20,7 @@ mod tokens;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
+use crate::clock::Milliseconds;
 use crate::gateway::forms::Members;
 use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
 use crate::identifiers;
@@ -176,8 +177,9 @@ impl Gateway for Payermax {
         order: &mut Order,
         choice: &str,
         form: &dyn Fn(&str) -> Option<String>,
+        now: Milliseconds,
     ) -> Option<PageStep> {
-        cashier::step(order, choice, form)
+        cashier::step(order, choice, form, now)
     }
 
     fn seals(&self, merchant: &Merchant, answer: &Answer) -> bool {
