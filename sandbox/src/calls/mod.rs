@@ -212,6 +212,9 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
         log.answer_status = decision.status();
         log.answer = Some(mask::masked_json(&decision.answer.body.to_string()));
     }
+    // Shops have been seen to send cards in the wrong place.
+    log.number = log.number.map(mask::masked_text);
+    log.signature = log.signature.map(mask::masked_text);
     requests::insert(work.connection, work.now, &log)?;
     Ok(decided)
 }

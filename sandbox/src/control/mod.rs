@@ -1,5 +1,6 @@
 //! The JSON API with which tests steer the sandbox.
 
+mod assertions;
 pub mod clock;
 pub mod disputes;
 mod error;
@@ -27,9 +28,11 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
     Router::new()
         .route("/merchants", post(merchants::create))
         .route("/faults", post(faults::create).get(faults::list).delete(faults::delete_all))
+        .route("/faults/clear", post(faults::delete_all))
         .route("/faults/{id}", delete(faults::delete_one))
         .route("/chaos", post(faults::chaos))
         .route("/ledger", get(views::ledger))
+        .route("/assertions", post(assertions::check))
         .route("/requests", get(views::requests))
         .route("/deliveries", get(views::deliveries))
         .route("/deliveries/{id}/replay", post(views::replay))
