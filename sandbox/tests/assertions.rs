@@ -22,23 +22,28 @@ fn what_holds_and_what_does_not() {
     let sandbox = Sandbox::start();
     let client = business::Client::new(&sandbox, "paymart", json!({ "notify_url": listener.url }));
     let claim = |number: &str, claims: Value| claim(&sandbox, &client.merchant, number, claims);
-    assert_eq!(claim("A", json!({ "charged": 0, "refunds": 0 }))["holds"], true);
-    let answer = claim("A", json!({ "charged": 1, "notification_accepted": true }));
+    assert_eq!(claim("order-A", json!({ "charged": 0, "refunds": 0 }))["holds"], true);
+    let answer = claim("order-A", json!({ "charged": 1, "notification_accepted": true }));
     assert_eq!(answer["holds"], false);
     assert_eq!(
         answer["failures"],
-        json!(["charges of A: 1 claimed, 0 found", "notification about A: the latest was not accepted"])
+        json!([
+            "charges of order-A: 1 claimed, 0 found",
+            "notification about order-A: the latest was not accepted"
+        ])
     );
-    let token = client.pay(&direct("A", GOOD_CARD));
+    let token = client.pay(&direct("order-A", GOOD_CARD));
     let accepted =
         json!({ "charged": 1, "charged_amount": 1000, "notification_accepted": true, "within_ms": 60000 });
-    assert_eq!(claim("A", accepted)["holds"], true);
+    assert_eq!(claim("order-A", accepted)["holds"], true);
     client.done("refunds", &json!({ "token": token, "amount": 300 }));
     client.done("refunds", &json!({ "token": token, "amount": 200 }));
-    let answer = claim("A", json!({ "refunded_amount": 500, "refunds": 2, "paid_out": 0 }));
+    let answer = claim("order-A", json!({ "refunded_amount": 500, "refunds": 2, "paid_out": 0 }));
     assert_eq!((&answer["holds"], &answer["found"]["charged"]), (&json!(true), &json!(1)), "{answer}");
-    let (code, answer) = sandbox
-        .post("/sandbox/assertions", &json!({ "merchant": client.merchant, "order_id": "A", "chraged": 1 }));
+    let (code, answer) = sandbox.post(
+        "/sandbox/assertions",
+        &json!({ "merchant": client.merchant, "order_id": "order-A", "chraged": 1 }),
+    );
     assert!(code == 400 && answer["error"].as_str().unwrap().contains("chraged"), "{answer}");
 }
 
@@ -46,10 +51,10 @@ fn what_holds_and_what_does_not() {
 fn charged_twice_is_found() {
     let sandbox = Sandbox::start();
     let client = business::Client::paymart(&sandbox, json!({ "accept_duplicates": true }));
-    client.pay(&direct("A", GOOD_CARD));
-    client.pay(&direct("A", GOOD_CARD));
-    let answer = claim(&sandbox, &client.merchant, "A", json!({ "charged": 1 }));
-    assert_eq!(answer["failures"], json!(["charges of A: 1 claimed, 2 found"]));
+    client.pay(&direct("order-A", GOOD_CARD));
+    client.pay(&direct("order-A", GOOD_CARD));
+    let answer = claim(&sandbox, &client.merchant, "order-A", json!({ "charged": 1 }));
+    assert_eq!(answer["failures"], json!(["charges of order-A: 1 claimed, 2 found"]));
 }
 
 #[test]
@@ -60,7 +65,7 @@ fn a_number_or_an_amount_asks_for_a_fault() {
     let (code, _) =
         client.try_post("payments", &direct("A_till_fault_status_500_after_1", GOOD_CARD), None).unwrap();
     assert_eq!((code, &client.entries()[0]["status"]), (500, &json!("approved")));
-    let mut body = hosted("B");
+    let mut body = hosted("order-B");
     body["amount"] = json!(900_100);
     assert_eq!(client.refused("payments", &body), "amount_less_than_minimum");
     assert!(client.try_post("payments", &direct("till_fault_drop_answer", GOOD_CARD), None).is_err());

@@ -198,11 +198,11 @@ fn buttons_do_what_the_api_does() {
     let listener = Listener::start(200, "OK");
     let sandbox = Sandbox::start();
     let client = business::Client::new(&sandbox, "paymart", json!({ "notify_url": listener.url }));
-    let token = client.pay(&hosted("A"));
+    let token = client.pay(&hosted("order-A"));
     let named = ("merchant", client.merchant.as_str());
     let settle = [
         named,
-        ("number", "A"),
+        ("number", "order-A"),
         ("kind", "payment"),
         ("result", "approved"),
         ("back", "/dashboard/payments"),
@@ -254,7 +254,7 @@ fn events_tell_of_changes_and_end_with_the_sandbox() {
     };
     read_until(&mut seen, "retry: 1000");
     assert!(seen.contains("text/event-stream") && !seen.contains("event: change"), "{seen}");
-    client.pay(&hosted("A"));
+    client.pay(&hosted("order-A"));
     read_until(&mut seen, "event: change");
     assert!(sandbox.stop("-TERM").success());
 }
@@ -266,7 +266,7 @@ fn cards_on_pages_reach_no_disk() {
     let sandbox = Sandbox::with(&["--database", file.to_str().unwrap()]);
     let client = business::Client::paymart(&sandbox, json!({}));
     for (place, card) in [GOOD_CARD, BAD_CARD, GOOD_CARD_3DS, "4111111111111111"].into_iter().enumerate() {
-        let token = client.pay(&hosted(&format!("A{place}")));
+        let token = client.pay(&hosted(&format!("order-{place}")));
         let url = format!("{}/paymart/p/{token}", sandbox.url);
         let fields = [("choice", "pay"), ("card", card), ("expiry", "12/40"), ("cvv", "864")];
         let answer = sandbox.agent.post(&url).send_form(fields).unwrap();

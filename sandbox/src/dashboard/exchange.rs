@@ -28,6 +28,7 @@ pub fn compared(work: &Work<'_>, view: &View, mine: Option<&str>) -> Result<Page
     let order = order_of(work, &request)?;
     let content = html! {
         h1 { (lists::name(&request)) " " (lists::signature(view, &request)) }
+        @if is_unknown(&request) { p.alert.bad role="note" { (view.text(&words::UNKNOWN_SENDER_HELP)) } }
         (signature(view, &request, id, mine))
         div.split {
             div {
@@ -56,6 +57,11 @@ pub fn compared(work: &Work<'_>, view: &View, mine: Option<&str>) -> Result<Page
         }
     };
     Ok(Page::new(lists::name(&request).to_owned(), content))
+}
+
+/// Whether nobody is known by what was sent, or by a part of it only.
+fn is_unknown(request: &Value) -> bool {
+    request["merchant"].is_null() || field(request, "answer_code").starts_with("incorrect_private_key")
 }
 
 /// Where the order of a request is shown.

@@ -117,7 +117,7 @@ pub fn signature(view: &View, request: &Value) -> Markup {
     match request["signature_matched"].as_bool() {
         Some(true) => html! { span.badge.good { (view.text(&words::MATCHES)) } },
         Some(false) => html! { span.badge.bad { (view.text(&words::DIFFERS)) } },
-        None => html! { span.badge { (view.text(&words::NOT_CHECKED)) } },
+        None => html! { span.badge { (view.text(&words::NOT_SIGNED)) } },
     }
 }
 

@@ -71,7 +71,7 @@ fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, 
         let shown = html! {
             div.line {
                 @if event == "opened" { (view.text(&words::PAGE_OPENED)) }
-                @else { (view.text(&words::PAGE_PRESSED)) " " strong { (event) } }
+                @else { span { (view.text(&words::PAGE_PRESSED)) " " strong { (event) } } }
             }
         };
         moments.push(Moment { at, class: "page", shown });

@@ -121,7 +121,7 @@ texts! {
     SIGNATURE: "Signature", "签名", "署名";
     MATCHES: "matches", "匹配", "一致";
     DIFFERS: "differs", "不匹配", "不一致";
-    NOT_CHECKED: "not checked", "未检查", "未確認";
+    NOT_SIGNED: "not signed", "无签名", "署名なし";
     ATTEMPTS: "Attempts", "尝试", "試行";
     ADDRESS: "Address", "地址", "宛先";
     LATEST: "Latest activity", "最新动态", "最近の動き";
@@ -223,6 +223,9 @@ texts! {
     DONE: "Done.", "完成。", "完了しました。";
     DEFAULT_ONLY: "Amount in minor units; empty is all of it", "最小单位金额；留空表示全部", "最小単位の金額。空欄は全額";
     OPEN: "open", "打开", "開く";
+    UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare the key or the account with the configuration under First payment; without --database, a restart makes new ones.",
+        "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对密钥或账号；不带 --database 重启会生成新的。",
+        "送られた内容に合う加盟店がありません。「最初の支払い」の設定と鍵やアカウントを比べてください。--database なしの再起動では新しくなります。";
     UNKNOWN_SENDER: "unknown sender", "未知发送方", "不明な送信者";
     PAYMENT: "Payment", "支付", "支払い";
 }

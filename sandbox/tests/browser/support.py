@@ -33,7 +33,7 @@ FLAGS = [
     "--no-first-run",
 ]
 # A hang ends here; nothing else depends on it.
-PATIENCE_MS = 120_000
+PATIENCE_MS = 60_000
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 860}
 

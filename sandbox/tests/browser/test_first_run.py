@@ -10,7 +10,7 @@ from support import Play, pasted, run_python
 class FirstRun(Play):
     """The pasted code works with every gateway."""
 
-    def test_first_payment(self) -> None:
+    def test_1_first_payment(self) -> None:
         page = self.page()
         self.visit(page, "/")
         self.assertIn("No payment yet", page.locator("main").inner_text())
@@ -43,7 +43,7 @@ class FirstRun(Play):
             self.assertIn(part, line)
         watching.get_by_role("heading", name="first1 approved").wait_for()
 
-    def test_every_gateway(self) -> None:
+    def test_2_every_gateway(self) -> None:
         page = self.page()
         for gateway in ("onlinepay", "globalmerchant", "payermax", "paypro"):
             with self.subTest(gateway), tempfile.TemporaryDirectory() as folder:
