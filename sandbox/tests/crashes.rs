@@ -22,6 +22,38 @@ fn told(body: &str) -> Option<String> {
     (told["status"] == "approved").then(|| told["orderNumber"].as_str().map(str::to_owned)).flatten()
 }
 
+/// Pays from several threads until the sandbox dies, which is once so many payments were answered while others are
+/// under way; keeps the numbers that were answered.
+fn pay_until_killed(sandbox: &Sandbox, key: &str, round: usize, answered: &Mutex<BTreeSet<String>>) {
+    let limit = 1 + round * 7 % 11;
+    let done = AtomicUsize::new(0);
+    let pid = sandbox.ready["pid"].to_string();
+    let pay = |number: &str| {
+        let request = sandbox.agent.post(format!("{}/paymart/api/v1/payments", sandbox.url));
+        let request =
+            request.content_type("application/json").header("authorization", format!("Bearer {key}"));
+        request.send(direct(number, GOOD_CARD).to_string())?.body_mut().read_to_string()
+    };
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (pay, done, pid) = (&pay, &done, &pid);
+            scope.spawn(move || {
+                for place in 0.. {
+                    let number = format!("N{round}-{thread}-{place}");
+                    let Ok(text) = pay(&number) else {
+                        return;
+                    };
+                    assert!(text.contains("\"success\":true"), "{text}");
+                    answered.lock().unwrap().insert(number);
+                    if done.fetch_add(1, Ordering::SeqCst) + 1 == limit {
+                        std::process::Command::new("kill").args(["-KILL", pid]).status().unwrap();
+                    }
+                }
+            });
+        }
+    });
+}
+
 #[test]
 fn killed_a_hundred_times() {
     let folder = tempfile::tempdir().unwrap();
@@ -36,35 +68,7 @@ fn killed_a_hundred_times() {
     let answered: Mutex<BTreeSet<String>> = Mutex::default();
     for round in 0..KILLS {
         let sandbox = Sandbox::with(&options);
-        let done = AtomicUsize::new(0);
-        // It dies once so many payments were answered, while others are under way.
-        let limit = 1 + round * 7 % 11;
-        let pid = sandbox.ready["pid"].to_string();
-        std::thread::scope(|scope| {
-            for thread in 0..THREADS {
-                let (sandbox, answered, done, pid) = (&sandbox, &answered, &done, &pid);
-                scope.spawn(move || {
-                    for place in 0.. {
-                        let number = format!("N{round}-{thread}-{place}");
-                        let body = direct(&number, GOOD_CARD);
-                        let url = format!("{}/paymart/api/v1/payments", sandbox.url);
-                        let request = sandbox.agent.post(url).content_type("application/json");
-                        let request = request.header("authorization", format!("Bearer {key}"));
-                        let answer = request
-                            .send(body.to_string())
-                            .and_then(|mut answer| answer.body_mut().read_to_string());
-                        let Ok(text) = answer else {
-                            return;
-                        };
-                        assert!(text.contains("\"success\":true"), "{text}");
-                        answered.lock().unwrap().insert(number);
-                        if done.fetch_add(1, Ordering::SeqCst) + 1 == limit {
-                            std::process::Command::new("kill").args(["-KILL", pid]).status().unwrap();
-                        }
-                    }
-                });
-            }
-        });
+        pay_until_killed(&sandbox, key, round, &answered);
     }
     let sandbox = Sandbox::with(&options);
     let ledger = sandbox.ledger(merchant);

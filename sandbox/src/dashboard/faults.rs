@@ -67,7 +67,7 @@ fn new_rule(view: &View, merchant: &str) -> Markup {
                 @for fault in all() {
                     div data-of="previews" data-name=(fault.as_str()) {
                         dt { (fault.as_str()) }
-                        dd.soft { (previews::preview(fault).to(view.language)) }
+                        dd.soft { @if let Some(preview) = previews::preview(fault) { (view.text(preview)) } }
                     }
                 }
             }

@@ -1,6 +1,7 @@
 //! A merchant's balances and every movement of money.
 
-use maud::html;
+use maud::{Markup, html};
+use serde_json::{Map, Value};
 
 use super::frame::Page;
 use super::parts::{self, field};
@@ -29,6 +30,14 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
         p.alert.good[adds_up].bad[!adds_up] {
             (view.text(if adds_up { &words::ADDS_UP } else { &words::DOES_NOT_ADD_UP }))
         }
+        (balance_table(view, &balances))
+        (movement_table(view, &movements))
+    };
+    Ok(Page::new(view.text(&words::LEDGER), content))
+}
+
+fn balance_table(view: &View, balances: &Map<String, Value>) -> Markup {
+    html! {
         h2 { (view.text(&words::BALANCES)) }
         @if balances.is_empty() { p.soft { (view.text(&words::NOTHING)) } } @else {
             div.table { table {
@@ -38,7 +47,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                     th.number { (view.text(&words::RESERVED)) }
                 } }
                 tbody {
-                    @for (currency, accounts) in &balances {
+                    @for (currency, accounts) in balances {
                         tr {
                             td { (currency) }
                             @for account in ["available", "reserved"] {
@@ -49,6 +58,11 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                 }
             } }
         }
+    }
+}
+
+fn movement_table(view: &View, movements: &[Value]) -> Markup {
+    html! {
         @if !movements.is_empty() {
             h2 { (view.text(&words::MOVEMENTS)) }
             div.table.stack tabindex="0" role="region" aria-label=(view.text(&words::MOVEMENTS)) { table {
@@ -60,7 +74,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                     th { (view.text(&words::TIME)) }
                 } }
                 tbody {
-                    @for row in &movements {
+                    @for row in movements {
                         tr data-row {
                             td.long {
                                 @if let Some(id) = row["gateway_id"].as_str() {
@@ -76,8 +90,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                 }
             } }
         }
-    };
-    Ok(Page::new(view.text(&words::LEDGER), content))
+    }
 }
 
 /// The query with the merchant that is shown, so that the choice has it.

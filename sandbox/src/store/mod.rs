@@ -67,16 +67,23 @@ impl Store {
 
     /// The key pairs of this database, made on its first use.
     pub fn keys(&self) -> Result<Keys> {
+        const NAMES: [&str; 2] = ["gateway_key", "merchant_key"];
         self.write(|connection| {
-            let pair = |name: &str| -> Result<KeyPair> {
-                if let Some(pem) = meta(connection, name)? {
-                    return KeyPair::from_pem(&pem);
+            if meta(connection, NAMES[0])?.is_none() {
+                // Each takes long, so both are made at once.
+                let made = std::thread::scope(|scope| {
+                    let other = scope.spawn(KeyPair::generate);
+                    let own = KeyPair::generate();
+                    [own, other.join().unwrap_or_else(|_| KeyPair::generate())]
+                });
+                for (name, pair) in NAMES.into_iter().zip(made) {
+                    set_meta(connection, name, &pair?.private_pem()?)?;
                 }
-                let pair = KeyPair::generate()?;
-                set_meta(connection, name, &pair.private_pem()?)?;
-                Ok(pair)
+            }
+            let pair = |name: &str| -> Result<KeyPair> {
+                KeyPair::from_pem(&meta(connection, name)?.context("a database has its keys")?)
             };
-            Ok(Keys { gateway: pair("gateway_key")?, merchant: pair("merchant_key")? })
+            Ok(Keys { gateway: pair(NAMES[0])?, merchant: pair(NAMES[1])? })
         })
     }
 }
