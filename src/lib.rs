@@ -1,15 +1,15 @@
 //! libtill: payments, refunds, payouts and trusted notifications through five payment gateways, behind one C ABI.
 //!
 //! Start at [`Client`]: it runs an [`operation`] of the list on a configured [`gateway`]. The C ABI over it is in
-//! `include/till.h`; the libraries for PHP, Python and Java stand on that.
+//! `include/till.h`; the libraries for PHP, Python and Java build on that.
 
 #![deny(unsafe_code)]
 
-pub mod client;
+pub mod call;
 pub mod config;
 pub mod dictionary;
 pub mod error;
-#[allow(unsafe_code, reason = "the C ABI is the one place where memory of another language is touched")]
+#[allow(unsafe_code, reason = "only the C ABI touches memory of another language")]
 pub mod ffi;
 #[cfg(feature = "aws-lc-rs")]
 mod fork;
@@ -17,17 +17,15 @@ pub mod gateway;
 pub mod json;
 pub mod model;
 pub mod money;
-mod notification;
 pub mod operation;
 mod process;
-mod request;
-mod resolve;
+pub mod redact;
 pub mod schema;
 pub mod secret;
 pub mod signature;
 pub mod transport;
 
-pub use client::Client;
+pub use call::Client;
 pub use config::ClientConfig;
 pub use error::{Error, ErrorKind, Outcome, Result};
 pub use operation::Operation;

@@ -1,6 +1,6 @@
-//! The model's JSON Schema, and requests checked against it: every fault at once, each with its path.
+//! The model's JSON Schema, and the check of requests against it: all faults at once, each with its path.
 //!
-//! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
+//! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
 mod repair;
@@ -16,7 +16,6 @@ use crate::dictionary;
 use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
 use crate::json;
 use crate::model::*;
-use crate::operation::Operation;
 
 pub use repair::{is_touched, repaired};
 
@@ -26,7 +25,7 @@ pub fn model() -> &'static Value {
     &MODEL
 }
 
-/// Checks a JSON object against a type of the model and reads it; reports every fault at once.
+/// Checks a JSON object against a type of the model and reads it; reports all faults at once.
 pub fn decode<T: DeserializeOwned>(
     type_name: &str,
     object: Map<String, Value>,
@@ -43,12 +42,7 @@ pub fn decode<T: DeserializeOwned>(
         .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
 }
 
-/// The operations with their requests and results, as bindings and documentation need them.
-pub fn operations() -> Value {
-    serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
-}
-
-/// The dictionaries with their rows and keys, as bindings and documentation need them.
+/// The dictionaries with their rows and keys, for bindings and documentation.
 pub fn dictionaries() -> Value {
     serde_json::to_value(dictionary::ALL).expect("the list of dictionaries is plain data")
 }
@@ -133,6 +127,7 @@ fn build() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::Operation;
 
     #[test]
     fn every_request_result_and_row_of_the_lists_has_a_schema() {

@@ -1,6 +1,6 @@
 /*
- * OnlinePay: hosted pages, lists, and payouts to Chinese bank accounts in codes of the dictionaries. Nobody vouches for its
- * notifications, so that the gateway is asked before anything is shipped.
+ * OnlinePay: hosted pages, lists, and payouts to Chinese bank accounts in codes of the dictionaries. Its
+ * notifications are not authenticated, so a query confirms them before anything is shipped.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static void pay_on_page(const shop *shop)
     confirm(shop, "notification", order, 10000, "CNY");
 }
 
-/* The list has the payment, as often as it was made. */
+/* The list contains the payment as often as it was made. */
 static void find_in_list(const shop *shop)
 {
     char told[TEXT_MAX / 2] = "";

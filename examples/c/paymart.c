@@ -1,12 +1,12 @@
 /*
- * PayMart: hosted pages, cards with 3-D Secure, two steps, refunds, payouts to cards and disputes. Nobody vouches for its
- * notifications, so that the gateway is asked before anything is shipped.
+ * PayMart: hosted pages, cards with 3-D Secure, two steps, refunds, payouts to cards and disputes. Its
+ * notifications are not authenticated, so a query confirms them before anything is shipped.
  */
 #include <stdio.h>
 
 #include "shop.h"
 
-/* A payment; `more` is what is said beyond the usual, such as a card. */
+/* A payment; `more` has additional fields, such as a card. */
 static const char *payment(const shop *shop, const char *name, int amount, const char *more)
 {
     return text("{\"order_id\": \"%s_%s\", \"amount\": %d, \"currency\": \"EUR\", \"description\": \"Blue cap\","
@@ -36,7 +36,7 @@ static void pay_on_page(const shop *shop)
     confirm(shop, "notification", order, 2500, "EUR");
 }
 
-/* The bank wants to see the customer, whose browser posts a form to it. */
+/* The bank authenticates the customer, whose browser posts a form to it. */
 static void pay_by_card(const shop *shop)
 {
     char order[NUMBER_MAX];
@@ -54,7 +54,7 @@ static void pay_by_card(const shop *shop)
     confirm(shop, "card notification", order, 4000, "EUR");
 }
 
-/* The money is reserved, and taken when the goods leave the shop. */
+/* The money is reserved, and captured when the goods are shipped. */
 static void pay_in_two_steps(const shop *shop)
 {
     const char *more = text("%s, \"capture\": \"manual\"", card("4392963203551251"));
@@ -88,7 +88,7 @@ static void pay_out(const shop *shop)
     till_buf_free(&payout);
 }
 
-/* The customer asks the bank for the money back, which the gateway's list shows. */
+/* The customer disputes the payment at the bank, and the gateway's list shows it. */
 static void look_for_disputes(const shop *shop)
 {
     char order[NUMBER_MAX];

@@ -1,4 +1,4 @@
-/* Paypro: virtual accounts and stores. Its notifications are only a reason to ask: what counts is what it then says. */
+/* Paypro: virtual accounts and stores. Its notifications are only a reason to query: the answer counts. */
 #include <stdio.h>
 
 #include "shop.h"

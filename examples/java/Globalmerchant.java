@@ -14,7 +14,7 @@ import org.libtill.model.PaymentRequest;
 import org.libtill.model.Refund;
 import org.libtill.model.RefundRequest;
 
-/** globalmerchant: cards, with everything about the customer, the goods and where they go. */
+/** globalmerchant: cards, with everything about the customer, the goods and their destination. */
 final class Globalmerchant extends Shop {
   private static final String GOOD_CARD = "4392963203551251";
   private static final String DECLINED_CARD = "4730198364688516";
@@ -45,7 +45,7 @@ final class Globalmerchant extends Shop {
     return payment;
   }
 
-  /** The gateway takes refunds by its own number of the payment, and has no query for them. */
+  /** The gateway identifies refunds by its own payment number, and has no query for them. */
   private void refund(Payment payment) {
     Refund refund =
         client
@@ -61,7 +61,7 @@ final class Globalmerchant extends Shop {
     step("refund", refund.status().wireName());
   }
 
-  /** No document lists a code for a decline: the shop knows nothing, and takes it for nothing. */
+  /** No document lists a code for a decline: the outcome is unknown, and stays so. */
   private void unknownCode() {
     PaymentRequest request =
         complete(number("gmunlisted"), Money.of("15.00", "USD"), DECLINED_CARD);

@@ -58,7 +58,7 @@ final class Payermax extends Shop {
     step("payment status", found.status().wireName() + " " + amount);
   }
 
-  /** The gateway has the number already: what exists decides, and nothing is sent under another. */
+  /** The gateway already has the number: the existing payment decides; nothing else is sent. */
   private void repeatedNumber() {
     try {
       client.payments().create(card("card", Money.of("25.00", "USD"), "4617611794313933"));
@@ -114,7 +114,7 @@ final class Payermax extends Shop {
     step("payout status", told(event, event.payout().status().wireName()));
   }
 
-  /** The form that takes the members as they are can say what no typed request can. */
+  /** The untyped form can express what no typed request can. */
   private void validationFault() {
     try {
       client

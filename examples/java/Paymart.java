@@ -57,7 +57,7 @@ final class Paymart extends Shop {
     step("notification", confirmed(number("pmhosted"), Money.of("25.00", "EUR")));
   }
 
-  /** The bank wants to see the customer, whose browser posts a form to it. */
+  /** The bank authenticates the customer, whose browser posts a form to it. */
   private void cardPayment() {
     Payment payment = client.payments().create(card("pmcard", "40.00", "4617611794313933"));
     NextAction action = payment.nextAction();
@@ -72,7 +72,7 @@ final class Paymart extends Shop {
     step("card notification", confirmed(number("pmcard"), Money.of("40.00", "EUR")));
   }
 
-  /** The money is reserved, and taken when the goods leave the shop. */
+  /** The money is reserved, and captured when the goods are shipped. */
   private void twoSteps() {
     PaymentRequest request =
         card("pmsteps", "30.00", "4392963203551251").toBuilder().capture(Capture.MANUAL).build();
@@ -127,7 +127,7 @@ final class Paymart extends Shop {
     step("payout status", found.status().wireName());
   }
 
-  /** The customer asks the bank for the money back, which the gateway's list shows. */
+  /** The customer disputes the payment at the bank, and the gateway's list shows it. */
   private void disputes() {
     String wish = "{\"dispute\": %s, \"gateway\": %s}";
     ask(String.format(wish, quoted(number("pmhosted")), quoted(gateway)));
@@ -142,7 +142,7 @@ final class Paymart extends Shop {
     step("disputes", told.isEmpty() ? "none" : told);
   }
 
-  /** The form that takes the members as they are can say what no typed request can. */
+  /** The untyped form can express what no typed request can. */
   private void validationFault() {
     Map<String, Object> card =
         Map.of("number", "411111111111111", "expiry_month", 12, "expiry_year", 2030, "cvv", "1234");

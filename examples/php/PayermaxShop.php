@@ -48,7 +48,7 @@ final class PayermaxShop extends Shop
         $this->step('payment status', "{$payment->status->value} $payment->amount $payment->currency");
     }
 
-    /** The gateway has the number already: what exists decides, and nothing is sent again under another one. */
+    /** The gateway already has the number: the existing payment decides, and nothing is sent under another one. */
     private function repeatTheNumber(): void
     {
         try {
@@ -102,7 +102,7 @@ final class PayermaxShop extends Shop
         $this->step('decline', $payment->status->value);
     }
 
-    /** Everything that is wrong with a request is told at once, before anything is sent. */
+    /** All faults of a request are reported at once, before anything is sent. */
     private function makeMistakes(): void
     {
         $request = [
@@ -122,7 +122,7 @@ final class PayermaxShop extends Shop
         }
     }
 
-    /** The answer is lost after the card was charged: the library asks for the order and finds the payment. */
+    /** The answer is lost after the card was charged: the library queries the order and finds the payment. */
     private function loseAnAnswer(): void
     {
         $request = $this->cardPayment("{$this->run}_lost", 1999, '4392963203551251');

@@ -64,7 +64,7 @@ final class PayproShop extends Shop
         $this->step('decline', $this->waitAndConfirm($order, 10000, 'MXN'));
     }
 
-    /** Paypro takes whole units only; the library tells the nearest amounts that can be sent. */
+    /** Paypro accepts whole units only; the library names the nearest possible amounts. */
     private function makeMistake(): void
     {
         try {

@@ -1,4 +1,4 @@
-"""Paypro: virtual accounts and stores, and notifications that nobody vouches for."""
+"""Paypro: virtual accounts and stores, and notifications that are not authenticated."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import libtill
 
 
 class Paypro(Shop):
-    """Whatever a notification says, the gateway is asked before anything is shipped."""
+    """Whatever a notification says, a query confirms it before anything is shipped."""
 
     def steps(self) -> None:
         """All steps, in order."""
@@ -41,7 +41,7 @@ class Paypro(Shop):
         self.tell("notification", self.confirmed(self.number("va"), 30000, "MXN"))
 
     def payout(self) -> None:
-        """Money goes to a wallet."""
+        """A payout to a wallet."""
         payout = self.client.payouts.create(
             order_id=self.number("vaout"),
             amount=20000,
@@ -54,7 +54,7 @@ class Paypro(Shop):
         self.tell("payout", str(payout.status))
 
     def balance(self) -> None:
-        """What is left to be paid out."""
+        """The balance that can be paid out."""
         balance = self.client.balances.get(currency="MXN")
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
@@ -66,7 +66,7 @@ class Paypro(Shop):
         self.tell("decline", self.confirmed(self.number("vadecline"), 10000, "MXN"))
 
     def validation_fault(self) -> None:
-        """This gateway takes whole units only, and libtill does not round."""
+        """This gateway accepts whole units only, and libtill does not round."""
         try:
             self.create("vafault", 1050, "va")
         except libtill.TillError as error:
@@ -74,7 +74,7 @@ class Paypro(Shop):
             self.tell("validation fault", faults_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway takes the order on, and its answer never arrives."""
+        """The gateway accepts the order, but its answer never arrives."""
         payment = self.create("valost", 5000, "va")
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

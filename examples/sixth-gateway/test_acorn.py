@@ -1,4 +1,4 @@
-"""Acorn from Python, through the library that this crate builds and libtill's Python package as it is."""
+"""Acorn from Python: the library that this crate builds, with libtill's Python package."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Inbox(HTTPServer):
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
-                """Says nothing."""
+                """Logs nothing."""
 
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/acorn"
@@ -110,7 +110,7 @@ class Acorn(unittest.TestCase):
         first = self.create(order)
         with self.assertRaises(libtill.DuplicateOrderError) as caught:
             self.create(order)
-        # Its outcome is that of what exists, which may still be paid.
+        # Its outcome is that of the existing payment, which may still be paid.
         self.assertEqual(caught.exception.outcome, libtill.Outcome.UNKNOWN)
         existing = caught.exception.existing
         self.assertEqual(existing and existing.id, first.id)

@@ -1,12 +1,12 @@
-//! Reads the parts of JSON Schema that the model uses.
+//! Interprets the parts of JSON Schema that the model uses.
 
 use serde_json::{Map, Value};
 
 use crate::error::Fault;
 use crate::json::{proposal, shown};
 
-/// Checks `value` against `schema`, adds what is wrong to `faults`, and gives the value back with PHP's empty arrays
-/// turned into the empty objects that they stand for.
+/// Checks `value` against `schema`, adds what is wrong to `faults`, and returns the value with PHP's empty arrays replaced
+/// by the empty objects that they mean.
 pub fn checked(
     definitions: &Value,
     schema: &Value,
@@ -26,7 +26,10 @@ pub fn checked(
         other => other,
     };
     if !accepts(schema, type_of(&value)) {
-        faults.push(Fault::new(path, format!("must be {}, and is {}", wanted(schema), found(&value))));
+        faults.push(Fault::new(
+            path,
+            format!("must be {}, but is {}", describe_expected(schema), describe_actual(&value)),
+        ));
         return value;
     }
     match value {
@@ -44,7 +47,7 @@ pub fn checked(
     }
 }
 
-/// Follows references, and `Option`'s "this or null": nulls were taken out before.
+/// Follows references, and `Option`'s "this or null": nulls were removed before.
 pub(super) fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     loop {
@@ -97,35 +100,35 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-fn wanted(schema: &Value) -> String {
+fn describe_expected(schema: &Value) -> String {
     let types: Vec<&str> = match &schema["type"] {
         Value::Array(types) => types.iter().filter_map(Value::as_str).filter(|one| *one != "null").collect(),
         other => other.as_str().into_iter().collect(),
     };
-    let named = |one: &&str| match *one {
+    let describe = |one: &&str| match *one {
         "integer" if is_amount(schema) => "an integer in minor units (cents for USD, yen for JPY) or Money",
         "integer" => "an integer",
-        "string" => "a text",
+        "string" => "a string",
         "boolean" => "true or false",
         "array" => "a list",
         "object" => "an object",
         _ => "a value",
     };
-    types.iter().map(named).collect::<Vec<_>>().join(" or ")
+    types.iter().map(describe).collect::<Vec<_>>().join(" or ")
 }
 
-/// Whether it is money that a text would leave in doubt: "25" may mean 25 cents or 25 dollars.
+/// Whether it is an amount, for which a text would be ambiguous: "25" may mean 25 cents or 25 dollars.
 fn is_amount(schema: &Value) -> bool {
     schema["maximum"] == crate::money::AMOUNT_MAX
 }
 
-fn found(value: &Value) -> &'static str {
+fn describe_actual(value: &Value) -> &'static str {
     match type_of(value) {
         "null" => "null",
         "boolean" => "true or false",
         "integer" => "an integer",
-        "number" => "a number with a fraction or exponent, which no amount may be",
-        "string" => "a text",
+        "number" => "a number with a fraction or an exponent, which is not allowed",
+        "string" => "a string",
         "array" => "a list",
         _ => "an object",
     }
@@ -170,7 +173,7 @@ fn check_object(
     checked_object
 }
 
-/// A property may add its own limits to those of the type that it refers to.
+/// A property may add limits to those of the type that it refers to.
 fn merged(definitions: &Value, property: &Value) -> Value {
     let base = resolved(definitions, property);
     match (base.as_object(), property.as_object()) {
@@ -202,7 +205,7 @@ fn check_count(schema: &Value, what: &str, count: usize, path: &str, faults: &mu
     if let Some(most) = schema[format!("max{what}")].as_u64()
         && count as u64 > most
     {
-        faults.push(Fault::new(path, format!("must have at most {most} entries, and has {count}")));
+        faults.push(Fault::new(path, format!("must have at most {most} entries, but has {count}")));
     }
 }
 
@@ -212,12 +215,12 @@ fn check_text(schema: &Value, text: &str, path: &str, faults: &mut Vec<Fault>) {
     let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
     if length < least || length > most {
         let range = if most == u64::MAX { format!("at least {least}") } else { format!("{least} to {most}") };
-        faults.push(Fault::new(path, format!("must have {range} characters, and has {length}")));
+        faults.push(Fault::new(path, format!("must have {range} characters, but has {length}")));
     } else if let Some(rule) = schema["pattern"].as_str().and_then(broken_pattern(text)) {
         faults.push(Fault::new(path, rule));
     }
     if text.contains('\0') {
-        faults.push(Fault::new(path, "must not hold a NUL character"));
+        faults.push(Fault::new(path, "must not contain a NUL character"));
     }
     let format_rule = match schema["format"].as_str() {
         Some("email") if !looks_like_email(text) => {
@@ -247,7 +250,7 @@ fn broken_pattern(text: &str) -> impl Fn(&str) -> Option<String> + '_ {
             ),
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => (
                 text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10,
-                "must be a day written as yyyy-mm-dd",
+                "must be a date written as yyyy-mm-dd",
             ),
             "^[A-Za-z0-9._-]+$" => (
                 text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),

@@ -6,12 +6,12 @@ use till::{Error, ErrorKind, json};
 
 use crate::output::{Failure, print_json};
 
-/// What `till dictionary` takes.
+/// The arguments of `till dictionary`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Name of the list, such as currencies; a wrong one is answered with all names
+    /// Name of the list, such as currencies; an unknown name is answered with all names
     name: String,
-    /// Print only what the list says of this code, a row a line
+    /// Print only the rows for this code, one per line
     code: Option<String>,
 }
 
@@ -37,7 +37,7 @@ fn texts<'r>(row: &'r Value, keys: &'static [&'static str]) -> impl Iterator<Ite
     keys.iter().filter_map(|key| row[*key].as_str())
 }
 
-/// The fields that tell rows apart; where none does alone, a code may have several rows.
+/// The fields that identify rows; without a unique one, a code may have several rows.
 fn keys(name: &str) -> &'static [&'static str] {
     let listed = ALL.iter().find(|info| info.name == name).map(|info| info.keys).unwrap_or_default();
     if listed.is_empty() { &["code"] } else { listed }

@@ -1,4 +1,4 @@
-//! A running sandbox, as the commands that steer it see it.
+//! A running sandbox, for the commands that control it.
 
 use std::path::Path;
 
@@ -11,17 +11,17 @@ use till::{ClientConfig, Error, ErrorKind};
 use crate::output::{Failure, file};
 use crate::web;
 
-/// What stays as it is in a part of an address.
+/// The characters that are not escaped in a part of a URL.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// A text as a part of an address.
+/// A text as a part of a URL.
 pub fn encoded(text: &str) -> String {
     utf8_percent_encode(text, KEPT).to_string()
 }
 
 /// A running sandbox and one of its merchants.
 pub struct Sandbox {
-    /// Where its control API is, with a stroke at the end.
+    /// The URL of its control API, with a slash at the end.
     pub control: String,
     /// The merchant's name in the sandbox.
     pub merchant: String,
@@ -34,12 +34,13 @@ impl Sandbox {
         let fault = |path: &str, message: String| Error::fault(ErrorKind::InvalidRequest, path, message);
         let ready = till::json::parse_object(&file(ready)?).map(Value::Object).unwrap_or_default();
         let (Some(url), Some(configs)) = (ready["url"].as_str(), ready["configs"].as_object()) else {
-            let message = "is no file that till sandbox --ready-file wrote".to_owned();
+            let message = "is not a file that till sandbox --ready-file wrote".to_owned();
             return Err(fault("--sandbox", message).into());
         };
         let config = configs.get(gateway).ok_or_else(|| {
             let names: Vec<&str> = configs.keys().map(String::as_str).collect();
-            let message = format!("the sandbox plays no {gateway}; it plays: {}", names.join(", "));
+            let message =
+                format!("the sandbox does not simulate {gateway}; it simulates: {}", names.join(", "));
             fault("--gateway", message)
         })?;
         let merchant = merchant.or(ready["merchants"][gateway].as_str()).unwrap_or_default();
@@ -50,7 +51,7 @@ impl Sandbox {
         })
     }
 
-    /// The merchant as a part of an address.
+    /// The merchant as a part of a URL.
     pub fn merchant(&self) -> String {
         encoded(&self.merchant)
     }
@@ -61,7 +62,7 @@ impl Sandbox {
         let gone = |kind: ErrorKind, reason: &str| {
             Error::new(kind, format!("{}: {reason}; is the sandbox still running?", self.control))
         };
-        // The certificate of its authority goes with the sandbox.
+        // The certificate of its authority disappears with the sandbox.
         let exchange = web::exchange(&self.config, method, format!("{}{path}", self.control), body)
             .map_err(|error| gone(ErrorKind::Connection, &error.message))?;
         let response = exchange.map_err(|failure| gone(web::kind(failure.kind), &failure.message))?;
@@ -79,6 +80,6 @@ fn answered(response: &HttpResponse) -> Result<Value, Failure> {
         400..=499 => ErrorKind::InvalidRequest,
         _ => ErrorKind::GatewayError,
     };
-    let words = body["error"].as_str().unwrap_or("it gave no reason");
+    let words = body["error"].as_str().unwrap_or("no reason given");
     Err(Error::new(kind, format!("the sandbox refused with HTTP {}: {words}", response.status)).into())
 }

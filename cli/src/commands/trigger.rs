@@ -9,7 +9,7 @@ use till::{Error, ErrorKind};
 use super::steer::{Sandbox, encoded};
 use crate::output::{Failure, print_json, say};
 
-/// What `till trigger` takes.
+/// The arguments of `till trigger`.
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["result", "again", "change"])))]
 pub struct Arguments {
@@ -18,33 +18,33 @@ pub struct Arguments {
     /// File that `till sandbox --ready-file` wrote
     #[arg(long, value_name = "FILE")]
     sandbox: PathBuf,
-    /// Whose order it is
+    /// The gateway of the order
     #[arg(long)]
     gateway: String,
-    /// Another merchant than the gateway's first: its name in the sandbox
+    /// The sandbox's name of a merchant other than the gateway's first
     #[arg(long)]
     merchant: Option<String>,
-    /// Decide it: approved, declined, expired, cancelled, partial, authorised or bounced
+    /// Set the result: approved, declined, expired, cancelled, partial, authorised or bounced
     #[arg(long)]
     result: Option<String>,
     /// How much was paid, in minor units, with --result partial
     #[arg(long, requires = "result")]
     amount: Option<u64>,
-    /// The gateway's code for it
+    /// The gateway's code for the result
     #[arg(long, requires = "result")]
     code: Option<String>,
-    /// Send its latest notification once more, byte for byte
+    /// Send its latest notification again, byte for byte
     #[arg(long)]
     again: bool,
-    /// Send one more with a field changed, as a forger would; without =VALUE the field is left out. PayMart and OnlinePay
+    /// Send another one with a field changed, as a forger would; without =VALUE the field is left out. PayMart and OnlinePay
     #[arg(long, value_name = "NAME[=VALUE]")]
     change: Vec<String>,
-    /// Payment, refund, payout or token, where the number stands for several
+    /// Payment, refund, payout or token, if the number belongs to several
     #[arg(long)]
     kind: Option<String>,
 }
 
-/// Tells the sandbox.
+/// Sends the request to the sandbox.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let sandbox = Sandbox::read(&arguments.sandbox, &arguments.gateway, arguments.merchant.as_deref())?;
     let number = &arguments.number;
@@ -63,13 +63,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     print_json(&answer)?;
     say(&format!(
-        "the sandbox sends the notification about {number}; {}deliveries tells what became of it",
+        "the sandbox sends the notification about {number}; {}deliveries shows the result",
         sandbox.control
     ));
     Ok(())
 }
 
-/// The fields to change; numbers stay numbers, and null takes a field away.
+/// The fields to change; numbers stay numbers, and null removes a field.
 fn changes(given: &[String]) -> Map<String, Value> {
     let value = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
     given
@@ -86,17 +86,17 @@ fn latest_delivery(sandbox: &Sandbox, number: &str) -> Result<Value, Failure> {
     let path = format!("deliveries?merchant={}", sandbox.merchant());
     let answer = sandbox.send(HttpMethod::Get, &path, Value::Null)?;
     let deliveries = answer["deliveries"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let about = |order_id: &Value| deliveries.iter().rev().find(|told| told["order_id"] == *order_id);
+    let about = |order_id: &Value| deliveries.iter().rev().find(|delivery| delivery["order_id"] == *order_id);
     let latest = match about(&json!(number)) {
         Some(latest) => Some(latest),
         None => about(&order_id(sandbox, number)?),
     };
-    let message = "there was no notification about it yet; decide it with --result";
+    let message = "it has had no notification yet; set its result with --result";
     let missing = || Error::fault(ErrorKind::NotFound, "number", message);
     Ok(latest.ok_or_else(missing)?["id"].clone())
 }
 
-/// The merchant's number of what the gateway has under a number of its own; null where it has nothing.
+/// The merchant's number of the record with this gateway number; null if there is none.
 fn order_id(sandbox: &Sandbox, gateway_id: &str) -> Result<Value, Failure> {
     let ledger =
         sandbox.send(HttpMethod::Get, &format!("ledger?merchant={}", sandbox.merchant()), Value::Null)?;

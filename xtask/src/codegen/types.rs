@@ -185,7 +185,7 @@ impl Model {
 }
 
 fn operations() -> Result<Vec<Operation>> {
-    let list = till::schema::operations();
+    let list = serde_json::to_value(till::Operation::ALL)?;
     let rows = list.as_array().context("the operations are a list")?;
     Ok(rows
         .iter()

@@ -1,4 +1,4 @@
-//! The list of orders: all of it is read and checked before anything is asked.
+//! The list of orders: all of it is read and checked before the first query.
 
 use serde_json::{Map, Value};
 use till::error::Fault;
@@ -7,27 +7,27 @@ use till::{Client, Error, ErrorKind, Operation, Outcome, json};
 
 use crate::output::Failure;
 
-/// How many faults are told at once.
+/// The largest number of faults in one error.
 const FAULTS_MAX: usize = 20;
 
 /// One order of the list.
 pub struct Order {
-    /// The line's object, as it came.
+    /// The line's object, unchanged.
     pub line: Map<String, Value>,
-    /// What finds out.
+    /// The operation that determines the outcome.
     pub operation: Operation,
-    /// What it is asked with.
+    /// The request of that operation.
     pub request: Vec<u8>,
 }
 
 impl Order {
-    /// The same line is the same order: a second attempt under the same number has another time.
+    /// Equal lines are the same order: a second attempt under the same number has another time.
     pub fn key(line: &Map<String, Value>) -> String {
         Value::Object(line.clone()).to_string()
     }
 }
 
-/// Reads every line; empty ones do not count. What is wrong with any of them is told at once, and nothing is asked.
+/// Reads every line except empty ones. Reports the faults of all lines at once, before the first query.
 pub fn read(text: &[u8], client: &Client) -> Result<Vec<Order>, Failure> {
     let mut orders = Vec::new();
     let mut faults = Vec::new();
@@ -54,7 +54,7 @@ pub fn read(text: &[u8], client: &Client) -> Result<Vec<Order>, Failure> {
     // In the order of the lines.
     let listed: Vec<String> =
         faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
-    // Nothing was asked, so nothing was found out.
+    // Nothing was queried, so nothing was determined.
     let error = Error::new(ErrorKind::InvalidRequest, listed.join("; ")).with_outcome(Outcome::Unknown);
     Err(Error { faults: Some(faults), verdict: Some(Verdict::Unknown), retry_safe: true, ..error }.into())
 }
@@ -70,7 +70,7 @@ fn order(text: &[u8], client: &Client) -> Result<Order, Vec<Fault>> {
     let mut request = line.clone();
     request.remove("kind");
     let request = Value::Object(request).to_string().into_bytes();
-    // Preparing checks everything and sends nothing. What the gateway cannot be asked is told as the order's result.
+    // Preparing checks everything and sends nothing. If the gateway has no such query, that becomes the order's result.
     match client.exchange_start(operation, &request) {
         Err(error) if error.kind == ErrorKind::InvalidRequest => Err(faults_of(&error)),
         _ => Ok(Order { line, operation, request }),

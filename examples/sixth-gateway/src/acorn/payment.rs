@@ -11,15 +11,15 @@ use super::envelope::Opened;
 use super::wire::{NewPayment, PaymentRecord};
 use super::{NAME, Prepared, status};
 
-/// `POST /v1/payments`. What changes money or authentication and has no place at this bank is refused; what only informs is
-/// told back as ignored.
+/// `POST /v1/payments`. A field that changes money or authentication and has no equivalent at this bank is refused; a field
+/// that only informs is reported as ignored.
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let mut checks = Checks::default();
-    let message = "Acorn takes payments on its own page only: leave it out";
+    let message = "Acorn accepts payments only on its own page: leave this out";
     checks.unsupported("payment_method", request.payment_method.as_ref(), message);
     checks.unsupported("stored_credential", request.stored_credential.as_ref(), "Acorn stores nothing");
     if request.capture == Some(Capture::Manual) {
-        checks.unsupported("capture", Some(&()), "Acorn takes the money at once");
+        checks.unsupported("capture", Some(&()), "Acorn captures at once");
     }
     checks.no_three_d_secure(request.three_d_secure, NAME);
     checks.length("order_id", Some(&request.order_id), 1..=40, NAME);
@@ -90,17 +90,17 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     Ok(Prepared::get("payment", Operation::PaymentGet, path, subject))
 }
 
-/// The answer to both, compared with what was asked.
-pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+/// The answer to both, compared with the request.
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
     let mut payment =
-        payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;
+        payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency is unreadable"))?;
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }
 
-/// A payment as answers and notifications tell it; none without an amount that can be read.
+/// A payment as answers and notifications report it; `None` without a readable amount.
 pub(super) fn payment(record: PaymentRecord) -> Option<Payment> {
     let currency = Currency::new(&record.currency)?;
     let amount = decimal_amount(Some(&record.amount), Some(&currency))?;

@@ -1,4 +1,4 @@
-//! What the checkout has to come to.
+//! The expected results of the checkout.
 
 /// Every step of the checkout, in order: its gateway, its name and its result.
 pub const STEPS: [(&str, &str, &str); 43] = [

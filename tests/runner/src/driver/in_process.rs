@@ -54,7 +54,7 @@ impl InProcess {
         };
         let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());
         if let Err(error) = &reply.outcome {
-            // What a Rust program would log of an error must hold no secret either.
+            // What a Rust program would log about an error must not contain a secret either.
             self.printed.push_str(&format!("{error:?} {error}\n"));
         }
         let (status, value) = reply.into_json();
@@ -67,7 +67,7 @@ impl InProcess {
             Ok(value) => json!({"ok": value}),
             Err(error) => {
                 self.printed.push_str(&format!("{error:?} {error}\n"));
-                json!({"error": till::client::error_json(&error)})
+                json!({"error": till::json::to_value(&error)})
             }
         };
         self.printed.push_str(&format!("{answer}\n"));

@@ -1,0 +1,123 @@
+//! Confirming: replaces a notification's claims with the answer to a gateway's query.
+
+use super::news;
+use super::query::{self, Purpose, Question};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{Answer, Gateway};
+use crate::model::{Event, EventType, NotificationConfirmRequest, Payment, PaymentStatus, Verified};
+use crate::operation::Operation;
+
+/// The query for what the shop expects. The event is only the reason to ask; the answer takes nothing from it.
+pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmRequest) -> Result<Question> {
+    let expected = &confirm.expected;
+    check_sender(&confirm.event, gateway.name())?;
+    let query = match confirm.event.event_type {
+        EventType::Payment => query::payment(&expected.order_id),
+        EventType::Payout => query::payout(&expected.order_id),
+        EventType::Refund => query::refund(&expected.order_id),
+        EventType::Token | EventType::Dispute | EventType::Other => {
+            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
+                token, list the disputes, or look into the gateway's back office";
+            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+        }
+    };
+    check_query(gateway, query.operation())?;
+    let claimed = event_order(&confirm.event);
+    if claimed.is_some_and(|claimed| claimed != expected.order_id) {
+        return Err(Error::new(
+            ErrorKind::Mismatch,
+            "the event is about another order than the expected one",
+        ));
+    }
+    let event = Event { raw: None, ..confirm.event.clone() };
+    if let Some(stored) = &expected.status {
+        // The result is not known yet, but an invalid status is refused before anything is sent.
+        news::supersedes(&event, stored)?;
+    }
+    let authorized = |payment: &Option<Payment>| matches!(payment, Some(payment) if payment.status == PaymentStatus::Authorized);
+    Ok(Question {
+        query,
+        amount: Some(expected.amount),
+        currency: Some(expected.currency.clone()),
+        manual_capture: authorized(&event.payment),
+        purpose: Purpose::Confirm { event: Box::new(event), stored: expected.status.clone() },
+    })
+}
+
+/// A gateway authenticates only its own events.
+pub(super) fn check_sender(event: &Event, gateway: &str) -> Result<()> {
+    if event.gateway == gateway {
+        return Ok(());
+    }
+    let message = format!("the event belongs to another gateway; this client is for {gateway}");
+    Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message))
+}
+
+/// The shop's number of what an event is about.
+pub(super) fn event_order(event: &Event) -> Option<&str> {
+    match event.event_type {
+        EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
+        EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
+        EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
+        EventType::Token | EventType::Dispute | EventType::Other => None,
+    }
+}
+
+fn event_id(event: &Event) -> Option<&str> {
+    match event.event_type {
+        EventType::Payment => event.payment.as_ref()?.id.as_deref(),
+        EventType::Payout => event.payout.as_ref()?.id.as_deref(),
+        EventType::Refund => event.refund.as_ref()?.id.as_deref(),
+        EventType::Token | EventType::Dispute | EventType::Other => None,
+    }
+}
+
+fn answer_id(answer: &Answer) -> Option<&str> {
+    match answer {
+        Answer::Payment(payment) => payment.id.as_deref(),
+        Answer::Payout(payout) => payout.id.as_deref(),
+        Answer::Refund(refund) => refund.id.as_deref(),
+        _ => None,
+    }
+}
+
+/// The event with the gateway's answer in place of the notification's claims.
+///
+/// An event with another gateway number than the expected order's is about something else: an approved, cheaper payment
+/// proves nothing about this one.
+///
+/// Its key comes from the answer: a false claim could use up the key of genuine news, or give the same news a second key.
+pub(super) fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> Result<Answer> {
+    if let (Some(claimed), Some(actual)) = (event_id(claim), answer_id(&answer))
+        && claimed != actual
+    {
+        let message = "the event is about another payment than the expected order's";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+    }
+    let mut event = Event {
+        notified_at: claim.notified_at.clone(),
+        ..Event::new(&claim.gateway, claim.event_type, Verified::Query)
+    };
+    match answer {
+        Answer::Payment(payment) => event.payment = Some(*payment),
+        Answer::Refund(refund) => event.refund = Some(*refund),
+        Answer::Payout(payout) => event.payout = Some(*payout),
+        _ => return Err(Error::internal("a query returned another kind of record than it asked for")),
+    }
+    news::key_event(&mut event, b"");
+    event.supersedes = stored.map(|stored| news::supersedes(&event, stored)).transpose()?;
+    Ok(Answer::Event(Box::new(event)))
+}
+
+/// Refuses a notification about something that this gateway has no query for.
+fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
+    if gateway.capabilities().find(query).is_some() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has no {}, so this cannot be confirmed: ask for the payment, or look into the gateway's back office",
+        gateway.name(),
+        query.name()
+    );
+    Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
+}

@@ -1,0 +1,29 @@
+//! The path of a call, from a shop's request to its result. Read [`client`](Client) from top to bottom:
+//!
+//! | step | module |
+//! |---|---|
+//! | decode and check the request | `schema`, and the gateway's own rules |
+//! | drive the gateway from exchange to exchange | `attempt`, `drive` |
+//! | repeat a request that was not sent, or only reads | `attempt`, `retry` |
+//! | query the outcome of an interrupted call | `interrupted` |
+//! | apply a query's answer to an earlier attempt, or to a notification | `resolve`, `confirm` |
+//! | redact the result | `redact` |
+
+mod attempt;
+mod client;
+mod confirm;
+pub(crate) mod drive;
+mod exchange;
+mod interrupted;
+mod log;
+pub(crate) mod news;
+mod notification;
+mod query;
+mod request;
+mod resolve;
+mod retry;
+mod state;
+
+pub use client::{Client, Reply, without_answer};
+#[cfg(test)]
+pub(crate) use state::{CallState, CallStep};

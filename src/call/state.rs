@@ -1,0 +1,117 @@
+//! The state of a call between two exchanges. A host that does its own HTTP receives it as text, and returns it with the
+//! result of the exchange.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::query::Purpose;
+use crate::error::{Error, ErrorKind, Result};
+use crate::gateway::{Answer, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, State};
+use crate::json;
+use crate::operation::Operation;
+
+/// The result of one step of a call.
+#[derive(Debug)]
+pub enum CallStep {
+    /// Send this request, then resume with the exchange and the state.
+    Send {
+        /// The request to send, signed and complete.
+        request: HttpRequest,
+        /// The state of the call.
+        state: Box<CallState>,
+    },
+    /// The operation is done.
+    Done(Answer),
+}
+
+/// The state of a call: the operation that the shop asked for, and the state of the gateway's own operation below it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallState {
+    /// The shop's operation, such as `payment_resolve`.
+    pub operation: Operation,
+    /// The purpose of the answer, if it serves more than the gateway's own operation.
+    pub purpose: Option<Purpose>,
+    /// The state of the gateway's own operation, such as `payment_get`.
+    pub gateway: State,
+}
+
+/// Incremented when another version of the library could misread a state.
+const STATE_VERSION: u32 = 2;
+
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    version: u32,
+    gateway: String,
+    state: CallState,
+    on_behalf_of: Option<String>,
+}
+
+/// The state as text for a host to keep between two steps: opaque, and without secrets.
+pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -> String {
+    let envelope =
+        Envelope { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
+    BASE64_STANDARD.encode(serde_json::to_vec(&envelope).expect("a state is plain data"))
+}
+
+/// Reads the state that a host returns; refuses the state of another gateway or library version.
+pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String>)> {
+    let fault =
+        || Error::fault(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
+    if text.len() > json::SIZE_MAX {
+        return Err(fault());
+    }
+    let decoded = BASE64_STANDARD.decode(text).map_err(|_| fault())?;
+    let version =
+        serde_json::from_slice::<Value>(&decoded).ok().and_then(|envelope| envelope["version"].as_u64());
+    if version.is_some_and(|version| version != u64::from(STATE_VERSION)) {
+        let message = format!(
+            "has version {}, but this library reads version {STATE_VERSION}: \
+             determine the outcome with the operation's resolve",
+            version.unwrap_or_default()
+        );
+        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+    }
+    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| fault())?;
+    if envelope.gateway != gateway {
+        let message = format!("belongs to another gateway; this client is for {gateway}");
+        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+    }
+    Ok((envelope.state, envelope.on_behalf_of))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostExchange {
+    http_status: Option<u16>,
+    #[serde(default)]
+    headers: std::collections::BTreeMap<String, String>,
+    failure: Option<FailureKind>,
+    written: Option<bool>,
+}
+
+/// Reads the result of an exchange that a host has done: `{"http_status": 200, "headers": {...}}` and the body, or
+/// `{"failure": "timeout", "written": true}`.
+pub fn exchange(outcome: &[u8], body: &[u8]) -> Result<Exchange> {
+    let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "exchange", message);
+    let object = json::without_nulls(Value::Object(json::parse_object(outcome)?));
+    let outcome: HostExchange = serde_json::from_value(object)
+        .map_err(|_| fault("must have http_status and headers, or failure and written"))?;
+    if body.len() > json::SIZE_MAX {
+        return Err(fault("has a body that is too large"));
+    }
+    match (outcome.http_status, outcome.failure) {
+        (Some(status), None) => {
+            let headers =
+                outcome.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+            Ok(Ok(HttpResponse { status, headers, body: body.to_vec() }))
+        }
+        // If a host does not say whether a byte was written, assume that one was.
+        (None, Some(kind)) => {
+            let message = "the host's own HTTP client failed".to_owned();
+            Ok(Err(Failure { kind, written: outcome.written.unwrap_or(true), message }))
+        }
+        _ => Err(fault("must have either http_status or failure")),
+    }
+}

@@ -1,0 +1,289 @@
+//! Masks secrets and card numbers in everything that is printed.
+
+use serde_json::Value;
+
+use super::card_numbers::{mask_known, mask_numbers};
+use super::spelling::mask_secrets;
+use crate::secret::Secret;
+
+/// Keys whose values are never shown, as any gateway spells them, in lower case.
+const SECRET_KEYS: &[&str] = &[
+    "cvv",
+    "cvc",
+    "cvv2",
+    "card.cvv",
+    "card%2ecvv",
+    "card_cvv",
+    "pan",
+    "card.num",
+    "card%2enum",
+    "card_num",
+    "cardidentifierno",
+    "cardnumber",
+    "private_key",
+    "secret",
+    "authorization",
+    "merchant_auth_token",
+];
+
+/// The secrets that must not be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Redactor {
+    secrets: Vec<Secret>,
+}
+
+impl Redactor {
+    /// A redactor for these secrets, and for card numbers by their form.
+    pub fn new(secrets: Vec<Secret>) -> Self {
+        let lines = secrets.iter().flat_map(lines_of).collect::<Vec<Secret>>();
+        Self { secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).chain(lines).collect() }
+    }
+
+    /// The same with the secrets of one call added.
+    pub fn with(&self, more: Vec<Secret>) -> Self {
+        Self::new(self.secrets.iter().cloned().chain(more).collect())
+    }
+
+    /// The text without secrets; a card number keeps its first six and last four digits.
+    pub fn text(&self, text: &str) -> String {
+        let secrets = || self.secrets.iter().map(Secret::reveal);
+        let mut clean = mask_secrets(&mask_keys(text), secrets());
+        for number in secrets().filter(|secret| is_card_number(secret)) {
+            clean = mask_known(&clean, number);
+        }
+        mask_numbers(&clean)
+    }
+
+    /// The beginning of a text without secrets. However much a gateway sends, only a little more than is shown is examined.
+    /// A secret cut in half at the end would not be recognised, so the end is dropped.
+    pub(super) fn beginning(&self, text: &str, most: usize) -> String {
+        let longest = self.secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or_default();
+        // An escape takes at most six characters.
+        let cut = 6 * longest + 64;
+        let looked_at = begin_of(text, 4 * most + cut);
+        let clean = self.text(looked_at);
+        if looked_at.len() == text.len() && clean.len() <= most {
+            return clean;
+        }
+        let whole = if looked_at.len() == text.len() { clean.len() } else { clean.len().saturating_sub(cut) };
+        format!("{}…", begin_of(&clean, whole.min(most)))
+    }
+
+    /// Whether this is one of the secrets.
+    pub(super) fn is_known(&self, text: &str) -> bool {
+        self.secrets.iter().any(|secret| secret.reveal() == text)
+    }
+}
+
+/// The lines of a PEM key, because a copy may have other line breaks, or none.
+fn lines_of(secret: &Secret) -> Vec<Secret> {
+    let lines = secret.reveal().lines().map(str::trim);
+    let counts =
+        |line: &&str| line.len() >= 16 && line.len() < secret.reveal().len() && !line.starts_with("-----");
+    lines.filter(counts).map(Secret::new).collect()
+}
+
+/// A gateway's text must not begin a new line in a log, control a terminal, or reverse the direction of reading.
+pub(super) fn on_one_line(text: String) -> String {
+    let steers = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(steers) { text.replace(steers, " ") } else { text }
+}
+
+/// Collects the values of secret keys anywhere in a JSON value: raw requests may contain cards too.
+pub fn secrets_in(value: &Value, secrets: &mut Vec<Secret>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let text = member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
+                match text.filter(|_| SECRET_KEYS.contains(&name.to_ascii_lowercase().as_str())) {
+                    Some(text) => secrets.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
+                    None => secrets_in(member, secrets),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|element| secrets_in(element, secrets)),
+        _ => {}
+    }
+}
+
+/// At most this many bytes, cut at a character boundary.
+pub(super) fn begin_of(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
+    &text[..end]
+}
+
+fn is_card_number(secret: &str) -> bool {
+    (12..=19).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Masks the values of secret keys in JSON and in forms, in one pass: no part of the text is examined twice.
+fn mask_keys(text: &str) -> String {
+    let lower = text.to_ascii_lowercase();
+    let bytes = lower.as_bytes();
+    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let mut clean = String::with_capacity(text.len());
+    let (mut copied, mut at) = (0, 0);
+    while at < bytes.len() {
+        if at > 0 && is_of_a_name(bytes[at - 1]) {
+            at += 1;
+            continue;
+        }
+        let Some((start, end)) = SECRET_KEYS.iter().find_map(|key| value_of(bytes, at, key)) else {
+            at += 1;
+            continue;
+        };
+        clean.push_str(&text[copied..start]);
+        clean.push_str("***");
+        (copied, at) = (end, end);
+    }
+    clean.push_str(&text[copied..]);
+    clean
+}
+
+/// The range of that key's value, if the key begins here and has a value.
+fn value_of(lower: &[u8], at: usize, key: &str) -> Option<(usize, usize)> {
+    let after = lower[at..].strip_prefix(key.as_bytes())?;
+    let separators = after.iter().take_while(|byte| b"\"'\\:= ".contains(byte)).count();
+    let (separators, value) = after.split_at(separators);
+    let length = value.iter().take_while(|byte| !b"\"',&}\\<\n".contains(byte)).count();
+    let start = at + key.len() + separators.len();
+    let separated = separators.iter().any(|byte| b":=".contains(byte));
+    (separated && length > 0).then_some((start, start + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::card_numbers::luhn;
+    use super::*;
+
+    const BODY_MAX: usize = 4096;
+
+    fn redactor() -> Redactor {
+        Redactor::new(vec![Secret::new("sk_live_abc"), Secret::new("987")])
+    }
+
+    #[test]
+    fn secrets_and_card_numbers_do_not_come_through() {
+        let text =
+            r#"{"key":"sk_live_abc","n":"4111 1111 1111 1111","cvv":"123","order":"1987654321","x":"987"}"#;
+        let clean = redactor().text(text);
+        for leak in ["sk_live_abc", "4111 1111 1111", "\"123\"", "\"987\""] {
+            assert!(!clean.contains(leak), "{leak} in {clean}");
+        }
+        assert!(clean.contains("4111 11** **** 1111"), "{clean}");
+        assert!(clean.contains("1987654321"), "{clean}");
+    }
+
+    #[test]
+    fn a_known_card_number_goes_even_if_its_check_digit_is_wrong() {
+        let redactor = Redactor::default().with(vec![Secret::new("4276111152393643")]);
+        assert!(!redactor.text("card 4276111152393643 refused").contains("1111523"));
+    }
+
+    #[test]
+    fn a_number_beside_a_card_number_does_not_hide_it() {
+        let clean = Redactor::default().text("order 12 4111111111111111 of 2026-11-20 4242-4242-4242-4242 7");
+        assert_eq!(clean, "order 12 411111******1111 of 2026-11-20 4242-42**-****-4242 7");
+    }
+
+    #[test]
+    fn a_known_card_number_goes_however_it_is_spaced() {
+        let redactor = Redactor::default().with(vec![Secret::new("4276111152393643")]);
+        for spaced in
+            ["4276 1111 5239 3643", "4276.1111.5239.3643", "4276--1111--5239--3643", "427611115239 3643"]
+        {
+            assert_eq!(redactor.text(&format!("no {spaced}, sorry")), "no ***, sorry");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_a_part_of_another_leaves_no_rest() {
+        let redactor = Redactor::new(vec![Secret::new("sk_live"), Secret::new("sk_live_abcdef")]);
+        assert_eq!(redactor.text("sk_live_abcdef, sk_live"), "***, ***");
+    }
+
+    #[test]
+    fn keys_are_masked_wherever_a_name_of_theirs_stands_alone() {
+        for (text, clean) in [
+            ("cvv=1,cvv=2", "cvv=***,cvv=***"),
+            ("acvv=1 cvv2=3&cvv=", "acvv=1 cvv2=***&cvv="),
+            ("_cvv=1,CVV=\u{e9}1,\u{e9}cvv=2", "_cvv=1,CVV=***,\u{e9}cvv=***"),
+            ("cvv cvv", "cvv cvv"),
+            ("cvv==", "cvv=="),
+            ("pan : 4, secret:: x}", "pan : ***, secret:: ***}"),
+        ] {
+            assert_eq!(mask_keys(text), clean);
+        }
+        assert_eq!(mask_keys(&"cvv=1,".repeat(1000)), "cvv=***,".repeat(1000));
+    }
+
+    #[test]
+    fn form_bodies_and_escaped_json_are_masked() {
+        let clean = Redactor::default().text(r#"card.cvv=123&a=1 {\"cvv\": \"456\"} cvv: 7890, rest"#);
+        assert!(!clean.contains("123") && !clean.contains("456") && !clean.contains("7890"), "{clean}");
+        assert!(clean.ends_with("rest"), "{clean}");
+    }
+
+    #[test]
+    fn card_fields_of_a_form_are_masked_in_every_spelling_of_their_names() {
+        let bodies = [
+            "amt=1.00&card.num=4242424242424241&card.cvv=737&ip=1.1.1.1",
+            "amt=1.00&card%2Enum=4242424242424241&card%2Ecvv=737&ip=1.1.1.1",
+            r#"{"amt":"1.00","card_num":"4242424242424241","card_cvv":"737","ip":"1.1.1.1"}"#,
+        ];
+        for body in bodies {
+            let clean = Redactor::default().text(body);
+            assert!(!clean.contains("4242") && !clean.contains("737"), "{clean}");
+            assert!(clean.contains("1.00") && clean.contains("1.1.1.1"), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_several_lines_goes_however_it_is_broken() {
+        let lines = ["MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "BKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"];
+        let key =
+            format!("-----BEGIN PRIVATE KEY-----\n{}\n{}\n-----END PRIVATE KEY-----\n", lines[0], lines[1]);
+        let redactor = Redactor::new(vec![Secret::new(key.clone())]);
+        assert_eq!(redactor.text(&format!("key {key}")), "key ***");
+        for between in ["", "\r\n", "\\n", " ", "%0A"] {
+            let clean = redactor.text(&format!("key {}{between}{}", lines[0], lines[1]));
+            assert!(!lines.iter().any(|line| clean.contains(&line[4..20])), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_no_card() {
+        // One of the ten has a valid check digit.
+        let time = (0..10).map(|last| format!("179525123456{last}"));
+        let unlucky: Vec<String> =
+            time.filter(|text| luhn(&text.bytes().map(|byte| byte - b'0').collect::<Vec<_>>())).collect();
+        assert_eq!(Redactor::default().text(&unlucky[0]), unlucky[0]);
+    }
+
+    #[test]
+    fn a_long_body_is_cut_at_a_letter_and_not_within_a_secret() {
+        let redactor = redactor();
+        assert!(redactor.beginning(&"é".repeat(5000), BODY_MAX).len() <= BODY_MAX + '…'.len_utf8());
+        assert_eq!(redactor.beginning("short", BODY_MAX), "short");
+        // The examined part ends inside a secret, and masking leaves less than may be shown.
+        for shift in 0..32 {
+            let text = "cvv=1234567890,".repeat(4 * BODY_MAX / 15 - 1)
+                + &"x".repeat(shift)
+                + " sk_live_abc".repeat(9).as_str();
+            let shown = redactor.beginning(&text, BODY_MAX);
+            assert!(!shown.contains("sk_"), "{shift} {shown}");
+        }
+    }
+
+    #[test]
+    fn cards_in_the_gateways_own_words_are_found_at_every_depth() {
+        let body = serde_json::json!({"card": {"pan": "4276 1111 5239 3643", "cvv": 917}, "list": [{"CVV2": "123"}], "amount": 5});
+        let mut secrets = Vec::new();
+        secrets_in(&body, &mut secrets);
+        let clean = Redactor::new(secrets).text("it was 4276111152393643, code 917 or 123 of 5");
+        assert_eq!(clean, "it was ***, code *** or *** of 5");
+    }
+}
