@@ -68,10 +68,11 @@ check_names() {
 }
 
 check_constants() {
-    sed -n 's/^#define \(TILL_STATUS_[A-Z_]* [0-9][0-9]*\)$/\1/p' "$header" | sort >"$work/constants"
-    compare "status numbers" tests/abi/constants.txt "$work/constants"
+    sed -n -e 's/^#define \(TILL_STATUS_[A-Z_]* [0-9][0-9]*\)$/\1/p' \
+        -e 's/^#define \(TILL_OPERATION_[A-Z_]* "[a-z_]*"\)$/\1/p' "$header" | sort >"$work/constants"
+    compare "constants" tests/abi/constants.txt "$work/constants"
     cut -d ' ' -f 2 "$work/constants" | sort | uniq -d >"$work/twice"
-    [ ! -s "$work/twice" ] || fail "one number has two names: $(tr '\n' ' ' <"$work/twice")"
+    [ ! -s "$work/twice" ] || fail "one value has two names: $(tr '\n' ' ' <"$work/twice")"
 }
 
 check_header() {
@@ -89,4 +90,4 @@ check_symbols
 check_names
 check_constants
 check_header
-echo "check-library: $(wc -l <"$work/symbols") functions, $(wc -l <"$work/constants") status numbers, header and layout as promised"
+echo "check-library: $(wc -l <"$work/symbols") functions, $(wc -l <"$work/constants") constants, header and layout as promised"

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::CallOptions;
 use crate::secret::Secret;
 
@@ -139,17 +139,21 @@ impl ClientConfig {
 
     /// Refuses call options that would have no effect, because the shop relies on them.
     pub fn check_options(&self, options: &CallOptions) -> Result<()> {
-        let mut faults = Vec::new();
+        let mut violations = Vec::new();
         if options.on_behalf_of.is_some() && !self.credentials.contains_key("sp_merchant_no") {
             let message = "only a platform can act for another merchant: set credentials.sp_merchant_no, \
                            which PayerMax gives to platforms";
-            faults.push(Fault::new("options.on_behalf_of", message));
+            violations.push(Violation::new("options.on_behalf_of", message));
         }
         let own = options.timeouts.clone().unwrap_or_default();
         if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
             let message = "must not be longer than options.timeouts.total_ms";
-            faults.push(Fault::new("options.timeouts.attempt_ms", message));
+            violations.push(Violation::new("options.timeouts.attempt_ms", message));
         }
-        if faults.is_empty() { Ok(()) } else { Err(Error::faulty(ErrorKind::InvalidRequest, faults)) }
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::with_violations(ErrorKind::InvalidRequest, violations))
+        }
     }
 }

@@ -86,7 +86,7 @@ fn not_utf_8(text: &[u8], wrong: usize) -> Error {
     match value.and_then(|value| place_of(&value, "", &is_marked)) {
         Some(path) if !path.is_empty() => {
             let message = format!("is not UTF-8, at byte {wrong} of the JSON text: give it as UTF-8");
-            Error::fault(ErrorKind::InvalidRequest, path, message)
+            Error::violation(ErrorKind::InvalidRequest, path, message)
         }
         _ => Error::new(ErrorKind::InvalidRequest, format!("the JSON text is not UTF-8 at byte {wrong}")),
     }
@@ -425,7 +425,9 @@ mod tests {
         assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
         assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 100000 values"));
         assert!(refused("{} {}").contains("has data after its end"));
-        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("over 1572864 bytes"));
+        assert!(
+            refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("larger than 1572864 bytes")
+        );
         assert!(parse_envelope(format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 2)).as_bytes()).is_ok());
     }
 

@@ -1,8 +1,9 @@
-//! The model's JSON Schema, and the check of requests against it: all faults at once, each with its path.
+//! The model's JSON Schema, and the check of requests against it: all violations at once, each with its path.
 //!
 //! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
+mod place;
 mod repair;
 
 use once_cell::sync::Lazy;
@@ -13,10 +14,11 @@ use serde_json::{Map, Value, json};
 
 use crate::config::ClientConfig;
 use crate::dictionary;
-use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
 use crate::model::*;
 
+pub use place::Place;
 pub use repair::{is_touched, repaired};
 
 /// JSON Schema of every type of the model, under `$defs`.
@@ -25,7 +27,7 @@ pub fn model() -> &'static Value {
     &MODEL
 }
 
-/// Checks a JSON object against a type of the model and reads it; reports all faults at once.
+/// Checks a JSON object against a type of the model and reads it; reports all violations at once.
 pub fn decode<T: DeserializeOwned>(
     type_name: &str,
     object: Map<String, Value>,
@@ -33,10 +35,10 @@ pub fn decode<T: DeserializeOwned>(
 ) -> Result<T> {
     let value = json::without_nulls(Value::Object(object));
     let definitions = &model()["$defs"];
-    let mut faults: Vec<Fault> = Vec::new();
-    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut faults);
-    if !faults.is_empty() {
-        return Err(Error::faulty(kind, faults));
+    let mut violations: Vec<Violation> = Vec::new();
+    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut violations);
+    if !violations.is_empty() {
+        return Err(Error::with_violations(kind, violations));
     }
     serde_json::from_value(checked)
         .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))

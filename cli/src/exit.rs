@@ -8,7 +8,7 @@ pub const FAILED: u8 = 1;
 pub const CANCELLED: u8 = 12;
 /// `till resolve` left something unknown.
 pub const UNSETTLED: u8 = 91;
-/// `till doctor` found a fault.
+/// `till doctor` found a problem.
 pub const UNHEALTHY: u8 = 92;
 /// The exit code that a shell reports for a program that SIGINT ended.
 pub const ENDED: u8 = 130;

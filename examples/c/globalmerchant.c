@@ -67,7 +67,7 @@ static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     call(shop, "payment_create", text("{%s}", order("two words", 1500, "4392963203551251")), &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

@@ -98,7 +98,7 @@ static void what_may_go_wrong(const shop *shop)
     till_buf answer = {NULL, 0};
     printf("  there is a Suzhou in Anhui too, which is not in Jiangsu:\n");
     call(shop, "payout_create", payout(shop, "opfault", "Anhui Province"), &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the payment was begun:\n");

@@ -94,7 +94,7 @@ static void what_may_go_wrong(const shop *shop)
               " \"customer\": {\"email\": \"nobody\"}}",
               shop->run),
          &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

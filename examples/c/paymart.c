@@ -104,14 +104,14 @@ static void look_for_disputes(const shop *shop)
 static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
-    const char *faulty =
+    const char *invalid =
         text("{\"order_id\": \"%s_pmfault\", \"amount\": -5, \"currency\": \"EUR\", \"curency\": \"EUR\","
              " \"description\": \"cap\", \"customer\": {\"email\": \"nobody\"}, \"payment_method\":"
              " {\"card\": {\"number\": \"411111111111111\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": "
              "\"1234\"}}}",
              shop->run);
-    call(shop, "payment_create", faulty, &answer);
-    step(shop, "validation fault", failure(&answer));
+    call(shop, "payment_create", invalid, &answer);
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

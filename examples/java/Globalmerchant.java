@@ -27,7 +27,7 @@ final class Globalmerchant extends Shop {
   void checkout() {
     refund(cardPayment());
     unknownCode();
-    validationFault();
+    invalidRequest();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     PaymentRequest lost = complete(number("gmlost"), Money.of("19.99", "USD"), GOOD_CARD);
     step("lost answer", found(client.payments().create(lost)));
@@ -75,12 +75,12 @@ final class Globalmerchant extends Shop {
     step("unknown code", result);
   }
 
-  private void validationFault() {
+  private void invalidRequest() {
     try {
       client.payments().create(card("two words", Money.of("15.00", "USD"), GOOD_CARD).build());
     } catch (TillException error) {
-      say("A request with faults is refused before anything is sent, with all of them:");
-      step("validation fault", faults(error));
+      say("An invalid request is refused before anything is sent, with all its violations:");
+      step("invalid request", violations(error));
     }
   }
 

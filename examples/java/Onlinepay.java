@@ -37,7 +37,7 @@ final class Onlinepay extends Shop {
       send("opfault", suzhou(province("Anhui Province")), jiangsu);
     } catch (TillException error) {
       say("A city has to lie in its province: " + error.getMessage());
-      step("validation fault", faults(error));
+      step("invalid request", violations(error));
     }
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     step("lost answer", found(client.payments().create(payment("oplost", "50.00"))));

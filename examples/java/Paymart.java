@@ -41,7 +41,7 @@ final class Paymart extends Shop {
     say("A card that the bank declines. A decline is a result, and not an exception.");
     step("decline", declined.status().wireName());
     disputes();
-    validationFault();
+    invalidRequest();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     step(
         "lost answer",
@@ -143,7 +143,7 @@ final class Paymart extends Shop {
   }
 
   /** The untyped form can express what no typed request can. */
-  private void validationFault() {
+  private void invalidRequest() {
     Map<String, Object> card =
         Map.of("number", "411111111111111", "expiry_month", 12, "expiry_year", 2030, "cvv", "1234");
     Map<String, Object> request =
@@ -165,8 +165,8 @@ final class Paymart extends Shop {
     try {
       client.payments().create(request);
     } catch (TillException error) {
-      say("A request with faults is refused before anything is sent, with all of them:");
-      step("validation fault", faults(error));
+      say("An invalid request is refused before anything is sent, with all of them:");
+      step("invalid request", violations(error));
     }
   }
 

@@ -11,8 +11,8 @@ import org.libtill.Money;
 import org.libtill.exception.TillException;
 import org.libtill.model.Event;
 import org.libtill.model.Expected;
-import org.libtill.model.Fault;
 import org.libtill.model.Payment;
+import org.libtill.model.Violation;
 
 /** What the checkouts with all gateways share: a client, an inbox, and output. */
 abstract class Shop {
@@ -73,9 +73,10 @@ abstract class Shop {
     return payment.status().wireName() + (payment.isResolved() ? " resolved" : "");
   }
 
-  protected static String faults(TillException error) {
-    List<Fault> faults = error.faults() == null ? List.of() : error.faults();
-    String paths = faults.stream().map(Fault::path).sorted().collect(Collectors.joining(", "));
+  protected static String violations(TillException error) {
+    List<Violation> violations = error.violations() == null ? List.of() : error.violations();
+    String paths =
+        violations.stream().map(Violation::path).sorted().collect(Collectors.joining(", "));
     return error.kind().wireName() + " " + error.outcome().wireName() + ": " + paths;
   }
 

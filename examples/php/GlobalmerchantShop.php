@@ -72,7 +72,7 @@ final class GlobalmerchantShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

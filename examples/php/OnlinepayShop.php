@@ -77,7 +77,7 @@ final class OnlinepayShop extends Shop
             $this->send("{$this->run}_opfault", $suzhou, self::provinceNamed('Jiangsu Province'));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

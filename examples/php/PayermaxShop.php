@@ -8,8 +8,8 @@ use Till\Browser;
 use Till\Card;
 use Till\Customer;
 use Till\Destination;
-use Till\Exception\DuplicateOrderException;
 use Till\Exception\InvalidRequestException;
+use Till\Exception\OutcomeUnknownException;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
 use Till\PayoutRequest;
@@ -53,7 +53,7 @@ final class PayermaxShop extends Shop
     {
         try {
             $this->client->payments->create($this->cardPayment("{$this->run}_card", 2500, '4617611794313933'));
-        } catch (DuplicateOrderException $exception) {
+        } catch (OutcomeUnknownException $exception) {
             $status = $exception->existing?->status->value ?? 'open: ask with payments->resolve';
             $this->say("the number was used before, and its payment is $status");
             $outcome = $exception->getOutcome()->value;
@@ -102,7 +102,7 @@ final class PayermaxShop extends Shop
         $this->step('decline', $payment->status->value);
     }
 
-    /** All faults of a request are reported at once, before anything is sent. */
+    /** All violations of a request are reported at once, before anything is sent. */
     private function makeMistakes(): void
     {
         $request = [
@@ -115,10 +115,10 @@ final class PayermaxShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            foreach ($exception->getFaults() as $fault) {
-                $this->say("{$fault->path} {$fault->message}");
+            foreach ($exception->getViolations() as $violation) {
+                $this->say("{$violation->path} {$violation->message}");
             }
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

@@ -124,7 +124,7 @@ final class PaymartShop extends Shop
         $this->step('disputes', implode(', ', $told) ?: 'none');
     }
 
-    /** All faults of a request are reported at once, before anything is sent. */
+    /** All violations of a request are reported at once, before anything is sent. */
     private function makeMistakes(): void
     {
         $request = [
@@ -146,10 +146,10 @@ final class PaymartShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            foreach ($exception->getFaults() as $fault) {
-                $this->say("{$fault->path} {$fault->message}");
+            foreach ($exception->getViolations() as $violation) {
+                $this->say("{$violation->path} {$violation->message}");
             }
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

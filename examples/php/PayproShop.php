@@ -71,7 +71,7 @@ final class PayproShop extends Shop
             $this->client->payments->create($this->payment("{$this->run}_cents", 1050, 'va'));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

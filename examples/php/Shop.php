@@ -59,9 +59,9 @@ abstract class Shop
     }
 
     /** What is wrong with a request that the library refused. */
-    protected static function faults(ExceptionInterface $exception): string
+    protected static function violations(ExceptionInterface $exception): string
     {
-        $paths = array_map(static fn ($fault): string => $fault->path, $exception->getFaults());
+        $paths = array_map(static fn ($violation): string => $violation->path, $exception->getViolations());
         sort($paths);
         return "{$exception->kind->value} {$exception->getOutcome()->value}: " . implode(', ', $paths);
     }

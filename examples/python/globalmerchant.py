@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -15,7 +15,7 @@ class Globalmerchant(Shop):
         payment = self.card_payment()
         self.refund(payment)
         self.unknown_code()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
@@ -85,14 +85,14 @@ class Globalmerchant(Shop):
             result = f"{error.kind} {error.outcome}"
         self.tell("unknown code", result)
 
-    def validation_fault(self) -> None:
+    def invalid_request(self) -> None:
         """Missing and unsupported fields are reported at once."""
         request = self.payment("gmfault", 1500, "4392963203551251")
         try:
             self.client.payments.create(request.replace(order_id="two words", items=None))
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -16,7 +16,7 @@ class OnlinePay(Shop):
         self.find_in_list()
         self.payout()
         self.balance()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def create(self, name: str, amount: int) -> libtill.Payment:
@@ -75,14 +75,14 @@ class OnlinePay(Shop):
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
 
-    def validation_fault(self) -> None:
+    def invalid_request(self) -> None:
         """A city must lie in its province."""
         suzhou = city_named("Suzhou City", province_named("Anhui Province"))
         try:
             self.send("opfault", suzhou, province_named("Jiangsu Province"))
         except libtill.TillError as error:
             say(f"not sent: {error.message}")
-            self.tell("validation fault", faults_of(error))
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway accepts the order, but its answer never arrives."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -17,7 +17,7 @@ class PayerMax(Shop):
         self.partial_refund()
         self.payout()
         self.decline()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
@@ -62,7 +62,7 @@ class PayerMax(Shop):
         """The gateway already has the number: the existing payment decides; nothing else is sent."""
         try:
             self.client.payments.create(self.payment("card", 2500, "4617611794313933"))
-        except libtill.DuplicateOrderError as error:
+        except libtill.OutcomeUnknownError as error:
             status = error.existing.status if error.existing else "open: ask with payments.resolve"
             say(f"the number was used before, and its payment is {status}")
             self.tell("repeated number", f"{error.kind} {error.outcome}: {status}")
@@ -107,9 +107,9 @@ class PayerMax(Shop):
         payment = self.client.payments.create(self.payment("decline", 1500, "4730198364688516"))
         self.tell("decline", str(payment.status))
 
-    def validation_fault(self) -> None:
-        """An invalid request is an error that lists all faults, and is not sent."""
-        faulty = {
+    def invalid_request(self) -> None:
+        """An invalid request is an error that lists all violations, and is not sent."""
+        invalid = {
             "order_id": self.number("fault"),
             "amount": -5,
             "currency": "USD",
@@ -117,10 +117,10 @@ class PayerMax(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""

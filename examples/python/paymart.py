@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from shop import PAUSE_S, WAIT_S, Shop, faults_of, say, status_of
+from shop import PAUSE_S, WAIT_S, Shop, violations_of, say, status_of
 
 import libtill
 
@@ -21,7 +21,7 @@ class PayMart(Shop):
         self.payout()
         self.decline()
         self.disputes()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str | None = None) -> libtill.PaymentRequest:
@@ -126,9 +126,9 @@ class PayMart(Shop):
         told = [f"{dispute.amount} {dispute.currency}" for dispute in found]
         self.tell("disputes", ", ".join(told) or "none")
 
-    def validation_fault(self) -> None:
-        """An invalid request reports all faults at once, and is not sent."""
-        faulty = {
+    def invalid_request(self) -> None:
+        """An invalid request reports all violations at once, and is not sent."""
+        invalid = {
             "order_id": self.number("pmfault"),
             "amount": -5,
             "currency": "EUR",
@@ -145,10 +145,10 @@ class PayMart(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -16,7 +16,7 @@ class Paypro(Shop):
         self.payout()
         self.balance()
         self.decline()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def create(self, name: str, amount: int, way_code: str) -> libtill.Payment:
@@ -65,13 +65,13 @@ class Paypro(Shop):
         self.ask_customer(pay=self.number("vadecline"), gateway=self.gateway, result="declined")
         self.tell("decline", self.confirmed(self.number("vadecline"), 10000, "MXN"))
 
-    def validation_fault(self) -> None:
+    def invalid_request(self) -> None:
         """This gateway accepts whole units only, and libtill does not round."""
         try:
             self.create("vafault", 1050, "va")
         except libtill.TillError as error:
             say(f"10.50 MXN were not sent: {error.message}")
-            self.tell("validation fault", faults_of(error))
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway accepts the order, but its answer never arrives."""

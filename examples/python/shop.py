@@ -134,7 +134,7 @@ def status_of(payment: libtill.Payment) -> str:
     return f"{payment.status}{' resolved' if payment.resolved else ''}"
 
 
-def faults_of(error: libtill.TillError) -> str:
-    """The faults, with their paths."""
-    paths = ", ".join(sorted(fault.path for fault in error.faults))
+def violations_of(error: libtill.TillError) -> str:
+    """The violations, with their paths."""
+    paths = ", ".join(sorted(violation.path for violation in error.violations))
     return f"{error.kind} {error.outcome}: {paths}"

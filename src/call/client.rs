@@ -52,8 +52,8 @@ impl Client {
         decoded.map_err(|error| self.redactor.error(self.named(error, operation)))
     }
 
-    /// Checks a request against the schema. If the schema finds faults, also checks the gateway's rules as far as possible, to
-    /// report all faults at once.
+    /// Checks a request against the schema. If the schema finds violations, also checks the gateway's rules as far as possible, to
+    /// report all violations at once.
     fn decoded(&self, operation: Operation, object: Map<String, Value>) -> Result<Request> {
         Request::decode(operation, object.clone()).map_err(|error| {
             let Some((object, touched)) = schema::repaired(operation.info().request, object) else {
@@ -62,10 +62,12 @@ impl Client {
             let Ok(request) = Request::decode(operation, object) else { return error };
             let context = context(&self.config, &CallOptions::default());
             let more = drive::start(self.gateway.as_ref(), &request, &context).err();
-            let mut faults = error.faults.clone().unwrap_or_default();
-            let further = more.and_then(|error| error.faults).unwrap_or_default();
-            faults.extend(further.into_iter().filter(|fault| !schema::is_touched(&touched, &fault.path)));
-            if faults.is_empty() { error } else { Error::faulty(error.kind, faults) }
+            let mut violations = error.violations.clone().unwrap_or_default();
+            let further = more.and_then(|error| error.violations).unwrap_or_default();
+            violations.extend(
+                further.into_iter().filter(|violation| !schema::is_touched(&touched, &violation.path)),
+            );
+            if violations.is_empty() { error } else { Error::with_violations(error.kind, violations) }
         })
     }
 

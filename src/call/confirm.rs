@@ -18,7 +18,7 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
         EventType::Token | EventType::Dispute | EventType::Other => {
             let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
                 token, list the disputes, or look into the gateway's back office";
-            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+            return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
     check_query(gateway, query.operation())?;
@@ -50,7 +50,7 @@ pub(super) fn check_sender(event: &Event, gateway: &str) -> Result<()> {
         return Ok(());
     }
     let message = format!("the event belongs to another gateway; this client is for {gateway}");
-    Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message))
+    Err(Error::violation(ErrorKind::InvalidRequest, "event.gateway", message))
 }
 
 /// The shop's number of what an event is about.
@@ -119,5 +119,5 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
         gateway.name(),
         query.name()
     );
-    Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
+    Err(Error::violation(ErrorKind::Unsupported, "event.type", message))
 }

@@ -91,7 +91,7 @@ fn check_account(state: &State, expected: Option<&Currency>, purpose: &Purpose) 
         Purpose::Confirm { .. } => "expected.currency",
     };
     let message = format!("must be {account}, the currency of the account: see credentials.currency");
-    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
+    Err(Error::violation(ErrorKind::InvalidRequest, path, message))
 }
 
 /// Continues a gateway's own operation. A request that only prepares it, by reading, moves nothing.

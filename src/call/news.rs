@@ -177,7 +177,7 @@ fn refund_moves(stored: RefundStatus, reported: RefundStatus) -> bool {
 fn read<S: DeserializeOwned>(stored: &str) -> Result<S> {
     S::deserialize(Value::from(stored)).map_err(|_| {
         let message = "must be a status of a payment, payout or refund in libtill's words, such as pending";
-        Error::fault(ErrorKind::InvalidRequest, "expected.status", message)
+        Error::violation(ErrorKind::InvalidRequest, "expected.status", message)
     })
 }
 
@@ -277,6 +277,6 @@ mod tests {
         event.payment = Some(payment(Approved, None));
         assert!(supersedes(&event, "pending").expect("read"));
         let error = supersedes(&event, "paid").expect_err("refused");
-        assert_eq!(error.faults.expect("a fault")[0].path, "expected.status");
+        assert_eq!(error.violations.expect("a violation")[0].path, "expected.status");
     }
 }

@@ -19,7 +19,7 @@ const BODY_MAX: usize = 1 << 20;
 /// Reads a notification: headers as a JSON object, the body exactly as received.
 pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Context) -> Result<Event> {
     if body.len() > BODY_MAX {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             "body",
             format!("must not be larger than {BODY_MAX} bytes"),
@@ -41,7 +41,7 @@ pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer
     check_sender(event, gateway)?;
     if event.verified == Verified::None {
         let message = "is none: the event is not authenticated, so confirm it with notification_confirm";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "event.verified", message));
     }
     let answer = compare(event, expected)?;
     check_proof(&answer, &Subject::default())?;
@@ -70,7 +70,7 @@ fn compare(event: &Event, expected: &Expected) -> Result<Answer> {
         }
         _ => {
             let message = "only events about payments, payouts and refunds have an order to compare";
-            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+            return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
     if event_order(event).is_none() {
@@ -99,7 +99,7 @@ fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
         serde_json::Map::new()
     } else {
         json::parse_object(headers)
-            .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "headers", error.message))?
+            .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "headers", error.message))?
     };
     let mut list: Vec<(String, String)> = Vec::new();
     for (name, value) in &object {
@@ -110,7 +110,7 @@ fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
         let name = name.to_ascii_lowercase();
         if list.iter().any(|(known, _)| *known == name) {
             let path = format!("headers.{}", json::shown(&name));
-            return Err(Error::fault(
+            return Err(Error::violation(
                 ErrorKind::InvalidRequest,
                 path,
                 "is a duplicate: header names differ only in case",

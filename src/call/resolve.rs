@@ -36,7 +36,7 @@ pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question
     };
     if attempted_at.as_ref().is_some_and(|text| text.parse::<Timestamp>().is_err()) {
         let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "attempted_at", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "attempted_at", message));
     }
     let manual_capture = capture == Some(Capture::Manual);
     let purpose = Purpose::Resolve { attempted_at, asked_ms: now_ms };

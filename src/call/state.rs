@@ -57,12 +57,12 @@ pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -
 
 /// Reads the state that a host returns; refuses the state of another gateway or library version.
 pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String>)> {
-    let fault =
-        || Error::fault(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
+    let violation =
+        || Error::violation(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
     if text.len() > json::SIZE_MAX {
-        return Err(fault());
+        return Err(violation());
     }
-    let decoded = BASE64_STANDARD.decode(text).map_err(|_| fault())?;
+    let decoded = BASE64_STANDARD.decode(text).map_err(|_| violation())?;
     let version =
         serde_json::from_slice::<Value>(&decoded).ok().and_then(|envelope| envelope["version"].as_u64());
     if version.is_some_and(|version| version != u64::from(STATE_VERSION)) {
@@ -71,12 +71,12 @@ pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String
              determine the outcome with the operation's resolve",
             version.unwrap_or_default()
         );
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| fault())?;
+    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| violation())?;
     if envelope.gateway != gateway {
         let message = format!("belongs to another gateway; this client is for {gateway}");
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
     Ok((envelope.state, envelope.on_behalf_of))
 }
@@ -94,12 +94,12 @@ struct HostExchange {
 /// Reads the result of an exchange that a host has done: `{"http_status": 200, "headers": {...}}` and the body, or
 /// `{"failure": "timeout", "written": true}`.
 pub fn exchange(outcome: &[u8], body: &[u8]) -> Result<Exchange> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "exchange", message);
+    let violation = |message: &str| Error::violation(ErrorKind::InvalidRequest, "exchange", message);
     let object = json::without_nulls(Value::Object(json::parse_object(outcome)?));
     let outcome: HostExchange = serde_json::from_value(object)
-        .map_err(|_| fault("must have http_status and headers, or failure and written"))?;
+        .map_err(|_| violation("must have http_status and headers, or failure and written"))?;
     if body.len() > json::SIZE_MAX {
-        return Err(fault("has a body that is too large"));
+        return Err(violation("has a body that is too large"));
     }
     match (outcome.http_status, outcome.failure) {
         (Some(status), None) => {
@@ -112,6 +112,6 @@ pub fn exchange(outcome: &[u8], body: &[u8]) -> Result<Exchange> {
             let message = "the host's own HTTP client failed".to_owned();
             Ok(Err(Failure { kind, written: outcome.written.unwrap_or(true), message }))
         }
-        _ => Err(fault("must have either http_status or failure")),
+        _ => Err(violation("must have either http_status or failure")),
     }
 }

@@ -93,7 +93,7 @@ pub fn text(name: &str) -> Result<&'static str> {
         let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
         let message =
             format!("there is no dictionary \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
-        Error::fault(ErrorKind::InvalidRequest, "name", message)
+        Error::violation(ErrorKind::InvalidRequest, "name", message)
     })
 }
 

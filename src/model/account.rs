@@ -36,9 +36,13 @@ pub struct StoredToken {
     /// What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
     /// `paymentMethodType`, which is `CARD` when absent.
     #[schemars(length(min = 1, max = 16))]
+    // The token says it.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub method: Option<String>,
     /// The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
     #[schemars(length(min = 1, max = 32))]
+    // The token says it.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub organisation: Option<String>,
 }
 
@@ -90,12 +94,16 @@ pub struct BankAccount {
     pub bank_code: Option<String>,
     /// Name of the bank.
     #[schemars(length(min = 1, max = 255))]
+    // The code names the bank.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub bank_name: Option<String>,
     /// Branch of the bank.
     #[schemars(length(min = 1, max = 64))]
     pub bank_branch: Option<String>,
     /// City of the bank.
     #[schemars(length(min = 1, max = 255))]
+    // The code names the bank.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub bank_city: Option<String>,
 }
 

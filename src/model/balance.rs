@@ -9,6 +9,7 @@ use crate::money::{Amount, Currency};
 /// Asks for the balance in one currency.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct BalanceGetRequest {
     /// Currency of the account.
     pub currency: Currency,

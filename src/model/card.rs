@@ -20,12 +20,16 @@ pub struct Card {
     pub expiry_year: u16,
     /// Name on the card.
     #[schemars(length(min = 1, max = 255))]
+    // The number says which account it is; issuers do not decline for a name.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub holder: Option<String>,
     /// Security code, 3 digits, or 4 on American Express.
     #[schemars(length(min = 3, max = 4), regex(pattern = "^[0-9]+$"))]
     pub cvv: Option<Secret>,
     /// Card scheme such as `VISA`, where a gateway asks for it.
     #[schemars(length(min = 1, max = 32))]
+    // The number says it.
+    #[schemars(extend("x-must-be-sent" = false))]
     pub brand: Option<String>,
 }
 

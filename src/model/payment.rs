@@ -96,10 +96,13 @@ pub struct Item {
 pub struct PaymentRequest {
     /// The shop's number for this attempt, never used twice.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: String,
     /// Amount in minor units.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Amount,
     /// Currency.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Currency,
     /// What is paid for; customers see it.
     #[schemars(length(min = 1, max = 255))]
@@ -123,13 +126,17 @@ pub struct PaymentRequest {
     #[schemars(length(min = 2, max = 3))]
     pub country: Option<String>,
     /// Whether the money is taken at once (`automatic`, when absent) or only reserved.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub capture: Option<Capture>,
     /// Set when the payment stores a credential or uses a stored one.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub stored_credential: Option<StoredCredential>,
     /// Whether the customer is asked to authenticate with 3-D Secure, at gateways that leave this to the shop. `true`
     /// needs `success_url` and `notify_url`; without it the gateway does what it always does.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub three_d_secure: Option<bool>,
     /// How the customer pays; absent: on the gateway's own page.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub payment_method: Option<PaymentMethod>,
     /// The person whose account pays, as the bank knows it.
     pub payer: Option<Payer>,
@@ -156,6 +163,8 @@ pub struct PaymentRequest {
     #[schemars(range(min = 1, max = 31536000))]
     pub expires_in_s: Option<u32>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    // Nobody but the gateway knows what these move.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -164,6 +173,7 @@ pub struct PaymentRequest {
 /// Asks for one payment; exactly one of `id` and `order_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct PaymentGetRequest {
     /// The gateway's number of the payment.
     #[schemars(length(min = 1, max = 255))]
@@ -178,6 +188,7 @@ pub struct PaymentGetRequest {
 /// Asks for payments and payouts, newest first where the gateway sorts so.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct PaymentListRequest {
     /// First day, `yyyy-mm-dd`.
     #[schemars(length(min = 10, max = 10), regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
@@ -206,16 +217,20 @@ pub struct PaymentListRequest {
 pub struct PaymentCaptureRequest {
     /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
     /// The shop's number for this capture; PayerMax needs it, and never takes one twice.
     #[schemars(length(min = 1, max = 64))]
     pub capture_id: Option<String>,
     /// How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Option<Amount>,
     /// Currency of `amount`.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Option<Currency>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -227,9 +242,11 @@ pub struct PaymentCaptureRequest {
 pub struct PaymentCancelRequest {
     /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub id: Option<String>,
     /// The shop's order number; PayerMax needs it.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
     /// The shop's number for this cancellation; PayerMax needs it, and never takes one twice.
     #[schemars(length(min = 1, max = 64))]

@@ -15,12 +15,16 @@ use crate::money::{Amount, Currency};
 pub struct PayoutRequest {
     /// The shop's number for this attempt, never used twice.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: String,
     /// Amount in minor units.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Amount,
     /// Currency.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Currency,
     /// Where the money goes.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub destination: Option<Destination>,
     /// Who receives it.
     pub recipient: Option<Recipient>,
@@ -30,8 +34,10 @@ pub struct PayoutRequest {
     #[schemars(length(min = 2, max = 3))]
     pub country: Option<String>,
     /// Currency of the shop's account that is charged.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub source_currency: Option<Currency>,
     /// Currency in which the recipient is paid.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub destination_currency: Option<Currency>,
     /// The shop's own text, which the gateway gives back.
     #[schemars(length(min = 1, max = 1024))]
@@ -49,6 +55,8 @@ pub struct PayoutRequest {
     #[schemars(length(max = 100))]
     pub risk: Option<BTreeMap<String, String>>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    // Nobody but the gateway knows what these move.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -57,6 +65,7 @@ pub struct PayoutRequest {
 /// Asks for one payout; exactly one of `id` and `order_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct PayoutGetRequest {
     /// The gateway's number of the payout.
     #[schemars(length(min = 1, max = 255))]

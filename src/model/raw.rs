@@ -21,6 +21,7 @@ pub enum HttpMethod {
 /// A documented request of the gateway's, which libtill signs, authenticates and sends.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct RawRequest {
     /// HTTP method; `POST` when absent.
     pub method: Option<HttpMethod>,

@@ -14,20 +14,26 @@ pub struct RefundRequest {
     /// The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field for it: there
     /// the same number sent twice refunds twice, and the shop's own record is what prevents it.
     #[schemars(length(min = 1, max = 64))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub refund_id: String,
     /// The gateway's number of the payment.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub payment_id: Option<String>,
     /// The shop's order number of the payment.
     #[schemars(length(min = 1, max = 255))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
     /// How much to give back, in minor units; absent: all, where the gateway can.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Option<Amount>,
     /// Currency of the payment.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Option<Currency>,
     /// How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice. Where
     /// the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the same;
     /// elsewhere the guard is refused as `unsupported`.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub expected_refunded: Option<Amount>,
     /// Why.
     #[schemars(length(min = 1, max = 512))]
@@ -36,6 +42,8 @@ pub struct RefundRequest {
     #[schemars(length(min = 8, max = 256), url)]
     pub notify_url: Option<String>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    // Nobody but the gateway knows what these move.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -44,6 +52,7 @@ pub struct RefundRequest {
 /// Asks for one refund; exactly one of `id` and `refund_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct RefundGetRequest {
     /// The gateway's number of the refund.
     #[schemars(length(min = 1, max = 255))]

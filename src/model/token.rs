@@ -24,11 +24,13 @@ pub enum TokenUse {
 pub struct TokenRequest {
     /// The shop's number for this request, never used twice.
     #[schemars(length(min = 1, max = 64))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub request_id: String,
     /// Country of the customer, alpha-2.
     #[schemars(length(min = 2, max = 3))]
     pub country: String,
     /// A card or a bank.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub payment_method: PaymentMethod,
     /// The shop's customer; `customer.id` is required, and `customer.ip`.
     pub customer: Customer,
@@ -36,6 +38,8 @@ pub struct TokenRequest {
     #[schemars(length(min = 3, max = 1024))]
     pub return_url: String,
     /// Set where the token will also be charged when the customer is not there.
+    // It decides whether the shop may charge without the customer.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub merchant_use: Option<TokenUse>,
     /// The customer's browser.
     pub browser: Option<Browser>,
@@ -45,6 +49,8 @@ pub struct TokenRequest {
     #[schemars(length(max = 100))]
     pub risk: Option<BTreeMap<String, String>>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    // Nobody but the gateway knows what these move.
+    #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -53,6 +59,7 @@ pub struct TokenRequest {
 /// Asks what became of a `token_create`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct TokenGetRequest {
     /// The shop's number of the request.
     #[schemars(length(min = 1, max = 64))]
@@ -67,6 +74,7 @@ pub struct TokenGetRequest {
 /// Asks for a customer's tokens.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct TokenListRequest {
     /// The shop's number of the customer.
     #[schemars(length(min = 1, max = 64))]
@@ -95,9 +103,11 @@ pub struct TokenListRequest {
 pub struct TokenDeleteRequest {
     /// The token.
     #[schemars(length(min = 1, max = 64))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub token: String,
     /// The shop's number of the customer.
     #[schemars(length(min = 1, max = 64))]
+    #[schemars(extend("x-must-be-sent" = true))]
     pub customer_id: String,
     /// Why.
     #[schemars(length(min = 1, max = 256))]

@@ -42,16 +42,17 @@ impl Redactor {
         let may_stay = |number: &&String| number.len() <= NUMBER_MAX && !self.is_known(number);
         let own = own.into_iter().flatten().filter(may_stay).cloned().collect();
         // In a sentence, a field's name and its rule look like a secret and its value: `cvv: must have 3 digits`. So a
-        // message that only lists faults is rebuilt from them after they are redacted.
-        let lists = error.faults.as_ref().is_some_and(|faults| Error::listed(faults) == error.message);
+        // message that only lists violations is rebuilt from them after they are redacted.
+        let lists =
+            error.violations.as_ref().is_some_and(|violations| Error::listed(violations) == error.message);
         let Ok(value) = serde_json::to_value(&error) else { return plain };
         drop(error);
         let definitions = &schema::model()["$defs"];
         let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
-        let clean = cleaning.value(&definitions["Error"], "", without_nulls(value));
+        let clean = cleaning.value(&definitions["ErrorDetails"], "", without_nulls(value));
         let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
-        if let Some(faults) = clean.faults.as_ref().filter(|_| lists) {
-            let message = Error::listed(faults);
+        if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
+            let message = Error::listed(violations);
             clean.message = match begin_of(&message, TEXT_MAX) {
                 whole if whole.len() == message.len() => message,
                 begin => format!("{begin}…"),
@@ -177,7 +178,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::error::{ErrorKind, Fault};
+    use crate::error::{ErrorKind, Violation};
     use crate::secret::Secret;
 
     const CARD: &str = "4276111152393643";
@@ -189,15 +190,15 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_a_secret_field_shows_its_rule_and_no_value() {
-        let fault = |path: &str, message: &str| Fault::new(path, message);
+    fn a_violation_of_a_secret_field_shows_its_rule_and_no_value() {
+        let violation = |path: &str, message: &str| Violation::new(path, message);
         let path = "payment_method.card.cvv";
-        let faults = vec![
-            fault(path, "must have 3 to 4 characters, but has 1"),
-            fault("credentials.private_key", "must be one line; 737 is not"),
-            fault("remark", "holds sk_live/our+own key"),
+        let violations = vec![
+            violation(path, "must have 3 to 4 characters, but has 1"),
+            violation("credentials.private_key", "must be one line; 737 is not"),
+            violation("remark", "holds sk_live/our+own key"),
         ];
-        let error = redactor().error(Error::faulty(ErrorKind::InvalidRequest, faults));
+        let error = redactor().error(Error::with_violations(ErrorKind::InvalidRequest, violations));
         assert_eq!(
             error.message,
             "credentials.private_key: must be one line; *** is not; \
@@ -205,8 +206,9 @@ mod tests {
         );
         let words = Error::new(ErrorKind::InvalidRequest, "cvv: 1234");
         assert_eq!(redactor().error(words).message, "cvv: ***");
-        let many = (0..200).map(|number| fault(&format!("items[{number}].name"), "is required")).collect();
-        let message = redactor().error(Error::faulty(ErrorKind::InvalidRequest, many)).message;
+        let many =
+            (0..200).map(|number| violation(&format!("items[{number}].name"), "is required")).collect();
+        let message = redactor().error(Error::with_violations(ErrorKind::InvalidRequest, many)).message;
         assert!(message.len() <= TEXT_MAX + 3 && message.ends_with('…'), "{message}");
     }
 
@@ -256,7 +258,7 @@ mod tests {
 
     /// An error with `text` in every text of every type that it contains.
     fn full(text: &str) -> Error {
-        let value = example(&schema::model()["$defs"]["Error"], text, 0);
+        let value = example(&schema::model()["$defs"]["ErrorDetails"], text, 0);
         serde_json::from_value(value).expect("an error")
     }
 

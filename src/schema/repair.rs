@@ -1,13 +1,13 @@
-//! Looks past the first faults: with faulty members removed or filled in, a request can still be checked against the
+//! Looks past the first violations: with invalid members removed or filled in, a request can still be checked against the
 //! gateway's own rules, so that a shop sees everything that is wrong at once.
 
 use serde_json::{Map, Value, json};
 
 use super::{check, model};
-use crate::error::Fault;
+use crate::error::Violation;
 use crate::json::without_nulls;
 
-/// How many rounds of repair are tried; each may reveal further faults.
+/// How many rounds of repair are tried; each may reveal further violations.
 const ROUNDS_MAX: usize = 5;
 
 /// A request that matches the schema, and the paths that were touched, about which further checks say nothing.
@@ -17,21 +17,21 @@ pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<Stri
     let mut value = without_nulls(Value::Object(object));
     let mut touched = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let mut faults: Vec<Fault> = Vec::new();
-        value = check::checked(definitions, schema, value, "", &mut faults);
-        if faults.is_empty() {
+        let mut violations: Vec<Violation> = Vec::new();
+        value = check::checked(definitions, schema, value, "", &mut violations);
+        if violations.is_empty() {
             return value.as_object().cloned().map(|object| (object, touched));
         }
-        for fault in faults {
+        for violation in violations {
             let place = Place { definitions, schema, touched: &touched };
-            let mended = place.mend(&mut value, &fault.path);
+            let mended = place.mend(&mut value, &violation.path);
             touched.push(mended);
         }
     }
     None
 }
 
-/// Whether a fault is about something that the repair touched.
+/// Whether a violation is about something that the repair touched.
 pub fn is_touched(touched: &[String], path: &str) -> bool {
     // An amount's limits depend on its currency, and a misnamed order number is named after all.
     let related = |prefix: &str| matches!((prefix, path), ("currency", "amount") | ("order_id", "id"));
@@ -63,7 +63,7 @@ impl Place<'_> {
         if holder.remove(name).is_some() {
             return whole.to_owned();
         }
-        // This member was filled in before, and is still faulty.
+        // This member was filled in before, and is still invalid.
         let hopeless = self.touched.iter().filter(|path| *path == whole).count() > 1;
         if parent.is_empty() || !hopeless {
             holder.insert(name.to_owned(), filler(self.property(whole)));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 
 /// globalmerchant: the values that its document lists for the action, concatenated.
 pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
@@ -12,13 +12,13 @@ pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
         Some("REFUND") => &["action_type", "txid", "refund_amt", "refund_reason", "nonce_str"],
         _ => {
             let message = "must be PAY, PAY_3DS, RETRIEVE or REFUND";
-            return Err(Error::fault(ErrorKind::InvalidRequest, "message.action_type", message));
+            return Err(Error::violation(ErrorKind::InvalidRequest, "message.action_type", message));
         }
     };
     let absent = names.iter().filter(|name| !fields.contains_key(**name));
-    let faults: Vec<Fault> = absent.map(|name| missing(name)).collect();
-    if !faults.is_empty() {
-        return Err(Error::faulty(ErrorKind::InvalidRequest, faults));
+    let violations: Vec<Violation> = absent.map(|name| missing(name)).collect();
+    if !violations.is_empty() {
+        return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
     names.iter().map(|name| text(name, &fields[*name])).collect()
 }
@@ -60,15 +60,15 @@ pub fn business(fields: &Map<String, Value>) -> Result<String> {
             if matches!(name, "extraReturnParam" | "orderNumber") {
                 continue;
             }
-            return Err(Error::faulty(ErrorKind::InvalidRequest, vec![missing(name)]));
+            return Err(Error::with_violations(ErrorKind::InvalidRequest, vec![missing(name)]));
         }
         joined.push_str(&format!("{}{value}", value.chars().count()));
     }
     Ok(joined)
 }
 
-fn missing(name: &str) -> Fault {
-    Fault::new(format!("message.{name}"), "is required to sign")
+fn missing(name: &str) -> Violation {
+    Violation::new(format!("message.{name}"), "is required to sign")
 }
 
 /// A value as it is spelled in the text: numbers and truth values keep their spelling.
@@ -80,7 +80,7 @@ fn text(name: &str, value: &Value) -> Result<String> {
         Value::Null => Ok(String::new()),
         Value::Array(_) | Value::Object(_) => {
             let path = format!("message.{}", crate::json::shown(name));
-            Err(Error::fault(ErrorKind::InvalidRequest, path, "must be a string or a number to be signed"))
+            Err(Error::violation(ErrorKind::InvalidRequest, path, "must be a text or a number to be signed"))
         }
     }
 }

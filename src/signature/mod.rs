@@ -31,15 +31,15 @@ enum Material {
 impl Key {
     /// Reads a key: an RSA key for `payermax`, private to sign or public to verify; otherwise the secret, as one line.
     pub fn new(scheme: Scheme, key: &[u8]) -> Result<Self> {
-        let fault = |message: String| Error::fault(ErrorKind::InvalidRequest, "key", message);
+        let violation = |message: String| Error::violation(ErrorKind::InvalidRequest, "key", message);
         let material = match scheme {
-            Scheme::Payermax => match rsa::AnyKey::parse(key).map_err(fault)? {
+            Scheme::Payermax => match rsa::AnyKey::parse(key).map_err(violation)? {
                 rsa::AnyKey::Private(private) => Material::Private(private),
                 rsa::AnyKey::Public(public) => Material::Public(public),
             },
             _ => {
-                let text = std::str::from_utf8(key).map_err(|_| fault("must be UTF-8".to_owned()))?;
-                Material::Shared(secret::one_line(text).map_err(fault)?)
+                let text = std::str::from_utf8(key).map_err(|_| violation("must be UTF-8".to_owned()))?;
+                Material::Shared(secret::one_line(text).map_err(violation)?)
             }
         };
         Ok(Self { scheme, material })
@@ -54,7 +54,7 @@ impl Key {
             }
             Material::Public(_) => {
                 let message = "is a public key, and only a private key can sign";
-                Err(Error::fault(ErrorKind::InvalidRequest, "key", message))
+                Err(Error::violation(ErrorKind::InvalidRequest, "key", message))
             }
         }
     }
@@ -119,7 +119,7 @@ pub fn verify_fields(
 
 fn fields(message: &[u8]) -> Result<Map<String, Value>> {
     json::parse_object(message).map_err(|error| {
-        Error::fault(
+        Error::violation(
             ErrorKind::InvalidRequest,
             "message",
             format!("must be a JSON object of the fields: {}", error.message),

@@ -72,7 +72,7 @@ fn agent_config(config: &ClientConfig, proxy: Option<&Secret>) -> Result<ureq::c
     // Without this, ureq would use the proxy in the environment.
     let proxy = match proxy {
         Some(url) => Some(ureq::Proxy::new(url.reveal()).map_err(|_| {
-            Error::fault(
+            Error::violation(
                 ErrorKind::InvalidConfig,
                 "proxy",
                 "must be written as http://[user:password@]host:port",

@@ -63,12 +63,12 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 fn add(store: &mut RootCertStore, path: &str, setting: &str) -> Result<()> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidConfig, setting, message);
+    let violation = |message: &str| Error::violation(ErrorKind::InvalidConfig, setting, message);
     let certificates: Vec<CertificateDer<'_>> = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect)
-        .map_err(|_| fault("cannot be read; it must be a PEM file of certificates"))?;
+        .map_err(|_| violation("cannot be read; it must be a PEM file of certificates"))?;
     let (added, _) = store.add_parsable_certificates(certificates);
-    if added == 0 { Err(fault("contains no certificate")) } else { Ok(()) }
+    if added == 0 { Err(violation("contains no certificate")) } else { Ok(()) }
 }
 
 /// Wraps connections to https addresses in TLS, and completes the handshake before a byte of the request is written.

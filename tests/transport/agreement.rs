@@ -318,6 +318,6 @@ fn a_true_signature_vouches_for_nothing_where_its_string_reads_in_several_ways()
         let check = json!({"event": event, "expected": expected}).to_string();
         let error =
             client.exchange_start(Operation::NotificationCheck, check.as_bytes()).expect_err("refused");
-        assert_eq!(error.faults.expect("a fault")[0].path, "event.verified");
+        assert_eq!(error.violations.expect("a violation")[0].path, "event.verified");
     }
 }

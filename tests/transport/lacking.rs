@@ -118,7 +118,7 @@ fn a_name_that_is_not_found_is_not_sent_and_said() {
 }
 
 #[test]
-fn a_file_of_certificates_that_cannot_be_read_is_a_fault_of_the_configuration() {
+fn a_file_of_certificates_that_cannot_be_read_is_a_violation_of_the_configuration() {
     let config = json!({"gateway": "paypro", "base_url": "https://gateway.example", "tls": {"ca_file": "/no/such/file.pem"},
         "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"}});
     let config = till::ClientConfig::from_json(config.to_string().as_bytes()).expect("it is well-formed");

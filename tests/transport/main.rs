@@ -300,7 +300,7 @@ fn an_event_of_another_gateway_is_not_confirmed() {
         "final": true, "order_id": "A1"}});
     let request = json!({"event": event, "expected": {"order_id": "A1", "amount": 30000, "currency": "MXN"}});
     let (status, error) = call(&client(&server.url(), json!({})), Operation::NotificationConfirm, &request);
-    assert_eq!((status, error["faults"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
+    assert_eq!((status, error["violations"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
 

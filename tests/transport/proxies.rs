@@ -190,9 +190,9 @@ fn plain_http_goes_through_no_proxy() {
         let mut config = json!({"gateway": "paypro", "base_url": server.url(), "proxy": proxy.url(scheme),
             "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"}});
         let refused = ClientConfig::from_json(config.to_string().as_bytes()).expect_err("refused");
-        let faults = refused.faults.expect("faults");
-        assert_eq!(faults[0].path, "proxy");
-        assert!(faults[0].message.contains("plain HTTP"), "{}", faults[0].message);
+        let violations = refused.violations.expect("violations");
+        assert_eq!(violations[0].path, "proxy");
+        assert!(violations[0].message.contains("plain HTTP"), "{}", violations[0].message);
         // A program in Rust can build an unchecked configuration.
         config["proxy"] = Value::Null;
         let mut config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good one");

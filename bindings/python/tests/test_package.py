@@ -159,7 +159,7 @@ def test_the_driver_answers_line_by_line(payermax: Merchant) -> None:
     for index, path in ((2, "curency"), (3, "amount")):
         error = answers[index]["error"]
         assert (error["kind"], error["outcome"]) == ("invalid_request", "not_sent")
-        assert [fault["path"] for fault in error["faults"]] == [path]
+        assert [violation["path"] for violation in error["violations"]] == [path]
     assert answers[4]["ok"] == {"data": []} or "data" in answers[4]["ok"]
     signature = answers[8]["ok"]["signature"]
     check = {"do": "verify", "scheme": "paypro", "message": '{"a":"1"}', "key": "secret"}
@@ -208,7 +208,7 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         ("payermax", "decline", "declined"),
         (
             "payermax",
-            "validation fault",
+            "invalid request",
             "invalid_request not_sent: amount, browser.user_agent, country, curency, "
             "customer.email, customer.id, customer.ip, description, payment_method.card",
         ),
@@ -218,7 +218,7 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         ("paypro", "payout", "pending"),
         ("paypro", "balance", "available"),
         ("paypro", "decline", "none, then query declined"),
-        ("paypro", "validation fault", "invalid_request not_sent: amount"),
+        ("paypro", "invalid request", "invalid_request not_sent: amount"),
         ("paypro", "lost answer", "requires_action resolved"),
     ]
     assert "4617611794313933" not in "".join(lines)

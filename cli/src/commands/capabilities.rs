@@ -22,7 +22,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let maker = registry::find(name).ok_or_else(|| {
         let message = format!("unknown gateway; there are: {}", registry::names().join(", "));
-        Error::fault(ErrorKind::InvalidRequest, "gateway", message)
+        Error::violation(ErrorKind::InvalidRequest, "gateway", message)
     })?;
     print_json(&json!(maker.capabilities()))
 }

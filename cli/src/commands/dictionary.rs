@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if found.is_empty() {
         let hint = json::proposal(code, rows.iter().flat_map(|row| texts(row, keys))).unwrap_or_default();
         let message = format!("{} does not list \"{}\"{hint}", arguments.name, json::shown(code));
-        return Err(Error::fault(ErrorKind::NotFound, "code", message).into());
+        return Err(Error::violation(ErrorKind::NotFound, "code", message).into());
     }
     found.into_iter().try_for_each(print_json)
 }

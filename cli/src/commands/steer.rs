@@ -31,17 +31,18 @@ pub struct Sandbox {
 impl Sandbox {
     /// Reads the file that `till sandbox --ready-file` wrote; without a merchant, it is the gateway's first.
     pub fn read(ready: &Path, gateway: &str, merchant: Option<&str>) -> Result<Self, Failure> {
-        let fault = |path: &str, message: String| Error::fault(ErrorKind::InvalidRequest, path, message);
+        let violation =
+            |path: &str, message: String| Error::violation(ErrorKind::InvalidRequest, path, message);
         let ready = till::json::parse_object(&file(ready)?).map(Value::Object).unwrap_or_default();
         let (Some(url), Some(configs)) = (ready["url"].as_str(), ready["configs"].as_object()) else {
             let message = "is not a file that till sandbox --ready-file wrote".to_owned();
-            return Err(fault("--sandbox", message).into());
+            return Err(violation("--sandbox", message).into());
         };
         let config = configs.get(gateway).ok_or_else(|| {
             let names: Vec<&str> = configs.keys().map(String::as_str).collect();
             let message =
                 format!("the sandbox does not simulate {gateway}; it simulates: {}", names.join(", "));
-            fault("--gateway", message)
+            violation("--gateway", message)
         })?;
         let merchant = merchant.or(ready["merchants"][gateway].as_str()).unwrap_or_default();
         Ok(Self {

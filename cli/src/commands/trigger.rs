@@ -92,7 +92,7 @@ fn latest_delivery(sandbox: &Sandbox, number: &str) -> Result<Value, Failure> {
         None => about(&order_id(sandbox, number)?),
     };
     let message = "it has had no notification yet; set its result with --result";
-    let missing = || Error::fault(ErrorKind::NotFound, "number", message);
+    let missing = || Error::violation(ErrorKind::NotFound, "number", message);
     Ok(latest.ok_or_else(missing)?["id"].clone())
 }
 

@@ -119,7 +119,7 @@ fn keys_that_do_not_belong_together_are_found() {
 }
 
 #[test]
-fn faults_of_the_configuration_are_told_with_their_places_and_without_secrets() {
+fn violations_of_the_configuration_are_told_with_their_places_and_without_secrets() {
     let folder = TempDir::new().expect("a folder");
     let config = json!({"gateway": "payermax", "retries": 3, "timeouts": {"attempt_ms": 60_000},
                         "credentials": {"app_id": "a", "merchant_no": "m", "private_key": "verysecretkey",

@@ -104,7 +104,7 @@ fn what_a_gateway_cannot_be_asked_stays_unknown() {
 }
 
 #[test]
-fn every_fault_of_a_list_is_told_and_nothing_is_asked() {
+fn every_violation_of_a_list_is_told_and_nothing_is_asked() {
     let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
     let config = sandbox.config(&folder, "payermax");
     let mut no_time = order("resolve9", "yesterday at noon, or so");
@@ -113,11 +113,11 @@ fn every_fault_of_a_list_is_told_and_nothing_is_asked() {
     let output = run(&resolve(&file(&folder, "list.jsonl", &lines), &config, &[]), "");
     let error = json_of(&output);
     assert_eq!((exit_code(&output), error["kind"].as_str()), (2, Some("invalid_request")));
-    let paths: Vec<&str> = error["faults"]
+    let paths: Vec<&str> = error["violations"]
         .as_array()
-        .expect("faults")
+        .expect("violations")
         .iter()
-        .filter_map(|fault| fault["path"].as_str())
+        .filter_map(|violation| violation["path"].as_str())
         .collect();
     assert_eq!(paths, ["line 2", "line 3: amout", "line 3: attempted_at", "line 4: kind"]);
     let requests =

@@ -135,7 +135,7 @@ fn c(request: &Value) -> String {
          const char *request = {text};\n    \
          if (till_client_new((const uint8_t *)config, length, &client, &answer) == 0) {{\n        \
          till_buf_free(&answer);\n        \
-         till_payment_create(client, (const uint8_t *)request, strlen(request), NULL, &answer);\n    }}\n    \
+         till_call(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, strlen(request), NULL, &answer);\n    }}\n    \
          puts((const char *)answer.data);\n    till_buf_free(&answer);\n    till_client_free(client);\n    return 0;\n}}\n"
     )
 }

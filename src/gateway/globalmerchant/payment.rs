@@ -5,8 +5,9 @@ use super::table::Table;
 use super::wire::{Action, Reply};
 use super::{NAME, Prepared, amount, order, status};
 use crate::error::{ErrorKind, Result};
+use crate::field;
 use crate::gateway::{
-    Answer, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
+    Answer, Reading, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
 };
 use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
 use crate::money::Currency;
@@ -14,20 +15,19 @@ use crate::operation::Operation;
 
 /// "Payment parameters".
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
-    let with_3ds = request.three_d_secure == Some(true);
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    // With it, and without, this is another action.
+    let with_3ds = field!(view.three_d_secure).value() == Some(&true);
     let action = if with_3ds { Action::PayWith3ds } else { Action::Pay };
-    let mut table = Table::new(action);
-    order::write(request, &mut table);
-    order::refuse(request, &mut table.checks);
-    order::ignore(request, &mut table.checks);
+    let mut table = Table::new(&reading, action);
+    order::write(&view, &mut table);
+    order::refuse(&view);
     if with_3ds {
-        table.text("callback_url", "notify_url", request.notify_url.as_deref());
-        table.text("redirect_url", "success_url", request.success_url.as_deref());
-    } else {
-        table.checks.ignore("notify_url", request.notify_url.as_ref());
-        table.checks.ignore("success_url", request.success_url.as_ref());
+        table.text("callback_url", field!(view.notify_url));
+        table.text("redirect_url", field!(view.success_url));
     }
-    table.options(request.gateway_options.as_ref());
+    table.options(&field!(view.gateway_options));
     let (form, ignored) = table.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     Ok(Prepared {
@@ -42,11 +42,12 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
 
 /// "Retrieve parameters".
 pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
-    let mut table = Table::new(Action::Retrieve);
-    let message = "globalmerchant finds payments by order_id only";
-    table.checks.unsupported("id", request.id.as_ref(), message);
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let mut table = Table::new(&reading, Action::Retrieve);
+    field!(view.id).unsupported("globalmerchant finds payments by order_id only");
     if request.id.is_none() || request.order_id.is_some() {
-        table.order_id(request.order_id.as_deref());
+        table.order_id(field!(view.order_id));
     }
     let (form, ignored) = table.finish()?;
     let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };

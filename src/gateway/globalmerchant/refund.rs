@@ -8,33 +8,34 @@ use super::table::Table;
 use super::wire::{Action, Form};
 use super::{NAME, Prepared, payment, status};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Answer, State, Subject, check_refund, unlisted};
+use crate::field;
+use crate::gateway::{Answer, Reading, State, Subject, check_refund, unlisted};
 use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
 
 /// "Refund parameters", kept until the payment's currency is known. The shop's own number has no field.
 pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
-    let mut table = Table::new(Action::Refund);
-    table.text("txid", "payment_id", request.payment_id.as_deref());
-    if request.order_id.is_none() {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let mut table = Table::new(&reading, Action::Refund);
+    let order_id = field!(view.order_id);
+    if order_id.value().is_none() {
         let message = "is required for globalmerchant: the payment's currency is asked for by order number first, \
                        because the refund itself names none";
-        table.checks.fault("order_id", message);
+        order_id.fault(message);
     }
-    table.checks.require("amount", request.amount.as_ref(), NAME);
-    table.checks.require("currency", request.currency.as_ref(), NAME);
-    if let (Some(amount), Some(currency)) = (request.amount, &request.currency) {
-        table.amount("refund_amt", amount, currency);
-    }
-    table.text("refund_reason", "reason", request.reason.as_deref());
-    table.checks.ignore("notify_url", request.notify_url.as_ref());
+    table.text("txid", field!(view.payment_id));
+    let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
+    table.amount("refund_amt", &amount, &currency);
+    table.text("refund_reason", field!(view.reason));
     let message = "globalmerchant does not tell how much of a payment was refunded";
-    table.checks.unsupported("expected_refunded", request.expected_refunded.as_ref(), message);
-    table.options(request.gateway_options.as_ref());
+    field!(view.expected_refunded).unsupported(message);
+    table.options(&field!(view.gateway_options));
+    let refund_id = field!(view.refund_id).take();
     let (form, ignored) = table.finish()?;
     let subject = Subject {
         order_id: request.order_id.clone(),
-        refund_id: Some(request.refund_id.clone()),
+        refund_id,
         id: request.payment_id.clone(),
         amount: request.amount,
         currency: request.currency.clone(),

@@ -5,86 +5,95 @@ use serde_json::{Map, Value};
 use super::wire::{Action, Form, form_value};
 use super::{NAME, amount};
 use crate::error::Result;
-use crate::gateway::Checks;
+use crate::gateway::{Field, Reading};
 use crate::json;
 use crate::money::{Amount, Currency};
 
 /// The length of most fields.
 const LENGTH: usize = 255;
 
-/// A form that is being filled in, and what is wrong with it so far.
-pub(super) struct Table {
-    pub checks: Checks,
+/// A form that is being filled in with the fields of a request.
+pub(super) struct Table<'r> {
+    reading: &'r Reading,
     form: Form,
 }
 
-impl Table {
+impl<'r> Table<'r> {
     /// A table of one action.
-    pub fn new(action: Action) -> Self {
-        Self { checks: Checks::default(), form: Form::new(action) }
+    pub fn new(reading: &'r Reading, action: Action) -> Self {
+        Self { reading, form: Form::new(action) }
     }
 
-    /// A field without a rule, or whose rule has been looked at.
+    /// A field whose rule has been looked at.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.form.set(name, value);
     }
 
     /// A required text of up to 255 characters.
-    pub fn text(&mut self, name: &str, path: &str, value: Option<&str>) {
-        self.checks.require(path, value.as_ref(), NAME);
-        self.checks.length(path, value, 1..=LENGTH, NAME);
-        self.form.set(name, value.unwrap_or_default());
+    pub fn text(&mut self, name: &str, field: Field<'_, String>) {
+        let text = field.required().length(1..=LENGTH).take();
+        self.form.set(name, text.unwrap_or_default());
+    }
+
+    /// A required text that several fields make up; faults name the first.
+    pub fn joined(&mut self, name: &str, first: Field<'_, String>, more: &[Field<'_, String>]) {
+        let more = more.iter().filter_map(Field::take);
+        let first = first.required();
+        let text = first.take().map(|first| more.fold(first, |joined, part| format!("{joined}, {part}")));
+        self.reading.checks().length(first.path(), text.as_deref(), 1..=LENGTH, NAME);
+        self.form.set(name, text.unwrap_or_default());
     }
 
     /// A required country, sent as two capital letters.
-    pub fn country(&mut self, name: &str, path: &str, value: Option<&str>) {
-        self.checks.require(path, value.as_ref(), NAME);
-        let code = self.checks.country(path, value).unwrap_or_default();
-        self.form.set(name, code);
+    pub fn country(&mut self, name: &str, field: Field<'_, String>) {
+        let code = field.required().country();
+        self.form.set(name, code.unwrap_or_default());
     }
 
     /// `out_trade_no`. It is signed without separators, as raw text: a space that is trimmed on the way, or a letter in
     /// another encoding, would make another order of it or a wrong signature. So only plain letters are taken.
-    pub fn order_id(&mut self, value: Option<&str>) {
-        self.text("out_trade_no", "order_id", value);
-        if value.is_some_and(|text| !text.chars().all(|letter| letter.is_ascii_graphic())) {
+    pub fn order_id(&mut self, field: Field<'_, String>) {
+        if field.peek().is_some_and(|text| !text.chars().all(|letter| letter.is_ascii_graphic())) {
             let message = "must have printable ASCII characters without spaces only: \
                            globalmerchant signs it without separators";
-            self.checks.fault("order_id", message);
+            field.fault(message);
+        }
+        self.text("out_trade_no", field);
+    }
+
+    /// An amount of more than nothing, in its currency.
+    pub fn amount(&mut self, name: &str, amount: &Field<'_, Amount>, currency: &Field<'_, Currency>) {
+        let Some(currency_of_amount) = currency.value().filter(|_| amount.is_set()) else { return };
+        if amount.peek() == Some(&Amount::ZERO) {
+            amount.fault("must be more than 0");
+        }
+        match currency_of_amount.exponent() {
+            Some(exponent) => self.price(name, amount, exponent),
+            None => currency.fault("is not in ISO 4217; see the dictionary currencies"),
         }
     }
 
-    /// A required amount of more than nothing.
-    pub fn amount(&mut self, name: &str, amount: Amount, currency: &Currency) {
-        if amount == Amount::ZERO {
-            self.checks.fault("amount", "must be more than 0");
-        }
-        match currency.exponent() {
-            Some(exponent) => self.price(name, "amount", amount, exponent),
-            None => self.checks.fault("currency", "is not in ISO 4217; see the dictionary currencies"),
-        }
-    }
-
-    /// A required amount that may be nothing: a gift costs nothing.
-    pub fn price(&mut self, name: &str, path: &str, amount: Amount, exponent: u32) {
-        let text = amount::text(path, amount, exponent, &mut self.checks);
+    /// An amount that may be nothing: a gift costs nothing.
+    pub fn price(&mut self, name: &str, field: &Field<'_, Amount>, exponent: u32) {
+        let Some(amount) = field.value() else { return };
+        let text = amount::text(field.path(), *amount, exponent, &mut self.reading.checks());
         self.form.set(name, text);
     }
 
     /// Fields that libtill does not name; what libtill has set itself stays, and so do signature and nonce.
-    pub fn options(&mut self, options: Option<&Map<String, Value>>) {
-        for (name, value) in options.into_iter().flatten() {
+    pub fn options(&mut self, field: &Field<'_, Map<String, Value>>) {
+        for (name, value) in field.value().into_iter().flatten() {
             match form_value(value) {
                 _ if matches!(name.as_str(), "sign" | "nonce_str") || value.is_null() => {}
                 Some(text) => self.form.set(name, text),
-                None => self.checks.fault(&format!("gateway_options.{}", json::shown(name)), NESTED),
+                None => self.reading.fault(&format!("{}.{}", field.path(), json::shown(name)), NESTED),
             }
         }
     }
 
-    /// The form and the paths that were ignored, or every fault at once.
+    /// The form and the paths that were ignored, or every violation at once.
     pub fn finish(self) -> Result<(Form, Vec<String>)> {
-        let ignored = self.checks.finish()?;
+        let ignored = self.reading.finish()?;
         Ok((self.form, ignored))
     }
 }

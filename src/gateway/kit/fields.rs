@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::money::{Amount, Currency};
 
 /// What stands in a path as it is: RFC 3986's unreserved letters.
@@ -16,15 +16,14 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
 pub struct Checks {
-    faults: Vec<Fault>,
+    violations: Vec<Violation>,
     unsupported: bool,
-    ignored: Vec<String>,
 }
 
 impl Checks {
-    /// Adds a fault.
+    /// Adds a violation.
     pub fn fault(&mut self, path: &str, message: impl Into<String>) {
-        self.faults.push(Fault::new(path, message));
+        self.violations.push(Violation::new(path, message));
     }
 
     /// A field that this gateway needs.
@@ -93,23 +92,6 @@ impl Checks {
         }
     }
 
-    /// 3-D Secure on demand, at a gateway that cannot be asked for it.
-    pub fn no_three_d_secure(&mut self, wanted: Option<bool>, gateway: &str) {
-        let demanded = wanted.filter(|wanted| *wanted);
-        let message = format!("cannot be asked of {gateway}: leave it out");
-        self.unsupported("three_d_secure", demanded.as_ref(), &message);
-        if demanded.is_none() {
-            self.ignore("three_d_secure", wanted.as_ref());
-        }
-    }
-
-    /// A field that only informs, and that this gateway cannot express.
-    pub fn ignore<T>(&mut self, path: &str, value: Option<&T>) {
-        if value.is_some() {
-            self.ignored.push(path.to_owned());
-        }
-    }
-
     /// Exactly one of these fields.
     pub fn exactly_one(&mut self, fields: &[(&str, bool)]) {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
@@ -120,12 +102,17 @@ impl Checks {
         }
     }
 
-    /// Ends the checks: the paths that were ignored, or an error with every fault.
-    pub fn finish(self) -> Result<Vec<String>> {
-        match (self.faults.is_empty(), self.unsupported) {
-            (true, _) => Ok(self.ignored),
-            (false, true) => Err(Error::faulty(ErrorKind::Unsupported, self.faults)),
-            (false, false) => Err(Error::faulty(ErrorKind::InvalidRequest, self.faults)),
+    /// Whether nothing is wrong so far.
+    pub fn is_clean(&self) -> bool {
+        self.violations.is_empty()
+    }
+
+    /// Ends the checks: an error with every violation, if there is one.
+    pub fn finish(self) -> Result<()> {
+        match (self.violations.is_empty(), self.unsupported) {
+            (true, _) => Ok(()),
+            (false, true) => Err(Error::with_violations(ErrorKind::Unsupported, self.violations)),
+            (false, false) => Err(Error::with_violations(ErrorKind::InvalidRequest, self.violations)),
         }
     }
 }
@@ -147,7 +134,7 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
 /// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
     if let Some(message) = climbs(text) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, field, message));
     }
     Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }
@@ -225,20 +212,6 @@ mod tests {
             let number: Number = serde_json::from_str(came).expect("a number");
             assert_eq!(listed_code(&number, &listed).as_deref(), read, "{came}");
         }
-    }
-
-    #[test]
-    fn a_gateway_that_cannot_be_asked_for_3_d_secure_refuses_the_wish_and_does_without_it() {
-        let checked = |wanted| {
-            let mut checks = Checks::default();
-            checks.no_three_d_secure(wanted, "payer");
-            checks.finish()
-        };
-        let error = checked(Some(true)).expect_err("refused");
-        assert_eq!(error.kind, ErrorKind::Unsupported);
-        assert!(error.message.starts_with("three_d_secure: "), "{}", error.message);
-        assert_eq!(checked(Some(false)).expect("taken"), ["three_d_secure"]);
-        assert!(checked(None).expect("taken").is_empty());
     }
 
     #[test]

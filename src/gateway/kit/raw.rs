@@ -2,32 +2,35 @@
 
 use serde_json::{Map, Value};
 
+use super::reading::Field;
 use super::step::HttpResponse;
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 use crate::json;
 use crate::model::{HttpMethod, RawRequest, RawResponse};
 
 /// The name of an API, which becomes one segment of a path: letters and digits, after `prefix` where that stands before.
-pub fn api_name<'a>(request: &'a RawRequest, prefix: &str, example: &str) -> Result<&'a str> {
-    let path = request.path.as_str();
+pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {
+    let path = field!(request.path).value().map(String::as_str).unwrap_or_default();
     let name = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             "path",
             format!("must be the documented one, such as {example}"),
         ));
     }
-    if request.method == Some(HttpMethod::Get) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
+    if field!(request.method).value() == Some(&HttpMethod::Get) {
+        return Err(Error::violation(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
     }
     Ok(name)
 }
 
 /// The body as a JSON object; none is an empty one.
-pub fn body(request: &RawRequest) -> Result<Map<String, Value>> {
-    json::parse_object(request.body.as_deref().unwrap_or("{}").as_bytes())
-        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))
+pub fn body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
+    let text = field!(request.body).value().map_or("{}", String::as_str);
+    json::parse_object(text.as_bytes())
+        .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "body", error.message))
 }
 
 /// The gateway's own answer, verbatim.

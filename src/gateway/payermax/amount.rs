@@ -2,7 +2,7 @@
 
 use serde_json::Number;
 
-use crate::error::Fault;
+use crate::gateway::Field;
 use crate::money::{Amount, Currency};
 
 /// What an amount is for.
@@ -37,23 +37,30 @@ fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
     }
 }
 
-/// The amount as PayerMax writes it, or a fault at `path`.
-pub fn text(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<String, Fault> {
-    let Some(exponent) = currency.exponent() else {
-        return Err(Fault::new("currency", "is not in ISO 4217; see the dictionary currencies"));
+/// The amount as PayerMax writes it; a violation where it cannot.
+pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Use) -> String {
+    let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
+    let Some(exponent) = unit.exponent() else {
+        currency.fault("is not in ISO 4217; see the dictionary currencies");
+        return String::new();
     };
-    if amount == Amount::ZERO {
-        return Err(Fault::new(path, "must be more than 0"));
+    if *value == Amount::ZERO {
+        amount.fault("must be more than 0");
+        return String::new();
     }
-    amount
-        .to_decimal(exponent, decimals(currency, exponent, use_))
-        .map_err(|error| Fault::new(path, error.to_string()))
+    written(*value, unit, exponent, use_).unwrap_or_else(|message| {
+        amount.fault(message);
+        String::new()
+    })
+}
+
+fn written(amount: Amount, currency: &Currency, exponent: u32, use_: Use) -> Result<String, String> {
+    amount.to_decimal(exponent, decimals(currency, exponent, use_)).map_err(|error| error.to_string())
 }
 
 /// The same as a JSON number, digit by digit.
-pub fn number(amount: Amount, currency: &Currency, use_: Use, path: &str) -> Result<Number, Fault> {
-    let digits = text(amount, currency, use_, path)?;
-    digits.parse().map_err(|_| Fault::new(path, "cannot be written as a number"))
+pub fn number(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Use) -> Number {
+    text(amount, currency, use_).parse().unwrap_or_else(|_| 0.into())
 }
 
 #[cfg(test)]
@@ -65,7 +72,9 @@ mod tests {
 
     fn sent(minor: i64, code: &str, use_: Use) -> Result<String, String> {
         let amount = Amount::from_minor(minor).expect("in range");
-        text(amount, &Currency::new(code).expect("listed"), use_, "amount").map_err(|fault| fault.message)
+        let currency = Currency::new(code).expect("listed");
+        let exponent = currency.exponent().expect("listed");
+        written(amount, &currency, exponent, use_)
     }
 
     #[test]

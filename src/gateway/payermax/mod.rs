@@ -11,10 +11,10 @@ mod amount;
 mod envelope;
 mod identity;
 mod notification;
+mod order;
 mod payment;
 mod payout;
 mod refund;
-mod rules;
 mod status;
 mod token;
 mod two_step;
@@ -26,8 +26,8 @@ use serde_json::{Map, Value};
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
-    transport_error,
+    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Reading, Source, State, Step,
+    Subject, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -100,16 +100,16 @@ impl Maker for PayermaxMaker {
 
     fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().to_owned());
-        let fault = |name: &str, message: String| {
-            Error::fault(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
+        let violation = |name: &str, message: String| {
+            Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
         };
         let public_text = text("gateway_public_key").unwrap_or_default();
         // No copy of the key is made that nobody would wipe.
         let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
-        let private_key =
-            PrivateKey::parse(private_text.as_bytes()).map_err(|message| fault("private_key", message))?;
+        let private_key = PrivateKey::parse(private_text.as_bytes())
+            .map_err(|message| violation("private_key", message))?;
         let public_key = PublicKey::parse(public_text.as_bytes())
-            .map_err(|message| fault("gateway_public_key", message))?;
+            .map_err(|message| violation("gateway_public_key", message))?;
         let secret_names = ["private_key", "merchant_auth_token"];
         Ok(Box::new(Payermax {
             base_url: base_url(self, config),
@@ -198,7 +198,7 @@ impl Gateway for Payermax {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request),
+            Request::PaymentCreate(request) => order::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::PaymentCapture(request) => two_step::capture(request),
             Request::PaymentCancel(request) => two_step::cancel(request),
@@ -335,9 +335,13 @@ impl Prepared {
 
 /// A documented API as it stands: `path` is its name, `body` the content of `data`.
 fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let name = raw::api_name(request, PATH, "orderQuery")?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let name = raw::api_name(&view, PATH, "orderQuery")?;
+    let body = raw::body(&view)?;
+    reading.finish()?;
     let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
-    prepared.data = Value::Object(raw::body(request)?);
+    prepared.data = Value::Object(body);
     prepared.raw_api = Some(name.to_owned());
     Ok(prepared)
 }

@@ -2,8 +2,8 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
+use super::order::{by_order_id, order_id};
 use super::payment::{check_readable, read, repeated};
-use super::rules::check_order_id;
 use super::status::{self, Words};
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
@@ -11,158 +11,128 @@ use super::wire::{
 };
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout, decimal_amount, present, rfc3339};
+use crate::field;
+use crate::gateway::{
+    Answer, Field, Reading, State, Subject, check_payout, decimal_amount, present, rfc3339,
+};
 use crate::model::*;
 use crate::money::Currency;
 use crate::operation::Operation;
 
 /// paymentOrderPay.
 pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_create(request, &mut checks);
-    let text = amount::text(request.amount, &request.currency, Use::Payout, "amount");
-    let amount = text.unwrap_or_else(|fault| {
-        checks.fault(&fault.path, fault.message);
-        String::new()
-    });
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let (own, currency) = (field!(view.amount), field!(view.currency));
+    let amount = amount::text(&own, &currency, Use::Payout);
     if amount.len() > 12 {
-        checks.fault("amount", "must have at most 12 characters in major units for payermax");
+        own.fault("must have at most 12 characters in major units for payermax");
     }
-    let ignored = checks.finish()?;
-    let code = |currency: &Option<Currency>| currency.as_ref().map(|currency| currency.code().to_owned());
+    let code = |field: Field<'_, Currency>| field.value().map(|currency| currency.code().to_owned());
     let order = PayoutOrder {
-        out_trade_no: request.order_id.clone(),
-        country: request.country.clone(),
-        user_id: request.recipient.as_ref().and_then(|recipient| recipient.id.clone()),
-        source_account: code(&request.source_currency),
-        destination_currency: code(&request.destination_currency),
-        trade: Trade { amount, currency: request.currency.code().to_owned() },
-        payee_info: payee(request),
-        risk_params: request.risk.clone(),
-        remark: request.remark.clone(),
-        reference: request.custom_data.clone(),
-        notify_url: request.notify_url.clone(),
-        purpose: request.purpose.clone(),
+        out_trade_no: order_id(field!(view.order_id), 63),
+        country: field!(view.country).required().alpha2().take(),
+        user_id: field!(view.recipient.id).take(),
+        source_account: code(field!(view.source_currency)),
+        destination_currency: code(field!(view.destination_currency)),
+        trade: Trade { amount, currency: code(currency).unwrap_or_default() },
+        payee_info: payee(&view),
+        risk_params: field!(view.risk).take(),
+        remark: field!(view.remark).take(),
+        reference: field!(view.custom_data).length(1..=255).take(),
+        notify_url: field!(view.notify_url).length(1..=255).take(),
+        purpose: field!(view.purpose).take(),
     };
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let prepared = Prepared::new(Operation::PayoutCreate, "paymentOrderPay", order, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
-fn check_create(request: &PayoutRequest, checks: &mut Checks) {
-    check_order_id(checks, "order_id", Some(&request.order_id), 63);
-    checks.require("country", request.country.as_ref(), NAME);
-    checks.alpha2("country", request.country.as_deref());
-    checks.length("custom_data", request.custom_data.as_deref(), 1..=255, NAME);
-    checks.length("notify_url", request.notify_url.as_deref(), 1..=255, NAME);
-    let destination = request.destination.clone().unwrap_or_default();
-    checks.unsupported(
-        "destination.card",
-        destination.card.as_ref(),
-        "PayerMax pays out to wallets and bank accounts",
-    );
-    if destination.card.is_none() {
-        checks.exactly_one(&[
-            ("destination.wallet", destination.wallet.is_some()),
-            ("destination.bank_account", destination.bank_account.is_some()),
-        ]);
-    }
-    if let Some(wallet) = &destination.wallet {
-        checks.require("destination.wallet.account", wallet.account.as_ref(), NAME);
-        checks.require("destination.wallet.organisation", wallet.organisation.as_ref(), NAME);
-        checks.unsupported(
-            "destination.wallet.token",
-            wallet.token.as_ref(),
-            "PayerMax takes wallet.account instead",
-        );
-    }
-    if let Some(account) = &destination.bank_account {
-        checks.require("destination.bank_account.number", account.number.as_ref(), NAME);
-    }
-    if let Some(recipient) = &request.recipient {
-        checks.alpha2("recipient.nationality", recipient.nationality.as_deref());
-        checks.ignore("recipient.ip", recipient.ip.as_ref());
-        if let Some(address) = &recipient.address {
-            checks.length("recipient.address.first_name", address.first_name.as_deref(), 1..=64, NAME);
-            checks.length("recipient.address.last_name", address.last_name.as_deref(), 1..=64, NAME);
-            checks.length("recipient.address.email", address.email.as_deref(), 1..=64, NAME);
-            checks.length("recipient.address.phone", address.phone.as_deref(), 1..=64, NAME);
-            checks.length("recipient.address.postcode", address.postcode.as_deref(), 1..=32, NAME);
-            checks.ignore("recipient.address.line2", address.line2.as_ref());
-            checks.ignore("recipient.address.line3", address.line3.as_ref());
-            checks.ignore("recipient.address.region", address.region.as_ref());
-            checks.ignore("recipient.address.country", address.country.as_ref());
-        }
-    }
-    checks.ignore("billing", request.billing.as_ref());
-}
-
-fn payee(request: &PayoutRequest) -> Payee {
-    let recipient = request.recipient.clone().unwrap_or_default();
-    let address = recipient.address.clone().unwrap_or_default();
-    let destination = request.destination.clone().unwrap_or_default();
+fn payee(view: &Field<'_, PayoutRequest>) -> Payee {
+    let (recipient, address) = (field!(view.recipient), field!(view.recipient.address));
     let mut payee = Payee {
-        payee_type: recipient.kind.map(|kind| match kind {
+        payee_type: field!(recipient.kind).value().map(|kind| match kind {
             RecipientKind::Person => "PERSONAL",
             RecipientKind::Company => "CORPORATION",
         }),
         name: Some(PayeeName {
-            first_name: address.first_name,
-            middle_name: address.middle_name,
-            last_name: address.last_name,
-            full_name: recipient.full_name,
+            first_name: field!(address.first_name).length(1..=64).take(),
+            middle_name: field!(address.middle_name).take(),
+            last_name: field!(address.last_name).length(1..=64).take(),
+            full_name: full_name(&field!(recipient.full_name), &field!(view.destination.bank_account.holder)),
         }),
         document: Some(PayeeDocument {
-            document_type: recipient.document_type,
-            document_id: recipient.document_number,
+            document_type: field!(recipient.document_type).take(),
+            document_id: field!(recipient.document_number).take(),
         }),
         address: Some(PayeeAddress {
-            address: address.line1,
-            city: address.city,
-            state: address.state,
-            zip_code: address.postcode,
+            address: field!(address.line1).take(),
+            city: field!(address.city).take(),
+            state: field!(address.state).take(),
+            zip_code: field!(address.postcode).length(1..=32).take(),
         }),
-        payee_phone: address.phone,
-        birth_date: recipient.birth_date,
-        email: address.email,
-        payee_nationality: recipient.nationality,
+        payee_phone: field!(address.phone).length(1..=64).take(),
+        birth_date: field!(recipient.birth_date).take(),
+        email: field!(address.email).length(1..=64).take(),
+        payee_nationality: field!(recipient.nationality).alpha2().take(),
         ..Payee::default()
     };
-    if let Some(wallet) = destination.wallet {
+    set_destination(view, &mut payee);
+    payee
+}
+
+/// One name for the recipient and the account's owner: two that differ would be two people.
+fn full_name(recipient: &Field<'_, String>, holder: &Field<'_, String>) -> Option<String> {
+    match (recipient.take(), holder.take()) {
+        (Some(name), Some(owner)) if name != owner => {
+            holder.unsupported(
+                "PayerMax has one name for both: it must be recipient.full_name, or be left out",
+            );
+            None
+        }
+        (name, owner) => name.or(owner),
+    }
+}
+
+/// A wallet or a bank account.
+fn set_destination(view: &Field<'_, PayoutRequest>, payee: &mut Payee) {
+    let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
+    let card = field!(view.destination.card);
+    card.unsupported("PayerMax pays out to wallets and bank accounts");
+    if !card.is_set() {
+        view.reading().exactly_one(&[wallet.choice(), account.choice()]);
+    }
+    if wallet.is_set() {
         payee.payment_method_type = Some("WALLET");
-        payee.target_org = wallet.organisation;
-        payee.account_info.account_no = wallet.account;
-    } else if let Some(account) = destination.bank_account {
+        payee.target_org = field!(wallet.organisation).required().take();
+        payee.account_info.account_no = field!(wallet.account).required().take();
+        field!(wallet.token).unsupported("PayerMax takes wallet.account instead");
+    } else if account.is_set() {
         payee.payment_method_type = Some("BANK_TRANSFER");
         payee.account_info = AccountInfo {
-            account_no: account.number,
-            account_type: account.account_type,
-            check_digit: account.check_digit,
+            account_no: field!(account.number).required().take(),
+            account_type: field!(account.account_type).take(),
+            check_digit: field!(account.check_digit).take(),
         };
         payee.bank_info = Some(BankInfo {
-            bank_code: account.bank_code,
-            bank_name: account.bank_name,
-            bank_branch: account.bank_branch,
-            bank_city: account.bank_city,
+            bank_code: field!(account.bank_code).take(),
+            bank_name: field!(account.bank_name).take(),
+            bank_branch: field!(account.bank_branch).take(),
+            bank_city: field!(account.bank_city).take(),
         });
-        if let Some(name) = &mut payee.name {
-            name.full_name = name.full_name.take().or(account.holder);
-        }
     }
-    payee
 }
 
 /// paymentOrderQry.
 pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.unsupported("id", request.id.as_ref(), "PayerMax finds payouts by order_id only");
-    if request.id.is_none() {
-        checks.require("order_id", request.order_id.as_ref(), NAME);
-    }
-    check_order_id(&mut checks, "order_id", request.order_id.as_deref(), 63);
-    checks.finish()?;
-    let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outTradeNo": request.order_id});
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payouts", 63);
+    reading.finish()?;
+    let subject = Subject { order_id: order_id.clone(), ..Subject::default() };
+    let data = serde_json::json!({"outTradeNo": order_id});
     Prepared::new(Operation::PayoutGet, "paymentOrderQry", data, subject)
 }
 

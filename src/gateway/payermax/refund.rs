@@ -4,52 +4,39 @@ use serde_json::Value;
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
+use super::order::order_id;
 use super::payment::{about_another, check_readable, read, repeated};
-use super::rules::check_order_id;
 use super::status::{self, Words};
 use super::wire::{RefundOrder, RefundState};
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_refund, decimal_amount, rfc3339};
+use crate::field;
+use crate::gateway::{Answer, Reading, State, Subject, check_refund, decimal_amount, rfc3339};
 use crate::model::{Refund, RefundGetRequest, RefundRequest, RefundStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
 
 /// refund.
 pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.length("refund_id", Some(&request.refund_id), 1..=64, NAME);
-    check_order_id(&mut checks, "order_id", request.order_id.as_deref(), 64);
-    checks.length("payment_id", request.payment_id.as_deref(), 1..=64, NAME);
-    checks.require("amount", request.amount.as_ref(), NAME);
-    checks.require("currency", request.currency.as_ref(), NAME);
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
     let message = "PayerMax does not tell how much of a payment was refunded: leave it out";
-    checks.unsupported("expected_refunded", request.expected_refunded.as_ref(), message);
+    field!(view.expected_refunded).unsupported(message);
     if request.order_id.is_none() && request.payment_id.is_none() {
-        checks.fault("order_id", "order_id or payment_id is required for payermax");
+        field!(view.order_id).fault("order_id or payment_id is required for payermax");
     }
-    let number = match (request.amount, &request.currency) {
-        (Some(amount), Some(currency)) => amount::number(amount, currency, Use::Refund, "amount"),
-        _ => Ok(0.into()),
-    };
-    let refund_amount = number.unwrap_or_else(|fault| {
-        checks.fault(&fault.path, fault.message);
-        0.into()
-    });
-    let ignored = checks.finish()?;
     let data = RefundOrder {
-        out_refund_no: request.refund_id.clone(),
-        refund_amount,
-        refund_currency: request
-            .currency
-            .as_ref()
-            .map(|currency| currency.code().to_owned())
-            .unwrap_or_default(),
-        out_trade_no: request.order_id.clone(),
-        trade_token: request.payment_id.clone(),
-        comments: request.reason.clone(),
-        refund_notify_url: request.notify_url.clone(),
+        out_refund_no: field!(view.refund_id).length(1..=64).take(),
+        refund_amount: amount::number(&amount, &currency, Use::Refund),
+        refund_currency: currency.value().map(|currency| currency.code().to_owned()),
+        out_trade_no: order_id(field!(view.order_id), 64),
+        trade_token: field!(view.payment_id).length(1..=64).take(),
+        comments: field!(view.reason).take(),
+        refund_notify_url: field!(view.notify_url).take(),
     };
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject {
         order_id: request.order_id.clone(),
         refund_id: Some(request.refund_id.clone()),
@@ -59,18 +46,19 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         ..Subject::default()
     };
     let prepared = Prepared::new(Operation::RefundCreate, "refund", data, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
 /// refundQuery.
 pub(super) fn get(request: &RefundGetRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.exactly_one(&[("refund_id", request.refund_id.is_some()), ("id", request.id.is_some())]);
-    checks.length("id", request.id.as_deref(), 1..=64, NAME);
-    checks.finish()?;
-    let subject =
-        Subject { refund_id: request.refund_id.clone(), id: request.id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outRefundNo": request.refund_id, "refundTradeNo": request.id});
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let (refund_id, id) = (field!(view.refund_id), field!(view.id).length(1..=64));
+    reading.exactly_one(&[refund_id.choice(), id.choice()]);
+    let (refund_id, id) = (refund_id.take(), id.take());
+    reading.finish()?;
+    let data = serde_json::json!({"outRefundNo": refund_id, "refundTradeNo": id});
+    let subject = Subject { refund_id, id, ..Subject::default() };
     Prepared::new(Operation::RefundGet, "refundQuery", data, subject)
 }
 

@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use super::envelope::Opened;
-use super::payment::{about_another, card_info, client_ip, operating_system, read, terminal, unreadable};
-use super::rules::check_card;
-use super::wire::{EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
+use super::order::{card_info, client_ip, operating_system, pixels, terminal};
+use super::payment::{about_another, read, unreadable};
+use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
 use super::{NAME, Prepared, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, rfc3339};
+use crate::field;
+use crate::gateway::{Answer, Field, Reading, State, Subject, rfc3339};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -19,128 +20,125 @@ const CUSTOMER: &str = "customer_id";
 
 /// applyPaymentToken.
 pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_create(request, &mut checks);
-    let ignored = checks.finish()?;
-    let browser = request.browser.clone().unwrap_or_default();
-    let device = request.device.clone().unwrap_or_default();
-    let bank = request.payment_method.bank_transfer.as_ref();
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    check_method(&view);
+    let (card, bank) = (field!(view.payment_method.card), field!(view.payment_method.bank_transfer));
+    let return_url = field!(view.return_url);
+    check_return_url(&return_url);
     let order = TokenOrder {
-        request_id: request.request_id.clone(),
-        country: request.country.clone(),
-        payment_method_type: if bank.is_some() { "BANKTRANSFER" } else { "CARD" },
-        target_org: bank.and_then(|bank| bank.organisation.clone()),
-        user_id: request.customer.id.clone(),
-        front_callback_url: request.return_url.clone(),
+        request_id: field!(view.request_id).take(),
+        country: field!(view.country).alpha2().take(),
+        payment_method_type: if bank.is_set() { "BANKTRANSFER" } else { "CARD" },
+        target_org: field!(bank.organisation).take(),
+        user_id: field!(view.customer.id).required().take(),
+        front_callback_url: return_url.take(),
         token_scope: SCOPE,
-        mit_type: request.merchant_use.map(|use_| match use_ {
+        mit_type: field!(view.merchant_use).value().map(|use_| match use_ {
             TokenUse::Scheduled => "SCHEDULE",
             TokenUse::Unscheduled => "UNSCHEDULE",
         }),
-        card_info: request.payment_method.card.as_ref().map(|card| {
-            let mut info = card_info(card);
-            info.card_org = card.brand.clone();
-            info
-        }),
-        env_info: EnvInfo {
-            user_agent: browser.user_agent,
-            client_ip: client_ip(Some(&request.customer), request.browser.as_ref()),
-            terminal_type: Some(terminal(&device)),
-            // The document wants an operating system even of a browser, and knows two.
-            os_type: Some(operating_system(&device).unwrap_or("ANDROID")),
-            os_version: device.os_version,
-            browser_type: device.browser_type,
-            time_zone: device.time_zone,
-            device_id: device.id,
-            device_language: device.language.or(browser.language),
-            screen_height: device.screen_height.or(browser.screen_height).map(|pixels| pixels.to_string()),
-            screen_width: device.screen_width.or(browser.screen_width).map(|pixels| pixels.to_string()),
-        },
-        risk_params: request.risk.clone(),
+        card_info: card_info(&card).map(|info| CardInfo { card_org: field!(card.brand).take(), ..info }),
+        env_info: environment(&view),
+        risk_params: field!(view.risk).take(),
     };
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
     let prepared = Prepared::new(Operation::TokenCreate, "applyPaymentToken", order, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
-fn check_create(request: &TokenRequest, checks: &mut Checks) {
-    checks.alpha2("country", Some(&request.country));
-    checks.require("customer.id", request.customer.id.as_ref(), NAME);
-    let scheme = request.return_url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
+fn environment(view: &Field<'_, TokenRequest>) -> EnvInfo {
+    let (browser, device) = (field!(view.browser), field!(view.device));
+    let height = field!(device.screen_height).or(field!(browser.screen_height)).required();
+    let width = field!(device.screen_width).or(field!(browser.screen_width)).required();
+    EnvInfo {
+        user_agent: field!(browser.user_agent).required().take(),
+        client_ip: client_ip(field!(view.customer.ip), field!(browser.ip)),
+        terminal_type: Some(terminal(&field!(device.terminal))),
+        // The document wants an operating system even of a browser, and knows two.
+        os_type: Some(operating_system(&field!(device.os)).unwrap_or("ANDROID")),
+        os_version: field!(device.os_version).take(),
+        browser_type: field!(device.browser_type).take(),
+        time_zone: field!(device.time_zone).take(),
+        device_id: field!(device.id).take(),
+        device_language: field!(device.language).or(field!(browser.language)).required().take(),
+        screen_height: pixels(height),
+        screen_width: pixels(width),
+    }
+}
+
+fn check_return_url(field: &Field<'_, String>) {
+    let url = field.peek().map(String::as_str).unwrap_or_default();
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme).unwrap_or_default();
     let scheme_letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     if !scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !scheme.bytes().all(scheme_letters)
     {
-        checks.fault(
-            "return_url",
-            "must begin with https://, http:// or the scheme of an app, such as myshop://",
-        );
+        field.fault("must begin with https://, http:// or the scheme of an app, such as myshop://");
     }
-    let method = &request.payment_method;
-    checks.unsupported(
-        "payment_method.wallet",
-        method.wallet.as_ref(),
-        "PayerMax makes tokens of cards and banks",
-    );
-    checks.unsupported("payment_method.way_code", method.way_code.as_ref(), "way codes are Paypro's");
-    checks.unsupported("payment_method.stored_token", method.stored_token.as_ref(), "is a token already");
-    if method.wallet.is_none() && method.way_code.is_none() && method.stored_token.is_none() {
-        checks.exactly_one(&[
-            ("payment_method.card", method.card.is_some()),
-            ("payment_method.bank_transfer", method.bank_transfer.is_some()),
-        ]);
+}
+
+fn check_method(view: &Field<'_, TokenRequest>) {
+    let (wallet, way_code) = (field!(view.payment_method.wallet), field!(view.payment_method.way_code));
+    let token = field!(view.payment_method.stored_token);
+    wallet.unsupported("PayerMax makes tokens of cards and banks");
+    way_code.unsupported("way codes are Paypro's");
+    token.unsupported("is a token already");
+    let (card, bank) = (field!(view.payment_method.card), field!(view.payment_method.bank_transfer));
+    if !wallet.is_set() && !way_code.is_set() && !token.is_set() {
+        view.reading().exactly_one(&[card.choice(), bank.choice()]);
     }
-    if let Some(card) = &method.card {
-        check_card("payment_method.card", card, checks);
-        checks.require("payment_method.card.cvv", card.cvv.as_ref(), NAME);
+    if card.is_set() {
+        field!(card.cvv).required();
     }
-    let customer = &request.customer;
-    checks.require("customer.ip", client_ip(Some(customer), request.browser.as_ref()).as_ref(), NAME);
-    checks.ip("customer.ip", customer.ip.as_deref());
-    let browser = request.browser.clone().unwrap_or_default();
-    let device = request.device.clone().unwrap_or_default();
-    checks.require("browser.user_agent", browser.user_agent.as_ref(), NAME);
-    checks.require("device.language", device.language.or(browser.language).as_ref(), NAME);
-    checks.require("device.screen_height", device.screen_height.or(browser.screen_height).as_ref(), NAME);
-    checks.require("device.screen_width", device.screen_width.or(browser.screen_width).as_ref(), NAME);
-    checks.ignore("customer.email", customer.email.as_ref());
-    checks.ignore("customer.phone", customer.phone.as_ref());
 }
 
 /// InquireApplyRequest.
 pub(super) fn get(request: &TokenGetRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
     let data = TokenQuery {
-        user_id: request.customer_id.clone(),
+        user_id: field!(view.customer_id).take(),
         token_scope: Some(SCOPE),
-        request_id: Some(request.request_id.clone()),
+        request_id: field!(view.request_id).take(),
         ..TokenQuery::default()
     };
+    reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
     Prepared::new(Operation::TokenGet, "InquireApplyRequest", data, subject)
 }
 
 /// inquirePaymentToken.
 pub(super) fn list(request: &TokenListRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let for_merchant = field!(view.merchant_use).value() == Some(&true);
     let data = TokenQuery {
-        user_id: request.customer_id.clone(),
-        token_scope: Some(if request.merchant_use == Some(true) { "tokenMit" } else { SCOPE }),
-        payment_token_id: request.token.clone(),
-        payment_method_type: request.method.clone(),
-        target_org: request.organisation.clone(),
-        card_org: request.brand.clone(),
+        user_id: field!(view.customer_id).take(),
+        token_scope: Some(if for_merchant { "tokenMit" } else { SCOPE }),
+        payment_token_id: field!(view.token).take(),
+        payment_method_type: field!(view.method).take(),
+        target_org: field!(view.organisation).take(),
+        card_org: field!(view.brand).take(),
         ..TokenQuery::default()
     };
+    reading.finish()?;
     let prepared = Prepared::new(Operation::TokenList, "inquirePaymentToken", data, Subject::default())?;
     Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
 }
 
 /// removePaymentToken.
 pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
     let data = TokenQuery {
-        user_id: request.customer_id.clone(),
-        payment_token_id: Some(request.token.clone()),
-        remove_reason: request.reason.clone(),
+        user_id: field!(view.customer_id).take(),
+        payment_token_id: field!(view.token).take(),
+        remove_reason: field!(view.reason).take(),
         ..TokenQuery::default()
     };
+    reading.finish()?;
     let subject = Subject { id: Some(request.token.clone()), ..Subject::default() };
     let prepared = Prepared::new(Operation::TokenDelete, "removePaymentToken", data, subject)?;
     Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))

@@ -9,7 +9,8 @@ use super::status::{self, Words};
 use super::wire::{TwoStep, TwoStepState};
 use super::{NAME, Prepared};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, decimal_amount, present, rfc3339};
+use crate::field;
+use crate::gateway::{Answer, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339};
 use crate::model::{Payment, PaymentCancelRequest, PaymentCaptureRequest, PaymentStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -17,31 +18,22 @@ use crate::operation::Operation;
 /// Remembers the shop's number of a step.
 const REQUEST_ID: &str = "request_id";
 
+/// Another payment's number beside the order number would be lost.
+const BY_NUMBER: &str = "PayerMax finds payments by order_id only: leave it out";
+
 /// capture.
 pub(super) fn capture(request: &PaymentCaptureRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.require("capture_id", request.capture_id.as_ref(), NAME);
-    checks.require("order_id", request.order_id.as_ref(), NAME);
-    checks.require("amount", request.amount.as_ref(), NAME);
-    checks.require("currency", request.currency.as_ref(), NAME);
-    checks.ignore("id", request.id.as_ref());
-    let sent = match (request.amount, &request.currency) {
-        (Some(amount), Some(currency)) => match amount::number(amount, currency, Use::Payment, "amount") {
-            Ok(number) => Some(number),
-            Err(fault) => {
-                checks.fault(&fault.path, fault.message);
-                None
-            }
-        },
-        _ => None,
-    };
-    let ignored = checks.finish()?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    field!(view.id).unsupported(BY_NUMBER);
+    let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
     let data = TwoStep {
-        request_id: request.capture_id.clone(),
-        out_trade_no: request.order_id.clone(),
-        currency: request.currency.as_ref().map(|currency| currency.code().to_owned()),
-        amount: sent,
+        request_id: field!(view.capture_id).required().take(),
+        out_trade_no: field!(view.order_id).required().take(),
+        currency: currency.value().map(|currency| currency.code().to_owned()),
+        amount: amount.is_set().then(|| amount::number(&amount, &currency, Use::Payment)),
     };
+    let ignored = reading.finish()?;
     let subject = Subject {
         order_id: request.order_id.clone(),
         amount: request.amount,
@@ -55,17 +47,16 @@ pub(super) fn capture(request: &PaymentCaptureRequest) -> Result<Prepared> {
 
 /// cancel.
 pub(super) fn cancel(request: &PaymentCancelRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.require("cancel_id", request.cancel_id.as_ref(), NAME);
-    checks.require("order_id", request.order_id.as_ref(), NAME);
-    checks.ignore("id", request.id.as_ref());
-    let ignored = checks.finish()?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    field!(view.id).unsupported(BY_NUMBER);
     let data = TwoStep {
-        request_id: request.cancel_id.clone(),
-        out_trade_no: request.order_id.clone(),
+        request_id: field!(view.cancel_id).required().take(),
+        out_trade_no: field!(view.order_id).required().take(),
         currency: None,
         amount: None,
     };
+    let ignored = reading.finish()?;
     let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
     Ok(Prepared::new(Operation::PaymentCancel, "cancel", data, subject)?
         .remembering(REQUEST_ID, request.cancel_id.clone())

@@ -4,17 +4,20 @@ use super::dialect::Dialect;
 use super::envelope::{API, Opened, Prepared, amount, currency, plain, read, unreadable};
 use super::wire::{BalanceState, DisputeState, Disputes};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, rfc3339};
+use crate::field;
+use crate::gateway::{Answer, Reading, State, Subject, rfc3339};
 use crate::model::{Balance, BalanceGetRequest, Dispute, DisputePage};
 use crate::operation::Operation;
 
 /// `GET /balance`.
-pub(super) fn balance(request: &BalanceGetRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    if request.currency.exponent().is_none() {
-        checks.fault("currency", "is not in ISO 4217; see the dictionary currencies");
+pub(super) fn balance(request: &BalanceGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let currency = field!(view.currency);
+    if currency.value().is_some_and(|currency| currency.exponent().is_none()) {
+        currency.fault("is not in ISO 4217; see the dictionary currencies");
     }
-    checks.finish()?;
+    reading.finish()?;
     let path = format!("{API}/balance?currency={}", request.currency.code());
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
     Ok(Prepared::get(Operation::BalanceGet, "balance", path, subject))

@@ -11,56 +11,55 @@ use super::record::{by_token, only_one, order_path, refunded as refunded_before}
 use super::wire::{Begun, Pages, Record, Refunded};
 use super::{amount as outgoing, status};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment, check_refund, path_segment};
+use crate::field;
+use crate::gateway::{
+    Answer, Checks, Field, Reading, State, Subject, check_payment, check_refund, path_segment,
+};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
 
 /// `POST /payments/confirm`.
 pub(super) fn capture(request: &PaymentCaptureRequest, dialect: &Dialect) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.unsupported(
-        "amount",
-        request.amount.as_ref(),
-        "PayMart confirms a payment as a whole: leave the amount out",
-    );
-    checks.ignore("capture_id", request.capture_id.as_ref());
-    let subject = subject(request.id.as_ref(), request.order_id.as_ref(), &mut checks);
-    let ignored = checks.finish()?;
-    let subject = Subject { currency: request.currency.clone(), ..subject };
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    field!(view.amount).unsupported("PayMart confirms a payment as a whole: leave the amount out");
+    let subject = subject(&field!(view.id), &field!(view.order_id));
+    let currency = field!(view.currency).take();
+    let ignored = reading.finish()?;
+    let subject = Subject { currency, ..subject };
     Ok(begin(Operation::PaymentCapture, subject, Map::new(), dialect)?.with(None, ignored))
 }
 
 /// `POST /payments/decline`.
 pub(super) fn cancel(request: &PaymentCancelRequest, dialect: &Dialect) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.ignore("cancel_id", request.cancel_id.as_ref());
-    let subject = subject(request.id.as_ref(), request.order_id.as_ref(), &mut checks);
-    let ignored = checks.finish()?;
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let subject = subject(&field!(view.id), &field!(view.order_id));
+    let ignored = reading.finish()?;
     Ok(begin(Operation::PaymentCancel, subject, Map::new(), dialect)?.with(None, ignored))
 }
 
 /// `POST /refunds`.
 pub(super) fn refund(request: &RefundRequest, dialect: &Dialect) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    if let Some(amount) = request.amount {
-        outgoing::check(amount, request.currency.as_ref(), "amount", dialect, &mut checks);
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let (amount, currency) = (field!(view.amount), field!(view.currency));
+    if amount.is_set() {
+        outgoing::check(&amount, &currency, dialect);
     }
-    checks.ignore("reason", request.reason.as_ref());
-    checks.ignore("notify_url", request.notify_url.as_ref());
-    let known = subject(request.payment_id.as_ref(), request.order_id.as_ref(), &mut checks);
-    let ignored = checks.finish()?;
+    let mut fields = field!(view.gateway_options).take().unwrap_or_default();
+    if let Some(amount) = amount.value() {
+        fields.insert("amount".to_owned(), outgoing::number(*amount));
+    }
+    let expected = json!(field!(view.expected_refunded).value());
     let subject = Subject {
-        refund_id: Some(request.refund_id.clone()),
+        refund_id: field!(view.refund_id).take(),
         amount: request.amount,
-        currency: request.currency.clone(),
-        ..known
+        currency: currency.take(),
+        ..subject(&field!(view.payment_id), &field!(view.order_id))
     };
-    let mut fields = request.gateway_options.clone().unwrap_or_default();
-    if let Some(amount) = request.amount {
-        fields.insert("amount".to_owned(), outgoing::number(amount));
-    }
-    let expected = json!(request.expected_refunded);
+    let ignored = reading.finish()?;
     let mut prepared = begin(Operation::RefundCreate, subject, fields, dialect)?.with(None, ignored);
     prepared.memory.insert(EXPECTED_REFUNDED.to_owned(), expected);
     Ok(prepared)
@@ -70,11 +69,12 @@ pub(super) fn refund(request: &RefundRequest, dialect: &Dialect) -> Result<Prepa
 const FIELDS: &str = "fields";
 const EXPECTED_REFUNDED: &str = "expected_refunded";
 
-fn subject(id: Option<&String>, order_id: Option<&String>, checks: &mut Checks) -> Subject {
-    if id.is_none() && order_id.is_none() {
-        checks.fault("order_id", "is required for PayMart, or the gateway's number of the payment");
+/// The payment that is meant; with both numbers, the answer is compared with the order number.
+fn subject(id: &Field<'_, String>, order_id: &Field<'_, String>) -> Subject {
+    if !id.is_set() && !order_id.is_set() {
+        order_id.fault("is required for PayMart, or the gateway's number of the payment");
     }
-    Subject { id: id.cloned(), order_id: order_id.cloned(), ..Subject::default() }
+    Subject { id: id.take(), order_id: order_id.take(), ..Subject::default() }
 }
 
 /// With a token the request itself, with an order number the query for the token; a refund always begins with a query.
@@ -173,7 +173,9 @@ fn check_refundable(record: &Record, payment: &Payment, state: &State, dialect: 
         _ => {}
     }
     if let Some(asked) = state.subject.amount {
-        outgoing::check(asked, payment.currency.as_ref(), "amount", dialect, &mut checks);
+        if payment.currency.as_ref().is_some_and(|currency| !outgoing::in_cents(currency)) {
+            checks.unsupported("currency", Some(&()), &outgoing::only_cents(dialect));
+        }
         if let Some(paid) = payment.amount.filter(|paid| *paid < asked) {
             checks.fault("amount", format!("must be at most {paid}, the payment's own amount"));
         }

@@ -31,11 +31,12 @@ use serde_json::Value;
 
 use super::registry::{CredentialInfo, Maker, base_url};
 use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, State, Step, Subject, climbs, path_segment, raw,
-    transport_error,
+    Answer, Capabilities, Context, Exchange, Field, Gateway, Reading, State, Step, Subject, climbs,
+    path_segment, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
+use crate::field;
 use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -89,12 +90,12 @@ impl Maker for BusinessMaker {
         let private_key = config.credentials.get("private_key").cloned().unwrap_or_else(|| Secret::new(""));
         if private_key.is_empty() || !private_key.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
             let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.private_key", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.private_key", message));
         }
         let notification_key = config.credentials.get("notification_key").cloned();
         if notification_key.as_ref().is_some_and(Secret::is_empty) {
             let message = "must not be empty; leave it out where the gateway gave none";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.notification_key", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.notification_key", message));
         }
         Ok(Box::new(Business {
             dialect: self.0,
@@ -126,20 +127,16 @@ impl Gateway for Business {
         let dialect = self.dialect;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request, dialect),
-            Request::PaymentGet(request) => {
-                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PaymentGet, dialect)
-            }
+            Request::PaymentGet(request) => record::get_payment(request, dialect),
             Request::PaymentList(request) => record::list(request, dialect),
             Request::PaymentCapture(request) => follow_up::capture(request, dialect),
             Request::PaymentCancel(request) => follow_up::cancel(request, dialect),
             Request::RefundCreate(request) => follow_up::refund(request, dialect),
             Request::PayoutCreate(request) => payout::create(request, dialect),
-            Request::PayoutGet(request) => {
-                record::get(request.id.as_ref(), request.order_id.as_ref(), Operation::PayoutGet, dialect)
-            }
-            Request::BalanceGet(request) => account::balance(request),
+            Request::PayoutGet(request) => record::get_payout(request, dialect),
+            Request::BalanceGet(request) => account::balance(request, dialect),
             Request::DisputeList(_) => Ok(account::disputes()),
-            Request::CallRaw(request) => raw_request(request),
+            Request::CallRaw(request) => raw_request(request, dialect),
             other => {
                 Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
             }
@@ -226,8 +223,31 @@ impl Business {
 }
 
 /// A documented request as it stands; libtill adds the key.
-fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let rooted = request.path.strip_prefix('/').unwrap_or(&request.path);
+fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let path = raw_path(&field!(view.path))?;
+    let mut prepared = Prepared::get(Operation::CallRaw, "raw", path, Subject::default());
+    if field!(view.method).value() == Some(&HttpMethod::Get) {
+        if field!(view.body).is_set() {
+            return Err(Error::violation(
+                ErrorKind::InvalidRequest,
+                "body",
+                "must be absent with method GET",
+            ));
+        }
+    } else {
+        prepared.method = HttpMethod::Post;
+        prepared.body = Some(Value::Object(raw::body(&view)?));
+    }
+    reading.finish()?;
+    Ok(prepared)
+}
+
+/// A documented path below the engine's own.
+fn raw_path(path: &Field<'_, String>) -> Result<String> {
+    let given = path.value().map(String::as_str).unwrap_or_default();
+    let rooted = given.strip_prefix('/').unwrap_or(given);
     let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
     let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
@@ -235,16 +255,7 @@ fn raw_request(request: &RawRequest) -> Result<Prepared> {
         |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
     if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
         let message = "must be the documented one, such as /api/v1/payments?page=1";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "path", message));
     }
-    let mut prepared = Prepared::get(Operation::CallRaw, "raw", format!("/{rooted}"), Subject::default());
-    if request.method == Some(HttpMethod::Get) {
-        if request.body.is_some() {
-            return Err(Error::fault(ErrorKind::InvalidRequest, "body", "must be absent with method GET"));
-        }
-        return Ok(prepared);
-    }
-    prepared.method = HttpMethod::Post;
-    prepared.body = Some(Value::Object(raw::body(request)?));
-    Ok(prepared)
+    Ok(format!("/{rooted}"))
 }

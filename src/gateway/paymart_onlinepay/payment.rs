@@ -6,55 +6,76 @@ use serde_json::Value;
 
 use super::dialect::Dialect;
 use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
-use super::rules::{card_object, check_create, customer_object, locale};
+use super::rules::{
+    check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
+};
 use super::wire::{Begun, CreatePayment, Pages, PaymentState, RedirectRequest};
 use super::{amount as outgoing, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payment};
+use crate::field;
+use crate::gateway::{Answer, Field, Reading, State, Subject, check_payment};
 use crate::model::*;
+use crate::money::Amount;
 use crate::operation::Operation;
 
 /// `POST /payments`.
 pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_create(request, dialect, &mut checks);
-    let customer = customer_object(request, dialect, &mut checks);
-    let locale = locale(request.locale.as_deref(), &mut checks);
-    let ignored = checks.finish()?;
-    let method = request.payment_method.clone().unwrap_or_default();
-    let first = request
-        .stored_credential
-        .as_ref()
-        .is_some_and(|stored| stored.sequence == StoredCredentialSequence::First);
-    let paid = method.wallet.is_some() || method.stored_token.is_some() || method.card.is_some();
-    let fields = CreatePayment {
-        product: request.description.clone(),
-        amount: payment_amount(request, dialect),
-        currency: request.currency.code().to_owned(),
-        callback_url: request.notify_url.clone(),
-        redirect_success_url: request.success_url.clone(),
-        redirect_fail_url: request.failure_url.clone(),
-        extra_return_param: request.custom_data.clone(),
-        order_number: request.order_id.clone(),
-        locale,
-        wallet_token: method.wallet.and_then(|wallet| wallet.token),
-        recurring: first.then_some(true),
-        recurring_token: method.stored_token.map(|stored| stored.token),
-        need_confirmation: (request.capture == Some(Capture::Manual)).then_some(true),
-        card: method.card.as_ref().map(|card| card_object(card, true)),
-        customer,
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let (amount, currency) = (field!(view.amount), field!(view.currency));
+    let (card, stored) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
+    let wallet = field!(view.payment_method.wallet);
+    if !reading.one_at_most(&[card.choice(), stored.choice(), wallet.choice()]) {
+        reading.fault("payment_method", "only one of card, stored_token and wallet may be set");
+    }
+    outgoing::check(&amount, &currency, dialect);
+    let paid = wallet.is_set() || stored.is_set() || card.is_set();
+    let description = field!(view.description).required();
+    let order_number = order_number(field!(view.order_id));
+    let mut fields = CreatePayment {
+        product: if dialect.cards { description.length(5..=255) } else { description }.take(),
+        amount: payment_amount(&amount, dialect),
+        currency: currency.value().map(|currency| currency.code().to_owned()),
+        callback_url: field!(view.notify_url).take(),
+        redirect_success_url: field!(view.success_url).take(),
+        redirect_fail_url: field!(view.failure_url).take(),
+        extra_return_param: field!(view.custom_data).take(),
+        order_number: if dialect.cards { order_number.length(3..=255) } else { order_number }.take(),
+        locale: locale(&field!(view.locale)),
+        wallet_token: wallet_token(&wallet, dialect),
+        ..CreatePayment::default()
     };
+    refuse(&view, dialect);
+    if dialect.cards {
+        set_cards(&view, &mut fields);
+    } else {
+        refuse_cards(&view);
+    }
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let mut prepared = Prepared::post(Operation::PaymentCreate, "create", "/payments", fields, subject)?;
     prepared.memory.insert("paid".to_owned(), Value::from(paid));
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
-fn payment_amount(request: &PaymentRequest, dialect: &Dialect) -> Value {
-    if dialect.payment_amount_as_text {
-        Value::from(request.amount.to_string())
-    } else {
-        outgoing::number(request.amount)
+/// Cards, stored tokens and two steps, which only PayMart documents.
+fn set_cards(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
+    let token = field!(view.payment_method.stored_token);
+    let first = check_stored(&field!(view.stored_credential), &token);
+    fields.recurring = first.then_some(true);
+    fields.recurring_token = field!(token.token).take();
+    field!(token.cvv).unsupported("PayMart takes a recurring token without a code");
+    fields.need_confirmation = (field!(view.capture).value() == Some(&Capture::Manual)).then_some(true);
+    fields.card = payment_card(&field!(view.payment_method.card));
+    fields.customer = customer_object(view);
+}
+
+fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
+    match amount.value() {
+        Some(amount) if dialect.payment_amount_as_text => Value::from(amount.to_string()),
+        Some(amount) => outgoing::number(*amount),
+        None => Value::Null,
     }
 }
 

@@ -12,31 +12,47 @@ use super::payment::{declined, finished};
 use super::status::{self, Kind};
 use super::wire::{Found, List, Record};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, Gateway, State, Subject, check_payout, path_segment, present, rfc3339};
+use crate::field;
+use crate::gateway::{
+    Answer, Field, Gateway, Reading, State, Subject, check_payout, path_segment, present, rfc3339,
+};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
 
-/// Asks for one payment or payout, by token or by order number.
-pub(super) fn get(
-    id: Option<&String>,
-    order_id: Option<&String>,
+/// Asks for one payment.
+pub(super) fn get_payment(request: &PaymentGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    get(&field!(view.id), &field!(view.order_id), Operation::PaymentGet, dialect)
+}
+
+/// Asks for one payout.
+pub(super) fn get_payout(request: &PayoutGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    get(&field!(view.id), &field!(view.order_id), Operation::PayoutGet, dialect)
+}
+
+/// Asks for one record, by token or by order number.
+fn get(
+    id: &Field<'_, String>,
+    order_id: &Field<'_, String>,
     operation: Operation,
     dialect: &Dialect,
 ) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.exactly_one(&[("id", id.is_some()), ("order_id", order_id.is_some())]);
-    checks.finish()?;
-    let subject = Subject { id: id.cloned(), order_id: order_id.cloned(), ..Subject::default() };
+    id.reading().exactly_one(&[id.choice(), order_id.choice()]);
+    let subject = Subject { id: id.take(), order_id: order_id.take(), ..Subject::default() };
+    id.reading().finish()?;
     let payout = operation == Operation::PayoutGet;
-    let mut prepared = match (id, order_id) {
-        (Some(id), _) => {
+    let mut prepared = match &subject {
+        Subject { id: Some(id), .. } => {
             let path = format!("{API}/payments/{}", path_segment("id", id)?);
             Prepared::get(operation, "get", path, subject)
         }
-        (None, number) => {
-            let number = number.map(String::as_str).unwrap_or_default();
-            Prepared::get(operation, "order", order_path(number, dialect)?, subject)
+        Subject { order_id, .. } => {
+            let path = order_path(order_id.as_deref().unwrap_or_default(), dialect)?;
+            Prepared::get(operation, "order", path, subject)
         }
     };
     // The operation may become another one on the way: resolving and confirming ask with this query too.
@@ -62,32 +78,37 @@ fn wanted(state: &State) -> Kind {
 
 /// `GET /payments`.
 pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
     let names = &dialect.list;
-    let kind = match request.kind {
+    let kind = field!(view.kind);
+    let word = match kind.value() {
         Some(TransactionKind::Payment) => "pays",
         Some(TransactionKind::Payout) => "payouts",
         Some(TransactionKind::Other) => {
-            let message = "must be payment or payout, or be left out for all";
-            return Err(Error::fault(ErrorKind::InvalidRequest, "kind", message));
+            kind.fault("must be payment or payout, or be left out for all");
+            ""
         }
         None => "all",
     };
+    let page = field!(view.page).take();
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair(names.operation_type, kind);
+    query.append_pair(names.operation_type, word);
     for (name, value) in [
-        (names.from, request.created_from.clone()),
-        (names.to, request.created_to.clone()),
-        ("page", request.page.map(|page| page.to_string())),
-        (names.per_page, request.per_page.map(|count| count.to_string())),
-        (names.order_number, request.order_id.clone()),
+        (names.from, field!(view.created_from).take()),
+        (names.to, field!(view.created_to).take()),
+        ("page", page.map(|page| page.to_string())),
+        (names.per_page, field!(view.per_page).take().map(|count| count.to_string())),
+        (names.order_number, field!(view.order_id).take()),
     ] {
         if let Some(value) = value {
             query.append_pair(name, &value);
         }
     }
+    reading.finish()?;
     let path = format!("{API}/payments?{}", query.finish());
     let mut prepared = Prepared::get(Operation::PaymentList, "list", path, Subject::default());
-    prepared.memory.insert("page".to_owned(), request.page.into());
+    prepared.memory.insert("page".to_owned(), page.into());
     Ok(prepared)
 }
 

@@ -4,34 +4,34 @@ use serde_json::Value;
 
 use super::NAME;
 use super::wire::Amounts;
-use crate::gateway::{Checks, decimal_amount};
+use crate::gateway::{Field, decimal_amount};
 use crate::money::{Amount, Currency};
 
 /// The amount as Paypro takes it: whole units of the account's own currency, "Decimal not supported". No request and no
 /// answer names a currency, so an amount in another one would be paid as so many units of the account's.
 pub(super) fn whole_units(
-    amount: Amount,
-    currency: &Currency,
+    amount: &Field<'_, Amount>,
+    currency: &Field<'_, Currency>,
     account: &Currency,
-    checks: &mut Checks,
 ) -> String {
-    check_currency(currency, account, checks);
-    let Some(exponent) = currency.exponent() else { return String::new() };
-    if amount == Amount::ZERO {
-        checks.fault("amount", "must be more than 0");
+    check_currency(currency, account);
+    let value = amount.value().copied().unwrap_or(Amount::ZERO);
+    if value == Amount::ZERO {
+        amount.fault("must be more than 0");
     }
-    amount.to_decimal(exponent, 0).unwrap_or_else(|error| {
-        checks.fault("amount", error.to_string());
+    let Some(exponent) = currency.peek().and_then(Currency::exponent) else { return String::new() };
+    value.to_decimal(exponent, 0).unwrap_or_else(|error| {
+        amount.fault(error.to_string());
         String::new()
     })
 }
 
 /// A currency that is not the account's is refused.
-pub(super) fn check_currency(currency: &Currency, account: &Currency, checks: &mut Checks) {
-    if currency != account {
+pub(super) fn check_currency(currency: &Field<'_, Currency>, account: &Currency) {
+    if currency.value().is_some_and(|currency| currency != account) {
         let message =
             format!("must be {account}, the currency of this {NAME} account: see credentials.currency");
-        checks.fault("currency", message);
+        currency.fault(message);
     }
 }
 

@@ -6,16 +6,18 @@ use super::payment::read;
 use super::wire::BalanceState;
 use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, decimal_amount};
+use crate::field;
+use crate::gateway::{Answer, Reading, State, Subject, decimal_amount};
 use crate::model::{Balance, BalanceGetRequest};
 use crate::money::Currency;
 use crate::operation::Operation;
 
 /// queryBalance: an account has one currency, so the request names none.
 pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_currency(&request.currency, account, &mut checks);
-    checks.finish()?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    check_currency(&field!(view.currency), account);
+    reading.finish()?;
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
     Prepared::new(Operation::BalanceGet, "queryBalance", serde_json::json!({}), subject)
 }

@@ -7,76 +7,65 @@ use super::envelope::Opened;
 use super::wire::{Amounts, Order, PayIn, Query};
 use super::{NAME, Prepared, amount, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Checks, State, Subject, check_payment};
+use crate::field;
+use crate::gateway::{Answer, Field, Reading, State, Subject, check_payment};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// payInApi with a way code, payIn without.
 pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_create(request, &mut checks);
-    let amount = amount::whole_units(request.amount, &request.currency, account, &mut checks);
-    let ignored = checks.finish()?;
-    let customer = request.customer.clone().unwrap_or_default();
-    let way_code = request.payment_method.as_ref().and_then(|method| method.way_code.clone());
-    let names = [customer.first_name, customer.last_name];
-    let full_name = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let payer = request.payer.as_ref().and_then(|payer| payer.name.clone());
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    refuse(&view);
+    let way_code = field!(view.payment_method.way_code).take();
     let fields = PayIn {
-        trade_no: request.order_id.clone(),
-        amount,
-        mobile: customer.phone,
-        email: customer.email,
-        payer: payer.or((!full_name.is_empty()).then_some(full_name)),
+        trade_no: field!(view.order_id).take(),
+        amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
+        mobile: field!(view.customer.phone).take(),
+        email: field!(view.customer.email).take(),
+        payer: match field!(view.payer.name).take() {
+            None => full_name(&field!(view.customer.first_name), &field!(view.customer.last_name)),
+            name => name,
+        },
         way_code: way_code.clone(),
-        notify_url: request.notify_url.clone(),
-        return_url: request.success_url.clone(),
-        remark: request.remark.clone().or(request.custom_data.clone()),
+        notify_url: field!(view.notify_url).required().take(),
+        return_url: field!(view.success_url).take(),
+        remark: field!(view.remark).or(field!(view.custom_data)).take(),
     };
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let api = if way_code.is_some() { "payInApi" } else { "payIn" };
     let mut prepared = Prepared::new(Operation::PaymentCreate, api, fields, subject)?;
     prepared.memory.insert("way_code".to_owned(), Value::from(way_code));
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
-fn check_create(request: &PaymentRequest, checks: &mut Checks) {
-    checks.require("notify_url", request.notify_url.as_ref(), NAME);
-    let method = request.payment_method.clone().unwrap_or_default();
+/// What has a better fix than to leave it out.
+fn refuse(view: &Field<'_, PaymentRequest>) {
     let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
-    checks.unsupported("payment_method.card", method.card.as_ref(), message);
-    checks.unsupported("payment_method.stored_token", method.stored_token.as_ref(), message);
-    checks.unsupported("payment_method.wallet", method.wallet.as_ref(), message);
-    checks.unsupported("payment_method.bank_transfer", method.bank_transfer.as_ref(), message);
-    if request.capture == Some(Capture::Manual) {
-        checks.unsupported("capture", Some(&()), "Paypro takes the money at once");
-    }
-    checks.unsupported(
-        "stored_credential",
-        request.stored_credential.as_ref(),
-        "Paypro stores no credentials",
-    );
-    checks.no_three_d_secure(request.three_d_secure, NAME);
-    if request.remark.is_some() {
-        checks.ignore("custom_data", request.custom_data.as_ref());
-    }
-    checks.ignore("description", request.description.as_ref());
-    checks.ignore("failure_url", request.failure_url.as_ref());
-    checks.ignore("locale", request.locale.as_ref());
-    checks.ignore("country", request.country.as_ref());
-    checks.ignore("billing", request.billing.as_ref());
-    checks.ignore("shipping", request.shipping.as_ref());
-    checks.ignore("items", request.items.as_ref());
-    checks.ignore("browser", request.browser.as_ref());
-    checks.ignore("device", request.device.as_ref());
-    checks.ignore("risk", request.risk.as_ref());
-    checks.ignore("expires_in_s", request.expires_in_s.as_ref());
+    field!(view.payment_method.card).unsupported(message);
+    field!(view.payment_method.stored_token).unsupported(message);
+    field!(view.payment_method.wallet).unsupported(message);
+    field!(view.payment_method.bank_transfer).unsupported(message);
+    field!(view.capture).automatic_only("Paypro takes the money at once");
+    field!(view.stored_credential).unsupported("Paypro stores no credentials");
+    field!(view.three_d_secure).no_three_d_secure();
+}
+
+/// A name of two parts; nothing where neither is set.
+pub(super) fn full_name(first: &Field<'_, String>, last: &Field<'_, String>) -> Option<String> {
+    let parts: Vec<&str> = [first.value(), last.value()].into_iter().flatten().map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// queryPayInResult.
 pub(super) fn get(request: &PaymentGetRequest, account: &Currency) -> Result<Prepared> {
-    let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let order_id = by_order_id(&field!(view.id), field!(view.order_id));
+    reading.finish()?;
     let subject = asked(&order_id, account);
     Prepared::new(Operation::PaymentGet, "queryPayInResult", Query { trade_no: order_id }, subject)
 }
@@ -86,14 +75,11 @@ pub(super) fn asked(order_id: &str, account: &Currency) -> Subject {
     Subject { order_id: Some(order_id.to_owned()), currency: Some(account.clone()), ..Subject::default() }
 }
 
-pub(super) fn by_order_id(id: Option<&String>, order_id: Option<&String>) -> Result<String> {
-    let mut checks = Checks::default();
-    checks.unsupported("id", id, "Paypro finds orders by order_id only");
-    if id.is_none() {
-        checks.require("order_id", order_id, NAME);
-    }
-    checks.finish()?;
-    Ok(order_id.cloned().unwrap_or_default())
+/// The order number, by which alone Paypro finds an order.
+pub(super) fn by_order_id(id: &Field<'_, String>, order_id: Field<'_, String>) -> String {
+    id.unsupported("Paypro finds orders by order_id only");
+    let order_id = if id.is_set() { order_id } else { order_id.required() };
+    order_id.take().unwrap_or_default()
 }
 
 /// payInApi and payIn, answer.

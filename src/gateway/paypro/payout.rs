@@ -1,71 +1,68 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::envelope::Opened;
-use super::payment::{asked, by_order_id, read, told_amounts};
+use super::payment::{asked, by_order_id, full_name, read, told_amounts};
 use super::wire::{Order, PayOut, Query};
 use super::{NAME, Prepared, amount, status};
 use crate::error::Result;
-use crate::gateway::{Answer, Checks, State, Subject, check_payout};
+use crate::field;
+use crate::gateway::{Answer, Field, Reading, State, Subject, check_payout};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// payOut.
 pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    check_create(request, &mut checks);
-    let amount = amount::whole_units(request.amount, &request.currency, account, &mut checks);
-    let ignored = checks.finish()?;
-    let recipient = request.recipient.clone().unwrap_or_default();
-    let address = recipient.address.unwrap_or_default();
-    let names = [address.first_name, address.last_name];
-    let joined = names.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let wallet = request.destination.as_ref().and_then(|destination| destination.wallet.as_ref());
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let options = field!(view.gateway_options);
+    refuse(&view, options.is_set());
     let fields = PayOut {
-        trade_no: request.order_id.clone(),
-        amount,
-        customer_name: recipient.full_name.or((!joined.is_empty()).then_some(joined)),
-        wallet_id: wallet.and_then(|wallet| wallet.account.clone().or(wallet.token.clone())),
-        notify_url: request.notify_url.clone(),
-        remark: request.remark.clone().or(request.custom_data.clone()),
+        trade_no: field!(view.order_id).take(),
+        amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
+        customer_name: match field!(view.recipient.full_name).take() {
+            None => full_name(
+                &field!(view.recipient.address.first_name),
+                &field!(view.recipient.address.last_name),
+            ),
+            name => name,
+        },
+        wallet_id: field!(view.destination.wallet.account).or(field!(view.destination.wallet.token)).take(),
+        notify_url: field!(view.notify_url).take(),
+        remark: field!(view.remark).or(field!(view.custom_data)).take(),
     };
+    let options = options.value();
+    let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let prepared = Prepared::new(Operation::PayoutCreate, "payOut", fields, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
-fn check_create(request: &PayoutRequest, checks: &mut Checks) {
-    let destination = request.destination.clone().unwrap_or_default();
-    let message = "Paypro's bank fields differ from country to country: pass them in gateway_options";
-    checks.unsupported("destination.bank_account", destination.bank_account.as_ref(), message);
-    checks.unsupported(
-        "destination.card",
-        destination.card.as_ref(),
-        "Paypro pays out to wallets and bank accounts",
-    );
-    if destination.wallet.is_none() && request.gateway_options.is_none() && destination.bank_account.is_none()
-    {
-        checks.fault("destination.wallet", "is required for paypro, or a bank's fields in gateway_options");
+/// What has a better fix than to leave it out, and where the money goes: to a wallet, or by a bank's fields in the options.
+fn refuse(view: &Field<'_, PayoutRequest>, has_options: bool) {
+    let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
+    account.unsupported("Paypro's bank fields differ from country to country: pass them in gateway_options");
+    field!(view.destination.card).unsupported("Paypro pays out to wallets and bank accounts");
+    if !wallet.is_set() && !has_options && !account.is_set() {
+        wallet.fault("is required for paypro, or a bank's fields in gateway_options");
     }
-    if destination.wallet.as_ref().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
-        checks.fault("destination.wallet.account", "is required for paypro");
+    if wallet.peek().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
+        field!(wallet.account).fault("is required for paypro");
     }
-    if request.remark.is_some() {
-        checks.ignore("custom_data", request.custom_data.as_ref());
+    field!(wallet.organisation).unsupported("Paypro names no organisation: the account's number says it");
+    for currency in [field!(view.source_currency), field!(view.destination_currency)] {
+        if currency.value().is_some_and(|own| Some(own) != field!(view.currency).peek()) {
+            currency.unsupported("Paypro pays out in the account's own currency");
+        }
     }
-    checks.ignore("country", request.country.as_ref());
-    checks.ignore("billing", request.billing.as_ref());
-    checks.ignore("purpose", request.purpose.as_ref());
-    checks.ignore("risk", request.risk.as_ref());
-    let message = "Paypro pays out in the account's own currency";
-    let other = |currency: &Option<Currency>| currency.clone().filter(|own| *own != request.currency);
-    checks.unsupported("source_currency", other(&request.source_currency).as_ref(), message);
-    checks.unsupported("destination_currency", other(&request.destination_currency).as_ref(), message);
 }
 
 /// queryPayOutResult.
 pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prepared> {
-    let order_id = by_order_id(request.id.as_ref(), request.order_id.as_ref())?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let order_id = by_order_id(&field!(view.id), field!(view.order_id));
+    reading.finish()?;
     let subject = asked(&order_id, account);
     Prepared::new(Operation::PayoutGet, "queryPayOutResult", Query { trade_no: order_id }, subject)
 }

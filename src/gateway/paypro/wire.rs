@@ -11,7 +11,7 @@ use crate::gateway::listed_code;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayIn {
-    pub trade_no: String,
+    pub trade_no: Option<String>,
     pub amount: String,
     pub mobile: Option<String>,
     pub email: Option<String>,
@@ -26,7 +26,7 @@ pub struct PayIn {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayOut {
-    pub trade_no: String,
+    pub trade_no: Option<String>,
     pub amount: String,
     pub customer_name: Option<String>,
     pub wallet_id: Option<String>,

@@ -7,6 +7,7 @@ pub mod demo;
 pub mod driver;
 pub mod faults;
 pub mod keys;
+pub mod leaves;
 pub mod limits;
 pub mod money;
 pub mod readings;

@@ -51,7 +51,7 @@ pub struct Limit {
     /// The wire form of the values just beyond the limit, if it differs; an empty list if the document, and so the sandbox,
     /// has no such rule.
     pub refuses_on_the_wire: Option<Vec<Value>>,
-    /// The path of the reported fault, if it differs.
+    /// The path of the reported violation, if it differs.
     pub reported_at: Option<String>,
 }
 
@@ -159,7 +159,7 @@ impl Checker<'_> {
         let refused = matches!(error.kind, ErrorKind::InvalidRequest | ErrorKind::Unsupported);
         ensure!(refused, "refused as {error}, but not before it was sent");
         let path = limit.reported_at.as_ref().unwrap_or(&limit.path);
-        let found = error.faults.iter().flatten().any(|fault| fault.path == *path);
+        let found = error.violations.iter().flatten().any(|violation| violation.path == *path);
         ensure!(found, "refused without naming {path}: {error}");
         Ok(())
     }

@@ -279,8 +279,8 @@ fn secrets_lose_what_copying_left_around_them_alike_for_every_gateway() -> Resul
                 " \n".to_owned(),
             ] {
                 let error = with(wrong).expect_err("refused");
-                let faults = error.faults.context("faults")?;
-                assert_eq!(faults[0].path, format!("credentials.{name}"), "{}", config["gateway"]);
+                let violations = error.violations.context("violations")?;
+                assert_eq!(violations[0].path, format!("credentials.{name}"), "{}", config["gateway"]);
             }
         }
     }

@@ -156,7 +156,7 @@ fn record_of<'m>(model: &'m Model, table: &Table) -> Result<&'m str> {
     let operation = operation.with_context(|| format!("there is no operation {}", table.operation))?;
     Ok(match table.direction {
         Direction::Request => &operation.request,
-        Direction::Error => "Error",
+        Direction::Error => "ErrorDetails",
         _ => &operation.result,
     })
 }

@@ -127,6 +127,22 @@ pub struct ErrorKind {
     pub description: String,
 }
 
+impl ErrorKind {
+    /// The noun of its exception, which is the same in every language: only the suffix differs. Languages have a
+    /// connection and a timeout of their own.
+    pub fn noun(&self) -> String {
+        match self.name.as_str() {
+            "connection" => "GatewayConnection".to_owned(),
+            "timeout" => "GatewayTimeout".to_owned(),
+            name => name
+                .trim_end_matches("_error")
+                .split('_')
+                .map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]))
+                .collect(),
+        }
+    }
+}
+
 /// Everything that the generators need.
 #[derive(Clone, Debug)]
 pub struct Model {

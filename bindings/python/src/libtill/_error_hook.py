@@ -32,6 +32,6 @@ def error_from(error: Mapping[str, Any]) -> Exception:
     return _installed[0].error_from(error)
 
 
-def invalid_request(faults: Iterable[tuple[str, str]]) -> Exception:
+def invalid_request(violations: Iterable[tuple[str, str]]) -> Exception:
     """A request that this package refuses itself."""
-    return _installed[0].invalid_request(faults)
+    return _installed[0].invalid_request(violations)

@@ -17,7 +17,7 @@ const FIX: &str = "change it in the configuration";
 /// The time-out in the gateways' documents: a shorter one leaves more outcomes unknown.
 const ATTEMPT_MS: u32 = 30_000;
 
-/// The configuration, unless it has faults.
+/// The configuration, unless it has violations.
 pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let text = match read(path) {
         Ok(text) => text,
@@ -29,7 +29,7 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let config = match ClientConfig::from_json(&text) {
         Ok(config) => config,
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             return None;
         }
     };
@@ -50,7 +50,7 @@ fn secrets(config: &ClientConfig) -> Vec<Secret> {
     secrets
 }
 
-/// The client, unless creating it reveals a fault.
+/// The client, unless creating it reveals a violation.
 pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client> {
     match Client::new(config.clone()) {
         Ok(client) => {
@@ -64,7 +64,7 @@ pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client
             Some(client)
         }
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             None
         }
     }

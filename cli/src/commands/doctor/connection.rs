@@ -24,7 +24,7 @@ pub fn check(config: &ClientConfig, report: &mut Report) -> bool {
     let exchange = match web::exchange(config, HttpMethod::Get, format!("{url}/"), String::new()) {
         Ok(exchange) => exchange,
         Err(error) => {
-            report.faults("connection", &error, "change it in the configuration");
+            report.violations("connection", &error, "change it in the configuration");
             return false;
         }
     };

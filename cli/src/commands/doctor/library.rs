@@ -16,7 +16,7 @@ pub fn check_roots(ca_file: Option<&str>, report: &mut Report) -> bool {
     let trust = match Trust::load(ca_file) {
         Ok(trust) => trust,
         Err(error) => {
-            report.faults("roots", &error, "name a readable PEM file, or remove the setting");
+            report.violations("roots", &error, "name a readable PEM file, or remove the setting");
             return false;
         }
     };

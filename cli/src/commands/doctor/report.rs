@@ -57,14 +57,14 @@ impl Report {
         self.add(State::Fail, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
     }
 
-    /// Reports every fault of an error; the messages say how to fix them.
-    pub fn faults(&mut self, check: &str, error: &Error, fix: &str) {
-        match &error.faults {
-            Some(faults) => {
-                for fault in faults {
+    /// Reports every violation of an error; the messages say how to fix them.
+    pub fn violations(&mut self, check: &str, error: &Error, fix: &str) {
+        match &error.violations {
+            Some(violations) => {
+                for violation in violations {
                     // Paths such as credentials.private_key are not secrets, although they look like names of secrets.
-                    let message = self.redactor.text(&fault.message);
-                    self.add(State::Fail, check, &format!("{}: {message}", fault.path), Some(fix));
+                    let message = self.redactor.text(&violation.message);
+                    self.add(State::Fail, check, &format!("{}: {message}", violation.path), Some(fix));
                 }
             }
             None => self.fail(check, &error.message, fix),

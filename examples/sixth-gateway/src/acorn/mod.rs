@@ -70,7 +70,7 @@ impl Maker for AcornMaker {
         let merchant = credential("merchant").reveal().to_owned();
         if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
             let message = "must consist of printable ASCII characters without spaces";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.merchant", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant", message));
         }
         Ok(Box::new(Acorn { base_url: base_url(self, config), merchant, secret: credential("secret") }))
     }

@@ -2,7 +2,8 @@
 //! refund stays unknown.
 
 use till::error::Result;
-use till::gateway::{Answer, Checks, State, Subject, check_refund, decimal_amount};
+use till::field;
+use till::gateway::{Answer, Reading, State, Subject, check_refund, decimal_amount};
 use till::model::{Decline, Refund, RefundRequest, RefundStatus};
 use till::money::Currency;
 use till::operation::Operation;
@@ -14,33 +15,28 @@ use super::{NAME, Prepared, status};
 
 /// `POST /v1/refunds`.
 pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
-    let mut checks = Checks::default();
-    checks.unsupported("payment_id", request.payment_id.as_ref(), "Acorn finds payments by order_id only");
-    checks.require("order_id", request.order_id.as_ref(), NAME);
-    checks.require("amount", request.amount.as_ref(), NAME);
-    checks.require("currency", request.currency.as_ref(), NAME);
-    checks.ignore("notify_url", request.notify_url.as_ref());
-    let amount = match (request.amount, &request.currency) {
-        (Some(amount), Some(currency)) => decimal(amount, currency, &mut checks),
-        _ => String::new(),
-    };
-    let ignored = checks.finish()?;
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    field!(view.payment_id).unsupported("Acorn finds payments by order_id only");
+    let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
     let body = NewRefund {
-        refund: request.refund_id.clone(),
-        order: request.order_id.clone().unwrap_or_default(),
-        amount,
-        currency: request.currency.as_ref().map(|currency| currency.code().to_owned()).unwrap_or_default(),
-        note: request.reason.clone(),
+        refund: field!(view.refund_id).take(),
+        order: field!(view.order_id).required().take(),
+        amount: decimal(&amount, &currency),
+        currency: currency.value().map(|currency| currency.code().to_owned()),
+        note: field!(view.reason).take(),
     };
+    let options = field!(view.gateway_options).value();
+    let ignored = reading.finish()?;
     let subject = Subject {
         order_id: request.order_id.clone(),
         refund_id: Some(request.refund_id.clone()),
-        id: None,
         amount: request.amount,
         currency: request.currency.clone(),
+        ..Subject::default()
     };
     let prepared = Prepared::post("refund", Operation::RefundCreate, "/v1/refunds", body, subject)?;
-    Ok(prepared.with(request.gateway_options.as_ref(), ignored))
+    Ok(prepared.with(options, ignored))
 }
 
 /// The answer, compared with the request.

@@ -6,9 +6,9 @@ use serde_json::Value;
 /// `POST /v1/payments`.
 #[derive(Serialize)]
 pub struct NewPayment {
-    pub order: String,
+    pub order: Option<String>,
     pub amount: String,
-    pub currency: String,
+    pub currency: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,10 +20,10 @@ pub struct NewPayment {
 /// `POST /v1/refunds`.
 #[derive(Serialize)]
 pub struct NewRefund {
-    pub refund: String,
-    pub order: String,
+    pub refund: Option<String>,
+    pub order: Option<String>,
     pub amount: String,
-    pub currency: String,
+    pub currency: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }

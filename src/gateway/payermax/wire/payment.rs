@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
-    pub out_trade_no: String,
+    pub out_trade_no: Option<String>,
     pub integrate: &'static str,
     pub capture_mode: Option<&'static str>,
     pub authorization_type: Option<&'static str>,

@@ -9,7 +9,7 @@ use serde_json::Value;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayoutOrder {
-    pub out_trade_no: String,
+    pub out_trade_no: Option<String>,
     pub country: Option<String>,
     pub user_id: Option<String>,
     pub source_account: Option<String>,

@@ -7,9 +7,9 @@ use serde_json::{Number, Value};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RefundOrder {
-    pub out_refund_no: String,
+    pub out_refund_no: Option<String>,
     pub refund_amount: Number,
-    pub refund_currency: String,
+    pub refund_currency: Option<String>,
     pub out_trade_no: Option<String>,
     pub trade_token: Option<String>,
     pub comments: Option<String>,

@@ -10,12 +10,12 @@ use super::{CardInfo, EnvInfo};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenOrder {
-    pub request_id: String,
-    pub country: String,
+    pub request_id: Option<String>,
+    pub country: Option<String>,
     pub payment_method_type: &'static str,
     pub target_org: Option<String>,
     pub user_id: Option<String>,
-    pub front_callback_url: String,
+    pub front_callback_url: Option<String>,
     pub token_scope: &'static str,
     pub mit_type: Option<&'static str>,
     pub card_info: Option<CardInfo>,
@@ -27,7 +27,7 @@ pub struct TokenOrder {
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenQuery {
-    pub user_id: String,
+    pub user_id: Option<String>,
     pub token_scope: Option<&'static str>,
     pub request_id: Option<String>,
     #[serde(rename = "paymentTokenID")]

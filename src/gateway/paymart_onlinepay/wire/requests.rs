@@ -9,12 +9,12 @@ use serde_json::Value;
 pub struct CreatePayment {
     pub product: Option<String>,
     pub amount: Value,
-    pub currency: String,
+    pub currency: Option<String>,
     pub callback_url: Option<String>,
     pub redirect_success_url: Option<String>,
     pub redirect_fail_url: Option<String>,
     pub extra_return_param: Option<String>,
-    pub order_number: String,
+    pub order_number: Option<String>,
     pub locale: Option<&'static str>,
     pub wallet_token: Option<String>,
     pub recurring: Option<bool>,
@@ -68,9 +68,9 @@ pub struct BrowserObject {
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatePayout {
-    pub amount: Value,
-    pub currency: String,
-    pub order_number: String,
+    pub amount: Option<Value>,
+    pub currency: Option<String>,
+    pub order_number: Option<String>,
     pub extra_return_param: Option<String>,
     pub card: Option<CardObject>,
     pub customer: Option<PayoutCustomer>,

@@ -49,7 +49,8 @@ impl InProcess {
     fn call(&mut self, operation: &str, request: &Value) -> Result<Value> {
         let client = self.client.as_ref().context("there is no client")?;
         let Some(operation) = Operation::from_name(operation) else {
-            let error = Error::fault(ErrorKind::InvalidRequest, "operation", "there is no such operation");
+            let error =
+                Error::violation(ErrorKind::InvalidRequest, "operation", "there is no such operation");
             return Ok(self.answered(Err(error)));
         };
         let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());

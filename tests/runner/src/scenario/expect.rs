@@ -102,16 +102,16 @@ fn type_of(value: &Value) -> &'static str {
 }
 
 /// Exactly these paths, in any order, and a message at each.
-fn paths(wanted: &Value, faults: &[Value]) -> Option<String> {
+fn paths(wanted: &Value, violations: &[Value]) -> Option<String> {
     let mut expected = texts(wanted);
-    let mut found: Vec<&str> = faults.iter().filter_map(|fault| fault["path"].as_str()).collect();
+    let mut found: Vec<&str> = violations.iter().filter_map(|violation| violation["path"].as_str()).collect();
     expected.sort_unstable();
     found.sort_unstable();
     if expected != found {
         return Some(format!("has the paths {found:?}; expected {expected:?}"));
     }
-    let silent = faults.iter().any(|fault| fault["message"].as_str().is_none_or(str::is_empty));
-    silent.then(|| "has a fault without a message".to_owned())
+    let silent = violations.iter().any(|violation| violation["message"].as_str().is_none_or(str::is_empty));
+    silent.then(|| "has a violation without a message".to_owned())
 }
 
 /// `[number, expectation]`: exactly this many elements match.

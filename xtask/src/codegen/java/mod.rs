@@ -19,6 +19,7 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(model.records.iter().filter(|record| names::is_class(record)).map(records::file));
     files.push(records::base());
     files.push(exceptions::base(model));
+    files.push(exceptions::outcome_unknown());
     files.extend(model.errors.iter().map(exceptions::kind));
     files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
     files.push(services::client(model));

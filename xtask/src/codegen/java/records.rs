@@ -1,6 +1,6 @@
 //! Immutable classes: results are read from an answer, requests are made by a builder.
 
-use super::names::{MAIN, accessor, class, is_question, is_shown, java_type, parameter_type, variable};
+use super::names::{MAIN, accessor, is_question, is_shown, java_type, parameter_type, variable};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Record};
@@ -41,7 +41,7 @@ pub fn base() -> Generated {
 
 /// One record's file.
 pub fn file(record: &Record) -> Generated {
-    let name = class(&record.name);
+    let name = record.name.as_str();
     let mut source = Source::new("org.libtill.model");
     source.import("java.util.Map");
     source.import("org.libtill.internal.Fields");
@@ -155,13 +155,13 @@ fn reading(field: &Field) -> String {
         FieldType::AnyObject => format!("in.object(\"{name}\")"),
         FieldType::TextMap | FieldType::SecretMap => format!("in.texts(\"{name}\")"),
         FieldType::Record(record) => {
-            format!("in.record(\"{name}\", {}::from)", class(record))
+            format!("in.record(\"{name}\", {record}::from)")
         }
         FieldType::Enumeration(enumeration) => {
             format!("in.choice(\"{name}\", {enumeration}::fromWireName)")
         }
         FieldType::List(inner) => match &**inner {
-            FieldType::Record(record) => format!("in.records(\"{name}\", {}::from)", class(record)),
+            FieldType::Record(record) => format!("in.records(\"{name}\", {record}::from)"),
             _ => format!("in.textList(\"{name}\")"),
         },
     }

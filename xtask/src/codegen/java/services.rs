@@ -2,7 +2,7 @@
 
 use till::operation::{Effect, Operation as Core};
 
-use super::names::{MAIN, camel, class, java_type, pascal, variable};
+use super::names::{MAIN, camel, java_type, pascal, variable};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Model, Operation};
@@ -77,7 +77,7 @@ pub fn client(model: &Model) -> Generated {
 
 fn operation_methods(source: &mut Source, model: &Model, operation: &Operation) {
     for class in [&operation.request, &operation.result] {
-        source.import(&format!("org.libtill.model.{}", self::class(class)));
+        source.import(&format!("org.libtill.model.{class}"));
     }
     source.import("java.util.Map");
     source.import("org.libtill.exception.TillException");

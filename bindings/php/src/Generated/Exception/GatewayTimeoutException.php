@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway could not be reached, or the connection broke. */
-class ConnectionException extends TillException
+/** The time ran out. */
+class GatewayTimeoutException extends TillException
 {
 }

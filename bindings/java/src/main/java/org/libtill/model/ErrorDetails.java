@@ -13,7 +13,7 @@ import org.libtill.internal.Members;
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class TillError extends ModelObject {
+public final class ErrorDetails extends ModelObject {
 
   private final ErrorKind kind;
   private final Integer status;
@@ -33,7 +33,7 @@ public final class TillError extends ModelObject {
   private final String requestId;
   private final Long retryAfterMs;
   private final Long settleAfterMs;
-  private final List<Fault> faults;
+  private final List<Violation> violations;
   private final Payment payment;
   private final Refund refund;
   private final Payout payout;
@@ -43,7 +43,7 @@ public final class TillError extends ModelObject {
   private final List<Payment> candidates;
   private final String body;
 
-  private TillError(Fields in) {
+  private ErrorDetails(Fields in) {
     this.kind = in.choice("kind", ErrorKind::fromWireName);
     this.status = in.integer("status");
     this.message = in.text("message");
@@ -62,7 +62,7 @@ public final class TillError extends ModelObject {
     this.requestId = in.text("request_id");
     this.retryAfterMs = in.longInteger("retry_after_ms");
     this.settleAfterMs = in.longInteger("settle_after_ms");
-    this.faults = in.records("faults", Fault::from);
+    this.violations = in.records("violations", Violation::from);
     this.payment = in.record("payment", Payment::from);
     this.refund = in.record("refund", Refund::from);
     this.payout = in.record("payout", Payout::from);
@@ -73,8 +73,8 @@ public final class TillError extends ModelObject {
     this.body = in.text("body");
   }
 
-  static TillError from(Fields in) {
-    return new TillError(in);
+  static ErrorDetails from(Fields in) {
+    return new ErrorDetails(in);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class TillError extends ModelObject {
    * @param members the members by their names on the wire
    * @return the object
    */
-  public static TillError fromMap(Map<String, ?> members) {
+  public static ErrorDetails fromMap(Map<String, ?> members) {
     return from(Fields.ofAnswer(members));
   }
 
@@ -113,8 +113,9 @@ public final class TillError extends ModelObject {
   }
 
   /**
-   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty
-   * request stays wrong. It says nothing of money: repeat only what is {@code retry_safe} as well.
+   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
+   * invalid request stays wrong. It says nothing of money: repeat only what is {@code retry_safe}
+   * as well.
    */
   public boolean isTransient() {
     return Boolean.TRUE.equals(transience);
@@ -187,8 +188,8 @@ public final class TillError extends ModelObject {
   }
 
   /** Everything that is wrong with the request or the configuration. */
-  public List<Fault> faults() {
-    return faults;
+  public List<Violation> violations() {
+    return violations;
   }
 
   /** The payment, where one is known. */
@@ -233,7 +234,7 @@ public final class TillError extends ModelObject {
 
   @Override
   Members members() {
-    Members members = new Members("TillError");
+    Members members = new Members("ErrorDetails");
     members.show("kind", kind);
     members.show("status", status);
     members.show("message", message);
@@ -252,7 +253,7 @@ public final class TillError extends ModelObject {
     members.show("request_id", requestId);
     members.show("retry_after_ms", retryAfterMs);
     members.show("settle_after_ms", settleAfterMs);
-    members.show("faults", faults);
+    members.show("violations", violations);
     members.show("payment", payment);
     members.show("refund", refund);
     members.show("payout", payout);

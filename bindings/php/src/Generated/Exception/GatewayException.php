@@ -7,6 +7,6 @@ declare(strict_types=1);
 namespace Till\Exception;
 
 /** The gateway failed, or answered with a code that is in no list. */
-class GatewayErrorException extends TillException
+class GatewayException extends TillException
 {
 }

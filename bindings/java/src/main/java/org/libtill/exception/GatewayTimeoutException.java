@@ -5,7 +5,7 @@ package org.libtill.exception;
 import java.util.Map;
 
 /** The time ran out. */
-public class TimeoutException extends TillException {
+public class GatewayTimeoutException extends TillException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,7 +13,7 @@ public class TimeoutException extends TillException {
    *
    * @param raw the error object, as it crosses the C ABI
    */
-  public TimeoutException(Map<String, ?> raw) {
+  public GatewayTimeoutException(Map<String, ?> raw) {
     super(raw);
   }
 }

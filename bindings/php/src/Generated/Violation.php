@@ -6,8 +6,8 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** One fault of a request or a configuration. */
-final class Fault extends Record
+/** A rule that a request or a configuration breaks, and where. */
+final class Violation extends Record
 {
     protected const FIELDS = [
         'path' => ['path', 'plain'],

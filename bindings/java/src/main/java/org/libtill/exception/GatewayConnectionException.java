@@ -5,7 +5,7 @@ package org.libtill.exception;
 import java.util.Map;
 
 /** The gateway could not be reached, or the connection broke. */
-public class ConnectionException extends TillException {
+public class GatewayConnectionException extends TillException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,7 +13,7 @@ public class ConnectionException extends TillException {
    *
    * @param raw the error object, as it crosses the C ABI
    */
-  public ConnectionException(Map<String, ?> raw) {
+  public GatewayConnectionException(Map<String, ?> raw) {
     super(raw);
   }
 }

@@ -5,7 +5,7 @@ package org.libtill.exception;
 import java.util.Map;
 
 /** The gateway failed, or answered with a code that is in no list. */
-public class GatewayErrorException extends TillException {
+public class GatewayException extends TillException {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -13,7 +13,7 @@ public class GatewayErrorException extends TillException {
    *
    * @param raw the error object, as it crosses the C ABI
    */
-  public GatewayErrorException(Map<String, ?> raw) {
+  public GatewayException(Map<String, ?> raw) {
     super(raw);
   }
 }

@@ -7,22 +7,22 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * One fault of a request or a configuration.
+ * A rule that a request or a configuration breaks, and where.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Fault extends ModelObject {
+public final class Violation extends ModelObject {
 
   private final String path;
   private final String message;
 
-  private Fault(Fields in) {
+  private Violation(Fields in) {
     this.path = in.text("path");
     this.message = in.text("message");
   }
 
-  static Fault from(Fields in) {
-    return new Fault(in);
+  static Violation from(Fields in) {
+    return new Violation(in);
   }
 
   /**
@@ -31,7 +31,7 @@ public final class Fault extends ModelObject {
    * @param members the members by their names on the wire
    * @return the object
    */
-  public static Fault fromMap(Map<String, ?> members) {
+  public static Violation fromMap(Map<String, ?> members) {
     return from(Fields.ofAnswer(members));
   }
 
@@ -47,7 +47,7 @@ public final class Fault extends ModelObject {
 
   @Override
   Members members() {
-    Members members = new Members("Fault");
+    Members members = new Members("Violation");
     members.show("path", path);
     members.show("message", message);
     return members;

@@ -1,0 +1,464 @@
+//! The reading view: a gateway takes each field of a request through it, and what it did not take is refused or told.
+//!
+//! [`field!`](crate::field) names a field once, for its value and for its path. Checks go with it, and the value comes out
+//! last, so that what was taken is what was checked. When the mapping ends, [`Reading::finish`] looks at what was set and not
+//! taken: the model marks what moves money or authenticates (`x-must-be-sent`), and that is refused; the rest is `ignored`.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::fields::Checks;
+use crate::error::Result;
+use crate::json;
+use crate::model::*;
+use crate::money::{Amount, Currency};
+use crate::schema::Place;
+use crate::secret::Secret;
+
+/// What a request has set, and what a gateway took of it so far.
+pub struct Reading {
+    gateway: &'static str,
+    place: Place,
+    /// The request as JSON: only its paths matter, and secrets have no value in it.
+    request: Value,
+    taken: RefCell<BTreeSet<String>>,
+    ignored: RefCell<BTreeSet<String>>,
+    checks: RefCell<Checks>,
+}
+
+impl Reading {
+    /// A request that a gateway, as messages call it, begins to read.
+    pub fn new<T: Serialize + JsonSchema>(request: &T, gateway: &'static str) -> Self {
+        Self {
+            gateway,
+            place: Place::of_type(&T::schema_name()),
+            request: json::to_value(request),
+            taken: RefCell::default(),
+            ignored: RefCell::default(),
+            checks: RefCell::default(),
+        }
+    }
+
+    /// The request itself, whose fields [`field!`](crate::field) names.
+    pub fn view<'r, T>(&'r self, request: &'r T) -> Field<'r, T> {
+        Field { reading: self, path: String::new(), value: Some(request) }
+    }
+
+    /// Adds a fault.
+    pub fn fault(&self, path: &str, message: impl Into<String>) {
+        self.checks.borrow_mut().fault(path, message);
+    }
+
+    /// The faults so far, for rules about more than one field.
+    pub fn checks(&self) -> std::cell::RefMut<'_, Checks> {
+        self.checks.borrow_mut()
+    }
+
+    /// Exactly one of these fields; that there are several is said once.
+    pub fn exactly_one(&self, fields: &[(&str, bool)]) {
+        self.checks().exactly_one(fields);
+        self.one_at_most(fields);
+    }
+
+    /// Whether only one of these fields is set, at most; the others are not looked at any more.
+    pub fn one_at_most(&self, fields: &[(&str, bool)]) -> bool {
+        let set: Vec<&str> = fields.iter().filter(|(_, set)| *set).map(|(path, _)| *path).collect();
+        if set.len() > 1 {
+            self.taken.borrow_mut().extend(set.iter().map(|path| (*path).to_owned()));
+        }
+        set.len() <= 1
+    }
+
+    /// Ends the reading: the paths that were ignored, or an error with every fault.
+    pub fn finish(&self) -> Result<Vec<String>> {
+        let mut left = Left::default();
+        self.collect_left("", &self.request, &self.place, &mut left);
+        let mut checks = self.checks.take();
+        // Once something is wrong, a mapping may have ended before it took everything.
+        if checks.is_clean() {
+            for path in left.refused {
+                let message =
+                    format!("cannot be sent to {}, and must not be lost: leave it out", self.gateway);
+                checks.unsupported(&path, Some(&()), &message);
+            }
+        }
+        checks.finish()?;
+        let mut ignored = self.ignored.take();
+        ignored.extend(left.ignored);
+        Ok(ignored.into_iter().collect())
+    }
+
+    /// What is set and was not taken, each at the highest node of which nothing was taken.
+    fn collect_left(&self, path: &str, value: &Value, place: &Place, left: &mut Left) {
+        // Settings of a call are libtill's own.
+        if self.taken.borrow().contains(path) || place.is_of("CallOptions") {
+            return;
+        }
+        if !path.is_empty() && !self.takes_below(path) {
+            if place.must_be_sent() {
+                left.refused.push(path.to_owned());
+                return;
+            }
+            if !place.has_marked(value) {
+                left.ignored.push(path.to_owned());
+                return;
+            }
+        }
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    self.collect_left(&joined(path, name), member, &place.member(name), left);
+                }
+            }
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.collect_left(&format!("{path}[{index}]"), element, &place.element(), left);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn takes_below(&self, path: &str) -> bool {
+        let below =
+            |taken: &String| taken.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
+        self.taken.borrow().iter().any(below)
+    }
+}
+
+/// What was set and not taken.
+#[derive(Default)]
+struct Left {
+    refused: Vec<String>,
+    ignored: Vec<String>,
+}
+
+fn joined(path: &str, name: &str) -> String {
+    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+}
+
+/// A field of a request with its path. Its value comes out by taking it.
+pub struct Field<'r, T> {
+    reading: &'r Reading,
+    path: String,
+    value: Option<&'r T>,
+}
+
+impl<'r, T> Field<'r, T> {
+    /// A field below this one; [`field!`](crate::field) writes both arguments.
+    pub fn below<U>(&self, path: &str, find: impl FnOnce(&'r T) -> Option<&'r U>) -> Field<'r, U> {
+        Field {
+            reading: self.reading,
+            path: joined(&self.path, path.trim_start_matches('.')),
+            value: self.value.and_then(find),
+        }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The reading that it is a part of.
+    pub fn reading(&self) -> &'r Reading {
+        self.reading
+    }
+
+    /// Whether it is set.
+    pub fn is_set(&self) -> bool {
+        self.value.is_some()
+    }
+
+    /// Looks at it for a decision, without taking it.
+    pub fn peek(&self) -> Option<&'r T> {
+        self.value
+    }
+
+    /// Its path and whether it is set, for rules about several fields.
+    pub fn choice(&self) -> (&str, bool) {
+        (&self.path, self.is_set())
+    }
+
+    /// Adds a fault.
+    pub fn fault(&self, message: impl Into<String>) {
+        self.reading.fault(&self.path, message);
+    }
+
+    /// Refuses it where it is not set.
+    pub fn required(self) -> Self {
+        self.reading.checks().require(&self.path, self.value, self.reading.gateway);
+        self
+    }
+
+    /// Refuses it where it is set, with a better fix than to leave it out.
+    pub fn unsupported(&self, message: &str) {
+        self.mark();
+        self.reading.checks().unsupported(&self.path, self.value, message);
+    }
+
+    /// Tells that it is ignored, although the model marks it: whoever calls this says why that is safe.
+    pub fn ignore(&self) {
+        self.mark();
+        if self.is_set() {
+            self.reading.ignored.borrow_mut().insert(self.path.clone());
+        }
+    }
+
+    /// This field, or another where it is not set. The loser is not taken.
+    pub fn or(self, other: Self) -> Self {
+        if self.is_set() || !other.is_set() { self } else { other }
+    }
+
+    fn mark(&self) {
+        self.reading.taken.borrow_mut().insert(self.path.clone());
+    }
+}
+
+impl<'r, T: Leaf> Field<'r, T> {
+    /// Takes the value.
+    pub fn value(&self) -> Option<&'r T> {
+        self.mark();
+        self.value
+    }
+}
+
+impl<T: Leaf + Clone> Field<'_, T> {
+    /// Takes a copy of the value.
+    pub fn take(&self) -> Option<T> {
+        self.value().cloned()
+    }
+}
+
+impl<'r, T> Field<'r, Vec<T>> {
+    /// The elements of a list, each a field of its own.
+    pub fn each(&self) -> Vec<Field<'r, T>> {
+        let element = |(index, value)| Field {
+            reading: self.reading,
+            path: format!("{}[{index}]", self.path),
+            value: Some(value),
+        };
+        self.value.into_iter().flatten().enumerate().map(element).collect()
+    }
+}
+
+impl Field<'_, String> {
+    /// The number of characters that the gateway takes.
+    pub fn length(self, range: RangeInclusive<usize>) -> Self {
+        let (text, gateway) = (self.value.map(String::as_str), self.reading.gateway);
+        self.reading.checks().length(&self.path, text, range, gateway);
+        self
+    }
+
+    /// The characters that the gateway takes.
+    pub fn characters(self, rule: &str, allowed: impl Fn(char) -> bool) -> Self {
+        let text = self.value.map(String::as_str);
+        self.reading.checks().characters(&self.path, text, rule, allowed);
+        self
+    }
+
+    /// Two capital letters.
+    pub fn alpha2(self) -> Self {
+        self.reading.checks().alpha2(&self.path, self.value.map(String::as_str));
+        self
+    }
+
+    /// An IP address.
+    pub fn ip(self) -> Self {
+        self.reading.checks().ip(&self.path, self.value.map(String::as_str));
+        self
+    }
+
+    /// Takes a country in any of its three forms as two capital letters.
+    pub fn country(&self) -> Option<String> {
+        self.mark();
+        self.reading.checks().country(&self.path, self.value.map(String::as_str))
+    }
+}
+
+impl Field<'_, bool> {
+    /// Takes the wish for 3-D Secure at a gateway that cannot be asked for it. Not to be asked for it is what it does anyway.
+    pub fn no_three_d_secure(&self) {
+        if self.value == Some(&true) {
+            self.unsupported(&format!("cannot be asked of {}: leave it out", self.reading.gateway));
+        } else {
+            self.ignore();
+        }
+    }
+}
+
+impl Field<'_, Capture> {
+    /// Takes how the money is captured at a gateway that takes it at once.
+    pub fn automatic_only(&self, message: &str) {
+        if self.value() == Some(&Capture::Manual) {
+            self.unsupported(message);
+        }
+    }
+}
+
+/// A value that is taken as a whole. What holds other fields is not: each of them is taken for itself.
+pub trait Leaf {}
+
+macro_rules! leaves {
+    ($($type:ty),+ $(,)?) => {$(impl Leaf for $type {})+};
+}
+
+leaves!(
+    String,
+    bool,
+    u8,
+    u16,
+    u32,
+    i32,
+    Secret,
+    Amount,
+    Currency,
+    Capture,
+    Initiator,
+    StoredCredentialReason,
+    StoredCredentialSequence,
+    Terminal,
+    OperatingSystem,
+    RecipientKind,
+    TransactionKind,
+    TokenUse,
+    HttpMethod,
+    BTreeMap<String, String>,
+    Map<String, Value>,
+);
+
+/// Walks over optional and other members alike; see [`field!`](crate::field).
+#[doc(hidden)]
+pub struct Member<'r, T>(pub &'r T);
+
+/// The way through an optional member.
+#[doc(hidden)]
+pub trait OptionalMember<'r, T> {
+    fn found(&self) -> Option<&'r T>;
+}
+
+impl<'r, T> OptionalMember<'r, T> for Member<'r, Option<T>> {
+    fn found(&self) -> Option<&'r T> {
+        self.0.as_ref()
+    }
+}
+
+/// The way through a member that is always there. The compiler looks for it after the other.
+#[doc(hidden)]
+pub trait PlainMember<'r, T> {
+    fn found(&self) -> Option<&'r T>;
+}
+
+impl<'r, T> PlainMember<'r, T> for &Member<'r, T> {
+    fn found(&self) -> Option<&'r T> {
+        Some(self.0)
+    }
+}
+
+/// A field of a request, or of a field that holds others, as a [`Field`]: `field!(request.customer.phone)`. The path comes
+/// from the same words as the value.
+#[macro_export]
+macro_rules! field {
+    ($root:ident $(. $name:ident)+) => {{
+        #[allow(unused_imports, reason = "a path of optional members only needs one of them")]
+        use $crate::gateway::{OptionalMember as _, PlainMember as _};
+        $root.below(concat!($(".", stringify!($name)),+), |node| {
+            Some(node) $(.and_then(|node| (&$crate::gateway::Member(&node.$name)).found()))+
+        })
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::operation::{Operation, Request};
+
+    fn request(more: Value) -> PaymentRequest {
+        let mut request = json!({"order_id": "A1", "amount": 100, "currency": "EUR"});
+        let members = request.as_object_mut().expect("an object");
+        members.extend(more.as_object().expect("an object").clone());
+        let Ok(Request::PaymentCreate(request)) = Request::decode(Operation::PaymentCreate, members.clone())
+        else {
+            panic!("a payment")
+        };
+        request
+    }
+
+    /// What a mapping that takes some fields leaves of a request.
+    fn left(more: Value, take: impl Fn(&Field<'_, PaymentRequest>)) -> Result<Vec<String>> {
+        let request = request(more);
+        let reading = Reading::new(&request, "Gateway");
+        let view = reading.view(&request);
+        (field!(view.order_id).take(), field!(view.amount).take(), field!(view.currency).take());
+        take(&view);
+        reading.finish()
+    }
+
+    #[test]
+    fn what_only_informs_is_named_at_the_highest_node_of_which_nothing_was_taken() {
+        let more = json!({
+            "billing": {"city": "Paris", "line1": "1 Rue"}, "customer": {"email": "a@b.example", "id": "c1"},
+            "items": [{"name": "cap", "quantity": 1, "price": 5}, {"name": "hat", "quantity": 1, "price": 5}],
+            "risk": {"a.b": "1"}, "options": {"resolve": false},
+        });
+        let ignored = left(more, |view| {
+            field!(view.customer.email).take();
+            for item in field!(view.items).each().iter().take(1) {
+                (field!(item.name).take(), field!(item.quantity).take());
+            }
+        });
+        let expected = ["billing", "customer.id", "items[0].price", "items[1]", "risk"];
+        assert_eq!(ignored.expect("taken"), expected);
+    }
+
+    #[test]
+    fn what_moves_money_or_authenticates_is_refused_by_its_name() {
+        for (more, path) in [
+            (json!({"capture": "automatic"}), "capture"),
+            (json!({"payment_method": {"way_code": "va"}}), "payment_method"),
+            (json!({"gateway_options": {"a": 1}}), "gateway_options"),
+        ] {
+            let error = left(more, |_| {}).expect_err("refused");
+            assert_eq!(error.kind, ErrorKind::Unsupported, "{path}");
+            assert!(
+                error.message.starts_with(&format!("{path}: cannot be sent to Gateway")),
+                "{}",
+                error.message
+            );
+        }
+        let card =
+            json!({"number": "4242424242424242", "expiry_month": 1, "expiry_year": 2040, "holder": "Ada"});
+        let error = left(json!({"payment_method": {"card": card}}), |view| {
+            let card = field!(view.payment_method.card);
+            (field!(card.number).take(), field!(card.expiry_year).take());
+        });
+        assert!(error.expect_err("refused").message.starts_with("payment_method.card.expiry_month: "));
+    }
+
+    #[test]
+    fn of_two_fields_for_one_place_the_loser_is_ignored() {
+        let take = |view: &Field<'_, PaymentRequest>| {
+            field!(view.remark).or(field!(view.custom_data)).take();
+        };
+        let both = left(json!({"remark": "r", "custom_data": "c"}), take);
+        assert_eq!(both.expect("taken"), ["custom_data"]);
+        assert!(left(json!({"custom_data": "c"}), take).expect("taken").is_empty());
+    }
+
+    #[test]
+    fn a_gateway_that_cannot_be_asked_for_3_d_secure_refuses_the_wish_and_does_without_it() {
+        let checked = |more| left(more, |view| field!(view.three_d_secure).no_three_d_secure());
+        let error = checked(json!({"three_d_secure": true})).expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::Unsupported);
+        assert!(error.message.starts_with("three_d_secure: "), "{}", error.message);
+        assert_eq!(checked(json!({"three_d_secure": false})).expect("taken"), ["three_d_secure"]);
+        assert!(checked(json!({})).expect("taken").is_empty());
+    }
+}

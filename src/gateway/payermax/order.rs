@@ -1,0 +1,271 @@
+//! orderAndPay: the order, in the sequence of its tables, and the parts that other APIs have in common with it.
+
+use super::amount::{self, Use};
+use super::status;
+use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
+use super::{NAME, Prepared};
+use crate::error::Result;
+use crate::field;
+use crate::gateway::{Field, Reading, Subject};
+use crate::model::*;
+use crate::operation::Operation;
+
+/// Remembers that an order is captured by hand.
+pub(super) const BY_HAND: &str = "by_hand";
+
+/// orderAndPay.
+pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let options = field!(view.gateway_options);
+    let by_hand = field!(view.capture).value() == Some(&Capture::Manual);
+    // The options may name the kind of authorization themselves.
+    let named = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
+    let order = Order {
+        out_trade_no: order_id(field!(view.order_id), 64),
+        integrate: "Direct_Payment",
+        capture_mode: by_hand.then_some("MANUAL"),
+        authorization_type: (by_hand && !named).then_some("FINAL_AUTH"),
+        subject: field!(view.description).required().length(1..=256).take(),
+        total_amount: amount::number(&field!(view.amount), &field!(view.currency), Use::Payment),
+        currency: request.currency.code().to_owned(),
+        country: field!(view.country).required().alpha2().take(),
+        user_id: field!(view.customer.id).required().take(),
+        expire_time: field!(view.expires_in_s).value().map(u32::to_string),
+        payment_detail: payment_detail(&view),
+        goods_details: goods(&view),
+        shipping_info: address(&field!(view.shipping), true),
+        billing_info: address(&field!(view.billing), false),
+        env_info: screen(&view),
+        language: field!(view.locale).length(1..=16).take(),
+        risk_params: field!(view.risk).take(),
+        terminal_type: terminal(&field!(view.device.terminal)),
+        os_type: operating_system(&field!(view.device.os)),
+        reference: field!(view.custom_data).length(1..=512).take(),
+        front_callback_url: field!(view.success_url).take(),
+        notify_url: field!(view.notify_url).length(1..=256).take(),
+    };
+    field!(view.three_d_secure).no_three_d_secure();
+    let options = options.value();
+    let ignored = reading.finish()?;
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
+    let prepared =
+        Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?.with(options, ignored);
+    // The answer does not repeat how the money is taken, and options may say it as well.
+    let word = |name: &str| prepared.data[name].as_str();
+    let by_hand = status::is_by_hand(word("captureMode"), word("authorizationType"));
+    Ok(prepared.remembering(BY_HAND, by_hand))
+}
+
+/// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.
+pub(super) fn order_id(field: Field<'_, String>, most: usize) -> Option<String> {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    field.length(1..=most).characters("letters, digits and underscores", allowed).take()
+}
+
+/// The order number, by which alone PayerMax finds what was ordered.
+pub(super) fn by_order_id(
+    id: &Field<'_, String>,
+    number: Field<'_, String>,
+    what: &str,
+    most: usize,
+) -> Option<String> {
+    id.unsupported(&format!("PayerMax finds {what} by order_id only"));
+    order_id(if id.is_set() { number } else { number.required() }, most)
+}
+
+fn payment_detail(view: &Field<'_, PaymentRequest>) -> PaymentDetail {
+    let (customer, payer) = (field!(view.customer), field!(view.payer));
+    let mut detail = PaymentDetail {
+        buyer_info: BuyerInfo {
+            first_name: field!(customer.first_name).length(1..=64).take(),
+            middle_name: field!(customer.middle_name).take(),
+            last_name: field!(customer.last_name).length(1..=64).take(),
+            email: field!(customer.email).take(),
+            phone_no: field!(customer.phone).length(1..=32).take(),
+            phone_no_region: field!(customer.phone_region).take(),
+            id_type: field!(payer.document_type).take(),
+            id_no: field!(payer.document_number).take(),
+            tax_type: field!(payer.tax_type).take(),
+            tax_no: field!(payer.tax_number).take(),
+            address: field!(customer.address).take(),
+            city: field!(customer.city).length(1..=64).take(),
+            region: field!(customer.region).length(1..=64).take(),
+            zip_code: field!(customer.postcode).length(1..=32).take(),
+            client_ip: client_ip(field!(customer.ip), field!(view.browser.ip)),
+            user_agent: field!(view.browser.user_agent).required().take(),
+        },
+        ..PaymentDetail::default()
+    };
+    set_method(view, &mut detail);
+    set_stored(&field!(view.stored_credential), &mut detail);
+    detail
+}
+
+/// How the customer pays: one method, unless the options name it.
+fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
+    let (card, token) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
+    let (wallet, bank) = (field!(view.payment_method.wallet), field!(view.payment_method.bank_transfer));
+    let way_code = field!(view.payment_method.way_code);
+    way_code.unsupported("way codes are Paypro's");
+    let options = field!(view.gateway_options).peek().and_then(|options| options.get("paymentDetail"));
+    let named_in_options = options.is_some_and(|detail| detail["paymentMethodType"].is_string());
+    if !way_code.is_set() && !named_in_options {
+        let methods = [card.choice(), token.choice(), wallet.choice(), bank.choice()];
+        view.reading().exactly_one(&methods);
+    }
+    let kind = |name: &str| Some(name.to_owned());
+    if card.is_set() {
+        detail.payment_method_type = kind("CARD");
+        detail.card_info = card_info(&card);
+    } else if token.is_set() {
+        // A token is charged as what it stands for.
+        detail.payment_method_type = field!(token.method).take().or_else(|| kind("CARD"));
+        detail.target_org = field!(token.organisation).take();
+        detail.payment_token_id = field!(token.token).length(1..=64).take();
+        detail.card_info = field!(token.cvv)
+            .value()
+            .map(|cvv| CardInfo { cvv: Some(cvv.reveal().to_owned()), ..CardInfo::default() });
+    } else if wallet.is_set() {
+        detail.payment_method_type = kind("WALLET");
+        detail.target_org = field!(wallet.organisation).required().take();
+        detail.pay_account_info = pay_account(field!(wallet.account).length(1..=32));
+        field!(wallet.token).unsupported("PayerMax charges stored wallets by payment_method.stored_token");
+    } else if bank.is_set() {
+        detail.payment_method_type = kind("BANK_TRANSFER");
+        detail.target_org = field!(bank.organisation).required().take();
+        detail.pay_account_info = pay_account(field!(bank.account));
+    }
+}
+
+fn set_stored(stored: &Field<'_, StoredCredential>, detail: &mut PaymentDetail) {
+    let first = field!(stored.sequence).value() == Some(&StoredCredentialSequence::First);
+    detail.token_for_future_use = first.then_some(true);
+    let reason = field!(stored.reason);
+    if field!(stored.initiator).value() == Some(&Initiator::Merchant) {
+        detail.merchant_initiated = Some(true);
+        detail.mit_type = reason.value().map(|reason| match reason {
+            StoredCredentialReason::Unscheduled => "UNSCHEDULED",
+            StoredCredentialReason::Recurring | StoredCredentialReason::Installment => "SCHEDULED",
+        });
+    } else {
+        // The customer is there and authenticates: PayerMax asks why only of a shop that charges alone.
+        reason.ignore();
+    }
+}
+
+/// `cardInfo`: number up to 19 digits, holder up to 64 letters.
+pub(super) fn card_info(card: &Field<'_, Card>) -> Option<CardInfo> {
+    let digits = card.peek()?.digits();
+    let number = field!(card.number);
+    if number.value().is_some() && !(12..=19).contains(&digits.reveal().len()) {
+        number.fault("must have 12 to 19 digits");
+    }
+    Some(CardInfo {
+        card_org: None,
+        card_identifier_no: Some(digits.reveal().to_owned()),
+        card_holder_full_name: field!(card.holder).length(1..=64).take(),
+        card_expiration_month: field!(card.expiry_month).value().map(|month| format!("{month:02}")),
+        card_expiration_year: field!(card.expiry_year).value().map(|year| format!("{:02}", year % 100)),
+        cvv: field!(card.cvv).value().map(|cvv| cvv.reveal().to_owned()),
+        stored: None,
+    })
+}
+
+fn pay_account(account: Field<'_, String>) -> Option<Vec<PayAccount>> {
+    let account_no = account.take()?;
+    let digits = account_no.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let account_no_type = match (account_no.contains('@'), digits) {
+        (true, _) => "EMAIL",
+        (false, true) => "PHONE",
+        (false, false) => "ACCOUNT",
+    };
+    Some(vec![PayAccount { account_no, account_no_type }])
+}
+
+fn goods(view: &Field<'_, PaymentRequest>) -> Option<Vec<Goods>> {
+    let currency = &view.peek()?.currency;
+    let exponent = currency.exponent().unwrap_or(2);
+    let goods = |item: &Field<'_, Item>| Goods {
+        goods_id: field!(item.id).required().take(),
+        goods_name: field!(item.name).length(1..=128).take().unwrap_or_default(),
+        quantity: field!(item.quantity).value().map(u32::to_string).unwrap_or_default(),
+        price: field!(item.price)
+            .value()
+            .and_then(|price| price.to_decimal(exponent, exponent).ok())
+            .unwrap_or_default(),
+        goods_currency: currency.code().to_owned(),
+        show_url: field!(item.url).take(),
+        goods_category: field!(item.category).take(),
+    };
+    let items = field!(view.items);
+    items.is_set().then(|| items.each().iter().map(goods).collect())
+}
+
+/// An address; a shipping address needs more, and takes a longer postcode.
+fn address(address: &Field<'_, Address>, shipping: bool) -> Option<AddressInfo> {
+    let has_states = matches!(address.peek()?.country.as_deref(), Some("CA" | "US" | "GB" | "AU"));
+    let state = field!(address.state).length(1..=32);
+    Some(AddressInfo {
+        first_name: required_if(shipping, field!(address.first_name)).length(1..=64).take(),
+        middle_name: field!(address.middle_name).take(),
+        last_name: required_if(shipping, field!(address.last_name)).length(1..=64).take(),
+        phone_no: required_if(shipping, field!(address.phone)).length(1..=32).take(),
+        phone_no_region: field!(address.phone_region).take(),
+        email: field!(address.email).required().take(),
+        address1: field!(address.line1).required().take(),
+        address2: field!(address.line2).take(),
+        address3: field!(address.line3).take(),
+        city: field!(address.city).required().length(1..=64).take(),
+        region: field!(address.region).take(),
+        state: required_if(shipping && has_states, state).take(),
+        country: field!(address.country).required().alpha2().take(),
+        zip_code: required_if(shipping, field!(address.postcode))
+            .length(1..=if shipping { 32 } else { 16 })
+            .take(),
+    })
+}
+
+fn required_if<'r>(is_required: bool, field: Field<'r, String>) -> Field<'r, String> {
+    if is_required { field.required() } else { field }
+}
+
+fn screen(view: &Field<'_, PaymentRequest>) -> Option<EnvInfo> {
+    let (browser, device) = (field!(view.browser), field!(view.device));
+    let info = EnvInfo {
+        device_id: field!(device.id).take(),
+        device_language: field!(device.language).or(field!(browser.language)).take(),
+        screen_height: pixels(field!(device.screen_height).or(field!(browser.screen_height))),
+        screen_width: pixels(field!(device.screen_width).or(field!(browser.screen_width))),
+        ..EnvInfo::default()
+    };
+    let empty = info.device_id.is_none()
+        && info.device_language.is_none()
+        && info.screen_height.is_none()
+        && info.screen_width.is_none();
+    (!empty).then_some(info)
+}
+
+pub(super) fn pixels(field: Field<'_, u32>) -> Option<String> {
+    field.value().map(u32::to_string)
+}
+
+/// The customer's address, or the browser's, which is the same seen from elsewhere.
+pub(super) fn client_ip(customer: Field<'_, String>, browser: Field<'_, String>) -> Option<String> {
+    customer.ip().or(browser.ip()).required().take()
+}
+
+pub(super) fn terminal(field: &Field<'_, Terminal>) -> &'static str {
+    match field.take().unwrap_or(Terminal::Web) {
+        Terminal::Web => "WEB",
+        Terminal::Wap => "WAP",
+        Terminal::App => "APP",
+    }
+}
+
+pub(super) fn operating_system(field: &Field<'_, OperatingSystem>) -> Option<&'static str> {
+    field.value().map(|os| match os {
+        OperatingSystem::Android => "ANDROID",
+        OperatingSystem::Ios => "IOS",
+    })
+}
