@@ -39,7 +39,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
-	$(BINDINGS:%=test-%) test-secrets test-rust lint
+	$(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -199,6 +199,21 @@ test-c: library
 test-sixth:
 	scripts/check-walkthrough.sh
 
+# The sandbox's pages in a browser without a window: Debian's Chromium, driven by playwright from the package registry.
+# To run some of it: make test-sandbox-browser ONLY=test_customer
+.PHONY: test-sandbox-browser sandbox-pictures
+test-sandbox-browser: build-rust build/browser/stamp
+	cd sandbox/tests/browser && $(ROOT)/build/browser/bin/python -m unittest $(or $(ONLY),discover)
+
+build/browser/stamp: sandbox/tests/browser/requirements.txt
+	rm -rf build/browser
+	python3 -m venv build/browser
+	build/browser/bin/python -m pip --quiet --disable-pip-version-check install --requirement $<
+	touch $@
+
+sandbox-pictures: build-rust build/browser/stamp ## Takes the pictures of docs/sandbox.md anew
+	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard
+
 # Searches memory and core files after payments for secrets, and the report of a panic, in every language.
 test-secrets: $(BUILD_PARTS)
 	scripts/check-secrets.sh
@@ -258,7 +273,7 @@ deep-install:
 
 # 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
 deep-sandbox:
-	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
+	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard -- --ignored --nocapture
 
 # 100,000 orders with every fault at random, while processes are killed. To repeat one round:
 # TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money

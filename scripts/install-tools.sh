@@ -100,6 +100,12 @@ check_java() {
     needs_command mvn maven
 }
 
+check_browser() {
+    needs_command chromium chromium
+    # The pages speak Chinese and Japanese, and pictures of them are looked at.
+    compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK*" >/dev/null || need "a font for Chinese and Japanese" fonts-noto-cjk
+}
+
 check_deep() {
     needs_command valgrind valgrind
 }
@@ -190,6 +196,7 @@ check_rust
 check_python
 check_php
 check_java
+check_browser
 if [ "$deep" = yes ]; then
     check_deep
 fi

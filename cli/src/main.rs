@@ -12,7 +12,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    bridge, call, capabilities, completion, dictionary, doctor, listen, manual, resolve, signature, trigger,
+    bridge, call, capabilities, completion, dictionary, doctor, listen, manual, resolve, sandbox, signature,
+    trigger,
 };
 use output::{Failure, finished};
 
@@ -27,7 +28,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Start the five simulated gateways, and print a configuration for each
-    Sandbox(libtill_sandbox::Options),
+    Sandbox(sandbox::Arguments),
     /// Run an operation: the request as JSON on standard input, the result on standard output
     Call(call::Arguments),
     /// Sign a message from standard input
@@ -73,7 +74,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Sandbox(options) => libtill_sandbox::run(options).map_err(Into::into),
+        Command::Sandbox(arguments) => sandbox::run(arguments),
         Command::Call(arguments) => call::run(&arguments),
         Command::Sign(arguments) => signature::sign(&arguments),
         Command::Verify(arguments) => signature::verify(&arguments),

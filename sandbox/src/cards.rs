@@ -64,6 +64,19 @@ const DECLINED_NUMBERS: [(&str, Reason); 10] = [
     ("4626233193837898", Reason::DoNotHonor),
 ];
 
+/// The test cards, and what each of them does.
+pub fn listed() -> Vec<(&'static str, String)> {
+    let asking = TEST_NUMBERS.iter().map(|(number, approves, authenticates)| {
+        let end = if *approves { "approved" } else { "declined" };
+        (*number, if *authenticates { format!("3-D Secure, {end}") } else { end.to_owned() })
+    });
+    let known = |number: &str| TEST_NUMBERS.iter().any(|(listed, ..)| *listed == number);
+    let declined = DECLINED_NUMBERS.iter().filter(|(number, _)| !known(number));
+    asking
+        .chain(declined.map(|(number, reason)| (*number, format!("declined: {}", reason.words()))))
+        .collect()
+}
+
 /// Payout numbers: whether the payout arrives. `assumed` outside the ReactivePay engine.
 pub fn payout_behaviour(number: &str) -> Option<bool> {
     match number {

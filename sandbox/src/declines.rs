@@ -4,7 +4,7 @@
 
 use crate::store::orders::{Order, State};
 
-crate::store::text_enum! {
+crate::text_enum::text_enum! {
     /// A reason that an issuer, a bank or a payer has.
     Reason {
         /// The account has too little.

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
-use rsa::{RsaPrivateKey, RsaPublicKey, rand_core::OsRng};
+use rsa::traits::PublicKeyParts;
+use rsa::{BigUint, RsaPrivateKey, RsaPublicKey, rand_core::OsRng};
 use sha2::Sha256;
 
 const BITS: usize = 2048;
@@ -61,6 +62,30 @@ impl KeyPair {
             .and_then(|bytes| Signature::try_from(bytes.as_slice()).ok())
             .is_some_and(|signature| self.verifier.verify(message, &signature).is_ok())
     }
+
+    /// Opens a signature in base64: whether this pair made it, whatever was signed.
+    pub fn opened(&self, signature: &str) -> Opened {
+        let length = BITS / 8;
+        let Some(bytes) = STANDARD.decode(signature.trim()).ok().filter(|bytes| bytes.len() == length) else {
+            return Opened::Malformed;
+        };
+        let public = RsaPublicKey::from(&self.private);
+        let block = BigUint::from_bytes_be(&bytes).modpow(public.e(), public.n()).to_bytes_be();
+        // PKCS #1 v1.5: 0001FF...FF00 before the digest, of which the leading zero is lost as a number.
+        let padded = block.len() == length - 1 && block.starts_with(&[1, 0xff, 0xff, 0xff, 0xff]);
+        if padded { Opened::Digest } else { Opened::Noise }
+    }
+}
+
+/// What a signature shows when it is opened with the public key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opened {
+    /// It is no signature of this length at all.
+    Malformed,
+    /// The digest of something: this pair made it.
+    Digest,
+    /// Nothing: another pair made it.
+    Noise,
 }
 
 /// The pairs that the sandbox works with; kept in its database.

@@ -6,10 +6,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
 use crate::money;
-use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
+use crate::work::Work;
 
 /// What a merchant has of each currency when it first uses it, in major units (`assumed`).
 const OPENING_MAJOR_UNITS: i64 = 1_000_000;

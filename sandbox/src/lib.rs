@@ -7,12 +7,18 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod calls;
+pub mod card_form;
 pub mod cards;
 pub mod clock;
 pub mod control;
+pub mod dashboard;
 pub mod declines;
+pub mod fault;
 pub mod faults;
+pub mod gateway;
 pub mod gateways;
+pub mod guard;
 pub mod http;
 pub mod identifiers;
 pub mod keys;
@@ -28,7 +34,11 @@ mod run;
 pub mod sandbox;
 pub mod settlement;
 pub mod signals;
+pub mod signature_cause;
 pub mod store;
+mod text_enum;
+pub mod work;
+pub mod worker;
 
 pub use options::Options;
 pub use run::run;

@@ -84,6 +84,11 @@ pub fn masked_json(text: &str) -> String {
     masked
 }
 
+/// A text as it is, or masked when it is a card number.
+pub fn masked_text(text: String) -> String {
+    masked_value("", &text).unwrap_or(text)
+}
+
 /// Length of the string or the digits that `text` begins with.
 fn token_length(text: &str) -> usize {
     if !text.starts_with('"') {

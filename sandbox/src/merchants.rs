@@ -2,9 +2,9 @@
 
 use anyhow::{Context, Result};
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::gateways::Gateway;
+use crate::gateway::Gateway;
 use crate::identifiers;
 use crate::sandbox::Sandbox;
 use crate::store::merchants::{self, Merchant};
@@ -38,8 +38,25 @@ pub fn default_of(sandbox: &Sandbox, gateway: &dyn Gateway) -> Result<Merchant> 
         if let Some(id) = meta(work.connection, &name)? {
             return merchants::by_id(work.connection, &id)?.context("the default merchant exists");
         }
-        let merchant = create(work.connection, gateway, None, serde_json::json!({}))?;
+        let merchant = create(work.connection, gateway, None, json!({ "magic_faults": true }))?;
         set_meta(work.connection, &name, &merchant.id)?;
         Ok(merchant)
     })
+}
+
+/// A libtill client configuration for a merchant.
+pub fn configuration(sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    let gateway = sandbox
+        .gateway(&merchant.gateway)
+        .ok_or_else(|| anyhow::anyhow!("no gateway is named {}", merchant.gateway))?;
+    let mut configuration = json!({
+        "gateway": gateway.name(),
+        "environment": "sandbox",
+        "base_url": format!("{}/{}", sandbox.site.url(), gateway.name()),
+        "credentials": gateway.shown_credentials(&sandbox.site.keys, merchant)?,
+    });
+    if let Some(ca_file) = sandbox.site.ca_file() {
+        configuration["tls"] = json!({ "ca_file": ca_file });
+    }
+    Ok(configuration)
 }

@@ -63,6 +63,12 @@ pub fn major_text(minor: i64, currency: &str) -> String {
     Decimal::new(minor, exponent(currency).unwrap_or(2)).to_string()
 }
 
+/// Minor units as a text in whole major units, without what is behind the point.
+pub fn whole_text(minor: i64, currency: &str) -> String {
+    let text = major_text(minor, currency);
+    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+}
+
 /// Minor units as a JSON number in major units, as short as it can be written.
 pub fn major_number(minor: i64, currency: &str) -> serde_json::Value {
     let number = Decimal::new(minor, exponent(currency).unwrap_or(2)).normalize();

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::sandbox::Access;
+
 /// How the sandbox is started.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
@@ -20,8 +22,12 @@ pub struct Options {
     #[arg(long)]
     pub allow_remote: bool,
 
+    /// A name by which browsers and clients may call the dashboard and the control API; may be given again
+    #[arg(long, value_name = "NAME")]
+    pub host_name: Vec<String>,
+
     /// Keep the state in this file instead of memory
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, alias = "db", value_name = "FILE")]
     pub database: Option<PathBuf>,
 
     /// Serve HTTPS with a certificate authority made for this run
@@ -46,6 +52,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whom the sandbox may call, and who may call it.
+    pub fn access(&self) -> Access {
+        Access {
+            deliver_anywhere: self.deliver_anywhere,
+            allow_remote: self.allow_remote,
+            host_names: self.host_name.clone(),
+        }
+    }
+
     /// The address to listen on, refused when it is not this machine's own and that was not allowed.
     pub fn address(&self) -> Result<IpAddr> {
         let host = if self.host == "localhost" { "127.0.0.1" } else { &self.host };

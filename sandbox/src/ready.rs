@@ -6,8 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
-use crate::gateways::configuration;
-use crate::merchants::default_of;
+use crate::merchants::{configuration, default_of};
 use crate::sandbox::Sandbox;
 
 /// The ready line's JSON: address, authority and a configuration for each gateway.
@@ -18,10 +17,9 @@ pub fn ready_json(sandbox: &Sandbox) -> Result<Value> {
         merchants.insert(gateway.name().to_owned(), json!(merchant.id));
         configurations.insert(gateway.name().to_owned(), configuration(sandbox, &merchant)?);
     }
-    let address = sandbox.address();
     Ok(json!({
-        "url": address.url,
-        "ca_file": address.ca_file,
+        "url": sandbox.site.url(),
+        "ca_file": sandbox.site.ca_file(),
         "pid": std::process::id(),
         "configs": configurations,
         "merchants": merchants,

@@ -9,20 +9,22 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::calls;
 use crate::clock::Milliseconds;
-use crate::http::{calls, routes, server, tls};
-use crate::notifications::worker;
+use crate::http::{routes, server, tls};
 use crate::options::Options;
 use crate::ready;
-use crate::sandbox::{Address, Sandbox};
+use crate::sandbox::Sandbox;
 use crate::signals::Signals;
 use crate::store::Store;
+use crate::work::Address;
+use crate::worker;
 
 /// Runs a sandbox until SIGINT or SIGTERM.
 pub fn run(options: Options) -> Result<()> {
     let host = options.address()?;
     let store = Store::open(options.database.as_deref())?;
-    let sandbox = Arc::new(Sandbox::new(store, options.deliver_anywhere, options.allow_remote)?);
+    let sandbox = Arc::new(Sandbox::new(store, options.access())?);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;
     runtime.block_on(listen(&options, host, Arc::clone(&sandbox)))?;
@@ -40,7 +42,7 @@ async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Resul
     let address = listener.local_addr().context("asking for the port")?;
     let authority = if options.tls { Some(tls::make_authority(host)?) } else { None };
     let ca = authority.as_ref().map(|made| keep_authority(options, &made.certificate_pem)).transpose()?;
-    sandbox.set_address(Address {
+    sandbox.site.set_address(Address {
         url: format!("{}://{address}", if options.tls { "https" } else { "http" }),
         ca_file: ca.as_ref().map(|(file, _)| file.display().to_string()),
     });
@@ -48,7 +50,9 @@ async fn listen(options: &Options, host: IpAddr, sandbox: Arc<Sandbox>) -> Resul
 
     let (stop_worker, stopped) = watch::channel(false);
     let working = tokio::spawn(worker::run(Arc::clone(&sandbox), stopped));
-    server::serve(listener, authority.map(|made| made.acceptor), routes::router(sandbox), signals).await;
+    let ending = Arc::clone(&sandbox);
+    let acceptor = authority.map(|made| made.acceptor);
+    server::serve(listener, acceptor, routes::router(sandbox), signals, move || ending.end()).await;
     stop_worker.send_replace(true);
     working.await.context("ending the worker")
 }

@@ -1,15 +1,15 @@
 //! What all parts of a running sandbox share.
 
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use rusqlite::Connection;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::clock::{Clock, Milliseconds};
-use crate::gateways::{Call, Gateway, Registry};
-use crate::keys::Keys;
+use crate::gateway::{Call, Gateway, Registry};
+use crate::gateways;
 use crate::store::Store;
+use crate::work::{Site, Work};
 
 /// Name under which the clock's offset is kept.
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
@@ -24,42 +24,47 @@ pub struct LateCall {
     pub call: Call,
 }
 
+/// Whom a sandbox may call, and who may call it.
+#[derive(Debug, Clone, Default)]
+pub struct Access {
+    /// Whether notifications may leave this machine.
+    pub deliver_anywhere: bool,
+    /// Whether the listener may be reached from elsewhere.
+    pub allow_remote: bool,
+    /// Names by which it may be called beside those of this machine.
+    pub host_names: Vec<String>,
+}
+
 /// A running sandbox.
 pub struct Sandbox {
     /// Its state.
     pub store: Store,
     /// Its clock.
     pub clock: Clock,
-    /// Its keys.
-    pub keys: Keys,
+    /// Its keys and its address.
+    pub site: Site,
     /// The gateways that it plays.
     pub gateways: Registry,
     /// Woken when something new may be due.
     pub wake: Notify,
+    /// Told of every change, for those who show it; false once the sandbox ends.
+    pub changes: watch::Sender<bool>,
     /// Woken when a notification was sent, whatever came of it.
     pub delivered: Notify,
     /// Whether notifications may leave this machine.
     pub deliver_anywhere: bool,
     /// Whether the listener may be reached from elsewhere.
     pub allow_remote: bool,
+    /// Names by which it may be called beside those of this machine.
+    pub host_names: Vec<String>,
     /// Requests whose commit comes later.
     late: Mutex<Vec<LateCall>>,
-    /// Where it is reached, known once it listens.
-    address: OnceLock<Address>,
-}
-
-/// Where a sandbox is reached.
-#[derive(Debug, Clone)]
-pub struct Address {
-    /// Scheme, host and port.
-    pub url: String,
-    /// The certificate authority to trust, with TLS.
-    pub ca_file: Option<String>,
 }
 
 impl Sandbox {
     /// A sandbox on a database, before it listens.
-    pub fn new(store: Store, deliver_anywhere: bool, allow_remote: bool) -> Result<Self> {
+    pub fn new(store: Store, access: Access) -> Result<Self> {
+        let Access { deliver_anywhere, allow_remote, host_names } = access;
         let keys = store.keys()?;
         let offset = store.write(|connection| {
             crate::store::notifications::requeue_unfinished(connection)?;
@@ -69,25 +74,16 @@ impl Sandbox {
         Ok(Self {
             store,
             clock: Clock::with_offset(offset),
-            keys,
-            gateways: Registry::new(),
+            site: Site::new(keys),
+            gateways: gateways::all(),
             wake: Notify::new(),
+            changes: watch::Sender::new(true),
             delivered: Notify::new(),
             deliver_anywhere,
             allow_remote,
+            host_names,
             late: Mutex::default(),
-            address: OnceLock::new(),
         })
-    }
-
-    /// Says where it is reached; only the first call counts.
-    pub fn set_address(&self, address: Address) {
-        self.address.get_or_init(|| address);
-    }
-
-    /// Where it is reached.
-    pub fn address(&self) -> Address {
-        self.address.get().cloned().unwrap_or(Address { url: String::new(), ca_file: None })
     }
 
     /// Runs `work` in a transaction at the present time.
@@ -95,7 +91,18 @@ impl Sandbox {
         &self,
         work: impl FnOnce(&Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.store.write(|connection| work(&Work { sandbox: self, connection, now: self.clock.now() }))
+        self.store.write(|connection| work(&Work { site: &self.site, connection, now: self.clock.now() }))
+    }
+
+    /// Something changed, and something new may be due.
+    pub fn changed(&self) {
+        self.changes.send_modify(|_| {});
+        self.wake.notify_one();
+    }
+
+    /// The sandbox ends: nobody is told of changes any more.
+    pub fn end(&self) {
+        self.changes.send_replace(false);
     }
 
     /// Keeps a request whose commit comes later.
@@ -123,14 +130,4 @@ impl Sandbox {
     pub fn gateway(&self, name: &str) -> Option<&dyn Gateway> {
         self.gateways.by_name(name)
     }
-}
-
-/// One transaction, and the time at which it takes place.
-pub struct Work<'a> {
-    /// The sandbox around it.
-    pub sandbox: &'a Sandbox,
-    /// The connection, inside a transaction.
-    pub connection: &'a Connection,
-    /// The time of everything in it.
-    pub now: Milliseconds,
 }

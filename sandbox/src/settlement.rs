@@ -2,30 +2,12 @@
 
 use anyhow::{Context, Result};
 
+use crate::gateway::{Failure, Gateway};
 use crate::ledger::{self, Movement};
-use crate::sandbox::Work;
 use crate::store::orders::{self, Kind, Order, State};
-use crate::store::tasks;
+use crate::work::Work;
 
-crate::store::text_enum! {
-    /// A decision about an order.
-    Outcome {
-        /// Paid, refunded, paid out or saved.
-        Approved = "approved",
-        /// Refused.
-        Declined = "declined",
-        /// Not paid in time.
-        Expired = "expired",
-        /// Less than the amount was paid.
-        Partial = "partial",
-        /// Given up.
-        Cancelled = "cancelled",
-        /// The amount is held.
-        Authorised = "authorised",
-        /// A payout came back.
-        Bounced = "bounced",
-    }
-}
+pub use crate::store::orders::Outcome;
 
 /// Why a decision cannot be taken.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +26,12 @@ impl From<rusqlite::Error> for SettleError {
     }
 }
 
+impl From<SettleError> for Failure {
+    fn from(error: SettleError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
 /// Adds an order; a refund or payout that is pending sets its amount aside.
 pub fn commit(work: &Work<'_>, order: &mut Order) -> rusqlite::Result<()> {
     orders::insert(work.connection, order)?;
@@ -58,13 +46,13 @@ pub fn commit(work: &Work<'_>, order: &mut Order) -> rusqlite::Result<()> {
 /// `amount` is what was paid or captured now; without it, all that is missing.
 pub fn settle(
     work: &Work<'_>,
+    gateway: &dyn Gateway,
     order: &mut Order,
     outcome: Outcome,
     amount: Option<i64>,
 ) -> Result<(), SettleError> {
     let merchant = crate::store::merchants::by_id(work.connection, &order.merchant)?
         .context("an order belongs to a merchant")?;
-    let gateway = work.sandbox.gateway(&merchant.gateway).context("a merchant belongs to a gateway")?;
     let reopens = gateway.may_still_change(order);
     check(order, outcome, amount, reopens)?;
     if reopens && order.kind == Kind::Payout && outcome == Outcome::Approved {
@@ -146,25 +134,4 @@ fn give_up(work: &Work<'_>, order: &Order, state: State) -> Result<State> {
         orders::update(work.connection, &payment)?;
     }
     Ok(state)
-}
-
-/// Takes every decision that is due; each is a transaction of its own.
-pub fn take_due_decisions(sandbox: &crate::sandbox::Sandbox) -> Result<()> {
-    let step = |work: &Work<'_>| -> Result<bool> {
-        let Some(task) = tasks::take_due(work.connection, work.now)? else {
-            return Ok(false);
-        };
-        let order = orders::by_gateway_id(work.connection, &task.gateway_id)?;
-        let outcome = Outcome::from_text(&task.result).context("a task has a known result")?;
-        let Some(mut order) = order.filter(|order| order.state.is_open()) else {
-            return Ok(true);
-        };
-        match settle(work, &mut order, outcome, None) {
-            // Somebody decided otherwise in the meantime.
-            Ok(()) | Err(SettleError::Impossible(_)) => Ok(true),
-            Err(SettleError::Broken(error)) => Err(error),
-        }
-    };
-    while sandbox.work(step)? {}
-    Ok(())
 }

@@ -9,7 +9,9 @@ pub mod doctor;
 pub mod listen;
 pub mod manual;
 pub mod resolve;
+pub mod sandbox;
 pub mod signature;
+pub mod steer;
 pub mod trigger;
 
 use std::path::Path;

@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use super::{ControlError, input};
 use crate::clock::{FURTHEST_ADVANCE, rfc3339};
-use crate::notifications::worker;
 use crate::sandbox::{CLOCK_OFFSET, Sandbox};
 use crate::store::set_meta;
+use crate::worker;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +41,7 @@ pub async fn advance(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Resul
         let offset = sandbox.clock.advance(wanted.advance_ms);
         sandbox.work(|work| set_meta(work.connection, CLOCK_OFFSET, &offset.to_string()))?;
         worker::catch_up(sandbox)?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(shown(sandbox))
     })
     .await

@@ -36,11 +36,11 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
     input::blocking(sandbox, move |sandbox| {
         let id = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, &wanted.merchant)?;
-            let gateway = input::gateway(work, &merchant)?;
+            let gateway = input::gateway(sandbox, &merchant)?;
             if !gateway.lists_disputes() {
                 return Err(ControlError::bad_request("merchant: only PayMart and OnlinePay list disputes"));
             }
-            let payment = input::order(work, &merchant, Some(Kind::Payment), &wanted.payment)?;
+            let payment = input::order(work, gateway, &merchant, Some(Kind::Payment), &wanted.payment)?;
             let amount = wanted.amount.unwrap_or(payment.amount);
             if !(1..=payment.amount).contains(&amount) {
                 let most = payment.amount;
@@ -62,7 +62,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
             gateway.disputed(work, &merchant, &payment, &dispute)?;
             Ok::<_, ControlError>(id)
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(json!({ "id": id })))
     })
     .await

@@ -25,9 +25,9 @@ impl ControlError {
         Self { status: StatusCode::NOT_FOUND, message: message.into() }
     }
 
-    /// The caller may not do this.
-    pub fn forbidden(message: impl Into<String>) -> Self {
-        Self { status: StatusCode::FORBIDDEN, message: message.into() }
+    /// Its status and what it says.
+    pub fn told(&self) -> (StatusCode, &str) {
+        (self.status, &self.message)
     }
 }
 

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::ControlError;
 use super::input::{self, Parameters};
+use crate::fault::{FaultName, NOTIFICATION};
 use crate::faults::chaos::Chaos;
-use crate::faults::{FaultName, NOTIFICATION};
 use crate::sandbox::Sandbox;
 use crate::store::faults::{self, Rule};
 use crate::store::merchants;

@@ -8,10 +8,11 @@ use rusqlite::Connection;
 use serde::de::DeserializeOwned;
 
 use super::ControlError;
-use crate::gateways::Gateway;
-use crate::sandbox::{Sandbox, Work};
+use crate::gateway::Gateway;
+use crate::sandbox::Sandbox;
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{self, Kind, Order};
+use crate::work::Work;
 
 /// The parameters of a query.
 pub type Parameters = HashMap<String, String>;
@@ -44,11 +45,12 @@ pub fn merchant(connection: &Connection, id: &str) -> Result<Merchant, ControlEr
 /// A merchant's order by its number, or the gateway's; of any kind unless one is meant.
 pub fn order(
     work: &Work<'_>,
+    gateway: &dyn Gateway,
     merchant: &Merchant,
     kind: Option<Kind>,
     number: &str,
 ) -> Result<Order, ControlError> {
-    let key = gateway(work, merchant)?.number_key(number);
+    let key = gateway.number_key(number);
     let found = match kind {
         None => orders::by_any_number(work.connection, &merchant.id, number, &key)?,
         Some(kind) => {
@@ -65,8 +67,8 @@ pub fn order(
 }
 
 /// The gateway of a merchant.
-pub fn gateway<'w>(work: &Work<'w>, merchant: &Merchant) -> Result<&'w dyn Gateway, ControlError> {
-    let played = work.sandbox.gateway(&merchant.gateway);
+pub fn gateway<'s>(sandbox: &'s Sandbox, merchant: &Merchant) -> Result<&'s dyn Gateway, ControlError> {
+    let played = sandbox.gateway(&merchant.gateway);
     played.ok_or_else(|| ControlError::not_found("merchant: its gateway is not played"))
 }
 

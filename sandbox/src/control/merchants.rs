@@ -10,9 +10,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::{ControlError, input};
-use crate::gateways::configuration;
-use crate::merchants;
+use crate::merchants::{self, configuration};
 use crate::sandbox::Sandbox;
+
+/// The setting by which order numbers and amounts ask for faults.
+const MAGIC_FAULTS: &str = "magic_faults";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +37,10 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
             check_url(url)?;
         }
         check_opening_balances(&wanted.settings)?;
-        gateway.check_settings(&wanted.settings).map_err(ControlError::bad_request)?;
+        check_magic_faults(&wanted.settings)?;
+        let mut own = wanted.settings.clone();
+        own.remove(MAGIC_FAULTS);
+        gateway.check_settings(&own).map_err(ControlError::bad_request)?;
         let merchant = sandbox.work(|work| {
             merchants::create(work.connection, gateway, wanted.notify_url, Value::Object(wanted.settings))
         })?;
@@ -53,6 +58,13 @@ fn check_url(url: &str) -> Result<(), ControlError> {
         return Ok(());
     }
     Err(ControlError::bad_request("notify_url: send a whole address that starts with http:// or https://"))
+}
+
+fn check_magic_faults(settings: &Map<String, Value>) -> Result<(), ControlError> {
+    if settings.get(MAGIC_FAULTS).is_none_or(Value::is_boolean) {
+        return Ok(());
+    }
+    Err(ControlError::bad_request("settings.magic_faults: send true or false"))
 }
 
 fn check_opening_balances(settings: &Map<String, Value>) -> Result<(), ControlError> {

@@ -1,15 +1,15 @@
 //! The JSON API with which tests steer the sandbox.
 
-mod clock;
-mod disputes;
+mod assertions;
+pub mod clock;
+pub mod disputes;
 mod error;
-mod faults;
-mod guard;
+pub mod faults;
 mod input;
 mod merchants;
 mod notifications;
-mod payments;
-mod views;
+pub mod payments;
+pub mod views;
 
 use std::sync::Arc;
 
@@ -18,7 +18,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post};
 
 pub use error::ControlError;
+pub use input::{Parameters, blocking};
 
+use crate::guard;
 use crate::sandbox::Sandbox;
 
 /// All of its paths, below `/sandbox`.
@@ -26,9 +28,11 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
     Router::new()
         .route("/merchants", post(merchants::create))
         .route("/faults", post(faults::create).get(faults::list).delete(faults::delete_all))
+        .route("/faults/clear", post(faults::delete_all))
         .route("/faults/{id}", delete(faults::delete_one))
         .route("/chaos", post(faults::chaos))
         .route("/ledger", get(views::ledger))
+        .route("/assertions", post(assertions::check))
         .route("/requests", get(views::requests))
         .route("/deliveries", get(views::deliveries))
         .route("/deliveries/{id}/replay", post(views::replay))
@@ -38,5 +42,5 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/clock", get(clock::show).post(clock::advance))
         .fallback(error::unknown_path)
         .method_not_allowed_fallback(error::unknown_method)
-        .layer(from_fn_with_state(Arc::clone(sandbox), guard::refuse_browsers))
+        .layer(from_fn_with_state(Arc::clone(sandbox), guard::refuse_other_sites))
 }

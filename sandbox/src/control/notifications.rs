@@ -33,8 +33,8 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
     input::blocking(sandbox, move |sandbox| {
         let id = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, &wanted.merchant)?;
-            let order = input::order(work, &merchant, kind, &wanted.payment)?;
-            let gateway = input::gateway(work, &merchant)?;
+            let gateway = input::gateway(sandbox, &merchant)?;
+            let order = input::order(work, gateway, &merchant, kind, &wanted.payment)?;
             let told = gateway.notification_body(work, &merchant, &order);
             let told = told.ok_or_else(|| {
                 ControlError::bad_request(
@@ -65,7 +65,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
             };
             Ok::<_, ControlError>(notifications::insert(work.connection, &notification)?)
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(json!({ "id": id })))
     })
     .await

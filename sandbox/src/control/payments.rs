@@ -41,7 +41,8 @@ pub async fn settle(
         let id = input::required(&parameters, "merchant")?;
         let shown = sandbox.work(|work| {
             let merchant = input::merchant(work.connection, id)?;
-            let mut order = input::order(work, &merchant, kind, &number)?;
+            let gateway = input::gateway(sandbox, &merchant)?;
+            let mut order = input::order(work, gateway, &merchant, kind, &number)?;
             order.code = decision.code.or(order.code);
             if let Some(reason) = reason {
                 order.details[declines::REASON] = json!(reason);
@@ -49,14 +50,14 @@ pub async fn settle(
             if let Some(message) = decision.message {
                 order.details[declines::WORDS] = json!(message);
             }
-            settlement::settle(work, &mut order, outcome, decision.amount)?;
+            settlement::settle(work, gateway, &mut order, outcome, decision.amount)?;
             Ok::<_, ControlError>(json!({
                 "kind": order.kind, "order_id": order.number, "gateway_id": order.gateway_id,
                 "status": order.state, "amount": order.amount, "paid": order.paid,
                 "currency": order.currency,
             }))
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(shown))
     })
     .await

@@ -81,7 +81,7 @@ pub async fn replay(
                 Notification { attempts: 0, next_at: work.now, held: false, replay_of: Some(id), ..original };
             notifications::insert(work.connection, &copy).map_err(ControlError::from)
         })?;
-        sandbox.wake.notify_one();
+        sandbox.changed();
         Ok(Json(json!({ "id": new_id })))
     })
     .await

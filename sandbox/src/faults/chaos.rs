@@ -9,11 +9,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-use super::{FaultName, NOTIFICATION};
-use crate::gateways::{Call, Gateway};
-use crate::sandbox::Work;
+use crate::fault::{FaultName, NOTIFICATION};
+use crate::gateway::{Call, Gateway};
 use crate::store::faults::count_call;
 use crate::store::merchants::Merchant;
+use crate::work::Work;
 
 /// What a merchant's calls meet at random.
 #[derive(Debug, Default, Deserialize)]

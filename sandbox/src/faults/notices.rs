@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
-use super::{FaultName, NOTIFICATION, chaos};
-use crate::gateways::Gateway;
-use crate::sandbox::Work;
+use super::chaos;
+use crate::fault::{FaultName, NOTIFICATION};
+use crate::gateway::Gateway;
 use crate::store::faults::{that_may_be_for, use_up};
 use crate::store::merchants::Merchant;
+use crate::work::Work;
 
 /// All faults that one notification meets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

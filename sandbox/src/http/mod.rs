@@ -1,7 +1,6 @@
-//! The listener, and the way of a request to its gateway and back.
+//! The listener, and which part of the sandbox answers.
 
-pub mod calls;
-mod half;
+mod conduct;
 pub mod routes;
 pub mod server;
 pub mod tls;

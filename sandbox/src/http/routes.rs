@@ -10,40 +10,21 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::calls::{self, Awaited, Content, Reply};
-use crate::faults::IdleFault;
-use crate::gateways::{Gateway, WireRequest};
+use super::conduct::Conduct;
+use crate::calls::{self, Awaited, Content, Reply};
+use crate::gateway::{Gateway, WireRequest};
 use crate::sandbox::Sandbox;
-use crate::{control, pages};
+use crate::{control, dashboard, pages};
 
 /// The largest body that is read.
 const LARGEST_BODY: usize = 1024 * 1024;
-
-/// How a connection ends in place of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
-    /// In order, without a byte.
-    Quietly,
-    /// With a reset.
-    Reset,
-}
-
-/// What the connection does with an answer and after it.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Conduct {
-    /// It ends instead.
-    pub end: Option<End>,
-    /// It sends every byte alone, this far apart.
-    pub dribble: Option<Duration>,
-    /// What becomes of it afterwards.
-    pub idle: Option<IdleFault>,
-}
 
 /// All paths of the sandbox.
 pub fn router(sandbox: Arc<Sandbox>) -> Router {
     Router::new()
         .nest("/sandbox", control::router(&sandbox))
         .merge(pages::router())
+        .merge(dashboard::router(&sandbox))
         .fallback(gateway_request)
         .with_state(sandbox)
 }

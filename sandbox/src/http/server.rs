@@ -13,13 +13,11 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::time::Instant;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use super::routes::{Conduct, End};
-use super::wire::{Idle, Resettable, Switch, Wire};
-use crate::faults::IdleFault;
+use super::conduct::Conduct;
+use super::wire::{Resettable, Switch, Wire};
 use crate::signals::Signals;
 
 /// How long connections may take to end at a stop.
@@ -40,6 +38,7 @@ pub async fn serve(
     acceptor: Option<TlsAcceptor>,
     router: Router,
     mut signals: Signals,
+    on_stop: impl FnOnce(),
 ) {
     let graceful = GracefulShutdown::new();
     loop {
@@ -56,6 +55,7 @@ pub async fn serve(
         }
     }
     drop(listener);
+    on_stop();
     // Whatever is still open after this is cut when the process ends.
     tokio::select! {
         () = graceful.shutdown() => {}
@@ -103,25 +103,4 @@ async fn exchange(
         .serve_connection(TokioIo::new(wire), service);
     // An error is a client that went away or an answer dropped on demand.
     watcher.watch(connection).await.unwrap_or_default();
-}
-
-impl Conduct {
-    /// Sets the connection's switch; whether it ends here.
-    fn obey(self, switch: &Switch) -> bool {
-        if self.end == Some(End::Reset) {
-            switch.reset();
-        }
-        if let Some(gap) = self.dribble {
-            switch.dribble(gap);
-        }
-        match self.idle {
-            Some(IdleFault::CloseAfter(milliseconds)) => {
-                let time = Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0));
-                switch.idle(Idle::CloseAt(Instant::now() + time));
-            }
-            Some(IdleFault::ResetOnReuse) => switch.idle(Idle::ResetOnReuse),
-            None => {}
-        }
-        self.end.is_some()
-    }
 }

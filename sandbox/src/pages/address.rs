@@ -1,6 +1,6 @@
 //! What a page's address says: which gateway, order and kind of page, and the chosen provider.
 
-use crate::gateways::{PageKind, Registry};
+use crate::gateway::{PageKind, Registry};
 
 /// A page that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn reads_every_shape() {
-        let gateways = Registry::new();
+        let gateways = crate::gateways::all();
         let read = |path: &str| Wanted::from_path(path, &gateways);
         let seen = read("/paymart/p/abc/bank_card").unwrap();
         assert_eq!((seen.gateway.as_deref(), seen.page.as_str()), (Some("paymart"), "abc"));

@@ -9,22 +9,9 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
-const STYLE: &str = "\
-:root{color-scheme:light dark}\
-body{font:1rem/1.5 system-ui,sans-serif;margin:0;display:grid;min-height:100vh;place-items:center}\
-main{box-sizing:border-box;width:min(26rem,100%);padding:1.5rem}\
-h1{font-size:1.25rem;margin:0 0 1rem}\
-dl{display:grid;grid-template-columns:auto 1fr;gap:.25rem 1rem;margin:0 0 1.5rem}\
-dt{opacity:.7}dd{margin:0;text-align:right;overflow-wrap:anywhere}\
-dd.amount{font-size:1.25rem;font-weight:600}\
-form{display:grid;gap:.75rem}\
-button,select,input{font:inherit;padding:.75rem;border:1px solid currentColor;border-radius:.5rem}\
-button{cursor:pointer}\
-button.go{background:#14532d;color:#fff;border-color:#14532d}\
-button:focus-visible,a:focus-visible{outline:3px solid #2563eb;outline-offset:2px}\
-ul{list-style:none;display:grid;gap:.75rem;margin:0;padding:0}\
-li a{display:block;padding:.75rem;border:1px solid currentColor;border-radius:.5rem}\
-p.note{opacity:.7;font-size:.875rem}";
+use super::words;
+
+const STYLE: &str = include_str!("style.css");
 
 static STYLE_HASH: LazyLock<String> =
     LazyLock::new(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(STYLE))));
@@ -49,7 +36,7 @@ pub fn page(
             body {
                 main {
                     (content)
-                    p.note { "This is a test page. No money moves." }
+                    footer { (words::of(language).no_money) }
                 }
             }
         }

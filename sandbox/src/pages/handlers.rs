@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use anyhow::Context;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -10,13 +11,19 @@ use serde_json::{Value, json};
 
 use super::address::Wanted;
 use super::{frame, views};
-use crate::cards::CardBehaviour;
+use crate::card_form::Wrong;
+use crate::cards::{self, CardBehaviour};
 use crate::declines::{self, Reason};
-use crate::gateways::{Gateway, PageKind, PageStep, page_url};
-use crate::sandbox::{Sandbox, Work};
+use crate::gateway::{Gateway, PageKind, PageStep, page_url};
+use crate::sandbox::Sandbox;
 use crate::settlement::{self, Outcome, SettleError};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{self, Order, State as OrderState};
+use crate::store::visits;
+use crate::work::Work;
+
+/// The buttons that pages have.
+const CHOICES: [&str; 5] = ["pay", "wallet", "cancel", "success", "fail"];
 
 type Fields = HashMap<String, String>;
 
@@ -29,8 +36,12 @@ struct Found {
     back: Option<String>,
     /// Where the payer may go later.
     targets: Vec<String>,
+    /// The provider that was chosen.
+    provider: Option<String>,
+    /// The test card that the form is filled with.
+    card: Option<&'static str>,
     /// What was wrong with what the payer entered.
-    note: Option<String>,
+    note: Option<Wrong>,
 }
 
 /// What is answered.
@@ -46,8 +57,8 @@ enum Shown {
 /// Shows a page.
 pub async fn show(State(sandbox): State<Arc<Sandbox>>, uri: Uri) -> Response {
     let shown = tokio::task::spawn_blocking(move || {
-        let shown = sandbox.work(|work| look(work, &uri));
-        sandbox.wake.notify_one();
+        let shown = sandbox.work(|work| look(&sandbox, work, &uri));
+        sandbox.changed();
         shown
     });
     answer(shown.await)
@@ -57,10 +68,10 @@ pub async fn show(State(sandbox): State<Arc<Sandbox>>, uri: Uri) -> Response {
 pub async fn decide(State(sandbox): State<Arc<Sandbox>>, uri: Uri, Form(fields): Form<Fields>) -> Response {
     let shown = tokio::task::spawn_blocking(move || {
         let shown = sandbox.work(|work| match fields.get("choice") {
-            Some(choice) => take_choice(work, &uri, choice, &fields),
-            None => look_by_form(work, &uri, &fields),
+            Some(choice) => take_choice(&sandbox, work, &uri, choice, &fields),
+            None => look_by_form(&sandbox, work, &uri, &fields),
         });
-        sandbox.wake.notify_one();
+        sandbox.changed();
         shown
     });
     answer(shown.await)
@@ -71,8 +82,8 @@ fn is_waiting(order: &Order) -> bool {
 }
 
 /// The order of a page, if the page is of its gateway and of a kind that it has.
-fn find(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
-    let Some(wanted) = Wanted::from_path(uri.path(), &work.sandbox.gateways) else {
+fn find(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
+    let Some(wanted) = Wanted::from_path(uri.path(), &sandbox.gateways) else {
         return Ok(None);
     };
     let Some(order) = orders::by_page(work.connection, &wanted.page)? else {
@@ -82,7 +93,7 @@ fn find(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
         return Ok(None);
     };
     let named = wanted.gateway.as_ref().is_none_or(|name| *name == merchant.gateway);
-    let Some(gateway) = work.sandbox.gateway(&merchant.gateway).filter(|_| named) else {
+    let Some(gateway) = sandbox.gateway(&merchant.gateway).filter(|_| named) else {
         return Ok(None);
     };
     let listed = |name: &String| providers(&order).contains(&name.as_str());
@@ -94,7 +105,16 @@ fn find(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Option<(Wanted, Found)>> {
     let kind = kind.unwrap_or(wanted.kind);
     let targets = gateway.return_targets(&order);
     let back = back(gateway, &merchant, &order);
-    Ok(Some((wanted, Found { order, merchant, kind, back, targets, note: None })))
+    let card = uri.query().and_then(test_card);
+    let provider = wanted.provider.clone();
+    Ok(Some((wanted, Found { order, merchant, kind, back, targets, provider, card, note: None })))
+}
+
+/// The test card that an address asks for; any other number in one is not taken.
+fn test_card(query: &str) -> Option<&'static str> {
+    let fields = form_urlencoded::parse(query.as_bytes());
+    let wanted = fields.filter(|(name, _)| name == "card").map(|(_, value)| value).next()?;
+    cards::listed().into_iter().map(|(number, _)| number).find(|number| *number == wanted)
 }
 
 fn providers(order: &Order) -> Vec<&str> {
@@ -106,14 +126,15 @@ fn back(gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Option<Str
     frame::usable(&address).map(str::to_owned)
 }
 
-fn look(work: &Work<'_>, uri: &Uri) -> anyhow::Result<Shown> {
-    let Some((wanted, mut found)) = find(work, uri)? else {
+fn look(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri) -> anyhow::Result<Shown> {
+    let Some((wanted, mut found)) = find(sandbox, work, uri)? else {
         return Ok(Shown::Missing);
     };
     if !is_waiting(&found.order) {
         return Ok(Shown::Page(found));
     }
-    if let Some(gateway) = work.sandbox.gateway(&found.merchant.gateway) {
+    visits::insert(work.connection, &found.order.gateway_id, work.now, "opened")?;
+    if let Some(gateway) = sandbox.gateway(&found.merchant.gateway) {
         gateway.opened(work, &found.merchant, &mut found.order)?;
     }
     let choices = providers(&found.order);
@@ -132,30 +153,39 @@ fn provider_path(wanted: &Wanted, found: &Found, provider: &str) -> String {
 }
 
 /// The shop has the payer's browser post something to the issuer's page.
-fn look_by_form(work: &Work<'_>, uri: &Uri, fields: &Fields) -> anyhow::Result<Shown> {
-    let Some((_, found)) = find(work, uri)? else {
+fn look_by_form(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri, fields: &Fields) -> anyhow::Result<Shown> {
+    let Some((_, found)) = find(sandbox, work, uri)? else {
         return Ok(Shown::Missing);
     };
-    let gateway = work.sandbox.gateway(&found.merchant.gateway);
+    let gateway = sandbox.gateway(&found.merchant.gateway);
     let fits =
         gateway.is_some_and(|gateway| gateway.form_fits(&found.order, &|name| fields.get(name).cloned()));
-    if fits { look(work, uri) } else { Ok(Shown::Spoilt) }
+    if fits { look(sandbox, work, uri) } else { Ok(Shown::Spoilt) }
 }
 
-fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str, fields: &Fields) -> anyhow::Result<Shown> {
-    let Some((wanted, mut found)) = find(work, uri)? else {
+fn take_choice(
+    sandbox: &Sandbox,
+    work: &Work<'_>,
+    uri: &Uri,
+    choice: &str,
+    fields: &Fields,
+) -> anyhow::Result<Shown> {
+    let Some((wanted, mut found)) = find(sandbox, work, uri)? else {
         return Ok(Shown::Missing);
     };
+    if CHOICES.contains(&choice) {
+        visits::insert(work.connection, &found.order.gateway_id, work.now, choice)?;
+    }
     let entered = |name: &str| fields.get(name).cloned();
-    let gateway = work.sandbox.gateway(&found.merchant.gateway).filter(|_| is_waiting(&found.order));
-    let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered));
+    let gateway = sandbox.gateway(&found.merchant.gateway).filter(|_| is_waiting(&found.order));
+    let step = gateway.and_then(|gateway| gateway.page_step(&mut found.order, choice, &entered, work.now));
     let outcome = match (step, gateway) {
         (Some(PageStep::Again(note)), _) => {
             return Ok(Shown::Page(Found { note: Some(note), ..found }));
         }
         (Some(PageStep::Open(kind)), Some(gateway)) => {
             orders::update(work.connection, &found.order)?;
-            return Ok(Shown::Onward(page_url(work.sandbox, gateway, kind, &wanted.page)));
+            return Ok(Shown::Onward(page_url(work.site, gateway, kind, &wanted.page)));
         }
         (Some(PageStep::Decide(outcome)), _) => Some(outcome),
         _ => outcome(&found, choice).filter(|_| is_waiting(&found.order)),
@@ -170,12 +200,12 @@ fn take_choice(work: &Work<'_>, uri: &Uri, choice: &str, fields: &Fields) -> any
     if let Some(reason) = reason(&found, choice) {
         found.order.details[declines::REASON] = json!(reason);
     }
-    match settlement::settle(work, &mut found.order, outcome, None) {
+    let gateway = sandbox.gateway(&found.merchant.gateway).context("a merchant belongs to a gateway")?;
+    match settlement::settle(work, gateway, &mut found.order, outcome, None) {
         Ok(()) | Err(SettleError::Impossible(_)) => {}
         Err(SettleError::Broken(error)) => return Err(error),
     }
-    let gateway = work.sandbox.gateway(&found.merchant.gateway);
-    found.back = gateway.and_then(|gateway| back(gateway, &found.merchant, &found.order));
+    found.back = back(gateway, &found.merchant, &found.order);
     Ok(Shown::Sent(found))
 }
 
@@ -210,8 +240,10 @@ fn answer(shown: Result<anyhow::Result<Shown>, tokio::task::JoinError>) -> Respo
     match shown {
         Ok(Ok(Shown::Page(found))) if is_waiting(&found.order) => {
             let action = found.order.details["term_url"].as_str();
+            let asked =
+                views::Asked { card: found.card, provider: found.provider.as_deref(), note: found.note };
             let (title, content) =
-                views::form(&found.order, &found.merchant.account, found.kind, action, found.note.as_deref());
+                views::form(&found.order, &found.merchant.account, found.kind, action, &asked);
             framed(title, &content, &found)
         }
         Ok(Ok(Shown::Sent(Found { back: Some(back), .. }))) => {

@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::words::{self, Words};
-use crate::gateways::PageKind;
+use crate::card_form::Wrong;
+use crate::cards;
+use crate::gateway::PageKind;
 use crate::money;
 use crate::store::orders::{Kind, Order, State};
 
@@ -23,12 +25,22 @@ fn facts(order: &Order, merchant: &str) -> Markup {
                 dd.amount { (money::major_text(order.amount, &order.currency)) " " (order.currency) }
             }
             @if order.paid > 0 && order.paid < order.amount {
-                dt { "Paid so far" } dd { (money::major_text(order.paid, &order.currency)) " " (order.currency) }
+                dt { (words.paid_so_far) } dd { (money::major_text(order.paid, &order.currency)) " " (order.currency) }
             }
             dt { (words.order) } dd { (order.number) }
             @if !subject.is_empty() { dt { (words.subject) } dd { (subject) } }
         }
     }
+}
+
+/// What a page asks for, and how it is filled.
+pub struct Asked<'a> {
+    /// The test card that was chosen.
+    pub card: Option<&'static str>,
+    /// The provider that was chosen.
+    pub provider: Option<&'a str>,
+    /// What was wrong with what was entered.
+    pub note: Option<Wrong>,
 }
 
 /// The form of a page that waits for the payer; `action` is where it leads when that is not the page itself.
@@ -37,25 +49,11 @@ pub fn form(
     merchant: &str,
     kind: PageKind,
     action: Option<&str>,
-    note: Option<&str>,
+    asked: &Asked<'_>,
 ) -> (&'static str, Markup) {
     let words = words_of(order);
     match kind {
-        PageKind::Checkout => (
-            "Checkout",
-            html! {
-                h1 { (words.pay_heading) }
-                (facts(order, merchant))
-                form method="post" aria-label="Payment" {
-                    (means(order, words, note))
-                    button.go type="submit" name="choice" value="pay" { (words.pay) }
-                    @if order.details["offers_wallet"] == true {
-                        button type="submit" name="choice" value="wallet" { (words.wallet) }
-                    }
-                    button type="submit" name="choice" value="cancel" { (words.cancel) }
-                }
-            },
-        ),
+        PageKind::Checkout => ("Checkout", checkout(order, merchant, words, asked)),
         PageKind::Payout => (
             "Payout",
             html! {
@@ -81,22 +79,120 @@ pub fn form(
     }
 }
 
-/// What the payer pays with, where the page asks for it.
-fn means(order: &Order, words: &Words, note: Option<&str>) -> Markup {
+/// What a payment is made with on its page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Card,
+    Wallet,
+    Reference,
+    Buttons,
+}
+
+fn means_of(order: &Order, provider: Option<&str>) -> Means {
+    let methods = order.details["methods"].as_array();
+    let asks_card = methods.is_some_and(|methods| methods.iter().any(|method| method == "CARD"));
+    let named = |part: &str| provider.is_some_and(|name| name.contains(part));
+    if order.details["references"].is_object() {
+        Means::Reference
+    } else if named("wallet") || !order.details["wallet_token"].is_null() {
+        Means::Wallet
+    } else if asks_card || (methods.is_none() && (provider.is_none() || named("card"))) {
+        Means::Card
+    } else {
+        Means::Buttons
+    }
+}
+
+fn checkout(order: &Order, merchant: &str, words: &Words, asked: &Asked<'_>) -> Markup {
+    let means = means_of(order, asked.provider);
+    let (heading, pay) = match means {
+        Means::Wallet => (words.wallet_heading, words.confirm),
+        Means::Reference => (words.pay_heading, words.transferred),
+        Means::Card | Means::Buttons => (words.pay_heading, words.pay),
+    };
+    html! {
+        h1 { (heading) }
+        (facts(order, merchant))
+        @if means == Means::Wallet { p { (words.wallet_hint) } }
+        @if means == Means::Reference { (references(order, words)) }
+        form method="post" aria-label="Payment" {
+            (methods(order, words))
+            @if means == Means::Card { (card(words, asked)) }
+            button.go type="submit" name="choice" value="pay" { (pay) }
+            @if order.details["offers_wallet"] == true {
+                button type="submit" name="choice" value="wallet" { (words.wallet) }
+            }
+            button type="submit" name="choice" value="cancel" { (words.cancel) }
+        }
+        @if means == Means::Card { (test_cards(words)) }
+    }
+}
+
+fn methods(order: &Order, words: &Words) -> Markup {
     let methods: Vec<&str> =
         order.details["methods"].as_array().into_iter().flatten().filter_map(|name| name.as_str()).collect();
     html! {
-        @if let Some(note) = note { p role="alert" { (note) } }
         @if !methods.is_empty() {
             label for="method" { (words.method) }
             select id="method" name="method" {
                 @for method in &methods { option value=(method) { (method) } }
             }
         }
-        @if methods.contains(&"CARD") {
-            label for="card" { (words.card) }
-            input id="card" name="card" inputmode="numeric" autocomplete="off" maxlength="23";
+    }
+}
+
+/// The card form, filled with the test card that was chosen.
+fn card(words: &Words, asked: &Asked<'_>) -> Markup {
+    let note = asked.note.map(|wrong| match wrong {
+        Wrong::Number => words.wrong_number,
+        Wrong::Expiry => words.wrong_expiry,
+        Wrong::Expired => words.expired,
+        Wrong::Code => words.wrong_code,
+    });
+    let (expiry, code) = if asked.card.is_some() { (Some("12/40"), Some("123")) } else { (None, None) };
+    html! {
+        @if let Some(note) = note { p.wrong id="wrong" role="alert" { (note) } }
+        label for="card" { (words.card_number) }
+        input id="card" name="card" value=[asked.card] inputmode="numeric" autocomplete="off" maxlength="23"
+            aria-describedby="hint" aria-invalid=[note.map(|_| "true")];
+        div.pair {
+            div {
+                label for="expiry" { (words.expiry) }
+                input id="expiry" name="expiry" value=[expiry] inputmode="numeric" autocomplete="off" maxlength="9";
+            }
+            div {
+                label for="cvv" { (words.code) }
+                input id="cvv" name="cvv" value=[code] inputmode="numeric" autocomplete="off" maxlength="4";
+            }
         }
+        p.note id="hint" { (words.hint) }
+    }
+}
+
+/// Links that fill the form: they work without a script.
+fn test_cards(words: &Words) -> Markup {
+    html! {
+        details open {
+            summary { (words.test_cards) }
+            ul.cards {
+                @for (number, does) in cards::listed() {
+                    li { a href={ "?card=" (number) } { code { (number) } span { (does) } } }
+                }
+            }
+        }
+    }
+}
+
+fn references(order: &Order, words: &Words) -> Markup {
+    html! {
+        dl {
+            @for (name, title) in [("va", words.transfer), ("store", words.store)] {
+                @if let Some(reference) = order.details["references"][name].as_str() {
+                    dt { (title) } dd { code { (reference) } }
+                }
+            }
+        }
+        p.note { (words.reference_hint) }
     }
 }
 
@@ -113,19 +209,21 @@ pub fn selector(order: &Order, merchant: &str, providers: &[(String, String)]) -
 
 /// What a page says when there is nothing left to choose.
 pub fn decided(order: &Order, merchant: &str, back: Option<&str>) -> Markup {
+    let words = words_of(order);
+    let [pending, approved, partial, declined, expired, cancelled, bounced] = words.results;
     let result = match order.state {
-        State::Pending => "This order is waiting.",
-        State::Authorised | State::Approved => "Thank you, that worked.",
-        State::Partial => "A part of the amount was paid.",
-        State::Declined => "This was declined.",
-        State::Expired => "This order has expired.",
-        State::Cancelled => "This order was cancelled.",
-        State::Bounced => "This payout came back.",
+        State::Pending => pending,
+        State::Authorised | State::Approved => approved,
+        State::Partial => partial,
+        State::Declined => declined,
+        State::Expired => expired,
+        State::Cancelled => cancelled,
+        State::Bounced => bounced,
     };
     html! {
         h1 { (result) }
         (facts(order, merchant))
-        @if let Some(back) = back { p { a href=(back) { "Back to the shop" } } }
+        @if let Some(back) = back { p { a href=(back) { (words.back) } } }
     }
 }
 

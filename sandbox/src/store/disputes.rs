@@ -80,3 +80,31 @@ pub fn newest(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::
         })?
         .collect()
 }
+
+/// The newest disputes of one merchant or of all, with the numbers of their payments.
+pub fn newest_of_all(
+    connection: &Connection,
+    merchant: Option<&str>,
+    limit: u32,
+) -> rusqlite::Result<Vec<Value>> {
+    connection
+        .prepare_cached(
+            "SELECT disputes.*, orders.number, orders.gateway_id FROM disputes
+             JOIN orders ON orders.id = disputes.payment
+             WHERE ?1 IS NULL OR disputes.merchant = ?1 ORDER BY disputes.id DESC LIMIT ?2",
+        )?
+        .query_map(params![merchant, limit], |row| {
+            Ok(json!({
+                "merchant": row.get::<_, String>("merchant")?,
+                "order_id": row.get::<_, String>("number")?,
+                "gateway_id": row.get::<_, String>("gateway_id")?,
+                "amount": row.get::<_, i64>("amount")?,
+                "currency": row.get::<_, String>("currency")?,
+                "status": row.get::<_, String>("status")?,
+                "reason_code": row.get::<_, Option<String>>("reason_code")?,
+                "comment": row.get::<_, Option<String>>("comment")?,
+                "created_at": clock::rfc3339(row.get("created_at")?),
+            }))
+        })?
+        .collect()
+}

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
-use crate::faults::FaultName;
+use crate::fault::FaultName;
 
 /// A fault that waits for its call.
 #[derive(Debug, Clone)]

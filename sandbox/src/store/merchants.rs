@@ -113,6 +113,14 @@ pub fn by_beginning(
         .optional()
 }
 
+/// Merchants of a gateway, at most so many.
+pub fn of_gateway(connection: &Connection, gateway: &str, limit: u32) -> rusqlite::Result<Vec<Merchant>> {
+    connection
+        .prepare_cached("SELECT * FROM merchants WHERE gateway = ?1 LIMIT ?2")?
+        .query_map(params![gateway, limit], from_row)?
+        .collect()
+}
+
 /// Sets, or with `None` ends, faults at random.
 pub fn set_chaos(connection: &Connection, id: &str, chaos: Option<&Value>) -> rusqlite::Result<()> {
     connection

@@ -6,8 +6,10 @@ pub mod merchants;
 pub mod notifications;
 pub mod orders;
 pub mod requests;
+pub mod search;
 pub mod tasks;
 pub mod tokens;
+pub mod visits;
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -65,22 +67,29 @@ impl Store {
 
     /// The key pairs of this database, made on its first use.
     pub fn keys(&self) -> Result<Keys> {
+        const NAMES: [&str; 2] = ["gateway_key", "merchant_key"];
         self.write(|connection| {
-            let pair = |name: &str| -> Result<KeyPair> {
-                if let Some(pem) = meta(connection, name)? {
-                    return KeyPair::from_pem(&pem);
+            if meta(connection, NAMES[0])?.is_none() {
+                // Each takes long, so both are made at once.
+                let made = std::thread::scope(|scope| {
+                    let other = scope.spawn(KeyPair::generate);
+                    let own = KeyPair::generate();
+                    [own, other.join().unwrap_or_else(|_| KeyPair::generate())]
+                });
+                for (name, pair) in NAMES.into_iter().zip(made) {
+                    set_meta(connection, name, &pair?.private_pem()?)?;
                 }
-                let pair = KeyPair::generate()?;
-                set_meta(connection, name, &pair.private_pem()?)?;
-                Ok(pair)
+            }
+            let pair = |name: &str| -> Result<KeyPair> {
+                KeyPair::from_pem(&meta(connection, name)?.context("a database has its keys")?)
             };
-            Ok(Keys { gateway: pair("gateway_key")?, merchant: pair("merchant_key")? })
+            Ok(Keys { gateway: pair(NAMES[0])?, merchant: pair(NAMES[1])? })
         })
     }
 }
 
 /// Changes with every change of `schema.sql`.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 
 /// Makes the tables of an empty database; those of another version of the sandbox are refused.
 fn set_up(connection: &Connection) -> Result<()> {
@@ -127,48 +136,3 @@ pub(crate) fn json_column(row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Resu
     let text: Option<String> = row.get(name)?;
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
 }
-
-/// An enum whose variants are kept in the database, and shown, as texts.
-macro_rules! text_enum {
-    ($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$note])* $variant),+ }
-
-        impl $name {
-            /// All variants as texts, for messages.
-            pub const TEXTS: &'static [&'static str] = &[$($text),+];
-
-            /// The text that stands for this variant.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The variant that a text stands for.
-            pub fn from_text(text: &str) -> Option<Self> {
-                match text { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl rusqlite::ToSql for $name {
-            fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-                Ok(self.as_str().into())
-            }
-        }
-
-        impl rusqlite::types::FromSql for $name {
-            fn column_result(
-                value: rusqlite::types::ValueRef<'_>,
-            ) -> rusqlite::types::FromSqlResult<Self> {
-                Self::from_text(value.as_str()?).ok_or(rusqlite::types::FromSqlError::InvalidType)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-pub(crate) use text_enum;

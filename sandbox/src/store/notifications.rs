@@ -3,8 +3,8 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
-use super::text_enum;
 use crate::clock::{self, Milliseconds};
+use crate::text_enum::text_enum;
 
 /// How many notifications are kept, so that a queue which nobody empties ends somewhere too.
 const KEPT: i64 = 50_000;
@@ -239,25 +239,28 @@ pub fn shown(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::R
             "SELECT * FROM (SELECT * FROM notifications WHERE merchant = ?1 ORDER BY id DESC LIMIT ?2)
              ORDER BY id",
         )?
-        .query_map(params![merchant, limit], |row| {
-            let state: DeliveryState = row.get("state")?;
-            let notification = from_row(row)?;
-            let faults: String = row.get("faults")?;
-            let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
-            Ok(json!({
-                "id": notification.id,
-                "kind": notification.kind,
-                "order_id": notification.number,
-                "url": notification.url,
-                "body": notification.body,
-                "state": state,
-                "next_at": next_at,
-                "replay_of": notification.replay_of,
-                "faults": faults.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>(),
-                "attempts": shown_attempts(connection, notification.id)?,
-            }))
-        })?
+        .query_map(params![merchant, limit], |row| shown_row(connection, row))?
         .collect()
+}
+
+/// A notification as the control API shows it.
+pub(super) fn shown_row(connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Value> {
+    let state: DeliveryState = row.get("state")?;
+    let notification = from_row(row)?;
+    let faults: String = row.get("faults")?;
+    let next_at = (state == DeliveryState::Waiting).then(|| clock::rfc3339(notification.next_at));
+    Ok(json!({
+        "id": notification.id,
+        "kind": notification.kind,
+        "order_id": notification.number,
+        "url": notification.url,
+        "body": notification.body,
+        "state": state,
+        "next_at": next_at,
+        "replay_of": notification.replay_of,
+        "faults": faults.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>(),
+        "attempts": shown_attempts(connection, notification.id)?,
+    }))
 }
 
 fn shown_attempts(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Value>> {

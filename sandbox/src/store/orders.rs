@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::{json_column, text_enum};
+use super::json_column;
 use crate::clock::Milliseconds;
+use crate::text_enum::text_enum;
 
 text_enum! {
     /// What an order is.
@@ -46,6 +47,26 @@ impl State {
     /// Whether the order can still change by itself.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Pending | Self::Authorised)
+    }
+}
+
+text_enum! {
+    /// A decision about an order.
+    Outcome {
+        /// Paid, refunded, paid out or saved.
+        Approved = "approved",
+        /// Refused.
+        Declined = "declined",
+        /// Not paid in time.
+        Expired = "expired",
+        /// Less than the amount was paid.
+        Partial = "partial",
+        /// Given up.
+        Cancelled = "cancelled",
+        /// The amount is held.
+        Authorised = "authorised",
+        /// A payout came back.
+        Bounced = "bounced",
     }
 }
 
@@ -101,7 +122,8 @@ impl Order {
     }
 }
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
+/// Reads a row.
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Order> {
     Ok(Order {
         id: row.get("id")?,
         merchant: row.get("merchant")?,

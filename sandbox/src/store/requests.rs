@@ -1,9 +1,10 @@
 //! The log of requests, with what each side signed.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 use serde_json::{Value, json};
 
 use crate::clock::Milliseconds;
+use crate::signature_cause::Finding;
 
 /// How many requests the log keeps.
 const KEPT: i64 = 50_000;
@@ -31,6 +32,10 @@ pub struct LoggedRequest {
     pub string_to_sign: Option<String>,
     /// Whether the signature matched; `None` when it was not looked at.
     pub signature_matched: Option<bool>,
+    /// The signature as it was received.
+    pub signature: Option<String>,
+    /// Why it did not match, and what was signed in all likelihood.
+    pub finding: Option<Finding>,
     /// Where the salt stood in the signature that matched, or was expected.
     pub salt_position: Option<&'static str>,
     /// Names of the faults that were played.
@@ -39,6 +44,8 @@ pub struct LoggedRequest {
     pub answer_status: Option<u16>,
     /// The gateway's code in the answer.
     pub answer_code: Option<String>,
+    /// The body of the answer, as JSON.
+    pub answer: Option<String>,
 }
 
 /// Adds a request to the log.
@@ -46,8 +53,9 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
     connection
         .prepare_cached(
             "INSERT INTO requests (merchant, at, method, path, operation, number, query, body,
-                string_to_sign, signature_matched, salt_position, faults, answer_status, answer_code)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                string_to_sign, signature_matched, salt_position, faults, answer_status, answer_code,
+                signature, signature_cause, signed_instead, answer)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             request.merchant,
@@ -64,6 +72,10 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
             request.faults.join(","),
             request.answer_status,
             request.answer_code,
+            request.signature,
+            request.finding.as_ref().map(|(cause, _)| *cause),
+            request.finding.as_ref().and_then(|(_, content)| content.as_ref()),
+            request.answer,
         ])?;
     let id = connection.last_insert_rowid();
     if id % CLEANED_EVERY == 0 {
@@ -76,9 +88,14 @@ pub fn insert(connection: &Connection, at: Milliseconds, request: &LoggedRequest
 pub fn newest(connection: &Connection, merchant: Option<&str>, limit: u32) -> rusqlite::Result<Vec<Value>> {
     connection
         .prepare_cached("SELECT * FROM requests WHERE merchant IS ?1 ORDER BY id DESC LIMIT ?2")?
-        .query_map(params![merchant, limit], |row| {
-            let faults: String = row.get("faults")?;
-            Ok(json!({
+        .query_map(params![merchant, limit], shown)?
+        .collect()
+}
+
+/// A request as the control API shows it.
+pub(super) fn shown(row: &Row<'_>) -> rusqlite::Result<Value> {
+    let faults: String = row.get("faults")?;
+    Ok(json!({
                 "id": row.get::<_, i64>("id")?,
                 "at": crate::clock::rfc3339(row.get("at")?),
                 "method": row.get::<_, String>("method")?,
@@ -92,8 +109,10 @@ pub fn newest(connection: &Connection, merchant: Option<&str>, limit: u32) -> ru
                 "salt_position": row.get::<_, Option<String>>("salt_position")?,
                 "faults": faults.split(',').filter(|name| !name.is_empty()).collect::<Vec<_>>(),
                 "answer_status": row.get::<_, Option<u16>>("answer_status")?,
-                "answer_code": row.get::<_, Option<String>>("answer_code")?,
-            }))
-        })?
-        .collect()
+        "answer_code": row.get::<_, Option<String>>("answer_code")?,
+        "answer": super::json_column(row, "answer")?,
+        "signature": row.get::<_, Option<String>>("signature")?,
+        "signature_cause": row.get::<_, Option<String>>("signature_cause")?,
+        "signed_instead": row.get::<_, Option<String>>("signed_instead")?,
+    }))
 }

@@ -119,9 +119,21 @@ CREATE TABLE IF NOT EXISTS requests (
     salt_position TEXT,
     faults TEXT NOT NULL,
     answer_status INTEGER,
-    answer_code TEXT
+    answer_code TEXT,
+    answer TEXT,
+    signature TEXT,
+    signature_cause TEXT,
+    signed_instead TEXT
 );
 CREATE INDEX IF NOT EXISTS requests_by_merchant ON requests (merchant);
+CREATE INDEX IF NOT EXISTS requests_by_number ON requests (merchant, number);
+
+CREATE TABLE IF NOT EXISTS visits (
+    gateway_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS visits_by_order ON visits (gateway_id);
 
 CREATE TABLE IF NOT EXISTS notifications (
     id INTEGER PRIMARY KEY,
@@ -139,6 +151,7 @@ CREATE TABLE IF NOT EXISTS notifications (
     faults TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS notifications_by_merchant ON notifications (merchant);
+CREATE INDEX IF NOT EXISTS notifications_by_number ON notifications (merchant, number);
 CREATE INDEX IF NOT EXISTS notifications_held ON notifications (merchant, number) WHERE held;
 CREATE INDEX IF NOT EXISTS notifications_due ON notifications (next_at) WHERE state = 'waiting';
 CREATE TABLE IF NOT EXISTS attempts (

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
-use super::{json_column, text_enum};
+use super::json_column;
 use crate::clock::Milliseconds;
+use crate::text_enum::text_enum;
 
 text_enum! {
     /// Where a token stands; an expired one is recognised by its date.

@@ -37,7 +37,7 @@ impl Listener {
                 let (mut length, mut sign, mut content_type) = (0, None, None);
                 loop {
                     let mut line = String::new();
-                    if reader.read_line(&mut line).unwrap() == 0 || line == "\r\n" {
+                    if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
                         break;
                     }
                     let (name, value) = line.split_once(':').unwrap_or((&line, ""));
@@ -49,7 +49,10 @@ impl Listener {
                     }
                 }
                 let mut body = vec![0; length];
-                reader.read_exact(&mut body).unwrap();
+                if reader.read_exact(&mut body).is_err() {
+                    // Whoever sent this was killed.
+                    continue;
+                }
                 let body = String::from_utf8(body).unwrap();
                 notes.lock().unwrap().push(Received { sign, content_type, body });
                 let (status, text) = replies.lock().unwrap().clone();

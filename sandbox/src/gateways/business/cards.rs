@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::{Call, Refusal};
 use super::errors;
 use super::fields::{self, Shape};
 use crate::cards;
+use crate::gateway::{Call, Refusal};
 
 /// seed: what is wrong with a card has one code.
 const CODE: &str = "incorrect_bank_card_info";

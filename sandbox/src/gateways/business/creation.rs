@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, PageKind, new_order, page_url};
 use super::{Business, fields};
 use crate::faults;
+use crate::gateway::{Call, PageKind, new_order, page_url};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// An amount that was checked.
 pub struct Starting<'c> {
@@ -55,7 +55,7 @@ pub fn add_details(order: &mut Order, more: Value) {
 /// seed: one page, or a list of one-key objects and the address of a page to choose among them.
 pub fn answer(work: &Work<'_>, call: &Call, order: &Order, kind: PageKind) -> Value {
     let brand = Business::of(&call.merchant);
-    let page = page_url(work.sandbox, &brand, kind, &order.gateway_id);
+    let page = page_url(work.site, &brand, kind, &order.gateway_id);
     let mut answer = json!({
         "success": true, "errors": [], "token": order.gateway_id, "processingUrl": page,
     });

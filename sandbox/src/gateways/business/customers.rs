@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::{Call, Refusal};
+use super::errors::require;
 use super::fields::{self, ANY, Rule, Shape, optional, required};
-use super::operations::require;
 use super::{countries, dictionary};
+use crate::gateway::{Call, Refusal};
 
 /// seed: what is wrong with an address has one code.
 const CODE: &str = "incorrect_address_info";

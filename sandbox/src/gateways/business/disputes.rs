@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure};
 use super::records;
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure};
 use crate::store::disputes;
+use crate::work::Work;
 
 /// seed: no parameters, the 100 latest; assumed: newest first.
 const SHOWN: u32 = 100;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Answer, Refusal};
+use crate::gateway::{Answer, Refusal};
 use crate::store::merchants::Merchant;
 
 /// The code of a path that does not exist, which has an HTTP status of its own (beyond: the code).
@@ -104,6 +104,11 @@ pub fn no_route(known: &[&str]) -> Refusal {
 /// beyond: a token that stands for nothing of this merchant.
 pub fn unknown_payment() -> Refusal {
     refusal("payment_not_found", "token does not belong to a payment")
+}
+
+/// Refuses what a table does not allow.
+pub fn require(holds: bool, code: &str, message: impl Into<String>) -> Result<(), Refusal> {
+    if holds { Ok(()) } else { Err(refusal(code, message)) }
 }
 
 #[cfg(test)]

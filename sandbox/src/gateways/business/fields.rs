@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 use axum::http::Uri;
 use serde_json::Value;
 
-use super::super::{Call, Refusal};
 use super::{countries, errors};
+use crate::gateway::{Call, Refusal};
 use crate::money;
 
 /// seed: the longest amount.

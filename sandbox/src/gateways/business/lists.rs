@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Refusal, queried};
 use super::{errors, records};
 use crate::clock::{self, Milliseconds};
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, Refusal, queried};
 use crate::store::orders::{self, Kind, Order};
+use crate::work::Work;
 
 /// seed: records on a page unless the request says otherwise, and the most that it may say.
 const USUAL_PAGE: usize = 20;

@@ -25,13 +25,15 @@ use anyhow::Result;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Call, Credentials, Failure, Gateway, PageKind, Refusal, WireRequest};
+use crate::clock::Milliseconds;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Refusal, WireRequest};
 use crate::identifiers;
-use crate::sandbox::{Sandbox, Work};
+use crate::keys::Keys;
 use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 
 /// One of the two brands of the engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,7 +84,7 @@ impl Gateway for Business {
         Credentials { account: format!("shop-{}", identifiers::digits(8)), credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         let mut shown = json!({ "private_key": merchant.credential });
         if merchant.is_set("sign_notifications") {
             shown["notification_key"] = json!(signature::key(merchant));
@@ -115,9 +117,14 @@ impl Gateway for Business {
         errors::answer(Some(merchant), refusal)
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // seed: nothing is signed in a header.
         Vec::new()
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = &call.body["amount"];
+        amount.as_i64().or_else(|| amount.as_str()?.parse().ok())
     }
 
     fn signs_answers(&self) -> bool {
@@ -153,6 +160,16 @@ impl Gateway for Business {
 
     fn sign_fields(&self, merchant: &Merchant, fields: &mut Value) {
         notices::sign(merchant, fields, false);
+    }
+
+    fn page_step(
+        &self,
+        order: &mut Order,
+        choice: &str,
+        form: &dyn Fn(&str) -> Option<String>,
+        now: Milliseconds,
+    ) -> Option<PageStep> {
+        sources::entered(order, choice, form, now)
     }
 
     fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {

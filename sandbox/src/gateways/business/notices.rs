@@ -7,10 +7,10 @@ use super::{Business, records, signature, sources};
 use crate::declines;
 use crate::identifiers;
 use crate::notifications::enqueue;
-use crate::sandbox::Work;
 use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
+use crate::work::Work;
 
 /// An order was decided, or waits for its second step.
 pub fn decided(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {

@@ -3,20 +3,20 @@
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 
-use super::super::{Answer, Call, Failure, Refusal, WireRequest};
 use super::{Business, disputes, errors, lists, payments, payouts, queries, refunds, two_step};
-use crate::faults::Plan;
-use crate::sandbox::Work;
+use crate::gateway::Plan;
+use crate::gateway::{Answer, Call, Failure, WireRequest};
 use crate::store::merchants::{self, Merchant};
-use crate::store::orders::{self, Kind};
+use crate::store::orders;
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 
 /// seed: where every operation lives.
 pub const PREFIX: &str = "/api/v1/";
 /// seed: a private key has 32 digits.
 const HALF_A_KEY: usize = 16;
 
-crate::store::text_enum! {
+crate::text_enum::text_enum! {
     /// seed: what can be asked for; the names are the sandbox's own, for faults and the log.
     Operation {
         /// `POST /payments`.
@@ -100,7 +100,7 @@ pub fn sender(work: &Work<'_>, brand: Business, headers: &HeaderMap) -> Result<M
     }
     let key = bearer(headers)
         .ok_or_else(|| errors::refusal("unknown_auth_header", "send Authorization: Bearer PRIVATE_KEY"))?;
-    let name = super::Gateway::name(&brand);
+    let name = crate::gateway::Gateway::name(&brand);
     let found = merchants::by_credential(work.connection, name, key)?;
     Ok(found.ok_or_else(|| errors::refusal("incorrect_private_key", "no merchant has this key"))?)
 }
@@ -114,7 +114,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// the engine it met.
 fn meant_merchant(work: &Work<'_>, brand: Business, headers: &HeaderMap) -> rusqlite::Result<Option<String>> {
     let key = bearer(headers).unwrap_or_default();
-    let found = merchants::by_beginning(work.connection, super::Gateway::name(&brand), key, HALF_A_KEY)?;
+    let found =
+        merchants::by_beginning(work.connection, crate::gateway::Gateway::name(&brand), key, HALF_A_KEY)?;
     Ok(found.map(|merchant| merchant.id))
 }
 
@@ -207,17 +208,4 @@ pub fn perform(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         Operation::ListDisputes => disputes::list(work, call)?,
     };
     Ok(Answer { status: 200, code: "0".to_owned(), body })
-}
-
-/// The payment that `token` in the body names.
-pub fn named_payment(work: &Work<'_>, call: &Call) -> Result<orders::Order, Failure> {
-    let token = call.body["token"].as_str().unwrap_or_default();
-    let found = orders::by_gateway_id(work.connection, token)?
-        .filter(|order| order.merchant == call.merchant.id && order.kind == Kind::Payment);
-    Ok(found.ok_or_else(errors::unknown_payment)?)
-}
-
-/// Refuses what a table does not allow.
-pub fn require(holds: bool, code: &str, message: impl Into<String>) -> Result<(), Refusal> {
-    if holds { Ok(()) } else { Err(errors::refusal(code, message)) }
 }

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, is_repeated, page_url};
 use super::creation::{self, Starting};
 use super::fields::{self, ANY, Rule, Shape, optional, required};
 use super::sources::{self, Source};
 use super::{Business, errors, records};
 use crate::cards::CardBehaviour;
 use crate::declines;
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, PageKind, is_repeated, page_url};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// seed: PayMart's table. assumed: the codes of fields that have none of their own in the list of codes.
 const PAYMART: [Rule; 11] = [
@@ -90,7 +90,7 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
     });
     creation::add_details(order, own);
     if behaviour.authenticates {
-        let base = page_url(work.sandbox, &brand, PageKind::Checkout, &order.gateway_id);
+        let base = page_url(work.site, &brand, PageKind::Checkout, &order.gateway_id);
         let path = base.replace("/p/", "/checkout_results/");
         order.details["pa_req"] = json!(sources::authentication_request());
         order.details["term_url"] = json!(format!("{path}/callback_3ds"));
@@ -118,7 +118,7 @@ fn begin(work: &Work<'_>, call: &Call, order: &mut Order, source: &Source) -> Re
     };
     settlement::commit(work, order)?;
     if let Some(outcome) = outcome {
-        settlement::settle(work, order, outcome, None)?;
+        settlement::settle(work, &Business::of(&call.merchant), order, outcome, None)?;
     }
     Ok(())
 }
@@ -143,7 +143,7 @@ fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     if order.detail("page_kind") == PageKind::ThreeDomainSecure.segment() {
         // seed: the shop posts these to the issuer's page.
         answer["redirectRequest"] = json!({
-            "url": page_url(work.sandbox, &brand, PageKind::ThreeDomainSecure, &order.gateway_id),
+            "url": page_url(work.site, &brand, PageKind::ThreeDomainSecure, &order.gateway_id),
             "params": { "PaReq": order.details["pa_req"], "TermUrl": order.details["term_url"] },
             "type": "post",
         });

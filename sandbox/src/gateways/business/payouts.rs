@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, Refusal, is_repeated};
 use super::creation::{self, Starting};
+use super::errors::require;
 use super::fields::{self, ANY, Shape, optional, required};
-use super::operations::require;
 use super::{Business, cards, customers, errors, records};
 use crate::cards::payout_behaviour;
 use crate::clock;
 use crate::declines::{self, Reason};
+use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated};
 use crate::ledger::{self, Account};
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{Kind, Order};
 use crate::store::tasks;
+use crate::work::Work;
 
 /// assumed: how long a payout is pending.
 const DELAY_MILLISECONDS: i64 = 1_000;
@@ -89,11 +89,13 @@ fn to_wallet_or_bank(call: &Call) -> Result<(), Refusal> {
 /// beyond: two cards decide at once; assumed: everything else is approved a while later.
 fn begin(work: &Work<'_>, call: &Call, order: &mut Order, card: Option<&str>) -> Result<(), Failure> {
     match card.and_then(payout_behaviour) {
-        Some(true) => settlement::settle(work, order, Outcome::Approved, None)?,
+        Some(true) => {
+            settlement::settle(work, &Business::of(&call.merchant), order, Outcome::Approved, None)?
+        }
         Some(false) => {
             // assumed: why the listed card is declined.
             order.details[declines::REASON] = json!(Reason::InvalidAccount);
-            settlement::settle(work, order, Outcome::Declined, None)?;
+            settlement::settle(work, &Business::of(&call.merchant), order, Outcome::Declined, None)?;
         }
         None => {
             let delay = call.merchant.settings["payout_delay_ms"].as_i64().unwrap_or(DELAY_MILLISECONDS);

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, queried};
 use super::{errors, fields, records};
+use crate::gateway::{Call, Failure, queried};
 use crate::ledger::{self, Account};
-use crate::sandbox::Work;
-use crate::store::orders::{self, Kind};
+use crate::store::orders::{self, Kind, Order};
+use crate::work::Work;
 
 /// Shows a payment or payout.
 pub fn payment(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
@@ -34,4 +34,12 @@ pub fn balance(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
             "currency": currency,
         },
     }))
+}
+
+/// The payment that `token` in the body names.
+pub fn named_payment(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
+    let token = call.body["token"].as_str().unwrap_or_default();
+    let found = orders::by_gateway_id(work.connection, token)?
+        .filter(|order| order.merchant == call.merchant.id && order.kind == Kind::Payment);
+    Ok(found.ok_or_else(errors::unknown_payment)?)
 }

@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, new_order, page_url};
-use super::{Business, errors, fields, operations, records};
+use super::{Business, errors, fields, queries, records};
+use crate::gateway::{Call, Failure, PageKind, new_order, page_url};
 use crate::identifiers;
 use crate::ledger::{self, Account};
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, State};
+use crate::work::Work;
 
 /// Gives a payment back, whole or in part; seed: decided at once.
 pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let brand = Business::of(&call.merchant);
-    let mut payment = operations::named_payment(work, call)?;
+    let mut payment = queries::named_payment(work, call)?;
     if payment.state != State::Approved {
         // assumed: the code.
         return Err(errors::refusal("payment_is_not_approved", "only approved payments are refunded").into());
@@ -45,12 +45,12 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     // beyond: a sister of the engine refuses odd amounts in its test environment.
     let odd = call.merchant.is_set("refund_parity") && amount % 2 == 1;
     let outcome = if odd { Outcome::Declined } else { Outcome::Approved };
-    settlement::settle(work, &mut refund, outcome, None)?;
+    settlement::settle(work, &brand, &mut refund, outcome, None)?;
     Ok(json!({
         "success": true,
         "errors": [],
         "token": payment.gateway_id,
-        "processingUrl": page_url(work.sandbox, &brand, PageKind::Checkout, &payment.gateway_id),
+        "processingUrl": page_url(work.site, &brand, PageKind::Checkout, &payment.gateway_id),
         "refund": {
             "token": refund.gateway_id,
             "amount": records::answered_amount(&call.merchant, refund.amount),

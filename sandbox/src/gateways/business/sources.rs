@@ -2,16 +2,18 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind};
 use super::{Business, cards, customers, errors, fields};
+use crate::card_form;
 use crate::cards::{CardBehaviour, behaviour, decline_reason, masked};
-use crate::declines::Reason;
+use crate::clock::Milliseconds;
+use crate::declines::{self, Reason};
+use crate::gateway::{Call, Failure, PageKind, PageStep};
 use crate::identifiers;
-use crate::sandbox::Work;
-use crate::store::orders::Order;
+use crate::store::orders::{Kind, Order, Outcome};
 use crate::store::tokens::{self, Token, TokenState};
+use crate::work::Work;
 
 /// What a payment is made with.
 pub enum Source {
@@ -68,7 +70,7 @@ pub fn save(work: &Work<'_>, order: &Order) -> rusqlite::Result<String> {
         state: TokenState::Activated,
         // assumed: it lasts.
         expires_at: i64::MAX,
-        details: serde_json::json!({
+        details: json!({
             "card_mask": order.details["card_mask"], "wallet_token": order.details["wallet_token"],
         }),
     };
@@ -89,4 +91,32 @@ pub fn authentication_fits(order: &Order, form: &dyn Fn(&str) -> Option<String>)
     order.detail("page_kind") == PageKind::ThreeDomainSecure.segment()
         && form("PaReq").is_some_and(|request| request == order.detail("pa_req"))
         && form("TermUrl").is_some_and(|address| Value::String(address) == order.details["term_url"])
+}
+
+/// beyond: the hosted page asks for a card; assumed: whoever enters none pays all the same, and every card that the
+/// direct call knows does the same here.
+pub fn entered(
+    order: &mut Order,
+    choice: &str,
+    form: &dyn Fn(&str) -> Option<String>,
+    now: Milliseconds,
+) -> Option<PageStep> {
+    let on_page = order.kind == Kind::Payment && order.detail("page_kind") == PageKind::Checkout.segment();
+    if choice != "pay" || !on_page {
+        return None;
+    }
+    let number = match card_form::entered(form, now) {
+        Ok(number) => number?,
+        Err(wrong) => return Some(PageStep::Again(wrong)),
+    };
+    let behaviour = behaviour(&number);
+    order.details["card_mask"] = json!(masked(&number));
+    order.details["behaviour"] = json!(behaviour.as_text());
+    order.details[declines::REASON] = json!(decline_reason(&number));
+    if behaviour.authenticates {
+        order.details["page_kind"] = json!(PageKind::ThreeDomainSecure.segment());
+        return Some(PageStep::Open(PageKind::ThreeDomainSecure));
+    }
+    let paid = if order.details["two_step"] == true { Outcome::Authorised } else { Outcome::Approved };
+    Some(PageStep::Decide(if behaviour.approves { paid } else { Outcome::Declined }))
 }

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure};
-use super::{errors, operations, records};
-use crate::sandbox::Work;
+use super::{Business, errors, queries, records};
+use crate::gateway::{Call, Failure};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::State;
+use crate::work::Work;
 
 /// Takes what was held.
 pub fn confirm(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
@@ -19,7 +19,7 @@ pub fn decline(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
 }
 
 fn decide(work: &Work<'_>, call: &Call, outcome: Outcome) -> Result<Value, Failure> {
-    let mut payment = operations::named_payment(work, call)?;
+    let mut payment = queries::named_payment(work, call)?;
     match payment.state {
         State::Authorised => {}
         // assumed: the customer has not paid yet, or it is no payment in two steps.
@@ -29,7 +29,7 @@ fn decide(work: &Work<'_>, call: &Call, outcome: Outcome) -> Result<Value, Failu
         // beyond: the code; also when it was decided this very way before.
         _ => return Err(errors::refusal("payment_in_final_state", "the payment was decided before").into()),
     }
-    settlement::settle(work, &mut payment, outcome, None)?;
+    settlement::settle(work, &Business::of(&call.merchant), &mut payment, outcome, None)?;
     // seed: unlike other answers, this one has a result and a status, and no list of errors.
     Ok(json!({
         "success": true, "result": 0, "status": 200, "payment": records::two_step(&call.merchant, &payment),

@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::super::{Answer, Refusal};
 use super::codes::{self, Name};
 use crate::declines::{self, Reason};
+use crate::gateway::{Answer, Refusal};
 use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};

@@ -1,10 +1,10 @@
 //! Checks a card, and says what paying with it does.
 
-use super::super::{Call, Refusal};
 use super::fields::{self, text};
 use crate::cards::{self, CardBehaviour};
 use crate::clock::{Milliseconds, year_and_month};
 use crate::declines::Reason;
+use crate::gateway::{Call, Refusal};
 
 /// beyond: a number of the ReactivePay engine whose payments stay undecided; assumed here.
 const UNDECIDED: &str = "2222420000001113";

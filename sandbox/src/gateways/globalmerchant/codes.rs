@@ -1,10 +1,10 @@
 //! globalmerchant's codes. The document prints two; all others here are `assumed`, and a merchant's
 //! setting `codes` can replace each of them.
 
-use super::super::Refusal;
 use crate::declines::Reason;
+use crate::gateway::Refusal;
 use crate::store::merchants::Merchant;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
 
 /// seed: a payment that is paid.
 pub const PAID: &str = "0000";

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::super::{Call, Refusal};
 use super::codes::Name;
 use super::countries;
+use crate::gateway::{Call, Refusal};
 use crate::money::{self, Unusable};
 
 /// A field that must be there, and the most characters that it may have.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::super::WireRequest;
+use crate::gateway::WireRequest;
 
 /// seed: the media type of every request.
 pub const MEDIA_TYPE: &str = "application/x-www-form-urlencoded";

@@ -4,6 +4,7 @@ mod answers;
 mod cards;
 mod codes;
 mod countries;
+mod diagnosis;
 mod fields;
 mod form;
 mod notices;
@@ -15,17 +16,19 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::declines::Reason;
-use crate::faults::Plan;
+use crate::gateway::Plan;
+use crate::gateway::forms::Members;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::identifiers;
+use crate::keys::Keys;
 use crate::mask::masked_json;
-use crate::sandbox::{Sandbox, Work};
+use crate::money;
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
+use crate::work::Work;
 use codes::Name;
 
 /// globalmerchant.
@@ -92,7 +95,7 @@ impl Gateway for Globalmerchant {
         Credentials { account, credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         let (mchid, appid) = merchant.account.split_once('/').unwrap_or_default();
         Ok(json!({ "mchid": mchid, "appid": appid, "key": merchant.credential }))
     }
@@ -128,9 +131,15 @@ impl Gateway for Globalmerchant {
         MEMBERS.shape(merchant, body);
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // seed: answers have no sign; assumed: nor have callbacks.
         Vec::new()
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = call.body["amt"].as_str().or_else(|| call.body["refund_amt"].as_str())?;
+        let currency = call.body["currency"].as_str().unwrap_or("USD");
+        money::minor_units(amount, money::exponent(currency)?, 2).ok()
     }
 
     fn signs_answers(&self) -> bool {
@@ -195,7 +204,10 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     log.string_to_sign = Some(sign::base_string(action, &shown));
     let fits = sign::matches(action, &fields, &merchant);
     log.signature_matched = Some(fits);
+    log.signature = Some(fields["sign"].as_str().unwrap_or_default().to_owned());
+    log.number = fields["out_trade_no"].as_str().map(str::to_owned);
     if !fits {
+        log.finding = Some(diagnosis::diagnosed(work, &merchant, action, &fields, &shown)?);
         return Err(Name::Sign.refusal(&merchant, "sign does not fit the fields").into());
     }
     let number = match action {

@@ -3,12 +3,12 @@
 use anyhow::Result;
 use form_urlencoded::Serializer;
 
-use super::super::Gateway;
 use super::answers;
+use crate::gateway::Gateway;
 use crate::notifications::enqueue;
-use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};
+use crate::work::Work;
 
 /// A payment was decided. beyond: there is an "asynchronous notification URL"; assumed: what is sent there, and
 /// that nothing signs it.

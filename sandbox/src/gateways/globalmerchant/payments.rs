@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use super::cards::{self, Verdict};
 use super::codes::Name;
 use super::fields::{self, text};
 use super::{Globalmerchant, answers};
 use crate::declines;
+use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// seed: what stands on the payer's statement, as in the sample.
 const BILL: &str = "globalmerchant.solutions";
@@ -21,8 +21,8 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let mut order = read(work, call, false)?;
     settlement::commit(work, &mut order)?;
     match cards::verdict(call, work.now) {
-        Verdict::Approved => settlement::settle(work, &mut order, Outcome::Approved, None)?,
-        Verdict::Declined => settlement::settle(work, &mut order, Outcome::Declined, None)?,
+        Verdict::Approved => settlement::settle(work, &Globalmerchant, &mut order, Outcome::Approved, None)?,
+        Verdict::Declined => settlement::settle(work, &Globalmerchant, &mut order, Outcome::Declined, None)?,
         Verdict::Undecided => {}
     }
     Ok(shown(call, &order))
@@ -33,7 +33,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
 pub fn pay_with_authentication(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let mut order = read(work, call, true)?;
     let page = identifiers::secret();
-    let address = page_url(work.sandbox, &Globalmerchant, PageKind::ThreeDomainSecure, &page);
+    let address = page_url(work.site, &Globalmerchant, PageKind::ThreeDomainSecure, &page);
     let behaviour = cards::verdict(call, work.now).after_authentication();
     order.details["page_kind"] = json!(PageKind::ThreeDomainSecure.segment());
     order.details["behaviour"] = json!(behaviour.as_text());

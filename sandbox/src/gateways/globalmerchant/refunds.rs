@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, new_order};
 use super::codes::{self, Name};
 use super::payments::new_txid;
 use super::{Globalmerchant, fields};
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, new_order};
 use crate::settlement::{self, Outcome};
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
 use crate::store::tasks;
+use crate::work::Work;
 
 /// assumed: how long a refund is under way after it was taken.
 const DELAY_MILLISECONDS: i64 = 1_000;

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::{Call, Failure, queried};
 use super::codes::Name;
 use super::{answers, fields};
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, queried};
 use crate::store::orders::{self, Kind};
+use crate::work::Work;
 
 /// seed: the members of a payment's answer without `bill`; assumed: refunds do not show in it.
 pub fn show(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {

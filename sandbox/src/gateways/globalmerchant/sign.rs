@@ -8,7 +8,7 @@ use super::Action;
 use crate::store::merchants::Merchant;
 
 /// seed: which values are signed; beyond: for PAY_3DS the same as for PAY, its two addresses are not signed.
-fn signed_fields(action: Action) -> &'static [&'static str] {
+pub fn signed_fields(action: Action) -> &'static [&'static str] {
     match action {
         Action::Pay | Action::PayWithAuthentication => {
             &["action_type", "out_trade_no", "amt", "currency", "ip", "nonce_str"]
@@ -24,8 +24,12 @@ pub fn base_string(action: Action, fields: &Value) -> String {
 }
 
 /// assumed: in small letters, as the sample value is printed.
+pub fn hash(text: &str) -> String {
+    hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, text.as_bytes()))
+}
+
 fn sign(action: Action, fields: &Value, key: &str) -> String {
-    hex::encode(digest(&SHA1_FOR_LEGACY_USE_ONLY, (base_string(action, fields) + key).as_bytes()))
+    hash(&(base_string(action, fields) + key))
 }
 
 /// Whether the sign that was sent is the merchant's.

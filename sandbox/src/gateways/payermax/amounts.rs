@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::value::RawValue;
 
-use super::super::Refusal;
 use super::codes;
+use crate::gateway::Refusal;
 use crate::money::{self, Unusable};
 
 /// Which rule applies.

@@ -2,16 +2,16 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Gateway, Refusal};
 use super::amounts::{self, Rule};
 use super::{Payermax, codes, fields};
 use crate::clock::{compact, seconds_with_offset};
+use crate::gateway::{Call, Failure, Gateway, Refusal};
 use crate::identifiers;
 use crate::money::major_number;
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::store::tasks;
+use crate::work::Work;
 
 /// beyond: how long an amount stays held.
 const AUTHORISATION_MILLISECONDS: i64 = 7 * 24 * 3_600_000;
@@ -61,7 +61,7 @@ pub fn capture(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     if failure.is_none() {
         order.details["captured"] = json!(last);
         order.details["second_step"] = answer.clone();
-        settlement::settle(work, &mut order, Outcome::Approved, Some(amount))?;
+        settlement::settle(work, &Payermax, &mut order, Outcome::Approved, Some(amount))?;
     }
     Ok(answer)
 }
@@ -80,7 +80,7 @@ pub fn cancel(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let answer = cancelled(work, &order, &data["requestId"], failure);
     if failure.is_none() {
         order.details["second_step"] = answer.clone();
-        settlement::settle(work, &mut order, Outcome::Cancelled, None)?;
+        settlement::settle(work, &Payermax, &mut order, Outcome::Cancelled, None)?;
     }
     Ok(answer)
 }

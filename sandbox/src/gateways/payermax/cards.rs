@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::Refusal;
 use crate::cards::{self, CardBehaviour};
 use crate::clock::{Milliseconds, year_and_month};
 use crate::declines::Reason;
+use crate::gateway::Refusal;
 
 /// A card as far as it may be kept.
 pub struct Card {

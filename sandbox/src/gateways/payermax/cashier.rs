@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::{PageKind, PageStep};
 use super::cards;
-use crate::cards::{CardBehaviour, is_card_number};
+use crate::card_form;
+use crate::cards::CardBehaviour;
+use crate::clock::Milliseconds;
 use crate::declines;
+use crate::gateway::{PageKind, PageStep};
 use crate::settlement::Outcome;
 use crate::store::orders::Order;
 
@@ -20,7 +22,12 @@ pub fn methods(named: &str) -> Value {
 }
 
 /// What the payer entered.
-pub fn step(order: &mut Order, choice: &str, form: &dyn Fn(&str) -> Option<String>) -> Option<PageStep> {
+pub fn step(
+    order: &mut Order,
+    choice: &str,
+    form: &dyn Fn(&str) -> Option<String>,
+    now: Milliseconds,
+) -> Option<PageStep> {
     let at_cashier =
         order.details["methods"].is_array() && order.detail("page_kind") == PageKind::Checkout.segment();
     if choice != "pay" || !at_cashier {
@@ -35,13 +42,10 @@ pub fn step(order: &mut Order, choice: &str, form: &dyn Fn(&str) -> Option<Strin
     if method != "CARD" || !order.details["token"].is_null() {
         return Some(PageStep::Decide(paid));
     }
-    let entered = form("card").unwrap_or_default();
-    let number: String = entered.chars().filter(|letter| *letter != ' ').collect();
-    let number = if number.is_empty() { USUAL_CARD.to_owned() } else { number };
-    if !is_card_number(&number) {
-        return Some(PageStep::Again("This is not a card number.".to_owned()));
-    }
-    Some(pay_with(order, &number, paid))
+    Some(match card_form::entered(form, now) {
+        Ok(number) => pay_with(order, number.as_deref().unwrap_or(USUAL_CARD), paid),
+        Err(wrong) => PageStep::Again(wrong),
+    })
 }
 
 fn pay_with(order: &mut Order, number: &str, paid: Outcome) -> PageStep {

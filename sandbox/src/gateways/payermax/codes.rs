@@ -1,7 +1,7 @@
 //! PayerMax's codes, `beyond` unless marked otherwise; which of them fits where is often `assumed`.
 
-use super::super::Refusal;
 use crate::declines::Reason;
+use crate::gateway::Refusal;
 
 /// A field is missing or malformed, or (`assumed`) the request's time is out of the window.
 pub fn invalid(message: impl Into<String>) -> Refusal {

@@ -3,14 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::super::{Answer, Call, Failure, Refusal, WireRequest};
-use super::codes;
 use super::fields::{self, ENVELOPE};
-use crate::faults::Plan;
+use super::{codes, diagnosis};
+use crate::gateway::Plan;
+use crate::gateway::{Answer, Call, Failure, Refusal, WireRequest};
 use crate::mask::masked_json;
-use crate::sandbox::Work;
 use crate::store::merchants;
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 
 /// seed: within two minutes of the gateway's clock.
 const WINDOW: SignedDuration = SignedDuration::from_mins(2);
@@ -49,13 +49,15 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
         return Err(codes::wrong_merchant().into());
     }
     let signature = request.header("sign").unwrap_or_default();
-    let matched = work.sandbox.keys.merchant.verifies(&request.body, signature);
+    let matched = work.site.keys.merchant.verifies(&request.body, signature);
     log.signature_matched = Some(matched);
-    if !matched {
-        return Err(codes::wrong_signature().into());
-    }
+    log.signature = Some(signature.to_owned());
     let number = order_number(&operation, &body);
     log.number.clone_from(&number);
+    if !matched {
+        log.finding = Some(diagnosis::diagnosed(&work.site.keys, &request.body, signature));
+        return Err(codes::wrong_signature().into());
+    }
     Ok(Call {
         creates: matches!(
             operation.as_str(),

@@ -6,6 +6,7 @@ mod cards;
 mod cashier;
 mod codes;
 mod countries;
+mod diagnosis;
 mod envelope;
 mod fields;
 mod notices;
@@ -19,13 +20,16 @@ mod tokens;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
+use crate::clock::Milliseconds;
+use crate::gateway::forms::Members;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
 use crate::identifiers;
-use crate::sandbox::{Sandbox, Work};
+use crate::keys::Keys;
+use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 
 /// PayerMax.
 pub struct Payermax;
@@ -72,12 +76,12 @@ impl Gateway for Payermax {
         }
     }
 
-    fn shown_credentials(&self, sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, keys: &Keys, merchant: &Merchant) -> Result<Value> {
         Ok(json!({
             "app_id": merchant.account,
             "merchant_no": merchant.credential,
-            "private_key": sandbox.keys.merchant.private_pem()?,
-            "gateway_public_key": sandbox.keys.gateway.public_pem()?,
+            "private_key": keys.merchant.private_pem()?,
+            "gateway_public_key": keys.gateway.public_pem()?,
         }))
     }
 
@@ -122,15 +126,22 @@ impl Gateway for Payermax {
         MEMBERS.shape(merchant, body);
     }
 
-    fn sealing_headers(
-        &self,
-        sandbox: &Sandbox,
-        body: &str,
-        wrong_signature: bool,
-    ) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, keys: &Keys, body: &str, wrong_signature: bool) -> Vec<(&'static str, String)> {
         // beyond: header `sign` over the raw bytes. The wrong key is the merchant's own.
-        let pair = if wrong_signature { &sandbox.keys.merchant } else { &sandbox.keys.gateway };
+        let pair = if wrong_signature { &keys.merchant } else { &keys.gateway };
         vec![("sign", pair.sign(body.as_bytes()))]
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let data = &call.body["data"];
+        let (amount, currency) = match call.operation.as_str() {
+            "orderAndPay" => (&data["totalAmount"], &data["currency"]),
+            "refund" => (&data["refundAmount"], &data["refundCurrency"]),
+            _ => (&data["trade"]["amount"], &data["trade"]["currency"]),
+        };
+        let text = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+        let exponent = money::exponent(currency.as_str()?)?;
+        money::minor_units(&text, exponent, exponent).ok()
     }
 
     fn signs_answers(&self) -> bool {
@@ -166,8 +177,9 @@ impl Gateway for Payermax {
         order: &mut Order,
         choice: &str,
         form: &dyn Fn(&str) -> Option<String>,
+        now: Milliseconds,
     ) -> Option<PageStep> {
-        cashier::step(order, choice, form)
+        cashier::step(order, choice, form, now)
     }
 
     fn seals(&self, merchant: &Merchant, answer: &Answer) -> bool {

@@ -3,14 +3,14 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::super::Gateway;
 use super::{codes, payment_view, payouts, refunds, tokens};
 use crate::clock;
 use crate::declines::Reason;
+use crate::gateway::Gateway;
 use crate::notifications::enqueue;
-use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, State};
+use crate::work::Work;
 
 const SUCCESS: (&str, &str) = ("APPLY_SUCCESS", "Success.");
 

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Refusal};
 use super::{cards, codes};
 use crate::cards::CardBehaviour;
 use crate::declines::Reason;
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, Refusal};
 use crate::store::tokens::{self, Token, TokenState};
+use crate::work::Work;
 
 /// How a payment goes on after it was placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

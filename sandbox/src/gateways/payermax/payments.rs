@@ -3,15 +3,15 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use super::amounts::{self, Rule};
 use super::payment_sources::{self, Source, Way};
 use super::{Payermax, cashier, codes, countries, fields, payment_view, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
-use crate::sandbox::Work;
+use crate::gateway::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
+use crate::work::Work;
 use crate::{clock, identifiers, store};
 
 /// beyond: shorter times are taken as this one.
@@ -161,7 +161,7 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
     }
     settlement::commit(work, order)?;
     if let Start::Decided(outcome) = start {
-        return Ok(settlement::settle(work, order, outcome, None)?);
+        return Ok(settlement::settle(work, &Payermax, order, outcome, None)?);
     }
     let wished = data["expireTime"].as_str().and_then(|text| text.parse().ok());
     let seconds =
@@ -180,7 +180,7 @@ fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     if let Some(page) = &order.page {
         let authenticates = order.detail("page_kind") == PageKind::ThreeDomainSecure.segment();
         let kind = if authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout };
-        answer["redirectUrl"] = json!(page_url(work.sandbox, &Payermax, kind, page));
+        answer["redirectUrl"] = json!(page_url(work.site, &Payermax, kind, page));
         if authenticates {
             // beyond: a card may be called SUCCESS while its payer still has to pass a page.
             answer["status"] = json!(call.merchant.setting("status_with_page", "PENDING"));

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
 use super::amounts::{self, Rule};
 use super::{Payermax, codes, countries, fields};
 use crate::cards::payout_behaviour;
 use crate::clock::{compact, seconds_with_offset};
 use crate::declines;
+use crate::gateway::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
 use crate::ledger::{self, Account};
 use crate::money::major_text;
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::store::tasks;
+use crate::work::Work;
 
 /// assumed: how long a payout is pending.
 const DELAY_MILLISECONDS: i64 = 1_000;

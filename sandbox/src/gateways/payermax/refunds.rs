@@ -2,17 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
 use super::amounts::{self, Rule};
 use super::{Payermax, codes, fields};
 use crate::clock::{self, compact};
+use crate::gateway::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
 use crate::ledger::{self, Account};
 use crate::money::major_number;
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::store::tasks;
+use crate::work::Work;
 
 /// beyond: refunds are taken for 180 days.
 const WINDOW_MILLISECONDS: i64 = 180 * 24 * 3_600_000;

@@ -3,16 +3,16 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use super::{Payermax, cards, codes, countries, fields, payment_view};
 use crate::cards::CardBehaviour;
 use crate::clock::{self, Milliseconds};
 use crate::declines;
+use crate::gateway::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::store::tokens::{self, Token, TokenState};
+use crate::work::Work;
 
 /// assumed: how long a token that belongs to no card is good.
 const YEAR_MILLISECONDS: i64 = 366 * 24 * 3_600_000;
@@ -81,7 +81,7 @@ fn begin(work: &Work<'_>, order: &mut Order, outcome: Option<Outcome>) -> Result
     }
     settlement::commit(work, order)?;
     if let Some(outcome) = outcome {
-        settlement::settle(work, order, outcome, None)?;
+        settlement::settle(work, &Payermax, order, outcome, None)?;
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ fn answer(work: &Work<'_>, order: &Order) -> Value {
     let mut answer = json!({ "requestId": order.number, "status": apply_status(order) });
     match (order.state, &order.page) {
         (State::Pending, Some(page)) => {
-            let url = page_url(work.sandbox, &Payermax, PageKind::ThreeDomainSecure, page);
+            let url = page_url(work.site, &Payermax, PageKind::ThreeDomainSecure, page);
             answer["redirectUrl"] = json!(url);
         }
         (State::Approved, _) => answer["paymentTokenID"] = order.details["token"].clone(),

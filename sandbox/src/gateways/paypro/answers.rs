@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Answer, Refusal};
 use crate::clock::Milliseconds;
 use crate::declines::{self, Reason};
-use crate::sandbox::Work;
+use crate::gateway::{Answer, Refusal};
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
+use crate::work::Work;
 
 /// seed: code 0000 says no more than that the request was taken.
 pub fn accepted(now: Milliseconds, data: Value) -> Answer {

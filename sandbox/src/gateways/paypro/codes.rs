@@ -1,7 +1,7 @@
 //! Paypro's codes. The gateway's pages list only a few; those for refusals here are `assumed`, and
 //! a merchant's setting `codes` can replace each of them.
 
-use super::super::Refusal;
+use crate::gateway::Refusal;
 use crate::store::merchants::Merchant;
 
 /// assumed: name, code and message of each refusal.

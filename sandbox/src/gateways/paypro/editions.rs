@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::queries::whole_amount;
+use crate::money::whole_text;
 use crate::store::merchants::Merchant;
 use crate::store::orders::Order;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
 
 text_enum! {
     /// A country edition.
@@ -45,8 +45,8 @@ impl Edition {
     /// The amounts in the answer to a query of a payment. beyond: `orderAmount` and `payAmount`, or `amount` with
     /// `receivedAmount`; assumed: `amount` alone, which is the order's, elsewhere, and that nothing received is 0.
     pub fn show_amounts(self, order: &Order, data: &mut Value) {
-        let ordered = json!(whole_amount(order.amount, &order.currency));
-        let received = json!(whole_amount(order.paid, &order.currency));
+        let ordered = json!(whole_text(order.amount, &order.currency));
+        let received = json!(whole_text(order.paid, &order.currency));
         match self {
             Self::Indonesia | Self::SouthKorea => {
                 data["orderAmount"] = ordered;

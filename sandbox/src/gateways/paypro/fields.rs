@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::{Call, Refusal};
 use super::codes;
 use super::editions::Edition;
+use crate::gateway::{Call, Refusal};
 use crate::money::{self, Unusable};
 use crate::store::merchants::Merchant;
 

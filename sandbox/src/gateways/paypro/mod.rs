@@ -2,6 +2,7 @@
 
 mod answers;
 mod codes;
+mod diagnosis;
 mod editions;
 mod fields;
 mod notices;
@@ -13,16 +14,17 @@ mod sign;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::forms::Members;
-use super::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
-use crate::faults::Plan;
+use crate::gateway::Plan;
+use crate::gateway::forms::Members;
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
 use crate::identifiers;
+use crate::keys::Keys;
 use crate::mask::masked_json;
 use crate::money;
-use crate::sandbox::{Sandbox, Work};
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
+use crate::work::Work;
 use editions::Edition;
 use sign::SaltPosition;
 
@@ -83,7 +85,7 @@ impl Gateway for Paypro {
         Credentials { account: format!("M{}", identifiers::digits(12)), credential: identifiers::secret() }
     }
 
-    fn shown_credentials(&self, _sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
+    fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
         Ok(json!({
             "merchant_no": merchant.account,
             "secret": merchant.credential,
@@ -137,9 +139,15 @@ impl Gateway for Paypro {
         }
     }
 
-    fn sealing_headers(&self, _sandbox: &Sandbox, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
+    fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
         // beyond: answers carry no sign, and notifications carry theirs in the body.
         Vec::new()
+    }
+
+    fn asked_amount(&self, call: &Call) -> Option<i64> {
+        let amount = call.body["amount"].as_str()?;
+        let currency = fields::currency(call);
+        money::minor_units(amount, money::exponent(currency)?, 2).ok()
     }
 
     fn signs_answers(&self) -> bool {
@@ -192,12 +200,14 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
     let expected = SaltPosition::of(&merchant);
     log.signature_matched = Some(matched.is_some());
     log.salt_position = Some(matched.unwrap_or(expected).as_str());
-    if matched.is_none() {
-        return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
-    }
+    log.signature = Some(fields.sent_sign().to_owned());
     let body: Value = serde_json::from_slice(&request.body).map_err(anyhow::Error::from)?;
     let number = body["tradeNo"].as_str().map(str::to_owned);
     log.number.clone_from(&number);
+    if matched.is_none() {
+        log.finding = Some(diagnosis::diagnosed(work, &merchant, &request.body, fields.sent_sign())?);
+        return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
+    }
     let asked_fault = request.asked_fault();
     Ok(Call {
         creates: matches!(operation.as_str(), "payInApi" | "payIn" | "paymentLink" | "payOut"),

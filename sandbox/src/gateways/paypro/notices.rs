@@ -3,15 +3,15 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::super::Gateway;
 use super::answers;
-use super::queries::whole_amount;
 use super::sign::{Fields, SaltPosition};
 use crate::clock;
+use crate::gateway::Gateway;
+use crate::money::whole_text;
 use crate::notifications::enqueue;
-use crate::sandbox::Work;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
+use crate::work::Work;
 
 /// An order was decided, or paid in part.
 pub fn decided(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order: &Order) -> Result<()> {
@@ -29,7 +29,7 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
         ("message", answers::message(order).to_owned()),
         ("platFormTradeNo", order.gateway_id.clone()),
         ("tradeNo", order.number.clone()),
-        ("amount", whole_amount(paid, &order.currency)),
+        ("amount", whole_text(paid, &order.currency)),
         ("timestamp", work.now.to_string()),
     ];
     if matches!(order.state, State::Approved | State::Partial) {
@@ -44,7 +44,7 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
     let mut told = Value::Object(members);
     super::MEMBERS.shape(merchant, &mut told);
     let double = merchant.setting("numerals_in_notifications", "plain") == "double";
-    let numeral = double.then(|| java_double(&whole_amount(paid, &order.currency)));
+    let numeral = double.then(|| java_double(&whole_text(paid, &order.currency)));
     let unsigned = with_numeral(&told, numeral.as_deref());
     // assumed: the same rule as for requests, in which a number enters as the text that is sent.
     let salt = if wrong_signature { "another secret" } else { &merchant.credential };

@@ -2,20 +2,20 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use super::editions::Edition;
 use super::{Paypro, answers, codes, fields};
+use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
-use crate::sandbox::Work;
 use crate::settlement;
 use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// seed: answers with what the payer needs, and shows no page of its own.
 pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let way = fields::required(call, "wayCode")?;
     let payment_info = match way {
         // seed: a number like the sample's, which has the length and the beginning of a CLABE.
-        "va" => format!("684{}", identifiers::digits(15)),
+        "va" => clabe(),
         // assumed: what a store's till scans.
         "store" => identifiers::digits(14),
         _ if Edition::of(&call.merchant).knows_way(way) => identifiers::digits(16),
@@ -32,6 +32,10 @@ pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     Ok(answers::order(&call.merchant, &order))
 }
 
+fn clabe() -> String {
+    format!("684{}", identifiers::digits(15))
+}
+
 /// beyond: answers with the address of a page, and is called paymentLink in Mexico and payIn elsewhere; assumed: as
 /// paymentInfo, without a wayCode, and that each edition takes both names.
 pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
@@ -40,8 +44,14 @@ pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let page = identifiers::secret();
     order.details["way"] = json!(way);
     order.details["page_kind"] = json!(PageKind::Checkout.segment());
-    order.details["payment_info"] = json!(page_url(work.sandbox, &Paypro, PageKind::Checkout, &page));
+    order.details["payment_info"] = json!(page_url(work.site, &Paypro, PageKind::Checkout, &page));
     order.page = Some(page);
+    // assumed: the page shows an account for a transfer and a number for a store, or the one that the shop named.
+    for (name, reference) in [("va", clabe()), ("store", identifiers::digits(14))] {
+        if way.is_empty() || way == name {
+            order.details["references"][name] = json!(reference);
+        }
+    }
     settlement::commit(work, &mut order)?;
     Ok(answers::order(&call.merchant, &order))
 }

@@ -2,15 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, is_repeated, new_order};
 use super::{Paypro, answers, codes, fields};
 use crate::cards::payout_behaviour;
+use crate::gateway::{Call, Failure, is_repeated, new_order};
 use crate::identifiers;
 use crate::ledger::{self, Account};
-use crate::sandbox::Work;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::Kind;
 use crate::store::tasks;
+use crate::work::Work;
 
 /// assumed: how long a payout is under way.
 const DELAY_MILLISECONDS: i64 = 1_000;

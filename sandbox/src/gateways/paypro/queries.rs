@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::super::{Call, Failure, queried};
 use super::editions::Edition;
 use super::{answers, codes, fields};
+use crate::gateway::{Call, Failure, queried};
 use crate::ledger::{self, Account};
-use crate::money::major_text;
-use crate::sandbox::Work;
+use crate::money::{major_text, whole_text};
 use crate::store::orders::{self, Kind, Order};
+use crate::work::Work;
 
 /// Shows a payment.
 pub fn pay_in(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
@@ -25,7 +25,7 @@ pub fn pay_out(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let order = found(work, call, Kind::Payout)?;
     let mut data = answers::order(&call.merchant, &order);
     data["message"] = json!(answers::message(&order));
-    data["amount"] = json!(whole_amount(order.amount, &order.currency));
+    data["amount"] = json!(whole_text(order.amount, &order.currency));
     Ok(data)
 }
 
@@ -46,10 +46,4 @@ pub fn balance(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         "availablAmount": major_text(of(Account::Available)?, currency),
         "freezeAmount": major_text(of(Account::Reserved)?, currency),
     }))
-}
-
-/// An amount as the wire has it: whole major units.
-pub fn whole_amount(minor: i64, currency: &str) -> String {
-    let text = major_text(minor, currency);
-    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
 }

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use subtle::ConstantTimeEq;
 
 use crate::store::merchants::Merchant;
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
 
 text_enum! {
     /// Where the secret stands. No document says it; after the fields is the usual reading (`assumed`).
@@ -49,7 +49,8 @@ impl Fields {
         Self { values }
     }
 
-    fn sent_sign(&self) -> &str {
+    /// The sign that was sent, or nothing.
+    pub fn sent_sign(&self) -> &str {
         let name: Vec<u16> = "sign".encode_utf16().collect();
         self.values.get(&name).map_or("", |(_, value)| value)
     }

@@ -1,6 +1,6 @@
 //! Fields of payments, refunds, captures and cancellations (`beyond`: PayerMax's api.json).
 
-use super::{Field, Shape, boolean, country, currency, list, number, object, short, text};
+use super::field::{Field, Shape, boolean, country, currency, list, number, object, short, text};
 
 /// orderAndPay, however the payer pays.
 pub const ORDER_AND_PAY: &[Field] = &[

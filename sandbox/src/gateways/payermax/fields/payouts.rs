@@ -1,6 +1,6 @@
 //! Fields of payouts (`beyond`: PayerMax's api.json).
 
-use super::{Field, Shape, country, currency, object, short, text};
+use super::field::{Field, Shape, country, currency, object, short, text};
 
 /// paymentOrderPay.
 pub const PAYMENT_ORDER_PAY: &[Field] = &[

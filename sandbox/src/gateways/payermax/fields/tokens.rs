@@ -1,6 +1,6 @@
 //! Fields of payment tokens.
 
-use super::{Field, Shape, country, object, short, text};
+use super::field::{Field, Shape, country, object, short, text};
 
 const TERMINALS: &[&str] = &["WEB", "WAP", "APP"];
 const SYSTEMS: &[&str] = &["ANDROID", "IOS"];

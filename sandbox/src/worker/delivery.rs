@@ -52,7 +52,8 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
     let uri: Option<Uri> = notification.url.parse().ok();
     let loopback = uri.as_ref().is_some_and(is_loopback);
     let (attempt, blocked) = if loopback || (sandbox.deliver_anywhere && uri.is_some()) {
-        let mut headers = gateway.sealing_headers(sandbox, &notification.body, notification.wrong_signature);
+        let mut headers =
+            gateway.sealing_headers(&sandbox.site.keys, &notification.body, notification.wrong_signature);
         headers.push(("content-type", gateway.notification_type().to_owned()));
         (send(if loopback { &LOOPBACK } else { &ANYWHERE }, notification, &headers), false)
     } else {
@@ -75,7 +76,7 @@ pub fn deliver(sandbox: &Sandbox, notification: &Notification) -> Result<()> {
         release_held(work.connection, notification, work.now)
     })?;
     sandbox.delivered.notify_waiters();
-    sandbox.wake.notify_one();
+    sandbox.changed();
     Ok(())
 }
 

@@ -1,20 +1,23 @@
 //! The way of a gateway request: who calls, which faults it meets, what it does, what is answered.
 
+mod half;
+
 use std::time::Duration;
 
 use anyhow::Context;
 use axum::body::Body;
 use axum::http::StatusCode;
 
-use super::half::{Half, first_half};
-use super::routes::End;
+use half::{Half, first_half};
+
 use crate::clock::{self, Milliseconds};
-use crate::faults::{self, AnswerFault, IdleFault, Plan};
-use crate::gateways::{Answer, Call, Failure, Gateway, Refusal, WireRequest, perform};
+use crate::faults;
+use crate::gateway::{Answer, AnswerFault, Call, Failure, Gateway, IdleFault, Plan, Refusal, WireRequest};
 use crate::mask;
-use crate::sandbox::{LateCall, Sandbox, Work};
+use crate::sandbox::{LateCall, Sandbox};
 use crate::store::requests::{self, LoggedRequest};
 use crate::store::{merchants, notifications, savepoint};
+use crate::work::Work;
 
 /// What a client gets, and how.
 #[derive(Debug)]
@@ -49,6 +52,15 @@ pub enum Content {
     End(End),
 }
 
+/// How a connection ends in place of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// In order, without a byte.
+    Quietly,
+    /// With a reset.
+    Reset,
+}
+
 /// A notification that has to be sent before the answer.
 #[derive(Debug, Clone)]
 pub struct Awaited {
@@ -77,7 +89,7 @@ const ERROR_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>500 Inte
 /// Handles one request to a gateway.
 pub fn handle(sandbox: &Sandbox, gateway: &dyn Gateway, request: &WireRequest) -> Reply {
     let outcome = sandbox.work(|work| one_call(work, gateway, request));
-    sandbox.wake.notify_one();
+    sandbox.changed();
     match outcome {
         Ok(Decided::Late(late)) => {
             sandbox.postpone(*late);
@@ -138,8 +150,8 @@ impl Decision {
             AnswerFault::Garbage => "{\"code\":\"APPLY_SUCC\u{0}<<".to_owned(),
             AnswerFault::None | AnswerFault::Cut | AnswerFault::WrongLength => self.answer.body.to_string(),
         };
-        let sealed =
-            (!self.unsealed).then(|| gateway.sealing_headers(sandbox, &text, self.plan.wrong_signature));
+        let sealed = (!self.unsealed)
+            .then(|| gateway.sealing_headers(&sandbox.site.keys, &text, self.plan.wrong_signature));
         let mut headers = sealed.unwrap_or_default();
         headers.extend(self.time.map(|time| ("date", clock::http_date(time))));
         let body = match self.fault {
@@ -198,7 +210,11 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     if let Decided::Now(decision) = &decided {
         log.answer_code = Some(decision.answer.code.clone());
         log.answer_status = decision.status();
+        log.answer = Some(mask::masked_json(&decision.answer.body.to_string()));
     }
+    // Shops have been seen to send cards in the wrong place.
+    log.number = log.number.map(mask::masked_text);
+    log.signature = log.signature.map(mask::masked_text);
     requests::insert(work.connection, work.now, &log)?;
     Ok(decided)
 }
@@ -271,6 +287,14 @@ fn error_page() -> Content {
         content_type: "text/html; charset=utf-8",
         body: Body::from(ERROR_PAGE),
     }
+}
+
+/// Carries a call out; what its faults leave for notifications waits for them.
+fn perform(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Answer, Failure> {
+    if let Some(number) = &call.number {
+        faults::plant(work, call, number)?;
+    }
+    gateway.perform(work, call)
 }
 
 /// Commits requests whose answer was dropped earlier, up to the given time.

@@ -1,16 +1,13 @@
-//! Notifications: put into the queue together with the change that they tell of, delivered later.
-
-pub mod delivery;
-pub mod worker;
+//! Notifications: put into the queue together with the change that they tell of; the worker delivers them.
 
 use anyhow::Result;
 
 use crate::faults;
-use crate::gateways::Gateway;
-use crate::sandbox::Work;
+use crate::gateway::Gateway;
 use crate::store::merchants::Merchant;
 use crate::store::notifications::{self, Notification};
 use crate::store::orders::Order;
+use crate::work::Work;
 
 /// Queues a notification about an order, if there is an address for it.
 ///

@@ -1,18 +1,20 @@
 //! Does what is due: decisions, late commits, deliveries.
 
+mod delivery;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::delivery;
+use crate::calls;
 use crate::clock::Milliseconds;
-use crate::http::calls;
 use crate::sandbox::Sandbox;
-use crate::settlement;
-use crate::store::{notifications, tasks};
+use crate::settlement::{self, Outcome, SettleError};
+use crate::store::{merchants, notifications, orders, tasks};
+use crate::work::Work;
 
 /// How many deliveries may be under way at once.
 const AT_ONCE: usize = 8;
@@ -24,7 +26,31 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Takes due decisions and commits due requests at once.
 pub fn catch_up(sandbox: &Sandbox) -> Result<()> {
     calls::commit_late(sandbox, sandbox.clock.now())?;
-    settlement::take_due_decisions(sandbox)
+    take_due_decisions(sandbox)
+}
+
+/// Takes every decision that is due; each is a transaction of its own.
+fn take_due_decisions(sandbox: &Sandbox) -> Result<()> {
+    let step = |work: &Work<'_>| -> Result<bool> {
+        let Some(task) = tasks::take_due(work.connection, work.now)? else {
+            return Ok(false);
+        };
+        let order = orders::by_gateway_id(work.connection, &task.gateway_id)?;
+        let outcome = Outcome::from_text(&task.result).context("a task has a known result")?;
+        let Some(mut order) = order.filter(|order| order.state.is_open()) else {
+            return Ok(true);
+        };
+        let merchant = merchants::by_id(work.connection, &order.merchant)?;
+        let gateway = merchant.and_then(|merchant| sandbox.gateway(&merchant.gateway));
+        let gateway = gateway.context("an order belongs to a gateway's merchant")?;
+        match settlement::settle(work, gateway, &mut order, outcome, None) {
+            // Somebody decided otherwise in the meantime.
+            Ok(()) | Err(SettleError::Impossible(_)) => Ok(true),
+            Err(SettleError::Broken(error)) => Err(error),
+        }
+    };
+    while sandbox.work(step)? {}
+    Ok(())
 }
 
 /// Works until `stop` turns true, then finishes what is under way.

@@ -1,6 +1,11 @@
-//! The names of all faults, and what each of them can be asked for.
+//! The names of all faults, what each of them can be asked for, and how a request asks for one itself.
 
-use crate::store::text_enum;
+use crate::text_enum::text_enum;
+
+/// Header with which a request asks for a fault of its own.
+pub const HEADER: &str = "x-till-fault";
+/// Name of the operation in rules that are for notifications.
+pub const NOTIFICATION: &str = "notification";
 
 text_enum! {
     /// What can go wrong.
@@ -90,5 +95,42 @@ impl FaultName {
     /// Whether a rule for notifications may name it.
     pub fn fits_notifications(self) -> bool {
         self.is_of_notifications() || matches!(self, Self::WrongSignature | Self::Delay)
+    }
+}
+
+/// A fault that a request asked for itself.
+#[derive(Debug, Clone)]
+pub struct AskedFault {
+    /// What goes wrong.
+    pub fault: FaultName,
+    /// A length of time, for the faults that have one.
+    pub milliseconds: i64,
+    /// The gateway's code to refuse with.
+    pub code: Option<String>,
+}
+
+impl AskedFault {
+    /// Reads `NAME`, or `NAME; milliseconds=200; code=CODE`.
+    pub fn from_header(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let fault = FaultName::from_text(name).ok_or_else(|| {
+            format!("{HEADER}: {name:?} is no fault; use one of {}", FaultName::TEXTS.join(", "))
+        })?;
+        let mut asked = Self { fault, milliseconds: fault.default_milliseconds(), code: None };
+        for part in parts.filter(|part| !part.is_empty()) {
+            match part.split_once('=') {
+                Some(("milliseconds", value)) => {
+                    asked.milliseconds =
+                        value.parse().map_err(|_| format!("{HEADER}: milliseconds takes a number"))?;
+                    fault.check_milliseconds(asked.milliseconds).map_err(|why| format!("{HEADER}: {why}"))?;
+                }
+                Some(("code", value)) => asked.code = Some(value.to_owned()),
+                _ => {
+                    return Err(format!("{HEADER}: {part:?} is neither milliseconds=N nor code=CODE"));
+                }
+            }
+        }
+        Ok(asked)
     }
 }

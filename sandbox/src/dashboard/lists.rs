@@ -1,0 +1,176 @@
+//! Lists of orders, disputes and requests.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::frame::Page;
+use super::parts::{self, field};
+use super::view::View;
+use super::words::{self, Text};
+use crate::control::ControlError;
+use crate::sandbox::Sandbox;
+use crate::store::orders::{Kind, State};
+use crate::store::{disputes as stored, search};
+use crate::work::Work;
+
+/// Payments.
+pub fn payments(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Payment, &words::PAYMENTS)
+}
+
+/// Refunds.
+pub fn refunds(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Refund, &words::REFUNDS)
+}
+
+/// Payouts.
+pub fn payouts(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Payout, &words::PAYOUTS)
+}
+
+/// Applications for tokens.
+pub fn tokens(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Token, &words::TOKENS)
+}
+
+fn of_kind(work: &Work<'_>, view: &View, kind: Kind, title: &Text) -> Result<Page, ControlError> {
+    let state = view.parameter("state").and_then(State::from_text);
+    let orders = search::orders(work.connection, &view.filter(), kind, state)?;
+    let content = html! {
+        h1 { (view.text(title)) }
+        (parts::bar(work, view, &words::SEARCH, State::TEXTS)?)
+        @if !orders.is_empty() { (parts::orders(view, &orders)) }
+        (parts::older(view, orders.len(), orders.last().map(|order| order.id)))
+    };
+    Ok(Page::new(view.text(title), content))
+}
+
+/// Requests to the gateways.
+pub fn exchanges(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    let refused = view.parameter("refused").is_some();
+    let requests = search::requests(work.connection, &view.filter(), refused)?;
+    let content = html! {
+        h1 { (view.text(&words::EXCHANGES)) }
+        form.bar method="get" action=(view.path) role="search" {
+            label { (view.text(&words::SEARCH_REQUESTS))
+                input type="search" name="q" value=[view.parameter("q")] maxlength="128";
+            }
+            (parts::merchant_choice(work, view, true)?)
+            label.check {
+                input type="checkbox" name="refused" value="1" checked[refused];
+                (view.text(&words::ONLY_REFUSED))
+            }
+            button type="submit" { (view.text(&words::FILTER)) }
+        }
+        @if !requests.is_empty() { (exchange_table(view, &requests)) }
+        (parts::older(view, requests.len(), requests.last().and_then(|last| last["id"].as_i64())))
+    };
+    Ok(Page::new(view.text(&words::EXCHANGES), content))
+}
+
+/// Requests as a table.
+pub fn exchange_table(view: &View, requests: &[Value]) -> Markup {
+    html! {
+        div.table.stack tabindex="0" role="region" aria-label=(view.text(&words::EXCHANGES)) {
+            table {
+                thead { tr {
+                    th { (view.text(&words::OPERATION)) }
+                    th { (view.text(&words::SIGNATURE)) }
+                    th { (view.text(&words::NUMBER)) }
+                    th { (view.text(&words::ANSWER)) }
+                    th { (view.text(&words::GATEWAY)) }
+                    th { (view.text(&words::TIME)) }
+                } }
+                tbody {
+                    @for request in requests {
+                        @let id = request["id"].as_i64().unwrap_or(0);
+                        tr data-row {
+                            td.long { a href={ "/dashboard/exchanges/" (id) } { (name(request)) } }
+                            td { (signature(view, request)) }
+                            td.long { (field(request, "order_id")) }
+                            td { (answered(view, request)) }
+                            td { (sender(view, request)) }
+                            td.time { (parts::when(field(request, "at"))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The operation, or the path where none was recognised.
+pub fn name(request: &Value) -> &str {
+    let operation = field(request, "operation");
+    if operation.is_empty() { field(request, "path") } else { operation }
+}
+
+fn sender<'r>(view: &View, request: &'r Value) -> &'r str {
+    match request["merchant"].as_str() {
+        Some(merchant) => parts::gateway_of(merchant),
+        None => view.text(&words::UNKNOWN_SENDER),
+    }
+}
+
+/// Whether the signature matched, as a badge.
+pub fn signature(view: &View, request: &Value) -> Markup {
+    match request["signature_matched"].as_bool() {
+        Some(true) => html! { span.badge.good { (view.text(&words::MATCHES)) } },
+        Some(false) => html! { span.badge.bad { (view.text(&words::DIFFERS)) } },
+        None => html! { span.badge { (view.text(&words::NOT_SIGNED)) } },
+    }
+}
+
+/// Status and code of the answer.
+pub fn answered(view: &View, request: &Value) -> Markup {
+    html! {
+        @match request["answer_status"].as_i64() {
+            Some(status) => { (status) " " }
+            None => span.badge.bad { (view.text(&words::NO_ANSWER)) },
+        }
+        (field(request, "answer_code"))
+        @for fault in request["faults"].as_array().into_iter().flatten() {
+            " " span.badge.wait { (fault.as_str().unwrap_or_default()) }
+        }
+    }
+}
+
+/// Disputes.
+pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    let rows = stored::newest_of_all(work.connection, view.parameter("merchant"), super::view::ROWS)?;
+    let content = html! {
+        h1 { (view.text(&words::DISPUTES)) }
+        form.bar method="get" action=(view.path) {
+            (parts::merchant_choice(work, view, true)?)
+            button type="submit" { (view.text(&words::FILTER)) }
+        }
+        @if !rows.is_empty() {
+            div.table.stack tabindex="0" role="region" aria-label=(view.text(&words::DISPUTES)) {
+                table {
+                    thead { tr {
+                        th { (view.text(&words::PAYMENT)) }
+                        th { (view.text(&words::STATUS)) }
+                        th.number { (view.text(&words::AMOUNT)) }
+                        th { (view.text(&words::REASON)) }
+                        th { (view.text(&words::GATEWAY)) }
+                        th { (view.text(&words::CREATED)) }
+                    } }
+                    tbody {
+                        @for row in &rows {
+                            tr data-row {
+                                td.long { a href=(parts::order_link(field(row, "gateway_id"))) { (field(row, "order_id")) } }
+                                td { (parts::badge(field(row, "status"))) }
+                                td.number { (parts::amount(row["amount"].as_i64().unwrap_or(0), field(row, "currency"))) }
+                                td { (field(row, "reason_code")) " " (field(row, "comment")) }
+                                td { (parts::gateway_of(field(row, "merchant"))) }
+                                td.time { (parts::when(field(row, "created_at"))) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        (parts::older(view, rows.len(), None))
+    };
+    Ok(Page::new(view.text(&words::DISPUTES), content))
+}

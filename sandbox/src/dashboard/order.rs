@@ -1,0 +1,215 @@
+//! One order as a time line: the call, the pages, the notifications, the queries.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use super::frame::Page;
+use super::parts::{self, field};
+use super::view::View;
+use super::words::Text;
+use super::{lists, words};
+use crate::control::ControlError;
+use crate::declines::Reason;
+use crate::gateway::{PageKind, page_url};
+use crate::sandbox::Sandbox;
+use crate::settlement::Outcome;
+use crate::store::orders::{self, Kind, Order, State};
+use crate::store::{search, visits};
+use crate::work::Work;
+
+/// One thing that happened: when, of which kind, and how it is shown.
+struct Moment {
+    at: i64,
+    class: &'static str,
+    shown: Markup,
+}
+
+/// The page.
+pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    let id = view.segment(2);
+    let order = orders::by_gateway_id(work.connection, &id)?.ok_or_else(|| {
+        ControlError::not_found(format!("order: there is none with the gateway's number {id:?}"))
+    })?;
+    let refunds = search::refunds_of(work.connection, &order)?;
+    let content = html! {
+        h1 { (order.number) " " (parts::badge(order.state.as_str())) }
+        div.split {
+            div {
+                section.panel aria-labelledby="timeline" {
+                    h2 id="timeline" { (view.text(&words::TIMELINE)) }
+                    ol.timeline {
+                        @for moment in timeline(work, view, &order)? {
+                            li class=(moment.class) {
+                                (parts::time(moment.at))
+                                (moment.shown)
+                            }
+                        }
+                    }
+                }
+                @if !refunds.is_empty() {
+                    h2 { (view.text(&words::REFUNDS)) }
+                    (parts::orders(view, &refunds))
+                }
+            }
+            div {
+                (facts(sandbox, work, view, &order)?)
+                (decisions(sandbox, view, &order))
+            }
+        }
+    };
+    Ok(Page::new(order.number.clone(), content))
+}
+
+fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, ControlError> {
+    let plain = |at, text: &Text| Moment { at, class: "", shown: html! { div.line { (view.text(text)) } } };
+    let mut moments = vec![plain(order.created_at, &words::ORDER_CREATED)];
+    for request in search::requests_about(work.connection, &order.merchant, &order.number)? {
+        let at = request["at_ms"].as_i64().unwrap_or(0);
+        moments.push(Moment { at, class: "call", shown: call(view, &request) });
+    }
+    for (at, event) in visits::of_order(work.connection, &order.gateway_id)? {
+        let shown = html! {
+            div.line {
+                @if event == "opened" { (view.text(&words::PAGE_OPENED)) }
+                @else { span { (view.text(&words::PAGE_PRESSED)) " " strong { (event) } } }
+            }
+        };
+        moments.push(Moment { at, class: "page", shown });
+    }
+    for told in search::deliveries_about(work.connection, &order.merchant, &order.number)? {
+        moments.extend(deliveries(view, &told));
+    }
+    if let Some(at) = order.finished_at {
+        moments.push(Moment {
+            at,
+            class: "",
+            shown: html! { div.line { (view.text(&words::ORDER_FINISHED)) " " (parts::badge(order.state.as_str())) } },
+        });
+    }
+    moments.sort_by_key(|moment| moment.at);
+    Ok(moments)
+}
+
+fn call(view: &View, request: &Value) -> Markup {
+    let id = request["id"].as_i64().unwrap_or(0);
+    html! {
+        div.line {
+            a href={ "/dashboard/exchanges/" (id) } { (lists::name(request)) }
+            (lists::signature(view, request))
+            span { (lists::answered(view, request)) }
+        }
+        details id={ "call-" (id) } {
+            summary { (view.text(&words::BODY)) ", " (view.text(&words::ANSWER)) }
+            pre tabindex="0" { (parts::pretty(if request["body"].is_null() { &request["query"] } else { &request["body"] })) }
+            pre tabindex="0" { (parts::pretty(&request["answer"])) }
+        }
+    }
+}
+
+/// Every attempt to deliver, or that there was none yet.
+fn deliveries(view: &View, told: &Value) -> Vec<Moment> {
+    let id = told["id"].as_i64().unwrap_or(0);
+    let attempts: Vec<&Value> = told["attempts"].as_array().into_iter().flatten().collect();
+    let named = html! {
+        a href={ "/dashboard/deliveries/" (id) } { (view.text(&words::NOTIFIED)) " " (id) }
+        @if let Some(original) = told["replay_of"].as_i64() {
+            span.soft { (view.text(&words::REPLAY_OF)) " " (original) }
+        }
+    };
+    let at = |text: &str| text.parse::<jiff::Timestamp>().map_or(0, |time| time.as_millisecond());
+    if attempts.is_empty() {
+        let shown = html! { div.line { (named) (parts::badge(field(told, "state"))) } };
+        return vec![Moment { at: at(field(told, "next_at")), class: "news", shown }];
+    }
+    attempts
+        .into_iter()
+        .map(|attempt| {
+            let shown = html! {
+                div.line {
+                    (named)
+                    @match attempt["status"].as_i64() {
+                        Some(status) => span { "HTTP " (status) " " (field(attempt, "answer")) },
+                        None => span.badge.bad { (field(attempt, "error")) },
+                    }
+                }
+            };
+            Moment { at: at(field(attempt, "at")), class: "news", shown }
+        })
+        .collect()
+}
+
+fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Result<Markup, ControlError> {
+    let kinds = [PageKind::Checkout, PageKind::ThreeDomainSecure, PageKind::Payout];
+    let kind = kinds.into_iter().find(|kind| kind.segment() == order.detail("page_kind"));
+    let gateway = sandbox.gateway(parts::gateway_of(&order.merchant));
+    let waits = matches!(order.state, State::Pending | State::Partial);
+    let page = order.page.as_deref().zip(kind).zip(gateway).filter(|_| waits);
+    let page = page.map(|((page, kind), gateway)| page_url(work.site, gateway, kind, page));
+    let parent = order.parent.as_deref().map(|id| orders::by_gateway_id(work.connection, id)).transpose()?;
+    Ok(html! {
+        section.panel aria-labelledby="facts" {
+            h2 id="facts" { (view.text(&words::FACTS)) }
+            dl {
+                dt { (view.text(&words::GATEWAY)) } dd { (parts::gateway_of(&order.merchant)) }
+                dt { (view.text(&words::MERCHANT)) } dd { (order.merchant) }
+                dt { (view.text(&words::GATEWAY_NUMBER)) } dd { code { (order.gateway_id) } }
+                @if order.kind != Kind::Token {
+                    dt { (view.text(&words::AMOUNT)) } dd { (parts::amount(order.amount, &order.currency)) }
+                    dt { (view.text(&words::PAID)) } dd { (parts::amount(order.paid, &order.currency)) }
+                }
+                @if order.refunded > 0 {
+                    dt { (view.text(&words::REFUNDED)) } dd { (parts::amount(order.refunded, &order.currency)) }
+                }
+                @if let Some(code) = &order.code { dt { (view.text(&words::CODE)) } dd { (code) } }
+                @if let Some(reason) = Reason::of(order) {
+                    dt { (view.text(&words::REASON)) } dd { (reason.words()) }
+                }
+                @if let Some(parent) = parent.flatten() {
+                    dt { (view.text(&words::PAYMENT)) }
+                    dd { a href=(parts::order_link(&parent.gateway_id)) { (parent.number) } }
+                }
+                @if let Some(page) = page {
+                    dt { (view.text(&words::PAGE)) } dd { a href=(page) { (view.text(&words::OPEN)) } }
+                }
+            }
+        }
+    })
+}
+
+fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
+    let kinds = [("kind", order.kind.as_str()), ("merchant", &order.merchant), ("number", &order.gateway_id)];
+    let gateway = sandbox.gateway(parts::gateway_of(&order.merchant));
+    let disputes = order.kind == Kind::Payment && gateway.is_some_and(|gateway| gateway.lists_disputes());
+    html! {
+        section.panel aria-labelledby="decide" {
+            h2 id="decide" { (view.text(&words::DECIDE)) }
+            p.soft { (view.text(&words::DECIDE_HELP)) }
+            form method="post" action="/dashboard/actions/settle" {
+                @for (name, value) in kinds { input type="hidden" name=(name) value=(value); }
+                input type="hidden" name="back" value=(view.here());
+                div.grid {
+                    label { (view.text(&words::RESULT))
+                        select name="result" { @for result in Outcome::TEXTS { option value=(result) { (result) } } }
+                    }
+                    label { (view.text(&words::REASON))
+                        select name="reason" {
+                            option value="" { (view.text(&words::NONE)) }
+                            @for reason in Reason::TEXTS { option value=(reason) { (reason) } }
+                        }
+                    }
+                    label { (view.text(&words::DEFAULT_ONLY)) input name="amount" inputmode="numeric" pattern="[0-9]*"; }
+                    button.main type="submit" { (view.text(&words::APPLY)) }
+                }
+            }
+            @if disputes {
+                form method="post" action="/dashboard/actions/dispute" {
+                    input type="hidden" name="merchant" value=(order.merchant);
+                    input type="hidden" name="payment" value=(order.gateway_id);
+                    input type="hidden" name="back" value=(view.here());
+                    p {}
+                    button type="submit" { (view.text(&words::DISPUTE_OPEN)) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The dashboard's words in each of its languages.
+
+use axum::http::{HeaderMap, header};
+
+/// A language that the dashboard speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+    /// Japanese.
+    Japanese,
+}
+
+/// All of them.
+pub const LANGUAGES: [Language; 3] = [Language::English, Language::Chinese, Language::Japanese];
+/// The cookie that keeps a choice.
+pub const COOKIE: &str = "till_language";
+
+impl Language {
+    /// Its name in HTML.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+            Self::Japanese => "ja",
+        }
+    }
+
+    /// Its own name for itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Chinese => "中文",
+            Self::Japanese => "日本語",
+        }
+    }
+
+    /// The language with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        LANGUAGES.into_iter().find(|language| code.get(..2) == Some(language.code()))
+    }
+
+    /// What was chosen, or else what the browser prefers.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let cookies = text(header::COOKIE).split(';').filter_map(|cookie| cookie.trim().split_once('='));
+        let chosen = cookies.filter(|(name, _)| *name == COOKIE).find_map(|(_, code)| Self::from_code(code));
+        let preferred =
+            || text(header::ACCEPT_LANGUAGE).split(',').find_map(|one| Self::from_code(one.trim()));
+        chosen.or_else(preferred).unwrap_or(Self::English)
+    }
+}
+
+/// A text in every language.
+pub struct Text {
+    english: &'static str,
+    chinese: &'static str,
+    japanese: &'static str,
+}
+
+impl Text {
+    /// A text from its three forms.
+    pub const fn new(english: &'static str, chinese: &'static str, japanese: &'static str) -> Self {
+        Self { english, chinese, japanese }
+    }
+
+    /// The text in one of them.
+    pub fn to(&self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.english,
+            Language::Chinese => self.chinese,
+            Language::Japanese => self.japanese,
+        }
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $english:literal, $chinese:literal, $japanese:literal;)+) => {
+        $(#[doc = $english] pub const $name: Text = Text::new($english, $chinese, $japanese);)+
+    };
+}
+
+texts! {
+    OVERVIEW: "Overview", "概览", "概要";
+    START: "First payment", "第一笔支付", "最初の支払い";
+    PAYMENTS: "Payments", "支付", "支払い";
+    REFUNDS: "Refunds", "退款", "返金";
+    PAYOUTS: "Payouts", "付款", "送金";
+    TOKENS: "Tokens", "令牌", "トークン";
+    DISPUTES: "Disputes", "争议", "異議申し立て";
+    EXCHANGES: "Requests", "请求", "リクエスト";
+    DELIVERIES: "Notifications", "通知", "通知";
+    LEDGER: "Ledger", "账本", "元帳";
+    FAULTS: "Faults", "故障", "障害";
+    CLOCK: "Clock", "时钟", "時計";
+    SANDBOX: "sandbox", "沙箱", "サンドボックス";
+    NO_MONEY: "No money moves here.", "这里没有真实资金流动。", "実際のお金は動きません。";
+    LIVE: "live", "实时", "ライブ";
+    NEWER: "Something changed: show it", "有更新：显示", "更新があります：表示";
+    LANGUAGE: "Language", "语言", "言語";
+    NAVIGATION: "Sections", "栏目", "セクション";
+    SKIP: "Skip to the content", "跳到正文", "本文へ";
+    MERCHANT: "Merchant", "商户", "加盟店";
+    ALL_MERCHANTS: "All merchants", "所有商户", "すべての加盟店";
+    SEARCH: "Search by number", "按编号搜索", "番号で検索";
+    SEARCH_REQUESTS: "Search by number, operation or code", "按编号、操作或代码搜索", "番号・操作・コードで検索";
+    STATUS: "Status", "状态", "状態";
+    ANY: "Any", "全部", "すべて";
+    FILTER: "Filter", "筛选", "絞り込む";
+    OLDER: "Older", "更早", "さらに前";
+    NOTHING: "Nothing here yet.", "暂无内容。", "まだ何もありません。";
+    NUMBER: "Number", "编号", "番号";
+    AMOUNT: "Amount", "金额", "金額";
+    GATEWAY: "Gateway", "网关", "ゲートウェイ";
+    CREATED: "Created", "创建时间", "作成";
+    TIME: "Time", "时间", "時刻";
+    OPERATION: "Operation", "操作", "操作";
+    ANSWER: "Answer", "应答", "応答";
+    SIGNATURE: "Signature", "签名", "署名";
+    MATCHES: "matches", "匹配", "一致";
+    DIFFERS: "differs", "不匹配", "不一致";
+    NOT_SIGNED: "not signed", "无签名", "署名なし";
+    ATTEMPTS: "Attempts", "尝试", "試行";
+    ADDRESS: "Address", "地址", "宛先";
+    LATEST: "Latest activity", "最新动态", "最近の動き";
+    SIGNATURES_REFUSED: "Signatures refused", "被拒绝的签名", "拒否された署名";
+    ONLY_REFUSED: "Only refused signatures and unknown senders", "仅显示被拒绝的签名和未知发送方", "拒否された署名と不明な送信者のみ";
+    WAITING: "waiting to be sent", "等待发送", "送信待ち";
+    PENDING: "pending", "处理中", "保留中";
+    APPROVED: "approved", "成功", "承認";
+    EMPTY_HEADING: "No payment yet", "还没有支付", "まだ支払いがありません";
+    EMPTY_TEXT: "Every gateway is ready. Copy a configuration and eight lines of code, and see the payment arrive here.",
+        "所有网关都已就绪。复制配置和八行代码，支付会出现在这里。",
+        "すべてのゲートウェイが準備できています。設定と八行のコードをコピーすると、支払いがここに現れます。";
+    TIMELINE: "Time line", "时间线", "タイムライン";
+    FACTS: "Facts", "详情", "内容";
+    GATEWAY_NUMBER: "Gateway's number", "网关编号", "ゲートウェイ番号";
+    PAID: "Paid", "已付", "支払い済み";
+    REFUNDED: "Refunded", "已退", "返金済み";
+    CODE: "Code", "代码", "コード";
+    PAGE: "Customer's page", "客户页面", "お客様のページ";
+    PAGE_OPENED: "The customer opened the page", "客户打开了页面", "お客様がページを開きました";
+    PAGE_PRESSED: "The customer pressed", "客户点击了", "お客様が押したボタン";
+    NOTIFIED: "Notification", "通知", "通知";
+    ORDER_CREATED: "The order was created", "订单已创建", "注文が作成されました";
+    ORDER_FINISHED: "It was decided", "已有结果", "結果が決まりました";
+    DECIDE: "Decide by hand", "手动决定", "手動で決める";
+    DECIDE_HELP: "Plays the payer or the bank. The notification follows at once.", "模拟付款人或银行，随后立即发送通知。", "支払人または銀行の役を演じます。通知がすぐに続きます。";
+    RESULT: "Result", "结果", "結果";
+    REASON: "Reason", "原因", "理由";
+    NONE: "none", "无", "なし";
+    APPLY: "Apply", "执行", "実行";
+    DISPUTE_OPEN: "Open a dispute", "发起争议", "異議を申し立てる";
+    REPLAY: "Send it again", "重新发送", "再送する";
+    STRING_TO_SIGN: "What the sandbox signed to compare", "沙箱用于比对的待签名串", "サンドボックスが照合のために署名した文字列";
+    SIGNED_INSTEAD: "What was signed instead", "实际被签名的内容", "実際に署名された文字列";
+    YOUR_STRING: "What your code signs", "您的代码签名的内容", "あなたのコードが署名する文字列";
+    COMPARE: "Compare", "比较", "比較";
+    COMPARE_HELP: "Print the text that your code signs, paste it here, and the first difference is marked. Card numbers in it are masked first, and nothing is kept.",
+        "把您的代码所签名的文本粘贴到这里，会标出第一处差异。卡号会先被遮盖，内容不会保存。",
+        "コードが署名する文字列を貼り付けると、最初の違いに印が付きます。カード番号は先に隠され、何も保存されません。";
+    FIRST_DIFFERENCE: "First difference at character", "第一处差异位于字符", "最初の違いの位置（文字目）";
+    NO_DIFFERENCE: "Both are the same: the key is another one, or the bytes around it differ.", "两者相同：密钥不同，或首尾字节不同。", "両方とも同じです。鍵が違うか、前後のバイトが違います。";
+    RECEIVED_SIGNATURE: "Signature that was received", "收到的签名", "受け取った署名";
+    WHY: "Why it does not match", "为什么不匹配", "一致しない理由";
+    BODY: "Body", "正文", "本文";
+    QUERY: "Query", "查询参数", "クエリ";
+    NO_ANSWER: "no answer was sent", "没有发送应答", "応答は送られませんでした";
+    NEXT_ATTEMPT: "Next attempt", "下次尝试", "次の試行";
+    REPLAY_OF: "Replay of", "重发自", "再送元";
+    HEADERS: "Signed headers", "签名头", "署名ヘッダー";
+    BALANCES: "Balances", "余额", "残高";
+    ADDS_UP: "The ledger adds up.", "账本平衡。", "元帳は合っています。";
+    DOES_NOT_ADD_UP: "The ledger does not add up.", "账本不平衡。", "元帳が合っていません。";
+    MOVEMENTS: "Movements", "资金变动", "お金の動き";
+    MOVEMENT: "Movement", "变动", "動き";
+    TO_ACCOUNT: "To", "去向", "行き先";
+    CURRENCY: "Currency", "币种", "通貨";
+    AVAILABLE: "Available", "可用", "利用可能";
+    RESERVED: "Reserved", "冻结", "保留";
+    SET_FAULT: "Set a fault", "设置故障", "障害を設定";
+    FAULT: "Fault", "故障类型", "障害";
+    FAULT_PREVIEW: "What each fault does", "每种故障的作用", "それぞれの障害の働き";
+    TIMES: "Times", "次数", "回数";
+    MILLISECONDS: "Milliseconds", "毫秒", "ミリ秒";
+    OPERATION_HELP: "Name on the wire, or notification; empty is any call", "线上的操作名，或 notification；留空表示任何调用", "通信上の操作名、または notification。空欄はすべての呼び出し";
+    NUMBER_HELP: "Only this order; empty is any", "仅此订单；留空表示任意", "この注文のみ。空欄はすべて";
+    WAITING_FAULTS: "Waiting for their call", "等待触发", "呼び出し待ち";
+    REMOVE: "Remove", "删除", "削除";
+    REMOVE_ALL: "Remove all, and end chaos", "全部删除并结束混沌", "すべて削除し、カオスを終える";
+    CHAOS: "Chaos", "混沌", "カオス";
+    CHAOS_HELP: "Faults at random for calls that create something and for notifications. The same seed gives the same faults.",
+        "对创建类调用和通知随机触发故障。相同种子产生相同故障。",
+        "作成する呼び出しと通知に無作為に障害を起こします。同じシードでは同じ障害になります。";
+    PROBABILITY: "Probability", "概率", "確率";
+    SEED: "Seed", "种子", "シード";
+    CHAOS_ON: "Chaos is on", "混沌已开启", "カオスは有効です";
+    CHAOS_START: "Start chaos", "开始混沌", "カオスを始める";
+    MAGIC: "Without any rule", "无需规则", "ルールなしで";
+    MAGIC_HELP: "Of the merchants that are there from the start, an order number with this text in it, or exactly this amount in minor units, meets the fault by itself:",
+        "对启动时就存在的商户，订单号中含有以下文本，或金额（最小单位）恰好如下时，会自动触发故障：",
+        "最初からある加盟店では、注文番号に次の文字列を含むか、最小単位の金額がちょうど次の値のとき、障害が起きます：";
+    NOW: "Now", "现在", "現在";
+    AHEAD: "Ahead of the machine by", "比本机快", "この機械より進んでいる時間";
+    ADVANCE: "Move forward by", "前移", "進める";
+    CLOCK_HELP: "Everything reads this clock: retries of notifications, expiry, refunds and payouts that settle. It moves for all merchants, and only forward.",
+        "一切都以此时钟为准：通知重试、过期、退款与付款的结算。它对所有商户生效，且只能前进。",
+        "通知の再試行、期限切れ、返金や送金の完了など、すべてがこの時計に従います。すべての加盟店に効き、前にだけ進みます。";
+    MINUTE: "1 minute", "1 分钟", "1 分";
+    HOUR: "1 hour", "1 小时", "1 時間";
+    DAY: "1 day", "1 天", "1 日";
+    START_HELP: "Two steps: save the configuration as till.json, run the code beside it. The payment appears under Payments.",
+        "两步：将配置保存为 till.json，在同一目录运行代码。支付会出现在“支付”中。",
+        "二つの手順：設定を till.json として保存し、同じ場所でコードを実行します。支払いは「支払い」に現れます。";
+    CONFIGURATION: "Configuration", "配置", "設定";
+    COPY: "Copy", "复制", "コピー";
+    COPIED: "Copied", "已复制", "コピーしました";
+    TEST_CARDS: "Test cards", "测试卡", "テストカード";
+    CARD: "Card", "卡", "カード";
+    PROBLEM: "That did not work", "操作未成功", "うまくいきませんでした";
+    DONE: "Done.", "完成。", "完了しました。";
+    DEFAULT_ONLY: "Amount in minor units; empty is all of it", "最小单位金额；留空表示全部", "最小単位の金額。空欄は全額";
+    OPEN: "open", "打开", "開く";
+    UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare the key or the account with the configuration under First payment; without --database, a restart makes new ones.",
+        "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对密钥或账号；不带 --database 重启会生成新的。",
+        "送られた内容に合う加盟店がありません。「最初の支払い」の設定と鍵やアカウントを比べてください。--database なしの再起動では新しくなります。";
+    UNKNOWN_SENDER: "unknown sender", "未知发送方", "不明な送信者";
+    PAYMENT: "Payment", "支付", "支払い";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_comes_before_what_the_browser_prefers() {
+        let of = |cookie: &str, preferred: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, cookie.parse().unwrap());
+            headers.insert(header::ACCEPT_LANGUAGE, preferred.parse().unwrap());
+            Language::of(&headers)
+        };
+        assert_eq!(of("a=b", "fr-FR,ja-JP;q=0.9,en;q=0.8"), Language::Japanese);
+        assert_eq!(of("a=b; till_language=zh", "ja"), Language::Chinese);
+        assert_eq!(of("till_language=xx", "fr"), Language::English);
+    }
+}

@@ -1,0 +1,57 @@
+//! One transaction, and what it may know of the sandbox around it.
+
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+
+use crate::clock::Milliseconds;
+use crate::keys::Keys;
+
+/// Where a sandbox is reached.
+#[derive(Debug, Clone)]
+pub struct Address {
+    /// Scheme, host and port.
+    pub url: String,
+    /// The certificate authority to trust, with TLS.
+    pub ca_file: Option<String>,
+}
+
+/// What a sandbox is to those who call it: its keys and its address.
+pub struct Site {
+    /// Its keys.
+    pub keys: Keys,
+    /// Where it is reached, known once it listens.
+    address: OnceLock<Address>,
+}
+
+impl Site {
+    /// A site that does not listen yet.
+    pub fn new(keys: Keys) -> Self {
+        Self { keys, address: OnceLock::new() }
+    }
+
+    /// Says where it is reached; only the first call counts.
+    pub fn set_address(&self, address: Address) {
+        self.address.get_or_init(|| address);
+    }
+
+    /// Scheme, host and port; empty before it listens.
+    pub fn url(&self) -> &str {
+        self.address.get().map_or("", |address| &address.url)
+    }
+
+    /// The certificate authority to trust, with TLS.
+    pub fn ca_file(&self) -> Option<&str> {
+        self.address.get()?.ca_file.as_deref()
+    }
+}
+
+/// One transaction, and the time at which it takes place.
+pub struct Work<'a> {
+    /// The sandbox's keys and address.
+    pub site: &'a Site,
+    /// The connection, inside a transaction.
+    pub connection: &'a Connection,
+    /// The time of everything in it.
+    pub now: Milliseconds,
+}
