@@ -4,6 +4,7 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{
     Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
 };
@@ -140,6 +141,14 @@ where
     let objects =
         read.map(|list| list.into_iter().map(|members| T::deserialize(Value::Object(members))).collect());
     objects.transpose().map_err(D::Error::custom)
+}
+
+/// Plain data as JSON, without members that are null.
+///
+/// # Panics
+/// When the data has a map whose keys are no text: no type of the model has one.
+pub fn to_value(data: &impl Serialize) -> Value {
+    without_nulls(serde_json::to_value(data).expect("the model is plain data"))
 }
 
 /// Removes members that are null, at every depth: null means absent.

@@ -5,7 +5,7 @@
 
 #![deny(unsafe_code)]
 
-pub mod client;
+pub mod call;
 pub mod config;
 pub mod dictionary;
 pub mod error;
@@ -17,17 +17,15 @@ pub mod gateway;
 pub mod json;
 pub mod model;
 pub mod money;
-mod notification;
 pub mod operation;
 mod process;
-mod request;
-mod resolve;
+pub mod redact;
 pub mod schema;
 pub mod secret;
 pub mod signature;
 pub mod transport;
 
-pub use client::Client;
+pub use call::Client;
 pub use config::ClientConfig;
 pub use error::{Error, ErrorKind, Outcome, Result};
 pub use operation::Operation;

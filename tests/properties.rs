@@ -9,9 +9,9 @@ use till::dictionary;
 use till::error::ErrorKind;
 use till::gateway::decimal_amount;
 use till::money::{AMOUNT_MAX, Amount, AmountError, Currency};
+use till::redact::Redactor;
 use till::secret::Secret;
 use till::signature::{Key, Scheme, explain};
-use till::transport::Redactor;
 
 /// PayerMax's key pair, which its public documentation prints as a sample.
 static RSA_KEY: LazyLock<Key> = LazyLock::new(|| {

@@ -38,7 +38,7 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Library(error)) => {
-            let printed = print_json(&till::client::error_json(&error));
+            let printed = print_json(&till::json::to_value(&error));
             say(&format!("till: {error}"));
             if let Err(Failure::Other(lost)) = printed {
                 say(&format!("till: {lost:#}"));

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
 use till::money::Amount;
 
-use super::first_line;
 use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
 /// Words with which the documents call something done.
 const SUCCESS_WORDS: &[&str] =
@@ -34,7 +34,7 @@ pub fn run(input: &[u8]) {
 fn only_asks(state: &str) -> bool {
     let state = BASE64_STANDARD.decode(state).expect("a state is base64");
     let state: Value = serde_json::from_slice(&state).expect("a state is JSON");
-    state["state"]["prepares"] == true
+    state["state"]["gateway"]["prepares"] == true
 }
 
 /// An answer to a call.
@@ -79,7 +79,7 @@ impl Answer<'_> {
             // A body came back, so the request had arrived; one that only asks goes before some that move money.
             assert_eq!(error.outcome == Outcome::NotSent, only_asked, "{error:?}");
         }
-        let text = till::client::error_json(error).to_string();
+        let text = till::json::to_value(error).to_string();
         for secret in ["private_key", "secret", "key", "notification_key"] {
             let secret = self.fixture.config["credentials"][secret].as_str().unwrap_or("{{none}}");
             assert!(!text.contains(secret), "{secret} stands in {text}");

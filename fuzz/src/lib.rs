@@ -8,6 +8,7 @@
 pub mod abi;
 pub mod answers;
 mod fixtures;
+mod input;
 pub mod notifications;
 pub mod requests;
 pub mod signatures;
@@ -23,10 +24,3 @@ pub const TARGETS: &[Target] = &[
     ("requests", requests::run),
     ("signatures", signatures::run),
 ];
-
-/// The first line as words, and what stands behind it.
-fn first_line(input: &[u8]) -> Option<(Vec<&str>, &[u8])> {
-    let end = input.iter().position(|byte| *byte == b'\n')?;
-    let line = std::str::from_utf8(&input[..end]).ok()?;
-    Some((line.split(' ').collect(), &input[end + 1..]))
-}

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use till::error::ErrorKind;
 use till::signature::{Key, Scheme};
 
-use super::first_line;
 use super::fixtures::{self, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
 /// Runs one input.
 pub fn run(input: &[u8]) {

@@ -6,8 +6,8 @@ use serde_json::Value;
 use till::Operation;
 use till::error::{ErrorKind, Outcome};
 
-use super::first_line;
 use super::fixtures::{self, BASE_URL};
+use super::input::first_line;
 
 /// Runs one input.
 pub fn run(input: &[u8]) {
@@ -22,7 +22,7 @@ pub fn run(input: &[u8]) {
         Err(error) => {
             assert_ne!(error.kind, ErrorKind::Internal, "{error:?}");
             assert_eq!(error.outcome, Outcome::NotSent, "{error:?}");
-            let text = till::client::error_json(&error).to_string();
+            let text = till::json::to_value(&error).to_string();
             for number in numbers(request) {
                 assert!(!text.contains(&number), "a card number stands in {text}");
             }

@@ -5,7 +5,7 @@
 use till::error::{Error, ErrorKind};
 use till::signature::{Key, Scheme, explain};
 
-use super::first_line;
+use super::input::first_line;
 
 const BETWEEN: &[u8] = b"\n====\n";
 

@@ -102,11 +102,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|dictionary| dictionary.name)
 }
 
-/// How many decimals ISO 4217 gives a currency.
-pub fn currency_exponent(code: &str) -> Option<u32> {
-    currency(code).map(|currency| currency.exponent)
-}
-
 /// What is known of a gateway's code; a code that is not listed may still come.
 pub fn error_code(gateway: &str, code: &str) -> Option<&'static model::ErrorCode> {
     error_codes().iter().find(|row| row.code == code && row.gateways.iter().any(|name| name == gateway))

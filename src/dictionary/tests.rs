@@ -6,6 +6,7 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use super::*;
+use crate::money::Currency;
 
 fn digest(lines: impl Iterator<Item = String>) -> String {
     let digest = Sha1::digest(lines.map(|line| line + "\n").collect::<String>());
@@ -15,9 +16,10 @@ fn digest(lines: impl Iterator<Item = String>) -> String {
 #[test]
 fn exponents_are_those_of_iso_4217() {
     for (code, exponent) in [("USD", 2), ("JPY", 0), ("KWD", 3), ("CLF", 4), ("IDR", 2)] {
-        assert_eq!(currency_exponent(code), Some(exponent), "{code}");
+        let listed = Currency::new(code).expect("listed");
+        assert_eq!(listed.exponent(), Some(exponent), "{code}");
     }
-    assert_eq!(currency_exponent("usd"), None);
+    assert_eq!(Currency::new("usd"), None);
 }
 
 #[test]

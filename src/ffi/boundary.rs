@@ -1,6 +1,5 @@
 //! The border to C: nothing unwinds across it, every pointer is looked at, and `out` is always written.
 
-use std::any::Any;
 use std::cell::Cell;
 use std::ffi::CStr;
 
@@ -11,8 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 
 use super::buffer::TillBuf;
+use super::callback::put_away;
 use super::handles::{Table, Used};
-use crate::client::error_json;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::json;
 
@@ -56,24 +55,9 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
     })
 }
 
-/// Runs what the system calls back, which has nobody to tell of a panic.
-#[cfg(feature = "aws-lc-rs")]
-pub fn called_back(body: impl FnOnce()) {
-    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
-        put_away(payload);
-    }
-}
-
-/// Drops what a panic carried. Where its own destructor panics, that one's payload gets no second chance to unwind.
-fn put_away(payload: Box<dyn Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
-        std::mem::forget(again);
-    }
-}
-
 /// An error as it goes out.
 pub fn failed(error: &Error) -> Outgoing {
-    (error.status, error_json(error).to_string())
+    (error.status, json::to_value(error).to_string())
 }
 
 /// A result as it goes out.

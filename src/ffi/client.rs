@@ -7,7 +7,7 @@ use super::boundary::{Outgoing, bytes, failed, guarded, handed_out, handle, take
 use super::buffer::TillBuf;
 use super::cancel::{CANCELS, TillCancel};
 use super::handles::Table;
-use crate::client::{Client, without_answer};
+use crate::call::{Client, without_answer};
 use crate::config::ClientConfig;
 use crate::error::Result;
 use crate::operation::Operation;

@@ -5,7 +5,7 @@ use libc::c_char;
 use super::boundary::{answered, bytes, guarded, text};
 use super::buffer::TillBuf;
 use super::client::{TillClient, live};
-use crate::client::without_answer;
+use crate::call::without_answer;
 use crate::error::{Error, Outcome};
 use crate::operation::Operation;
 

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::boundary::called_back;
+use super::callback::called_back;
 use crate::fork;
 
 extern "C" fn before() {

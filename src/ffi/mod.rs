@@ -5,6 +5,7 @@
 
 mod boundary;
 mod buffer;
+mod callback;
 mod cancel;
 mod client;
 mod descriptor;

@@ -2,7 +2,8 @@
 
 use std::sync::RwLock;
 
-use super::{Capabilities, Gateway, business, globalmerchant, payermax, paypro};
+use super::kit::{Capabilities, Gateway};
+use super::{globalmerchant, payermax, paymart_onlinepay, paypro};
 use crate::config::{ClientConfig, Environment};
 use crate::error::Result;
 
@@ -42,8 +43,8 @@ pub trait Maker: Send + Sync {
 }
 
 static BUILT_IN: &[&dyn Maker] = &[
-    &business::PAYMART_MAKER,
-    &business::ONLINEPAY_MAKER,
+    &paymart_onlinepay::PAYMART_MAKER,
+    &paymart_onlinepay::ONLINEPAY_MAKER,
     &globalmerchant::MAKER,
     &payermax::MAKER,
     &paypro::MAKER,

@@ -4,18 +4,12 @@
 //! of the request was written, because only what was not written can be repeated without a thought.
 
 mod cancel;
-mod card_numbers;
 mod connector;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
-mod leaving;
-mod log;
 mod open;
 mod pool;
 mod records;
-mod redact;
-mod retry;
-mod spelling;
 mod tls;
 
 use std::time::{Duration, Instant};
@@ -24,10 +18,6 @@ use ureq::http;
 use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
-pub use leaving::ERROR_MAX;
-pub use log::{EventLog, LogEntry, LogLabel};
-pub use redact::{Redactor, secrets_in};
-pub use retry::Backoff;
 pub use tls::Trust;
 
 use crate::config::{ClientConfig, Timeouts};

@@ -158,11 +158,11 @@ fn check(client: &Client, call: &Value, answer: &str) -> Result<(), Failed> {
     let (done, used) = used(|| {
         client
             .exchange_resume(state, exchange.as_bytes(), answer.as_bytes())
-            .map_err(|error| till::client::error_json(&error))
+            .map_err(|error| till::json::to_value(&error))
     });
     used.check(answer.len())?;
     match done {
-        Err(error) if error.to_string().len() > till::transport::ERROR_MAX => Err("a long error".into()),
+        Err(error) if error.to_string().len() > till::redact::ERROR_MAX => Err("a long error".into()),
         _ => Ok(()),
     }
 }

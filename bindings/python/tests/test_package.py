@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT, Merchant, Sandbox, card_payment, python
+from support import ROOT, WAIT_S, Merchant, Sandbox, card_payment, python
 
 import libtill
 
@@ -75,6 +75,31 @@ def test_every_program_of_the_readme_runs(sandbox: Sandbox, tmp_path: Path, numb
     (tmp_path / "program.py").write_text(program, encoding="utf-8")
     ran = python("-W", "error", str(tmp_path / "program.py"), TILL_CONFIG=str(config))
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("fault, status", [(None, "requires_action"), ("drop_answer", "created")])
+def test_the_front_page_s_program_pays_once(
+    sandbox: Sandbox, tmp_path: Path, fault: str | None, status: str
+) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    merchant = Merchant(sandbox, "paymart")
+    # Without it, `create` would resolve the lost answer, and the program's own call would never run.
+    config = {**merchant.config, "resolve": False}
+    if fault:
+        merchant.fault(fault, operation="create_payment")
+    (tmp_path / "shop.json").write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "program.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=WAIT_S,
+        check=False,
+    )
+    assert re.fullmatch(rf"{status} http\S+/p/\S+\n", ran.stdout), ran.stderr
+    assert [entry["order_id"] for entry in merchant.ledger()["entries"]] == ["A1001"]
 
 
 def documented() -> list[tuple[str, str]]:

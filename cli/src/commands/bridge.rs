@@ -7,8 +7,8 @@
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use till::client::error_json;
 use till::gateway::registry;
+use till::json;
 use till::signature::{Key, Scheme, explain};
 use till::{Client, ClientConfig, Error, Operation, Outcome, dictionary};
 
@@ -33,7 +33,7 @@ pub fn run() -> Result<(), Failure> {
     let (question, parts) = read(&input)?;
     let (status, text) = match answer(&question, &parts)? {
         Ok((status, text)) => (status, text),
-        Err(error) => (error.status, error_json(&error).to_string()),
+        Err(error) => (error.status, json::to_value(&error).to_string()),
     };
     print_bytes(format!("{status} {}\n{text}\n", text.len()).as_bytes())
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use till::Operation;
-use till::client::error_json;
+use till::json;
 use till::operation::Effect;
 
 use super::client;
@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Ok(value) => (value, Ok(())),
         Err(error) => {
             say(&format!("till: {error}"));
-            (error_json(&error), Err(Failure::Told(exit::of(&error))))
+            (json::to_value(&error), Err(Failure::Told(exit::of(&error))))
         }
     };
     match print_whole(&value) {

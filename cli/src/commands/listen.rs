@@ -97,7 +97,7 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
         Err(error) => {
             say(&format!("till: {error}"));
             // It was said; nobody else is told, because it is not accepted anyway.
-            let _ = print_json(&till::client::error_json(&error));
+            let _ = print_json(&till::json::to_value(&error));
             false
         }
     };

@@ -38,6 +38,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         id: request.payment_id.clone(),
         amount: request.amount,
         currency: request.currency.clone(),
+        ..Subject::default()
     };
     let lookup = PaymentGetRequest { order_id: request.order_id.clone(), ..PaymentGetRequest::default() };
     let lookup = payment::get(&lookup)?;

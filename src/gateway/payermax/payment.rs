@@ -346,7 +346,7 @@ pub(super) fn base(answer: &Opened, state: &State, status: PaymentStatus, is_fin
 pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
     let data: OrderState = read(answer, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let mut payment = order_state(data, state.is_by_hand(), &Words::default());
+    let mut payment = order_state(data, state.subject.manual_capture, &Words::default());
     payment.raw = Some(answer.text.clone());
     check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
 }

@@ -56,6 +56,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         id: request.payment_id.clone(),
         amount: request.amount,
         currency: request.currency.clone(),
+        ..Subject::default()
     };
     let prepared = Prepared::new(Operation::RefundCreate, "refund", data, subject)?;
     Ok(prepared.with(request.gateway_options.as_ref(), ignored))

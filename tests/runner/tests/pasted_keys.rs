@@ -6,7 +6,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use till::ClientConfig;
-use till::client::Client;
+use till::call::Client;
 use till::gateway::registry;
 use till::signature::rsa::{Backend, PrivateKey, PublicKey};
 use till::signature::{Key, Scheme};

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::Generated;
+use super::generated::Generated;
 
 /// The schema files.
 pub fn files() -> Result<Vec<Generated>> {

@@ -1,9 +1,10 @@
-//! Functions that fit on a screen. Rust is parsed; the other languages are formatted by their formatters, so that a
+//! Functions that fit on a screen. Rust and Python are parsed; C, Java and PHP are formatted by their formatters, so that a
 //! function ends where a line comes back to the column in which it began.
 
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
+use super::modules::python;
 use super::tree::{Finding, SourceFile, Tree};
 
 const LINES_MAX: usize = 60;
@@ -40,11 +41,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for file in tree.files.iter().filter(|file| !file.is_generated()) {
         match file.name().rsplit_once('.').map(|(_, ending)| ending) {
             Some("rs") => findings.extend(rust(file)),
-            Some("py" | "pyi") => findings.extend(python(file)),
             Some("c" | "h" | "java" | "php") => findings.extend(braces(file)),
             _ => {}
         }
     }
+    findings.extend(python(tree));
     findings
 }
 
@@ -100,26 +101,22 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// A function goes on until a line that is not blank stands at its own column or further left; a long signature's
-/// closing bracket stands there too, and belongs to it.
-fn python(file: &SourceFile) -> Vec<Finding> {
-    let lines: Vec<&str> = file.text.lines().collect();
+fn python(tree: &Tree) -> Vec<Finding> {
+    let files: Vec<&SourceFile> = tree.below("", ".py").filter(|file| !file.is_generated()).collect();
+    let Some(first) = files.first() else { return Vec::new() };
+    let seen = match python::seen(&files) {
+        Ok(seen) => seen,
+        Err(error) => return vec![first.finding(1, format!("{error:#}"))],
+    };
     let mut findings = Vec::new();
-    for (start, line) in lines.iter().enumerate() {
-        let Some(rest) = line.trim_start().trim_start_matches("async ").strip_prefix("def ") else {
-            continue;
-        };
-        let column = indent(line);
-        let inside = |line: &&&str| {
-            line.trim().is_empty() || indent(line) > column || line.trim_start().starts_with(')')
-        };
-        let body = lines[start + 1..].iter().take_while(inside);
-        let length = 1 + body
-            .collect::<Vec<_>>()
-            .iter()
-            .rposition(|line| !line.trim().is_empty())
-            .map_or(0, |at| at + 1);
-        findings.extend(finding(file, start + 1, rest.split('(').next().unwrap_or_default(), length));
+    for file in files {
+        let Some(seen) = seen.get(&file.path) else { continue };
+        findings.extend(
+            seen.error.iter().map(|(line, message)| file.finding(*line, format!("is no Python: {message}"))),
+        );
+        let functions = seen.functions.iter();
+        findings
+            .extend(functions.filter_map(|(name, start, end)| finding(file, *start, name, end + 1 - start)));
     }
     findings
 }

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn an_export_elsewhere_is_found() {
-        let found = findings("src/client.rs", "pub extern \"C\" fn till_a() { guarded() }");
+        let found = findings("src/call/client.rs", "pub extern \"C\" fn till_a() { guarded() }");
         assert_eq!(found.len(), 1, "{found:?}");
     }
 

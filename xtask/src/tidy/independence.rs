@@ -114,7 +114,7 @@ mod tests {
             "use till::money::Amount;",
             "fn f() { libtill::x(); }",
             "const A: &str = include_str!(\"../../src/dictionary/data/currencies.json\");",
-            "#[path = \"../../src/money.rs\"]\nmod money;",
+            "#[path = \"../../src/money/amount.rs\"]\nmod money;",
         ];
         for text in broken {
             assert_eq!(messages("sandbox/src/amounts.rs", text).len(), 1, "{text}");

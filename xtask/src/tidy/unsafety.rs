@@ -35,7 +35,7 @@ mod tests {
         let tree = Tree::of(&[
             ("src/ffi/buffer.rs", code),
             ("bindings/java/native/src/lib.rs", code),
-            ("src/client.rs", code),
+            ("src/call/client.rs", code),
         ]);
         let findings = check(&tree);
         assert_eq!(findings.len(), 1, "{findings:?}");

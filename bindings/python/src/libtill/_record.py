@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._error_hook import invalid_request
 from ._text import BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from .money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -62,8 +64,6 @@ class Record:
             del values
         if faults:
             del record
-            from .errors import invalid_request
-
             raise invalid_request(faults)
         return record
 
@@ -91,8 +91,6 @@ class Record:
         faults: list[tuple[str, str]] = []
         data = _data(self, "", None, faults)
         if faults:
-            from .errors import invalid_request
-
             raise invalid_request(faults)
         return data
 
@@ -156,9 +154,8 @@ def _data(
 
 def stated_currency(members: Mapping[str, Any]) -> str | None:
     """The currency that the amounts of an object state, where one of them is a Money."""
-    # Known by its attributes, because this module cannot import Money.
-    stated = (getattr(members.get(name), "currency", None) for name in PRICED)
-    return next((currency for currency in stated if isinstance(currency, str)), None)
+    amounts = (members.get(name) for name in PRICED)
+    return next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
 
 
 def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
@@ -173,13 +170,11 @@ def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, 
         return value.value
     if hasattr(value, "utcoffset"):
         return _time(value, path, faults)
-    # Money is the only other object that a record holds.
-    minor = getattr(value, "minor", None)
-    if minor is None:
+    if not isinstance(value, Money):
         return value
     if currency is not None and currency != value.currency:
         faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
-    return minor
+    return value.minor
 
 
 def _time(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:

@@ -4,8 +4,8 @@ use std::io::IsTerminal;
 
 use serde_json::json;
 use till::Error;
+use till::redact::Redactor;
 use till::secret::Secret;
-use till::transport::Redactor;
 
 use crate::exit;
 use crate::output::{Failure, print_json, say};

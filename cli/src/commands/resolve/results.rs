@@ -60,7 +60,7 @@ impl Results {
                               "verdict": verdict, "settled": verdict != Verdict::Unknown});
         match result {
             Ok(result) => line["result"] = without_raw(result.clone()),
-            Err(error) => line["error"] = till::client::error_json(error),
+            Err(error) => line["error"] = till::json::to_value(error),
         }
         let text = format!("{line}\n");
         if let Some(file) = &self.file {

@@ -230,7 +230,7 @@ fn an_answer_that_came_late_settles_nothing_that_was_asked_early() {
         let (_, state) = start(RESOLVE, resolve(Some(attempted_at))).expect("it can be sent");
         let an_hour_later = Context { now_ms: context().now_ms + 3_600_000, ..context() };
         let exchange = response(200, &absent.to_string());
-        derived::resume(gateway().as_ref(), state, &exchange, &an_hour_later).expect_err("an error").outcome
+        drive::resume(gateway().as_ref(), *state, &exchange, &an_hour_later).expect_err("an error").outcome
     };
     assert_eq!(settled("2023-11-14T22:07:36Z"), Outcome::Unknown);
     assert_eq!(settled("2023-11-14T22:07:34Z"), Outcome::NotSent);
@@ -257,8 +257,8 @@ fn a_refund_is_taken_on_and_not_done() {
 fn a_refund_moves_nothing_before_the_payments_currency_is_seen_to_be_its_own() {
     let looked_up = |told: Value| {
         let request = decoded(REFUND, refund());
-        let Step::Send { request, state } =
-            derived::start(gateway().as_ref(), &request, &context()).expect("it can be sent")
+        let CallStep::Send { request, state } =
+            drive::start(gateway().as_ref(), &request, &context()).expect("it can be sent")
         else {
             panic!("nothing was sent")
         };
@@ -273,7 +273,7 @@ fn a_refund_moves_nothing_before_the_payments_currency_is_seen_to_be_its_own() {
     };
     let (request, state) = looked_up(payment("msg", json!("Payment Success"))).expect("refunded");
     assert!(request.body.starts_with("action_type=REFUND&"), "{}", request.body);
-    assert!(!state.prepares);
+    assert!(!state.gateway.prepares);
     for told in [
         payment("ccy", json!("JPY")),
         payment("ccy", json!("")),

@@ -6,11 +6,10 @@ mod requests;
 use serde_json::{Value, json};
 
 use super::MAKER;
+use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{
-    Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker, State, Step, derived,
-};
+use crate::gateway::{Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker};
 use crate::json;
 use crate::model::{Payment, Refund};
 use crate::operation::{Operation, Request};
@@ -84,23 +83,23 @@ fn decoded(operation: Operation, request: Value) -> Request {
     Request::decode(operation, object).expect("it fits the schema")
 }
 
-fn start(operation: Operation, request: Value) -> Result<(HttpRequest, State)> {
+fn start(operation: Operation, request: Value) -> Result<(HttpRequest, Box<CallState>)> {
     let (order, id) = (request["order_id"].clone(), request["payment_id"].clone());
-    match derived::start(gateway().as_ref(), &decoded(operation, request), &context())? {
-        Step::Send { state, .. } if state.prepares => after_lookup(
+    match drive::start(gateway().as_ref(), &decoded(operation, request), &context())? {
+        CallStep::Send { state, .. } if state.gateway.prepares => after_lookup(
             state,
             &json!({"code": "0000", "out_trade_no": order, "txid": id, "amt": "1111.00", "ccy": "USD"}),
         ),
-        Step::Send { request, state } => Ok((request, state)),
-        Step::Done(_) => panic!("nothing was sent"),
+        CallStep::Send { request, state } => Ok((request, state)),
+        CallStep::Done(_) => panic!("nothing was sent"),
     }
 }
 
 /// What is sent once RETRIEVE has told of a refund's payment.
-fn after_lookup(state: State, told: &Value) -> Result<(HttpRequest, State)> {
-    match derived::resume(gateway().as_ref(), state, &response(200, &told.to_string()), &context())? {
-        Step::Send { request, state } => Ok((request, state)),
-        Step::Done(_) => panic!("nothing was sent"),
+fn after_lookup(state: Box<CallState>, told: &Value) -> Result<(HttpRequest, Box<CallState>)> {
+    match drive::resume(gateway().as_ref(), *state, &response(200, &told.to_string()), &context())? {
+        CallStep::Send { request, state } => Ok((request, state)),
+        CallStep::Done(_) => panic!("nothing was sent"),
     }
 }
 
@@ -123,9 +122,9 @@ fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
 
 fn resumed(operation: Operation, request: Value, exchange: Exchange) -> Result<Answer> {
     let (_, state) = start(operation, request).expect("it can be sent");
-    match derived::resume(gateway().as_ref(), state, &exchange, &context())? {
-        Step::Done(answer) => Ok(answer),
-        Step::Send { .. } => panic!("another request was sent"),
+    match drive::resume(gateway().as_ref(), *state, &exchange, &context())? {
+        CallStep::Done(answer) => Ok(answer),
+        CallStep::Send { .. } => panic!("another request was sent"),
     }
 }
 

@@ -182,7 +182,7 @@ fn several_items_are_numbered() {
             .body
             .contains("&goods%5B1%5D.name=hat&goods%5B1%5D.quantity=999999999&goods%5B1%5D.price=2.50&")
     );
-    assert_eq!(state.ignored, ["items[1].id", "items[1].url"]);
+    assert_eq!(state.gateway.ignored, ["items[1].id", "items[1].url"]);
     assert!(faults(PAY, order_with("/items", json!([])))[0].starts_with("items: needs at least one"));
 }
 
@@ -196,7 +196,7 @@ fn what_only_informs_is_ignored_and_what_changes_money_is_refused() {
     order["payment_method"]["card"]["holder"] = json!("ALEX BOB");
     let (request, state) = start(PAY, order).expect("sent");
     assert_eq!(
-        state.ignored,
+        state.gateway.ignored,
         ["description", "browser", "payment_method.card.holder", "notify_url", "success_url"]
     );
     assert!(!request.body.contains("shop.example") && !request.body.contains("ALEX"));

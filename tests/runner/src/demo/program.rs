@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::Shop;
+use super::shop::Shop;
 use crate::driver::Language;
 use crate::sandbox::Sandbox;
 use crate::{customer, root};

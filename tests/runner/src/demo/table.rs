@@ -5,7 +5,19 @@ use std::fmt;
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width};
 
-use super::{Outcome, STEPS};
+use super::program::StepResult;
+use super::steps::STEPS;
+use crate::driver::Language;
+
+/// One language's run.
+pub struct Outcome {
+    /// The language.
+    pub language: Language,
+    /// What its program reported.
+    pub steps: Vec<StepResult>,
+    /// What went wrong, in plain words.
+    pub problems: Vec<String>,
+}
 
 /// Where a longer result goes on in the next line.
 const COLUMN_WIDTH: u16 = 32;
@@ -94,8 +106,6 @@ impl fmt::Display for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::StepResult;
-    use crate::driver::Language;
 
     fn outcome(language: Language) -> Outcome {
         let step = |(gateway, step, result): &(&str, &str, &str)| StepResult {

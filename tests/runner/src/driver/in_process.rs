@@ -67,7 +67,7 @@ impl InProcess {
             Ok(value) => json!({"ok": value}),
             Err(error) => {
                 self.printed.push_str(&format!("{error:?} {error}\n"));
-                json!({"error": till::client::error_json(&error)})
+                json!({"error": till::json::to_value(&error)})
             }
         };
         self.printed.push_str(&format!("{answer}\n"));

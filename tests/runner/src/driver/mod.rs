@@ -6,11 +6,13 @@ mod command;
 mod in_process;
 mod pool;
 mod process;
+mod start;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 pub use pool::{Lease, Pool};
+pub use start::start;
 
 /// A language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,18 +80,4 @@ pub trait Driver: Send {
 
     /// Everything that it has printed since the last time.
     fn printed(&mut self) -> String;
-}
-
-/// Starts a driver; one that must run and has no command line is an error, never skipped.
-pub fn start(language: Language) -> Result<Box<dyn Driver>> {
-    if language == Language::Rust {
-        return Ok(Box::new(in_process::InProcess::default()));
-    }
-    let Some(line) = language.command_line() else {
-        bail!("the driver {} must run, and {} is not set", language.name(), language.variable());
-    };
-    match language {
-        Language::Cli => Ok(Box::new(command::CommandLine::new(line)?)),
-        _ => Ok(Box::new(process::Process::start(language, &line)?)),
-    }
 }

@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
-use super::{Driver, Language, start};
+use super::start::start;
+use super::{Driver, Language};
 
 /// Idle drivers.
 #[derive(Default)]

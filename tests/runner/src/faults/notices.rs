@@ -1,13 +1,14 @@
 //! What a shop hears when notifications come early, late, twice, out of order or wrongly signed, and what it may believe of it.
 
-use std::fmt;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Value, json};
 use till::{Client, Error, Operation};
 
-use super::Expected;
+use super::expected::Expected;
+use super::matrix::gateways;
+use super::notice::Notice;
 use super::operations::{Notified, Operations, Then};
 use super::stage::{called, client};
 use super::trouble::PATIENCE_MS;
@@ -21,21 +22,6 @@ const PATIENCE: Duration = Duration::from_millis(PATIENCE_MS);
 /// How much later a late one is sent.
 const LATE_MS: u64 = 700;
 
-/// A fault of notifications, at a gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Notice {
-    /// The gateway's name.
-    pub gateway: &'static str,
-    /// The fault's name.
-    pub trouble: &'static str,
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}::notification::{}", self.gateway, self.trouble)
-    }
-}
-
 /// The faults, and what happens.
 pub const TROUBLES: [(&str, &str); 5] = [
     ("early_notification", "the notification comes before the answer"),
@@ -47,7 +33,7 @@ pub const TROUBLES: [(&str, &str); 5] = [
 
 /// Every notice that has a meaning.
 pub fn notices(expected: &Expected) -> Result<Vec<Notice>> {
-    let gateways: Vec<_> = super::gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
+    let gateways: Vec<_> = gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
     let all =
         TROUBLES.iter().flat_map(|(trouble, _)| gateways.iter().map(|gateway| Notice { gateway, trouble }));
     Ok(all.filter(|notice| expected.of_notice(notice).is_ok()).collect())

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 
+use super::matrix::gateways;
 use super::{Cell, Class, Expected, Notice, TROUBLES, notices};
 
 const HEAD: &str = "# What comes of every fault
@@ -48,7 +49,7 @@ pub fn page(
     for trouble in &TROUBLES {
         writeln!(page, "| `{}` | {} |", trouble.name, trouble.about)?;
     }
-    for (gateway, _) in super::gateways()? {
+    for (gateway, _) in gateways()? {
         let of_gateway: Vec<Cell> = cells.keys().copied().filter(|cell| cell.gateway == gateway).collect();
         writeln!(page, "\n## {gateway}")?;
         for (title, reads) in [("What moves or changes something", false), ("What only asks", true)] {
@@ -105,7 +106,7 @@ fn notifications(page: &mut String, heard: &BTreeMap<Notice, String>) -> Result<
          always is, their events are `none`. globalmerchant signs nothing, and tells once of an order; Paypro tells of a \
          payment when it was paid, long after the answer.\n"
     )?;
-    let gateways: Vec<&str> = super::gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
+    let gateways: Vec<&str> = gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
     writeln!(page, "| fault | what happens | {} |", gateways.join(" | "))?;
     writeln!(page, "|---|---|{}", "---|".repeat(gateways.len()))?;
     for (trouble, about) in notices::TROUBLES {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
-use till::client::error_json;
+use till::json;
 use till::{Client, ClientConfig, Error, Operation};
 
 use super::sign::Signer;
@@ -143,8 +143,8 @@ impl<'p> Player<'p> {
     fn judge(&self, found: &Result<Value, Error>, ok: &Option<Value>, error: &Option<Value>) -> Result<()> {
         let (expected, found) = match (ok, error, found) {
             (Some(expected), None, Ok(found)) => (expected, found.clone()),
-            (None, Some(expected), Err(error)) => (expected, error_json(error)),
-            (Some(_), None, Err(error)) => bail!("expected ok, and got the error {}", error_json(error)),
+            (None, Some(expected), Err(error)) => (expected, json::to_value(error)),
+            (Some(_), None, Err(error)) => bail!("expected ok, and got the error {}", json::to_value(error)),
             (None, Some(_), Ok(found)) => bail!("expected an error, and got {found}"),
             _ => bail!("a reading has to expect either ok or error"),
         };

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::programs::{Run, complaints};
+use super::sending::{Run, complaints};
 
 /// The process; it ends when this is dropped.
 pub(super) struct Java {

@@ -7,6 +7,7 @@ mod java;
 mod programs;
 mod requests;
 mod run;
+mod sending;
 mod web;
 
 use std::path::Path;

@@ -11,23 +11,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::java::Java;
-use super::{Language, Sample, web};
-use crate::sandbox::{Sandbox, collected};
+use super::sending::Run;
+use super::{Language, web};
+use crate::sandbox::Sandbox;
 
 /// The longest that one program may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// One sending of a sample.
-pub(super) struct Run<'r> {
-    /// The sample.
-    pub sample: &'r Sample,
-    /// Its environment.
-    pub environment: Vec<(String, String)>,
-    /// The form for a Django view.
-    pub form: Option<Value>,
-    /// The body of a notification.
-    pub notification: Option<&'r str>,
-}
 
 /// The clients, told to trust the sandbox's authority.
 pub struct Programs {
@@ -216,9 +205,4 @@ fn ended(child: &mut Child) -> Result<bool> {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-}
-
-/// What a process that goes on writes to its error output.
-pub(super) fn complaints(child: &mut Child) -> std::sync::Arc<Mutex<String>> {
-    collected(child.stderr.take())
 }

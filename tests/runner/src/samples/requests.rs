@@ -3,7 +3,6 @@
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value};
 
-use super::run::plain;
 use crate::sandbox::{Merchant, Sandbox};
 
 /// Members that are made anew for every request.
@@ -91,6 +90,14 @@ fn flat(value: &Value, pointer: &str, names: &Names<'_>, found: &mut Vec<(String
             let text = plain(Some(other)).filter(|text| !text.is_empty() && !other.is_null());
             found.extend(text.map(|text| (pointer.to_owned(), names.neutral(text))));
         }
+    }
+}
+
+/// A number and the text of it are the same: documents print both.
+pub(super) fn plain(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 

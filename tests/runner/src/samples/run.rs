@@ -6,8 +6,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use till::{CancelToken, Client, ClientConfig, Operation};
 
-use super::programs::{Programs, Run};
-use super::requests::{self, Log, Names};
+use super::programs::Programs;
+use super::requests::{self, Log, Names, plain};
+use super::sending::Run;
 use super::{Preparation, Sample, Through, Whose};
 use crate::receiver::{Delivery, Receiver};
 use crate::sandbox::{Merchant, Sandbox};
@@ -231,7 +232,7 @@ impl<'s> World<'s> {
                 let headers = Value::Object(delivery.headers.clone()).to_string();
                 match self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes()) {
                     Ok(event) => (true, event),
-                    Err(error) => (false, till::client::error_json(&error)),
+                    Err(error) => (false, till::json::to_value(&error)),
                 }
             }
             ("notification_parse", None) => bail!("there is no notification to parse"),
@@ -278,12 +279,4 @@ fn essential(entry: &Value, entries: &[Value]) -> Value {
         name => entry[name].clone(),
     };
     ESSENTIAL.iter().map(|name| ((*name).to_owned(), shown(name))).collect::<Map<_, _>>().into()
-}
-
-/// A number and the text of it are the same: documents print both.
-pub(super) fn plain(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::programs::{Run, complaints};
+use super::sending::{Run, complaints};
 use crate::sandbox::Sandbox;
 
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 use till_fields::{Direction, Document, Place, Row, Table, has_value, is_there, values};
 
-use super::run::Exchange;
+use super::transcript::Exchange;
 use crate::{receiver, root};
 
 /// What happened in a scenario.

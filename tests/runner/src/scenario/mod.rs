@@ -5,6 +5,8 @@ mod expect;
 mod fields;
 mod run;
 mod template;
+mod transcript;
+mod translation;
 mod variants;
 
 use std::path::Path;
@@ -14,8 +16,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use expect::differences;
-pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
+pub use run::{Surroundings, known_request, merge, run};
 pub use template::{filled, filled_text};
+pub use transcript::{Exchange, Transcript};
 pub use variants::{Table, Variant};
 
 use crate::driver::Language;

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
-use super::compare::{difference, normalised};
+use super::compare::without_words;
 use super::expect::differences;
 use super::fields::{self, Evidence};
 use super::template::{filled, filled_object, filled_text};
+use super::transcript::{Exchange, Transcript, is_refused};
 use super::variants::Variant;
 use super::{Change, Scenario, Step};
 use crate::driver::Driver;
@@ -29,52 +30,6 @@ pub struct Surroundings<'s> {
     pub receiver: &'s Receiver,
     /// What was answered without the variant, for a scenario under one.
     pub usual: Option<&'s Transcript>,
-}
-
-/// One question to a driver.
-#[derive(Clone, Debug)]
-pub struct Exchange {
-    /// The step that it is for.
-    pub step: String,
-    /// What the driver was asked.
-    pub line: Value,
-    /// What it answered.
-    pub answer: Value,
-}
-
-/// What was asked and answered.
-#[derive(Clone, Debug)]
-pub struct Transcript {
-    /// The prefix of the run's order numbers.
-    pub run: String,
-    /// The questions, in order.
-    pub exchanges: Vec<Exchange>,
-}
-
-impl Transcript {
-    /// The first difference between these answers and those of another run, once what differs from run to run is taken out.
-    /// Under a variant, what that is about does not count.
-    pub fn difference(&self, other: &Self, variant: Option<&Variant>) -> Option<String> {
-        if self.exchanges.len() != other.exchanges.len() {
-            return Some("the numbers of answers".to_owned());
-        }
-        let neutral =
-            |answer: &Value| variant.map_or_else(|| answer.clone(), |variant| variant.neutral(answer));
-        let open = variant.is_some_and(Variant::leaves_refusals_open);
-        self.exchanges.iter().zip(&other.exchanges).find_map(|(one, two)| {
-            if open && is_refused(&one.answer) {
-                return None;
-            }
-            let first = normalised(&neutral(&one.answer), &self.run);
-            let second = normalised(&neutral(&two.answer), &other.run);
-            difference(&first, &second, "").map(|found| format!("{}: {found}", one.step))
-        })
-    }
-}
-
-/// Whether the gateway said a definite no.
-fn is_refused(answer: &Value) -> bool {
-    answer["error"]["outcome"] == "rejected" && answer["error"]["http_status"].is_number()
 }
 
 struct Runner<'r> {
@@ -421,18 +376,6 @@ pub fn known_request(name: &str) -> Result<Value> {
     let text = std::fs::read_to_string(&path).with_context(|| format!("{} is missing", path.display()))?;
     let requests: Value = serde_json::from_str(&text)?;
     requests.get(name).cloned().with_context(|| format!("tests/requests.json has no {name:?}"))
-}
-
-/// Takes messages out at every depth, so that only their places are compared.
-pub(super) fn without_words(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("message");
-            members.values_mut().for_each(without_words);
-        }
-        Value::Array(elements) => elements.iter_mut().for_each(without_words),
-        _ => {}
-    }
 }
 
 fn step_name(step: &Step) -> String {

@@ -9,10 +9,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::run::without_words;
-use super::{Scenario, Step};
+use super::compare::without_words;
 
 /// `tests/variants.json`: what is open, by gateway.
 #[derive(Clone, Debug, Deserialize)]
@@ -117,29 +116,6 @@ impl Gateway {
 }
 
 impl Variant {
-    /// The scenario under this variant. A reading whose setting the scenario chooses for itself does not count; if none is
-    /// left, there is nothing else to play.
-    pub fn of(&self, scenario: &Scenario) -> Option<Scenario> {
-        let mut other = Scenario { variant: Some(self.clone()), ..scenario.clone() };
-        let mut changed = false;
-        for reading in &self.readings {
-            if reading.settings.keys().any(|setting| scenario.settings.contains_key(setting)) {
-                continue;
-            }
-            changed = true;
-            other.settings.extend(reading.settings.clone());
-            for step in &mut other.steps {
-                if let Some((place, expected)) = expectation(step) {
-                    reading.translate(place, expected);
-                    each_null(expected, &|members, name| {
-                        members.insert(name, json!({"$absent": true}));
-                    });
-                }
-            }
-        }
-        changed.then_some(other)
-    }
-
     /// An answer without what the variant is about, with or without the variant. Messages are for people, and quote it.
     pub fn neutral(&self, answer: &Value) -> Value {
         let mut answer = answer.clone();
@@ -177,7 +153,7 @@ impl Reading {
 }
 
 /// What happens to members that are null, at every depth.
-fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String)) {
+pub(super) fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String)) {
     match value {
         Value::Object(members) => {
             let nulls: Vec<String> =
@@ -209,20 +185,12 @@ fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
     }
 }
 
-/// What a step expects of the library, and whether that is an `ok` or an `error`.
-fn expectation(step: &mut Step) -> Option<(&'static str, &mut Value)> {
-    match step {
-        Step::Client { ok, error, .. }
-        | Step::Call { ok, error, .. }
-        | Step::Notification { ok, error, .. } => {
-            ok.as_mut().map(|ok| ("ok", ok)).or(error.as_mut().map(|error| ("error", error)))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::translation::expectation;
+    use super::super::{Scenario, Step};
     use super::*;
     use crate::root;
 

@@ -2,7 +2,7 @@
 
 use super::names::{camel, class};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Model, Operation};
 
 /// `TypedCalls`, which the driver of the shared scenarios and the tests use.

@@ -1,8 +1,8 @@
 //! The tree of exceptions: one base, and one class for each kind of error.
 
-use super::names::{accessor, exception, is_question, java_type};
+use super::names::{MAIN, accessor, exception, is_question, java_type};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{ErrorKind, Model};
 
 const PACKAGE: &str = "org.libtill.exception";
@@ -32,7 +32,7 @@ pub fn base(model: &Model) -> Generated {
     details(&mut source);
     error_accessors(&mut source, model);
     source.close();
-    Generated::new(format!("{}/exception/TillException.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/TillException.java", MAIN), source.finish())
 }
 
 fn constructors(source: &mut Source, model: &Model) {
@@ -131,5 +131,5 @@ pub fn kind(kind: &ErrorKind) -> Generated {
         Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
     source.method(&comment, &format!("public {name}"), "Map<String, ?> raw", "super(raw);");
     source.close();
-    Generated::new(format!("{}/exception/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/{name}.java", MAIN), source.finish())
 }

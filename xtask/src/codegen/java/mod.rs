@@ -9,10 +9,8 @@ mod records;
 mod services;
 mod text;
 
-use super::Generated;
+use super::generated::Generated;
 use super::types::Model;
-
-const MAIN: &str = "bindings/java/src/main/java/org/libtill";
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {

@@ -2,6 +2,9 @@
 
 use crate::codegen::types::{Field, FieldType, Record};
 
+/// Where the package is.
+pub const MAIN: &str = "bindings/java/src/main/java/org/libtill";
+
 /// The class of a record: `Error` is a name that every Java program knows for something else.
 pub fn class(record: &str) -> &str {
     if record == "Error" { "TillError" } else { record }

@@ -1,8 +1,8 @@
 //! Immutable classes: results are read from an answer, requests are made by a builder.
 
-use super::names::{accessor, class, is_question, is_shown, java_type, parameter_type, variable};
+use super::names::{MAIN, accessor, class, is_question, is_shown, java_type, parameter_type, variable};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Record};
 
 /// What all classes of the model share.
@@ -36,7 +36,7 @@ pub fn base() -> Generated {
     source.line("    && toMap().equals(((ModelObject) other).toMap());");
     source.close();
     source.close();
-    Generated::new(format!("{}/model/ModelObject.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/model/ModelObject.java", MAIN), source.finish())
 }
 
 /// One record's file.
@@ -73,7 +73,7 @@ pub fn file(record: &Record) -> Generated {
         builder(&mut source, record);
     }
     source.close();
-    Generated::new(format!("{}/model/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/model/{name}.java", MAIN), source.finish())
 }
 
 fn result_constructor(source: &mut Source, record: &Record, name: &str) {

@@ -1,8 +1,8 @@
 //! The exceptions: one class a kind, and for each another that says that the outcome is unknown.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{ErrorKind, Model, Record};
-use super::class_file;
+use super::class_file::class_file;
 use super::fields::{PhpField, php_fields};
 use super::text::{doc, pascal};
 

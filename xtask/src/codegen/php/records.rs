@@ -1,8 +1,8 @@
 //! Requests, results and their parts: immutable classes.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Model, Record};
-use super::class_file;
+use super::class_file::class_file;
 use super::fields::{PhpField, class_name, has_money, php_fields};
 use super::text::doc;
 

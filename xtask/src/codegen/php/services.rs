@@ -1,8 +1,8 @@
 //! The groups of operations (`$client->payments->create(...)`), and the client's own.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
-use super::class_file;
+use super::class_file::class_file;
 use super::fields::{class_name, is_sensitive};
 use super::text::{camel, doc, pascal};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{FieldType, Model};
-use super::module;
+use super::module::module;
 use super::records::imports;
 use super::text::{bracketed, docstring, pascal};
 use super::types::{Place, annotation};

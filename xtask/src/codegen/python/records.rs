@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Enumeration, Field, FieldType, Model, Record};
-use super::module;
+use super::module::module;
 use super::text::{bracketed, docstring, import, snake};
 use super::types::{Place, annotation, in_order, reader};
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._error_hook import error_from
 from .attributes import ErrorAttributes
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ class TillError(ErrorAttributes, Exception):
         return f"{self.raw.get('kind')}: {self.raw.get('message')}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from .factory import error_from
-
         return (error_from, (self.raw,))
 
 

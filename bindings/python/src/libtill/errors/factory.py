@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
+from .._error_hook import ErrorFactory, install
 from .base import OutcomeUnknownError, TillError
 from .kinds import KINDS, STATUSES
 
@@ -50,3 +51,6 @@ def local_error(kind: str, message: str, outcome: str = "not_sent", **more: Any)
             **more,
         }
     )
+
+
+install(ErrorFactory(error_from, invalid_request))

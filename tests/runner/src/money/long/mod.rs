@@ -10,6 +10,7 @@ mod crew;
 mod figures;
 mod journal;
 mod notices;
+mod plan;
 mod round;
 mod settling;
 pub mod worker;
@@ -20,25 +21,7 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 pub use figures::Figures;
-pub use round::Conduct;
-
-/// How many orders a round has at most: the sandbox's log of requests has to hold all of its calls.
-pub const ROUND: usize = 10_000;
-
-/// A long run.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// How many orders, in all rounds together.
-    pub orders: usize,
-    /// The first round's seed; the following ones have the numbers after it.
-    pub seed: u64,
-    /// How the shop deals with what has a beginning and no end.
-    pub conduct: Conduct,
-    /// The program whose command `work` is a worker.
-    pub worker: PathBuf,
-    /// The command `till`.
-    pub till: PathBuf,
-}
+pub use plan::{Conduct, Plan, ROUND};
 
 /// `TILL_DRIVER_CLI`, or the command beside the program that runs.
 pub fn till() -> Result<PathBuf> {

@@ -10,11 +10,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tempfile::TempDir;
 
-use super::Plan;
 use super::crew::{self, Killed};
 use super::figures::Figures;
 use super::journal::{Journal, Line, Standing, standings};
 use super::notices::Listener;
+use super::plan::{Conduct, Plan};
 use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
 use crate::money::follow_up::{follow_up, is_due};
@@ -37,17 +37,6 @@ const ORDERS_A_CRASH: usize = 2_500;
 const FINAL_AFTER: Duration = Duration::from_secs(5 * 60);
 /// Ports that no system gives to outgoing connections, which could take the sandbox's while it is dead.
 const PORTS: std::ops::Range<u16> = 15_000..30_000;
-
-/// How a shop deals with an order that has a beginning in its journal and no end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conduct {
-    /// It is unknown, and nothing is sent again before it is settled.
-    Careful,
-    /// It is sent again, as if its line were lost.
-    Forgetful,
-    /// It is careful about these, but delivers for every notification that says that something worked.
-    Gullible,
-}
 
 /// Plays a round and judges it.
 pub fn play(plan: &Plan, seed: u64, orders: usize) -> Result<Figures> {

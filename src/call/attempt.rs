@@ -1,0 +1,130 @@
+//! One call under way: its limits, and its attempts.
+
+use std::time::{Duration, Instant};
+
+use super::log::EventLog;
+use super::retry::Backoff;
+use super::state::CallStep;
+use super::{drive, request};
+use crate::config::{ClientConfig, Timeouts};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{Answer, Context, Gateway};
+use crate::model::CallOptions;
+use crate::operation::{Effect, Operation, Request};
+use crate::redact::Redactor;
+use crate::signature::rsa::hexadecimal;
+use crate::transport::{CancelToken, Limits, Transport};
+
+/// One call under way.
+pub(super) struct Call<'a> {
+    pub config: &'a ClientConfig,
+    pub gateway: &'a dyn Gateway,
+    pub transport: &'a Transport,
+    pub redactor: Redactor,
+    pub options: CallOptions,
+    pub timeouts: Timeouts,
+    pub deadline: Instant,
+    pub cancel: &'a CancelToken,
+    pub log: &'a mut EventLog,
+}
+
+impl Call<'_> {
+    /// Repeats what provably was not sent, and what only reads, as patiently as the client is configured.
+    pub fn attempts(&mut self, request: &Request) -> Result<Answer> {
+        let mut backoff = Backoff::new(&self.config.retry());
+        loop {
+            let error = match self.attempt(request) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let asked = error.retry_after_ms.map(Duration::from_millis);
+            let pause = if may_repeat(&error, request.operation()) { backoff.next(asked) } else { None };
+            let Some(pause) = pause.filter(|pause| Instant::now() + *pause < self.deadline) else {
+                return Err(error);
+            };
+            let words = format!("again in {} ms: {}", pause.as_millis(), error.kind.name());
+            self.log.add("retry", None, None, Some(words));
+            if !self.cancel.pause(pause, self.deadline) {
+                return Err(error);
+            }
+        }
+    }
+
+    /// Drives an operation once from its beginning to its end.
+    pub fn attempt(&mut self, request: &Request) -> Result<Answer> {
+        let mut step = drive::start(self.gateway, request, &context(self.config, &self.options))?;
+        loop {
+            let (request, state) = match step {
+                CallStep::Done(answer) => return Ok(answer),
+                CallStep::Send { request, state } => (request, state),
+            };
+            self.log.add("send", Some(self.redactor.text(&format!("{request:?}"))), None, None);
+            let limits = Limits::until(self.deadline, &self.timeouts);
+            let exchange = self.transport.send(&request, limits, self.cancel);
+            match &exchange {
+                Ok(response) => self.log.add("answer", None, Some(response.status), None),
+                Err(failure) => {
+                    self.log.add("failure", None, None, Some(self.redactor.text(&failure.message)))
+                }
+            }
+            step = drive::resume(self.gateway, *state, &exchange, &context(self.config, &self.options))?;
+        }
+    }
+
+    /// How long after the call began an empty query is final: the gateway's time to settle, after the last byte that the
+    /// call may have sent.
+    pub fn settle_after_ms(&self) -> u64 {
+        self.gateway.capabilities().settle_after_ms.saturating_add(u64::from(self.timeouts.total_ms))
+    }
+}
+
+/// The call's own settings, with the client's where it has none.
+pub(super) fn settings(config: &ClientConfig, request: &Request) -> (CallOptions, Timeouts) {
+    let options = request::options(request).cloned().unwrap_or_default();
+    let timeouts = merged(config.timeouts(), &options);
+    (options, timeouts)
+}
+
+/// What a gateway needs from the world at this moment.
+pub(super) fn context(config: &ClientConfig, options: &CallOptions) -> Context {
+    let total_ms = merged(config.timeouts(), options).total_ms.max(config.timeouts().total_ms);
+    Context {
+        now_ms: jiff::Timestamp::now().as_millisecond(),
+        nonce: random_digits::<16>(),
+        on_behalf_of: options.on_behalf_of.clone(),
+        total_ms: u64::from(total_ms),
+    }
+}
+
+/// Random hexadecimal digits, two for each byte.
+pub(super) fn random_digits<const BYTES: usize>() -> String {
+    let mut random = [0_u8; BYTES];
+    // Without randomness nothing can be signed safely; the operating system's source does not fail once it is up.
+    getrandom::fill(&mut random).expect("the operating system gives random bytes");
+    hexadecimal(&random)
+}
+
+/// Moving money is repeated only if nothing was sent and the next attempt may reach the gateway.
+fn may_repeat(error: &Error, operation: Operation) -> bool {
+    let passing = matches!(
+        error.kind,
+        ErrorKind::Connection
+            | ErrorKind::Timeout
+            | ErrorKind::RateLimited
+            | ErrorKind::GatewayError
+            | ErrorKind::MalformedResponse
+    );
+    passing
+        && (error.outcome == Outcome::NotSent
+            || (error.retry_safe && operation.info().effect == Effect::Reads))
+}
+
+fn merged(mut timeouts: Timeouts, options: &CallOptions) -> Timeouts {
+    if let Some(own) = &options.timeouts {
+        timeouts.connect_ms = own.connect_ms.unwrap_or(timeouts.connect_ms);
+        timeouts.attempt_ms = own.attempt_ms.unwrap_or(timeouts.attempt_ms);
+        timeouts.total_ms = own.total_ms.unwrap_or(timeouts.total_ms);
+        timeouts.idle_ms = own.idle_ms.unwrap_or(timeouts.idle_ms);
+    }
+    timeouts
+}

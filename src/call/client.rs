@@ -1,0 +1,182 @@
+//! A configured gateway, and the one way that a call takes.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Map, Value, json};
+
+use super::attempt::{Call, context, random_digits, settings};
+use super::log::{EventLog, LogEntry, LogLabel};
+use super::{drive, interrupted, notification, request};
+use crate::config::ClientConfig;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{Answer, Gateway, registry};
+use crate::json;
+use crate::model::{CallOptions, Verdict};
+use crate::operation::{Operation, Request};
+use crate::redact::Redactor;
+use crate::schema;
+use crate::transport::{CancelToken, Transport};
+
+/// A configured gateway. It is immutable, so many threads may call at once; its connections are pooled.
+pub struct Client {
+    pub(super) config: ClientConfig,
+    pub(super) gateway: Box<dyn Gateway>,
+    pub(super) redactor: Redactor,
+    transport: Transport,
+}
+
+impl Client {
+    /// Makes a client from a checked configuration; opens no connection yet.
+    pub fn new(config: ClientConfig) -> Result<Self> {
+        let maker = registry::find(&config.gateway).ok_or_else(|| Error::internal("the gateway vanished"))?;
+        let gateway = maker.make(&config)?;
+        // What is built lazily is built now: a fork in the middle of it would leave a child waiting for a lost thread.
+        crate::money::prepare();
+        crate::dictionary::prepare();
+        let mut secrets = gateway.secrets();
+        secrets.extend(config.proxy.clone());
+        Ok(Self { transport: Transport::new(&config)?, redactor: Redactor::new(secrets), gateway, config })
+    }
+
+    /// Runs an operation on a JSON object, to the end: a JSON object comes back, or an error, redacted.
+    pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> Reply {
+        let mut log = EventLog::new(self.config.events.unwrap_or(false));
+        let outcome = self.read(operation, request).and_then(|request| self.run(&request, cancel, &mut log));
+        Reply { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
+    }
+
+    /// Reads a request of JSON.
+    pub(super) fn read(&self, operation: Operation, request: &[u8]) -> Result<Request> {
+        let decoded = json::parse_object(request).and_then(|object| self.decoded(operation, object));
+        decoded.map_err(|error| self.redactor.error(self.named(error, operation)))
+    }
+
+    /// Checks a request against the schema and, where that finds faults, against the gateway's rules as well, as far as
+    /// they can be looked at: every fault at once.
+    fn decoded(&self, operation: Operation, object: Map<String, Value>) -> Result<Request> {
+        Request::decode(operation, object.clone()).map_err(|error| {
+            let Some((object, touched)) = schema::repaired(operation.info().request, object) else {
+                return error;
+            };
+            let Ok(request) = Request::decode(operation, object) else { return error };
+            let context = context(&self.config, &CallOptions::default());
+            let more = drive::start(self.gateway.as_ref(), &request, &context).err();
+            let mut faults = error.faults.clone().unwrap_or_default();
+            let further = more.and_then(|error| error.faults).unwrap_or_default();
+            faults.extend(further.into_iter().filter(|fault| !schema::is_touched(&touched, &fault.path)));
+            if faults.is_empty() { error } else { Error::faulty(error.kind, faults) }
+        })
+    }
+
+    /// Runs a checked request to the end.
+    pub fn run(&self, request: &Request, cancel: &CancelToken, log: &mut EventLog) -> Result<Answer> {
+        let operation = request.operation();
+        let redactor = self.redactor.with(request::secrets(request));
+        let (options, timeouts) = settings(&self.config, request);
+        log.begin(|| LogLabel {
+            call_id: random_digits::<8>(),
+            gateway: self.gateway.name(),
+            operation: operation.name(),
+            order_id: request::order_id(request).map(|number| redactor.text(number)),
+        });
+        let mut call = Call {
+            config: &self.config,
+            gateway: self.gateway.as_ref(),
+            transport: &self.transport,
+            redactor: redactor.clone(),
+            deadline: Instant::now() + Duration::from_millis(u64::from(timeouts.total_ms)),
+            options,
+            timeouts,
+            cancel,
+            log,
+        };
+        let outcome = self.execute(request, &mut call);
+        outcome.map_err(|error| redactor.error(request::identified(self.named(error, operation), request)))
+    }
+
+    /// Refuses what the gateway cannot do, answers what needs no network, and sends the rest. A call that was interrupted
+    /// is looked into before its error is given back.
+    fn execute(&self, request: &Request, call: &mut Call<'_>) -> Result<Answer> {
+        self.require(request.operation(), &call.options)?;
+        if let Some(answer) = self.answer_locally(request) {
+            return answer;
+        }
+        call.attempts(request).or_else(|error| interrupted::look_into(call, request, error))
+    }
+
+    /// What is answered without the network.
+    pub(super) fn answer_locally(&self, request: &Request) -> Option<Result<Answer>> {
+        let gateway = self.gateway.as_ref();
+        Some(match request {
+            Request::NotificationCheck(check) => notification::check(gateway.name(), check),
+            Request::NotificationReply(reply) => {
+                Ok(Answer::NotificationReply(gateway.notification_reply(reply.accepted.unwrap_or(true))))
+            }
+            Request::CheckoutUrl(request) => notification::checkout_url(gateway, &request.token),
+            Request::ReturnParse(request) => Ok(notification::return_hint(gateway, &request.query)),
+            _ => return None,
+        })
+    }
+
+    /// Reads a notification and checks its signature, on the bytes as they came.
+    pub fn notification_parse(&self, headers: &[u8], body: &[u8]) -> Result<Value> {
+        let context = context(&self.config, &CallOptions::default());
+        let event = notification::parse(self.gateway.as_ref(), headers, body, &context);
+        let event = event.map_err(|mut error| {
+            error.gateway = Some(self.gateway.name().to_owned());
+            error.operation = Some("notification_parse".to_owned());
+            self.redactor.error(error)
+        })?;
+        Ok(Answer::Event(Box::new(event)).to_json())
+    }
+
+    /// Refuses an operation that the gateway does not have, and settings that would do nothing.
+    pub(super) fn require(&self, operation: Operation, options: &CallOptions) -> Result<()> {
+        let capabilities = self.gateway.capabilities();
+        if capabilities.find(operation).is_some() {
+            return self.config.check_options(options);
+        }
+        let names: Vec<&str> = capabilities.operations.iter().map(|has| has.operation.name()).collect();
+        let message =
+            format!("{} has no {}; it has: {}", self.gateway.name(), operation.name(), names.join(", "));
+        Err(Error::new(ErrorKind::Unsupported, message))
+    }
+
+    /// The error with the names of gateway and operation.
+    pub(super) fn named(&self, mut error: Error, operation: Operation) -> Error {
+        error.gateway = Some(self.gateway.name().to_owned());
+        without_answer(error, operation)
+    }
+}
+
+/// What a call came to, with what happened on the way if the client wants to know.
+pub struct Reply {
+    /// The result or the error.
+    pub outcome: Result<Value>,
+    events: Option<Vec<LogEntry>>,
+}
+
+impl Reply {
+    /// The status number and the JSON text that cross the C ABI.
+    pub fn into_json(self) -> (i32, Value) {
+        let (status, mut value) = match self.outcome {
+            Ok(value) => (0, value),
+            Err(error) => (error.status, json::to_value(&error)),
+        };
+        if let (Some(events), Some(object)) = (self.events, value.as_object_mut()) {
+            object.insert("events".to_owned(), json!(events));
+        }
+        (status, value)
+    }
+}
+
+/// The error with its operation. A resolve that failed in whatever way has found out nothing: only a verdict of `nothing` says
+/// that nothing happened.
+pub fn without_answer(mut error: Error, operation: Operation) -> Error {
+    error.operation = Some(operation.name().to_owned());
+    if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
+        let retry_safe = error.retry_safe;
+        error = Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
+    }
+    error
+}

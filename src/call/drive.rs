@@ -1,0 +1,232 @@
+//! Driving an operation from exchange to exchange: the gateway's own, and what is built on its queries.
+//!
+//! Resolving and confirming are a part of this, so a host that does its own HTTP has them too.
+
+use super::query::{Purpose, Question};
+use super::state::{CallState, CallStep};
+use super::{confirm, news, resolve};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{
+    Answer, Context, Exchange, Gateway, State, Step, check_proof, malformed, without_false_pages,
+};
+use crate::json;
+use crate::money::Currency;
+use crate::operation::{Operation, Request};
+
+/// Begins any operation.
+pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<CallStep> {
+    let operation = request.operation();
+    let question = match request {
+        Request::NotificationConfirm(confirm) => Some(confirm::question(gateway, confirm)?),
+        _ => resolve::question(request, context.now_ms)?,
+    };
+    match question {
+        Some(question) => ask(gateway, operation, question, context),
+        None => Ok(under(operation, None, gateway.start(request, context)?)),
+    }
+}
+
+/// Goes on with any operation after an exchange.
+pub fn resume(
+    gateway: &dyn Gateway,
+    state: CallState,
+    exchange: &Exchange,
+    context: &Context,
+) -> Result<CallStep> {
+    let CallState { operation, purpose, gateway: state } = state;
+    let subject = state.subject.clone();
+    let step = resume_own(gateway, state, exchange, context);
+    let Some(purpose) = purpose else { return Ok(under(operation, None, step?)) };
+    let step = step.and_then(|step| match step {
+        Step::Done(answer) => {
+            check_proof(&answer, &subject)?;
+            finish(answer, &purpose).map(Step::Done)
+        }
+        step => Ok(step),
+    });
+    let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
+    match step {
+        Ok(step) => Ok(under(operation, Some(purpose), step)),
+        Err(error) => Err(resolve::settle(with_candidates(error), settle_after_ms, &purpose)),
+    }
+}
+
+/// Puts a gateway's step under the shop's operation.
+fn under(operation: Operation, purpose: Option<Purpose>, step: Step) -> CallStep {
+    match step {
+        Step::Done(answer) => CallStep::Done(answer),
+        Step::Send { request, state } => {
+            CallStep::Send { request, state: Box::new(CallState { operation, purpose, gateway: state }) }
+        }
+    }
+}
+
+/// Begins with a gateway's query in the place of the shop's operation.
+fn ask(
+    gateway: &dyn Gateway,
+    operation: Operation,
+    question: Question,
+    context: &Context,
+) -> Result<CallStep> {
+    let Question { query, amount, currency, manual_capture, purpose } = question;
+    let Step::Send { request, mut state } = gateway.start(&query, context)? else {
+        return Err(Error::internal("a query ended before it was sent"));
+    };
+    check_account(&state, currency.as_ref(), &purpose)?;
+    state.subject.amount = amount;
+    state.subject.currency = currency;
+    state.subject.manual_capture = manual_capture;
+    Ok(under(operation, Some(purpose), Step::Send { request, state }))
+}
+
+/// Where answers name no currency, an account has one: a payment in another currency cannot be found there, and its amount
+/// would be read in the wrong one.
+fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> Result<()> {
+    let (Some(account), Some(asked)) = (&state.subject.currency, asked) else { return Ok(()) };
+    if account == asked {
+        return Ok(());
+    }
+    let path = match purpose {
+        Purpose::Resolve { .. } => "currency",
+        Purpose::Confirm { .. } => "expected.currency",
+    };
+    let message = format!("must be {account}, the currency of the account: see credentials.currency");
+    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
+}
+
+/// Goes on with a gateway's own operation. While a request only prepares it, by reading, nothing has moved.
+fn resume_own(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
+    let prepares = state.prepares;
+    let step = read_strictly(gateway, state, exchange, context);
+    step.map_err(|error| if prepares { error.with_outcome(Outcome::NotSent) } else { error })
+}
+
+/// Whatever a gateway reads, its JSON is read strictly first, and only an object is an envelope: a duplicate key could be
+/// read either way, a list could pass for an envelope by its positions, and deep nesting could exhaust the shop's memory.
+/// `call_raw` returns answers as they are.
+fn read_strictly(
+    gateway: &dyn Gateway,
+    state: State,
+    exchange: &Exchange,
+    context: &Context,
+) -> Result<Step> {
+    if let Ok(response) = exchange
+        && state.operation != Operation::CallRaw
+        && let Err(error) = json::parse_envelope(&response.body)
+    {
+        return Err(malformed(response, state.operation, &error.message));
+    }
+    let query =
+        matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
+    let asked = query.then(|| state.subject.clone());
+    match without_false_pages(gateway.resume(state, exchange, context))? {
+        Step::Done(answer) => {
+            // A shop acts on what a plain query says, too.
+            asked.map_or(Ok(()), |asked| check_proof(&answer, &asked))?;
+            Ok(Step::Done(news::keyed(answer)))
+        }
+        step => Ok(step),
+    }
+}
+
+/// The answer in the form that its purpose wants.
+fn finish(answer: Answer, purpose: &Purpose) -> Result<Answer> {
+    match purpose {
+        Purpose::Resolve { .. } => Ok(resolve::found(answer)),
+        Purpose::Confirm { event, stored } => confirm::confirmed(answer, event, stored.as_deref()),
+    }
+}
+
+/// A payment that does not match is a candidate: the shop may recognise it.
+fn with_candidates(mut error: Error) -> Error {
+    if error.kind == ErrorKind::Mismatch {
+        let wrong = error.payment.take();
+        error.candidates = error.candidates.take().or_else(|| wrong.map(|payment| vec![*payment]));
+    }
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::gateway::Subject;
+    use crate::model::{Event, Payment, PaymentStatus, Verified};
+    use crate::money::Amount;
+
+    fn event(verified: &str, claim: &str) -> Event {
+        let event: Value = json!({"gateway": "paymart", "type": "payment", "verified": verified, "stale": true,
+            "dedupe_key": format!("paymart:payment:T1:{claim}")});
+        serde_json::from_value(event).expect("an event")
+    }
+
+    fn told(status: PaymentStatus, amount: Option<i64>) -> Payment {
+        let mut payment = Payment::new("paymart", status, false);
+        payment.id = Some("T1".to_owned());
+        payment.order_id = Some("A1".to_owned());
+        payment.amount = amount.and_then(Amount::from_minor);
+        payment.currency = Currency::new("EUR");
+        payment
+    }
+
+    fn subject() -> Subject {
+        let amount = Amount::from_minor(10_020).expect("in range");
+        Subject::order("A1", amount, &Currency::new("EUR").expect("listed"))
+    }
+
+    fn checked(payment: Payment, purpose: &Purpose) -> Result<Answer> {
+        let answer = Answer::Payment(Box::new(payment));
+        check_proof(&answer, &subject())?;
+        finish(answer, purpose)
+    }
+
+    fn confirm(payment: Payment, event: Event) -> Result<Event> {
+        let purpose = Purpose::Confirm { event: Box::new(event), stored: Some("pending".to_owned()) };
+        match checked(payment, &purpose)? {
+            Answer::Event(event) => Ok(*event),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_claim_neither_uses_up_the_key_of_true_news_nor_gives_it_a_second_one() {
+        for verified in ["none", "signature"] {
+            for claim in ["approved:10020", "approved:1", "accepted:10020"] {
+                let news = confirm(told(PaymentStatus::Created, Some(10_020)), event(verified, claim));
+                assert_eq!(news.expect("confirmed").dedupe_key, "paymart:payment:T1:created:");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_confirmed_is_as_new_as_the_answer_and_says_whether_it_leads_on() {
+        let news =
+            confirm(told(PaymentStatus::Approved, Some(10_020)), event("none", "x")).expect("confirmed");
+        assert_eq!((news.stale, news.verified, news.supersedes), (false, Verified::Query, Some(true)));
+        let older =
+            confirm(told(PaymentStatus::Created, Some(10_020)), event("none", "x")).expect("confirmed");
+        assert_eq!(older.supersedes, Some(false));
+    }
+
+    #[test]
+    fn what_a_query_leaves_out_of_a_success_is_not_equal() {
+        let asked_ms = 0;
+        let resolve = Purpose::Resolve { attempted_at: None, asked_ms };
+        let whole = || told(PaymentStatus::Approved, Some(10_020));
+        let without: [(&str, Payment); 3] = [
+            ("order number", Payment { order_id: None, ..whole() }),
+            ("amount", Payment { amount: None, ..whole() }),
+            ("currency", Payment { currency: None, ..whole() }),
+        ];
+        for (missing, payment) in without {
+            for purpose in [&resolve, &Purpose::Confirm { event: Box::new(event("none", "x")), stored: None }]
+            {
+                let error = checked(payment.clone(), purpose).expect_err(missing);
+                assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{missing}");
+            }
+        }
+        let pending = Payment { amount: None, ..told(PaymentStatus::Pending, None) };
+        assert!(checked(pending, &resolve).is_ok());
+    }
+}

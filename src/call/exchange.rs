@@ -1,0 +1,58 @@
+//! The same way in steps, for a host that does its own HTTP.
+
+use serde_json::{Map, Value, json};
+
+use super::attempt::{context, settings};
+use super::client::Client;
+use super::state::{self, CallStep};
+use super::{drive, request};
+use crate::error::{Error, Outcome, Result};
+use crate::gateway::Exchange;
+use crate::model::CallOptions;
+use crate::operation::Operation;
+
+impl Client {
+    /// Prepares the first exchange of an operation.
+    pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
+        let request = self.read(operation, request)?;
+        let redactor = self.redactor.with(request::secrets(&request));
+        let (options, _) = settings(&self.config, &request);
+        let step = self.require(operation, &options).and_then(|()| match self.answer_locally(&request) {
+            Some(answer) => answer.map(CallStep::Done),
+            None => drive::start(self.gateway.as_ref(), &request, &context(&self.config, &options)),
+        });
+        let step = step
+            .map_err(|error| redactor.error(request::identified(self.named(error, operation), &request)))?;
+        Ok(self.described(step, options.on_behalf_of))
+    }
+
+    /// Goes on after an exchange that the host has done. Whatever cannot be read here, the request may have been sent: it
+    /// stays open, and the host can come back with what it really has.
+    pub fn exchange_resume(&self, state: &[u8], exchange: &[u8], body: &[u8]) -> Result<Value> {
+        let open = |mut error: Error| {
+            error.gateway = Some(self.gateway.name().to_owned());
+            self.redactor.error(error.with_outcome(Outcome::Unknown))
+        };
+        let (state, on_behalf_of) = state::from_text(state, self.gateway.name()).map_err(open)?;
+        let operation = state.operation;
+        let exchange: Exchange = state::exchange(exchange, body)
+            .map_err(|error| Error { operation: Some(operation.name().to_owned()), ..open(error) })?;
+        let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
+        let step = drive::resume(self.gateway.as_ref(), state, &exchange, &context(&self.config, &options));
+        let step = step.map_err(|error| self.redactor.error(self.named(error, operation)))?;
+        Ok(self.described(step, on_behalf_of))
+    }
+
+    fn described(&self, step: CallStep, on_behalf_of: Option<String>) -> Value {
+        match step {
+            CallStep::Done(answer) => json!({"done": true, "result": answer.to_json()}),
+            CallStep::Send { request, state } => {
+                let headers: Map<String, Value> =
+                    request.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
+                let sent = json!({"method": request.method, "url": request.url, "headers": headers, "body": request.body});
+                let state = state::to_text(&state, self.gateway.name(), on_behalf_of);
+                json!({"done": false, "request": sent, "state": state})
+            }
+        }
+    }
+}

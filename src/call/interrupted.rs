@@ -1,0 +1,187 @@
+//! A call that was interrupted: finding out what became of it, before its error is given back.
+
+use std::time::Duration;
+
+use super::attempt::Call;
+use super::query;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::Answer;
+use crate::model::{PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
+use crate::operation::{Operation, Request};
+
+/// When the gateway is asked, in milliseconds after the failure and after each other.
+const PAUSES_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
+
+/// Finds out what became of a call that failed, if the failure leaves that open.
+pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) -> Result<Answer> {
+    if error.kind == ErrorKind::DuplicateOrder {
+        return Err(with_existing(call, request, error));
+    }
+    if error.outcome != Outcome::Unknown || !request.operation().moves_money() {
+        return Err(error);
+    }
+    let mut error = error;
+    let Some(query) = query_for(request) else { return Err(error) };
+    if !has(call, query.operation()) {
+        error.message.push_str(
+            "; this gateway has no query for it: look into its back office, or ask its support, before it is sent again, \
+             because a second one would count as well",
+        );
+        return Err(error);
+    }
+    error.settle_after_ms = Some(call.settle_after_ms());
+    let wanted = call.options.resolve.or(call.config.resolve).unwrap_or(true);
+    if !wanted || call.cancel.is_fired() {
+        return Err(error);
+    }
+    let error = match ask(call, &query, error) {
+        Ok(answer) => return Ok(answer),
+        Err(error) => error,
+    };
+    let resend = call.options.resend.or(call.config.resend).unwrap_or(false);
+    let is_accepted = error.kind != ErrorKind::Authentication;
+    if resend && is_accepted && !is_there(&error) && refuses_duplicates(call, request.operation()) {
+        return send_again(call, request, &query, error);
+    }
+    Err(error)
+}
+
+/// Asks by order number, again and again while there is time. One empty answer proves nothing: the gateway may commit
+/// late, and its query may lag behind.
+fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
+    let mut last = error;
+    for pause in PAUSES_MS {
+        if !call.cancel.pause(Duration::from_millis(pause), call.deadline) {
+            break;
+        }
+        call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
+        match call.attempt(query) {
+            Ok(answer) if answer.says_state() => return Ok(answer),
+            Ok(answer) => last = with_found(last, answer),
+            Err(found) if found.kind == ErrorKind::Mismatch => {
+                let Error { candidates, payout, refund, message, kind, .. } = found;
+                last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
+                break;
+            }
+            // A wrong key stays wrong, however often it is tried.
+            Err(found) if found.kind == ErrorKind::Authentication => break,
+            Err(_) => {}
+        }
+    }
+    Err(last)
+}
+
+/// The gateway has the order, in a state that no document names: that is worth telling, and settles nothing.
+fn with_found(error: Error, answer: Answer) -> Error {
+    match answer {
+        Answer::Payment(payment) => Error { payment: Some(payment), ..error },
+        Answer::Payout(payout) => Error { payout: Some(payout), ..error },
+        Answer::Refund(refund) => Error { refund: Some(refund), ..error },
+        _ => error,
+    }
+}
+
+/// Whether the gateway was found to have something under this number, which is then not sent again.
+fn is_there(error: &Error) -> bool {
+    let found = error.payment.is_some() || error.payout.is_some() || error.refund.is_some();
+    found || error.kind == ErrorKind::Mismatch
+}
+
+/// Sends once more where the merchant wants it and the gateway refuses a second order number: at most one of the two
+/// attempts can count.
+fn send_again(call: &mut Call<'_>, request: &Request, query: &Request, error: Error) -> Result<Answer> {
+    call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
+    let again = match call.attempt(request) {
+        Ok(answer) => return Ok(answer),
+        Err(again) => again,
+    };
+    let asks = again.kind == ErrorKind::DuplicateOrder || again.outcome == Outcome::Unknown;
+    // Whatever became of the second attempt, the first one is still open.
+    let open = Error { settle_after_ms: error.settle_after_ms, ..again }.with_outcome(Outcome::Unknown);
+    if asks { ask(call, query, open) } else { Err(open) }
+}
+
+/// A refused number belongs to something that is there already: the shop wants to see it, and what became of it decides. Only
+/// where that came to nothing has nothing moved.
+fn with_existing(call: &mut Call<'_>, request: &Request, error: Error) -> Error {
+    let mut error = Error { retry_safe: error.retry_safe, ..error.with_outcome(Outcome::Unknown) };
+    let Some(query) = lookup(request).filter(|query| has(call, query.operation())) else { return error };
+    let Ok(existing) = call.attempt(&query) else { return error };
+    let failed = existing.is_failed();
+    match existing {
+        Answer::Payment(payment) => error.existing = Some(payment),
+        Answer::Payout(payout) => error.existing_payout = Some(payout),
+        Answer::Refund(refund) => error.existing_refund = Some(refund),
+        _ => {}
+    }
+    if failed { error.with_outcome(Outcome::Rejected) } else { error }
+}
+
+/// The query for what has a request's number.
+fn lookup(request: &Request) -> Option<Request> {
+    match request {
+        Request::PaymentCreate(payment) => Some(query::payment(&payment.order_id)),
+        Request::PayoutCreate(payout) => Some(query::payout(&payout.order_id)),
+        Request::RefundCreate(refund) => Some(query::refund(&refund.refund_id)),
+        _ => None,
+    }
+}
+
+/// The query that finds out what became of a request.
+fn query_for(request: &Request) -> Option<Request> {
+    match request {
+        Request::PaymentCreate(payment) => Some(Request::PaymentResolve(PaymentResolveRequest {
+            order_id: payment.order_id.clone(),
+            amount: payment.amount,
+            currency: payment.currency.clone(),
+            attempted_at: None,
+            capture: payment.capture,
+            options: None,
+        })),
+        Request::PayoutCreate(payout) => Some(Request::PayoutResolve(PayoutResolveRequest {
+            order_id: payout.order_id.clone(),
+            amount: payout.amount,
+            currency: payout.currency.clone(),
+            attempted_at: None,
+            options: None,
+        })),
+        Request::RefundCreate(refund) => Some(Request::RefundResolve(RefundResolveRequest {
+            refund_id: refund.refund_id.clone(),
+            amount: refund.amount,
+            currency: refund.currency.clone(),
+            attempted_at: None,
+            options: None,
+        })),
+        _ => None,
+    }
+}
+
+fn has(call: &Call<'_>, operation: Operation) -> bool {
+    call.gateway.capabilities().find(operation).is_some()
+}
+
+fn refuses_duplicates(call: &Call<'_>, operation: Operation) -> bool {
+    call.gateway.capabilities().find(operation).is_some_and(|capability| capability.refuses_duplicates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
+
+    #[test]
+    fn what_was_found_in_a_state_that_no_document_names_is_there() {
+        let lost = || Error::new(ErrorKind::Connection, "the answer was lost").with_outcome(Outcome::Unknown);
+        assert!(!is_there(&lost()));
+        assert!(is_there(&lost().with_kind(ErrorKind::Mismatch)));
+        for found in [
+            Answer::Payment(Box::new(Payment::new("payermax", PaymentStatus::Unknown, false))),
+            Answer::Payout(Box::new(Payout::new("payermax", PayoutStatus::Unknown, false))),
+            Answer::Refund(Box::new(Refund::new("payermax", RefundStatus::Unknown, false))),
+        ] {
+            assert!(!found.says_state());
+            let error = with_found(lost(), found);
+            assert!(is_there(&error) && error.outcome == Outcome::Unknown);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! News: which is the same, wherever it comes from, and which moves a shop's record forward.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha1::{Digest, Sha1};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::gateway::Answer;
+use crate::model::{
+    Dispute, Event, Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Token,
+    TransactionKind,
+};
+use crate::money::Amount;
+
+/// Gives an answer the key of its news: an event that tells the same has the same.
+pub(super) fn keyed(mut answer: Answer) -> Answer {
+    match &mut answer {
+        Answer::Payment(payment) => payment.dedupe_key = Some(payment_key(payment)),
+        Answer::Refund(refund) => refund.dedupe_key = Some(refund_key(refund)),
+        Answer::Payout(payout) => payout.dedupe_key = Some(payout_key(payout)),
+        Answer::PaymentPage(page) => {
+            for payment in &mut page.data {
+                payment.dedupe_key = listed_key(payment);
+            }
+        }
+        _ => {}
+    }
+    answer
+}
+
+/// Gives an event the key of what it tells. Where it tells nothing that libtill names, equal bytes are the same news.
+pub(crate) fn key_event(event: &mut Event, body: &[u8]) {
+    let key = if let Some(payment) = &mut event.payment {
+        payment.dedupe_key.insert(payment_key(payment)).clone()
+    } else if let Some(refund) = &mut event.refund {
+        refund.dedupe_key.insert(refund_key(refund)).clone()
+    } else if let Some(payout) = &mut event.payout {
+        payout.dedupe_key.insert(payout_key(payout)).clone()
+    } else if let Some(key) = event.dispute.as_ref().and_then(|dispute| dispute_key(dispute, &event.gateway))
+    {
+        key
+    } else if let Some(key) = event.token.as_ref().and_then(|token| token_key(token, &event.gateway)) {
+        key
+    } else {
+        let digest: String = Sha1::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{}:other:{digest}", event.gateway)
+    };
+    event.dedupe_key = key;
+}
+
+/// Of what succeeded, another amount is other news. What did not is told without an amount by some messages of the same
+/// news, so there it says nothing.
+fn payment_key(payment: &Payment) -> String {
+    let moved = matches!(
+        payment.status,
+        PaymentStatus::Approved
+            | PaymentStatus::Authorized
+            | PaymentStatus::PartiallyPaid
+            | PaymentStatus::Refunded
+    );
+    let amount = payment.amount_received.or(payment.amount).filter(|_| moved);
+    let id = payment.id.as_deref().or(payment.order_id.as_deref());
+    key(&payment.gateway, "payment", id, &payment.status, amount)
+}
+
+/// A list shows payouts among payments, and what is neither.
+fn listed_key(record: &Payment) -> Option<String> {
+    let status = match (record.operation, record.status) {
+        (TransactionKind::Payment, _) => return Some(payment_key(record)),
+        (TransactionKind::Other, _) => return None,
+        (TransactionKind::Payout, PaymentStatus::Approved) => PayoutStatus::Succeeded,
+        (TransactionKind::Payout, PaymentStatus::Declined) => PayoutStatus::Failed,
+        (TransactionKind::Payout, PaymentStatus::Created | PaymentStatus::Pending) => PayoutStatus::Pending,
+        (TransactionKind::Payout, _) => PayoutStatus::Unknown,
+    };
+    let mut payout = Payout::new(&record.gateway, status, record.is_final);
+    payout.id = record.id.clone();
+    payout.order_id = record.order_id.clone();
+    payout.amount = record.amount;
+    Some(payout_key(&payout))
+}
+
+fn refund_key(refund: &Refund) -> String {
+    let ids = [&refund.id, &refund.refund_id, &refund.payment_id, &refund.order_id];
+    let id = ids.into_iter().flatten().next();
+    let amount = refund.amount.filter(|_| refund.status == RefundStatus::Succeeded);
+    key(&refund.gateway, "refund", id.map(String::as_str), &refund.status, amount)
+}
+
+fn payout_key(payout: &Payout) -> String {
+    let amount = payout.amount.filter(|_| payout.status == PayoutStatus::Succeeded);
+    let id = payout.id.as_deref().or(payout.order_id.as_deref());
+    key(&payout.gateway, "payout", id, &payout.status, amount)
+}
+
+fn dispute_key(dispute: &Dispute, gateway: &str) -> Option<String> {
+    let ids = [&dispute.id, &dispute.payment_id, &dispute.order_id];
+    let id = ids.into_iter().flatten().next()?;
+    Some(key(gateway, "dispute", Some(id), &dispute.status, dispute.amount))
+}
+
+fn token_key(token: &Token, gateway: &str) -> Option<String> {
+    let id = token.token.as_deref().or(token.request_id.as_deref())?;
+    Some(key(gateway, "token", Some(id), &token.status, None))
+}
+
+fn key(
+    gateway: &str,
+    kind: &str,
+    id: Option<&str>,
+    status: &impl Serialize,
+    amount: Option<Amount>,
+) -> String {
+    let status = serde_json::to_value(status).unwrap_or_default();
+    let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
+    format!("{gateway}:{kind}:{}:{}:{amount}", id.unwrap_or_default(), status.as_str().unwrap_or_default())
+}
+
+/// Whether an event moves a record that stands at `stored` forward. Old news may come last, and no event leaves a final
+/// status: what comes after one is told by its refund, its dispute, or an alarm of the shop's own.
+pub(crate) fn supersedes(event: &Event, stored: &str) -> Result<bool> {
+    if let Some(payment) = &event.payment {
+        return Ok(payment_moves(read(stored)?, payment.status));
+    }
+    if let Some(payout) = &event.payout {
+        return Ok(payout_moves(read(stored)?, payout.status));
+    }
+    if let Some(refund) = &event.refund {
+        return Ok(refund_moves(read(stored)?, refund.status));
+    }
+    Ok(false)
+}
+
+fn payment_moves(stored: PaymentStatus, told: PaymentStatus) -> bool {
+    use PaymentStatus::*;
+    let place = |status| match status {
+        Unknown => 0,
+        Created => 1,
+        RequiresAction => 2,
+        Pending => 3,
+        Expired => 4,
+        Authorized => 5,
+        PartiallyPaid => 6,
+        Approved | Declined | Cancelled | Refunded => 7,
+    };
+    match (stored, told) {
+        // Another part of the money came.
+        (PartiallyPaid, PartiallyPaid) => true,
+        // What was reserved is let go by time, too.
+        (Authorized, Expired) => true,
+        _ => place(told) > place(stored),
+    }
+}
+
+fn payout_moves(stored: PayoutStatus, told: PayoutStatus) -> bool {
+    use PayoutStatus::*;
+    let place = |status| match status {
+        Unknown => 0,
+        RequiresAction => 1,
+        Pending => 2,
+        Succeeded | Failed | Returned => 3,
+    };
+    // Money that was paid out may come back: the one way on from a final status.
+    (stored, told) == (Succeeded, Returned) || place(told) > place(stored)
+}
+
+fn refund_moves(stored: RefundStatus, told: RefundStatus) -> bool {
+    let place = |status| match status {
+        RefundStatus::Unknown => 0,
+        RefundStatus::Pending => 1,
+        RefundStatus::Succeeded | RefundStatus::Failed => 2,
+    };
+    place(told) > place(stored)
+}
+
+fn read<S: DeserializeOwned>(stored: &str) -> Result<S> {
+    S::deserialize(Value::from(stored)).map_err(|_| {
+        let message = "must be a status of a payment, payout or refund in libtill's words, such as pending";
+        Error::fault(ErrorKind::InvalidRequest, "expected.status", message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EventType, Verified};
+    use PaymentStatus::*;
+
+    fn payment(status: PaymentStatus, amount: Option<i64>) -> Payment {
+        let mut payment = Payment::new("paypro", status, false);
+        payment.id = Some("P1".to_owned());
+        payment.order_id = Some("A1".to_owned());
+        payment.amount = amount.and_then(Amount::from_minor);
+        payment
+    }
+
+    #[test]
+    fn an_event_and_an_answer_that_tell_the_same_have_one_key() {
+        let mut event = Event::new("paypro", EventType::Payment, Verified::None);
+        event.payment = Some(Payment {
+            amount: None,
+            amount_received: Amount::from_minor(300),
+            ..payment(Approved, None)
+        });
+        key_event(&mut event, b"");
+        let answer = keyed(Answer::Payment(Box::new(payment(Approved, Some(300)))));
+        let Answer::Payment(told) = answer else { panic!("a payment") };
+        assert_eq!(event.dedupe_key, "paypro:payment:P1:approved:300");
+        assert_eq!(told.dedupe_key, Some(event.dedupe_key));
+        assert_ne!(payment_key(&payment(Approved, Some(1))), payment_key(&payment(Approved, Some(300))));
+        assert_eq!(payment_key(&payment(Declined, None)), payment_key(&payment(Declined, Some(300))));
+    }
+
+    #[test]
+    fn what_libtill_does_not_name_is_the_same_news_where_its_bytes_are() {
+        let key = |body: &[u8]| {
+            let mut event = Event::new("paymart", EventType::Other, Verified::None);
+            key_event(&mut event, body);
+            event.dedupe_key
+        };
+        assert_eq!(key(b"{}"), key(b"{}"));
+        assert_ne!(key(b"{}"), key(b"{ }"));
+    }
+
+    #[test]
+    fn what_a_list_shows_has_the_key_of_its_own_kind() {
+        let mut paid_out = payment(Approved, Some(300));
+        paid_out.operation = TransactionKind::Payout;
+        let mut event = Event::new("paypro", EventType::Payout, Verified::None);
+        let mut payout = Payout::new("paypro", PayoutStatus::Succeeded, true);
+        (payout.id, payout.amount) = (paid_out.id.clone(), paid_out.amount);
+        event.payout = Some(payout);
+        key_event(&mut event, b"");
+        assert_eq!(listed_key(&paid_out).expect("a key"), event.dedupe_key);
+        paid_out.operation = TransactionKind::Other;
+        assert_eq!(listed_key(&paid_out), None);
+    }
+
+    #[test]
+    fn no_event_leaves_a_final_status_or_goes_back() {
+        let all = [
+            Created,
+            RequiresAction,
+            Pending,
+            Authorized,
+            Approved,
+            PartiallyPaid,
+            Declined,
+            Expired,
+            Cancelled,
+            Refunded,
+            Unknown,
+        ];
+        for told in all {
+            for stored in [Approved, Declined, Cancelled, Refunded] {
+                assert!(!payment_moves(stored, told), "{stored:?} {told:?}");
+            }
+            assert!(told == PartiallyPaid || !payment_moves(told, told), "{told:?}");
+            assert!(!payment_moves(told, Unknown), "{told:?}");
+        }
+        for (stored, told) in
+            [(Pending, Approved), (Expired, Approved), (Created, Pending), (Authorized, Cancelled)]
+        {
+            assert!(payment_moves(stored, told), "{stored:?} {told:?}");
+            assert!(!payment_moves(told, stored), "{told:?} {stored:?}");
+        }
+        assert!(payout_moves(PayoutStatus::Succeeded, PayoutStatus::Returned));
+        assert!(!payout_moves(PayoutStatus::Returned, PayoutStatus::Succeeded));
+        assert!(!payout_moves(PayoutStatus::Failed, PayoutStatus::Succeeded));
+        assert!(!refund_moves(RefundStatus::Succeeded, RefundStatus::Pending));
+    }
+
+    #[test]
+    fn a_status_that_does_not_exist_is_refused_by_its_name() {
+        let mut event = Event::new("paymart", EventType::Payment, Verified::None);
+        event.payment = Some(payment(Approved, None));
+        assert!(supersedes(&event, "pending").expect("read"));
+        let error = supersedes(&event, "paid").expect_err("refused");
+        assert_eq!(error.faults.expect("a fault")[0].path, "expected.status");
+    }
+}

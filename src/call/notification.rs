@@ -1,0 +1,205 @@
+//! Notifications and returns: what comes in over the shop's own web server.
+
+use serde_json::Value;
+
+use super::confirm::{check_sender, event_order};
+use super::news;
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::{
+    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
+};
+use crate::json;
+use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
+use crate::operation::Operation;
+use crate::signature::Scheme;
+
+/// The largest notification that is read, in bytes.
+const BODY_MAX: usize = 1 << 20;
+
+/// Reads a notification: headers as a JSON object, the body exactly as it came.
+pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Context) -> Result<Event> {
+    if body.len() > BODY_MAX {
+        return Err(Error::fault(
+            ErrorKind::InvalidRequest,
+            "body",
+            format!("must not be over {BODY_MAX} bytes"),
+        ));
+    }
+    let mut event = gateway.parse_notification(&header_list(headers)?, body, context)?;
+    let scheme = Scheme::from_name(gateway.capabilities().signature_scheme);
+    if event.verified == Verified::Signature && scheme.is_ok_and(Scheme::is_ambiguous) {
+        // Other fields may have had the same signature: a true one shows that the gateway wrote the string, and no more.
+        event.verified = Verified::None;
+    }
+    news::key_event(&mut event, body);
+    Ok(event)
+}
+
+/// Compares what a gateway vouches for with what the shop expects: a true notification can be that of a cheaper order.
+pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer> {
+    let NotificationCheckRequest { event, expected } = request;
+    check_sender(event, gateway)?;
+    if event.verified == Verified::None {
+        let message = "is none: nobody vouches for this event, so confirm it with notification_confirm";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
+    }
+    let answer = compared(event, expected)?;
+    check_proof(&answer, &Subject::default())?;
+    let mut event = event.clone();
+    event.supersedes =
+        expected.status.as_deref().map(|stored| news::supersedes(&event, stored)).transpose()?;
+    Ok(Answer::Event(Box::new(event)))
+}
+
+/// What the event is about, where number, amount and currency are the expected ones.
+fn compared(event: &Event, expected: &Expected) -> Result<Answer> {
+    let mut subject = Subject::order(&expected.order_id, expected.amount, &expected.currency);
+    if event.event_type == EventType::Refund {
+        subject.refund_id = subject.order_id.take();
+    }
+    let state = State::new(Operation::NotificationCheck, subject);
+    let answer = match (event.event_type, &event.payment, &event.payout, &event.refund) {
+        (EventType::Payment, Some(payment), ..) => {
+            Answer::Payment(Box::new(check_payment(payment.clone(), &state)?))
+        }
+        (EventType::Payout, _, Some(payout), _) => {
+            Answer::Payout(Box::new(check_payout(payout.clone(), &state)?))
+        }
+        (EventType::Refund, _, _, Some(refund)) => {
+            Answer::Refund(Box::new(check_refund(refund.clone(), &state)?))
+        }
+        _ => {
+            let message = "only events about payments, payouts and refunds have an order to compare";
+            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+        }
+    };
+    if event_order(event).is_none() {
+        let message = "the event does not say which order it is about";
+        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+    }
+    Ok(answer)
+}
+
+/// The gateway's own payment page.
+pub fn checkout_url(gateway: &dyn Gateway, token: &str) -> Result<Answer> {
+    Ok(Answer::CheckoutUrl(CheckoutUrl { url: gateway.checkout_url(token)? }))
+}
+
+/// What a customer's return tells; a hint and no proof.
+pub fn return_hint(gateway: &dyn Gateway, query: &str) -> Answer {
+    let query = query.trim_start_matches('?');
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let hint: ReturnHint = gateway.parse_return(&pairs);
+    Answer::ReturnHint(hint)
+}
+
+/// Headers come as an object of texts, or of lists of texts as PHP's and Java's servers have them.
+fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
+    let object = if headers.is_empty() {
+        serde_json::Map::new()
+    } else {
+        json::parse_object(headers)
+            .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "headers", error.message))?
+    };
+    let mut list: Vec<(String, String)> = Vec::new();
+    for (name, value) in &object {
+        let text = match value {
+            Value::Array(values) if values.len() == 1 => values[0].as_str(),
+            other => other.as_str(),
+        };
+        let name = name.to_ascii_lowercase();
+        if list.iter().any(|(known, _)| *known == name) {
+            let path = format!("headers.{}", json::shown(&name));
+            return Err(Error::fault(ErrorKind::InvalidRequest, path, "stands twice, in different cases"));
+        }
+        // A header that stands twice, or is no text, is left out: it then counts as missing, never as the right one.
+        if let Some(text) = text {
+            list.push((name, text.to_owned()));
+        }
+    }
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What checking an event with these members comes to.
+    fn checked(members: Value) -> std::result::Result<(), ErrorKind> {
+        let mut event =
+            json!({"gateway": "payermax", "verified": "signature", "stale": false, "dedupe_key": "k"});
+        let object = event.as_object_mut().expect("an object");
+        object.extend(members.as_object().expect("members").clone());
+        let request =
+            json!({"event": event, "expected": {"order_id": "A1", "amount": 2500, "currency": "EUR"}});
+        let request = serde_json::from_value(request).expect("a request");
+        check("payermax", &request).map(|_| ()).map_err(|error| error.kind)
+    }
+
+    fn payment(members: Value) -> Value {
+        let mut payment = json!({"gateway": "payermax", "operation": "payment", "status": "approved", "final": true,
+            "order_id": "A1", "amount": 2500, "currency": "EUR"});
+        payment.as_object_mut().expect("an object").extend(members.as_object().expect("members").clone());
+        json!({"type": "payment", "payment": payment})
+    }
+
+    #[test]
+    fn a_true_notification_of_another_order_is_a_mismatch() {
+        assert_eq!(checked(payment(json!({}))), Ok(()));
+        let others = [
+            json!({"order_id": "A2"}),
+            json!({"order_id": null}),
+            json!({"amount": 2499}),
+            json!({"amount": null}),
+            json!({"currency": "USD"}),
+            json!({"currency": null}),
+        ];
+        for other in others {
+            assert_eq!(checked(payment(other.clone())), Err(ErrorKind::Mismatch), "{other}");
+        }
+        let declined = json!({"status": "declined", "amount": null, "currency": null});
+        assert_eq!(checked(payment(declined)), Ok(()), "what failed needs no proof");
+    }
+
+    #[test]
+    fn payouts_and_refunds_are_compared_by_their_own_numbers() {
+        let payout = |order: &str, amount: Value| {
+            json!({"type": "payout", "payout": {"gateway": "payermax", "status": "succeeded", "final": true,
+                "order_id": order, "amount": amount, "currency": "EUR"}})
+        };
+        assert_eq!(checked(payout("A1", json!(2500))), Ok(()));
+        assert_eq!(checked(payout("A1", json!(25))), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(payout("A1", json!(null))), Err(ErrorKind::Mismatch));
+        assert_eq!(checked(payout("A2", json!(2500))), Err(ErrorKind::Mismatch));
+        let refund = |number: Value, amount: Value| {
+            json!({"type": "refund", "refund": {"gateway": "payermax", "status": "succeeded", "final": true,
+                "order_id": "the payment's", "refund_id": number, "amount": amount, "currency": "EUR"}})
+        };
+        assert_eq!(checked(refund(json!("A1"), json!(2500))), Ok(()));
+        for (number, amount) in [
+            (json!("A1"), json!(2501)),
+            (json!("A1"), json!(null)),
+            (json!("A2"), json!(2500)),
+            (json!(null), json!(2500)),
+        ] {
+            assert_eq!(checked(refund(number, amount)), Err(ErrorKind::Mismatch));
+        }
+    }
+
+    #[test]
+    fn an_event_that_cannot_be_compared_passes_nothing() {
+        let mut claim = payment(json!({}));
+        claim["verified"] = json!("none");
+        assert_eq!(checked(claim), Err(ErrorKind::InvalidRequest));
+        let mut confirmed = payment(json!({}));
+        confirmed["verified"] = json!("query");
+        assert_eq!(checked(confirmed), Ok(()));
+        let mut anothers = payment(json!({}));
+        anothers["gateway"] = json!("paypro");
+        assert_eq!(checked(anothers), Err(ErrorKind::InvalidRequest));
+        assert_eq!(checked(json!({"type": "payment"})), Err(ErrorKind::Unsupported));
+        assert_eq!(checked(json!({"type": "token"})), Err(ErrorKind::Unsupported));
+    }
+}

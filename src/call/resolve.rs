@@ -1,0 +1,95 @@
+//! Resolving: what a gateway's query says about an earlier attempt.
+
+use jiff::Timestamp;
+
+use super::query::{self, Purpose, Question};
+use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::gateway::Answer;
+use crate::model::{Capture, Verdict};
+use crate::operation::Request;
+
+/// The question that a resolve asks; none for other requests. A time that cannot be read would settle nothing, silently.
+pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question>> {
+    let (query, amount, currency, attempted_at, capture) = match request {
+        Request::PaymentResolve(resolve) => (
+            query::payment(&resolve.order_id),
+            Some(resolve.amount),
+            Some(resolve.currency.clone()),
+            resolve.attempted_at.clone(),
+            resolve.capture,
+        ),
+        Request::PayoutResolve(resolve) => (
+            query::payout(&resolve.order_id),
+            Some(resolve.amount),
+            Some(resolve.currency.clone()),
+            resolve.attempted_at.clone(),
+            None,
+        ),
+        Request::RefundResolve(resolve) => (
+            query::refund(&resolve.refund_id),
+            resolve.amount,
+            resolve.currency.clone(),
+            resolve.attempted_at.clone(),
+            None,
+        ),
+        _ => return Ok(None),
+    };
+    if attempted_at.as_ref().is_some_and(|text| text.parse::<Timestamp>().is_err()) {
+        let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
+        return Err(Error::fault(ErrorKind::InvalidRequest, "attempted_at", message));
+    }
+    let manual_capture = capture == Some(Capture::Manual);
+    let purpose = Purpose::Resolve { attempted_at, asked_ms: now_ms };
+    Ok(Some(Question { query, amount, currency, manual_capture, purpose }))
+}
+
+/// Marks a result as found again; what the customer should do next is lost unless the query tells it too. A state that no
+/// document names is no answer to the question.
+pub(super) fn found(answer: Answer) -> Answer {
+    let known = answer.says_state();
+    let (resolved, verdict) =
+        (known.then_some(true), Some(if known { Verdict::Found } else { Verdict::Unknown }));
+    match answer {
+        Answer::Payment(mut payment) => {
+            (payment.resolved, payment.verdict) = (resolved, verdict);
+            if known && !payment.is_final && payment.next_action.is_none() {
+                payment.next_action_lost = Some(true);
+            }
+            Answer::Payment(payment)
+        }
+        Answer::Refund(mut refund) => {
+            (refund.resolved, refund.verdict) = (resolved, verdict);
+            Answer::Refund(refund)
+        }
+        Answer::Payout(mut payout) => {
+            (payout.resolved, payout.verdict) = (resolved, verdict);
+            Answer::Payout(payout)
+        }
+        other => other,
+    }
+}
+
+/// What a query's failure means for the attempt that it asks about.
+pub(super) fn settle(mut error: Error, settle_after_ms: u64, purpose: &Purpose) -> Error {
+    let Purpose::Resolve { attempted_at, asked_ms } = purpose else { return error };
+    error.verdict = Some(Verdict::Unknown);
+    if error.kind != ErrorKind::NotFound {
+        error.outcome = Outcome::Unknown;
+        return error;
+    }
+    let attempted: Option<Timestamp> = attempted_at.as_ref().and_then(|text| text.parse().ok());
+    let age_ms = attempted.map(|time| asked_ms.saturating_sub(time.as_millisecond()));
+    if age_ms.is_some_and(|age_ms| age_ms > settle_after_ms as i64) {
+        error.message = "the gateway does not know it, and has had time enough: nothing happened".to_owned();
+        error.verdict = Some(Verdict::Nothing);
+        return error.with_outcome(Outcome::NotSent);
+    }
+    error.message = format!(
+        "the gateway does not know it yet; that is final only {settle_after_ms} ms after the attempt"
+    );
+    error.outcome = Outcome::Unknown;
+    error.retry_safe = true;
+    error.transient = true;
+    error.settle_after_ms = Some(settle_after_ms);
+    error
+}

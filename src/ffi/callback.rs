@@ -1,0 +1,19 @@
+//! Panics that nobody can be told of: they end here, and none unwinds into C.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Runs what the system calls back, which has nobody to tell of a panic.
+#[cfg(feature = "aws-lc-rs")]
+pub fn called_back(body: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
+        put_away(payload);
+    }
+}
+
+/// Drops what a panic carried. Where its own destructor panics, that one's payload gets no second chance to unwind.
+pub fn put_away(payload: Box<dyn Any + Send>) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(move || drop(payload))) {
+        std::mem::forget(again);
+    }
+}

@@ -1,0 +1,195 @@
+//! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
+
+use super::result::Answer;
+use super::step::Step;
+use crate::error::Result;
+use crate::model::{NextAction, NextActionType, Payment};
+
+/// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
+/// said to be: the payment itself is as open as it was.
+pub(crate) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
+    match &mut came {
+        Ok(Step::Done(Answer::Payment(payment))) => clean_payment(payment),
+        Ok(Step::Done(Answer::Payout(payout))) => clean(&mut payout.next_action),
+        Ok(Step::Done(Answer::Token(token))) => clean(&mut token.next_action),
+        Ok(_) => {}
+        Err(error) => {
+            let one =
+                [&mut error.payment, &mut error.existing].into_iter().flatten().map(|known| &mut **known);
+            one.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
+            for payout in [&mut error.payout, &mut error.existing_payout].into_iter().flatten() {
+                clean(&mut payout.next_action);
+            }
+        }
+    }
+    came
+}
+
+fn clean_payment(payment: &mut Payment) {
+    let had_one = payment.next_action.is_some();
+    clean(&mut payment.next_action);
+    if had_one && payment.next_action.is_none() {
+        payment.next_action_lost = Some(true);
+    }
+}
+
+fn clean(action: &mut Option<NextAction>) {
+    *action = action.take().and_then(checked);
+}
+
+/// The action with its pages alone; none where it needs one and has none.
+fn checked(mut action: NextAction) -> Option<NextAction> {
+    action.url = action.url.filter(|url| is_page(url));
+    action.selector_url = action.selector_url.filter(|url| is_page(url));
+    if let Some(providers) = &mut action.providers {
+        providers.retain(|provider| is_page(&provider.url));
+    }
+    let leads_somewhere = match action.action {
+        NextActionType::Redirect | NextActionType::PostForm => action.url.is_some(),
+        NextActionType::Choose => {
+            action.selector_url.is_some() || action.providers.as_ref().is_some_and(|some| !some.is_empty())
+        }
+        NextActionType::Html | NextActionType::Display | NextActionType::Wait => true,
+    };
+    leads_somewhere.then_some(action)
+}
+
+/// Whether it is an address of https or http. Documents show plain http too.
+fn is_page(url: &str) -> bool {
+    address(url).is_some()
+}
+
+/// Whether nobody else can read along or replace the page: https, or http to a loopback address.
+pub(crate) fn is_safe_page(url: &str) -> bool {
+    let Some((is_secure, authority)) = address(url) else { return false };
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => authority,
+    };
+    is_secure
+        || matches!(host, "localhost" | "[::1]")
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Whether the scheme is https, and the host with its port. A name before the host, and letters that browsers drop or turn,
+/// only serve to deceive.
+fn address(url: &str) -> Option<(bool, &str)> {
+    if url.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
+        return None;
+    }
+    let (scheme, rest) = url.split_once("://")?;
+    let is_secure = scheme.eq_ignore_ascii_case("https");
+    if !is_secure && !scheme.eq_ignore_ascii_case("http") {
+        return None;
+    }
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    (!authority.is_empty() && !authority.contains('@')).then_some((is_secure, authority))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Error, ErrorKind};
+    use crate::model::{PaymentStatus, Payout, PayoutStatus, Provider, Token, TokenStatus};
+
+    const FALSE_PAGES: &[&str] = &[
+        "javascript:alert(1)",
+        "javascript://a.example/%0aalert(1)",
+        "data:text/html,x",
+        "//a.example/",
+        "/pay",
+        "file:///etc/passwd",
+        "https:///path",
+        "https://user@a.example/",
+        "https://a.example/\n",
+        "https:\\\\a.example",
+        " https://a.example/",
+        "",
+    ];
+
+    #[test]
+    fn only_a_safe_page_is_one() {
+        for url in [
+            "https://a.example/3ds?x=1",
+            "HTTPS://a.example",
+            "http://127.0.0.1:8080/3ds",
+            "http://localhost/",
+            "http://[::1]:9/",
+        ] {
+            assert!(is_page(url) && is_safe_page(url), "{url}");
+        }
+        for url in ["http://a.example/", "http://127.0.0.1.a.example/"] {
+            assert!(is_page(url) && !is_safe_page(url), "{url}");
+        }
+        for url in ["http://127.0.0.1@a.example/", "http://127.0.0.1:80@a.example/"].iter().chain(FALSE_PAGES)
+        {
+            assert!(!is_page(url) && !is_safe_page(url), "{url}");
+        }
+    }
+
+    fn left(action: NextAction) -> (Option<NextAction>, Option<bool>) {
+        let mut payment = Payment::new("paymart", PaymentStatus::RequiresAction, false);
+        payment.next_action = Some(action);
+        let error = Error {
+            payment: Some(Box::new(payment.clone())),
+            candidates: Some(vec![payment.clone()]),
+            ..Error::new(ErrorKind::Mismatch, "another order")
+        };
+        let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
+        let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
+        let Ok(Step::Done(Answer::Payment(payment))) =
+            without_false_pages(Ok(Step::Done(Answer::Payment(Box::new(payment)))))
+        else {
+            panic!("no payment")
+        };
+        assert_eq!((&*told.0, &told.1), (&*payment, &*payment));
+        (payment.next_action, payment.next_action_lost)
+    }
+
+    #[test]
+    fn a_page_of_a_payout_or_a_token_that_is_none_is_left_out() {
+        for url in FALSE_PAGES.iter().copied().chain(["https://a.example/"]) {
+            let action = Some(NextAction::redirect(url));
+            let kept = is_page(url).then(|| NextAction::redirect(url));
+            let mut payout = Payout::new("paymart", PayoutStatus::RequiresAction, false);
+            payout.next_action.clone_from(&action);
+            let error = Error {
+                payout: Some(Box::new(payout.clone())),
+                existing_payout: Some(Box::new(payout.clone())),
+                ..Error::new(ErrorKind::DuplicateOrder, "taken")
+            };
+            let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
+            for told in [told.payout, told.existing_payout] {
+                assert_eq!(told.expect("a payout").next_action, kept, "{url}");
+            }
+            let told = without_false_pages(Ok(Step::Done(Answer::Payout(Box::new(payout)))));
+            let Ok(Step::Done(Answer::Payout(payout))) = told else { panic!("no payout") };
+            assert_eq!(payout.next_action, kept, "{url}");
+            let mut token = Token::new("payermax", TokenStatus::RequiresAction);
+            token.next_action.clone_from(&action);
+            let told = without_false_pages(Ok(Step::Done(Answer::Token(Box::new(token)))));
+            let Ok(Step::Done(Answer::Token(token))) = told else { panic!("no token") };
+            assert_eq!(token.next_action, kept, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_customer_is_sent_to_no_script() {
+        let page = NextAction::redirect("https://a.example/");
+        assert_eq!(left(page.clone()), (Some(page), None));
+        for url in FALSE_PAGES {
+            let form = NextAction { action: NextActionType::PostForm, ..NextAction::redirect(*url) };
+            for action in [NextAction::redirect(*url), form] {
+                assert_eq!(left(action), (None, Some(true)), "{url}");
+            }
+        }
+        let provider = |url: &str| Provider { name: "bank".to_owned(), url: url.to_owned() };
+        let choice = |urls: &[&str]| NextAction {
+            providers: Some(urls.iter().map(|url| provider(url)).collect()),
+            ..NextAction::new(NextActionType::Choose)
+        };
+        let mixed = choice(&["https://a.example/", "javascript:alert(1)"]);
+        assert_eq!(left(mixed), (Some(choice(&["https://a.example/"])), None));
+        assert_eq!(left(choice(&["javascript:alert(1)"])), (None, Some(true)));
+    }
+}

@@ -1,0 +1,178 @@
+//! Refusals: what may be called one, and what an exchange that settles nothing becomes.
+
+use super::redirect::redirected;
+use super::step::{Failure, FailureKind, HttpResponse};
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::operation::Operation;
+
+/// The error for an exchange that brought no answer.
+pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
+    let kind = match failure.kind {
+        FailureKind::Connection => ErrorKind::Connection,
+        FailureKind::Timeout => ErrorKind::Timeout,
+        FailureKind::Cancelled => ErrorKind::Cancelled,
+        FailureKind::Malformed => ErrorKind::MalformedResponse,
+    };
+    let error = Error::new(kind, failure.message.clone());
+    if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
+}
+
+/// The error for an answer that is not this gateway's envelope: a proxy's page, cut JSON, a server in trouble.
+pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) -> Error {
+    let kind = match response.status {
+        429 => ErrorKind::RateLimited,
+        500..=599 => ErrorKind::GatewayError,
+        _ => ErrorKind::MalformedResponse,
+    };
+    let leads = redirected(response);
+    let message = format!("the gateway answered with HTTP {}: {reason}{leads}", response.status);
+    let error = Error::new(kind, message);
+    unsure(with_response(error, response), operation)
+}
+
+/// HTTP statuses under which a gateway's own envelope may say no: its documents name 200 alone, and a status that speaks of
+/// the request says no more than the code in the body. 429 speaks of the pace, and a 5xx of a server in trouble: what its
+/// body says then proves nothing.
+pub fn may_refuse(http_status: u16) -> bool {
+    matches!(http_status, 200 | 400..=428 | 430..=499)
+}
+
+/// The error for a code that the gateway lists as a definite refusal of this operation.
+pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpResponse) -> Error {
+    let text = if message.is_empty() { code.to_owned() } else { format!("{message} ({code})") };
+    let error = Error::new(kind, format!("the gateway refused: {text}")).with_outcome(Outcome::Rejected);
+    with_code(with_response(error, response), code, message)
+}
+
+/// The error for a code that is in no list: it may have happened.
+pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
+    let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
+    let mut error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
+    // A server in trouble may recover. A code that nobody documents may stand for a wrong key just as well.
+    error.transient = response.status >= 500;
+    with_code(with_response(error, response), code, message)
+}
+
+fn with_code(mut error: Error, code: &str, message: &str) -> Error {
+    error.gateway_code = Some(code.to_owned());
+    error.gateway_message = (!message.is_empty()).then(|| message.to_owned());
+    error
+}
+
+/// A call that may have happened; one that only reads may be repeated all the same.
+pub(super) fn unsure(error: Error, operation: Operation) -> Error {
+    let mut error = error.with_outcome(Outcome::Unknown);
+    error.retry_safe = !operation.moves_money();
+    error
+}
+
+fn with_response(mut error: Error, response: &HttpResponse) -> Error {
+    error.http_status = Some(response.status);
+    error.request_id = response.header("x-request-id").map(str::to_owned);
+    let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
+    // Beyond this, languages without large integers would lose the error over a number.
+    let longest = u64::from(u32::MAX);
+    error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000).min(longest));
+    error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
+    error
+}
+
+/// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
+/// (assumed). They make nothing final before the settle time is over. A merchant, an app or a card that is not known says
+/// nothing of the order, which may be paid: only words count in which nothing stands between the order and "not", but
+/// its number, and nothing behind them.
+pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
+    let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
+    // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
+    let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
+    let words: Vec<&str> = sentence
+        .split_whitespace()
+        .map(|word| word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (0..words.len()).any(|place| match &words[place..] {
+        ["no", "such", named @ ..] => {
+            named.len() <= 3 && ends_in_order(named, &order_id) && names_order(named[0])
+        }
+        ["not", "exist" | "exists" | "found"] | ["not", "be", "found"] => {
+            // "The merchant of this order does not exist" is about the merchant.
+            let before = &words[..place];
+            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id)
+        }
+        _ => false,
+    })
+}
+
+/// "order", "order no. A-1 does", "tradeNo A could": what stands before a "not".
+fn ends_in_order(words: &[&str], order_id: &str) -> bool {
+    match words {
+        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => {
+            ends_in_order(before, order_id)
+        }
+        [before @ .., number] if *number == order_id || number.bytes().any(|byte| byte.is_ascii_digit()) => {
+            ends_in_name(before)
+        }
+        _ => ends_in_name(words),
+    }
+}
+
+fn ends_in_name(words: &[&str]) -> bool {
+    match words {
+        [.., word, "number" | "no" | "id"] | [.., word] => names_order(word),
+        [] => false,
+    }
+}
+
+fn names_order(word: &str) -> bool {
+    matches!(word, "order" | "payment" | "trade" | "transaction" | "tradeno" | "trade_no")
+        || matches!(word, "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_order_is_told_by_words() {
+        for (words, order_id) in [
+            ("Order does not exist", ""),
+            ("ORDER_NOT_FOUND", ""),
+            ("no such order", ""),
+            ("No such order: A", "A"),
+            ("no such order number 5", ""),
+            ("order not exist", ""),
+            ("tradeNo 4086-1 does not exist", ""),
+            ("The order number five could not be found.", "FIVE"),
+            ("unknown: tradeNo abc does not exist", "abc"),
+            ("out_trade_no A_B was not found", "A_B"),
+            ("unknown: transaction id does not exist", ""),
+        ] {
+            assert!(says_unknown_order(words, order_id), "{words}");
+        }
+        for words in [
+            "",
+            "Payment failed",
+            "system busy",
+            "nothing",
+            "merchant not exist",
+            "The app of this order does not exist",
+            "order: merchant not found",
+            "merchant_not_found",
+            "order 5: merchant does not exist",
+            "payment method not found",
+            "no such card",
+            "not found",
+            "the order is not paid",
+            "No such payment method",
+            "no such transaction type",
+            "no such merchant order",
+            "orderNo: merchant not found",
+            "order id: merchant not found",
+            "tradeNo abd does not exist",
+            "Order does not exist or is being processed",
+            "order not found, try again later",
+        ] {
+            assert!(!says_unknown_order(words, "abc"), "{words}");
+        }
+    }
+}

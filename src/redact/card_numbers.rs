@@ -1,0 +1,270 @@
+//! Finding card numbers in texts, however they are written: with spaces or dashes, with letters that nobody sees, in digits
+//! of another script, or escaped for JSON, a form or an address.
+
+use std::collections::VecDeque;
+
+/// A letter of a text, as a reader would see it, and the bytes that it stands in.
+struct Letter {
+    letter: char,
+    start: usize,
+    end: usize,
+}
+
+/// How a text is read. Each is tried: in `100%4111...` the percent sign is itself, and in `%34111...` it is a part of a digit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Letter by letter, and digits are ASCII's.
+    Plain,
+    /// `\u0034`, `%34` and `%20` are each the one letter that they stand for, and digits are those of any script.
+    Escaped,
+}
+
+const READINGS: [Reading; 2] = [Reading::Plain, Reading::Escaped];
+
+fn letters(text: &str, reading: Reading) -> impl Iterator<Item = Letter> + '_ {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[start..];
+        let plain = rest.chars().next()?;
+        let escaped = if reading == Reading::Escaped { escaped(rest) } else { None };
+        let (letter, length) = escaped.unwrap_or((plain, plain.len_utf8()));
+        let read = Letter { letter, start, end: start + length };
+        start = read.end;
+        Some(read)
+    })
+}
+
+fn escaped(rest: &str) -> Option<(char, usize)> {
+    let (length, hexadecimal) = if rest.starts_with("\\u") {
+        (6, rest.get(2..6)?)
+    } else if rest.starts_with('%') {
+        (3, rest.get(1..3)?)
+    } else {
+        return None;
+    };
+    // A sign would be read as a part of the number, and beyond ASCII a percent sign begins a part of a letter.
+    if !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let code = u32::from_str_radix(hexadecimal, 16).ok()?;
+    char::from_u32(code).filter(|letter| length == 6 || letter.is_ascii()).map(|letter| (letter, length))
+}
+
+/// The value of a decimal digit: ASCII, full width, Arabic and Persian.
+fn digit(letter: char, reading: Reading) -> Option<u8> {
+    if reading == Reading::Plain && !letter.is_ascii() {
+        return None;
+    }
+    let zeros = ['0', '\u{ff10}', '\u{660}', '\u{6f0}'];
+    let value = zeros
+        .iter()
+        .find_map(|zero| u32::from(letter).checked_sub(u32::from(*zero)).filter(|value| *value < 10))?;
+    u8::try_from(value).ok()
+}
+
+/// What people and programs put between the digits of a number: spaces, dashes, a form's `+`, and letters without a width.
+fn separates(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '-' | '+' | '\u{a0}' | '\u{ad}' | '\u{2000}'
+            ..='\u{2015}' | '\u{202f}' | '\u{2060}' | '\u{2212}' | '\u{3000}' | '\u{feff}' | '\u{ff0d}'
+    )
+}
+
+/// A digit of a run, and where it stands.
+#[derive(Clone, Copy)]
+struct Digit {
+    value: u8,
+    start: usize,
+    end: usize,
+}
+
+/// Masks every 12 to 19 digits that could be a card number; the first six and the last four stay.
+pub fn mask_numbers(text: &str) -> String {
+    READINGS.iter().fold(text.to_owned(), |text, reading| mask_as_read(&text, *reading))
+}
+
+fn mask_as_read(text: &str, reading: Reading) -> String {
+    let mut clean = Copy::of(text);
+    let mut run: Vec<Digit> = Vec::new();
+    for Letter { letter, start, end } in letters(text, reading) {
+        match digit(letter, reading) {
+            Some(value) => run.push(Digit { value, start, end }),
+            None if separates(letter) => {}
+            None => mask_run(&mut run, &mut clean),
+        }
+    }
+    mask_run(&mut run, &mut clean);
+    clean.finish()
+}
+
+/// Other numbers may stand beside a card number: what begins and ends with any of the groups of a run is looked at.
+fn mask_run(run: &mut Vec<Digit>, clean: &mut Copy<'_>) {
+    let begins = |index: usize| index == 0 || run[index - 1].end < run[index].start;
+    let mut masked = vec![false; run.len()];
+    for start in (0..run.len()).filter(|start| begins(*start)) {
+        for end in start + 12..=(start + 19).min(run.len()) {
+            if (end == run.len() || begins(end)) && could_be_card(&run[start..end]) {
+                masked[start + 6..end - 4].fill(true);
+            }
+        }
+    }
+    for (digit, _) in run.iter().zip(masked).filter(|(_, masked)| *masked) {
+        clean.replace(digit.start, digit.end, "*");
+    }
+    run.clear();
+}
+
+/// Gateways number payments with as many digits, and one in ten of those has the check digit by chance: what begins as no
+/// issuer's numbers do (ISO/IEC 7812: a year, a time in milliseconds, a counter) is no card, so that it can still be asked for.
+fn could_be_card(digits: &[Digit]) -> bool {
+    let values: Vec<u8> = digits.iter().map(|digit| digit.value).collect();
+    let issued = matches!(values[..2], [2, 2..=7] | [3..=6 | 8 | 9, _]);
+    issued && luhn(&values)
+}
+
+/// Masks a known card number also where a few signs stand between its digits.
+pub fn mask_known(text: &str, number: &str) -> String {
+    READINGS.iter().fold(text.to_owned(), |text, reading| mask_known_as_read(&text, number, *reading))
+}
+
+fn mask_known_as_read(text: &str, number: &str, reading: Reading) -> String {
+    let mut clean = Copy::of(text);
+    let mut window: VecDeque<Digit> = VecDeque::new();
+    let mut between = 0;
+    for Letter { letter, start, end } in letters(text, reading) {
+        let Some(value) = digit(letter, reading) else {
+            between += 1;
+            if between > 3 || letter.is_alphanumeric() {
+                window.clear();
+            }
+            continue;
+        };
+        between = 0;
+        window.push_back(Digit { value, start, end });
+        if window.len() > number.len() {
+            window.pop_front();
+        }
+        if window.iter().map(|digit| digit.value + b'0').eq(number.bytes()) {
+            clean.replace(window[0].start, end, "***");
+            window.clear();
+        }
+    }
+    clean.finish()
+}
+
+/// A text that is copied with some of its parts replaced, from left to right.
+struct Copy<'a> {
+    text: &'a str,
+    copied: usize,
+    clean: String,
+}
+
+impl<'a> Copy<'a> {
+    fn of(text: &'a str) -> Self {
+        Self { text, copied: 0, clean: String::with_capacity(text.len()) }
+    }
+
+    fn replace(&mut self, start: usize, end: usize, by: &str) {
+        self.clean.push_str(&self.text[self.copied..start]);
+        self.clean.push_str(by);
+        self.copied = end;
+    }
+
+    fn finish(mut self) -> String {
+        self.clean.push_str(&self.text[self.copied..]);
+        self.clean
+    }
+}
+
+/// The check digit that card numbers carry.
+pub fn luhn(digits: &[u8]) -> bool {
+    let doubled = |digit: u8| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, digit)| u32::from(if index % 2 == 1 { doubled(*digit) } else { *digit }))
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way to write a number that begins with 4, group by group.
+    const WRITTEN: [&str; 11] = [
+        "4276 1111 5239 3652",
+        "4276+1111+5239+3652",
+        "4276%201111%205239%203652",
+        "4276%2D1111%2d5239%2D3652",
+        "4276\u{200b}1111\u{200b}5239\u{200b}3652",
+        "4276\u{a0}1111\u{2011}5239\u{2060}3652",
+        r"4276\u00201111\u00205239\u20113652",
+        r"\u0034276111152393652",
+        "%34276111152393652",
+        "４２７６１１１１５２３９３６５２",
+        "٤٢٧٦ ١١١١ ٥٢٣٩ ٣٦٥٢",
+    ];
+
+    #[test]
+    fn a_card_number_is_found_however_it_is_written() {
+        for written in WRITTEN {
+            let text = format!("no {written}, sorry");
+            let stars = mask_numbers(&text).matches('*').count();
+            assert_eq!(stars, 6, "{}", mask_numbers(&text));
+            // The beginning of an escape may stay: it is no digit of the number.
+            let known = mask_known(&text, "4276111152393652");
+            assert!(
+                ["no ***, sorry", r"no \u003***, sorry", "no %3***, sorry"].contains(&known.as_str()),
+                "{known}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_looks_like_an_escape_or_another_digit_before_a_card_number_does_not_hide_it() {
+        for before in ["100%", r"c:\u", "%%", "%3", "٣", "３"] {
+            let text = format!("{before}4276111152393652");
+            assert!(!mask_numbers(&text).contains("11152393"), "{}", mask_numbers(&text));
+            assert!(!mask_known(&text, "4276111152393652").contains("11152393"));
+        }
+    }
+
+    #[test]
+    fn a_gateways_own_number_is_no_card_and_stays() {
+        // Each has the check digit; they are a transaction of globalmerchant's, a date, a time, and what no issuer has.
+        for number in ["S1286743876334665451", "2026112919570000009", "1764446296329", "0000000000000000"] {
+            assert!(luhn(
+                &number.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect::<Vec<u8>>()
+            ));
+            assert_eq!(mask_numbers(number), number);
+        }
+        for card in [
+            "4276111152393652",
+            "4222222222222",
+            "5555555555554444",
+            "2223003122003222",
+            "378282246310005",
+            "30569309025904",
+            "3530111333300000",
+            "6011111111111117",
+            "6200000000000000000",
+            "6759649826438453",
+            "8171999927660000",
+            "9792030000000000",
+        ] {
+            let clean = mask_numbers(&format!("no {card}, sorry"));
+            assert!(!clean.contains(card), "{clean}");
+        }
+    }
+
+    #[test]
+    fn escapes_that_are_none_are_letters_of_their_own() {
+        for text in [r"\u", r"\u00", r"\u+034", "%", "%3", "%+3", r"\ud800 é", "%e9", "é\\", "100% 5"] {
+            assert_eq!(mask_numbers(text), text);
+            assert_eq!(mask_known(text, "4276111152393652"), text);
+        }
+    }
+}

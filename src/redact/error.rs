@@ -1,0 +1,369 @@
+//! Errors as they leave the library: every text of them is redacted, on one line and cut, by construction. What is text is
+//! read from the schema of errors; what the schema does not know is taken for text, too.
+
+use serde_json::{Map, Value};
+
+use super::redactor::{Redactor, begin_of, on_one_line};
+use crate::error::Error;
+use crate::json::without_nulls;
+use crate::schema;
+
+/// How much of an answer's body an error repeats, and of the gateway's record of a payment, in bytes.
+const BODY_MAX: usize = 4096;
+
+/// How much of any other text an error repeats, in bytes, and of a record in a list.
+const TEXT_MAX: usize = 1024;
+
+/// How much of its JSON an error may take, in bytes. Lists end where it is used up, and texts are empty but for a mark. The
+/// names and numbers that come all the same are few: an error has at most [`ERROR_MAX`].
+const BUDGET: usize = 48 << 10;
+
+/// The largest error, as JSON in bytes.
+pub const ERROR_MAX: usize = 64 << 10;
+
+/// The longest number of a shop's own that stays, in bytes.
+const NUMBER_MAX: usize = 128;
+
+/// What an element of a list has to find left, at least.
+const ELEMENT_MIN: usize = 1 << 10;
+
+impl Redactor {
+    /// The error without secrets in any of its texts, each of them on one line, and none too long.
+    pub fn error(&self, error: Error) -> Error {
+        let plain = Error {
+            status: error.status,
+            outcome: error.outcome,
+            retry_safe: error.retry_safe,
+            ..Error::new(error.kind, "the error could not be shown without secrets")
+        };
+        // The shop's own numbers stay in their places, or it would not find its orders again: one in ten of so many digits
+        // could be a card's by its check digit.
+        let own = [&error.order_id, &error.refund_id];
+        let may_stay = |number: &&String| number.len() <= NUMBER_MAX && !self.is_known(number);
+        let own = own.into_iter().flatten().filter(may_stay).cloned().collect();
+        // In a sentence, a field's name and its rule look like a secret and its value: `cvv: must have 3 digits`. What only
+        // lists faults is made anew from them, once they are clean.
+        let lists = error.faults.as_ref().is_some_and(|faults| Error::listed(faults) == error.message);
+        let Ok(value) = serde_json::to_value(&error) else { return plain };
+        drop(error);
+        let definitions = &schema::model()["$defs"];
+        let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
+        let clean = cleaning.value(&definitions["Error"], "", without_nulls(value));
+        let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
+        if let Some(faults) = clean.faults.as_ref().filter(|_| lists) {
+            let message = Error::listed(faults);
+            clean.message = match begin_of(&message, TEXT_MAX) {
+                whole if whole.len() == message.len() => message,
+                begin => format!("{begin}…"),
+            };
+        }
+        clean
+    }
+}
+
+/// The way through an error.
+struct Cleaning<'a> {
+    redactor: &'a Redactor,
+    definitions: &'a Value,
+    own: Vec<String>,
+    left: usize,
+    lists: usize,
+}
+
+impl<'a> Cleaning<'a> {
+    fn value(&mut self, node: &'a Value, name: &str, value: Value) -> Value {
+        let node = self.resolved(node);
+        match value {
+            Value::String(text) => Value::String(self.text(node, name, text)),
+            Value::Number(number) if node["type"].is_null() => {
+                let shown = number.to_string();
+                let clean = self.text(node, name, shown.clone());
+                if clean == shown { Value::Number(number) } else { Value::String(clean) }
+            }
+            Value::Object(members) => Value::Object(self.members(node, members)),
+            Value::Array(elements) => Value::Array(self.elements(&node["items"], name, elements)),
+            fact => {
+                self.pay(fact.to_string().len());
+                fact
+            }
+        }
+    }
+
+    /// Facts and texts first, then what has members, and lists at last: these end where too much was said.
+    fn members(&mut self, node: &'a Value, members: Map<String, Value>) -> Map<String, Value> {
+        let mut clean = Map::new();
+        let rank = |value: &Value| match value {
+            Value::Array(_) => 2,
+            Value::Object(_) => 1,
+            _ => 0,
+        };
+        let mut members: Vec<(String, Value)> = members.into_iter().collect();
+        members.sort_by_key(|(_, value)| rank(value));
+        for (name, value) in members {
+            let member = &node["properties"][&name];
+            // What no schema names is a name of the gateway's, in a map.
+            let (shown, member) = if member.is_null() {
+                (self.text(&Value::Null, "", name), &node["additionalProperties"])
+            } else {
+                self.pay(name.len() + 4);
+                (name, member)
+            };
+            let value = self.value(member, &shown, value);
+            clean.insert(shown, value);
+        }
+        clean
+    }
+
+    fn elements(&mut self, node: &'a Value, name: &str, elements: Vec<Value>) -> Vec<Value> {
+        self.lists += 1;
+        let mut clean = Vec::new();
+        for element in elements {
+            if self.left < ELEMENT_MIN {
+                break;
+            }
+            clean.push(self.value(node, name, element));
+        }
+        self.lists -= 1;
+        clean
+    }
+
+    fn text(&mut self, node: &Value, name: &str, text: String) -> String {
+        let is_own = matches!(name, "order_id" | "refund_id") && self.own.contains(&text);
+        let clean = if is_own || is_own_word(node, &text) {
+            on_one_line(text)
+        } else {
+            let whole = self.lists == 0 && matches!(name, "body" | "raw");
+            let most = if whole { BODY_MAX } else { TEXT_MAX };
+            on_one_line(self.redactor.beginning(&text, most.min(self.left)))
+        };
+        self.pay(Value::from(clean.as_str()).to_string().len());
+        clean
+    }
+
+    fn pay(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
+    }
+
+    /// The schema that a reference leads to, and of an optional value the one that is not null.
+    fn resolved(&self, mut node: &'a Value) -> &'a Value {
+        loop {
+            let reference = node["$ref"].as_str().and_then(|path| path.rsplit('/').next());
+            let choices = node["anyOf"].as_array();
+            node = match (reference, choices.and_then(|all| all.iter().find(|one| one["type"] != "null"))) {
+                (Some(name), _) => &self.definitions[name],
+                (None, Some(choice)) => choice,
+                (None, None) => return node,
+            };
+        }
+    }
+}
+
+/// Whether this text is one of libtill's own words at this place, or the three letters of a currency.
+fn is_own_word(node: &Value, text: &str) -> bool {
+    let listed = |list: &Value, of: fn(&Value) -> &Value| {
+        list.as_array().is_some_and(|words| words.iter().any(|word| of(word) == text))
+    };
+    let is_currency = node["pattern"] == "^[A-Z]{3}$"
+        && text.len() == 3
+        && text.bytes().all(|letter| letter.is_ascii_uppercase());
+    is_currency
+        || node["const"] == text
+        || listed(&node["enum"], |word| word)
+        || listed(&node["oneOf"], |word| &word["const"])
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::{ErrorKind, Fault};
+    use crate::secret::Secret;
+
+    const CARD: &str = "4276111152393643";
+    const CODE: &str = "737";
+    const KEY: &str = "sk_live/our+own key";
+
+    fn redactor() -> Redactor {
+        Redactor::new([CARD, CODE, KEY].map(Secret::new).to_vec())
+    }
+
+    #[test]
+    fn a_fault_of_a_secret_field_shows_its_rule_and_no_value() {
+        let fault = |path: &str, message: &str| Fault::new(path, message);
+        let path = "payment_method.card.cvv";
+        let faults = vec![
+            fault(path, "must have 3 to 4 characters, and has 1"),
+            fault("credentials.private_key", "must be one line; 737 is not"),
+            fault("remark", "holds sk_live/our+own key"),
+        ];
+        let error = redactor().error(Error::faulty(ErrorKind::InvalidRequest, faults));
+        assert_eq!(
+            error.message,
+            "credentials.private_key: must be one line; *** is not; \
+             payment_method.card.cvv: must have 3 to 4 characters, and has 1; remark: holds ***"
+        );
+        let words = Error::new(ErrorKind::InvalidRequest, "cvv: 1234");
+        assert_eq!(redactor().error(words).message, "cvv: ***");
+        let many = (0..200).map(|number| fault(&format!("items[{number}].name"), "is required")).collect();
+        let message = redactor().error(Error::faulty(ErrorKind::InvalidRequest, many)).message;
+        assert!(message.len() <= TEXT_MAX + 3 && message.ends_with('…'), "{message}");
+    }
+
+    /// A value of this type, with `text` wherever there is one.
+    fn example(node: &Value, text: &str, depth: usize) -> Value {
+        let definitions = &schema::model()["$defs"];
+        let cleaning =
+            Cleaning { redactor: &Redactor::default(), definitions, own: Vec::new(), left: 0, lists: 0 };
+        let node = cleaning.resolved(node).clone();
+        let types = &node["type"];
+        let is = |name: &str| types == name || types.as_array().is_some_and(|all| all.contains(&json!(name)));
+        if let Some(word) = node["oneOf"].as_array().and_then(|words| words.first()) {
+            return word.get("const").or(word["enum"].get(0)).expect("a word").clone();
+        }
+        if let Some(word) = node["enum"].as_array().and_then(|words| words.first()) {
+            return word.clone();
+        }
+        assert!(depth < 12, "a type that holds itself");
+        if is("object") {
+            let known = node["properties"].as_object().cloned().unwrap_or_default();
+            let mut members: Map<String, Value> = known
+                .into_iter()
+                .map(|(name, node)| {
+                    let value = example(&node, text, depth + 1);
+                    (name, value)
+                })
+                .collect();
+            if node["additionalProperties"].is_object() {
+                members.insert(text.to_owned(), example(&node["additionalProperties"], text, depth + 1));
+            }
+            return Value::Object(members);
+        }
+        if is("array") {
+            return json!([
+                example(&node["items"], text, depth + 1),
+                example(&node["items"], text, depth + 1)
+            ]);
+        }
+        match &node["pattern"] {
+            pattern if pattern == "^[A-Z]{3}$" => json!("EUR"),
+            _ if is("string") => json!(text),
+            _ if is("integer") => json!(1),
+            _ if is("boolean") => json!(true),
+            _ => panic!("what is {node}?"),
+        }
+    }
+
+    /// An error with `text` in every text of every type that it carries.
+    fn full(text: &str) -> Error {
+        let value = example(&schema::model()["$defs"]["Error"], text, 0);
+        serde_json::from_value(value).expect("an error")
+    }
+
+    /// The same as the answer to a call about the shop's own order.
+    fn answered(text: &str) -> Error {
+        Error { order_id: Some("A-1".to_owned()), refund_id: Some("R-1".to_owned()), ..full(text) }
+    }
+
+    fn places(value: &Value, text: &str) -> usize {
+        let inner = |values: &mut dyn Iterator<Item = &Value>| values.map(|value| places(value, text)).sum();
+        match value {
+            Value::String(shown) => usize::from(shown == text),
+            Value::Array(elements) => inner(&mut elements.iter()),
+            Value::Object(members) => {
+                inner(&mut members.values()) + members.keys().filter(|name| *name == text).count()
+            }
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn no_text_of_any_type_that_an_error_carries_shows_a_card_a_code_or_a_key() {
+        for (text, clean) in [
+            (CARD, "***"),
+            (CODE, "***"),
+            (KEY, "***"),
+            ("5555 5555 5555 4444", "5555 55** **** 4444"),
+            (
+                "it was 4276-1111-5239-3643, code 737, of sk_live/our+own key!",
+                "it was ***, code ***, of ***!",
+            ),
+            (
+                "https://u:sk_live%2Four%2Bown%20key@shop.example/?cvv=737",
+                "https://u:***@shop.example/?cvv=***",
+            ),
+        ] {
+            let before = serde_json::to_value(answered(text)).expect("plain data");
+            let after = serde_json::to_value(redactor().error(answered(text))).expect("plain data");
+            let texts = places(&before, text);
+            assert!(texts > 150, "{texts} texts");
+            assert_eq!((places(&after, text), places(&after, clean)), (0, texts), "{text}: {after}");
+        }
+    }
+
+    #[test]
+    fn our_own_words_and_the_shops_own_numbers_stay() {
+        let mut error = full("5555555555554444");
+        let words = [json!(error.kind), json!(error.outcome)];
+        error.order_id = Some("4111111111111111".to_owned());
+        let payment = error.payment.as_mut().expect("a payment");
+        payment.order_id = Some("4111111111111111".to_owned());
+        // A merchant may have chosen any key, such as a word of libtill's.
+        let secrets = words.iter().filter_map(Value::as_str).map(Secret::new).collect();
+        let clean = Redactor::new(secrets).error(error);
+        assert_eq!([json!(clean.kind), json!(clean.outcome)], words);
+        assert_eq!(clean.order_id.as_deref(), Some("4111111111111111"));
+        let payment = clean.payment.expect("a payment");
+        assert_eq!(payment.order_id.as_deref(), Some("4111111111111111"));
+        assert_eq!(payment.id.as_deref(), Some("555555******4444"));
+
+        let mut error = full("x");
+        error.order_id = Some(CARD.to_owned());
+        assert_eq!(redactor().error(error).order_id.as_deref(), Some("***"));
+    }
+
+    #[test]
+    fn an_error_has_a_largest_size_whatever_it_carries() {
+        for text in ["x".repeat(6_000), "\"".repeat(6_000), "\u{e9}\n".repeat(2_000), "cvv=1,".repeat(1_000)]
+        {
+            let mut error = full(&text);
+            let one = error.candidates.as_ref().expect("candidates")[0].clone();
+            error.candidates = Some(vec![one; 20]);
+            let clean = redactor().error(error);
+            let length = serde_json::to_string(&clean).expect("plain data").len();
+            assert!(length < ERROR_MAX, "{length} bytes");
+            assert!(clean.message.len() > 500 && clean.body.is_some_and(|body| body.len() > 4000));
+            assert!(clean.payment.is_some() && clean.existing.is_some());
+        }
+        let small = "x";
+        let mut error = full(small);
+        let one = error.candidates.as_ref().expect("candidates")[0].clone();
+        error.candidates = Some(vec![one; 5_000]);
+        let clean = redactor().error(error);
+        assert!(serde_json::to_string(&clean).expect("plain data").len() < ERROR_MAX);
+        assert!(clean.candidates.is_some_and(|some| (5..1000).contains(&some.len())));
+    }
+
+    #[test]
+    fn what_the_schema_does_not_know_is_taken_for_text() {
+        let definitions = &schema::model()["$defs"];
+        let redactor = redactor();
+        let mut cleaning =
+            Cleaning { redactor: &redactor, definitions, own: Vec::new(), left: BUDGET, lists: 0 };
+        let number: Value = serde_json::from_str(CARD).expect("a number");
+        let unknown = json!({CARD: [number, 12, CODE], "x": {"y": KEY}});
+        let clean = cleaning.value(&Value::Null, "", unknown);
+        assert_eq!(clean, json!({"***": ["***", 12, "***"], "x": {"y": "***"}}));
+    }
+
+    #[test]
+    fn no_text_of_an_error_begins_a_line_or_steers_a_terminal() {
+        let evil = "no\r\n2026-11-20 payment A1 approved\u{1b}[2J\u{9b}1A\u{2028}\u{202e}";
+        let clean =
+            serde_json::to_value(Redactor::default().error(full(evil))).expect("plain data").to_string();
+        for sign in ["\\n", "\\r", "\\u001b", "\u{9b}", "\u{2028}", "\u{202e}"] {
+            assert!(!clean.contains(sign), "{sign:?} in {clean}");
+        }
+        assert!(clean.matches("payment A1 approved").count() > 150);
+    }
+}

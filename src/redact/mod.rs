@@ -1,0 +1,9 @@
+//! Redaction: taking secrets and card numbers out of everything that leaves the library.
+
+mod card_numbers;
+mod error;
+mod redactor;
+mod spelling;
+
+pub use error::ERROR_MAX;
+pub use redactor::{Redactor, secrets_in};
