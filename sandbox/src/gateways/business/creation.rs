@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Business, fields};
+use super::brand::Business;
+use super::fields;
 use crate::faults;
 use crate::gateway::{Call, PageKind, new_order, page_url};
 use crate::identifiers;

@@ -1,5 +1,6 @@
 //! PayMart and OnlinePay: two flavours of one engine that speaks JSON behind a bearer key.
 
+mod brand;
 mod cards;
 mod countries;
 mod creation;
@@ -21,6 +22,8 @@ mod signature;
 mod sources;
 mod two_step;
 
+pub use brand::Business;
+
 use anyhow::Result;
 use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
@@ -35,36 +38,9 @@ use crate::store::orders::{Kind, Order, State};
 use crate::store::requests::LoggedRequest;
 use crate::work::Work;
 
-/// One of the two brands of the engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Business {
-    /// PayMart.
-    PayMart,
-    /// OnlinePay, an older cut with fewer operations and fields.
-    OnlinePay,
-}
-
-impl Business {
-    /// The brand that a merchant belongs to.
-    fn of(merchant: &Merchant) -> Self {
-        if merchant.gateway == Self::OnlinePay.name() { Self::OnlinePay } else { Self::PayMart }
-    }
-
-    /// How messages call it.
-    fn title(self) -> &'static str {
-        match self {
-            Self::PayMart => "PayMart",
-            Self::OnlinePay => "OnlinePay",
-        }
-    }
-}
-
 impl Gateway for Business {
     fn name(&self) -> &'static str {
-        match self {
-            Self::PayMart => "paymart",
-            Self::OnlinePay => "onlinepay",
-        }
+        self.path_name()
     }
 
     fn own_paths(&self) -> &'static [&'static str] {

@@ -3,7 +3,8 @@
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{Business, records, signature, sources};
+use super::brand::Business;
+use super::{records, signature, sources};
 use crate::declines;
 use crate::identifiers;
 use crate::notifications::enqueue;

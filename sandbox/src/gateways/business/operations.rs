@@ -3,7 +3,8 @@
 use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 
-use super::{Business, disputes, errors, lists, payments, payouts, queries, refunds, two_step};
+use super::brand::Business;
+use super::{disputes, errors, lists, payments, payouts, queries, refunds, two_step};
 use crate::gateway::Plan;
 use crate::gateway::{Answer, Call, Failure, WireRequest};
 use crate::store::merchants::{self, Merchant};
@@ -100,8 +101,7 @@ pub fn sender(work: &Work<'_>, brand: Business, headers: &HeaderMap) -> Result<M
     }
     let key = bearer(headers)
         .ok_or_else(|| errors::refusal("unknown_auth_header", "send Authorization: Bearer PRIVATE_KEY"))?;
-    let name = crate::gateway::Gateway::name(&brand);
-    let found = merchants::by_credential(work.connection, name, key)?;
+    let found = merchants::by_credential(work.connection, brand.path_name(), key)?;
     Ok(found.ok_or_else(|| errors::refusal("incorrect_private_key", "no merchant has this key"))?)
 }
 

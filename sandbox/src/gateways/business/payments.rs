@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::brand::Business;
 use super::creation::{self, Starting};
 use super::fields::{self, ANY, Rule, Shape, optional, required};
 use super::sources::{self, Source};
-use super::{Business, errors, records};
+use super::{errors, records};
 use crate::cards::CardBehaviour;
 use crate::declines;
 use crate::gateway::{Call, Failure, PageKind, is_repeated, page_url};

@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::brand::Business;
 use super::creation::{self, Starting};
 use super::errors::require;
 use super::fields::{self, ANY, Shape, optional, required};
-use super::{Business, cards, customers, errors, records};
+use super::{cards, customers, errors, records};
 use crate::cards::payout_behaviour;
 use crate::clock;
 use crate::declines::{self, Reason};

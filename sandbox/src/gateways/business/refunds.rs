@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Business, errors, fields, queries, records};
+use super::brand::Business;
+use super::{errors, fields, queries, records};
 use crate::gateway::{Call, Failure, PageKind, new_order, page_url};
 use crate::identifiers;
 use crate::ledger::{self, Account};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Business;
+use super::brand::Business;
 
 /// assumed: every default is the newest form in the documents; the settings show the others.
 const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and _), errors_form (\"list\", \

@@ -4,7 +4,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Business, cards, customers, errors, fields};
+use super::brand::Business;
+use super::{cards, customers, errors, fields};
 use crate::card_form;
 use crate::cards::{CardBehaviour, behaviour, decline_reason, masked};
 use crate::clock::Milliseconds;

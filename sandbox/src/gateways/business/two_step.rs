@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Business, errors, queries, records};
+use super::brand::Business;
+use super::{errors, queries, records};
 use crate::gateway::{Call, Failure};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::State;

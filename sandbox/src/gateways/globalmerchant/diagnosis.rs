@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Action;
+use super::action::Action;
 use super::sign::{base_string, hash, signed_fields};
 use crate::signature_cause::{Finding, Guess, SignatureCause, find};
 use crate::store::merchants::{self, Merchant};

@@ -1,6 +1,8 @@
 //! globalmerchant: a form with a SHA-1 sign, to one address for everything.
 
+mod action;
 mod answers;
+mod brand;
 mod cards;
 mod codes;
 mod countries;
@@ -11,15 +13,15 @@ mod notices;
 mod payments;
 mod refunds;
 mod retrieve;
+mod settings;
 mod sign;
+
+pub use brand::Globalmerchant;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::declines::Reason;
-use crate::gateway::Plan;
-use crate::gateway::forms::Members;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -27,36 +29,10 @@ use crate::money;
 use crate::store::merchants::{self, Merchant};
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
-use crate::text_enum::text_enum;
 use crate::work::Work;
+use action::Action;
+use brand::PREFIX;
 use codes::Name;
-
-/// globalmerchant.
-pub struct Globalmerchant;
-
-/// seed: what stands before the merchant's and the application's number.
-const PREFIX: &str = "/v3/2020/pay/";
-
-const SETTINGS: &str = "upper_case_sign, accept_duplicates (booleans), codes ({name: code}), \
-    refund_delay_ms (a whole number), amounts_in_answers, codes_in_answers (\"text\" or \"number\"), error_status \
-    (200, 400, 403, 500 or 502), opening_balances";
-
-/// seed: both are texts in the samples; assumed: no table says that they have to be.
-const MEMBERS: Members = Members { amounts: &["amt"], codes: &["code"] };
-
-text_enum! {
-    /// What a request asks for, in its field `action_type`.
-    Action {
-        /// seed: a payment.
-        Pay = "PAY",
-        /// beyond: a payment with 3-D Secure.
-        PayWithAuthentication = "PAY_3DS",
-        /// seed: where a payment stands.
-        Retrieve = "RETRIEVE",
-        /// seed: money back.
-        Refund = "REFUND",
-    }
-}
 
 impl Gateway for Globalmerchant {
     fn name(&self) -> &'static str {
@@ -67,26 +43,8 @@ impl Gateway for Globalmerchant {
         &[PREFIX]
     }
 
-    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
-        for (name, value) in settings {
-            let usable = match name.as_str() {
-                "upper_case_sign" | "accept_duplicates" => value.is_boolean(),
-                "codes" => value.as_object().is_some_and(|own| {
-                    own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
-                }),
-                "refund_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
-                "opening_balances" => true,
-                name => MEMBERS.check(name, value).unwrap_or(false),
-            };
-            if !usable {
-                return Err(format!(
-                    "settings.{name}: globalmerchant takes {SETTINGS}; the names of codes are {}, {}",
-                    Name::TEXTS.join(", "),
-                    Reason::TEXTS.join(", ")
-                ));
-            }
-        }
-        Ok(())
+    fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
+        settings::check(wanted)
     }
 
     fn new_credentials(&self) -> Credentials {
@@ -110,7 +68,7 @@ impl Gateway for Globalmerchant {
     }
 
     fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
-        let body = match action(&call.merchant, &call.body)? {
+        let body = match Action::of(&call.merchant, &call.body)? {
             Action::Pay => payments::pay(work, call)?,
             Action::PayWithAuthentication => payments::pay_with_authentication(work, call)?,
             Action::Retrieve => retrieve::show(work, call)?,
@@ -128,7 +86,7 @@ impl Gateway for Globalmerchant {
     }
 
     fn shape(&self, merchant: &Merchant, body: &mut Value) {
-        MEMBERS.shape(merchant, body);
+        settings::MEMBERS.shape(merchant, body);
     }
 
     fn sealing_headers(&self, _keys: &Keys, _body: &str, _wrong: bool) -> Vec<(&'static str, String)> {
@@ -178,12 +136,6 @@ impl Gateway for Globalmerchant {
     }
 }
 
-fn action(merchant: &Merchant, fields: &Value) -> Result<Action, Refusal> {
-    fields["action_type"].as_str().and_then(Action::from_text).ok_or_else(|| {
-        Name::Parameter.refusal(merchant, format!("action_type must be one of {}", Action::TEXTS.join(", ")))
-    })
-}
-
 /// Recognises the merchant by the path and checks the sign among the fields.
 fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> Result<Call, Failure> {
     // seed: both numbers of the merchant are in the path.
@@ -197,7 +149,7 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
         return Err(wrong("send every request with POST".to_owned()).into());
     }
     let fields = form::read(request).map_err(wrong)?;
-    let action = action(&merchant, &fields)?;
+    let action = Action::of(&merchant, &fields)?;
     log.operation = Some(action.as_str().to_owned());
     // Nothing that looks like a card is kept, wherever it was sent.
     let shown: Value = serde_json::from_str(&masked_json(&fields.to_string())).unwrap_or_default();

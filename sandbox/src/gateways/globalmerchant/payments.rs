@@ -2,10 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::answers;
+use super::brand::Globalmerchant;
 use super::cards::{self, Verdict};
 use super::codes::Name;
 use super::fields::{self, text};
-use super::{Globalmerchant, answers};
 use crate::declines;
 use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;

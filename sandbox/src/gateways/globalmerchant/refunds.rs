@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::brand::Globalmerchant;
 use super::codes::{self, Name};
+use super::fields;
 use super::payments::new_txid;
-use super::{Globalmerchant, fields};
 use crate::gateway::{Call, Failure, new_order};
 use crate::settlement::{self, Outcome};
 use crate::store::merchants::Merchant;

@@ -4,7 +4,7 @@ use ring::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use serde_json::Value;
 use subtle::ConstantTimeEq;
 
-use super::Action;
+use super::action::Action;
 use crate::store::merchants::Merchant;
 
 /// seed: which values are signed; beyond: for PAY_3DS the same as for PAY, its two addresses are not signed.

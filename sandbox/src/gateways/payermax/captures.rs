@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::amounts::{self, Rule};
-use super::{Payermax, codes, fields};
+use super::brand::{Payermax, number_key};
+use super::{codes, fields};
 use crate::clock::{compact, seconds_with_offset};
-use crate::gateway::{Call, Failure, Gateway, Refusal};
+use crate::gateway::{Call, Failure, Refusal};
 use crate::identifiers;
 use crate::money::major_number;
 use crate::settlement::{self, Outcome};
@@ -18,7 +19,7 @@ const AUTHORISATION_MILLISECONDS: i64 = 7 * 24 * 3_600_000;
 
 fn payment(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
     let number = call.body["data"]["outTradeNo"].as_str().unwrap_or_default();
-    let key = Payermax.number_key(number);
+    let key = number_key(number);
     let found = orders::by_number(work.connection, &call.merchant.id, Kind::Payment, &key)?;
     Ok(found.ok_or_else(codes::unknown_order)?)
 }

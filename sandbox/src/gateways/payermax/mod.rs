@@ -1,6 +1,7 @@
 //! PayerMax: JSON with an RSA signature in the header `sign`.
 
 mod amounts;
+mod brand;
 mod captures;
 mod cards;
 mod cashier;
@@ -15,13 +16,15 @@ mod payment_view;
 mod payments;
 mod payouts;
 mod refunds;
+mod settings;
 mod tokens;
+
+pub use brand::Payermax;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::forms::Members;
 use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
@@ -30,17 +33,6 @@ use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
 use crate::work::Work;
-
-/// PayerMax.
-pub struct Payermax;
-
-const SETTINGS: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
-    refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
-    400, 403, 500 or 502), stale_time_code (a code), opening_balances";
-
-/// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
-const MEMBERS: Members =
-    Members { amounts: &["totalAmount", "payAmount", "refundAmount", "amount"], codes: &[] };
 
 impl Gateway for Payermax {
     fn name(&self) -> &'static str {
@@ -51,22 +43,8 @@ impl Gateway for Payermax {
         &["/aggregate-pay/"]
     }
 
-    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
-        for (name, value) in settings {
-            let usable = match name.as_str() {
-                "accept_duplicates" | "ignore_request_time" | "sign_errors" => value.is_boolean(),
-                "status_with_page" => value == "PENDING" || value == "SUCCESS",
-                "token_rules" => value == "seed" || value == "official",
-                "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
-                "stale_time_code" => value.as_str().is_some_and(|code| !code.is_empty()),
-                "opening_balances" => true,
-                name => MEMBERS.check(name, value).unwrap_or(false),
-            };
-            if !usable {
-                return Err(format!("settings.{name}: PayerMax takes {SETTINGS}"));
-            }
-        }
-        Ok(())
+    fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
+        settings::check(wanted)
     }
 
     fn new_credentials(&self) -> Credentials {
@@ -123,7 +101,7 @@ impl Gateway for Payermax {
     }
 
     fn shape(&self, merchant: &Merchant, body: &mut Value) {
-        MEMBERS.shape(merchant, body);
+        settings::MEMBERS.shape(merchant, body);
     }
 
     fn sealing_headers(&self, keys: &Keys, body: &str, wrong_signature: bool) -> Vec<(&'static str, String)> {
@@ -149,8 +127,7 @@ impl Gateway for Payermax {
     }
 
     fn number_key(&self, number: &str) -> String {
-        // beyond: AAA and AAa are the same number.
-        number.to_ascii_lowercase()
+        brand::number_key(number)
     }
 
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {

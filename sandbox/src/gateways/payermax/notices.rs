@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{codes, payment_view, payouts, refunds, tokens};
+use super::{codes, payment_view, payouts, refunds, settings, tokens};
 use crate::clock;
 use crate::declines::Reason;
 use crate::gateway::Gateway;
@@ -31,7 +31,7 @@ fn envelope(
         "notifyType": kind,
         "data": data,
     });
-    super::MEMBERS.shape(merchant, &mut told);
+    settings::MEMBERS.shape(merchant, &mut told);
     told.to_string()
 }
 

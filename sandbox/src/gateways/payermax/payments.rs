@@ -4,11 +4,12 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::amounts::{self, Rule};
+use super::brand::{Payermax, number_key};
 use super::payment_sources::{self, Source, Way};
-use super::{Payermax, cashier, codes, countries, fields, payment_view, tokens};
+use super::{cashier, codes, countries, fields, payment_view, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
-use crate::gateway::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
+use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::work::Work;
@@ -214,7 +215,7 @@ pub fn complete(work: &Work<'_>, order: &mut Order) -> Result<()> {
 pub fn query(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     fields::check(fields::ORDER_QUERY, &call.body)?;
     let number = call.body["data"]["outTradeNo"].as_str().unwrap_or_default();
-    let key = Payermax.number_key(number);
+    let key = number_key(number);
     let found = orders::by_number(work.connection, &call.merchant.id, Kind::Payment, &key)?;
     let order = queried(work, call, found).ok_or_else(codes::unknown_order)?;
     Ok(payment_view::full(&order))

@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::amounts::{self, Rule};
-use super::{Payermax, codes, countries, fields};
+use super::brand::{Payermax, number_key};
+use super::{codes, countries, fields};
 use crate::cards::payout_behaviour;
 use crate::clock::{compact, seconds_with_offset};
 use crate::declines;
-use crate::gateway::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
+use crate::gateway::{Call, Failure, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
 use crate::ledger::{self, Account};
 use crate::money::major_text;
@@ -91,7 +92,7 @@ pub fn status(order: &Order) -> &'static str {
 pub fn query(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     fields::check(fields::PAYMENT_ORDER_QRY, &call.body)?;
     let number = call.body["data"]["outTradeNo"].as_str().unwrap_or_default();
-    let key = Payermax.number_key(number);
+    let key = number_key(number);
     let found = orders::by_number(work.connection, &call.merchant.id, Kind::Payout, &key)?;
     let order = queried(work, call, found).ok_or_else(codes::unknown_order)?;
     Ok(full(&order))

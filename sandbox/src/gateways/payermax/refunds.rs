@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::amounts::{self, Rule};
-use super::{Payermax, codes, fields};
+use super::brand::{Payermax, number_key};
+use super::{codes, fields};
 use crate::clock::{self, compact};
-use crate::gateway::{Call, Failure, Gateway, Refusal, is_repeated, new_order, queried};
+use crate::gateway::{Call, Failure, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
 use crate::ledger::{self, Account};
 use crate::money::major_number;
@@ -80,7 +81,7 @@ fn paid_payment(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
             return Err(codes::invalid("data.outTradeNo or data.tradeToken is required.").into());
         }
         (Some(number), token) => {
-            let key = Payermax.number_key(number);
+            let key = number_key(number);
             orders::by_number(work.connection, &call.merchant.id, Kind::Payment, &key)?
                 .filter(|order| token.is_none_or(|token| order.gateway_id == token))
         }
@@ -117,7 +118,7 @@ pub fn query(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
             return Err(codes::invalid("data.outRefundNo or data.refundTradeNo is required.").into());
         }
         (Some(number), _) => {
-            let key = Payermax.number_key(number);
+            let key = number_key(number);
             orders::by_number(work.connection, &call.merchant.id, Kind::Refund, &key)?
         }
         (None, Some(number)) => orders::by_gateway_id(work.connection, number)?

@@ -3,11 +3,12 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Payermax, cards, codes, countries, fields, payment_view};
+use super::brand::{Payermax, number_key};
+use super::{cards, codes, countries, fields, payment_view};
 use crate::cards::CardBehaviour;
 use crate::clock::{self, Milliseconds};
 use crate::declines;
-use crate::gateway::{Call, Failure, Gateway, PageKind, Refusal, is_repeated, new_order, page_url, queried};
+use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, page_url, queried};
 use crate::identifiers;
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
@@ -112,7 +113,7 @@ pub fn apply_status(order: &Order) -> &'static str {
 pub fn inquire_application(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     fields::check(fields::INQUIRE_APPLICATION, &call.body)?;
     let data = &call.body["data"];
-    let key = Payermax.number_key(data["requestId"].as_str().unwrap_or_default());
+    let key = number_key(data["requestId"].as_str().unwrap_or_default());
     let found = orders::by_number(work.connection, &call.merchant.id, Kind::Token, &key)?
         .filter(|order| order.details["user"] == data["userId"]);
     // assumed: the code.

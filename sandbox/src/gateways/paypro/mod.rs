@@ -1,6 +1,7 @@
 //! Paypro: JSON with an MD5 sign among the body's fields.
 
 mod answers;
+mod brand;
 mod codes;
 mod diagnosis;
 mod editions;
@@ -9,14 +10,15 @@ mod notices;
 mod pay_in;
 mod pay_out;
 mod queries;
+mod settings;
 mod sign;
+
+pub use brand::Paypro;
 
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::Plan;
-use crate::gateway::forms::Members;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -25,27 +27,8 @@ use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
 use crate::work::Work;
-use editions::Edition;
+use brand::PREFIX;
 use sign::SaltPosition;
-
-/// Paypro.
-pub struct Paypro;
-
-/// beyond: where every endpoint lives.
-const PREFIX: &str = "/v1/paypro/";
-
-const SETTINGS: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
-    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), edition (\"mexico\", \"indonesia\", \"southkorea\" or \
-    \"egypt\"), currency (ISO 4217), numerals_in_notifications (\"plain\" or \"double\"), codes ({name: code}), \
-    payout_delay_ms (a whole number), amounts_in_answers, codes_in_answers, timestamp_in_answers (\"text\" or \
-    \"number\"), success_in_answers (\"boolean\" or \"text\"), error_status (200, 400, 403, 500 or 502), \
-    opening_balances";
-
-/// seed: codes are texts in the table and the sample; beyond: so are amounts. assumed: both may be numbers.
-const MEMBERS: Members = Members { amounts: AMOUNTS, codes: &["code", "status"] };
-
-const AMOUNTS: &[&str] =
-    &["amount", "orderAmount", "payAmount", "receivedAmount", "availablAmount", "freezeAmount"];
 
 impl Gateway for Paypro {
     fn name(&self) -> &'static str {
@@ -56,29 +39,8 @@ impl Gateway for Paypro {
         &[PREFIX]
     }
 
-    fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String> {
-        for (name, value) in settings {
-            let usable = match name.as_str() {
-                "salt_position" => value.as_str().is_some_and(|text| SaltPosition::TEXTS.contains(&text)),
-                "lenient" | "accept_duplicates" => value.is_boolean(),
-                "number_field" => value == "payproTradeNo" || value == "platFormTradeNo",
-                "edition" => value.as_str().is_some_and(|text| Edition::TEXTS.contains(&text)),
-                "numerals_in_notifications" => value == "plain" || value == "double",
-                "currency" => value.as_str().and_then(money::exponent).is_some(),
-                "codes" => value.as_object().is_some_and(|own| {
-                    own.iter().all(|(name, code)| codes::is_name(name) && code.is_string())
-                }),
-                "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
-                "timestamp_in_answers" => value == "text" || value == "number",
-                "success_in_answers" => value == "boolean" || value == "text",
-                "opening_balances" => true,
-                name => MEMBERS.check(name, value).unwrap_or(false),
-            };
-            if !usable {
-                return Err(format!("settings.{name}: Paypro takes {SETTINGS}"));
-            }
-        }
-        Ok(())
+    fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
+        settings::check(wanted)
     }
 
     fn new_credentials(&self) -> Credentials {
@@ -130,7 +92,7 @@ impl Gateway for Paypro {
     }
 
     fn shape(&self, merchant: &Merchant, body: &mut Value) {
-        MEMBERS.shape(merchant, body);
+        settings::MEMBERS.shape(merchant, body);
         // seed: a number and a boolean in the sample, texts in the table.
         for (setting, member) in [("timestamp_in_answers", "timestamp"), ("success_in_answers", "success")] {
             if merchant.settings[setting] == "text" {

@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::answers;
 use super::sign::{Fields, SaltPosition};
+use super::{answers, settings};
 use crate::clock;
 use crate::gateway::Gateway;
 use crate::money::whole_text;
@@ -42,7 +42,7 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
     let members: Map<String, Value> =
         fields.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
     let mut told = Value::Object(members);
-    super::MEMBERS.shape(merchant, &mut told);
+    settings::MEMBERS.shape(merchant, &mut told);
     let double = merchant.setting("numerals_in_notifications", "plain") == "double";
     let numeral = double.then(|| java_double(&whole_text(paid, &order.currency)));
     let unsigned = with_numeral(&told, numeral.as_deref());

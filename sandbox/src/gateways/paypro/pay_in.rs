@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::brand::Paypro;
 use super::editions::Edition;
-use super::{Paypro, answers, codes, fields};
+use super::{answers, codes, fields};
 use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
 use crate::settlement;

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Paypro, answers, codes, fields};
+use super::brand::Paypro;
+use super::{answers, codes, fields};
 use crate::cards::payout_behaviour;
 use crate::gateway::{Call, Failure, is_repeated, new_order};
 use crate::identifiers;

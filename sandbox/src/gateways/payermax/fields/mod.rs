@@ -1,4 +1,4 @@
-//! The tables of fields of all requests.
+//! The tables of fields of all requests: of the seed document (`seed`) and of PayerMax's api.json (`beyond`).
 
 mod field;
 mod payments;

@@ -1,0 +1,10 @@
+//! PayerMax as a gateway to name, and how it compares order numbers.
+
+/// PayerMax; the folder's `mod.rs` has what it does.
+pub struct Payermax;
+
+/// The form in which it compares order numbers.
+pub fn number_key(number: &str) -> String {
+    // beyond: AAA and AAa are the same number.
+    number.to_ascii_lowercase()
+}

@@ -1,0 +1,32 @@
+//! What can be set for a merchant of PayerMax.
+
+use serde_json::{Map, Value};
+
+use crate::gateway::forms::Members;
+
+const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
+    refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
+    400, 403, 500 or 502), stale_time_code (a code), opening_balances";
+
+/// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
+pub const MEMBERS: Members =
+    Members { amounts: &["totalAmount", "payAmount", "refundAmount", "amount"], codes: &[] };
+
+/// Checks the settings of a new merchant.
+pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {
+    for (name, value) in wanted {
+        let usable = match name.as_str() {
+            "accept_duplicates" | "ignore_request_time" | "sign_errors" => value.is_boolean(),
+            "status_with_page" => value == "PENDING" || value == "SUCCESS",
+            "token_rules" => value == "seed" || value == "official",
+            "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
+            "stale_time_code" => value.as_str().is_some_and(|code| !code.is_empty()),
+            "opening_balances" => true,
+            name => MEMBERS.check(name, value).unwrap_or(false),
+        };
+        if !usable {
+            return Err(format!("settings.{name}: PayerMax takes {KNOWN}"));
+        }
+    }
+    Ok(())
+}
