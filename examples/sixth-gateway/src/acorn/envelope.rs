@@ -10,9 +10,10 @@ use till::json;
 use till::model::HttpMethod;
 use till::secret::Secret;
 
+use super::merchant::Acorn;
+use super::request::Prepared;
 use super::status::{Verdict, verdict};
 use super::wire::Reply;
-use super::{Acorn, Prepared};
 
 /// HMAC-SHA256 over the parts; each part except the last is followed by a line feed.
 pub fn signature(secret: &Secret, parts: [&[u8]; 3]) -> Hmac<Sha256> {

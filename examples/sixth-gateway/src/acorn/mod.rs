@@ -7,9 +7,11 @@
 //! notifications.
 
 mod envelope;
+mod merchant;
 mod notification;
 mod payment;
 mod refund;
+mod request;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -17,20 +19,18 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
 use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::registry::base_url;
 use till::gateway::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State,
-    Step, Subject, merge, transport_error,
+    Step, transport_error,
 };
-use till::model::{Event, HttpMethod, NotificationReply, ReturnHint};
+use till::model::{Event, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};
 use till::secret::Secret;
 
-/// The gateway's name.
-pub const NAME: &str = "acorn";
+pub use merchant::{Acorn, NAME};
 
 /// The bank sees every payment at once; the minute covers requests that are still in transit.
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
@@ -101,13 +101,6 @@ fn capabilities() -> Capabilities {
     }
 }
 
-/// Acorn with a merchant's credentials.
-pub struct Acorn {
-    base_url: String,
-    merchant: String,
-    secret: Secret,
-}
-
 impl Gateway for Acorn {
     fn name(&self) -> &'static str {
         NAME
@@ -173,43 +166,5 @@ impl Gateway for Acorn {
 
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
-    }
-}
-
-/// A request before it is signed.
-struct Prepared {
-    operation: Operation,
-    phase: &'static str,
-    method: HttpMethod,
-    path: String,
-    body: Option<Value>,
-    subject: Subject,
-    ignored: Vec<String>,
-}
-
-impl Prepared {
-    fn get(phase: &'static str, operation: Operation, path: String, subject: Subject) -> Self {
-        Self { operation, phase, method: HttpMethod::Get, path, body: None, subject, ignored: Vec::new() }
-    }
-
-    fn post(
-        phase: &'static str,
-        operation: Operation,
-        path: &str,
-        body: impl serde::Serialize,
-        subject: Subject,
-    ) -> Result<Self> {
-        let body =
-            serde_json::to_value(body).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-        let get = Self::get(phase, operation, path.to_owned(), subject);
-        Ok(Self { method: HttpMethod::Post, body: Some(body), ..get })
-    }
-
-    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
-        if let (Some(options), Some(body)) = (options, self.body.as_mut()) {
-            merge(body, options);
-        }
-        self.ignored = ignored;
-        self
     }
 }

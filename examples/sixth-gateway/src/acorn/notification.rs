@@ -8,8 +8,9 @@ use till::json;
 use till::model::{Event, EventType, Verified};
 use till::secret::Secret;
 
+use super::merchant::NAME;
 use super::wire::Notification;
-use super::{NAME, envelope, payment};
+use super::{envelope, payment};
 
 /// Verifies the signature over the bytes as received, in constant time, and only then reads them.
 pub(super) fn parse(

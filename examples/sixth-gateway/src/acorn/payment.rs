@@ -9,8 +9,10 @@ use till::money::{Amount, Currency};
 use till::operation::Operation;
 
 use super::envelope::Opened;
+use super::merchant::NAME;
+use super::request::Prepared;
+use super::status;
 use super::wire::{NewPayment, PaymentRecord};
-use super::{NAME, Prepared, status};
 
 /// `POST /v1/payments`. What is not taken here is refused where the model says that it moves money or authenticates, and told
 /// back as ignored otherwise; a fix that is better than to leave a field out is said here.
@@ -68,7 +70,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// The answer to both, compared with what was asked.
-pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
     let mut payment =
         payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;

@@ -9,9 +9,11 @@ use till::money::Currency;
 use till::operation::Operation;
 
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::payment::decimal;
+use super::request::Prepared;
+use super::status;
 use super::wire::{NewRefund, RefundRecord};
-use super::{NAME, Prepared, status};
 
 /// `POST /v1/refunds`.
 pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
