@@ -12,7 +12,7 @@
 mod attempt;
 mod client;
 mod confirm;
-pub(crate) mod drive;
+pub mod drive;
 mod exchange;
 mod interrupted;
 mod log;
@@ -25,5 +25,4 @@ mod retry;
 mod state;
 
 pub use client::{Client, Reply, without_answer};
-#[cfg(test)]
-pub(crate) use state::{CallState, CallStep};
+pub use state::{CallState, CallStep};

@@ -1,9 +1,10 @@
 //! Tests the state machine without a network: what it sends, and what answers mean.
 
 use serde_json::json;
+use till::call::{CallState, CallStep, drive};
 use till::config::ClientConfig;
 use till::error::{ErrorKind, Outcome, Result};
-use till::gateway::{Answer, Context, Gateway, HttpRequest, HttpResponse, State, Step, derived, registry};
+use till::gateway::{Answer, Context, Gateway, HttpRequest, HttpResponse, registry};
 use till::model::PaymentStatus;
 use till::operation::{Operation, Request};
 
@@ -25,22 +26,22 @@ fn context() -> Context {
     Context { now_ms: 1_700_000_000_000, nonce: "0".repeat(32), on_behalf_of: None, total_ms: 45_000 }
 }
 
-fn started(operation: Operation, request: serde_json::Value) -> (HttpRequest, State) {
+fn started(operation: Operation, request: serde_json::Value) -> (HttpRequest, Box<CallState>) {
     let object = request.as_object().cloned().expect("an object");
     let request = Request::decode(operation, object).expect("a request");
-    match derived::start(acorn().as_ref(), &request, &context()).expect("a step") {
-        Step::Send { request, state } => (request, state),
-        Step::Done(_) => panic!("done without asking"),
+    match drive::start(acorn().as_ref(), &request, &context()).expect("a step") {
+        CallStep::Send { request, state } => (request, state),
+        CallStep::Done(_) => panic!("done without asking"),
     }
 }
 
-fn payment() -> (HttpRequest, State) {
+fn payment() -> (HttpRequest, Box<CallState>) {
     started(Operation::PaymentCreate, json!({"order_id": "A1", "amount": 2500, "currency": "USD"}))
 }
 
-fn answered(state: State, status: u16, body: &str) -> Result<Step> {
+fn answered(state: Box<CallState>, status: u16, body: &str) -> Result<CallStep> {
     let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
-    derived::resume(acorn().as_ref(), state, &Ok(response), &context())
+    drive::resume(acorn().as_ref(), *state, &Ok(response), &context())
 }
 
 fn payment_body(amount: &str, word: &str) -> String {
@@ -67,7 +68,7 @@ fn an_order_number_stays_one_segment_of_the_path() {
 
 #[test]
 fn an_answer_is_compared_with_what_was_asked() {
-    let Step::Done(Answer::Payment(paid)) =
+    let CallStep::Done(Answer::Payment(paid)) =
         answered(payment().1, 200, &payment_body("25.00", "paid")).expect("a result")
     else {
         panic!("no payment");
@@ -79,7 +80,7 @@ fn an_answer_is_compared_with_what_was_asked() {
 
 #[test]
 fn a_word_that_is_not_listed_is_unknown_and_never_final() {
-    let Step::Done(Answer::Payment(payment)) =
+    let CallStep::Done(Answer::Payment(payment)) =
         answered(payment().1, 200, &payment_body("25.00", "frozen")).expect("a result")
     else {
         panic!("no payment");
