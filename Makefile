@@ -1,7 +1,7 @@
-# libtill. `make help` tells what there is.
+# libtill. `make help` lists the targets.
 #
-# Every part of `make test` is a target of its own, so that what failed can be run alone. Cargo builds in target/; the
-# library as it ships, the programs and the C tests are in build/, and each binding builds below its own folder.
+# Every part of `make test` is a separate target, so that a failed part can be run alone. Cargo builds in target/; build/
+# contains the library as it ships, the programs and the C tests; each binding builds below its own folder.
 
 ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 CARGO_TARGET_DIR ?= $(ROOT)/target
@@ -11,7 +11,7 @@ LIBRARY_SOURCES := $(shell find src bindings/java/native -type f) build.rs Cargo
 CARGO := cargo
 PREFIX ?= /usr/local
 
-# Messages and formats are the same everywhere, and no error drags a backtrace behind it unless asked to.
+# Messages and formats are the same everywhere, and errors have no backtrace unless requested.
 export LC_ALL := C.UTF-8
 export RUST_LIB_BACKTRACE ?= 0
 export CARGO_TARGET_DIR
@@ -20,8 +20,8 @@ export TILL_LIBRARY_DIR := $(BUILT)
 export TILL_SANDBOX := $(BUILT)/till-sandbox
 export TILL_COMMAND := $(BUILT)/till
 
-# What the scenario runner and the demo start for each language, from the root. Python and Java run from what was built
-# just now; that the wheel and the jar work is for their own tests.
+# The commands that the scenario runner and the demo start for each language, from the root. Python and Java run from the
+# fresh build; their own tests check the wheel and the jar.
 DRIVERS := rust,c,php,python,java,cli
 PHP := bindings/php/build/php
 PYTHON := env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(BUILT)/libtill.so python3
@@ -47,7 +47,7 @@ help: ## Lists the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(ROOT)/Makefile | expand -t 24
 
 .PHONY: setup
-setup: ## Installs the tools that are missing (Debian 12 or later), and says which
+setup: ## Installs missing tools (Debian 12 or later), and lists them
 	@scripts/install-tools.sh
 
 .PHONY: demo
@@ -59,11 +59,11 @@ test: setup ## Builds and tests everything (under 30 minutes on two cores)
 	@scripts/run-parts.sh "make test" $(BUILD_PARTS) $(TEST_PARTS)
 
 .PHONY: quick
-quick: ## Checks what changes most: Rust's tests, generated files, tidy, the scenarios in C
+quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the scenarios in C
 	@scripts/run-parts.sh "make quick" build-rust test-tidy test-codegen test-xtask quick-rust
 
 .PHONY: deep
-deep: ## What takes long: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
+deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh deep
 	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
@@ -82,16 +82,16 @@ format: ## Formats Rust and C
 	scripts/lint-c.sh --fix
 
 .PHONY: faults
-faults: build-rust ## Plays each fault against each operation of each gateway, and writes what came of it to docs/faults.md
+faults: build-rust ## Plays each fault against each operation of each gateway, and writes the results to docs/faults.md
 	TILL_FAULTS=all TILL_FAULTS_WRITE=1 $(CARGO) test --locked --package libtill-tests --test faults
 
 .PHONY: mutations
-# In a copy of its own below build/mutations, which is kept: ONLY="sent_twice float_amounts" runs some of them.
-mutations: build-rust ## Breaks safety rules one at a time, in a copy, and fails where no test notices
+# In a kept copy below build/mutations: ONLY="sent_twice float_amounts" runs some of them.
+mutations: build-rust ## Breaks safety rules one at a time in a copy, and fails if no test notices
 	$(BUILT)/xtask mutations $(ONLY)
 
 .PHONY: sbom
-sbom: build-rust ## Writes the bill of materials of the library as it ships to build/libtill.cdx.json (CycloneDX)
+sbom: build-rust ## Writes the bill of materials of the shipped library to build/libtill.cdx.json (CycloneDX)
 	$(BUILT)/xtask sbom build/libtill.cdx.json
 
 .PHONY: deny
@@ -126,7 +126,7 @@ $(BUILT)/stamp: $(LIBRARY_SOURCES)
 	scripts/build-library.sh
 	touch $@
 
-# xtask is built by itself: it asks for JSON objects that keep their order, which would change what is tested here.
+# xtask is built alone: it enables a feature of JSON objects, keeping their order, that would change what is tested here.
 build-rust: library
 	$(CARGO) build --locked --workspace --exclude xtask
 	$(CARGO) build --locked --package xtask
@@ -147,7 +147,7 @@ $(BINDINGS:%=test-%): test-%: library
 $(BINDINGS:%=lint-%): lint-%:
 	$(MAKE) --no-print-directory -C bindings/$* lint
 
-# Other people's clients for tests/samples: nothing of libtill is in them.
+# Third-party clients for tests/samples, without any code of libtill.
 .PHONY: build-samples test-samples
 build-samples:
 	$(MAKE) --no-print-directory -C tests/samples build
@@ -156,7 +156,7 @@ test-samples: build-rust build-samples
 	$(CARGO) test --locked --package libtill-tests --test samples
 
 .PHONY: run-demo build-examples
-# The example in C is built with the C tests; PHP and Python run as they are.
+# The C example is built with the C tests; PHP and Python run as they are.
 build-examples: build-java
 	$(MAKE) --no-print-directory -C examples/java
 
@@ -177,12 +177,12 @@ test-codegen: build-rust
 test-library: library
 	scripts/check-library.sh $(BUILT)
 
-# By itself, the core has the features that ship. Memory is counted by an allocator that stands in the place of theirs.
+# Built alone, the core has the features that ship. The memory tests count with their own allocator instead.
 test-core:
 	$(CARGO) test --locked --package libtill --features wipe
 	$(CARGO) test --locked --package libtill --test hostile
 
-# Their corpus is a test of the core.
+# The fuzz corpus is a test of the core.
 .PHONY: deep-fuzz
 deep-fuzz:
 	scripts/deep-fuzz.sh
@@ -195,16 +195,16 @@ test-c: library
 	scripts/check-leaks.sh $(BUILT)
 	scripts/check-readmes.sh
 
-# CONTRIBUTING.md, followed to the letter.
+# Follows CONTRIBUTING.md to the letter.
 test-sixth:
 	scripts/check-walkthrough.sh
 
-# What is left in memory and core files after payments, and what a panic tells, in every language.
+# Searches memory and core files after payments for secrets, and the report of a panic, in every language.
 test-secrets: $(BUILD_PARTS)
 	scripts/check-secrets.sh
 
-# The whole workspace: the core once more, with both signature backends, the sandbox, the command, the tools, and the
-# vectors, scenarios, samples and proof of money in every language. To run some of it:
+# The whole workspace: the core again with both signature backends, the sandbox, the command, the tools, and the vectors,
+# scenarios, samples and proof of money in every language. To run a part:
 # make test-rust ONLY="--test scenarios payermax" DRIVERS=rust,php
 test-rust: $(BUILD_PARTS) build-samples
 	TILL_DRIVERS=$(DRIVERS) $(CARGO) test --locked --workspace --exclude xtask $(ONLY)
@@ -224,7 +224,7 @@ lint-shell:
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny
-# Each fault against each operation of each gateway; `make test` has a selection of these.
+# Each fault against each operation of each gateway; `make test` runs a selection.
 deep-faults: build-rust
 	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=http $(CARGO) test --locked --package libtill-tests --test faults
 	TILL_FAULTS=all TILL_FAULTS_TRANSPORT=tls $(CARGO) test --locked --package libtill-tests --test faults
@@ -243,12 +243,12 @@ deep-php: build-rust build-php
 deep-sanitizer: library
 	scripts/deep-sanitizer.sh $(BUILT)
 
-# Comparison in constant time, in the library as it is released.
+# Comparison in constant time, in the release build of the library.
 deep-timing:
 	scripts/build-library.sh --release
 	$(MAKE) --no-print-directory -C tests/c timing TILL_LIBRARY_DIR=$(ROOT)/build/release BUILD=$(ROOT)/build/timing
 
-# The border to C under Miri, where a nightly Rust is.
+# The C boundary under Miri, if there is a nightly Rust.
 deep-miri:
 	scripts/deep-miri.sh
 
@@ -256,11 +256,11 @@ deep-install:
 	scripts/build-library.sh --release
 	scripts/check-install.sh build/release
 
-# 20,000 orders in one sandbox: the last costs no more time than the first, and memory grows with the orders only.
+# 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
 deep-sandbox:
 	$(CARGO) test --locked --package libtill-sandbox --test endurance -- --ignored --nocapture
 
-# 100,000 orders with every fault at random, while processes are killed. One round of them again:
+# 100,000 orders with every fault at random, while processes are killed. To repeat one round:
 # TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money
 deep-money:
 	$(CARGO) build --locked --profile deep --package libtill-tests --package libtill-sandbox --package libtill-cli

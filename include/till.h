@@ -19,22 +19,191 @@
 #include <stdint.h>
 
 /**
+ * Takes a payment, or prepares the page on which the customer pays.
+ *
+ * The request is a PaymentRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_CREATE "payment_create"
+
+/**
+ * Asks for one payment by the gateway's number or by order number.
+ *
+ * The request is a PaymentGetRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_GET "payment_get"
+
+/**
+ * Asks for payments, page by page.
+ *
+ * The request is a PaymentListRequest, the result a PaymentPage. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LIST "payment_list"
+
+/**
+ * Takes the money of an authorized payment.
+ *
+ * The request is a PaymentCaptureRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_CAPTURE "payment_capture"
+
+/**
+ * Lets the money of an authorized payment go.
+ *
+ * The request is a PaymentCancelRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_CANCEL "payment_cancel"
+
+/**
+ * Finds out what became of a payment whose outcome was unknown.
+ *
+ * The request is a PaymentResolveRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_RESOLVE "payment_resolve"
+
+/**
+ * Gives back a payment, whole or in part.
+ *
+ * The request is a RefundRequest, the result a Refund. Blocks.
+ */
+#define TILL_OPERATION_REFUND_CREATE "refund_create"
+
+/**
+ * Asks for one refund.
+ *
+ * The request is a RefundGetRequest, the result a Refund. Blocks.
+ */
+#define TILL_OPERATION_REFUND_GET "refund_get"
+
+/**
+ * Finds out what became of a refund whose outcome was unknown.
+ *
+ * The request is a RefundResolveRequest, the result a Refund. Blocks.
+ */
+#define TILL_OPERATION_REFUND_RESOLVE "refund_resolve"
+
+/**
+ * Pays money out to a card, a wallet or a bank account.
+ *
+ * The request is a PayoutRequest, the result a Payout. Blocks.
+ */
+#define TILL_OPERATION_PAYOUT_CREATE "payout_create"
+
+/**
+ * Asks for one payout.
+ *
+ * The request is a PayoutGetRequest, the result a Payout. Blocks.
+ */
+#define TILL_OPERATION_PAYOUT_GET "payout_get"
+
+/**
+ * Finds out what became of a payout whose outcome was unknown.
+ *
+ * The request is a PayoutResolveRequest, the result a Payout. Blocks.
+ */
+#define TILL_OPERATION_PAYOUT_RESOLVE "payout_resolve"
+
+/**
+ * Asks for the balance in one currency.
+ *
+ * The request is a BalanceGetRequest, the result a Balance. Blocks.
+ */
+#define TILL_OPERATION_BALANCE_GET "balance_get"
+
+/**
+ * Asks for the latest disputes.
+ *
+ * The request is a DisputeListRequest, the result a DisputePage. Blocks.
+ */
+#define TILL_OPERATION_DISPUTE_LIST "dispute_list"
+
+/**
+ * Stores a way to pay for later payments.
+ *
+ * The request is a TokenRequest, the result a Token. Blocks.
+ */
+#define TILL_OPERATION_TOKEN_CREATE "token_create"
+
+/**
+ * Asks what became of a token_create.
+ *
+ * The request is a TokenGetRequest, the result a Token. Blocks.
+ */
+#define TILL_OPERATION_TOKEN_GET "token_get"
+
+/**
+ * Asks for a customer's tokens.
+ *
+ * The request is a TokenListRequest, the result a TokenPage. Blocks.
+ */
+#define TILL_OPERATION_TOKEN_LIST "token_list"
+
+/**
+ * Deletes a token.
+ *
+ * The request is a TokenDeleteRequest, the result a Token. Blocks.
+ */
+#define TILL_OPERATION_TOKEN_DELETE "token_delete"
+
+/**
+ * Asks the gateway whether an event is true, and about the order that the shop expects.
+ *
+ * The request is a NotificationConfirmRequest, the result a Event. Blocks.
+ */
+#define TILL_OPERATION_NOTIFICATION_CONFIRM "notification_confirm"
+
+/**
+ * Compares an event that is vouched for with the order that the shop expects.
+ *
+ * The request is a NotificationCheckRequest, the result a Event. Does not block.
+ */
+#define TILL_OPERATION_NOTIFICATION_CHECK "notification_check"
+
+/**
+ * Gives the HTTP answer that the gateway wants to hear to a notification.
+ *
+ * The request is a NotificationReplyRequest, the result a NotificationReply. Does not block.
+ */
+#define TILL_OPERATION_NOTIFICATION_REPLY "notification_reply"
+
+/**
+ * Gives the address of the gateway's own payment page.
+ *
+ * The request is a CheckoutUrlRequest, the result a CheckoutUrl. Does not block.
+ */
+#define TILL_OPERATION_CHECKOUT_URL "checkout_url"
+
+/**
+ * Reads what a gateway appended to a customer's return: a hint where to look, never proof of payment.
+ *
+ * The request is a ReturnParseRequest, the result a ReturnHint. Does not block.
+ */
+#define TILL_OPERATION_RETURN_PARSE "return_parse"
+
+/**
+ * Sends a documented request as it stands, signed and authenticated, and returns the gateway's own answer.
+ *
+ * The request is a RawRequest, the result a RawResponse. Blocks.
+ */
+#define TILL_OPERATION_CALL_RAW "call_raw"
+
+
+/**
  * Success.
  */
 #define TILL_STATUS_OK 0
 
 /**
- * The request breaks a rule: see `faults`. Nothing was sent.
+ * The request breaks a rule: see `violations`. Nothing was sent.
  */
 #define TILL_STATUS_INVALID_REQUEST 1
 
 /**
- * The client's configuration breaks a rule: see `faults`. Nothing was sent.
+ * The client's configuration breaks a rule: see `violations`. Nothing was sent.
  */
 #define TILL_STATUS_INVALID_CONFIG 2
 
 /**
- * This gateway cannot do that: see `faults`. Nothing was sent.
+ * This gateway cannot do that: see `violations`. Nothing was sent.
  */
 #define TILL_STATUS_UNSUPPORTED 3
 
@@ -192,7 +361,7 @@ int32_t till_client_new(const uint8_t *config,
 void till_client_free(till_client *client);
 
 /**
- * Runs any operation by its name, such as `payment_create`, on a JSON object. `cancel` may be NULL. `out` gets the result
+ * Runs an operation, one of the TILL_OPERATION_ names, on a JSON object. `cancel` may be NULL. `out` gets the result
  * object, or the error object when the status is not 0; the caller frees it with till_buf_free. All inputs are only
  * read, during the call. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may
  * call it on one client.
@@ -267,294 +436,6 @@ int32_t till_notification_parse(const till_client *client,
                                 const uint8_t *body,
                                 size_t body_len,
                                 till_buf *out);
-
-/**
- * Takes a payment, or prepares the page on which the customer pays.
- *
- * `request` is a PaymentRequest, and `out` gets a Payment, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_create(const till_client *client,
-                            const uint8_t *request,
-                            size_t request_len,
-                            till_cancel *cancel,
-                            till_buf *out);
-
-/**
- * Asks for one payment by the gateway's number or by order number.
- *
- * `request` is a PaymentGetRequest, and `out` gets a Payment, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_get(const till_client *client,
-                         const uint8_t *request,
-                         size_t request_len,
-                         till_cancel *cancel,
-                         till_buf *out);
-
-/**
- * Asks for payments, page by page.
- *
- * `request` is a PaymentListRequest, and `out` gets a PaymentPage, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_list(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Takes the money of an authorized payment.
- *
- * `request` is a PaymentCaptureRequest, and `out` gets a Payment, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_capture(const till_client *client,
-                             const uint8_t *request,
-                             size_t request_len,
-                             till_cancel *cancel,
-                             till_buf *out);
-
-/**
- * Lets the money of an authorized payment go.
- *
- * `request` is a PaymentCancelRequest, and `out` gets a Payment, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_cancel(const till_client *client,
-                            const uint8_t *request,
-                            size_t request_len,
-                            till_cancel *cancel,
-                            till_buf *out);
-
-/**
- * Finds out what became of a payment whose outcome was unknown.
- *
- * `request` is a PaymentResolveRequest, and `out` gets a Payment, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payment_resolve(const till_client *client,
-                             const uint8_t *request,
-                             size_t request_len,
-                             till_cancel *cancel,
-                             till_buf *out);
-
-/**
- * Gives back a payment, whole or in part.
- *
- * `request` is a RefundRequest, and `out` gets a Refund, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_refund_create(const till_client *client,
-                           const uint8_t *request,
-                           size_t request_len,
-                           till_cancel *cancel,
-                           till_buf *out);
-
-/**
- * Asks for one refund.
- *
- * `request` is a RefundGetRequest, and `out` gets a Refund, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_refund_get(const till_client *client,
-                        const uint8_t *request,
-                        size_t request_len,
-                        till_cancel *cancel,
-                        till_buf *out);
-
-/**
- * Finds out what became of a refund whose outcome was unknown.
- *
- * `request` is a RefundResolveRequest, and `out` gets a Refund, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_refund_resolve(const till_client *client,
-                            const uint8_t *request,
-                            size_t request_len,
-                            till_cancel *cancel,
-                            till_buf *out);
-
-/**
- * Pays money out to a card, a wallet or a bank account.
- *
- * `request` is a PayoutRequest, and `out` gets a Payout, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payout_create(const till_client *client,
-                           const uint8_t *request,
-                           size_t request_len,
-                           till_cancel *cancel,
-                           till_buf *out);
-
-/**
- * Asks for one payout.
- *
- * `request` is a PayoutGetRequest, and `out` gets a Payout, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payout_get(const till_client *client,
-                        const uint8_t *request,
-                        size_t request_len,
-                        till_cancel *cancel,
-                        till_buf *out);
-
-/**
- * Finds out what became of a payout whose outcome was unknown.
- *
- * `request` is a PayoutResolveRequest, and `out` gets a Payout, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_payout_resolve(const till_client *client,
-                            const uint8_t *request,
-                            size_t request_len,
-                            till_cancel *cancel,
-                            till_buf *out);
-
-/**
- * Asks for the balance in one currency.
- *
- * `request` is a BalanceGetRequest, and `out` gets a Balance, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_balance_get(const till_client *client,
-                         const uint8_t *request,
-                         size_t request_len,
-                         till_cancel *cancel,
-                         till_buf *out);
-
-/**
- * Asks for the latest disputes.
- *
- * `request` is a DisputeListRequest, and `out` gets a DisputePage, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_dispute_list(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Stores a way to pay for later payments.
- *
- * `request` is a TokenRequest, and `out` gets a Token, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_token_create(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Asks what became of a token_create.
- *
- * `request` is a TokenGetRequest, and `out` gets a Token, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_token_get(const till_client *client,
-                       const uint8_t *request,
-                       size_t request_len,
-                       till_cancel *cancel,
-                       till_buf *out);
-
-/**
- * Asks for a customer's tokens.
- *
- * `request` is a TokenListRequest, and `out` gets a TokenPage, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_token_list(const till_client *client,
-                        const uint8_t *request,
-                        size_t request_len,
-                        till_cancel *cancel,
-                        till_buf *out);
-
-/**
- * Deletes a token.
- *
- * `request` is a TokenDeleteRequest, and `out` gets a Token, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_token_delete(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Asks the gateway whether an event is true, and about the order that the shop expects.
- *
- * `request` is a NotificationConfirmRequest, and `out` gets a Event, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_notification_confirm(const till_client *client,
-                                  const uint8_t *request,
-                                  size_t request_len,
-                                  till_cancel *cancel,
-                                  till_buf *out);
-
-/**
- * Compares an event that is vouched for with the order that the shop expects.
- *
- * `request` is a NotificationCheckRequest, and `out` gets a Event, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
- */
-int32_t till_notification_check(const till_client *client,
-                                const uint8_t *request,
-                                size_t request_len,
-                                till_cancel *cancel,
-                                till_buf *out);
-
-/**
- * Gives the HTTP answer that the gateway wants to hear to a notification.
- *
- * `request` is a NotificationReplyRequest, and `out` gets a NotificationReply, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
- */
-int32_t till_notification_reply(const till_client *client,
-                                const uint8_t *request,
-                                size_t request_len,
-                                till_cancel *cancel,
-                                till_buf *out);
-
-/**
- * Gives the address of the gateway's own payment page.
- *
- * `request` is a CheckoutUrlRequest, and `out` gets a CheckoutUrl, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
- */
-int32_t till_checkout_url(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Reads what a gateway appended to a customer's return: a hint where to look, never proof of payment.
- *
- * `request` is a ReturnParseRequest, and `out` gets a ReturnHint, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Does not block. Any number of threads may call it on one client.
- */
-int32_t till_return_parse(const till_client *client,
-                          const uint8_t *request,
-                          size_t request_len,
-                          till_cancel *cancel,
-                          till_buf *out);
-
-/**
- * Sends a documented request as it stands, signed and authenticated, and returns the gateway's own answer.
- *
- * `request` is a RawRequest, and `out` gets a RawResponse, or the error object when the status is not 0; the caller frees it with
- * till_buf_free. `cancel` may be NULL. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may call it on one client.
- */
-int32_t till_call_raw(const till_client *client,
-                      const uint8_t *request,
-                      size_t request_len,
-                      till_cancel *cancel,
-                      till_buf *out);
 
 /**
  * Signs a message. `scheme` is payermax, globalmerchant, paypro, paypro-prefix or business. `message` is the raw body for

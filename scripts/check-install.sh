@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs a built library into an empty folder, and builds and runs a program with what pkg-config says, with the shared
-# and with the static library: scripts/check-install.sh LIBRARY_DIR
+# Installs a built library into an empty folder, and uses pkg-config to build and run a program with the shared and with
+# the static library: scripts/check-install.sh LIBRARY_DIR
 
 set -euo pipefail
 
@@ -27,7 +27,7 @@ int main(void)
 }
 PROGRAM
 
-# What pkg-config gives is a list of words.
+# pkg-config prints a list of words.
 # shellcheck disable=SC2046
 {
     gcc -std=c11 -Wall -Werror "$work/program.c" -o "$work/shared" $(pkg-config --cflags --libs libtill)
@@ -38,7 +38,7 @@ LD_LIBRARY_PATH=$work/till/lib "$work/shared"
 "$work/static"
 readelf -d "$work/shared" | grep -q 'NEEDED.*libtill\.so\.' || { echo "the shared program does not use the library" >&2; exit 1; }
 if readelf -d "$work/static" | grep -q 'NEEDED.*libtill'; then
-    echo "the static program still asks for the shared library" >&2
+    echo "the static program still needs the shared library" >&2
     exit 1
 fi
 echo "check-install: shared and static programs build and run"

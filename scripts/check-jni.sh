@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# After Java's tests, which run under -Xcheck:jni: nothing that they printed is a complaint of the JVM about a native
-# method, and a broken native method shows that it does complain. scripts/check-jni.sh, after `make -C bindings/java test`
+# Runs after Java's tests, which use -Xcheck:jni: their output contains no complaint of the JVM about a native method, and
+# a deliberately broken native method shows that the JVM does complain. scripts/check-jni.sh, after `make -C bindings/java test`
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,12 +43,12 @@ C
 javac -d "$work" "$work/Broken.java"
 gcc -shared -fPIC -I"$java_home/include" -I"$java_home/include/linux" "$work/broken.c" -o "$work/libbroken.so"
 java -Xcheck:jni -cp "$work" Broken "$work/libbroken.so" >"$work/log" 2>&1
-grep -qE "$words" "$work/log" || fail "a broken native method was not noticed, so that this check proves nothing"
+grep -qE "$words" "$work/log" || fail "a broken native method was not detected, so this check proves nothing"
 
 grep -q '<argLine>-Xcheck:jni' bindings/java/pom.xml || fail "Java's tests do not run under -Xcheck:jni"
 compgen -G "$reports/*.txt" >/dev/null || fail "there are no reports of Java's tests in $reports"
-# What a JVM writes past Surefire's own stream is in its dump files, beside the reports.
+# What a JVM writes outside Surefire's stream goes to its dump files, next to the reports.
 if grep -rE "$words" "$reports"; then
     fail "the JVM complains about a native method"
 fi
-echo "check-jni: no complaint in $(find "$reports" -type f | wc -l) reports, and a broken native method is noticed"
+echo "check-jni: no complaint in $(find "$reports" -type f | wc -l) reports, and a broken native method is detected"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Calls the library again and again, without and with a gateway, and fails where the process grows by 1 MiB between the
-# first and the last tenth; then shows that a forgotten buffer is noticed. scripts/check-leaks.sh LIBRARY_DIR [CALLS]
+# Calls the library many times, without and with a gateway, and fails if the process grows by 1 MiB between the first and
+# the last tenth; then checks that a leaked buffer is detected. scripts/check-leaks.sh LIBRARY_DIR [CALLS]
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -17,7 +17,7 @@ mkdir -p build/abi
 TILL_ROUNDS=$((calls / 5)) "$program"
 TILL_ROUNDS=$((calls / 2)) TILL_DELAY_MS=0 tests/c/with-sandbox.sh paypro "$program"
 if TILL_ROUNDS=1000 "$program" forget >/dev/null; then
-    echo "check-leaks: a forgotten buffer was not noticed, so that this check proves nothing" >&2
+    echo "check-leaks: a leaked buffer was not detected, so this check proves nothing" >&2
     exit 1
 fi
-echo "check-leaks: nothing grows in $calls calls without and with a gateway, and a forgotten buffer is noticed"
+echo "check-leaks: nothing grows in $calls calls without and with a gateway, and a leaked buffer is detected"

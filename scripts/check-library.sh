@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Checks the C ABI as programs see it: what the shared library exports and needs, its SONAME, that
-# it stays mapped (Java's library too), the header's constants,
-# and that the header compiles alone. tests/abi has what was promised.
+# Checks the C ABI that programs rely on: the exports and dependencies of the shared library, its SONAME, that it stays
+# mapped (Java's library too), and the header's constants. Also checks that the header compiles alone. tests/abi lists
+# what was promised.
 #
 #   scripts/check-library.sh LIBRARY_DIR           compares
-#   scripts/check-library.sh --accept LIBRARY_DIR  adds new functions and constants to the lists; nothing may go
+#   scripts/check-library.sh --accept LIBRARY_DIR  adds new functions and constants to the lists; removes nothing
 
 set -euo pipefail
 export LC_ALL=C.UTF-8
@@ -28,7 +28,7 @@ fail() {
     exit 1
 }
 
-# What was promised must be there, and what is there must have been promised.
+# Everything promised must be present, and everything present must be promised.
 compare() { # compare "what" promised found
     local gone new
     gone=$(comm -23 "$2" "$3")
@@ -38,7 +38,7 @@ compare() { # compare "what" promised found
         cp "$3" "$2"
         echo "$2: added $(tr '\n' ' ' <<<"$new")"
     elif [ -n "$new" ]; then
-        fail "new $1, not in $2: $(tr '\n' ' ' <<<"$new")(add them with scripts/check-library.sh --accept)"
+        fail "new $1 missing in $2: $(tr '\n' ' ' <<<"$new")(add them with scripts/check-library.sh --accept)"
     fi
 }
 
@@ -46,7 +46,7 @@ check_symbols() {
     nm -D --defined-only "$library" | awk '{print $3}' | sort >"$work/symbols"
     compare "functions" tests/abi/symbols.txt "$work/symbols"
     grep -v '^till_' "$work/symbols" && fail "exports more than till_*"
-    # Where the header declares them: after a type, before a bracket.
+    # The header's declarations: after a type, before a bracket.
     sed -n 's/^[a-z].*[ *]\(till_[a-z_]*\)(.*/\1/p' "$header" | sort >"$work/declared"
     diff "$work/symbols" "$work/declared" || fail "$header and $library have different functions"
 }
@@ -60,18 +60,19 @@ check_names() {
         | grep -vE '^(libc|libm|libgcc_s|libdl|libpthread|librt|ld-linux[-a-z0-9_]*)\.so\.[0-9]+$' || true)
     [ -z "$needed" ] || fail "needs more than the C library: $needed"
     soname=$(readelf -d "$java" | sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p')
-    [ "$soname" = libtill_java.so ] || fail "the SONAME of $java is '$soname' and should be its own"
-    # A thread that has used AWS-LC runs code of it when it ends, though the library was closed before.
+    [ "$soname" = libtill_java.so ] || fail "the SONAME of $java is '$soname' and should be libtill_java.so"
+    # When a thread that used AWS-LC ends, it runs AWS-LC's code, even after the library was closed.
     for each in "$library" "$java"; do
-        readelf -d "$each" | grep -q 'FLAGS_1.*NODELETE' || fail "$each has to stay mapped (-z nodelete)"
+        readelf -d "$each" | grep -q 'FLAGS_1.*NODELETE' || fail "$each must stay mapped (-z nodelete)"
     done
 }
 
 check_constants() {
-    sed -n 's/^#define \(TILL_STATUS_[A-Z_]* [0-9][0-9]*\)$/\1/p' "$header" | sort >"$work/constants"
-    compare "status numbers" tests/abi/constants.txt "$work/constants"
+    sed -n -e 's/^#define \(TILL_STATUS_[A-Z_]* [0-9][0-9]*\)$/\1/p' \
+        -e 's/^#define \(TILL_OPERATION_[A-Z_]* "[a-z_]*"\)$/\1/p' "$header" | sort >"$work/constants"
+    compare "constants" tests/abi/constants.txt "$work/constants"
     cut -d ' ' -f 2 "$work/constants" | sort | uniq -d >"$work/twice"
-    [ ! -s "$work/twice" ] || fail "one number stands for two: $(tr '\n' ' ' <"$work/twice")"
+    [ ! -s "$work/twice" ] || fail "one value has two names: $(tr '\n' ' ' <"$work/twice")"
 }
 
 check_header() {
@@ -89,4 +90,4 @@ check_symbols
 check_names
 check_constants
 check_header
-echo "check-library: $(wc -l <"$work/symbols") functions, $(wc -l <"$work/constants") status numbers, header and layout as promised"
+echo "check-library: $(wc -l <"$work/symbols") functions, $(wc -l <"$work/constants") constants, header and layout as promised"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every fenced `sh` block of the READMEs outside the bindings, from the root: what is printed there is what works.
+# Runs every fenced `sh` block of the READMEs outside the bindings from the root, so that documented commands work.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

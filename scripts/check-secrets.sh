@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Searches the memory of programs in C, PHP, Python and Java that have paid, and the core file of the one in C, for
-# secrets; and looks at what each tells of a panic inside the library. Everything is built before: `make test-secrets`.
+# Searches the memory of programs in C, PHP, Python and Java that have paid, and the core file of the C program, for
+# secrets, and checks what each reports about a panic in the library. Needs everything built: `make test-secrets`.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Follows CONTRIBUTING.md from an empty folder to the first payment with a gateway of one's own: runs the fenced `sh` blocks
-# of that section one after the other in one shell, as a reader would, and nothing else.
+# Follows CONTRIBUTING.md from an empty folder to the first payment with a separate gateway: runs the fenced `sh` blocks of
+# that section, and only those, in order in one shell, as a reader would.
 #
-# Cargo works in a folder of its own, build/sixth: this libtill is built below another workspace, and in the usual folder
-# it would be written over the one that the other tests link. The first time compiles every dependency (a
-# minute and a half of one processor, most of it AWS-LC); later ones take seconds. Without debug information the folder
-# is a third as large.
+# Cargo builds in build/sixth: this libtill is built as part of another workspace, and in the usual folder it would
+# overwrite the one that the other tests link. The first run compiles every dependency (a minute and a half on one
+# processor, most of it for AWS-LC); later runs take seconds. Without debug information the folder is a third of the
+# size.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."

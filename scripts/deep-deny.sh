@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs cargo-deny: licences, bans and sources once more by their own tool, and the advisories, which need a database that
-# is not everywhere within reach: TILL_ADVISORY_DB may name a clone of it. Where there is none, that is said, and nothing is
-# called checked.
+# Runs cargo-deny: licences, bans, sources and the advisories, which need a database that is not reachable everywhere:
+# TILL_ADVISORY_DB may name a clone of it. Without the database, the script says so and does not report the advisories
+# as checked.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,8 +15,8 @@ fi
 
 database=https://github.com/RustSec/advisory-db
 if [ -n "${TILL_ADVISORY_DB:-}" ]; then
-    echo "deep-deny: the advisories of $(git -C "$TILL_ADVISORY_DB" log -1 --format='%cs, %h') in TILL_ADVISORY_DB"
-    # cargo-deny takes addresses with a host only, so git is told where that one is, and the copy has a folder of its own.
+    echo "deep-deny: using the advisories of $(git -C "$TILL_ADVISORY_DB" log -1 --format='%cs, %h') in TILL_ADVISORY_DB"
+    # cargo-deny accepts only URLs with a host, so git redirects one to the clone; the copy gets a separate folder.
     config=$(mktemp build/deny-XXXXXX.toml)
     trap 'rm -f "$config"' EXIT
     sed "s|^\[advisories\]|&\ngit-fetch-with-cli = true\ndb-path = \"$PWD/build/advisories\"|" deny.toml >"$config"
@@ -25,6 +25,6 @@ if [ -n "${TILL_ADVISORY_DB:-}" ]; then
 elif git ls-remote --exit-code "$database" HEAD >/dev/null 2>&1; then
     "$tools/bin/cargo-deny" --workspace --locked check advisories
 else
-    echo "deep-deny: the advisory database is not within reach from here: advisories were NOT checked."
-    echo "deep-deny: a clone of $database elsewhere, named in TILL_ADVISORY_DB, will do"
+    echo "deep-deny: the advisory database cannot be reached: advisories were NOT checked."
+    echo "deep-deny: set TILL_ADVISORY_DB to a clone of $database to check them"
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Lets every fuzz target search for a while, from the corpus in the repository. With a nightly Rust that is libFuzzer with
-# AddressSanitizer (cargo-fuzz is installed if need be); without one, the corpus is changed at random on stable Rust,
-# which finds less, and that is said. scripts/deep-fuzz.sh [SECONDS_FOR_EACH_TARGET]
+# Runs every fuzz target for a while, starting from the corpus in the repository. With a nightly Rust it uses libFuzzer with
+# AddressSanitizer, and installs cargo-fuzz if needed. Without one, it mutates the corpus at random on stable Rust, which
+# finds less, and says so. scripts/deep-fuzz.sh [SECONDS_FOR_EACH_TARGET]
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,12 +9,12 @@ cd "$(dirname "$0")/.."
 seconds=${1:-${TILL_FUZZ_SECONDS:-60}}
 targets=(abi answers notifications requests signatures)
 found=build/fuzz
-# A folder of its own: what Cargo builds of a library that C links has the same name in every workspace.
+# A separate folder: Cargo gives a library for C the same name in every workspace.
 target_dir=$(realpath -m "${CARGO_TARGET_DIR:-target}/fuzz")
 mkdir -p "$found"
 
 if ! cargo +nightly --version >/dev/null 2>&1; then
-    echo "deep-fuzz: no nightly Rust, so no libFuzzer: the corpus is changed at random instead"
+    echo "deep-fuzz: no nightly Rust, so no libFuzzer: the corpus is mutated at random instead"
     cargo run --release --locked --quiet --target-dir "$target_dir" --manifest-path fuzz/Cargo.toml --bin blind -- $((seconds * ${#targets[@]}))
     exit
 fi
@@ -24,14 +24,14 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
 fi
 
 for target in "${targets[@]}"; do
-    # What is new goes into a folder of its own; what fails is written there, too, and belongs into fuzz/corpus with its fix.
+    # New and failing inputs go into a separate folder; a failing one belongs into fuzz/corpus together with its fix.
     mkdir -p "$found/$target"
     log=$found/$target.log
     if ! (cd fuzz && cargo +nightly fuzz run --features libfuzzer --target-dir "$target_dir" "$target" \
         "../$found/$target" "corpus/$target" -- -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
         -max_len=65536 -artifact_prefix="../$found/$target-" -print_final_stats=1) >"$log" 2>&1; then
         tail -40 "$log" >&2
-        echo "deep-fuzz: $target failed; the input is beside $log" >&2
+        echo "deep-fuzz: $target failed; the input is next to $log" >&2
         exit 1
     fi
     echo "deep-fuzz: $target: $(sed -n 's/^stat::number_of_executed_units: *//p' "$log") inputs in $seconds s, none failed"

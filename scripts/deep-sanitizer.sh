@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The C tests with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer, linked with the static library; nm shows
-# that both are in each program, and three broken programs that they work. scripts/deep-sanitizer.sh LIBRARY_DIR
+# Runs the C tests with AddressSanitizer, LeakSanitizer and UndefinedBehaviorSanitizer, linked with the static library. nm
+# shows that each program contains them, and three broken programs show that they work. scripts/deep-sanitizer.sh LIBRARY_DIR
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -20,12 +20,12 @@ fail() {
 
 compile() { # compile SOURCE PROGRAM
     gcc "${flags[@]}" "$1" -o "$2" "${libraries[@]}"
-    # The whole table first: a reader that stops early would make nm fail.
+    # Write the whole table first: a reader that stops early would make nm fail.
     nm "$2" >"$2.names"
     grep -q __asan_init "$2.names" || fail "AddressSanitizer is not in $2"
 }
 
-compile_test() { # compile_test SOURCE PROGRAM: a program with arithmetic and pointers, so that there is something to check
+compile_test() { # compile_test SOURCE PROGRAM: a program with arithmetic and pointers to check
     compile "$1" "$2"
     grep -q __ubsan_handle "$2.names" || fail "UndefinedBehaviorSanitizer is not in $2"
 }
@@ -38,7 +38,7 @@ must_be_noticed() { # must_be_noticed NAME WORDS, with the body of main on stand
     } >"$build/$1.c"
     compile "$build/$1.c" "$build/$1"
     if "$build/$1" >"$build/$1.log" 2>&1; then
-        fail "$1 was not noticed"
+        fail "$1 was not detected"
     fi
     grep -q "$2" "$build/$1.log" || fail "$1 failed for another reason, see $build/$1.log"
 }
@@ -60,8 +60,8 @@ must_be_noticed leak 'detected memory leaks' <<'BODY'
     return 0;
 BODY
 
-# fork_in_call is not among them: GCC 12's AddressSanitizer does not open its allocator's locks after a fork, so that a child
-# of a process with threads may wait for ever in malloc. Valgrind runs it.
+# fork_in_call is left out: GCC 12's AddressSanitizer does not release its allocator's locks after a fork, so a child of a
+# process with threads may wait forever in malloc. Valgrind runs it.
 make --no-print-directory -C tests/c "$PWD/build/c/readme.c"
 for program in abi driver fork signals threads; do
     compile_test "tests/c/$program.c" "$build/$program"
@@ -80,4 +80,4 @@ for arguments in "" --tls; do
         tests/c/with-sandbox.sh payermax "$build/threads" $arguments
 done
 TILL_SANDBOX=$sandbox tests/c/with-sandbox.sh payermax "$build/readme" --tls
-echo "deep-sanitizer: the C tests are clean, and the sanitizers are there"
+echo "deep-sanitizer: the C tests are clean, and the sanitizers work"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The C tests under valgrind: no invalid access, nothing lost. scripts/deep-valgrind.sh LIBRARY_DIR
+# Runs the C tests under valgrind: no invalid access, no leak. scripts/deep-valgrind.sh LIBRARY_DIR
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,22 +14,22 @@ check() { # check PROGRAM ARGUMENT...
         --errors-for-leak-kinds=definite,indirect "$@"
 }
 
-# What valgrind finds must fail the run: a program that reads freed memory and loses some shows it.
+# A finding of valgrind must fail the run; a program that reads and leaks freed memory shows that it does.
 printf '#include <stdio.h>\n#include <stdlib.h>\nint main(void){char *p=malloc(4);free(p);printf("%%d",p[1]);}\n' \
     >"$work/broken.c"
 gcc -g -w "$work/broken.c" -o "$work/broken"
 if check "$work/broken" >"$work/log" 2>&1; then
-    echo "deep-valgrind: valgrind did not notice a read of freed memory" >&2
+    echo "deep-valgrind: valgrind did not detect a read of freed memory" >&2
     exit 1
 fi
 
 scripts/check-leaks.sh "$library_dir" 100000
 make --no-print-directory -C tests/c all TILL_LIBRARY_DIR="$library_dir"
-# Valgrind's own bookkeeping grows, so that only what it reports counts here.
+# Valgrind's own bookkeeping grows, so only its reports count here.
 TILL_ROUNDS=50 check build/abi/leaks || [ $? -eq 1 ]
 check build/c/abi
-# Without threads.c: valgrind runs one thread at a time, and 64 calls do not end within their time-out. A child leaves the
-# connections alone that it inherited, which valgrind would call lost.
+# threads.c is left out: valgrind runs one thread at a time, and 64 calls would exceed their time-out. A child does not
+# touch inherited connections, which valgrind would call lost.
 for program in fork fork_in_call signals; do
     printf '#!/bin/sh\nexec valgrind --quiet --error-exitcode=9 --trace-children=yes --leak-check=no "%s"\n' \
         "$PWD/build/c/$program" >"$work/$program"

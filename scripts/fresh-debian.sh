@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# The proof that a clone works on a fresh Debian 12: makes one with debootstrap, installs git and make in it, clones the
+# Proves that a clone works on a fresh Debian 12: creates one with debootstrap, installs git and make in it, clones the
 # commits of this repository into it, and runs `make demo` and `make test`. Needs root, debootstrap and a network.
 #
 #   scripts/fresh-debian.sh [--keep] [--folder FOLDER] [TARGET...]
 #
-# Targets are make's; without any, demo and test. --folder says where the system is made (otherwise a temporary folder);
-# --keep leaves it there, and a second run with --folder goes on in it (warm). FRESH_DEBIAN_MIRROR names another mirror.
-# What this machine needs to reach the registries is taken along: resolv.conf, its own certificate authorities, and the
-# variables for proxies.
+# Targets are make's; the default is demo and test. --folder says where to create the system (default: a temporary folder);
+# --keep leaves it there, and a second run with --folder continues in it (warm). FRESH_DEBIAN_MIRROR names another mirror.
+# The script copies what this machine needs to reach the registries: resolv.conf, its additional certificate authorities,
+# and the proxy variables.
 
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -40,14 +40,14 @@ command -v debootstrap >/dev/null || {
     echo "fresh-debian: install debootstrap first" >&2
     exit 1
 }
-[ -z "$(git -C "$root" status --porcelain)" ] || echo "fresh-debian: only what is committed is cloned, and there are changes"
+[ -z "$(git -C "$root" status --porcelain)" ] || echo "fresh-debian: uncommitted changes are not cloned"
 
 system=$(realpath -m "${folder:-$(mktemp -d)}/bookworm")
 checkout=/srv/libtill
 
 unmount() {
     local point
-    # The deepest first, and only what is mounted below this system.
+    # Unmount the deepest first, and only mounts below this system.
     awk -v below="$system/" 'index($2, below) == 1 {print $2}' /proc/mounts | sort -r | while read -r point; do
         umount "$point" 2>/dev/null || umount --lazy "$point"
     done
@@ -64,13 +64,13 @@ trap finish EXIT
 make_system() {
     local mirror
     mkdir -p "$system"
-    # Without a mirror, debootstrap takes Debian's own.
+    # Without a mirror, debootstrap uses Debian's default.
     debootstrap --variant=minbase --include=ca-certificates bookworm "$system" ${FRESH_DEBIAN_MIRROR:+"$FRESH_DEBIAN_MIRROR"} \
         >"$system.log" 2>&1 || {
         tail -n 20 "$system.log" >&2
         exit 1
     }
-    # A system that was just installed has the updates as well.
+    # A newly installed system has the updates as well.
     mirror=$(awk '$1 == "deb" {print $2; exit}' "$system/etc/apt/sources.list")
     mirror=${mirror%/}
     {
@@ -104,11 +104,11 @@ inside() { # inside COMMAND...
 }
 
 if [ -x "$system/usr/bin/apt-get" ]; then
-    echo "fresh-debian: going on in $system"
+    echo "fresh-debian: continuing in $system"
     mount_system
     inside git -C "$checkout" pull --quiet --ff-only
 else
-    echo "fresh-debian: making a Debian 12 in $system"
+    echo "fresh-debian: creating a Debian 12 in $system"
     make_system
     mount_system
     inside update-ca-certificates >/dev/null 2>&1

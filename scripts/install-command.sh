@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the command, its manual and its completion where shells and man look for them:
+# Installs the command, its manual and its completion where shells and man look for them:
 # scripts/install-command.sh COMMAND PREFIX [DESTDIR]
 
 set -euo pipefail

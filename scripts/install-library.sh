@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts a built library, its header and its pkg-config file where programs look for them:
+# Installs a built library, its header and its pkg-config file where programs look for them:
 # scripts/install-library.sh LIBRARY_DIR PREFIX [DESTDIR]
 
 set -euo pipefail

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Installs what building and testing libtill needs on Debian 12 (or a later Debian or Ubuntu), and says what it installs.
-# A tool that is there already is left alone, wherever it came from: rustup, pyenv and other JDKs are fine.
+# Installs what is needed to build and test libtill on Debian 12 (or a later Debian or Ubuntu), and lists what it installs.
+# Tools that already exist are left alone, whatever their source: rustup, pyenv and other JDKs are fine.
 #
 #   scripts/install-tools.sh          what `make demo` and `make test` need
-#   scripts/install-tools.sh deep     and what `make deep` needs besides
-#   scripts/install-tools.sh --check  only tells what is missing
+#   scripts/install-tools.sh deep     additionally what `make deep` needs
+#   scripts/install-tools.sh --check  only lists what is missing
 #
-# Root installs at once. Anybody else is asked first, and sudo does it; TILL_ASSUME_YES=1 answers for scripts.
+# Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
 
 set -euo pipefail
 
@@ -50,14 +50,14 @@ check_c() {
 check_rust() {
     local found=none
     if has rustc && has cargo; then
-        # In the root folder, a rustup that has no default toolchain must not fail the script.
+        # In the root folder, a rustup without a default toolchain must not fail the script.
         found=$(rustc --version 2>/dev/null | cut -d ' ' -f 2) || found=none
     fi
     if [ -n "$found" ] && [ "$found" != none ] && at_least "$rust_minimum" "$found"; then
         return
     fi
     if has rustup; then
-        echo "Rust $rust_minimum or newer is needed and rustup has ${found:-none}: run \`rustup update stable\`." >&2
+        echo "Rust $rust_minimum or newer is needed, but rustup has ${found:-none}: run \`rustup update stable\`." >&2
         exit 1
     fi
     need "Rust $rust_minimum or newer (found: ${found:-none})" rustc-web cargo-web rust-web-clippy rustfmt-web
@@ -133,7 +133,7 @@ check_candidate() {
     esac
     version=$(LC_ALL=C apt-cache policy rustc-web | sed -n 's/^ *Candidate: \([0-9.]*\).*/\1/p')
     if [ -z "$version" ] || ! at_least "$rust_minimum" "$version"; then
-        echo "apt offers Rust ${version:-none} (rustc-web), and $rust_minimum is needed: enable Debian's security" \
+        echo "apt offers Rust ${version:-none} (rustc-web), but $rust_minimum is needed: enable Debian's security" \
             "updates (bookworm-security), or install Rust with rustup." >&2
         exit 1
     fi
@@ -151,7 +151,7 @@ install_missing() {
         exit 1
     fi
     if [ "$(id -u)" -ne 0 ] && ! has sudo; then
-        echo "You are not root, and there is no sudo. As root: apt-get install ${missing[*]}" >&2
+        echo "You are not root, and sudo is missing. As root: apt-get install ${missing[*]}" >&2
         exit 1
     fi
     if ! may_install; then
@@ -160,7 +160,7 @@ install_missing() {
     fi
     privileged apt-get update --quiet=2
     check_candidate
-    # Nothing that is installed may go: a conflict is for a person to settle.
+    # Never remove an installed package: a person must resolve a conflict.
     log=$(mktemp)
     if ! privileged env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
         --no-remove "${missing[@]}" >"$log" 2>&1; then

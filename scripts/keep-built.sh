@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Copies what cargo built to build/debug/ or build/release/, where the tests and bindings take it from and no later cargo
-# command writes: scripts/keep-built.sh PROFILE FILE...
+# Copies cargo's output to build/debug/ or build/release/, where the tests and bindings use it and no later cargo command
+# overwrites it: scripts/keep-built.sh PROFILE FILE...
 
 set -euo pipefail
 
@@ -10,7 +10,7 @@ shift
 mkdir -p "build/$profile"
 for file in "$@"; do
     built=${CARGO_TARGET_DIR:-target}/$profile/$file
-    # What is the same keeps its time, so that nothing is linked again for nothing; what runs is replaced, not written to.
+    # Identical files keep their time, so that nothing is relinked; a file in use is replaced, not overwritten.
     if ! cmp --silent "$built" "build/$profile/$file"; then
         cp "$built" "build/$profile/$file.new"
         mv "build/$profile/$file.new" "build/$profile/$file"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The format of the C code in tests/ and examples/, as .clang-format has it; --fix writes it. Versions of clang-format
-# differ in small things, so that only Debian 12's decides.
+# Checks the format of the C code in tests/ and examples/ against .clang-format; --fix applies it. Versions of clang-format
+# differ in details, so only Debian 12's version counts.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,5 +15,5 @@ if [ "${1:-}" = --fix ]; then
     clang-format -i "${files[@]}"
 else
     clang-format --dry-run -Werror "${files[@]}"
-    echo "clang-format: ${#files[@]} files as they should be"
+    echo "clang-format: ${#files[@]} files are formatted"
 fi

@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
-# Formats and lints of the Rust code. rustfmt and clippy come with rustup, and with Debian's rustfmt-web and
-# rust-web-clippy; where one is missing, that is said and its part is left out.
+# Checks formats and lints of the Rust code. rustfmt and clippy come with rustup, and with Debian's rustfmt-web and
+# rust-web-clippy; if one is missing, the script says so and skips its part.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# A workspace of its own.
+# A separate workspace.
 outside=examples/sixth-gateway/Cargo.toml
 
 if cargo fmt --version >/dev/null 2>&1; then
     cargo fmt --all --check
     cargo fmt --manifest-path "$outside" --check
     cargo fmt --manifest-path fuzz/Cargo.toml --check
-    echo "rustfmt: as it should be"
+    echo "rustfmt: all files are formatted"
 else
     echo "rustfmt is not installed: Rust's format is not checked"
 fi

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The scripts: bash reads each of them, and shellcheck looks for traps.
+# Checks the scripts: bash parses each of them, and shellcheck lints them.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ for file in "${files[@]}"; do
 done
 if command -v shellcheck >/dev/null 2>&1; then
     shellcheck --severity=style "${files[@]}"
-    echo "shellcheck: ${#files[@]} scripts as they should be"
+    echo "shellcheck: ${#files[@]} scripts without findings"
 else
     echo "shellcheck is not installed: ${#files[@]} scripts were only parsed"
 fi

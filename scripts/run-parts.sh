@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs targets of the Makefile one after the other, stops at the first that fails and names it, and ends with the time
-# that each took: scripts/run-parts.sh TITLE TARGET...
+# Runs targets of the Makefile in order, stops at the first failure and names it, and ends with the time that each took:
+# scripts/run-parts.sh TITLE TARGET...
 
 set -euo pipefail
 

@@ -1,4 +1,4 @@
-//! A client's configuration: which gateway, as whom, and how patiently.
+//! A client's configuration: the gateway, the credentials and the time limits.
 
 pub(crate) mod address;
 
@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::CallOptions;
 use crate::secret::Secret;
 
@@ -22,20 +22,20 @@ pub enum Environment {
     Sandbox,
 }
 
-/// How long things may take, in milliseconds.
+/// Time limits, in milliseconds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timeouts {
-    /// Longest time to connect, TLS included; 5000 when absent.
+    /// Longest time to connect, TLS included; 5000 by default.
     #[schemars(range(min = 1, max = 600000))]
     pub connect_ms: u32,
-    /// Longest time for one attempt; 30000 when absent, which is the documents' own.
+    /// Longest time for one attempt; 30000 by default, as the gateways' documents say.
     #[schemars(range(min = 1, max = 600000))]
     pub attempt_ms: u32,
-    /// Longest time for a whole call, with retries and resolving; 45000 when absent.
+    /// Longest time for a whole call, with retries and resolving; 45000 by default.
     #[schemars(range(min = 1, max = 600000))]
     pub total_ms: u32,
-    /// A connection that idled longer is not used again; 5000 when absent.
+    /// How long a connection may be idle before it is no longer used; 5000 by default.
     #[schemars(range(min = 0, max = 600000))]
     pub idle_ms: u32,
 }
@@ -46,17 +46,17 @@ impl Default for Timeouts {
     }
 }
 
-/// How often and how patiently a call is repeated that provably was not sent, or that only reads.
+/// How often, and with which pauses, to repeat a call that provably was not sent, or that only reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retry {
-    /// Attempts in all, the first one included; 3 when absent.
+    /// Total number of attempts, including the first; 3 by default.
     #[schemars(range(min = 1, max = 10))]
     pub attempts: u32,
-    /// Pause before the second attempt in milliseconds, doubled each time; 200 when absent.
+    /// Pause before the second attempt in milliseconds, doubled each time; 200 by default.
     #[schemars(range(min = 1, max = 60000))]
     pub base_ms: u32,
-    /// Longest pause in milliseconds; 2000 when absent.
+    /// Longest pause in milliseconds; 2000 by default.
     #[schemars(range(min = 1, max = 600000))]
     pub max_ms: u32,
 }
@@ -67,16 +67,16 @@ impl Default for Retry {
     }
 }
 
-/// Whom to trust.
+/// The certificates to trust.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Tls {
-    /// A PEM file of certificates that are trusted beside the bundled roots and those of `SSL_CERT_FILE`.
+    /// A PEM file of certificates to trust in addition to the bundled roots and those of `SSL_CERT_FILE`.
     #[schemars(length(min = 1, max = 4096))]
     pub ca_file: Option<String>,
 }
 
-/// Which program calls, for the `User-Agent` header.
+/// The calling program, for the `User-Agent` header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct App {
@@ -95,39 +95,39 @@ pub struct ClientConfig {
     /// Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`.
     #[schemars(length(min = 1, max = 64))]
     pub gateway: String,
-    /// Which of the gateway's documented hosts is used; `production` when absent.
+    /// Which of the gateway's documented hosts is used; `production` by default.
     pub environment: Option<Environment>,
-    /// Another host, with a path if need be; https, or http to a loopback address. Required where a gateway's documents
-    /// name no host.
+    /// Another base URL, optionally with a path; https, or http to a loopback address. Required if a gateway's documents name no
+    /// host.
     #[schemars(length(min = 8, max = 1024))]
     pub base_url: Option<String>,
-    /// The merchant's names and keys at this gateway. White space around one is no part of it; an RSA key may be pasted in any
-    /// shape, and where a gateway changes its public key, the new one may stand behind the old one.
+    /// The merchant's IDs and keys at this gateway. White space around them is ignored. An RSA key may be pasted in any shape;
+    /// while a gateway changes its public key, append the new one to the old one.
     #[schemars(length(max = 16))]
     pub credentials: BTreeMap<String, Secret>,
-    /// How long things may take.
+    /// Time limits.
     pub timeouts: Option<Timeouts>,
-    /// How often a call is repeated.
+    /// When to repeat a call.
     pub retry: Option<Retry>,
-    /// Whether to ask the gateway by order number when an outcome is unknown; `true` when absent.
+    /// Whether to query the gateway by order number if an outcome is unknown; `true` by default.
     pub resolve: Option<bool>,
-    /// Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
-    /// number; `false` when absent.
+    /// Whether to send again after an unknown outcome, if this gateway documents that it refuses a duplicate order number;
+    /// `false` by default.
     pub resend: Option<bool>,
-    /// Whom to trust.
+    /// The certificates to trust.
     pub tls: Option<Tls>,
-    /// A proxy such as `http://proxy.example:3128`, user and password included if need be; also `https`, `socks5`, which
-    /// looks the gateway's name up here, and `socks5h`, which leaves that to the proxy. Plain HTTP goes through none.
+    /// A proxy such as `http://proxy.example:3128`, optionally with user and password; also `https`, `socks5`, which looks up the
+    /// gateway's name locally, and `socks5h`, which lets the proxy do it. Plain HTTP never uses a proxy.
     #[schemars(length(min = 8, max = 1024))]
     pub proxy: Option<Secret>,
-    /// Whether answers carry an `events` array of attempts and times; `false` when absent.
+    /// Whether answers include an `events` array of attempts and times; `false` by default.
     pub events: Option<bool>,
-    /// Which program calls.
+    /// The calling program.
     pub app: Option<App>,
 }
 
 impl ClientConfig {
-    /// The time-outs, or their defaults.
+    /// The time limits, or their defaults.
     pub fn timeouts(&self) -> Timeouts {
         self.timeouts.clone().unwrap_or_default()
     }
@@ -137,19 +137,23 @@ impl ClientConfig {
         self.retry.clone().unwrap_or_default()
     }
 
-    /// A call's own settings that would do nothing: the shop counts on what it asked for.
+    /// Refuses call options that would have no effect, because the shop relies on them.
     pub fn check_options(&self, options: &CallOptions) -> Result<()> {
-        let mut faults = Vec::new();
+        let mut violations = Vec::new();
         if options.on_behalf_of.is_some() && !self.credentials.contains_key("sp_merchant_no") {
-            let message = "only a platform acts for another merchant: its client has credentials.sp_merchant_no, \
+            let message = "only a platform can act for another merchant: set credentials.sp_merchant_no, \
                            which PayerMax gives to platforms";
-            faults.push(Fault::new("options.on_behalf_of", message));
+            violations.push(Violation::new("options.on_behalf_of", message));
         }
         let own = options.timeouts.clone().unwrap_or_default();
         if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
             let message = "must not be longer than options.timeouts.total_ms";
-            faults.push(Fault::new("options.timeouts.attempt_ms", message));
+            violations.push(Violation::new("options.timeouts.attempt_ms", message));
         }
-        if faults.is_empty() { Ok(()) } else { Err(Error::faulty(ErrorKind::InvalidRequest, faults)) }
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::with_violations(ErrorKind::InvalidRequest, violations))
+        }
     }
 }

@@ -38,11 +38,11 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The request breaks a rule: see `faults`. Nothing was sent.
+    /// The request breaks a rule: see `violations`. Nothing was sent.
     InvalidRequest "invalid_request" = 1,
-    /// The client's configuration breaks a rule: see `faults`. Nothing was sent.
+    /// The client's configuration breaks a rule: see `violations`. Nothing was sent.
     InvalidConfig "invalid_config" = 2,
-    /// This gateway cannot do that: see `faults`. Nothing was sent.
+    /// This gateway cannot do that: see `violations`. Nothing was sent.
     Unsupported "unsupported" = 3,
     /// The gateway could not be reached, or the connection broke.
     Connection "connection" = 100,
@@ -98,17 +98,17 @@ pub enum Outcome {
     Unknown,
 }
 
-/// One fault of a request or a configuration.
+/// A rule that a request or a configuration breaks, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Fault {
+pub struct Violation {
     /// Where, such as `customer.email`.
     pub path: String,
     /// What is wrong and how to mend it.
     pub message: String,
 }
 
-impl Fault {
-    /// A fault at `path`.
+impl Violation {
+    /// A violation of what stands at `path`.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), message: message.into() }
     }
@@ -116,6 +116,7 @@ impl Fault {
 
 /// Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "ErrorDetails")]
 pub struct Error {
     /// What went wrong.
     pub kind: ErrorKind,
@@ -127,7 +128,7 @@ pub struct Error {
     pub outcome: Outcome,
     /// Whether repeating this identical call cannot move money twice.
     pub retry_safe: bool,
-    /// Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request stays wrong.
+    /// Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an invalid request stays wrong.
     /// It says nothing of money: repeat only what is `retry_safe` as well.
     pub transient: bool,
     /// What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`.
@@ -155,7 +156,7 @@ pub struct Error {
     /// How long to wait, in milliseconds, until `resolve` finding nothing means that nothing happened.
     pub settle_after_ms: Option<u64>,
     /// Everything that is wrong with the request or the configuration.
-    pub faults: Option<Vec<Fault>>,
+    pub violations: Option<Vec<Violation>>,
     /// The payment, where one is known.
     pub payment: Option<Box<Payment>>,
     /// The refund, where one is known.
@@ -199,7 +200,7 @@ impl Error {
             request_id: None,
             retry_after_ms: None,
             settle_after_ms: None,
-            faults: None,
+            violations: None,
             payment: None,
             refund: None,
             payout: None,
@@ -211,23 +212,23 @@ impl Error {
         }
     }
 
-    /// A request or configuration with these faults, in the order of their paths.
-    pub fn faulty(kind: ErrorKind, mut faults: Vec<Fault>) -> Self {
-        faults.sort_by(|left, right| left.path.cmp(&right.path));
-        let message = Self::listed(&faults);
-        Self { faults: Some(faults), ..Self::new(kind, message) }
+    /// An error with these violations, in the order of their paths.
+    pub fn with_violations(kind: ErrorKind, mut violations: Vec<Violation>) -> Self {
+        violations.sort_by(|left, right| left.path.cmp(&right.path));
+        let message = Self::listed(&violations);
+        Self { violations: Some(violations), ..Self::new(kind, message) }
     }
 
-    /// The message of an error that has faults and nothing else to tell.
-    pub(crate) fn listed(faults: &[Fault]) -> String {
+    /// The message of an error that has violations and nothing else to tell.
+    pub(crate) fn listed(violations: &[Violation]) -> String {
         let told: Vec<String> =
-            faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
+            violations.iter().map(|violation| format!("{}: {}", violation.path, violation.message)).collect();
         told.join("; ")
     }
 
-    /// A fault in a single field.
-    pub fn fault(kind: ErrorKind, path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::faulty(kind, vec![Fault::new(path, message)])
+    /// An error with a single violation.
+    pub fn violation(kind: ErrorKind, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::with_violations(kind, vec![Violation::new(path, message)])
     }
 
     /// A failure of libtill itself.

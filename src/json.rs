@@ -1,5 +1,5 @@
-//! Strict JSON: size, depth and number of values are limited, and a key that stands twice is refused. Numbers keep the text
-//! that they came in, because signatures stand over it.
+//! Strict JSON: size, depth and number of values are limited, and duplicate keys are refused. Numbers keep their original
+//! spelling, because signatures cover it.
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -15,28 +15,28 @@ use crate::error::{Error, ErrorKind, Result};
 /// The largest JSON text that is read, in bytes.
 pub const SIZE_MAX: usize = 4 << 20;
 
-/// The largest answer or notice that is read as an envelope, in bytes: room for a page of 500 payments, the longest that a
-/// gateway documents, of 3 KiB each.
+/// The largest answer or notification that is read as an envelope, in bytes: the longest page that a gateway documents, 500
+/// payments of 3 KiB each, fits.
 pub const ENVELOPE_MAX: usize = 1536 << 10;
 
 /// The deepest nesting that is read.
 pub const DEPTH_MAX: usize = 32;
 
-/// How many values are read.
+/// The largest number of values that is read.
 pub const VALUES_MAX: usize = 100_000;
 
-/// As how many values an object counts: it takes two bytes as text, and hundreds in memory.
+/// How many values an object counts as: it takes two bytes as text, but hundreds in memory.
 pub const OBJECT_VALUES: usize = 8;
 
-/// What some programs write before a text to say that it is UTF-8.
+/// The mark that some programs write before a UTF-8 text.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// The text behind a byte order mark, which is no part of it.
+/// The text after a byte order mark, if it begins with one.
 pub fn without_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
 }
 
-/// Reads an object; PHP's `[]` is taken for an empty one.
+/// Reads an object; PHP's `[]` counts as an empty one.
 pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
     match parse(text)? {
         Value::Object(object) => Ok(object),
@@ -45,24 +45,23 @@ pub fn parse_object(text: &[u8]) -> Result<Map<String, Value>> {
     }
 }
 
-/// Reads a gateway's answer or notice: only an object is one. A list that stands for its members says nothing about which
-/// is which.
+/// Reads a gateway's answer or notification, which must be an object: a list of its values would not say which is which.
 pub fn parse_envelope(text: &[u8]) -> Result<Map<String, Value>> {
     if text.len() > ENVELOPE_MAX {
-        let message = format!("the JSON text is over {ENVELOPE_MAX} bytes");
+        let message = format!("the JSON text is larger than {ENVELOPE_MAX} bytes");
         return Err(Error::new(ErrorKind::InvalidRequest, message));
     }
     match parse(text)? {
         Value::Object(object) => Ok(object),
-        _ => Err(Error::new(ErrorKind::InvalidRequest, "the JSON text is no object")),
+        _ => Err(Error::new(ErrorKind::InvalidRequest, "the JSON text is not an object")),
     }
 }
 
-/// Reads any JSON value, with or without a byte order mark before it.
+/// Reads any JSON value, with or without a leading byte order mark.
 pub fn parse(text: &[u8]) -> Result<Value> {
     let invalid = |message: String| Error::new(ErrorKind::InvalidRequest, message);
     if text.len() > SIZE_MAX {
-        return Err(invalid(format!("the JSON text is over {SIZE_MAX} bytes")));
+        return Err(invalid(format!("the JSON text is larger than {SIZE_MAX} bytes")));
     }
     let text = std::str::from_utf8(text).map_err(|error| not_utf_8(text, error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -71,48 +70,48 @@ pub fn parse(text: &[u8]) -> Result<Value> {
     let value = Strict { depth: 0, values: &Cell::new(0), numerals: &numerals }
         .deserialize(&mut deserializer)
         .map_err(|error| invalid(format!("the JSON text cannot be read: {}", without_content(&error))))?;
-    deserializer.end().map_err(|_| invalid("the JSON text goes on after its end".to_owned()))?;
+    deserializer.end().map_err(|_| invalid("the JSON text has data after its end".to_owned()))?;
     Ok(value)
 }
 
-/// The error for a text with a wrong byte, which names its field where the rest can be read.
+/// The error for invalid UTF-8; names the field if the rest can be read.
 fn not_utf_8(text: &[u8], wrong: usize) -> Error {
-    // It stands for the byte; nobody writes it, because it is no letter.
+    // Replaces the byte; no text contains it, because it is not a character.
     const MARK: char = '\u{10ffff}';
-    let holds = |text: &str| text.contains(MARK);
+    let is_marked = |text: &str| text.contains(MARK);
     let before = String::from_utf8_lossy(&text[..wrong]);
     let behind = String::from_utf8_lossy(&text[wrong + 1..]);
-    let marked = (!holds(&before) && !holds(&behind)).then(|| format!("{before}{MARK}{behind}"));
+    let marked = (!is_marked(&before) && !is_marked(&behind)).then(|| format!("{before}{MARK}{behind}"));
     let value = marked.and_then(|marked| parse(marked.as_bytes()).ok());
-    match value.and_then(|value| place_of(&value, "", &holds)) {
+    match value.and_then(|value| place_of(&value, "", &is_marked)) {
         Some(path) if !path.is_empty() => {
             let message = format!("is not UTF-8, at byte {wrong} of the JSON text: give it as UTF-8");
-            Error::fault(ErrorKind::InvalidRequest, path, message)
+            Error::violation(ErrorKind::InvalidRequest, path, message)
         }
         _ => Error::new(ErrorKind::InvalidRequest, format!("the JSON text is not UTF-8 at byte {wrong}")),
     }
 }
 
-/// The path of the first name or text that is looked for.
-fn place_of(value: &Value, path: &str, wanted: &impl Fn(&str) -> bool) -> Option<String> {
+/// The path of the first name or text that `wanted` accepts.
+fn place_of(value: &Value, path: &str, accepts: &impl Fn(&str) -> bool) -> Option<String> {
     match value {
-        Value::String(text) => wanted(text).then(|| path.to_owned()),
+        Value::String(text) => accepts(text).then(|| path.to_owned()),
         Value::Array(elements) => elements
             .iter()
             .enumerate()
-            .find_map(|(index, element)| place_of(element, &format!("{path}[{index}]"), wanted)),
+            .find_map(|(index, element)| place_of(element, &format!("{path}[{index}]"), accepts)),
         Value::Object(members) => members.iter().find_map(|(name, member)| {
-            if wanted(name) {
+            if accepts(name) {
                 return Some(path.to_owned());
             }
             let below = if path.is_empty() { shown(name) } else { format!("{path}.{}", shown(name)) };
-            place_of(member, &below, wanted)
+            place_of(member, &below, accepts)
         }),
         _ => None,
     }
 }
 
-/// serde_json's messages name a place, and for these two also what our own visitor said; never the content.
+/// serde_json's messages give a position, and for data errors our own visitor's message; never the content.
 fn without_content(error: &serde_json::Error) -> String {
     match error.classify() {
         serde_json::error::Category::Data => error.to_string(),
@@ -121,7 +120,7 @@ fn without_content(error: &serde_json::Error) -> String {
     }
 }
 
-/// Reads a member that is an object or absent. serde would take a list for it as well, member by member in their order.
+/// Reads a member that is an object or absent. serde alone would also accept a list, member by member in order.
 pub(crate) fn object<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
@@ -146,7 +145,7 @@ where
 /// Plain data as JSON, without members that are null.
 ///
 /// # Panics
-/// When the data has a map whose keys are no text: no type of the model has one.
+/// If the data has a map whose keys are not text; no type of the model has one.
 pub fn to_value(data: &impl Serialize) -> Value {
     without_nulls(serde_json::to_value(data).expect("the model is plain data"))
 }
@@ -166,7 +165,7 @@ pub fn without_nulls(value: Value) -> Value {
     }
 }
 
-/// The end of a sentence that proposes the known name nearest to a wrong one.
+/// The end of a sentence that suggests the known name nearest to an unknown one.
 pub fn proposal<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
     nearest(given, known).map(|near| format!("; did you mean \"{near}\"?"))
 }
@@ -175,16 +174,16 @@ pub fn proposal<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let simple =
         |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
-    let wanted = simple(&word.chars().take(64).collect::<String>());
+    let target = simple(&word.chars().take(64).collect::<String>());
     candidates
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&wanted, &simple(candidate)), candidate))
+        .map(|candidate| (strsim::jaro_winkler(&target, &simple(candidate)), candidate))
         .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)
 }
 
-/// A word of the caller's that is safe to show in a message: short, printable, and no run of digits.
+/// The caller's word, made safe for a message: short, printable, and without digits.
 pub fn shown(word: &str) -> String {
     let printable: String = word
         .chars()
@@ -209,7 +208,7 @@ struct Strict<'a> {
     numerals: &'a RefCell<Numerals<'a>>,
 }
 
-/// The numbers of a JSON text as they are spelled, in their order. serde_json writes an exponent in a spelling of its own.
+/// The numbers of a JSON text in their original spelling and order. serde_json would spell an exponent differently.
 struct Numerals<'a> {
     rest: &'a str,
 }
@@ -247,8 +246,8 @@ impl Strict<'_> {
         Ok(Self { depth: self.depth + 1, ..*self })
     }
 
-    /// The number that serde_json has just read, as it is spelled. An object that only looks like serde_json's own form of
-    /// a number has no numeral in the text.
+    /// The spelling of the number that serde_json has just read. An object that imitates serde_json's internal form of a number
+    /// has no numeral in the text.
     fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
         let numeral = self.numerals.borrow_mut().next();
         let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
@@ -320,7 +319,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
                 self.count(OBJECT_VALUES - 1)?;
             }
             if object.contains_key(&key.0) {
-                return Err(A::Error::custom(format!("the key \"{}\" stands twice", shown(&key.0))));
+                return Err(A::Error::custom(format!("duplicate key \"{}\"", shown(&key.0))));
             }
             object.insert(key.0, access.next_value_seed(self.deeper()?)?);
         }
@@ -328,7 +327,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 }
 
-/// How serde_json hands over a number that is no 64-bit integer: as an object of this one key, with the number's text.
+/// How serde_json passes a number that is not a 64-bit integer: as an object with this one key and the number's text.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// A key as text.
@@ -350,9 +349,9 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_is_refused_at_every_depth() {
-        assert!(message(r#"{"a":1,"a":2}"#).contains("\"a\" stands twice"));
-        assert!(message(r#"{"x":[{"a":1,"a":2}]}"#).contains("\"a\" stands twice"));
-        assert!(message(r#"{"a":1,"\u0061":2}"#).contains("\"a\" stands twice"));
+        assert!(message(r#"{"a":1,"a":2}"#).contains("duplicate key \"a\""));
+        assert!(message(r#"{"x":[{"a":1,"a":2}]}"#).contains("duplicate key \"a\""));
+        assert!(message(r#"{"a":1,"\u0061":2}"#).contains("duplicate key \"a\""));
     }
 
     #[test]
@@ -419,14 +418,16 @@ mod tests {
         assert!(parse_envelope(b" {} ").expect("an object").is_empty());
         for text in ["[]", "[{}]", "null", "1", "\"{}\"", "true", r#"["0000",true,{"status":"0000"}]"#] {
             let error = parse_envelope(text.as_bytes()).expect_err("refused");
-            assert_eq!(error.message, "the JSON text is no object", "{text}");
+            assert_eq!(error.message, "the JSON text is not an object", "{text}");
         }
         let refused = |text: &str| parse_envelope(text.as_bytes()).expect_err("refused").message;
-        assert!(refused(r#"{"a":{"b":1,"b":2}}"#).contains("\"b\" stands twice"));
+        assert!(refused(r#"{"a":{"b":1,"b":2}}"#).contains("duplicate key \"b\""));
         assert!(refused(&format!("{{\"a\":{}", "[".repeat(DEPTH_MAX))).contains("nested deeper"));
         assert!(refused(&format!("[{}", "{\"\":1},".repeat(VALUES_MAX))).contains("more than 100000 values"));
-        assert!(refused("{} {}").contains("goes on after its end"));
-        assert!(refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("over 1572864 bytes"));
+        assert!(refused("{} {}").contains("has data after its end"));
+        assert!(
+            refused(&format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 1))).contains("larger than 1572864 bytes")
+        );
         assert!(parse_envelope(format!("{{}}{}", " ".repeat(ENVELOPE_MAX - 2)).as_bytes()).is_ok());
     }
 

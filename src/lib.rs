@@ -1,7 +1,7 @@
 //! libtill: payments, refunds, payouts and trusted notifications through five payment gateways, behind one C ABI.
 //!
 //! Start at [`Client`]: it runs an [`operation`] of the list on a configured [`gateway`]. The C ABI over it is in
-//! `include/till.h`; the libraries for PHP, Python and Java stand on that.
+//! `include/till.h`; the libraries for PHP, Python and Java build on that.
 
 #![deny(unsafe_code)]
 
@@ -9,7 +9,7 @@ pub mod call;
 pub mod config;
 pub mod dictionary;
 pub mod error;
-#[allow(unsafe_code, reason = "the C ABI is the one place where memory of another language is touched")]
+#[allow(unsafe_code, reason = "only the C ABI touches memory of another language")]
 pub mod ffi;
 #[cfg(feature = "aws-lc-rs")]
 mod fork;

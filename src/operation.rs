@@ -58,7 +58,7 @@ macro_rules! operations {
         }
 
         impl Request {
-            /// Checks a JSON object against the operation's schema and reads it; reports every fault at once.
+            /// Checks a JSON object against the operation's schema and reads it; reports every violation at once.
             pub fn decode(operation: Operation, object: Map<String, Value>) -> Result<Self> {
                 match operation {
                     $(Operation::$variant => {
@@ -165,7 +165,7 @@ impl Operation {
         Self::from_name(name).ok_or_else(|| {
             let hint = json::proposal(name, Self::ALL.iter().map(|info| info.name)).unwrap_or_default();
             let message = format!("there is no operation \"{}\"{hint}", json::shown(name));
-            Error::fault(ErrorKind::InvalidRequest, "operation", message)
+            Error::violation(ErrorKind::InvalidRequest, "operation", message)
         })
     }
 

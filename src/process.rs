@@ -1,12 +1,12 @@
-//! A value for each process, in a program that forks.
+//! A separate value for each process, in a program that forks.
 //!
-//! A child of `fork` inherits its parent's memory as it was at that moment: connections that are the parent's, and locks
-//! that a thread of the parent may have held and that nobody in the child will ever open. So what has either is made
-//! anew in every process that uses it. The child walks past the inherited one without touching, closing or dropping it.
+//! A child of `fork` inherits a copy of its parent's memory, including connections that belong to the parent, and locks that a
+//! thread of the parent may have held and that no thread of the child can release. So each process makes its own value,
+//! and skips inherited ones without touching, closing or dropping them.
 
 use once_cell::race::OnceBox;
 
-/// The values of this process and of those that it was forked from, oldest first.
+/// The values of this process and of its ancestors, oldest first.
 pub struct PerProcess<T> {
     process_id: u32,
     value: Option<T>,
@@ -14,12 +14,12 @@ pub struct PerProcess<T> {
 }
 
 impl<T> PerProcess<T> {
-    /// Keeps the value of the process that calls.
+    /// Stores the value of the calling process.
     pub fn new(value: T) -> Self {
         Self { process_id: std::process::id(), value: Some(value), next: OnceBox::new() }
     }
 
-    /// The value of the process that calls; made now if this is its first call. Takes no lock.
+    /// The value of the calling process; its first call makes it. Takes no lock.
     pub fn get(&self, make: impl Fn() -> T) -> &T {
         let process_id = std::process::id();
         let mut slot = self;

@@ -1,6 +1,6 @@
-//! The model's JSON Schema, and requests checked against it: every fault at once, each with its path.
+//! The model's JSON Schema, and the check of requests against it: all violations at once, each with its path.
 //!
-//! The schema is derived from the Rust types, so the check, `schema/` and every language's types cannot disagree.
+//! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
 mod place;
@@ -14,10 +14,9 @@ use serde_json::{Map, Value, json};
 
 use crate::config::ClientConfig;
 use crate::dictionary;
-use crate::error::{Error, ErrorKind, Fault, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
 use crate::model::*;
-use crate::operation::Operation;
 
 pub use place::Place;
 pub use repair::{is_touched, repaired};
@@ -28,7 +27,7 @@ pub fn model() -> &'static Value {
     &MODEL
 }
 
-/// Checks a JSON object against a type of the model and reads it; reports every fault at once.
+/// Checks a JSON object against a type of the model and reads it; reports all violations at once.
 pub fn decode<T: DeserializeOwned>(
     type_name: &str,
     object: Map<String, Value>,
@@ -36,21 +35,16 @@ pub fn decode<T: DeserializeOwned>(
 ) -> Result<T> {
     let value = json::without_nulls(Value::Object(object));
     let definitions = &model()["$defs"];
-    let mut faults: Vec<Fault> = Vec::new();
-    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut faults);
-    if !faults.is_empty() {
-        return Err(Error::faulty(kind, faults));
+    let mut violations: Vec<Violation> = Vec::new();
+    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut violations);
+    if !violations.is_empty() {
+        return Err(Error::with_violations(kind, violations));
     }
     serde_json::from_value(checked)
         .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
 }
 
-/// The operations with their requests and results, as bindings and documentation need them.
-pub fn operations() -> Value {
-    serde_json::to_value(Operation::ALL).expect("the list of operations is plain data")
-}
-
-/// The dictionaries with their rows and keys, as bindings and documentation need them.
+/// The dictionaries with their rows and keys, for bindings and documentation.
 pub fn dictionaries() -> Value {
     serde_json::to_value(dictionary::ALL).expect("the list of dictionaries is plain data")
 }
@@ -135,6 +129,7 @@ fn build() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::operation::Operation;
 
     #[test]
     fn every_request_result_and_row_of_the_lists_has_a_schema() {

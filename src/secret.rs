@@ -6,14 +6,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-/// A secret text. It prints as `***`, serialises as `***`, and its memory is wiped when it is dropped.
+/// A secret text. It prints and serialises as `***`, and its memory is wiped when it is dropped.
 ///
-/// What has to be sent is taken out with [`Secret::reveal`], so that every such place can be found by name.
+/// [`Secret::reveal`] returns the text to send, so every such place can be found by that name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes a text into keeping.
+    /// Wraps a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
@@ -23,34 +23,34 @@ impl Secret {
         &self.0
     }
 
-    /// Whether there is no text.
+    /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A secret that is one line of text, which every credential is but an RSA key. White space and letters that nobody sees do not
-/// belong to it at its ends, where copying and files leave them; inside of it they are a mistake that no gateway shares.
+/// A secret of one line, like every credential except an RSA key. White space and invisible characters around it come from
+/// copying and are dropped; inside it they are a mistake.
 pub fn one_line(text: &str) -> Result<Secret, String> {
     let stray = |letter: char| letter.is_whitespace() || letter.is_control() || is_invisible(letter);
-    let kept = text.trim_matches(stray);
-    if kept.is_empty() {
+    let trimmed = text.trim_matches(stray);
+    if trimmed.is_empty() {
         return Err("must not be empty".to_owned());
     }
-    if kept.contains("-----BEGIN") {
-        return Err("is a key in PEM, and a secret of one line is needed".to_owned());
+    if trimmed.contains("-----BEGIN") {
+        return Err("is a key in PEM; it must be a secret of one line".to_owned());
     }
-    match kept.chars().find(|letter| *letter != ' ' && stray(*letter)) {
-        Some('\n' | '\r') => Err("must be one line, and has a line end inside".to_owned()),
+    match trimmed.chars().find(|letter| *letter != ' ' && stray(*letter)) {
+        Some('\n' | '\r') => Err("must be one line, but contains a line end".to_owned()),
         Some(letter) => Err(format!(
-            "has a letter inside that nobody sees (U+{:04X}): copy it anew from the gateway",
+            "contains an invisible character (U+{:04X}): copy it from the gateway again",
             u32::from(letter)
         )),
-        None => Ok(Secret::new(kept)),
+        None => Ok(Secret::new(trimmed)),
     }
 }
 
-/// Whether a letter takes no place: byte order marks, zero-width spaces and joiners, marks of direction.
+/// Whether a character is invisible: byte order marks, zero-width spaces and joiners, direction marks.
 pub fn is_invisible(letter: char) -> bool {
     matches!(
         letter,

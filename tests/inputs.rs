@@ -43,11 +43,15 @@ fn check_refusal(row: &Value, error: &Error) {
     let wanted = &row["refused"];
     let name = &row["name"];
     assert_eq!(error.kind, ErrorKind::InvalidRequest, "{name}: {}", error.message);
-    let faults = error.faults.as_deref().unwrap_or_default();
+    let violations = error.violations.as_deref().unwrap_or_default();
     if let Some(within) = wanted["within"].as_str() {
-        assert!(faults.iter().all(|fault| fault.path.starts_with(within)), "{name}: {}", error.message);
+        assert!(
+            violations.iter().all(|violation| violation.path.starts_with(within)),
+            "{name}: {}",
+            error.message
+        );
     } else {
-        let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
+        let paths: Vec<&str> = violations.iter().map(|violation| violation.path.as_str()).collect();
         assert_eq!(paths, [wanted["path"].as_str().expect("a text")], "{name}: {}", error.message);
     }
     let words = |key: &str| wanted[key].as_array().cloned().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! An example for each command, shown by `--help` and in the manual; the tests run every one.
+//! An example of each command, shown by `--help` and in the manual; the tests run every one.
 
 /// The commands and their examples.
 const EXAMPLES: &[(&str, &str)] = &[

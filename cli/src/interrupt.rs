@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM end what is under way in good order, so that it can still be said whether money may have moved.
+//! SIGINT and SIGTERM end a call in good order, so that it can still report whether money may have moved.
 
 use anyhow::Context;
 use till::CancelToken;
@@ -14,13 +14,13 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Listens from now on; inside of a runtime only.
+    /// Starts listening; needs a running runtime.
     pub fn new() -> anyhow::Result<Self> {
         let listen = |kind| signal(kind).context("listening for signals");
         Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 
-    /// Waits for the next one.
+    /// Waits for the next signal.
     pub async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
@@ -44,7 +44,7 @@ pub fn token() -> Result<CancelToken, Failure> {
             signals.next().await;
             fired.fire();
             signals.next().await;
-            say("till: a second signal ended it: what was under way is unknown, so ask what became of it");
+            say("till: a second signal ended it: the outcome of requests in progress is unknown, so resolve them");
             std::process::exit(exit::ENDED.into());
         });
     });

@@ -1,4 +1,4 @@
-//! The `till` command: JSON on standard output, words on standard error, and exit codes that follow the kinds of errors.
+//! The `till` command: JSON on standard output, messages on standard error, and exit codes that follow the kinds of errors.
 
 mod commands;
 mod examples;
@@ -34,29 +34,29 @@ enum Command {
     Sign(signature::SignArguments),
     /// Check the signature of a message from standard input
     Verify(signature::VerifyArguments),
-    /// Show what exactly is signed
+    /// Show the string that is signed
     Explain(signature::ExplainArguments),
     /// Receive notifications, check them, and print them as JSON lines
     Listen(listen::Arguments),
     /// Make the sandbox send a notification
     Trigger(trigger::Arguments),
-    /// Find out what became of orders whose outcome is unknown
+    /// Determine the outcome of orders whose outcome is unknown
     Resolve(resolve::Arguments),
     /// Check library, certificates, configuration, keys, connection and clock
     Doctor(doctor::Arguments),
-    /// Show which gateway can do what, and where the knowledge comes from
+    /// Show what each gateway can do, and the source of that knowledge
     Capabilities(capabilities::Arguments),
-    /// Show one of the documents' lists, or what it says of a code
+    /// Show one of the documents' lists, or its entry for a code
     Dictionary(dictionary::Arguments),
     /// Print the manual
     Man(manual::Arguments),
-    /// Answer a question of a library that cannot load a native one, such as PHP's
+    /// Answer a question for a library that cannot load a native library, such as PHP's
     Bridge,
-    /// Print what makes a shell complete this command
+    /// Print a completion script for a shell
     Completion(completion::Arguments),
 }
 
-/// The command line with all that its help shows.
+/// The command line with everything that its help shows.
 fn command_line() -> clap::Command {
     let with_example = |command: clap::Command| match examples::of(command.get_name()) {
         Some(example) => command.after_help(format!("Example:\n  {example}")),

@@ -15,9 +15,9 @@ use crate::exit;
 pub enum Failure {
     /// An error of the library, with its object.
     Library(Box<Error>),
-    /// Something around it: a file, a port.
+    /// A failure outside the library: a file, a port.
     Other(anyhow::Error),
-    /// The command has said everything already; its exit code is left to tell.
+    /// The command has printed everything already; only its exit code remains.
     Told(u8),
 }
 
@@ -33,15 +33,15 @@ impl From<anyhow::Error> for Failure {
     }
 }
 
-/// Ends the program: errors of the library are JSON on standard output too, so that scripts can read them.
+/// Ends the program. Errors of the library are printed as JSON on standard output too, so that scripts can read them.
 pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Library(error)) => {
             let printed = print_json(&till::json::to_value(&error));
             say(&format!("till: {error}"));
-            if let Err(Failure::Other(lost)) = printed {
-                say(&format!("till: {lost:#}"));
+            if let Err(Failure::Other(failure)) = printed {
+                say(&format!("till: {failure:#}"));
             }
             ExitCode::from(exit::of(&error))
         }
@@ -53,46 +53,46 @@ pub fn finished(outcome: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// Prints a JSON value on a line of its own. A reader that has gone away, such as `head`, has seen enough of a list; what
-/// is all that is known of a payment goes through [`print_whole`].
+/// Prints a JSON value on a line of its own. A closed reader, such as `head`, is not a failure, because it has seen enough of a
+/// list; the only record of a payment goes through [`print_whole`].
 pub fn print_json(value: &Value) -> Result<(), Failure> {
     match print_whole(value) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(lost(&error)),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(output_failure(&error)),
         _ => Ok(()),
     }
 }
 
-/// Prints a JSON value on a line of its own, and fails wherever nobody takes it.
+/// Prints a JSON value on a line of its own, and fails if nothing reads it.
 pub fn print_whole(value: &Value) -> std::io::Result<()> {
     write_out(format!("{value}\n").as_bytes())
 }
 
-/// Says something to the person at the terminal.
+/// Prints a message on standard error.
 pub fn say(words: &str) {
     let _ = writeln!(std::io::stderr(), "{words}");
 }
 
-/// Everything on standard input.
+/// All of standard input.
 pub fn standard_input() -> Result<Vec<u8>, Failure> {
     read_all(std::io::stdin().lock()).with_context(|| "standard input").map_err(Failure::from)
 }
 
-/// Everything in a file.
+/// All of a file.
 pub fn file(path: &Path) -> Result<Vec<u8>, Failure> {
     read(path).map_err(Failure::from)
 }
 
-/// The same, for whom a failure is a finding.
+/// The same for callers that report a failure as a finding.
 pub fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::File::open(path).and_then(read_all).with_context(|| path.display().to_string())
 }
 
-/// Prints bytes as they are.
+/// Prints bytes unchanged.
 pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
-    write_out(bytes).map_err(|error| lost(&error))
+    write_out(bytes).map_err(|error| output_failure(&error))
 }
 
-/// More than any list of orders has; a device that never ends would fill the memory.
+/// More than any list of orders needs; an endless device would fill the memory.
 const INPUT_MAX: u64 = 256 << 20;
 
 fn read_all(input: impl Read) -> std::io::Result<Vec<u8>> {
@@ -104,7 +104,7 @@ fn read_all(input: impl Read) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-// A shell's `>&-` closes it: what is printed then reaches nobody.
+// A shell's `>&-` closes standard output: nothing receives what is printed.
 till::note_standard_output!(OPEN);
 
 fn write_out(bytes: &[u8]) -> std::io::Result<()> {
@@ -115,6 +115,6 @@ fn write_out(bytes: &[u8]) -> std::io::Result<()> {
     output.write_all(bytes).and_then(|()| output.flush())
 }
 
-fn lost(error: &std::io::Error) -> Failure {
+fn output_failure(error: &std::io::Error) -> Failure {
     Failure::Other(anyhow::anyhow!("standard output: {error}"))
 }

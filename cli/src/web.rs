@@ -1,4 +1,4 @@
-//! Single HTTP requests beside the gateways' operations, over the library's own transport.
+//! Single HTTP requests outside the gateways' operations, over the library's transport.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use till::model::HttpMethod;
 use till::transport::{Limits, Transport};
 use till::{CancelToken, ClientConfig, ErrorKind, Result};
 
-/// Sends one request as a client of this configuration would, without its credentials.
+/// Sends one request as a client of this configuration would, but without its credentials.
 pub fn exchange(config: &ClientConfig, method: HttpMethod, url: String, body: String) -> Result<Exchange> {
     let timeouts = config.timeouts();
     let deadline = Instant::now() + Duration::from_millis(u64::from(timeouts.attempt_ms));
@@ -20,7 +20,7 @@ pub fn exchange(config: &ClientConfig, method: HttpMethod, url: String, body: St
     Ok(Transport::new(config)?.send(&request, Limits::until(deadline, &timeouts), &CancelToken::new()))
 }
 
-/// The kind of error for an exchange that brought no answer.
+/// The kind of error for an exchange that got no answer.
 pub fn kind(failure: FailureKind) -> ErrorKind {
     match failure {
         FailureKind::Connection => ErrorKind::Connection,

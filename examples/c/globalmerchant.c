@@ -1,6 +1,6 @@
 /*
- * globalmerchant: cards, with everything about the customer, the goods and where they go. Its document lists one code for a
- * payment and one for a refund; any other leaves open what happened.
+ * globalmerchant: cards, with everything about the customer, the goods and their destination. Its document lists one code
+ * for a payment and one for a refund; any other leaves the outcome unknown.
  */
 #include <stdio.h>
 
@@ -42,7 +42,7 @@ static void pay_by_card(const shop *shop)
          text("%s %s %s", value(&status, "/status"), value(&status, "/amount"), value(&status, "/currency")));
     till_buf_free(&status);
 
-    /* The gateway takes refunds by its own number of the payment, and has no query for them. */
+    /* The gateway identifies refunds by its own payment number, and has no query for them. */
     const char *refund =
         text("{\"refund_id\": \"%s_gmrefund\", \"payment_id\": \"%s\", \"order_id\": \"%s_gmcard\", \"amount\": 500,"
              " \"currency\": \"USD\", \"reason\": \"one item returned\"}",
@@ -51,7 +51,7 @@ static void pay_by_card(const shop *shop)
     till_buf_free(&answer);
 }
 
-/* No document lists a code for a decline: the shop knows nothing, and takes it for nothing. */
+/* No document lists a code for a decline: the outcome is unknown, and stays so. */
 static void meet_unknown_code(const shop *shop)
 {
     till_buf answer = {NULL, 0};
@@ -67,7 +67,7 @@ static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
     call(shop, "payment_create", text("{%s}", order("two words", 1500, "4392963203551251")), &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

@@ -1,4 +1,4 @@
-/* See http.h. A shop has a web server already; this one keeps the example in one process. */
+/* See http.h. A real shop has a web server; this one keeps the example in one process. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "http.h"

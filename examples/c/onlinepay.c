@@ -1,6 +1,6 @@
 /*
- * OnlinePay: hosted pages, lists, and payouts to Chinese bank accounts in codes of the dictionaries. Nobody vouches for its
- * notifications, so that the gateway is asked before anything is shipped.
+ * OnlinePay: hosted pages, lists, and payouts to Chinese bank accounts in codes of the dictionaries. Its
+ * notifications are not authenticated, so a query confirms them before anything is shipped.
  */
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static void pay_on_page(const shop *shop)
     confirm(shop, "notification", order, 10000, "CNY");
 }
 
-/* The list has the payment, as often as it was made. */
+/* The list contains the payment as often as it was made. */
 static void find_in_list(const shop *shop)
 {
     char told[TEXT_MAX / 2] = "";
@@ -98,7 +98,7 @@ static void what_may_go_wrong(const shop *shop)
     till_buf answer = {NULL, 0};
     printf("  there is a Suzhou in Anhui too, which is not in Jiangsu:\n");
     call(shop, "payout_create", payout(shop, "opfault", "Anhui Province"), &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the payment was begun:\n");

@@ -45,7 +45,7 @@ static void pay_by_card(const shop *shop)
     till_buf_free(&answer);
 }
 
-/* The gateway has the number already: what exists decides, and nothing is sent again under another one. */
+/* The gateway already has the number: the existing payment decides, and nothing is sent under another one. */
 static void repeat_the_number(const shop *shop)
 {
     till_buf answer = {NULL, 0};
@@ -94,7 +94,7 @@ static void what_may_go_wrong(const shop *shop)
               " \"customer\": {\"email\": \"nobody\"}}",
               shop->run),
          &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

@@ -1,12 +1,12 @@
 /*
- * PayMart: hosted pages, cards with 3-D Secure, two steps, refunds, payouts to cards and disputes. Nobody vouches for its
- * notifications, so that the gateway is asked before anything is shipped.
+ * PayMart: hosted pages, cards with 3-D Secure, two steps, refunds, payouts to cards and disputes. Its
+ * notifications are not authenticated, so a query confirms them before anything is shipped.
  */
 #include <stdio.h>
 
 #include "shop.h"
 
-/* A payment; `more` is what is said beyond the usual, such as a card. */
+/* A payment; `more` has additional fields, such as a card. */
 static const char *payment(const shop *shop, const char *name, int amount, const char *more)
 {
     return text("{\"order_id\": \"%s_%s\", \"amount\": %d, \"currency\": \"EUR\", \"description\": \"Blue cap\","
@@ -36,7 +36,7 @@ static void pay_on_page(const shop *shop)
     confirm(shop, "notification", order, 2500, "EUR");
 }
 
-/* The bank wants to see the customer, whose browser posts a form to it. */
+/* The bank authenticates the customer, whose browser posts a form to it. */
 static void pay_by_card(const shop *shop)
 {
     char order[NUMBER_MAX];
@@ -54,7 +54,7 @@ static void pay_by_card(const shop *shop)
     confirm(shop, "card notification", order, 4000, "EUR");
 }
 
-/* The money is reserved, and taken when the goods leave the shop. */
+/* The money is reserved, and captured when the goods are shipped. */
 static void pay_in_two_steps(const shop *shop)
 {
     const char *more = text("%s, \"capture\": \"manual\"", card("4392963203551251"));
@@ -88,7 +88,7 @@ static void pay_out(const shop *shop)
     till_buf_free(&payout);
 }
 
-/* The customer asks the bank for the money back, which the gateway's list shows. */
+/* The customer disputes the payment at the bank, and the gateway's list shows it. */
 static void look_for_disputes(const shop *shop)
 {
     char order[NUMBER_MAX];
@@ -104,14 +104,14 @@ static void look_for_disputes(const shop *shop)
 static void what_may_go_wrong(const shop *shop)
 {
     till_buf answer = {NULL, 0};
-    const char *faulty =
+    const char *invalid =
         text("{\"order_id\": \"%s_pmfault\", \"amount\": -5, \"currency\": \"EUR\", \"curency\": \"EUR\","
              " \"description\": \"cap\", \"customer\": {\"email\": \"nobody\"}, \"payment_method\":"
              " {\"card\": {\"number\": \"411111111111111\", \"expiry_month\": 12, \"expiry_year\": 2030, \"cvv\": "
              "\"1234\"}}}",
              shop->run);
-    call(shop, "payment_create", faulty, &answer);
-    step(shop, "validation fault", failure(&answer));
+    call(shop, "payment_create", invalid, &answer);
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the card was charged:\n");

@@ -1,4 +1,4 @@
-/* Paypro: virtual accounts and stores. Its notifications are only a reason to ask: what counts is what it then says. */
+/* Paypro: virtual accounts and stores. Its notifications are only a reason to query: the answer counts. */
 #include <stdio.h>
 
 #include "shop.h"
@@ -53,7 +53,7 @@ static void what_may_go_wrong(const shop *shop)
     confirm(shop, "decline", order, 10000, "MXN");
 
     call(shop, "payment_create", collection(shop, "vafault", 1050, "va"), &answer);
-    step(shop, "validation fault", failure(&answer));
+    step(shop, "invalid request", failure(&answer));
     till_buf_free(&answer);
 
     printf("  this answer is lost after the account was opened:\n");

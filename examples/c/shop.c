@@ -12,7 +12,7 @@
 
 #include "http.h"
 
-enum { TEXTS = 16, FAULTS_MAX = 32, PAUSE_NANOSECONDS = 100000000 };
+enum { TEXTS = 16, VIOLATIONS_MAX = 32, PAUSE_NANOSECONDS = 100000000 };
 
 const char *text(const char *format, ...)
 {
@@ -82,10 +82,10 @@ const char *found(const till_buf *payment)
 
 const char *failure(const till_buf *error)
 {
-    char paths[FAULTS_MAX][64];
+    char paths[VIOLATIONS_MAX][64];
     int count = 0;
-    for (; count < FAULTS_MAX; count++) {
-        const char *path = value(error, text("/faults/%d/path", count));
+    for (; count < VIOLATIONS_MAX; count++) {
+        const char *path = value(error, text("/violations/%d/path", count));
         if (*path == '\0') {
             break;
         }

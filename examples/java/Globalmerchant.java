@@ -14,7 +14,7 @@ import org.libtill.model.PaymentRequest;
 import org.libtill.model.Refund;
 import org.libtill.model.RefundRequest;
 
-/** globalmerchant: cards, with everything about the customer, the goods and where they go. */
+/** globalmerchant: cards, with everything about the customer, the goods and their destination. */
 final class Globalmerchant extends Shop {
   private static final String GOOD_CARD = "4392963203551251";
   private static final String DECLINED_CARD = "4730198364688516";
@@ -27,7 +27,7 @@ final class Globalmerchant extends Shop {
   void checkout() {
     refund(cardPayment());
     unknownCode();
-    validationFault();
+    invalidRequest();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     PaymentRequest lost = complete(number("gmlost"), Money.of("19.99", "USD"), GOOD_CARD);
     step("lost answer", found(client.payments().create(lost)));
@@ -45,7 +45,7 @@ final class Globalmerchant extends Shop {
     return payment;
   }
 
-  /** The gateway takes refunds by its own number of the payment, and has no query for them. */
+  /** The gateway identifies refunds by its own payment number, and has no query for them. */
   private void refund(Payment payment) {
     Refund refund =
         client
@@ -61,7 +61,7 @@ final class Globalmerchant extends Shop {
     step("refund", refund.status().wireName());
   }
 
-  /** No document lists a code for a decline: the shop knows nothing, and takes it for nothing. */
+  /** No document lists a code for a decline: the outcome is unknown, and stays so. */
   private void unknownCode() {
     PaymentRequest request =
         complete(number("gmunlisted"), Money.of("15.00", "USD"), DECLINED_CARD);
@@ -75,12 +75,12 @@ final class Globalmerchant extends Shop {
     step("unknown code", result);
   }
 
-  private void validationFault() {
+  private void invalidRequest() {
     try {
       client.payments().create(card("two words", Money.of("15.00", "USD"), GOOD_CARD).build());
     } catch (TillException error) {
-      say("A request with faults is refused before anything is sent, with all of them:");
-      step("validation fault", faults(error));
+      say("An invalid request is refused before anything is sent, with all its violations:");
+      step("invalid request", violations(error));
     }
   }
 

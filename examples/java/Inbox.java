@@ -33,7 +33,7 @@ final class Inbox {
     return url;
   }
 
-  /** The shop's own page for notifications: verify, store, then answer as the gateway wants it. */
+  /** The shop's page for notifications: verify, store, then answer as the gateway expects. */
   private void receive(HttpExchange exchange) throws IOException {
     try {
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -59,7 +59,7 @@ final class Inbox {
     return await(one -> one.payment() != null && orderId.equals(one.payment().orderId()));
   }
 
-  /** Waits for an event; others are let go by. */
+  /** Waits for an event, and skips others. */
   Event await(Wanted wanted) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     try {

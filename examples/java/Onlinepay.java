@@ -29,7 +29,7 @@ final class Onlinepay extends Shop {
   void checkout() {
     hostedPayment();
     list();
-    say("Two cities are called Suzhou: the province tells which one is meant.");
+    say("Two cities are called Suzhou: the province decides which one is meant.");
     Province jiangsu = province("Jiangsu Province");
     step("payout", send("oppayout", suzhou(jiangsu), jiangsu).status().wireName());
     balance();
@@ -37,7 +37,7 @@ final class Onlinepay extends Shop {
       send("opfault", suzhou(province("Anhui Province")), jiangsu);
     } catch (TillException error) {
       say("A city has to lie in its province: " + error.getMessage());
-      step("validation fault", faults(error));
+      step("invalid request", violations(error));
     }
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     step("lost answer", found(client.payments().create(payment("oplost", "50.00"))));
@@ -52,7 +52,7 @@ final class Onlinepay extends Shop {
     step("notification", confirmed(number("ophosted"), Money.of("100.00", "CNY")));
   }
 
-  /** The list has the payment, as often as it was made. */
+  /** The list contains the payment as often as it was made. */
   private void list() {
     PaymentListRequest request =
         PaymentListRequest.builder()

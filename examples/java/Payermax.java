@@ -2,7 +2,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.util.Map;
 import org.libtill.Client;
 import org.libtill.Money;
-import org.libtill.exception.DuplicateOrderException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
 import org.libtill.model.Browser;
 import org.libtill.model.Card;
@@ -36,7 +36,7 @@ final class Payermax extends Shop {
         client.payments().create(card("decline", Money.of("15.00", "USD"), "4730198364688516"));
     say("A card that the bank declines. A decline is a result, and not an exception.");
     step("decline", declined.status().wireName());
-    validationFault();
+    invalidRequest();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     Payment lost =
         client.payments().create(card("lost", Money.of("19.99", "USD"), "4392963203551251"));
@@ -58,11 +58,11 @@ final class Payermax extends Shop {
     step("payment status", found.status().wireName() + " " + amount);
   }
 
-  /** The gateway has the number already: what exists decides, and nothing is sent under another. */
+  /** The gateway already has the number: the existing payment decides; nothing else is sent. */
   private void repeatedNumber() {
     try {
       client.payments().create(card("card", Money.of("25.00", "USD"), "4617611794313933"));
-    } catch (DuplicateOrderException error) {
+    } catch (OutcomeUnknownException error) {
       Payment existing = error.existing();
       String status =
           existing == null ? "open: ask with payments().resolve" : existing.status().wireName();
@@ -114,8 +114,8 @@ final class Payermax extends Shop {
     step("payout status", told(event, event.payout().status().wireName()));
   }
 
-  /** The form that takes the members as they are can say what no typed request can. */
-  private void validationFault() {
+  /** The untyped form can express what no typed request can. */
+  private void invalidRequest() {
     try {
       client
           .payments()
@@ -132,8 +132,8 @@ final class Payermax extends Shop {
                   "customer",
                   Map.of("email", "nobody")));
     } catch (TillException error) {
-      say("A request with faults is refused before anything is sent, with all of them:");
-      step("validation fault", faults(error));
+      say("An invalid request is refused before anything is sent, with all of them:");
+      step("invalid request", violations(error));
     }
   }
 

@@ -41,7 +41,7 @@ final class Paymart extends Shop {
     say("A card that the bank declines. A decline is a result, and not an exception.");
     step("decline", declined.status().wireName());
     disputes();
-    validationFault();
+    invalidRequest();
     say("The answer to a payment gets lost: libtill asks the gateway by order number.");
     step(
         "lost answer",
@@ -57,7 +57,7 @@ final class Paymart extends Shop {
     step("notification", confirmed(number("pmhosted"), Money.of("25.00", "EUR")));
   }
 
-  /** The bank wants to see the customer, whose browser posts a form to it. */
+  /** The bank authenticates the customer, whose browser posts a form to it. */
   private void cardPayment() {
     Payment payment = client.payments().create(card("pmcard", "40.00", "4617611794313933"));
     NextAction action = payment.nextAction();
@@ -72,7 +72,7 @@ final class Paymart extends Shop {
     step("card notification", confirmed(number("pmcard"), Money.of("40.00", "EUR")));
   }
 
-  /** The money is reserved, and taken when the goods leave the shop. */
+  /** The money is reserved, and captured when the goods are shipped. */
   private void twoSteps() {
     PaymentRequest request =
         card("pmsteps", "30.00", "4392963203551251").toBuilder().capture(Capture.MANUAL).build();
@@ -127,7 +127,7 @@ final class Paymart extends Shop {
     step("payout status", found.status().wireName());
   }
 
-  /** The customer asks the bank for the money back, which the gateway's list shows. */
+  /** The customer disputes the payment at the bank, and the gateway's list shows it. */
   private void disputes() {
     String wish = "{\"dispute\": %s, \"gateway\": %s}";
     ask(String.format(wish, quoted(number("pmhosted")), quoted(gateway)));
@@ -142,8 +142,8 @@ final class Paymart extends Shop {
     step("disputes", told.isEmpty() ? "none" : told);
   }
 
-  /** The form that takes the members as they are can say what no typed request can. */
-  private void validationFault() {
+  /** The untyped form can express what no typed request can. */
+  private void invalidRequest() {
     Map<String, Object> card =
         Map.of("number", "411111111111111", "expiry_month", 12, "expiry_year", 2030, "cvv", "1234");
     Map<String, Object> request =
@@ -165,8 +165,8 @@ final class Paymart extends Shop {
     try {
       client.payments().create(request);
     } catch (TillException error) {
-      say("A request with faults is refused before anything is sent, with all of them:");
-      step("validation fault", faults(error));
+      say("An invalid request is refused before anything is sent, with all of them:");
+      step("invalid request", violations(error));
     }
   }
 

@@ -25,7 +25,7 @@ final class Paypro extends Shop {
     payout();
     balance();
     decline();
-    validationFault();
+    invalidRequest();
     Payment lost = client.payments().create(voucher("valost", Money.of("50.00", "MXN"), "va"));
     say("The answer got lost, and libtill asked the gateway by order number.");
     step("lost answer", found(lost));
@@ -68,12 +68,12 @@ final class Paypro extends Shop {
     step("decline", confirmed(number("vadecline"), Money.of("100.00", "MXN")));
   }
 
-  private void validationFault() {
+  private void invalidRequest() {
     try {
       client.payments().create(voucher("vafault", Money.of("10.50", "MXN"), "va"));
     } catch (TillException error) {
       say("This gateway takes whole units only:");
-      step("validation fault", faults(error));
+      step("invalid request", violations(error));
     }
   }
 

@@ -11,10 +11,10 @@ import org.libtill.Money;
 import org.libtill.exception.TillException;
 import org.libtill.model.Event;
 import org.libtill.model.Expected;
-import org.libtill.model.Fault;
 import org.libtill.model.Payment;
+import org.libtill.model.Violation;
 
-/** What the checkouts with all gateways share: a client, an inbox, and a voice. */
+/** What the checkouts with all gateways share: a client, an inbox, and output. */
 abstract class Shop {
   private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
   private static final long PAUSE_MS = 100;
@@ -38,7 +38,7 @@ abstract class Shop {
     return run + "_" + name;
   }
 
-  /** Nobody vouches for what some gateways send: they are asked, until all is decided. */
+  /** Some gateways' events are not authenticated: a query confirms them, until all is decided. */
   protected final String confirmed(String orderId, Money amount) {
     Expected expected = Expected.builder().orderId(orderId).amount(amount).build();
     while (true) {
@@ -52,7 +52,7 @@ abstract class Shop {
     }
   }
 
-  /** Asks again and again, until the answer is the one that is waited for. */
+  /** Asks repeatedly, until the expected answer arrives. */
   protected static <T> T askUntil(Supplier<T> ask, Predicate<T> enough) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Inbox.PATIENCE_SECONDS);
     T answer = ask.get();
@@ -68,18 +68,19 @@ abstract class Shop {
     return answer;
   }
 
-  /** Where a payment stands, and whether it was found by asking after its answer was lost. */
+  /** The state of a payment, and whether a query found it after its answer was lost. */
   protected static String found(Payment payment) {
     return payment.status().wireName() + (payment.isResolved() ? " resolved" : "");
   }
 
-  protected static String faults(TillException error) {
-    List<Fault> faults = error.faults() == null ? List.of() : error.faults();
-    String paths = faults.stream().map(Fault::path).sorted().collect(Collectors.joining(", "));
+  protected static String violations(TillException error) {
+    List<Violation> violations = error.violations() == null ? List.of() : error.violations();
+    String paths =
+        violations.stream().map(Violation::path).sorted().collect(Collectors.joining(", "));
     return error.kind().wireName() + " " + error.outcome().wireName() + ": " + paths;
   }
 
-  /** Tells the demo what came of a step. */
+  /** Reports the result of a step to the demo. */
   protected final void step(String step, String result) {
     String told = "{\"gateway\": %s, \"step\": %s, \"result\": %s}";
     OUT.println("@step " + String.format(told, quoted(gateway), quoted(step), quoted(result)));

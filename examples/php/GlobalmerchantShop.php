@@ -15,7 +15,7 @@ use Till\PaymentMethod;
 use Till\PaymentRequest;
 use Till\RefundRequest;
 
-/** Cards with globalmerchant, which wants to know all about the customer, the goods and where they go. */
+/** Cards with globalmerchant, which requires everything about the customer, the goods and their destination. */
 final class GlobalmerchantShop extends Shop
 {
     public function checkout(): void
@@ -37,7 +37,7 @@ final class GlobalmerchantShop extends Shop
         return $payment;
     }
 
-    /** The gateway takes refunds by its own number of the payment, and has no query for them. */
+    /** The gateway identifies refunds by its own payment number, and has no query for them. */
     private function refund(Payment $payment): void
     {
         $refund = $this->client->refunds->create(new RefundRequest(
@@ -51,7 +51,7 @@ final class GlobalmerchantShop extends Shop
         $this->step('refund', $refund->status->value);
     }
 
-    /** No document lists a code for a decline: the shop knows nothing, and takes it for nothing. */
+    /** No document lists a code for a decline: the outcome is unknown, and stays so. */
     private function meetUnknownCode(): void
     {
         try {
@@ -64,7 +64,7 @@ final class GlobalmerchantShop extends Shop
         $this->step('unknown code', $result);
     }
 
-    /** What is missing and what cannot be sent is told at once. */
+    /** Missing and unsupported fields are reported at once. */
     private function makeMistakes(): void
     {
         $request = $this->payment('two words', 1500, '4392963203551251')->toArray();
@@ -72,7 +72,7 @@ final class GlobalmerchantShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

@@ -21,7 +21,7 @@ final class NotificationServer
 
     private readonly string $address;
 
-    /** @var list<Event> what has been told and nobody has waited for yet */
+    /** @var list<Event> received events that nothing has waited for yet */
     private array $events = [];
 
     /** @param array<string, Client> $clients by the path at which their gateway calls */
@@ -57,7 +57,7 @@ final class NotificationServer
         }
     }
 
-    /** The number under which the shop knows what an event is about. */
+    /** The shop's number of what an event is about. */
     private static function numberOf(Event $event): ?string
     {
         return $event->refund?->refundId ?? $event->payout?->orderId ?? $event->payment?->orderId;
@@ -81,9 +81,9 @@ final class NotificationServer
             return;
         }
         try {
-            // Reading checks the signature: an event was sent by the gateway, or says that nobody vouches for it.
+            // Reading checks the signature: an event is authenticated, or says that it is not.
             $this->events[] = $client->notifications->parse($headers, $body);
-            // A shop stores the event before it answers, because the gateway will not tell it again.
+            // A shop stores the event before it answers, because the gateway will not send it again.
             $reply = $client->notifications->reply(accepted: true);
         } catch (SignatureInvalidException) {
             $reply = $client->notifications->reply(accepted: false);

@@ -43,7 +43,7 @@ final class OnlinepayShop extends Shop
         $this->step('notification', $this->waitAndConfirm($order, 10000, 'CNY'));
     }
 
-    /** The list has the payment, as often as it was made. */
+    /** The list contains the payment as often as it was made. */
     private function findInList(): void
     {
         $request = new PaymentListRequest(kind: TransactionKind::Payment, orderId: "{$this->run}_ophosted");
@@ -54,7 +54,7 @@ final class OnlinepayShop extends Shop
         $this->step('list', implode(', ', $told));
     }
 
-    /** Two cities are called Suzhou: the province tells which one is meant. */
+    /** Two cities are called Suzhou: the province decides which one is meant. */
     private function payOut(): void
     {
         $province = self::provinceNamed('Jiangsu Province');
@@ -69,7 +69,7 @@ final class OnlinepayShop extends Shop
         $this->step('balance', 'available');
     }
 
-    /** A city has to lie in its province. */
+    /** A city must lie in its province. */
     private function makeMistake(): void
     {
         $suzhou = self::cityNamed('Suzhou City', self::provinceNamed('Anhui Province'));
@@ -77,7 +77,7 @@ final class OnlinepayShop extends Shop
             $this->send("{$this->run}_opfault", $suzhou, self::provinceNamed('Jiangsu Province'));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 
@@ -116,7 +116,7 @@ final class OnlinepayShop extends Shop
     }
 
     /**
-     * The first row that fits.
+     * The first row that matches.
      *
      * @template Row
      * @param list<Row> $rows

@@ -8,8 +8,8 @@ use Till\Browser;
 use Till\Card;
 use Till\Customer;
 use Till\Destination;
-use Till\Exception\DuplicateOrderException;
 use Till\Exception\InvalidRequestException;
+use Till\Exception\OutcomeUnknownException;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
 use Till\PayoutRequest;
@@ -48,12 +48,12 @@ final class PayermaxShop extends Shop
         $this->step('payment status', "{$payment->status->value} $payment->amount $payment->currency");
     }
 
-    /** The gateway has the number already: what exists decides, and nothing is sent again under another one. */
+    /** The gateway already has the number: the existing payment decides, and nothing is sent under another one. */
     private function repeatTheNumber(): void
     {
         try {
             $this->client->payments->create($this->cardPayment("{$this->run}_card", 2500, '4617611794313933'));
-        } catch (DuplicateOrderException $exception) {
+        } catch (OutcomeUnknownException $exception) {
             $status = $exception->existing?->status->value ?? 'open: ask with payments->resolve';
             $this->say("the number was used before, and its payment is $status");
             $outcome = $exception->getOutcome()->value;
@@ -102,7 +102,7 @@ final class PayermaxShop extends Shop
         $this->step('decline', $payment->status->value);
     }
 
-    /** Everything that is wrong with a request is told at once, before anything is sent. */
+    /** All violations of a request are reported at once, before anything is sent. */
     private function makeMistakes(): void
     {
         $request = [
@@ -115,14 +115,14 @@ final class PayermaxShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            foreach ($exception->getFaults() as $fault) {
-                $this->say("{$fault->path} {$fault->message}");
+            foreach ($exception->getViolations() as $violation) {
+                $this->say("{$violation->path} {$violation->message}");
             }
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 
-    /** The answer is lost after the card was charged: the library asks for the order and finds the payment. */
+    /** The answer is lost after the card was charged: the library queries the order and finds the payment. */
     private function loseAnAnswer(): void
     {
         $request = $this->cardPayment("{$this->run}_lost", 1999, '4392963203551251');

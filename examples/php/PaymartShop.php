@@ -47,7 +47,7 @@ final class PaymartShop extends Shop
         $this->step('notification', $this->waitAndConfirm($order, 2500, 'EUR'));
     }
 
-    /** The bank wants to see the customer, whose browser posts a form to it. */
+    /** The bank authenticates the customer, whose browser posts a form to it. */
     private function payByCard(): void
     {
         $order = "{$this->run}_pmcard";
@@ -58,7 +58,7 @@ final class PaymartShop extends Shop
         $this->step('card notification', $this->waitAndConfirm($order, 4000, 'EUR'));
     }
 
-    /** The money is reserved, and taken when the goods leave the shop. */
+    /** The money is reserved, and captured when the goods are shipped. */
     private function payInTwoSteps(): void
     {
         $order = "{$this->run}_pmsteps";
@@ -112,7 +112,7 @@ final class PaymartShop extends Shop
         $this->step('decline', $this->client->payments->create($request)->status->value);
     }
 
-    /** The customer asks the bank for the money back, which the gateway's list shows. */
+    /** The customer disputes the payment at the bank, and the gateway's list shows it. */
     private function lookForDisputes(): void
     {
         $this->askCustomer(['dispute' => "{$this->run}_pmhosted", 'gateway' => $this->gateway]);
@@ -124,7 +124,7 @@ final class PaymartShop extends Shop
         $this->step('disputes', implode(', ', $told) ?: 'none');
     }
 
-    /** Everything that is wrong with a request is told at once, before anything is sent. */
+    /** All violations of a request are reported at once, before anything is sent. */
     private function makeMistakes(): void
     {
         $request = [
@@ -146,14 +146,14 @@ final class PaymartShop extends Shop
         try {
             $this->client->payments->create($request);
         } catch (InvalidRequestException $exception) {
-            foreach ($exception->getFaults() as $fault) {
-                $this->say("{$fault->path} {$fault->message}");
+            foreach ($exception->getViolations() as $violation) {
+                $this->say("{$violation->path} {$violation->message}");
             }
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 
-    /** The answer is lost after the card was charged: the library asks for the order and finds the payment. */
+    /** The answer is lost after the card was charged: the library queries the order and finds the payment. */
     private function loseAnAnswer(): void
     {
         $request = $this->payment("{$this->run}_pmlost", 1999, '4392963203551251');
@@ -161,7 +161,7 @@ final class PaymartShop extends Shop
     }
 
     /**
-     * Asks again and again, until the answer is the one that is waited for.
+     * Asks repeatedly, until the expected answer arrives.
      *
      * @template Answer
      * @param \Closure(): Answer $ask

@@ -64,14 +64,14 @@ final class PayproShop extends Shop
         $this->step('decline', $this->waitAndConfirm($order, 10000, 'MXN'));
     }
 
-    /** Paypro takes whole units only; the library tells the nearest amounts that can be sent. */
+    /** Paypro accepts whole units only; the library names the nearest possible amounts. */
     private function makeMistake(): void
     {
         try {
             $this->client->payments->create($this->payment("{$this->run}_cents", 1050, 'va'));
         } catch (ExceptionInterface $exception) {
             $this->say($exception->getMessage());
-            $this->step('validation fault', self::faults($exception));
+            $this->step('invalid request', self::violations($exception));
         }
     }
 

@@ -9,7 +9,7 @@ use Till\Exception\ExceptionInterface;
 use Till\Expected;
 use Till\Payment;
 
-/** What all checkouts share: a client, a place for notifications, and a voice. */
+/** What all checkouts share: a client, an address for notifications, and output. */
 abstract class Shop
 {
     public function __construct(
@@ -22,7 +22,7 @@ abstract class Shop
 
     abstract public function checkout(): void;
 
-    /** Tells the reader what happens. */
+    /** Prints what happens. */
     protected function say(string $text): void
     {
         $this->write("  $text");
@@ -35,13 +35,13 @@ abstract class Shop
         $this->write('@step ' . json_encode(['gateway' => $this->gateway, 'step' => $step, 'result' => $result]));
     }
 
-    /** Asks the customer, who is played by whoever started this program. */
+    /** Asks the customer, played by the program that started this one. */
     protected function askCustomer(array $what): void
     {
         $this->write('@customer ' . json_encode($what, JSON_UNESCAPED_SLASHES));
     }
 
-    /** Nobody vouches for what some gateways send, so the shop asks before it acts, until all is decided. */
+    /** Some gateways' events are not authenticated, so the shop confirms them with a query until all is decided. */
     protected function waitAndConfirm(string $order, int $amount, string $currency): string
     {
         $expected = new Expected($order, $amount, $currency);
@@ -52,16 +52,16 @@ abstract class Shop
         return "{$event->verified->value}, then {$confirmed->verified->value} {$confirmed->payment->status->value}";
     }
 
-    /** Where a payment stands, and whether it was found by asking after its own answer was lost. */
+    /** The state of a payment, and whether a query found it after its answer was lost. */
     protected static function found(Payment $payment): string
     {
         return $payment->status->value . ($payment->resolved === true ? ' resolved' : '');
     }
 
     /** What is wrong with a request that the library refused. */
-    protected static function faults(ExceptionInterface $exception): string
+    protected static function violations(ExceptionInterface $exception): string
     {
-        $paths = array_map(static fn ($fault): string => $fault->path, $exception->getFaults());
+        $paths = array_map(static fn ($violation): string => $violation->path, $exception->getViolations());
         sort($paths);
         return "{$exception->kind->value} {$exception->getOutcome()->value}: " . implode(', ', $paths);
     }

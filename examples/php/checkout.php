@@ -1,6 +1,6 @@
 <?php
 
-// A checkout with five gateways: payments, notifications, refunds, payouts, and what to do when something goes wrong.
+// A checkout with five gateways: payments, notifications, refunds, payouts, and what to do if something goes wrong.
 // TILL_CONFIG names a JSON file with a client configuration for each gateway that is to be visited, TILL_RUN the
 // beginning of order numbers.
 

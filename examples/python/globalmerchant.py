@@ -1,8 +1,8 @@
-"""globalmerchant: cards, with everything about the customer, the goods and where they go."""
+"""globalmerchant: cards, with everything about the customer, the goods and their destination."""
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
@@ -15,11 +15,11 @@ class Globalmerchant(Shop):
         payment = self.card_payment()
         self.refund(payment)
         self.unknown_code()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
-        """A payment by card, with all that the gateway wants to know."""
+        """A payment by card, with everything that the gateway requires."""
         return libtill.PaymentRequest(
             order_id=self.number(name),
             amount=amount,
@@ -54,7 +54,7 @@ class Globalmerchant(Shop):
         )
 
     def card_payment(self) -> libtill.Payment:
-        """The answer tells at once, and a query tells the same."""
+        """The answer has the final status at once, and a query confirms it."""
         payment = self.client.payments.create(self.payment("gmcard", 2500, "4392963203551251"))
         say(f"25.00 USD by card, shown to the customer as {payment.descriptor}: {payment.status}")
         self.tell("card payment", str(payment.status))
@@ -63,7 +63,7 @@ class Globalmerchant(Shop):
         return payment
 
     def refund(self, payment: libtill.Payment) -> None:
-        """The gateway takes refunds by its own number of the payment, and has no query for them."""
+        """The gateway identifies refunds by its own payment number, and has no query for them."""
         refund = self.client.refunds.create(
             refund_id=self.number("gmrefund"),
             payment_id=payment.id,
@@ -76,7 +76,7 @@ class Globalmerchant(Shop):
         self.tell("refund", str(refund.status))
 
     def unknown_code(self) -> None:
-        """No document lists a code for a decline: the shop knows nothing, and takes it for nothing."""
+        """No document lists a code for a decline: the outcome is unknown, and stays so."""
         request = self.payment("gmunlisted", 1500, "4730198364688516")
         try:
             result = status_of(self.client.payments.create(request))
@@ -85,17 +85,17 @@ class Globalmerchant(Shop):
             result = f"{error.kind} {error.outcome}"
         self.tell("unknown code", result)
 
-    def validation_fault(self) -> None:
-        """What is missing and what cannot be sent is told at once."""
+    def invalid_request(self) -> None:
+        """Missing and unsupported fields are reported at once."""
         request = self.payment("gmfault", 1500, "4392963203551251")
         try:
             self.client.payments.create(request.replace(order_id="two words", items=None))
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway charges the card, and its answer never arrives: libtill asks for the order."""
+        """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("gmlost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
 
 class OnlinePay(Shop):
-    """Nobody vouches for its notifications, so the gateway is asked before anything is shipped."""
+    """Its notifications are not authenticated, so a query confirms them before shipping."""
 
     def steps(self) -> None:
         """All steps, in order."""
@@ -16,7 +16,7 @@ class OnlinePay(Shop):
         self.find_in_list()
         self.payout()
         self.balance()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def create(self, name: str, amount: int) -> libtill.Payment:
@@ -42,7 +42,7 @@ class OnlinePay(Shop):
         self.tell("notification", self.confirmed(self.number("ophosted"), 10000, "CNY"))
 
     def find_in_list(self) -> None:
-        """The list has the payment, as often as it was made."""
+        """The list contains the payment as often as it was made."""
         found = list(self.client.payments.list(order_id=self.number("ophosted"), kind="payment"))
         told = [f"{payment.status} {payment.amount} {payment.currency}" for payment in found]
         self.tell("list", ", ".join(told))
@@ -63,29 +63,29 @@ class OnlinePay(Shop):
         )
 
     def payout(self) -> None:
-        """Two cities are called Suzhou: the province tells which one is meant."""
+        """Two cities are called Suzhou: the province decides which one is meant."""
         province = province_named("Jiangsu Province")
         payout = self.send("oppayout", city_named("Suzhou City", province), province)
         say(f"a payout of 20.00 CNY is {payout.status}")
         self.tell("payout", str(payout.status))
 
     def balance(self) -> None:
-        """What is left to be paid out."""
+        """The balance that can be paid out."""
         balance = self.client.balances.get(currency="CNY")
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
 
-    def validation_fault(self) -> None:
-        """A city has to lie in its province."""
+    def invalid_request(self) -> None:
+        """A city must lie in its province."""
         suzhou = city_named("Suzhou City", province_named("Anhui Province"))
         try:
             self.send("opfault", suzhou, province_named("Jiangsu Province"))
         except libtill.TillError as error:
             say(f"not sent: {error.message}")
-            self.tell("validation fault", faults_of(error))
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway takes the order on, and its answer never arrives."""
+        """The gateway accepts the order, but its answer never arrives."""
         payment = self.create("oplost", 5000)
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

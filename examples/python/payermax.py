@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
 
 class PayerMax(Shop):
-    """Every notification is signed, and what it says can be acted on."""
+    """Every notification is signed, so the shop can act on it."""
 
     def steps(self) -> None:
         """All steps, in order."""
@@ -17,7 +17,7 @@ class PayerMax(Shop):
         self.partial_refund()
         self.payout()
         self.decline()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str) -> libtill.PaymentRequest:
@@ -40,7 +40,7 @@ class PayerMax(Shop):
         )
 
     def card_payment(self) -> None:
-        """A card that wants 3-D Secure: the customer confirms, and the notification tells so."""
+        """A card that requires 3-D Secure: the customer confirms, and the notification says so."""
         payment = self.client.payments.create(self.payment("card", 2500, "4617611794313933"))
         say(f"25.00 USD by card is {payment.status}")
         action = payment.next_action
@@ -59,16 +59,16 @@ class PayerMax(Shop):
         self.tell("payment status", f"{payment.status} {payment.amount} {payment.currency}")
 
     def repeated_number(self) -> None:
-        """The gateway has the number already: what exists decides, and nothing is sent again under another one."""
+        """The gateway already has the number: the existing payment decides; nothing else is sent."""
         try:
             self.client.payments.create(self.payment("card", 2500, "4617611794313933"))
-        except libtill.DuplicateOrderError as error:
+        except libtill.OutcomeUnknownError as error:
             status = error.existing.status if error.existing else "open: ask with payments.resolve"
             say(f"the number was used before, and its payment is {status}")
             self.tell("repeated number", f"{error.kind} {error.outcome}: {status}")
 
     def partial_refund(self) -> None:
-        """A part of the payment goes back."""
+        """A part of the payment is refunded."""
         refund = self.client.refunds.create(
             refund_id=self.number("refund"),
             order_id=self.number("card"),
@@ -85,7 +85,7 @@ class PayerMax(Shop):
         self.tell("refund status", f"refund {status} {event.verified}")
 
     def payout(self) -> None:
-        """Money goes to a wallet."""
+        """A payout to a wallet."""
         payout = self.client.payouts.create(
             order_id=self.number("payout"),
             amount=libtill.Money.of("1500.00", "PHP"),
@@ -103,13 +103,13 @@ class PayerMax(Shop):
         self.tell("payout status", f"payout {status} {event.verified}")
 
     def decline(self) -> None:
-        """A declined card is a result, and no error."""
+        """A declined card is a result, not an error."""
         payment = self.client.payments.create(self.payment("decline", 1500, "4730198364688516"))
         self.tell("decline", str(payment.status))
 
-    def validation_fault(self) -> None:
-        """A request that breaks rules is an error, says all of them, and is not sent."""
-        faulty = {
+    def invalid_request(self) -> None:
+        """An invalid request is an error that lists all violations, and is not sent."""
+        invalid = {
             "order_id": self.number("fault"),
             "amount": -5,
             "currency": "USD",
@@ -117,13 +117,13 @@ class PayerMax(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway charges the card, and its answer never arrives: libtill asks for the order."""
+        """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("lost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

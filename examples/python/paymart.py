@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 
-from shop import PAUSE_S, WAIT_S, Shop, faults_of, say, status_of
+from shop import PAUSE_S, WAIT_S, Shop, violations_of, say, status_of
 
 import libtill
 
 
 class PayMart(Shop):
-    """Nobody vouches for its notifications, so the gateway is asked before anything is shipped."""
+    """Its notifications are not authenticated, so a query confirms them before shipping."""
 
     def steps(self) -> None:
         """All steps, in order."""
@@ -21,7 +21,7 @@ class PayMart(Shop):
         self.payout()
         self.decline()
         self.disputes()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def payment(self, name: str, amount: int, card: str | None = None) -> libtill.PaymentRequest:
@@ -56,7 +56,7 @@ class PayMart(Shop):
         self.tell("notification", self.confirmed(self.number("pmhosted"), 2500, "EUR"))
 
     def card_payment(self) -> None:
-        """The bank wants to see the customer, whose browser posts a form to it."""
+        """The bank authenticates the customer, whose browser posts a form to it."""
         payment = self.client.payments.create(self.payment("pmcard", 4000, "4617611794313933"))
         action = payment.next_action
         if action and action.url:
@@ -67,7 +67,7 @@ class PayMart(Shop):
         self.tell("card notification", self.confirmed(self.number("pmcard"), 4000, "EUR"))
 
     def two_steps(self) -> None:
-        """The money is reserved, and taken when the goods leave the shop."""
+        """The money is reserved, and captured when the goods are shipped."""
         request = self.payment("pmsteps", 3000, "4392963203551251")
         self.client.payments.create(request.replace(capture=libtill.Capture.MANUAL))
         reserved = self.client.payments.get(order_id=self.number("pmsteps"))
@@ -76,7 +76,7 @@ class PayMart(Shop):
         self.tell("two steps", f"{reserved.status}, then {taken.status}")
 
     def partial_refund(self) -> None:
-        """A part of the payment by card goes back."""
+        """A part of the card payment is refunded."""
         refund = self.client.refunds.create(
             refund_id=self.number("pmrefund"),
             order_id=self.number("pmcard"),
@@ -87,7 +87,7 @@ class PayMart(Shop):
         self.tell("partial refund", str(refund.status))
 
     def payout(self) -> None:
-        """Money goes to a card."""
+        """A payout to a card."""
         payout = self.client.payouts.create(
             order_id=self.number("pmpayout"),
             amount=libtill.Money.of("20.00", "EUR"),
@@ -109,12 +109,12 @@ class PayMart(Shop):
         self.tell("payout status", str(self.final_payout(self.number("pmpayout")).status))
 
     def decline(self) -> None:
-        """A declined card is a result, and no error."""
+        """A declined card is a result, not an error."""
         payment = self.client.payments.create(self.payment("pmdecline", 1500, "4730198364688516"))
         self.tell("decline", str(payment.status))
 
     def disputes(self) -> None:
-        """The customer asks the bank for the money back, which the gateway's list shows."""
+        """The customer disputes the payment at the bank, and the gateway's list shows it."""
         self.ask_customer(dispute=self.number("pmhosted"), gateway=self.gateway)
         end = time.monotonic() + WAIT_S
         found = list(self.client.disputes.list())
@@ -126,9 +126,9 @@ class PayMart(Shop):
         told = [f"{dispute.amount} {dispute.currency}" for dispute in found]
         self.tell("disputes", ", ".join(told) or "none")
 
-    def validation_fault(self) -> None:
-        """A request that breaks rules says all that is wrong at once, and is not sent."""
-        faulty = {
+    def invalid_request(self) -> None:
+        """An invalid request reports all violations at once, and is not sent."""
+        invalid = {
             "order_id": self.number("pmfault"),
             "amount": -5,
             "currency": "EUR",
@@ -145,13 +145,13 @@ class PayMart(Shop):
             "customer": {"email": "nobody"},
         }
         try:
-            self.client.payments.create(faulty)
+            self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
-            say("a request with faults was not sent")
-            self.tell("validation fault", faults_of(error))
+            say("an invalid request was not sent")
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway charges the card, and its answer never arrives: libtill asks for the order."""
+        """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("pmlost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

@@ -1,14 +1,14 @@
-"""Paypro: virtual accounts and stores, and notifications that nobody vouches for."""
+"""Paypro: virtual accounts and stores, and notifications that are not authenticated."""
 
 from __future__ import annotations
 
-from shop import Shop, faults_of, say, status_of
+from shop import Shop, violations_of, say, status_of
 
 import libtill
 
 
 class Paypro(Shop):
-    """Whatever a notification says, the gateway is asked before anything is shipped."""
+    """Whatever a notification says, a query confirms it before anything is shipped."""
 
     def steps(self) -> None:
         """All steps, in order."""
@@ -16,7 +16,7 @@ class Paypro(Shop):
         self.payout()
         self.balance()
         self.decline()
-        self.validation_fault()
+        self.invalid_request()
         self.lost_answer()
 
     def create(self, name: str, amount: int, way_code: str) -> libtill.Payment:
@@ -41,7 +41,7 @@ class Paypro(Shop):
         self.tell("notification", self.confirmed(self.number("va"), 30000, "MXN"))
 
     def payout(self) -> None:
-        """Money goes to a wallet."""
+        """A payout to a wallet."""
         payout = self.client.payouts.create(
             order_id=self.number("vaout"),
             amount=20000,
@@ -54,7 +54,7 @@ class Paypro(Shop):
         self.tell("payout", str(payout.status))
 
     def balance(self) -> None:
-        """What is left to be paid out."""
+        """The balance that can be paid out."""
         balance = self.client.balances.get(currency="MXN")
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.tell("balance", "available")
@@ -65,16 +65,16 @@ class Paypro(Shop):
         self.ask_customer(pay=self.number("vadecline"), gateway=self.gateway, result="declined")
         self.tell("decline", self.confirmed(self.number("vadecline"), 10000, "MXN"))
 
-    def validation_fault(self) -> None:
-        """This gateway takes whole units only, and libtill does not round."""
+    def invalid_request(self) -> None:
+        """This gateway accepts whole units only, and libtill does not round."""
         try:
             self.create("vafault", 1050, "va")
         except libtill.TillError as error:
             say(f"10.50 MXN were not sent: {error.message}")
-            self.tell("validation fault", faults_of(error))
+            self.tell("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
-        """The gateway takes the order on, and its answer never arrives."""
+        """The gateway accepts the order, but its answer never arrives."""
         payment = self.create("valost", 5000, "va")
         say(f"the answer was lost, and asking found the payment {payment.status}")
         self.tell("lost answer", status_of(payment))

@@ -1,4 +1,4 @@
-"""What the checkouts with all gateways share: a client, an address for notifications, and a voice."""
+"""What the checkouts with all gateways share: a client, a notification address, and output."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import libtill
 
 WAIT_S = 30
-"""How long to wait for a notification, and for what takes its time at a gateway."""
+"""How long to wait for a notification, and for slow operations of a gateway."""
 
 PAUSE_S = 0.1
 """How long to wait before asking again."""
@@ -47,14 +47,14 @@ class Inbox:
                 self.wfile.write(content)
 
             def log_message(self, *_: Any) -> None:
-                """Says nothing: the steps tell enough."""
+                """Logs nothing: the steps are enough."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}/"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def wait(self, kind: libtill.EventType, number: str) -> libtill.Event:
-        """The next event of that kind about that order or refund; others are let go by."""
+        """The next event of that kind about that order or refund; skips others."""
         while True:
             event = self.events.get(timeout=WAIT_S)
             if event.type is not kind:
@@ -96,7 +96,7 @@ class Shop(ABC):
         return f"{self.run}_{name}"
 
     def tell(self, name: str, result: str) -> None:
-        """Tells the demo what came of a step."""
+        """Reports the result of a step to the demo."""
         line = json.dumps({"gateway": self.gateway, "step": name, "result": result})
         print(f"@step {line}", flush=True)
 
@@ -105,7 +105,7 @@ class Shop(ABC):
         print(f"@customer {json.dumps(wish)}", flush=True)
 
     def confirmed(self, order: str, amount: int, currency: str) -> str:
-        """Waits for notifications that prove nothing, and asks the gateway until all is decided."""
+        """Waits for unsigned notifications, and queries the gateway until all is decided."""
         expected = libtill.Expected(order_id=order, amount=amount, currency=currency)
         while True:
             event = self.inbox.wait(libtill.EventType.PAYMENT, order)
@@ -115,7 +115,7 @@ class Shop(ABC):
                 return f"{event.verified}, then {sure.verified} {sure.payment.status}"
 
     def final_payout(self, order: str) -> libtill.Payout:
-        """Asks for a payout until the gateway has decided."""
+        """Queries a payout until the gateway has decided."""
         end = time.monotonic() + WAIT_S
         while True:
             payout = self.client.payouts.get(order_id=order)
@@ -125,16 +125,16 @@ class Shop(ABC):
 
 
 def say(text: str) -> None:
-    """Tells a human reader."""
+    """Prints a message for people."""
     print(f"  {text}", flush=True)
 
 
 def status_of(payment: libtill.Payment) -> str:
-    """Where a payment stands, and whether it was found by asking after its own answer was lost."""
+    """The state of a payment, and whether a query found it after its answer was lost."""
     return f"{payment.status}{' resolved' if payment.resolved else ''}"
 
 
-def faults_of(error: libtill.TillError) -> str:
-    """What is wrong, and where."""
-    paths = ", ".join(sorted(fault.path for fault in error.faults))
+def violations_of(error: libtill.TillError) -> str:
+    """The violations, with their paths."""
+    paths = ", ".join(sorted(violation.path for violation in error.violations))
     return f"{error.kind} {error.outcome}: {paths}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Acorn, a bank that does not exist: three calls over HTTP, a page to pay on, and notifications.
+"""Acorn, a fictional bank: three calls over HTTP, a page to pay on, and notifications.
 
 Alone it tells its address and is open until it is interrupted. `bank.py COMMAND...` is open while
 the command runs, which finds the address in ACORN_URL.
@@ -26,12 +26,12 @@ SECRET = b"an acorn falls not far from the oak"
 
 
 def signature(*parts: bytes) -> str:
-    """HMAC-SHA256 over the parts with a line's end between them."""
+    """HMAC-SHA256 over the parts, with a line feed between them."""
     return hmac.new(SECRET, b"\n".join(parts), hashlib.sha256).hexdigest()
 
 
 class Refusal(Exception):
-    """What the bank does not do, with its code."""
+    """A refusal of the bank, with its code."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(message)
@@ -75,7 +75,7 @@ class Books:
         return {"payment": payment}
 
     def create_refund(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """Money back, as long as there is some left of the payment."""
+        """A refund, up to what is left of the payment."""
         with self.lock:
             payment = self.find_payment(asked["order"])["payment"]
             if asked["refund"] in self.refunds:
@@ -96,7 +96,7 @@ class Books:
             return {"refund": refund}
 
     def pay(self, order: str) -> None:
-        """The customer pays on the bank's page, and the shop is told."""
+        """The customer pays on the bank's page, and the shop is notified."""
         payment = self.find_payment(order)["payment"]
         payment["state"] = "paid"
         address = self.notify[order]
@@ -133,7 +133,7 @@ class Desk(BaseHTTPRequestHandler):
         self.serve("POST", self.rfile.read(int(self.headers["content-length"])))
 
     def serve(self, method: str, body: bytes) -> None:
-        """Checks the signature, does what is asked, and tells how it went."""
+        """Checks the signature, executes the request, and returns the result."""
         try:
             self.check(method, body)
             status, reply = 200, {"code": "ok", **self.act(method, body)}
@@ -171,11 +171,11 @@ class Desk(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: Any) -> None:
-        """A bank is discreet."""
+        """Logs nothing."""
 
 
 def main(command: list[str]) -> int:
-    """Opens the bank, for as long as it is wanted."""
+    """Runs the bank until the command after it ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Desk)
     BOOKS.url = f"http://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, daemon=True).start()

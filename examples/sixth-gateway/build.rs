@@ -1,4 +1,4 @@
-//! Programs ask for libtill by the name of its C ABI's major version, and find this library where it is installed instead.
+//! Programs ask for libtill by the SONAME of its C ABI's major version, and find this library if it is installed instead.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

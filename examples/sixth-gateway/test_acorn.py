@@ -1,4 +1,4 @@
-"""Acorn from Python, through the library that this crate builds and libtill's Python package as it is."""
+"""Acorn from Python: the library that this crate builds, with libtill's Python package."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Inbox(HTTPServer):
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
-                """Says nothing."""
+                """Logs nothing."""
 
         super().__init__(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}/acorn"
@@ -102,15 +102,15 @@ class Acorn(unittest.TestCase):
         self.create(order)
         found = client().payments.resolve(order_id=order, amount=2500, currency="USD")
         self.assertTrue(found.resolved)
-        with self.assertRaises(libtill.MismatchError):
+        with self.assertRaisesRegex(libtill.OutcomeUnknownError, "mismatch: "):
             client().payments.resolve(order_id=order, amount=2501, currency="USD")
 
     def test_a_second_payment_with_the_number_is_refused_and_shows_the_first(self) -> None:
         order = fresh("A3")
         first = self.create(order)
-        with self.assertRaises(libtill.DuplicateOrderError) as caught:
+        with self.assertRaisesRegex(libtill.OutcomeUnknownError, "duplicate_order: ") as caught:
             self.create(order)
-        # Its outcome is that of what exists, which may still be paid.
+        # Its outcome is that of the existing payment, which may still be paid.
         self.assertEqual(caught.exception.outcome, libtill.Outcome.UNKNOWN)
         existing = caught.exception.existing
         self.assertEqual(existing and existing.id, first.id)
@@ -149,16 +149,16 @@ class Acorn(unittest.TestCase):
     def test_what_the_bank_cannot_do_is_refused_before_it_is_sent(self) -> None:
         with self.assertRaises(libtill.UnsupportedError) as caught:
             self.create(fresh("A7"), capture="manual", payment_method={"way_code": "va"})
-        faults = {fault.path for fault in caught.exception.faults}
-        self.assertEqual(faults, {"capture", "payment_method"})
+        violations = {violation.path for violation in caught.exception.violations}
+        self.assertEqual(violations, {"capture", "payment_method"})
         with self.assertRaises(libtill.UnsupportedError):
             client().balances.get(currency="USD")
 
-    def test_a_configuration_with_faults_names_them(self) -> None:
+    def test_a_configuration_with_violations_names_them(self) -> None:
         with self.assertRaises(libtill.InvalidConfigError) as caught:
             libtill.Client(gateway="acorn", credentials={"merchant": "M1", "secrets": "x"})
-        faults = {fault.path for fault in caught.exception.faults}
-        self.assertEqual(faults, {"base_url", "credentials.secret", "credentials.secrets"})
+        violations = {violation.path for violation in caught.exception.violations}
+        self.assertEqual(violations, {"base_url", "credentials.secret", "credentials.secrets"})
 
 
 if __name__ == "__main__":

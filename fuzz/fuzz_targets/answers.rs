@@ -1,4 +1,4 @@
 #![no_main]
-//! libFuzzer's way to `libtill_fuzz::answers`.
+//! libFuzzer's entry point for `libtill_fuzz::answers`.
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| libtill_fuzz::answers::run(input));

@@ -1,4 +1,4 @@
 #![no_main]
-//! libFuzzer's way to `libtill_fuzz::requests`.
+//! libFuzzer's entry point for `libtill_fuzz::requests`.
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| libtill_fuzz::requests::run(input));

@@ -1,4 +1,4 @@
 #![no_main]
-//! libFuzzer's way to `libtill_fuzz::signatures`.
+//! libFuzzer's entry point for `libtill_fuzz::signatures`.
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| libtill_fuzz::signatures::run(input));

@@ -1,7 +1,7 @@
-//! Whatever a program in C hands over: a status of the list comes back, and a JSON text.
+//! For anything that a program in C passes, a listed status and a JSON text come back.
 //!
-//! The input is cut at bytes 0xff, which stand in no UTF-8 text: the function's name, the gateway, and the arguments. A
-//! missing argument is NULL, with a length all the same. `--` stands for bytes that are no UTF-8.
+//! The input is split at bytes 0xff, which never occur in UTF-8: the function's name, the gateway, and the arguments. A
+//! missing argument is NULL, but still has a length. `--` stands for bytes that are not UTF-8.
 
 use std::collections::HashMap;
 use std::ffi::{CString, c_char};
@@ -14,7 +14,7 @@ use till::ffi::*;
 
 use super::fixtures::FIXTURES;
 
-/// Nobody listens there, so a call comes back at once.
+/// Nothing listens there, so a call returns at once.
 const NOWHERE: &str = "http://127.0.0.1:1";
 
 /// Addresses of clients, which live as long as the process.
@@ -32,7 +32,7 @@ pub fn run(input: &[u8]) {
     let status = Arguments { arguments, texts }.call(name, gateway, &mut out);
     let Some(status) = status else { return };
     let known = ErrorKind::ALL.iter().any(|(_, _, known)| *known == status);
-    assert!(status == 0 || known, "{name} gave {status}, which is in no list");
+    assert!(status == 0 || known, "{name} gave {status}, which is not listed");
     let text = taken(&mut out);
     assert_ne!(status, ErrorKind::Internal.status(), "{name} failed: {text}");
     if name != "till_json_get" {
@@ -42,7 +42,7 @@ pub fn run(input: &[u8]) {
     }
 }
 
-/// What is handed over.
+/// The arguments of a call.
 struct Arguments {
     arguments: Vec<Vec<u8>>,
     texts: Vec<CString>,
@@ -61,7 +61,7 @@ impl Arguments {
         self.texts.get(index).map_or(null(), |text| text.as_ptr())
     }
 
-    /// Calls the function of that name; `None` where there is none.
+    /// Calls the function of that name; `None` if there is none.
     fn call(&self, name: &str, gateway: &str, out: &mut TillBuf) -> Option<i32> {
         // SAFETY: every pointer is NULL or to bytes of that length, texts end with NUL, clients and keys are live, and `out`
         // is a buffer of this library's.
@@ -131,7 +131,7 @@ impl Arguments {
         // SAFETY: the pointer is to bytes of that length, and both outputs are locals.
         let status = unsafe { till_client_new(self.pointer(0), self.length(0), &mut made, out) };
         assert_eq!(status == 0, !made.is_null());
-        // SAFETY: it was made just now, and nobody else has it.
+        // SAFETY: it was just made, and nothing else uses it.
         unsafe { till_client_free(made) };
         status
     }

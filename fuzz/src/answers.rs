@@ -1,7 +1,7 @@
-//! Whatever a gateway answers, libtill says "yes" only where the answer does.
+//! For any answer of a gateway, libtill reports success only if the answer does.
 //!
-//! First line: the gateway, the number of one of its calls, the HTTP status, and `signed` where the answer is to have a good
-//! signature (PayerMax). Behind it: the body.
+//! First line: the gateway, the number of one of its calls, the HTTP status, and `signed` if the answer gets a valid
+//! signature (PayerMax). The rest is the body.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use till::error::{Error, ErrorKind, Outcome};
 use till::money::Amount;
 
-use super::first_line;
 use super::fixtures::{self, Call, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
-/// Words with which the documents call something done.
+/// The documents' words for success.
 const SUCCESS_WORDS: &[&str] =
     &["approved", "accepted", "SUCCESS", "REFUND_SUCCESS", "0000", "BOUNCEBACK", "APPLY_SUCCESS"];
 
@@ -30,11 +30,11 @@ pub fn run(input: &[u8]) {
     answer.judge();
 }
 
-/// Whether the step that a state is of asks before anything moves.
+/// Whether the step of a state only queries before anything moves.
 fn only_asks(state: &str) -> bool {
     let state = BASE64_STANDARD.decode(state).expect("a state is base64");
     let state: Value = serde_json::from_slice(&state).expect("a state is JSON");
-    state["state"]["prepares"] == true
+    state["state"]["gateway"]["prepares"] == true
 }
 
 /// An answer to a call.
@@ -47,7 +47,7 @@ struct Answer<'a> {
 }
 
 impl Answer<'_> {
-    /// Gives the answer to libtill, and to every further request of the operation as well.
+    /// Passes the answer to libtill, also for every further request of the operation.
     fn judge(&self) {
         let mut headers = json!({"content-type": "application/json"});
         if self.signed && self.fixture.name == "payermax" {
@@ -70,19 +70,19 @@ impl Answer<'_> {
             // PayMart's and OnlinePay's engine refuses with 403 or 502.
             let may_refuse =
                 self.status == 502 && matches!(self.fixture.name.as_str(), "paymart" | "onlinepay");
-            assert!(self.status < 500 || may_refuse, "a server in trouble has refused: {error:?}");
-            assert!(self.envelope().is_some(), "something that is no envelope has refused: {error:?}");
-            assert!(self.is_vouched_for(), "nobody signed the refusal: {error:?}");
+            assert!(self.status < 500 || may_refuse, "a failing server has refused: {error:?}");
+            assert!(self.envelope().is_some(), "a body without an envelope has refused: {error:?}");
+            assert!(self.is_vouched_for(), "the refusal is not signed: {error:?}");
         }
         if self.call.operation.moves_money() {
-            assert!(error.outcome != Outcome::Unknown || !error.retry_safe, "called safe: {error:?}");
-            // A body came back, so the request had arrived; one that only asks goes before some that move money.
+            assert!(error.outcome != Outcome::Unknown || !error.retry_safe, "reported as safe: {error:?}");
+            // A body came back, so the request had arrived; a query goes before some requests that move money.
             assert_eq!(error.outcome == Outcome::NotSent, only_asked, "{error:?}");
         }
         let text = till::json::to_value(error).to_string();
         for secret in ["private_key", "secret", "key", "notification_key"] {
             let secret = self.fixture.config["credentials"][secret].as_str().unwrap_or("{{none}}");
-            assert!(!text.contains(secret), "{secret} stands in {text}");
+            assert!(!text.contains(secret), "{secret} is in {text}");
         }
     }
 
@@ -91,44 +91,42 @@ impl Answer<'_> {
             return;
         }
         let subject = ["payment", "refund", "payout"].iter().find_map(|kind| result[*kind].as_object());
-        let said = if result["verified"] == "query" {
+        let record = if result["verified"] == "query" {
             Value::Object(subject.cloned().expect("an event that was confirmed is about something"))
         } else {
             result.clone()
         };
-        self.agrees(&said);
-        let status = said["status"].as_str().unwrap_or_default();
+        self.agrees(&record);
+        let status = record["status"].as_str().unwrap_or_default();
         if matches!(status, "declined" | "failed") {
-            assert!(self.is_vouched_for(), "nobody signed the decline: {result}");
+            assert!(self.is_vouched_for(), "the decline is not signed: {result}");
             return;
         }
         assert_eq!(self.status, 200, "taken for an answer: {result}");
-        let envelope = self.envelope().unwrap_or_else(|| panic!("no envelope says so: {result}"));
+        let envelope = self.envelope().unwrap_or_else(|| panic!("no envelope: {result}"));
         assert!(self.says_yes(&envelope), "the envelope does not say yes: {result}");
         if matches!(status, "approved" | "succeeded" | "returned") {
-            assert!(self.holds_success(&envelope), "no word of the answer says so: {result}");
+            assert!(self.holds_success(&envelope), "the answer does not say so: {result}");
         }
         if matches!(status, "approved" | "succeeded") && asks_amount(&self.call.request) {
-            // Beyond its currency's decimals an amount cannot be read either; here only what is no amount at all counts.
-            let told = told_amount(&envelope);
-            let readable = told.as_ref().is_none_or(|told| Amount::from_decimal(told.trim(), 4).is_ok());
-            assert!(
-                readable,
-                "an amount that nobody can read was taken for the one that was asked: {result}"
-            );
+            // An amount with too many decimals for its currency is unreadable too; here only text that is not an amount counts.
+            let amount = answer_amount(&envelope);
+            let readable =
+                amount.as_ref().is_none_or(|amount| Amount::from_decimal(amount.trim(), 4).is_ok());
+            assert!(readable, "an unreadable amount was taken for the requested one: {result}");
         }
-        assert!(status != "unknown" || said["final"] != true, "an unknown state is final: {result}");
+        assert!(status != "unknown" || record["final"] != true, "an unknown state is final: {result}");
     }
 
-    /// What the shop asked for and what it is told are about the same.
-    fn agrees(&self, said: &Value) {
+    /// The request and the result are about the same order.
+    fn agrees(&self, record: &Value) {
         let asked = match &self.call.request["expected"] {
             Value::Null => &self.call.request,
             expected => expected,
         };
         for name in ["order_id", "refund_id", "amount", "currency"] {
-            if !asked[name].is_null() && !said[name].is_null() {
-                assert_eq!(asked[name], said[name], "{name} of another: {said}");
+            if !asked[name].is_null() && !record[name].is_null() {
+                assert_eq!(asked[name], record[name], "{name} of another: {record}");
             }
         }
     }
@@ -138,7 +136,7 @@ impl Answer<'_> {
         till::json::parse(self.body).ok().filter(Value::is_object)
     }
 
-    /// PayerMax signs everything that it says.
+    /// PayerMax signs all of its answers.
     fn is_vouched_for(&self) -> bool {
         self.signed || self.fixture.name != "payermax"
     }
@@ -174,8 +172,8 @@ fn asks_amount(request: &Value) -> bool {
     !request["amount"].is_null() || !request["expected"]["amount"].is_null()
 }
 
-/// The amount of an answer, wherever its gateway has it.
-fn told_amount(envelope: &Value) -> Option<String> {
+/// The amount of an answer, in its gateway's field.
+fn answer_amount(envelope: &Value) -> Option<String> {
     const PLACES: &[&str] =
         &["/amt", "/data/totalAmount", "/data/amount", "/payment/amount", "/payments/0/amount"];
     let value = PLACES.iter().find_map(|place| envelope.pointer(place))?;

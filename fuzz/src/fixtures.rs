@@ -9,7 +9,7 @@ use till::{Client, ClientConfig, Operation};
 const GATEWAYS: &str = include_str!("../../tests/hostile/gateways.json");
 const VECTORS: &str = include_str!("../../tests/vectors/payermax.json");
 
-/// Where the clients believe their gateway to be; nothing is sent there.
+/// The address in the clients' configurations; nothing is sent there.
 pub const BASE_URL: &str = "https://gateway.example";
 
 /// One gateway.
@@ -20,17 +20,17 @@ pub struct Fixture {
     pub config: Value,
     /// A client with it.
     pub client: Client,
-    /// What can be asked of it.
+    /// Its calls.
     pub calls: Vec<Call>,
 }
 
-/// A request that was prepared, and waits for an answer.
+/// A prepared request that waits for an answer.
 pub struct Call {
     /// The operation.
     pub operation: Operation,
     /// The request.
     pub request: Value,
-    /// The machine's state before the answer.
+    /// The state before the answer.
     pub state: String,
 }
 

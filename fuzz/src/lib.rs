@@ -1,18 +1,19 @@
-//! What arbitrary bytes may do to libtill, and what they must never do.
+//! What libtill must guarantee for arbitrary bytes.
 //!
-//! Each module has a `run` that takes any bytes and panics when libtill broke a promise. libFuzzer drives it
-//! (`fuzz_targets/`), stable Rust runs the corpus through it (`tests/corpus.rs`), and where there is no nightly, `blind`
-//! changes the corpus at random. The inputs are texts that a person can read and write: a first line that says what is
-//! meant, and what comes from outside behind it.
+//! Each module has a `run` that takes any bytes and panics if libtill breaks a guarantee. libFuzzer drives it
+//! (`fuzz_targets/`), stable Rust runs the corpus through it (`tests/corpus.rs`), and without a nightly toolchain `blind`
+//! mutates the corpus at random. The inputs are readable texts: a first line that describes the case, followed by the
+//! external input.
 
 pub mod abi;
 pub mod answers;
 mod fixtures;
+mod input;
 pub mod notifications;
 pub mod requests;
 pub mod signatures;
 
-/// A target by its name, which is also the name of its folder in the corpus.
+/// A target and its name, which is also its folder in the corpus.
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
@@ -23,10 +24,3 @@ pub const TARGETS: &[Target] = &[
     ("requests", requests::run),
     ("signatures", signatures::run),
 ];
-
-/// The first line as words, and what stands behind it.
-fn first_line(input: &[u8]) -> Option<(Vec<&str>, &[u8])> {
-    let end = input.iter().position(|byte| *byte == b'\n')?;
-    let line = std::str::from_utf8(&input[..end]).ok()?;
-    Some((line.split(' ').collect(), &input[end + 1..]))
-}

@@ -1,14 +1,14 @@
-//! Whatever is posted to a shop, only a good signature makes it a verified event.
+//! For anything that is posted to a shop, only a valid signature makes it a verified event.
 //!
-//! First line: the gateway, and `signed` where the body is to get a good signature. Second line: the headers. Behind it: the
+//! First line: the gateway, and `signed` if the body gets a valid signature. Second line: the headers. The rest is the
 //! body.
 
 use serde_json::{Value, json};
 use till::error::ErrorKind;
 use till::signature::{Key, Scheme};
 
-use super::first_line;
 use super::fixtures::{self, Fixture, PAYERMAX_KEY};
+use super::input::first_line;
 
 /// Runs one input.
 pub fn run(input: &[u8]) {
@@ -29,12 +29,12 @@ fn judge(fixture: &Fixture, headers: &[u8], body: &[u8], event: &Value) {
     assert_eq!(event["gateway"], fixture.name.as_str());
     assert!(event["dedupe_key"].as_str().is_some_and(|key| key.starts_with(&fixture.name)), "{event}");
     match event["verified"].as_str() {
-        Some("signature") => assert!(is_signed(fixture, headers, body), "nobody signed it: {event}"),
+        Some("signature") => assert!(is_signed(fixture, headers, body), "not signed: {event}"),
         Some("none") => {}
-        other => panic!("nobody was asked, and it is verified by {other:?}: {event}"),
+        other => panic!("nothing was queried, but it is verified by {other:?}: {event}"),
     }
     if matches!(fixture.name.as_str(), "paypro" | "payermax") {
-        assert!(is_signed(fixture, headers, body), "taken without a signature: {event}");
+        assert!(is_signed(fixture, headers, body), "accepted without a signature: {event}");
     }
 }
 

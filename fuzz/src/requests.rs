@@ -1,13 +1,13 @@
-//! Whatever a shop asks for, what would be sent is one whole request to the gateway, and a refusal repeats no card number.
+//! For any request of a shop, exactly one request to the gateway would be sent, and a refusal repeats no card number.
 //!
-//! First line: the gateway and the operation. Behind it: the request.
+//! First line: the gateway and the operation. The rest is the request.
 
 use serde_json::Value;
 use till::Operation;
 use till::error::{ErrorKind, Outcome};
 
-use super::first_line;
 use super::fixtures::{self, BASE_URL};
+use super::input::first_line;
 
 /// Runs one input.
 pub fn run(input: &[u8]) {
@@ -24,19 +24,19 @@ pub fn run(input: &[u8]) {
             assert_eq!(error.outcome, Outcome::NotSent, "{error:?}");
             let text = till::json::to_value(&error).to_string();
             for number in numbers(request) {
-                assert!(!text.contains(&number), "a card number stands in {text}");
+                assert!(!text.contains(&number), "a card number is in {text}");
             }
         }
     }
 }
 
-/// A request must not become two, nor go elsewhere.
+/// One request must not become two, or go elsewhere.
 fn judge(request: &Value) {
     let url = request["url"].as_str().expect("a URL");
     let path = url.strip_prefix(BASE_URL).unwrap_or_else(|| panic!("to another host: {url}"));
     assert!(path.starts_with('/') && url.bytes().all(|byte| byte.is_ascii_graphic()), "{url:?}");
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    assert!(!path.split('/').any(|part| matches!(part, "." | "..")), "a path that climbs: {url}");
+    assert!(!path.split('/').any(|part| matches!(part, "." | "..")), "a path with dots: {url}");
     assert!(!url.contains('#'), "{url}");
     for (name, value) in request["headers"].as_object().expect("headers") {
         let value = value.as_str().expect("a text");

@@ -1,11 +1,11 @@
-//! Whatever is given as key, message and signature: what is signed verifies, and nothing else does.
+//! For any key, message and signature: what is signed verifies, and nothing else does.
 //!
-//! First line: the scheme. Then the key, a line of `====`, and the message, which is tried as a signature, too.
+//! First line: the scheme. Then the key, a line of `====`, and the message, which is also tried as a signature.
 
 use till::error::{Error, ErrorKind};
 use till::signature::{Key, Scheme, explain};
 
-use super::first_line;
+use super::input::first_line;
 
 const BETWEEN: &[u8] = b"\n====\n";
 
@@ -31,7 +31,7 @@ pub fn run(input: &[u8]) {
     match key.sign(message) {
         Err(error) => not_ours(&error),
         Ok(signature) => {
-            assert!(explained.is_ok(), "signed, and nobody knows what");
+            assert!(explained.is_ok(), "signed, but it cannot be explained");
             key.verify(message, signature.as_bytes()).expect("what was signed verifies");
             let mut other = signature.into_bytes();
             let at = message.len() % other.len();

@@ -1,5 +1,5 @@
-//! The corpus, on stable Rust: every input that was ever worth keeping keeps its promise. This is a test of the core's
-//! package, which is built anyway; the targets come in as they are.
+//! Runs the corpus on stable Rust: every input must still pass. The test belongs to the core's package, which is built anyway,
+//! and includes the targets' sources.
 
 #![allow(clippy::print_stdout, reason = "the test harness shows the last input's name when it failed")]
 
@@ -23,7 +23,7 @@ fn runs(name: &str) {
     let files = corpus(name);
     assert!(files.len() >= 10, "{name} has {} inputs", files.len());
     for file in files {
-        // Shown only when it fails.
+        // Shown only if it fails.
         println!("{}", file.display());
         run(&std::fs::read(&file).expect("the file can be read"));
     }
@@ -54,7 +54,7 @@ fn signatures_keep_their_promise() {
     runs("signatures");
 }
 
-/// An answer that is cut, at any byte, is no answer; and one with another HTTP status is none either.
+/// An answer cut at any byte, or with another HTTP status, must not count as an answer.
 #[test]
 fn answers_that_are_cut_or_come_with_another_status_keep_their_promise() {
     for file in corpus("answers") {

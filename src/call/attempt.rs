@@ -1,4 +1,4 @@
-//! One call under way: its limits, and its attempts.
+//! One call in progress: its limits, and its attempts.
 
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use crate::redact::Redactor;
 use crate::signature::rsa::hexadecimal;
 use crate::transport::{CancelToken, Limits, Transport};
 
-/// One call under way.
+/// One call in progress.
 pub(super) struct Call<'a> {
     pub config: &'a ClientConfig,
     pub gateway: &'a dyn Gateway,
@@ -29,7 +29,7 @@ pub(super) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Repeats what provably was not sent, and what only reads, as patiently as the client is configured.
+    /// Repeats a request that provably was not sent, or that only reads, within the client's retry settings.
     pub fn attempts(&mut self, request: &Request) -> Result<Answer> {
         let mut backoff = Backoff::new(&self.config.retry());
         loop {
@@ -37,8 +37,8 @@ impl Call<'_> {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let asked = error.retry_after_ms.map(Duration::from_millis);
-            let pause = if may_repeat(&error, request.operation()) { backoff.next(asked) } else { None };
+            let requested = error.retry_after_ms.map(Duration::from_millis);
+            let pause = if may_repeat(&error, request.operation()) { backoff.next(requested) } else { None };
             let Some(pause) = pause.filter(|pause| Instant::now() + *pause < self.deadline) else {
                 return Err(error);
             };
@@ -50,7 +50,7 @@ impl Call<'_> {
         }
     }
 
-    /// Drives an operation once from its beginning to its end.
+    /// Drives an operation once from beginning to end.
     pub fn attempt(&mut self, request: &Request) -> Result<Answer> {
         let mut step = drive::start(self.gateway, request, &context(self.config, &self.options))?;
         loop {
@@ -71,21 +71,21 @@ impl Call<'_> {
         }
     }
 
-    /// How long after the call began an empty query is final: the gateway's time to settle, after the last byte that the
-    /// call may have sent.
+    /// How long after the start of the call an empty query is final: the gateway's time to settle, counted from the latest
+    /// moment at which the call may send.
     pub fn settle_after_ms(&self) -> u64 {
         self.gateway.capabilities().settle_after_ms.saturating_add(u64::from(self.timeouts.total_ms))
     }
 }
 
-/// The call's own settings, with the client's where it has none.
+/// The call's own settings, with the client's as defaults.
 pub(super) fn settings(config: &ClientConfig, request: &Request) -> (CallOptions, Timeouts) {
     let options = request::options(request).cloned().unwrap_or_default();
     let timeouts = merged(config.timeouts(), &options);
     (options, timeouts)
 }
 
-/// What a gateway needs from the world at this moment.
+/// What a gateway needs to know about this moment.
 pub(super) fn context(config: &ClientConfig, options: &CallOptions) -> Context {
     let total_ms = merged(config.timeouts(), options).total_ms.max(config.timeouts().total_ms);
     Context {
@@ -96,15 +96,15 @@ pub(super) fn context(config: &ClientConfig, options: &CallOptions) -> Context {
     }
 }
 
-/// Random hexadecimal digits, two for each byte.
+/// Random hexadecimal digits, two per byte.
 pub(super) fn random_digits<const BYTES: usize>() -> String {
     let mut random = [0_u8; BYTES];
-    // Without randomness nothing can be signed safely; the operating system's source does not fail once it is up.
+    // Signing safely needs randomness; the operating system's source does not fail once it is initialized.
     getrandom::fill(&mut random).expect("the operating system gives random bytes");
     hexadecimal(&random)
 }
 
-/// Moving money is repeated only if nothing was sent and the next attempt may reach the gateway.
+/// A request that moves money is repeated only if nothing was sent and the next attempt may reach the gateway.
 fn may_repeat(error: &Error, operation: Operation) -> bool {
     let passing = matches!(
         error.kind,

@@ -1,4 +1,4 @@
-//! A configured gateway, and the one way that a call takes.
+//! A configured gateway, and the single path of every call.
 
 use std::time::{Duration, Instant};
 
@@ -28,9 +28,10 @@ pub struct Client {
 impl Client {
     /// Makes a client from a checked configuration; opens no connection yet.
     pub fn new(config: ClientConfig) -> Result<Self> {
-        let maker = registry::find(&config.gateway).ok_or_else(|| Error::internal("the gateway vanished"))?;
+        let maker = registry::find(&config.gateway)
+            .ok_or_else(|| Error::internal("the gateway is not registered"))?;
         let gateway = maker.make(&config)?;
-        // What is built lazily is built now: a fork in the middle of it would leave a child waiting for a lost thread.
+        // Initialize everything lazy now: a fork during a later initialization would leave the child waiting for a lost thread.
         crate::money::prepare();
         crate::dictionary::prepare();
         let mut secrets = gateway.secrets();
@@ -38,21 +39,21 @@ impl Client {
         Ok(Self { transport: Transport::new(&config)?, redactor: Redactor::new(secrets), gateway, config })
     }
 
-    /// Runs an operation on a JSON object, to the end: a JSON object comes back, or an error, redacted.
+    /// Runs an operation on a JSON object to its end, and returns a JSON object or a redacted error.
     pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> Reply {
         let mut log = EventLog::new(self.config.events.unwrap_or(false));
         let outcome = self.read(operation, request).and_then(|request| self.run(&request, cancel, &mut log));
         Reply { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
     }
 
-    /// Reads a request of JSON.
+    /// Reads a JSON request.
     pub(super) fn read(&self, operation: Operation, request: &[u8]) -> Result<Request> {
         let decoded = json::parse_object(request).and_then(|object| self.decoded(operation, object));
         decoded.map_err(|error| self.redactor.error(self.named(error, operation)))
     }
 
-    /// Checks a request against the schema and, where that finds faults, against the gateway's rules as well, as far as
-    /// they can be looked at: every fault at once.
+    /// Checks a request against the schema. If the schema finds violations, also checks the gateway's rules as far as possible, to
+    /// report all violations at once.
     fn decoded(&self, operation: Operation, object: Map<String, Value>) -> Result<Request> {
         Request::decode(operation, object.clone()).map_err(|error| {
             let Some((object, touched)) = schema::repaired(operation.info().request, object) else {
@@ -61,14 +62,16 @@ impl Client {
             let Ok(request) = Request::decode(operation, object) else { return error };
             let context = context(&self.config, &CallOptions::default());
             let more = drive::start(self.gateway.as_ref(), &request, &context).err();
-            let mut faults = error.faults.clone().unwrap_or_default();
-            let further = more.and_then(|error| error.faults).unwrap_or_default();
-            faults.extend(further.into_iter().filter(|fault| !schema::is_touched(&touched, &fault.path)));
-            if faults.is_empty() { error } else { Error::faulty(error.kind, faults) }
+            let mut violations = error.violations.clone().unwrap_or_default();
+            let further = more.and_then(|error| error.violations).unwrap_or_default();
+            violations.extend(
+                further.into_iter().filter(|violation| !schema::is_touched(&touched, &violation.path)),
+            );
+            if violations.is_empty() { error } else { Error::with_violations(error.kind, violations) }
         })
     }
 
-    /// Runs a checked request to the end.
+    /// Runs a checked request to its end.
     pub fn run(&self, request: &Request, cancel: &CancelToken, log: &mut EventLog) -> Result<Answer> {
         let operation = request.operation();
         let redactor = self.redactor.with(request::secrets(request));
@@ -94,8 +97,8 @@ impl Client {
         outcome.map_err(|error| redactor.error(request::identified(self.named(error, operation), request)))
     }
 
-    /// Refuses what the gateway cannot do, answers what needs no network, and sends the rest. A call that was interrupted
-    /// is looked into before its error is given back.
+    /// Refuses what the gateway cannot do, answers what needs no network, and sends the rest. If a call was interrupted, finds
+    /// out its outcome before returning the error.
     fn execute(&self, request: &Request, call: &mut Call<'_>) -> Result<Answer> {
         self.require(request.operation(), &call.options)?;
         if let Some(answer) = self.answer_locally(request) {
@@ -104,7 +107,7 @@ impl Client {
         call.attempts(request).or_else(|error| interrupted::look_into(call, request, error))
     }
 
-    /// What is answered without the network.
+    /// Answers what needs no network.
     pub(super) fn answer_locally(&self, request: &Request) -> Option<Result<Answer>> {
         let gateway = self.gateway.as_ref();
         Some(match request {
@@ -118,7 +121,7 @@ impl Client {
         })
     }
 
-    /// Reads a notification and checks its signature, on the bytes as they came.
+    /// Reads a notification and checks its signature over the bytes as received.
     pub fn notification_parse(&self, headers: &[u8], body: &[u8]) -> Result<Value> {
         let context = context(&self.config, &CallOptions::default());
         let event = notification::parse(self.gateway.as_ref(), headers, body, &context);
@@ -130,7 +133,7 @@ impl Client {
         Ok(Answer::Event(Box::new(event)).to_json())
     }
 
-    /// Refuses an operation that the gateway does not have, and settings that would do nothing.
+    /// Refuses an operation that the gateway does not support, and settings that would have no effect.
     pub(super) fn require(&self, operation: Operation, options: &CallOptions) -> Result<()> {
         let capabilities = self.gateway.capabilities();
         if capabilities.find(operation).is_some() {
@@ -142,14 +145,14 @@ impl Client {
         Err(Error::new(ErrorKind::Unsupported, message))
     }
 
-    /// The error with the names of gateway and operation.
+    /// Adds the names of gateway and operation to the error.
     pub(super) fn named(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
         without_answer(error, operation)
     }
 }
 
-/// What a call came to, with what happened on the way if the client wants to know.
+/// The outcome of a call, with its log if the client asked for it.
 pub struct Reply {
     /// The result or the error.
     pub outcome: Result<Value>,
@@ -170,7 +173,7 @@ impl Reply {
     }
 }
 
-/// The error with its operation. A resolve that failed in whatever way has found out nothing: only a verdict of `nothing` says
+/// Adds the operation to the error. A resolve that failed for any reason determined nothing: only the verdict `nothing` says
 /// that nothing happened.
 pub fn without_answer(mut error: Error, operation: Operation) -> Error {
     error.operation = Some(operation.name().to_owned());

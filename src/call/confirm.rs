@@ -1,4 +1,4 @@
-//! Confirming: a gateway's query in the place of a notification's claims.
+//! Confirming: replaces a notification's claims with the answer to a gateway's query.
 
 use super::news;
 use super::query::{self, Purpose, Question};
@@ -7,7 +7,7 @@ use crate::gateway::{Answer, Gateway};
 use crate::model::{Event, EventType, NotificationConfirmRequest, Payment, PaymentStatus, Verified};
 use crate::operation::Operation;
 
-/// The query for what the shop expects. What the event says is a reason to ask, and no part of the answer.
+/// The query for what the shop expects. The event is only the reason to ask; the answer takes nothing from it.
 pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmRequest) -> Result<Question> {
     let expected = &confirm.expected;
     check_sender(&confirm.event, gateway.name())?;
@@ -18,12 +18,12 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
         EventType::Token | EventType::Dispute | EventType::Other => {
             let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
                 token, list the disputes, or look into the gateway's back office";
-            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+            return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
     check_query(gateway, query.operation())?;
-    let told = event_order(&confirm.event);
-    if told.is_some_and(|told| told != expected.order_id) {
+    let claimed = event_order(&confirm.event);
+    if claimed.is_some_and(|claimed| claimed != expected.order_id) {
         return Err(Error::new(
             ErrorKind::Mismatch,
             "the event is about another order than the expected one",
@@ -31,7 +31,7 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
     }
     let event = Event { raw: None, ..confirm.event.clone() };
     if let Some(stored) = &expected.status {
-        // What the query brings is not known yet; a word that is no status is refused before it is sent.
+        // The result is not known yet, but an invalid status is refused before anything is sent.
         news::supersedes(&event, stored)?;
     }
     let authorized = |payment: &Option<Payment>| matches!(payment, Some(payment) if payment.status == PaymentStatus::Authorized);
@@ -44,13 +44,13 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
     })
 }
 
-/// A gateway vouches for its own events only.
+/// A gateway authenticates only its own events.
 pub(super) fn check_sender(event: &Event, gateway: &str) -> Result<()> {
     if event.gateway == gateway {
         return Ok(());
     }
-    let message = format!("the event is another gateway's; this client is for {gateway}");
-    Err(Error::fault(ErrorKind::InvalidRequest, "event.gateway", message))
+    let message = format!("the event belongs to another gateway; this client is for {gateway}");
+    Err(Error::violation(ErrorKind::InvalidRequest, "event.gateway", message))
 }
 
 /// The shop's number of what an event is about.
@@ -81,15 +81,15 @@ fn answer_id(answer: &Answer) -> Option<&str> {
     }
 }
 
-/// The event with the gateway's answer in the place of the notification's claims.
+/// The event with the gateway's answer in place of the notification's claims.
 ///
-/// An event that names another number of the gateway's than the expected order has is about something else: a cheaper
-/// payment that was approved proves nothing for this one.
+/// An event with another gateway number than the expected order's is about something else: an approved, cheaper payment
+/// proves nothing about this one.
 ///
-/// Its key is that of the answer: a false claim could use up the key of true news, or give the same news a second one.
+/// Its key comes from the answer: a false claim could use up the key of genuine news, or give the same news a second key.
 pub(super) fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> Result<Answer> {
-    if let (Some(told), Some(found)) = (event_id(claim), answer_id(&answer))
-        && told != found
+    if let (Some(claimed), Some(actual)) = (event_id(claim), answer_id(&answer))
+        && claimed != actual
     {
         let message = "the event is about another payment than the expected order's";
         return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
@@ -102,14 +102,14 @@ pub(super) fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> 
         Answer::Payment(payment) => event.payment = Some(*payment),
         Answer::Refund(refund) => event.refund = Some(*refund),
         Answer::Payout(payout) => event.payout = Some(*payout),
-        _ => return Err(Error::internal("a query brought something else than it asked for")),
+        _ => return Err(Error::internal("a query returned another kind of record than it asked for")),
     }
     news::key_event(&mut event, b"");
     event.supersedes = stored.map(|stored| news::supersedes(&event, stored)).transpose()?;
     Ok(Answer::Event(Box::new(event)))
 }
 
-/// A notification can be about something that this gateway cannot be asked about.
+/// Refuses a notification about something that this gateway has no query for.
 fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
     if gateway.capabilities().find(query).is_some() {
         return Ok(());
@@ -119,5 +119,5 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
         gateway.name(),
         query.name()
     );
-    Err(Error::fault(ErrorKind::Unsupported, "event.type", message))
+    Err(Error::violation(ErrorKind::Unsupported, "event.type", message))
 }

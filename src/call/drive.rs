@@ -1,6 +1,6 @@
-//! Driving an operation from exchange to exchange: the gateway's own, and what is built on its queries.
+//! Drives an operation from exchange to exchange: the gateway's own, and what is built on its queries.
 //!
-//! Resolving and confirming are a part of this, so a host that does its own HTTP has them too.
+//! Resolving and confirming are part of this, so a host that does its own HTTP has them too.
 
 use super::query::{Purpose, Question};
 use super::state::{CallState, CallStep};
@@ -13,7 +13,7 @@ use crate::json;
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 
-/// Begins any operation.
+/// Starts any operation.
 pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Result<CallStep> {
     let operation = request.operation();
     let question = match request {
@@ -22,11 +22,11 @@ pub fn start(gateway: &dyn Gateway, request: &Request, context: &Context) -> Res
     };
     match question {
         Some(question) => ask(gateway, operation, question, context),
-        None => Ok(under(operation, None, gateway.start(request, context)?)),
+        None => Ok(wrap(operation, None, gateway.start(request, context)?)),
     }
 }
 
-/// Goes on with any operation after an exchange.
+/// Continues any operation after an exchange.
 pub fn resume(
     gateway: &dyn Gateway,
     state: CallState,
@@ -36,7 +36,7 @@ pub fn resume(
     let CallState { operation, purpose, gateway: state } = state;
     let subject = state.subject.clone();
     let step = resume_own(gateway, state, exchange, context);
-    let Some(purpose) = purpose else { return Ok(under(operation, None, step?)) };
+    let Some(purpose) = purpose else { return Ok(wrap(operation, None, step?)) };
     let step = step.and_then(|step| match step {
         Step::Done(answer) => {
             check_proof(&answer, &subject)?;
@@ -46,13 +46,13 @@ pub fn resume(
     });
     let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
     match step {
-        Ok(step) => Ok(under(operation, Some(purpose), step)),
+        Ok(step) => Ok(wrap(operation, Some(purpose), step)),
         Err(error) => Err(resolve::settle(with_candidates(error), settle_after_ms, &purpose)),
     }
 }
 
-/// Puts a gateway's step under the shop's operation.
-fn under(operation: Operation, purpose: Option<Purpose>, step: Step) -> CallStep {
+/// Wraps a gateway's step in the shop's operation.
+fn wrap(operation: Operation, purpose: Option<Purpose>, step: Step) -> CallStep {
     match step {
         Step::Done(answer) => CallStep::Done(answer),
         Step::Send { request, state } => {
@@ -61,7 +61,7 @@ fn under(operation: Operation, purpose: Option<Purpose>, step: Step) -> CallStep
     }
 }
 
-/// Begins with a gateway's query in the place of the shop's operation.
+/// Starts a gateway's query in place of the shop's operation.
 fn ask(
     gateway: &dyn Gateway,
     operation: Operation,
@@ -76,14 +76,14 @@ fn ask(
     state.subject.amount = amount;
     state.subject.currency = currency;
     state.subject.manual_capture = manual_capture;
-    Ok(under(operation, Some(purpose), Step::Send { request, state }))
+    Ok(wrap(operation, Some(purpose), Step::Send { request, state }))
 }
 
-/// Where answers name no currency, an account has one: a payment in another currency cannot be found there, and its amount
-/// would be read in the wrong one.
-fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> Result<()> {
-    let (Some(account), Some(asked)) = (&state.subject.currency, asked) else { return Ok(()) };
-    if account == asked {
+/// If answers name no currency, the account's currency applies: a payment in another currency cannot be found there, and its
+/// amount would be misread.
+fn check_account(state: &State, expected: Option<&Currency>, purpose: &Purpose) -> Result<()> {
+    let (Some(account), Some(expected)) = (&state.subject.currency, expected) else { return Ok(()) };
+    if account == expected {
         return Ok(());
     }
     let path = match purpose {
@@ -91,19 +91,19 @@ fn check_account(state: &State, asked: Option<&Currency>, purpose: &Purpose) -> 
         Purpose::Confirm { .. } => "expected.currency",
     };
     let message = format!("must be {account}, the currency of the account: see credentials.currency");
-    Err(Error::fault(ErrorKind::InvalidRequest, path, message))
+    Err(Error::violation(ErrorKind::InvalidRequest, path, message))
 }
 
-/// Goes on with a gateway's own operation. While a request only prepares it, by reading, nothing has moved.
+/// Continues a gateway's own operation. A request that only prepares it, by reading, moves nothing.
 fn resume_own(gateway: &dyn Gateway, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
     let prepares = state.prepares;
     let step = read_strictly(gateway, state, exchange, context);
     step.map_err(|error| if prepares { error.with_outcome(Outcome::NotSent) } else { error })
 }
 
-/// Whatever a gateway reads, its JSON is read strictly first, and only an object is an envelope: a duplicate key could be
-/// read either way, a list could pass for an envelope by its positions, and deep nesting could exhaust the shop's memory.
-/// `call_raw` returns answers as they are.
+/// Reads the JSON of every answer strictly before the gateway does, and accepts only an object: a duplicate key would be
+/// ambiguous, a list could pass for an envelope by position, and deep nesting could exhaust the shop's memory. `call_raw`
+/// returns answers unchanged.
 fn read_strictly(
     gateway: &dyn Gateway,
     state: State,
@@ -118,18 +118,18 @@ fn read_strictly(
     }
     let query =
         matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
-    let asked = query.then(|| state.subject.clone());
+    let expected = query.then(|| state.subject.clone());
     match without_false_pages(gateway.resume(state, exchange, context))? {
         Step::Done(answer) => {
-            // A shop acts on what a plain query says, too.
-            asked.map_or(Ok(()), |asked| check_proof(&answer, &asked))?;
+            // A shop also acts on the answer to a plain query.
+            expected.map_or(Ok(()), |expected| check_proof(&answer, &expected))?;
             Ok(Step::Done(news::keyed(answer)))
         }
         step => Ok(step),
     }
 }
 
-/// The answer in the form that its purpose wants.
+/// Turns the answer into the form that the purpose requires.
 fn finish(answer: Answer, purpose: &Purpose) -> Result<Answer> {
     match purpose {
         Purpose::Resolve { .. } => Ok(resolve::found(answer)),
@@ -137,7 +137,7 @@ fn finish(answer: Answer, purpose: &Purpose) -> Result<Answer> {
     }
 }
 
-/// A payment that does not match is a candidate: the shop may recognise it.
+/// Keeps a payment that does not match as a candidate: the shop may recognise it.
 fn with_candidates(mut error: Error) -> Error {
     if error.kind == ErrorKind::Mismatch {
         let wrong = error.payment.take();
@@ -161,7 +161,7 @@ mod tests {
         serde_json::from_value(event).expect("an event")
     }
 
-    fn told(status: PaymentStatus, amount: Option<i64>) -> Payment {
+    fn reported(status: PaymentStatus, amount: Option<i64>) -> Payment {
         let mut payment = Payment::new("paymart", status, false);
         payment.id = Some("T1".to_owned());
         payment.order_id = Some("A1".to_owned());
@@ -193,7 +193,7 @@ mod tests {
     fn a_claim_neither_uses_up_the_key_of_true_news_nor_gives_it_a_second_one() {
         for verified in ["none", "signature"] {
             for claim in ["approved:10020", "approved:1", "accepted:10020"] {
-                let news = confirm(told(PaymentStatus::Created, Some(10_020)), event(verified, claim));
+                let news = confirm(reported(PaymentStatus::Created, Some(10_020)), event(verified, claim));
                 assert_eq!(news.expect("confirmed").dedupe_key, "paymart:payment:T1:created:");
             }
         }
@@ -202,10 +202,10 @@ mod tests {
     #[test]
     fn what_is_confirmed_is_as_new_as_the_answer_and_says_whether_it_leads_on() {
         let news =
-            confirm(told(PaymentStatus::Approved, Some(10_020)), event("none", "x")).expect("confirmed");
+            confirm(reported(PaymentStatus::Approved, Some(10_020)), event("none", "x")).expect("confirmed");
         assert_eq!((news.stale, news.verified, news.supersedes), (false, Verified::Query, Some(true)));
         let older =
-            confirm(told(PaymentStatus::Created, Some(10_020)), event("none", "x")).expect("confirmed");
+            confirm(reported(PaymentStatus::Created, Some(10_020)), event("none", "x")).expect("confirmed");
         assert_eq!(older.supersedes, Some(false));
     }
 
@@ -213,7 +213,7 @@ mod tests {
     fn what_a_query_leaves_out_of_a_success_is_not_equal() {
         let asked_ms = 0;
         let resolve = Purpose::Resolve { attempted_at: None, asked_ms };
-        let whole = || told(PaymentStatus::Approved, Some(10_020));
+        let whole = || reported(PaymentStatus::Approved, Some(10_020));
         let without: [(&str, Payment); 3] = [
             ("order number", Payment { order_id: None, ..whole() }),
             ("amount", Payment { amount: None, ..whole() }),
@@ -226,7 +226,7 @@ mod tests {
                 assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{missing}");
             }
         }
-        let pending = Payment { amount: None, ..told(PaymentStatus::Pending, None) };
+        let pending = Payment { amount: None, ..reported(PaymentStatus::Pending, None) };
         assert!(checked(pending, &resolve).is_ok());
     }
 }

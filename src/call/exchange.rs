@@ -1,4 +1,4 @@
-//! The same way in steps, for a host that does its own HTTP.
+//! A call in steps, for a host that does its own HTTP.
 
 use serde_json::{Map, Value, json};
 
@@ -26,17 +26,17 @@ impl Client {
         Ok(self.described(step, options.on_behalf_of))
     }
 
-    /// Goes on after an exchange that the host has done. Whatever cannot be read here, the request may have been sent: it
-    /// stays open, and the host can come back with what it really has.
+    /// Continues after an exchange that the host has done. If the input is unreadable, the request may still have been sent:
+    /// the outcome stays open, and the host can come back with the actual exchange.
     pub fn exchange_resume(&self, state: &[u8], exchange: &[u8], body: &[u8]) -> Result<Value> {
-        let open = |mut error: Error| {
+        let unresolved = |mut error: Error| {
             error.gateway = Some(self.gateway.name().to_owned());
             self.redactor.error(error.with_outcome(Outcome::Unknown))
         };
-        let (state, on_behalf_of) = state::from_text(state, self.gateway.name()).map_err(open)?;
+        let (state, on_behalf_of) = state::from_text(state, self.gateway.name()).map_err(unresolved)?;
         let operation = state.operation;
         let exchange: Exchange = state::exchange(exchange, body)
-            .map_err(|error| Error { operation: Some(operation.name().to_owned()), ..open(error) })?;
+            .map_err(|error| Error { operation: Some(operation.name().to_owned()), ..unresolved(error) })?;
         let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
         let step = drive::resume(self.gateway.as_ref(), state, &exchange, &context(&self.config, &options));
         let step = step.map_err(|error| self.redactor.error(self.named(error, operation)))?;

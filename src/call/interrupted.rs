@@ -1,4 +1,4 @@
-//! A call that was interrupted: finding out what became of it, before its error is given back.
+//! Determines the outcome of an interrupted call before its error is returned.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use crate::gateway::Answer;
 use crate::model::{PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
 use crate::operation::{Operation, Request};
 
-/// When the gateway is asked, in milliseconds after the failure and after each other.
+/// The pauses before the queries, in milliseconds: the first after the failure, each other one after the query before it.
 const PAUSES_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
 
-/// Finds out what became of a call that failed, if the failure leaves that open.
+/// Determines the outcome of a failed call, if the failure leaves it open.
 pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) -> Result<Answer> {
     if error.kind == ErrorKind::DuplicateOrder {
         return Err(with_existing(call, request, error));
@@ -24,14 +24,14 @@ pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) ->
     let Some(query) = query_for(request) else { return Err(error) };
     if !has(call, query.operation()) {
         error.message.push_str(
-            "; this gateway has no query for it: look into its back office, or ask its support, before it is sent again, \
-             because a second one would count as well",
+            "; this gateway has no query for it: check its back office, or ask its support, before you send it again, \
+             because both could take effect",
         );
         return Err(error);
     }
     error.settle_after_ms = Some(call.settle_after_ms());
-    let wanted = call.options.resolve.or(call.config.resolve).unwrap_or(true);
-    if !wanted || call.cancel.is_fired() {
+    let enabled = call.options.resolve.or(call.config.resolve).unwrap_or(true);
+    if !enabled || call.cancel.is_fired() {
         return Err(error);
     }
     let error = match ask(call, &query, error) {
@@ -46,8 +46,8 @@ pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) ->
     Err(error)
 }
 
-/// Asks by order number, again and again while there is time. One empty answer proves nothing: the gateway may commit
-/// late, and its query may lag behind.
+/// Queries by order number, repeatedly while there is time. One empty answer proves nothing: the gateway may commit late,
+/// and its query may lag behind.
 fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
     let mut last = error;
     for pause in PAUSES_MS {
@@ -63,7 +63,7 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
                 last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
                 break;
             }
-            // A wrong key stays wrong, however often it is tried.
+            // A wrong key does not become right by repetition.
             Err(found) if found.kind == ErrorKind::Authentication => break,
             Err(_) => {}
         }
@@ -71,7 +71,7 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
     Err(last)
 }
 
-/// The gateway has the order, in a state that no document names: that is worth telling, and settles nothing.
+/// Adds a record in a state that no document names: worth reporting, but it settles nothing.
 fn with_found(error: Error, answer: Answer) -> Error {
     match answer {
         Answer::Payment(payment) => Error { payment: Some(payment), ..error },
@@ -81,14 +81,14 @@ fn with_found(error: Error, answer: Answer) -> Error {
     }
 }
 
-/// Whether the gateway was found to have something under this number, which is then not sent again.
+/// Whether the gateway has something under this number; if so, the request is not sent again.
 fn is_there(error: &Error) -> bool {
     let found = error.payment.is_some() || error.payout.is_some() || error.refund.is_some();
     found || error.kind == ErrorKind::Mismatch
 }
 
-/// Sends once more where the merchant wants it and the gateway refuses a second order number: at most one of the two
-/// attempts can count.
+/// Sends once more if the merchant wants it and the gateway refuses a duplicate order number: at most one of the two attempts
+/// can take effect.
 fn send_again(call: &mut Call<'_>, request: &Request, query: &Request, error: Error) -> Result<Answer> {
     call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
     let again = match call.attempt(request) {
@@ -96,13 +96,13 @@ fn send_again(call: &mut Call<'_>, request: &Request, query: &Request, error: Er
         Err(again) => again,
     };
     let asks = again.kind == ErrorKind::DuplicateOrder || again.outcome == Outcome::Unknown;
-    // Whatever became of the second attempt, the first one is still open.
+    // Whatever happened to the second attempt, the first one is still open.
     let open = Error { settle_after_ms: error.settle_after_ms, ..again }.with_outcome(Outcome::Unknown);
     if asks { ask(call, query, open) } else { Err(open) }
 }
 
-/// A refused number belongs to something that is there already: the shop wants to see it, and what became of it decides. Only
-/// where that came to nothing has nothing moved.
+/// Adds what already exists under a refused number. The shop wants to see it, and its state decides: only if it failed has
+/// nothing moved.
 fn with_existing(call: &mut Call<'_>, request: &Request, error: Error) -> Error {
     let mut error = Error { retry_safe: error.retry_safe, ..error.with_outcome(Outcome::Unknown) };
     let Some(query) = lookup(request).filter(|query| has(call, query.operation())) else { return error };
@@ -117,7 +117,7 @@ fn with_existing(call: &mut Call<'_>, request: &Request, error: Error) -> Error 
     if failed { error.with_outcome(Outcome::Rejected) } else { error }
 }
 
-/// The query for what has a request's number.
+/// The query by a request's number.
 fn lookup(request: &Request) -> Option<Request> {
     match request {
         Request::PaymentCreate(payment) => Some(query::payment(&payment.order_id)),
@@ -127,7 +127,7 @@ fn lookup(request: &Request) -> Option<Request> {
     }
 }
 
-/// The query that finds out what became of a request.
+/// The query that determines the outcome of a request.
 fn query_for(request: &Request) -> Option<Request> {
     match request {
         Request::PaymentCreate(payment) => Some(Request::PaymentResolve(PaymentResolveRequest {

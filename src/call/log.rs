@@ -1,19 +1,19 @@
-//! What happened during a call, for the host language's logger.
+//! What happens during a call, for the host language's logger.
 
 use std::time::Instant;
 
 use serde::Serialize;
 
-/// Which call an entry is about.
+/// The call that an entry is about.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogLabel {
-    /// The same for all entries of one call, and for no other call.
+    /// Identifies the call: the same in all of its entries, and unique to it.
     pub call_id: String,
     /// The gateway that was called.
     pub gateway: &'static str,
     /// The operation that was called.
     pub operation: &'static str,
-    /// The shop's order number, or of a refund without one its refund number.
+    /// The shop's order number; for a refund without one, its refund number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<String>,
 }
@@ -21,7 +21,7 @@ pub struct LogLabel {
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogEntry {
-    /// Which call it belongs to.
+    /// The call that the entry belongs to.
     #[serde(flatten)]
     pub label: Option<LogLabel>,
     /// Milliseconds since the call began.
@@ -34,12 +34,12 @@ pub struct LogEntry {
     /// HTTP status, for `answer`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub http_status: Option<u16>,
-    /// In plain words, redacted.
+    /// A description in plain words, redacted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
 }
 
-/// Collects what happens during a call, if the client wants to know.
+/// Collects what happens during a call, if the client asked for it.
 #[derive(Debug)]
 pub struct EventLog {
     begin: Instant,
@@ -48,12 +48,12 @@ pub struct EventLog {
 }
 
 impl EventLog {
-    /// A log that collects, or one that does not.
-    pub fn new(wanted: bool) -> Self {
-        Self { begin: Instant::now(), label: None, entries: wanted.then(Vec::new) }
+    /// A log that collects entries if `enabled`.
+    pub fn new(enabled: bool) -> Self {
+        Self { begin: Instant::now(), label: None, entries: enabled.then(Vec::new) }
     }
 
-    /// Begins a call, which the entries that follow are about.
+    /// Begins a call; the following entries are about it.
     pub fn begin(&mut self, label: impl FnOnce() -> LogLabel) {
         self.label = self.entries.is_some().then(label);
     }
@@ -72,7 +72,7 @@ impl EventLog {
         }
     }
 
-    /// The entries, if they were wanted.
+    /// The entries, if the log is enabled.
     pub fn into_entries(self) -> Option<Vec<LogEntry>> {
         self.entries
     }

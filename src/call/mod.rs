@@ -1,13 +1,13 @@
-//! The way of a call, from a shop's request to its result. Read [`client`](Client) from top to bottom:
+//! The path of a call, from a shop's request to its result. Read [`client`](Client) from top to bottom:
 //!
 //! | step | module |
 //! |---|---|
 //! | decode and check the request | `schema`, and the gateway's own rules |
 //! | drive the gateway from exchange to exchange | `attempt`, `drive` |
-//! | repeat what was not sent, or only reads | `attempt`, `retry` |
-//! | ask what became of a call that was interrupted | `interrupted` |
-//! | what a query means for an earlier attempt, or for a notification | `resolve`, `confirm` |
-//! | redact what leaves | `redact` |
+//! | repeat a request that was not sent, or only reads | `attempt`, `retry` |
+//! | query the outcome of an interrupted call | `interrupted` |
+//! | apply a query's answer to an earlier attempt, or to a notification | `resolve`, `confirm` |
+//! | redact the result | `redact` |
 
 mod attempt;
 mod client;

@@ -1,4 +1,4 @@
-//! News: which is the same, wherever it comes from, and which moves a shop's record forward.
+//! News: identifies the same news from any source, and decides which news moves a shop's record forward.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::money::Amount;
 
-/// Gives an answer the key of its news: an event that tells the same has the same.
+/// Gives an answer the key of its news: an event with the same news has the same key.
 pub(super) fn keyed(mut answer: Answer) -> Answer {
     match &mut answer {
         Answer::Payment(payment) => payment.dedupe_key = Some(payment_key(payment)),
@@ -29,7 +29,7 @@ pub(super) fn keyed(mut answer: Answer) -> Answer {
     answer
 }
 
-/// Gives an event the key of what it tells. Where it tells nothing that libtill names, equal bytes are the same news.
+/// Gives an event the key of its news. If it contains nothing that libtill names, its bytes identify it.
 pub(crate) fn key_event(event: &mut Event, body: &[u8]) {
     let key = if let Some(payment) = &mut event.payment {
         payment.dedupe_key.insert(payment_key(payment)).clone()
@@ -49,8 +49,8 @@ pub(crate) fn key_event(event: &mut Event, body: &[u8]) {
     event.dedupe_key = key;
 }
 
-/// Of what succeeded, another amount is other news. What did not is told without an amount by some messages of the same
-/// news, so there it says nothing.
+/// The amount is part of the key only after a success: another amount is other news. Messages about the same failure may
+/// or may not contain an amount.
 fn payment_key(payment: &Payment) -> String {
     let moved = matches!(
         payment.status,
@@ -64,7 +64,7 @@ fn payment_key(payment: &Payment) -> String {
     key(&payment.gateway, "payment", id, &payment.status, amount)
 }
 
-/// A list shows payouts among payments, and what is neither.
+/// The key of a record in a list, which may also be a payout, or neither.
 fn listed_key(record: &Payment) -> Option<String> {
     let status = match (record.operation, record.status) {
         (TransactionKind::Payment, _) => return Some(payment_key(record)),
@@ -117,8 +117,8 @@ fn key(
     format!("{gateway}:{kind}:{}:{}:{amount}", id.unwrap_or_default(), status.as_str().unwrap_or_default())
 }
 
-/// Whether an event moves a record that stands at `stored` forward. Old news may come last, and no event leaves a final
-/// status: what comes after one is told by its refund, its dispute, or an alarm of the shop's own.
+/// Whether an event moves a record with the status `stored` forward. Old news may arrive last, and no event leaves a final
+/// status: what follows one is news about its refund or its dispute, or needs an alarm in the shop.
 pub(crate) fn supersedes(event: &Event, stored: &str) -> Result<bool> {
     if let Some(payment) = &event.payment {
         return Ok(payment_moves(read(stored)?, payment.status));
@@ -132,7 +132,7 @@ pub(crate) fn supersedes(event: &Event, stored: &str) -> Result<bool> {
     Ok(false)
 }
 
-fn payment_moves(stored: PaymentStatus, told: PaymentStatus) -> bool {
+fn payment_moves(stored: PaymentStatus, reported: PaymentStatus) -> bool {
     use PaymentStatus::*;
     let place = |status| match status {
         Unknown => 0,
@@ -144,16 +144,16 @@ fn payment_moves(stored: PaymentStatus, told: PaymentStatus) -> bool {
         PartiallyPaid => 6,
         Approved | Declined | Cancelled | Refunded => 7,
     };
-    match (stored, told) {
-        // Another part of the money came.
+    match (stored, reported) {
+        // Another part of the money arrived.
         (PartiallyPaid, PartiallyPaid) => true,
-        // What was reserved is let go by time, too.
+        // A reservation may also expire.
         (Authorized, Expired) => true,
-        _ => place(told) > place(stored),
+        _ => place(reported) > place(stored),
     }
 }
 
-fn payout_moves(stored: PayoutStatus, told: PayoutStatus) -> bool {
+fn payout_moves(stored: PayoutStatus, reported: PayoutStatus) -> bool {
     use PayoutStatus::*;
     let place = |status| match status {
         Unknown => 0,
@@ -161,23 +161,23 @@ fn payout_moves(stored: PayoutStatus, told: PayoutStatus) -> bool {
         Pending => 2,
         Succeeded | Failed | Returned => 3,
     };
-    // Money that was paid out may come back: the one way on from a final status.
-    (stored, told) == (Succeeded, Returned) || place(told) > place(stored)
+    // Money that was paid out may come back: the only step that leaves a final status.
+    (stored, reported) == (Succeeded, Returned) || place(reported) > place(stored)
 }
 
-fn refund_moves(stored: RefundStatus, told: RefundStatus) -> bool {
+fn refund_moves(stored: RefundStatus, reported: RefundStatus) -> bool {
     let place = |status| match status {
         RefundStatus::Unknown => 0,
         RefundStatus::Pending => 1,
         RefundStatus::Succeeded | RefundStatus::Failed => 2,
     };
-    place(told) > place(stored)
+    place(reported) > place(stored)
 }
 
 fn read<S: DeserializeOwned>(stored: &str) -> Result<S> {
     S::deserialize(Value::from(stored)).map_err(|_| {
         let message = "must be a status of a payment, payout or refund in libtill's words, such as pending";
-        Error::fault(ErrorKind::InvalidRequest, "expected.status", message)
+        Error::violation(ErrorKind::InvalidRequest, "expected.status", message)
     })
 }
 
@@ -205,9 +205,9 @@ mod tests {
         });
         key_event(&mut event, b"");
         let answer = keyed(Answer::Payment(Box::new(payment(Approved, Some(300)))));
-        let Answer::Payment(told) = answer else { panic!("a payment") };
+        let Answer::Payment(reported) = answer else { panic!("a payment") };
         assert_eq!(event.dedupe_key, "paypro:payment:P1:approved:300");
-        assert_eq!(told.dedupe_key, Some(event.dedupe_key));
+        assert_eq!(reported.dedupe_key, Some(event.dedupe_key));
         assert_ne!(payment_key(&payment(Approved, Some(1))), payment_key(&payment(Approved, Some(300))));
         assert_eq!(payment_key(&payment(Declined, None)), payment_key(&payment(Declined, Some(300))));
     }
@@ -252,18 +252,18 @@ mod tests {
             Refunded,
             Unknown,
         ];
-        for told in all {
+        for reported in all {
             for stored in [Approved, Declined, Cancelled, Refunded] {
-                assert!(!payment_moves(stored, told), "{stored:?} {told:?}");
+                assert!(!payment_moves(stored, reported), "{stored:?} {reported:?}");
             }
-            assert!(told == PartiallyPaid || !payment_moves(told, told), "{told:?}");
-            assert!(!payment_moves(told, Unknown), "{told:?}");
+            assert!(reported == PartiallyPaid || !payment_moves(reported, reported), "{reported:?}");
+            assert!(!payment_moves(reported, Unknown), "{reported:?}");
         }
-        for (stored, told) in
+        for (stored, reported) in
             [(Pending, Approved), (Expired, Approved), (Created, Pending), (Authorized, Cancelled)]
         {
-            assert!(payment_moves(stored, told), "{stored:?} {told:?}");
-            assert!(!payment_moves(told, stored), "{told:?} {stored:?}");
+            assert!(payment_moves(stored, reported), "{stored:?} {reported:?}");
+            assert!(!payment_moves(reported, stored), "{reported:?} {stored:?}");
         }
         assert!(payout_moves(PayoutStatus::Succeeded, PayoutStatus::Returned));
         assert!(!payout_moves(PayoutStatus::Returned, PayoutStatus::Succeeded));
@@ -277,6 +277,6 @@ mod tests {
         event.payment = Some(payment(Approved, None));
         assert!(supersedes(&event, "pending").expect("read"));
         let error = supersedes(&event, "paid").expect_err("refused");
-        assert_eq!(error.faults.expect("a fault")[0].path, "expected.status");
+        assert_eq!(error.violations.expect("a violation")[0].path, "expected.status");
     }
 }

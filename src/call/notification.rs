@@ -1,4 +1,4 @@
-//! Notifications and returns: what comes in over the shop's own web server.
+//! Notifications and returns: what arrives at the shop's own web server.
 
 use serde_json::Value;
 
@@ -16,34 +16,34 @@ use crate::signature::Scheme;
 /// The largest notification that is read, in bytes.
 const BODY_MAX: usize = 1 << 20;
 
-/// Reads a notification: headers as a JSON object, the body exactly as it came.
+/// Reads a notification: headers as a JSON object, the body exactly as received.
 pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Context) -> Result<Event> {
     if body.len() > BODY_MAX {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             "body",
-            format!("must not be over {BODY_MAX} bytes"),
+            format!("must not be larger than {BODY_MAX} bytes"),
         ));
     }
     let mut event = gateway.parse_notification(&header_list(headers)?, body, context)?;
     let scheme = Scheme::from_name(gateway.capabilities().signature_scheme);
     if event.verified == Verified::Signature && scheme.is_ok_and(Scheme::is_ambiguous) {
-        // Other fields may have had the same signature: a true one shows that the gateway wrote the string, and no more.
+        // Other fields could have the same signature: a valid one proves only that the gateway once signed this string.
         event.verified = Verified::None;
     }
     news::key_event(&mut event, body);
     Ok(event)
 }
 
-/// Compares what a gateway vouches for with what the shop expects: a true notification can be that of a cheaper order.
+/// Compares an authenticated event with what the shop expects: a genuine notification may be about a cheaper order.
 pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer> {
     let NotificationCheckRequest { event, expected } = request;
     check_sender(event, gateway)?;
     if event.verified == Verified::None {
-        let message = "is none: nobody vouches for this event, so confirm it with notification_confirm";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "event.verified", message));
+        let message = "is none: the event is not authenticated, so confirm it with notification_confirm";
+        return Err(Error::violation(ErrorKind::InvalidRequest, "event.verified", message));
     }
-    let answer = compared(event, expected)?;
+    let answer = compare(event, expected)?;
     check_proof(&answer, &Subject::default())?;
     let mut event = event.clone();
     event.supersedes =
@@ -51,8 +51,8 @@ pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer
     Ok(Answer::Event(Box::new(event)))
 }
 
-/// What the event is about, where number, amount and currency are the expected ones.
-fn compared(event: &Event, expected: &Expected) -> Result<Answer> {
+/// The payment, payout or refund of the event, if number, amount and currency are the expected ones.
+fn compare(event: &Event, expected: &Expected) -> Result<Answer> {
     let mut subject = Subject::order(&expected.order_id, expected.amount, &expected.currency);
     if event.event_type == EventType::Refund {
         subject.refund_id = subject.order_id.take();
@@ -70,7 +70,7 @@ fn compared(event: &Event, expected: &Expected) -> Result<Answer> {
         }
         _ => {
             let message = "only events about payments, payouts and refunds have an order to compare";
-            return Err(Error::fault(ErrorKind::Unsupported, "event.type", message));
+            return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
     if event_order(event).is_none() {
@@ -85,7 +85,7 @@ pub fn checkout_url(gateway: &dyn Gateway, token: &str) -> Result<Answer> {
     Ok(Answer::CheckoutUrl(CheckoutUrl { url: gateway.checkout_url(token)? }))
 }
 
-/// What a customer's return tells; a hint and no proof.
+/// What a customer's return says: a hint, not a proof.
 pub fn return_hint(gateway: &dyn Gateway, query: &str) -> Answer {
     let query = query.trim_start_matches('?');
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -93,13 +93,13 @@ pub fn return_hint(gateway: &dyn Gateway, query: &str) -> Answer {
     Answer::ReturnHint(hint)
 }
 
-/// Headers come as an object of texts, or of lists of texts as PHP's and Java's servers have them.
+/// Headers are an object of strings, or of lists of strings as in PHP's and Java's servers.
 fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
     let object = if headers.is_empty() {
         serde_json::Map::new()
     } else {
         json::parse_object(headers)
-            .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "headers", error.message))?
+            .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "headers", error.message))?
     };
     let mut list: Vec<(String, String)> = Vec::new();
     for (name, value) in &object {
@@ -110,9 +110,13 @@ fn header_list(headers: &[u8]) -> Result<Vec<(String, String)>> {
         let name = name.to_ascii_lowercase();
         if list.iter().any(|(known, _)| *known == name) {
             let path = format!("headers.{}", json::shown(&name));
-            return Err(Error::fault(ErrorKind::InvalidRequest, path, "stands twice, in different cases"));
+            return Err(Error::violation(
+                ErrorKind::InvalidRequest,
+                path,
+                "is a duplicate: header names differ only in case",
+            ));
         }
-        // A header that stands twice, or is no text, is left out: it then counts as missing, never as the right one.
+        // A header that is repeated, or is not text, is left out: it counts as missing, never as the right one.
         if let Some(text) = text {
             list.push((name, text.to_owned()));
         }
@@ -126,7 +130,7 @@ mod tests {
 
     use super::*;
 
-    /// What checking an event with these members comes to.
+    /// The result of checking an event with these members.
     fn checked(members: Value) -> std::result::Result<(), ErrorKind> {
         let mut event =
             json!({"gateway": "payermax", "verified": "signature", "stale": false, "dedupe_key": "k"});

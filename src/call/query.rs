@@ -1,4 +1,4 @@
-//! The queries that resolving and confirming ask with, and what their answers are wanted for.
+//! The queries that resolving and confirming make, and the purpose of their answers.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,29 +6,29 @@ use crate::model::{Event, PaymentGetRequest, PayoutGetRequest, RefundGetRequest}
 use crate::money::{Amount, Currency};
 use crate::operation::Request;
 
-/// A question that libtill asks with a gateway's own query. The gateway sees the query alone.
+/// A query that libtill makes with a gateway's own operation. The gateway sees only the query.
 pub struct Question {
     /// The query.
     pub query: Request,
-    /// The amount that the answer has to agree with.
+    /// The amount that the answer must agree with.
     pub amount: Option<Amount>,
-    /// The currency that the answer has to agree with.
+    /// The currency that the answer must agree with.
     pub currency: Option<Currency>,
     /// Whether the payment is known to be captured manually.
     pub manual_capture: bool,
-    /// What the answer is wanted for.
+    /// The purpose of the answer.
     pub purpose: Purpose,
 }
 
-/// What the answer to a query is wanted for.
+/// The purpose of a query's answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
-    /// To find out what became of an attempt.
+    /// To determine the outcome of an attempt.
     Resolve {
         /// When the attempt was made, if the shop knows.
         attempted_at: Option<String>,
-        /// When the gateway was asked, in milliseconds since 1970: its answer cannot cover what it did after that.
+        /// When the gateway was asked, in milliseconds since 1970: the answer does not cover what happens later.
         asked_ms: i64,
     },
     /// To confirm an event.
@@ -40,7 +40,7 @@ pub enum Purpose {
     },
 }
 
-/// Asks for a payment by the shop's order number.
+/// Queries a payment by the shop's order number.
 pub fn payment(order_id: &str) -> Request {
     Request::PaymentGet(PaymentGetRequest {
         order_id: Some(order_id.to_owned()),
@@ -48,7 +48,7 @@ pub fn payment(order_id: &str) -> Request {
     })
 }
 
-/// Asks for a payout by the shop's order number.
+/// Queries a payout by the shop's order number.
 pub fn payout(order_id: &str) -> Request {
     Request::PayoutGet(PayoutGetRequest {
         order_id: Some(order_id.to_owned()),
@@ -56,7 +56,7 @@ pub fn payout(order_id: &str) -> Request {
     })
 }
 
-/// Asks for a refund by the shop's refund number.
+/// Queries a refund by the shop's refund number.
 pub fn refund(refund_id: &str) -> Request {
     Request::RefundGet(RefundGetRequest {
         refund_id: Some(refund_id.to_owned()),

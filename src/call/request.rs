@@ -39,7 +39,7 @@ pub fn options(request: &Request) -> Option<&CallOptions> {
     }
 }
 
-/// The secrets of a request, so that nothing printed repeats one.
+/// The secrets of a request, for redaction.
 pub fn secrets(request: &Request) -> Vec<Secret> {
     let mut secrets = Vec::new();
     let mut add_card = |card: Option<&Card>| {
@@ -65,7 +65,7 @@ pub fn secrets(request: &Request) -> Vec<Secret> {
     secrets
 }
 
-/// What the caller wrote in the gateway's own words.
+/// What the caller wrote in the gateway's own format.
 fn as_it_stands(request: &Request) -> Map<String, Value> {
     let options = match request {
         Request::PaymentCreate(request) => request.gateway_options.clone(),
@@ -84,7 +84,7 @@ fn stored_cvv(token: Option<&StoredToken>) -> Option<Secret> {
     token.and_then(|token| token.cvv.clone())
 }
 
-/// The error with the numbers that the shop asked about.
+/// Adds the numbers that the shop asked about to the error.
 pub fn identified(mut error: Error, request: &Request) -> Error {
     let (order_id, refund_id) = numbers(request);
     error.order_id = error.order_id.or(order_id.cloned());

@@ -8,7 +8,7 @@ use crate::gateway::Answer;
 use crate::model::{Capture, Verdict};
 use crate::operation::Request;
 
-/// The question that a resolve asks; none for other requests. A time that cannot be read would settle nothing, silently.
+/// The query that a resolve makes; `None` for other requests. Refuses an unreadable time, which would never settle anything.
 pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question>> {
     let (query, amount, currency, attempted_at, capture) = match request {
         Request::PaymentResolve(resolve) => (
@@ -36,15 +36,15 @@ pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question
     };
     if attempted_at.as_ref().is_some_and(|text| text.parse::<Timestamp>().is_err()) {
         let message = "must be a time in RFC 3339, such as 2026-11-20T12:00:00Z";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "attempted_at", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "attempted_at", message));
     }
     let manual_capture = capture == Some(Capture::Manual);
     let purpose = Purpose::Resolve { attempted_at, asked_ms: now_ms };
     Ok(Some(Question { query, amount, currency, manual_capture, purpose }))
 }
 
-/// Marks a result as found again; what the customer should do next is lost unless the query tells it too. A state that no
-/// document names is no answer to the question.
+/// Marks a result as found by resolving. The customer's next action is lost, unless the query returns it too. A state that
+/// no document names leaves the verdict unknown.
 pub(super) fn found(answer: Answer) -> Answer {
     let known = answer.says_state();
     let (resolved, verdict) =
@@ -80,12 +80,13 @@ pub(super) fn settle(mut error: Error, settle_after_ms: u64, purpose: &Purpose) 
     let attempted: Option<Timestamp> = attempted_at.as_ref().and_then(|text| text.parse().ok());
     let age_ms = attempted.map(|time| asked_ms.saturating_sub(time.as_millisecond()));
     if age_ms.is_some_and(|age_ms| age_ms > settle_after_ms as i64) {
-        error.message = "the gateway does not know it, and has had time enough: nothing happened".to_owned();
+        error.message =
+            "the gateway has no record of it, and enough time has passed: nothing happened".to_owned();
         error.verdict = Some(Verdict::Nothing);
         return error.with_outcome(Outcome::NotSent);
     }
     error.message = format!(
-        "the gateway does not know it yet; that is final only {settle_after_ms} ms after the attempt"
+        "the gateway has no record of it yet; this is final only {settle_after_ms} ms after the attempt"
     );
     error.outcome = Outcome::Unknown;
     error.retry_safe = true;

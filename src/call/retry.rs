@@ -6,12 +6,12 @@ use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 
 use crate::config::Retry;
 
-/// The pauses between attempts: doubling, with jitter so that many shops do not come back at once.
+/// The pauses between attempts: doubling, with jitter so that many shops do not return at the same time.
 #[derive(Debug)]
 pub struct Backoff(ExponentialBackoff);
 
 impl Backoff {
-    /// The pauses that a client's settings ask for: one fewer than attempts.
+    /// The pauses of a client's settings: one fewer than attempts.
     pub fn new(retry: &Retry) -> Self {
         let builder = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(u64::from(retry.base_ms)))
@@ -21,8 +21,8 @@ impl Backoff {
         Self(builder.build())
     }
 
-    /// The next pause, at least as long as the gateway asked for; `None` when the attempts are used up.
-    pub fn next(&mut self, asked: Option<Duration>) -> Option<Duration> {
-        self.0.next().map(|pause| pause.max(asked.unwrap_or_default()))
+    /// The next pause, at least as long as the gateway asked for; `None` after the last attempt.
+    pub fn next(&mut self, requested: Option<Duration>) -> Option<Duration> {
+        self.0.next().map(|pause| pause.max(requested.unwrap_or_default()))
     }
 }

@@ -1,5 +1,5 @@
-//! Where a call stands between two exchanges. It leaves as text to a host that does its own HTTP, and comes back with what
-//! the exchange brought.
+//! The state of a call between two exchanges. A host that does its own HTTP receives it as text, and returns it with the
+//! result of the exchange.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -12,78 +12,78 @@ use crate::gateway::{Answer, Exchange, Failure, FailureKind, HttpRequest, HttpRe
 use crate::json;
 use crate::operation::Operation;
 
-/// What a step of a call comes to.
+/// The result of one step of a call.
 #[derive(Debug)]
 pub enum CallStep {
-    /// Send this, and come back with the exchange and the state.
+    /// Send this request, then resume with the exchange and the state.
     Send {
         /// The request to send, signed and complete.
         request: HttpRequest,
-        /// Where the call stands.
+        /// The state of the call.
         state: Box<CallState>,
     },
     /// The operation is done.
     Done(Answer),
 }
 
-/// Where a call stands: the operation that the shop asked for, and the state of the gateway's own operation below it.
+/// The state of a call: the operation that the shop asked for, and the state of the gateway's own operation below it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallState {
     /// The shop's operation, such as `payment_resolve`.
     pub operation: Operation,
-    /// What the answer is wanted for, where that is more than the gateway's own operation.
+    /// The purpose of the answer, if it serves more than the gateway's own operation.
     pub purpose: Option<Purpose>,
     /// The state of the gateway's own operation, such as `payment_get`.
     pub gateway: State,
 }
 
-/// Raised when a state of another version of the library could be misread.
+/// Incremented when another version of the library could misread a state.
 const STATE_VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
-struct Carried {
+struct Envelope {
     version: u32,
     gateway: String,
     state: CallState,
     on_behalf_of: Option<String>,
 }
 
-/// The state as text that a host keeps between two steps: opaque, and without secrets.
+/// The state as text for a host to keep between two steps: opaque, and without secrets.
 pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -> String {
-    let carried =
-        Carried { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
-    BASE64_STANDARD.encode(serde_json::to_vec(&carried).expect("a state is plain data"))
+    let envelope =
+        Envelope { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
+    BASE64_STANDARD.encode(serde_json::to_vec(&envelope).expect("a state is plain data"))
 }
 
-/// The state, back from a host. Another gateway, or another version of the library, could misread it.
+/// Reads the state that a host returns; refuses the state of another gateway or library version.
 pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String>)> {
-    let fault =
-        || Error::fault(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
+    let violation =
+        || Error::violation(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
     if text.len() > json::SIZE_MAX {
-        return Err(fault());
+        return Err(violation());
     }
-    let decoded = BASE64_STANDARD.decode(text).map_err(|_| fault())?;
+    let decoded = BASE64_STANDARD.decode(text).map_err(|_| violation())?;
     let version =
-        serde_json::from_slice::<Value>(&decoded).ok().and_then(|carried| carried["version"].as_u64());
+        serde_json::from_slice::<Value>(&decoded).ok().and_then(|envelope| envelope["version"].as_u64());
     if version.is_some_and(|version| version != u64::from(STATE_VERSION)) {
         let message = format!(
-            "is of version {}, and this library reads version {STATE_VERSION}: \
-             find out what became of it with the operation's resolve",
+            "has version {}, but this library reads version {STATE_VERSION}: \
+             determine the outcome with the operation's resolve",
             version.unwrap_or_default()
         );
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    let carried: Carried = serde_json::from_slice(&decoded).map_err(|_| fault())?;
-    if carried.gateway != gateway {
-        let message = format!("is another gateway's; this client is for {gateway}");
-        return Err(Error::fault(ErrorKind::InvalidRequest, "state", message));
+    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| violation())?;
+    if envelope.gateway != gateway {
+        let message = format!("belongs to another gateway; this client is for {gateway}");
+        return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    Ok((carried.state, carried.on_behalf_of))
+    Ok((envelope.state, envelope.on_behalf_of))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Told {
+struct HostExchange {
     http_status: Option<u16>,
     #[serde(default)]
     headers: std::collections::BTreeMap<String, String>,
@@ -91,27 +91,27 @@ struct Told {
     written: Option<bool>,
 }
 
-/// What came of an exchange that a host has done: `{"http_status": 200, "headers": {...}}` and the body, or
+/// Reads the result of an exchange that a host has done: `{"http_status": 200, "headers": {...}}` and the body, or
 /// `{"failure": "timeout", "written": true}`.
-pub fn exchange(told: &[u8], body: &[u8]) -> Result<Exchange> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidRequest, "exchange", message);
-    let object = json::without_nulls(Value::Object(json::parse_object(told)?));
-    let told: Told = serde_json::from_value(object)
-        .map_err(|_| fault("must have http_status and headers, or failure and written"))?;
+pub fn exchange(outcome: &[u8], body: &[u8]) -> Result<Exchange> {
+    let violation = |message: &str| Error::violation(ErrorKind::InvalidRequest, "exchange", message);
+    let object = json::without_nulls(Value::Object(json::parse_object(outcome)?));
+    let outcome: HostExchange = serde_json::from_value(object)
+        .map_err(|_| violation("must have http_status and headers, or failure and written"))?;
     if body.len() > json::SIZE_MAX {
-        return Err(fault("has a body that is too large"));
+        return Err(violation("has a body that is too large"));
     }
-    match (told.http_status, told.failure) {
+    match (outcome.http_status, outcome.failure) {
         (Some(status), None) => {
             let headers =
-                told.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
+                outcome.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
             Ok(Ok(HttpResponse { status, headers, body: body.to_vec() }))
         }
-        // A host that does not say whether a byte was written is taken at the dangerous word.
+        // If a host does not say whether a byte was written, assume that one was.
         (None, Some(kind)) => {
             let message = "the host's own HTTP client failed".to_owned();
-            Ok(Err(Failure { kind, written: told.written.unwrap_or(true), message }))
+            Ok(Err(Failure { kind, written: outcome.written.unwrap_or(true), message }))
         }
-        _ => Err(fault("must have either http_status or failure")),
+        _ => Err(violation("must have either http_status or failure")),
     }
 }

@@ -1,4 +1,4 @@
-//! The addresses of a configuration: whatever in them means nothing, or would be sent elsewhere than it seems, is refused.
+//! The URLs in a configuration. A part that has no meaning, or would send a call elsewhere than it seems, is refused.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -6,32 +6,32 @@ use fluent_uri::Uri;
 use fluent_uri::component::{Authority, Host};
 use percent_encoding::percent_decode_str;
 
-/// The longest user and password that SOCKS takes, in bytes.
+/// The longest user and password that SOCKS allows, in bytes.
 const SOCKS_WORD_MAX: usize = 255;
 
 type Checked<T> = Result<T, String>;
 
-/// A gateway's address as it is put before a path: scheme and host in lower case, no slash at the end.
+/// A gateway's base URL: scheme and host in lower case, without a slash at the end.
 ///
-/// Plain HTTP would show cards and keys to everybody between: only a loopback address is excepted, for the sandbox.
+/// Plain HTTP would show cards and keys to everyone on the way, so only loopback addresses may use it, for the sandbox.
 pub fn base_url(text: &str) -> Checked<String> {
     check_letters(text)?;
-    let uri = Uri::parse(text).map_err(|_| "is no URL; write it as https://host/path".to_owned())?;
+    let uri = Uri::parse(text).map_err(|_| "is not a URL; write it as https://host/path".to_owned())?;
     let scheme = uri.scheme().as_str().to_ascii_lowercase();
     if !matches!(scheme.as_str(), "https" | "http") {
         return Err("must begin with https://".to_owned());
     }
-    let authority = uri.authority().ok_or("names no host; write it as https://host/path")?;
+    let authority = uri.authority().ok_or("has no host; write it as https://host/path")?;
     if authority.userinfo().is_some() {
-        return Err("must not hold a user name or password".to_owned());
+        return Err("must not contain a user name or password".to_owned());
     }
     let host = host(&authority)?;
     if scheme == "http" && !is_loopback(&host) {
-        return Err("must be https; http is taken to loopback addresses only".to_owned());
+        return Err("must be https; http is allowed for loopback addresses only".to_owned());
     }
     let port = port(&authority)?.map(|port| format!(":{port}")).unwrap_or_default();
     if uri.query().is_some() {
-        return Err("must not have a query: the gateway's own paths are put behind it".to_owned());
+        return Err("must not have a query: the gateway's paths are appended to it".to_owned());
     }
     if uri.fragment().is_some() {
         return Err("must not have a fragment (#): it is never sent".to_owned());
@@ -39,20 +39,24 @@ pub fn base_url(text: &str) -> Checked<String> {
     Ok(format!("{scheme}://{host}{port}{}", path(uri.path().as_str())?))
 }
 
-/// An address of a proxy, with the user and the password that it wants.
+/// A proxy's URL, with the user and password that it requires.
 pub fn proxy(text: &str) -> Checked<()> {
     check_letters(text)?;
     let form = "must be written as http://[user:password@]host:port, or with https, socks5 or socks5h";
-    let uri = Uri::parse(text)
-        .map_err(|_| format!("{form}; write a sign of the password that a URL does not take as %40"))?;
+    let uri = Uri::parse(text).map_err(|_| {
+        format!("{form}; escape characters of the password that a URL does not allow, as in %40")
+    })?;
     let scheme = uri.scheme().as_str();
     match scheme {
         "http" | "https" | "socks5" | "socks5h" => {}
         "socks" => {
-            return Err("does not say which SOCKS: write socks5h, or socks5 to look names up here".to_owned());
+            return Err(
+                "does not say which version of SOCKS: write socks5h, or socks5 to look names up locally"
+                    .to_owned(),
+            );
         }
         "socks4" | "socks4a" => {
-            return Err("SOCKS 4 has neither passwords nor IPv6: use socks5h".to_owned());
+            return Err("SOCKS 4 supports neither passwords nor IPv6: use socks5h".to_owned());
         }
         _ => return Err(form.to_owned()),
     }
@@ -68,33 +72,33 @@ pub fn proxy(text: &str) -> Checked<()> {
     }
 }
 
-/// The signs that libraries read in different ways, or take away.
+/// Characters that libraries interpret differently, or drop.
 fn check_letters(text: &str) -> Checked<()> {
-    let named = |what: &str| Err(format!("must not have {what}"));
+    let refuse = |what: &str| Err(format!("must not contain {what}"));
     match text.chars().find(|letter| *letter == '\\' || !letter.is_ascii_graphic()) {
         None => Ok(()),
-        Some('\\') => named("a backslash"),
-        Some(letter) if letter.is_ascii_control() => named("a control character"),
-        Some(letter) if letter.is_whitespace() => named("a space"),
-        Some(_) => named("letters beyond ASCII: write an international name as xn--..."),
+        Some('\\') => refuse("a backslash"),
+        Some(letter) if letter.is_ascii_control() => refuse("a control character"),
+        Some(letter) if letter.is_whitespace() => refuse("a space"),
+        Some(_) => refuse("non-ASCII characters: write an international name as xn--..."),
     }
 }
 
 fn host(authority: &Authority<'_>) -> Checked<String> {
     match authority.host_parsed() {
         Host::Ipv4(_) | Host::Ipv6(_) => {}
-        Host::RegName(name) if name.as_str().is_empty() => return Err("names no host".to_owned()),
+        Host::RegName(name) if name.as_str().is_empty() => return Err("has no host".to_owned()),
         Host::RegName(name) if name.as_str().contains('%') => {
-            return Err("must not have escapes (%) in the host".to_owned());
+            return Err("must not contain escapes (%) in the host".to_owned());
         }
         Host::RegName(name) => check_name(name.as_str())?,
-        _ => return Err("has a host that is neither a name nor an address".to_owned()),
+        _ => return Err("has a host that is neither a name nor an IP address".to_owned()),
     }
     Ok(authority.host().to_ascii_lowercase())
 }
 
-/// A name that is looked up. What consists of digits and dots, or begins with 0x, systems read as an address in a
-/// notation of their own.
+/// A host name. Systems read a name of digits and dots, or one that begins with 0x, as an IPv4 address in a notation
+/// of their own.
 fn check_name(name: &str) -> Checked<()> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '.' | '_');
     let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
@@ -102,12 +106,12 @@ fn check_name(name: &str) -> Checked<()> {
         || name.len() > 253
         || labels.clone().any(|label| !(1..=63).contains(&label.len()))
     {
-        return Err("has a host that is no name: names are of letters, digits, dashes and dots".to_owned());
+        return Err("has a host that is not a valid name: use letters, digits, dashes and dots".to_owned());
     }
     let last = labels.next_back().unwrap_or_default();
     if last.bytes().all(|byte| byte.is_ascii_digit()) || last.to_ascii_lowercase().starts_with("0x") {
         return Err(
-            "has a host that is no whole address: write all four numbers of an IPv4 address".to_owned()
+            "has a host that is not a complete address: write all four numbers of an IPv4 address".to_owned()
         );
     }
     Ok(())
@@ -124,22 +128,22 @@ fn port(authority: &Authority<'_>) -> Checked<Option<u16>> {
     let Some(port) = authority.port() else { return Ok(None) };
     match port.as_str().parse::<u16>() {
         Ok(port) if port > 0 => Ok(Some(port)),
-        _ => Err("has a port that is none: it is a number from 1 to 65535".to_owned()),
+        _ => Err("has an invalid port: use a number from 1 to 65535".to_owned()),
     }
 }
 
-/// A path that stands before every other: its letters go out as they are.
+/// A path that precedes all others and is sent unchanged.
 fn path(path: &str) -> Checked<&str> {
     if path.contains('%') {
-        return Err("must not have escapes (%) in its path".to_owned());
+        return Err("must not contain escapes (%) in its path".to_owned());
     }
     let path = path.strip_suffix('/').unwrap_or(path);
     let mut segments = path.split('/').skip(1);
     if segments.clone().any(str::is_empty) || path.ends_with('/') {
-        return Err("must not have two slashes behind each other".to_owned());
+        return Err("must not contain two slashes in a row".to_owned());
     }
     if segments.any(|segment| matches!(segment, "." | "..")) {
-        return Err("must not have . or .. in its path".to_owned());
+        return Err("must not contain . or .. in its path".to_owned());
     }
     Ok(path)
 }
@@ -151,18 +155,18 @@ fn check_user(user: &str, scheme: &str) -> Checked<()> {
     let (name, password) = (decoded(name), password.map(decoded));
     let parts = [Some(&name), password.as_ref()];
     if parts.iter().flatten().any(|part| std::str::from_utf8(part).is_err()) {
-        return Err("has escapes (%) in its user or password that are no UTF-8".to_owned());
+        return Err("has escapes (%) in its user or password that are not UTF-8".to_owned());
     }
     if scheme.starts_with("socks") {
         let fits = |part: &Vec<u8>| (1..=SOCKS_WORD_MAX).contains(&part.len());
         if !fits(&name) || !password.as_ref().is_some_and(fits) {
             return Err(
-                "must have a user and a password of 1 to 255 bytes each for SOCKS, or neither".to_owned()
+                "must have both a user and a password of 1 to 255 bytes for SOCKS, or neither".to_owned()
             );
         }
     }
     if name.is_empty() {
-        return Err("has a password and no user".to_owned());
+        return Err("has a password but no user".to_owned());
     }
     Ok(())
 }
@@ -194,12 +198,12 @@ mod tests {
     #[test]
     fn what_means_nothing_in_an_address_is_refused_with_its_reason() {
         for (text, reason) in [
-            ("gateway.example", "is no URL"),
-            ("//gateway.example", "is no URL"),
-            ("https:gateway.example", "names no host"),
-            ("https:///path", "names no host"),
-            ("https://:443/", "names no host"),
-            ("https://?x", "names no host"),
+            ("gateway.example", "is not a URL"),
+            ("//gateway.example", "is not a URL"),
+            ("https:gateway.example", "has no host"),
+            ("https:///path", "has no host"),
+            ("https://:443/", "has no host"),
+            ("https://?x", "has no host"),
             ("ftp://gateway.example", "must begin with https://"),
             ("javascript:alert(1)", "must begin with https://"),
             ("http://gateway.example", "must be https"),
@@ -212,8 +216,8 @@ mod tests {
             ("https://gateway.example:", "port"),
             ("https://gateway.example:65536", "port"),
             ("https://gateway.example:99999999999", "port"),
-            ("https://gateway.example:+80", "is no URL"),
-            ("https://gateway.example:80a", "is no URL"),
+            ("https://gateway.example:+80", "is not a URL"),
+            ("https://gateway.example:80a", "is not a URL"),
             ("https://gateway.example#", "fragment"),
             ("https://gateway.example/a#b", "fragment"),
             ("https://gateway.example?", "query"),
@@ -223,7 +227,7 @@ mod tests {
             ("https://@gateway.example", "user name"),
             ("https://gateway.example/%2e%2e/x", "escapes"),
             ("https://gateway.example/a%20b", "escapes"),
-            ("https://gateway.example/%", "is no URL"),
+            ("https://gateway.example/%", "is not a URL"),
             ("https://gateway%2eexample", "escapes"),
             ("https://gateway.example/../x", ". or .."),
             ("https://gateway.example/a/./b", ". or .."),
@@ -252,16 +256,16 @@ mod tests {
             ("https://g\u{e4}teway.example", "xn--"),
             ("https://gateway.example/\u{200b}", "xn--"),
             ("https://gateway.example/a\u{a0}b", "a space"),
-            ("https://gateway..example", "is no name"),
-            ("https://gate,way.example", "is no name"),
-            ("https://127.1", "no whole address"),
-            ("https://2130706433", "no whole address"),
-            ("https://0x7f.1", "no whole address"),
-            ("https://0x7f000001", "no whole address"),
-            ("https://256.0.0.1", "no whole address"),
-            ("https://[::1", "is no URL"),
-            ("https://[fe80::1%25eth0]/", "is no URL"),
-            ("https://[v1.x]/", "neither a name nor an address"),
+            ("https://gateway..example", "is not a valid name"),
+            ("https://gate,way.example", "is not a valid name"),
+            ("https://127.1", "not a complete address"),
+            ("https://2130706433", "not a complete address"),
+            ("https://0x7f.1", "not a complete address"),
+            ("https://0x7f000001", "not a complete address"),
+            ("https://256.0.0.1", "not a complete address"),
+            ("https://[::1", "is not a URL"),
+            ("https://[fe80::1%25eth0]/", "is not a URL"),
+            ("https://[v1.x]/", "neither a name nor an IP address"),
         ] {
             let refused = base_url(text).expect_err(text);
             assert!(refused.contains(reason), "{text}: {refused}");
@@ -286,20 +290,20 @@ mod tests {
             ("http:proxy.example", "must be written as http://"),
             ("socks4://proxy.example", "SOCKS 4"),
             ("socks4a://proxy.example", "SOCKS 4"),
-            ("socks://proxy.example", "which SOCKS"),
+            ("socks://proxy.example", "which version of SOCKS"),
             ("socks5://user@proxy.example", "user and a password"),
             ("socks5h://user:@proxy.example", "user and a password"),
             ("socks5h://:word@proxy.example", "user and a password"),
             ("http://:word@proxy.example", "no user"),
-            ("http://us%ffer@proxy.example", "no UTF-8"),
+            ("http://us%ffer@proxy.example", "not UTF-8"),
             ("http://user:p@ss@proxy.example", "%40"),
             ("http://proxy.example:0", "port"),
             ("http://proxy.example:65536", "port"),
             ("http://proxy.example/path", "must end with the port"),
             ("http://proxy.example?x", "must end with the port"),
             ("http://proxy.example#x", "must end with the port"),
-            ("http://", "names no host"),
-            ("http://user:word@", "names no host"),
+            ("http://", "has no host"),
+            ("http://user:word@", "has no host"),
             ("http://proxy example", "a space"),
             ("http:\\\\proxy.example", "backslash"),
         ] {

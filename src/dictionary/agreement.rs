@@ -1,4 +1,4 @@
-//! For the gateways' tests: the dictionaries say of a code what the gateway's own table says.
+//! For the gateways' tests: the dictionaries agree with each gateway's own table.
 
 use serde::Serialize;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{error_codes, payment_states};
 use crate::model::{CodeReading, StateSubject};
 
-/// Fails where a listed state reads otherwise than the gateway reads it.
+/// Fails if the gateway maps a listed state differently.
 pub fn check_states<S: Serialize>(gateway: &str, subject: StateSubject, reading: impl Fn(&str) -> (S, bool)) {
     let mut count = 0;
     for row in payment_states().iter().filter(|row| row.gateway == gateway && row.subject == subject) {
@@ -18,7 +18,7 @@ pub fn check_states<S: Serialize>(gateway: &str, subject: StateSubject, reading:
     assert!(count > 0, "no state of {gateway} is listed");
 }
 
-/// Fails where a listed code reads otherwise than the gateway reads it, or where one of `needed` is not listed.
+/// Fails if the gateway maps a listed code differently, or if one of `needed` is not listed.
 pub fn check_codes<'a>(
     gateway: &str,
     needed: impl IntoIterator<Item = &'a str>,

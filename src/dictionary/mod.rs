@@ -1,6 +1,6 @@
 //! The documents' lists: banks, places, countries, currencies, way codes, and the gateways' codes, states and values.
 //!
-//! [`ALL`] is the one list of dictionaries: the typed access here and in every language is made from it.
+//! [`ALL`] is the one list of dictionaries: the typed access here and in every language is generated from it.
 
 use std::collections::BTreeMap;
 
@@ -15,13 +15,13 @@ use crate::{json, model};
 /// One dictionary.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct DictionaryInfo {
-    /// Its name, and that of the function that gives its rows.
+    /// Its name, and the name of the function that returns its rows.
     pub name: &'static str,
     /// The model type of its rows.
     pub row: &'static str,
-    /// The name of the function that finds a row; empty where no single key tells the rows apart.
+    /// The name of the function that finds a row; empty if no single key identifies a row.
     pub entry: &'static str,
-    /// The fields that a row is found by: any of them.
+    /// The fields that identify a row: each of them alone.
     pub keys: &'static [&'static str],
     /// One sentence for the documentation.
     pub summary: &'static str,
@@ -42,7 +42,7 @@ macro_rules! dictionaries {
             content: include_str!(concat!("data/", stringify!($name), ".json")),
         }),+];
 
-        /// Makes everything that rows are found by, so that no later call has to.
+        /// Builds all indexes, so that no later call has to.
         pub fn prepare() {
             $($($entry("");)?)+
         }
@@ -75,11 +75,11 @@ macro_rules! dictionaries {
 dictionaries! {
     banks: Bank, "The Chinese banks of PayMart's and OnlinePay's documents.", bank by code;
     provinces: Province, "The Chinese provinces of PayMart's and OnlinePay's documents.", province by code;
-    cities: City, "The Chinese cities of PayMart's and OnlinePay's documents; names repeat, codes do not.", city by code;
+    cities: City, "The Chinese cities of PayMart's and OnlinePay's documents; names may repeat, codes are unique.", city by code;
     countries: Country, "The countries of ISO 3166-1.", country by code alpha3 number;
     currencies: CurrencyInfo, "The currencies of ISO 4217.", currency by code;
     way_codes: WayCode, "The ways to pay that gateways know by a code.", way_code by code;
-    error_codes: ErrorCode, "The codes that the gateways answer with, as far as they list them.";
+    error_codes: ErrorCode, "The codes in the gateways' answers, as far as they list them.";
     error_kinds: ErrorKindInfo, "The gateways' own kinds of errors.", error_kind by code;
     payment_states: PaymentState, "The gateways' words and codes for states, with libtill's status for each.";
     gateway_values: GatewayValue, "The values that gateways list for their own fields.";
@@ -93,7 +93,7 @@ pub fn text(name: &str) -> Result<&'static str> {
         let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
         let message =
             format!("there is no dictionary \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
-        Error::fault(ErrorKind::InvalidRequest, "name", message)
+        Error::violation(ErrorKind::InvalidRequest, "name", message)
     })
 }
 
@@ -102,14 +102,14 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|dictionary| dictionary.name)
 }
 
-/// What is known of a gateway's code; a code that is not listed may still come.
+/// What is known about a gateway's code; unlisted codes may still arrive.
 pub fn error_code(gateway: &str, code: &str) -> Option<&'static model::ErrorCode> {
     error_codes().iter().find(|row| row.code == code && row.gateways.iter().any(|name| name == gateway))
 }
 
 fn rows<T: DeserializeOwned>(name: &str) -> Vec<T> {
     let content = text(name).expect("the dictionary is listed");
-    serde_json::from_str(content).expect("the data file holds such rows")
+    serde_json::from_str(content).expect("the data file contains such rows")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The lists are whole, consistent, and those of the documents.
+//! The lists are complete, consistent, and match the documents.
 
 use std::collections::BTreeSet;
 
@@ -42,8 +42,8 @@ fn typed_rows_say_all_that_the_data_files_say() {
     same!(error_codes, error_kinds, payment_states, gateway_values);
 }
 
-/// The digests were taken over each document's own tables, PayMart's and OnlinePay's, which are the same but for the
-/// quotes around banks.
+/// The digests were taken over each document's own tables. PayMart's and OnlinePay's are the same except for quotes around
+/// banks.
 #[test]
 fn banks_provinces_and_cities_are_those_of_both_documents() {
     assert_eq!((banks().len(), provinces().len(), cities().len()), (19, 34, 342));
@@ -55,7 +55,7 @@ fn banks_provinces_and_cities_are_those_of_both_documents() {
     assert_eq!(digest(lines), "7882ec04c60dc6a5c6ae7aff909514e4879d0baa");
 }
 
-/// The document runs names and codes together without spaces, and has footnotes, which were left out of the digest.
+/// The document joins names and codes without spaces; its footnotes are not part of the digest.
 #[test]
 fn countries_are_those_of_the_document() {
     assert_eq!(countries().len(), 249);
@@ -67,7 +67,7 @@ fn countries_are_those_of_the_document() {
 fn a_city_is_found_by_its_code_and_lies_in_a_province() {
     for row in cities() {
         assert!(province(&row.province).is_some(), "{row:?}");
-        assert_eq!(city(&row.code), Some(row), "codes do not repeat");
+        assert_eq!(city(&row.code), Some(row), "codes are unique");
     }
     let named = |name: &str| -> Vec<&str> {
         cities().iter().filter(|row| row.name == name).map(|row| row.code.as_str()).collect()

@@ -100,7 +100,7 @@ pub unsafe fn bytes<'a>(data: *const u8, len: usize, name: &str) -> Result<&'a [
         return Ok(&[]);
     }
     if data.is_null() {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             name,
             format!("is NULL, with a length of {len}"),
@@ -108,7 +108,7 @@ pub unsafe fn bytes<'a>(data: *const u8, len: usize, name: &str) -> Result<&'a [
     }
     if len > json::SIZE_MAX {
         let message = format!("has a length of {len} bytes, and at most {} are taken", json::SIZE_MAX);
-        return Err(Error::fault(ErrorKind::InvalidRequest, name, message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, name, message));
     }
     // SAFETY: `data` is not NULL, `len` is within the limit, and the caller vouches for the rest.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
@@ -120,11 +120,11 @@ pub unsafe fn bytes<'a>(data: *const u8, len: usize, name: &str) -> Result<&'a [
 /// `text` is NULL or points to a NUL-terminated string that stays unchanged during the call.
 pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
     if text.is_null() {
-        return Err(Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+        return Err(Error::violation(ErrorKind::InvalidRequest, name, "is NULL"));
     }
     // SAFETY: `text` is not NULL, and the caller vouches for the rest.
     let text = unsafe { CStr::from_ptr(text) };
-    text.to_str().map_err(|_| Error::fault(ErrorKind::InvalidRequest, name, "is not UTF-8"))
+    text.to_str().map_err(|_| Error::violation(ErrorKind::InvalidRequest, name, "is not UTF-8"))
 }
 
 /// What a pointer to something of the caller's points to.
@@ -134,16 +134,16 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
 pub unsafe fn pointee<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
     // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
     let pointee = unsafe { pointer.as_ref() };
-    pointee.ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, "is NULL"))
+    pointee.ok_or_else(|| Error::violation(ErrorKind::InvalidRequest, name, "is NULL"))
 }
 
 /// The object of a handle. One that was freed is an error as NULL is, and nothing was sent with it.
 pub fn handle<T, H>(table: &'static Table<T>, handle: *const H, name: &str) -> Result<Used<'static, T>> {
     if handle.is_null() {
-        return Err(Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+        return Err(Error::violation(ErrorKind::InvalidRequest, name, "is NULL"));
     }
     let message = "was freed, or is no handle of this library's";
-    table.get(handle).ok_or_else(|| Error::fault(ErrorKind::InvalidRequest, name, message))
+    table.get(handle).ok_or_else(|| Error::violation(ErrorKind::InvalidRequest, name, message))
 }
 
 /// Gives a handle to the caller, or tells why there is none.
@@ -160,7 +160,7 @@ pub unsafe fn handed_out<T, H>(
     let mut made: *mut H = std::ptr::null_mut();
     let (status, text) = without_panic(|| {
         if handle_out.is_null() {
-            return failed(&Error::fault(ErrorKind::InvalidRequest, name, "is NULL"));
+            return failed(&Error::violation(ErrorKind::InvalidRequest, name, "is NULL"));
         }
         let kept = make().and_then(|object| {
             table.insert(object).ok_or_else(|| Error::internal("there are too many handles"))

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroize;
 
-use super::boundary::without_panic;
+use super::callback::called_back;
 
 /// A text that the library made: UTF-8 JSON. `data[len]` is 0, which `len` does not count. The caller owns it, and gives
 /// it back with till_buf_free; it must not be freed otherwise. Any thread may free it.
@@ -33,7 +33,7 @@ impl TillBuf {
 /// `buf` is NULL or points to a till_buf that is empty or was filled by this library.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_buf_free(buf: *mut TillBuf) {
-    without_panic(|| {
+    called_back(|| {
         // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
         if let Some(buf) = unsafe { buf.as_mut() }
             && !buf.data.is_null()
@@ -45,6 +45,5 @@ pub unsafe extern "C" fn till_buf_free(buf: *mut TillBuf) {
             buf.data = std::ptr::null_mut();
             buf.len = 0;
         }
-        (0, String::new())
     });
 }

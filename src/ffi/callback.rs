@@ -1,10 +1,9 @@
-//! Panics that nobody can be told of: they end here, and none unwinds into C.
+//! Panics that no caller can be told of: they end here, and none unwinds into C.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Runs what the system calls back, which has nobody to tell of a panic.
-#[cfg(feature = "aws-lc-rs")]
+/// Runs what has no way to report a panic: freeing memory, and what the system calls back.
 pub fn called_back(body: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(body)) {
         put_away(payload);

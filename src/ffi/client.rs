@@ -53,7 +53,7 @@ pub unsafe extern "C" fn till_client_free(client: *mut TillClient) {
     taken_back(&CLIENTS, client);
 }
 
-/// Runs any operation by its name, such as `payment_create`, on a JSON object. `cancel` may be NULL. `out` gets the result
+/// Runs an operation, one of the TILL_OPERATION_ names, on a JSON object. `cancel` may be NULL. `out` gets the result
 /// object, or the error object when the status is not 0; the caller frees it with till_buf_free. All inputs are only
 /// read, during the call. Blocks until the operation has ended, at most `timeouts.total_ms`. Any number of threads may
 /// call it on one client.
@@ -83,11 +83,11 @@ pub unsafe extern "C" fn till_call(
     unsafe { guarded(out, body) }
 }
 
-/// Runs an operation; the named functions and till_call both end here.
+/// Runs an operation whose name is known.
 ///
 /// # Safety
 /// `client` and `cancel` are NULL or live handles; `request` is NULL or points to `request_len` bytes.
-pub(super) unsafe fn run(
+unsafe fn run(
     operation: Operation,
     client: *const TillClient,
     request: *const u8,

@@ -28,11 +28,11 @@ pub unsafe extern "C" fn till_json_get(
             (bytes(buffer.data, buffer.len, "json")?, text(pointer, "pointer")?)
         };
         let value: Value = serde_json::from_slice(text)
-            .map_err(|_| Error::fault(ErrorKind::InvalidRequest, "json", "is not a JSON text"))?;
+            .map_err(|_| Error::violation(ErrorKind::InvalidRequest, "json", "is not a JSON text"))?;
         match value.pointer(pointer) {
             Some(Value::String(found)) => Ok(found.clone()),
             Some(found) => Ok(found.to_string()),
-            None => Err(Error::fault(ErrorKind::NotFound, "pointer", "points to nothing")),
+            None => Err(Error::violation(ErrorKind::NotFound, "pointer", "points to nothing")),
         }
     };
     let body = || match get() {

@@ -1,5 +1,6 @@
-//! The C ABI. One file for each kind of handle; `operations` and `status` are generated from the core's lists by
-//! `cargo xtask codegen`, and `include/till.h` from all of it by cbindgen.
+//! The C ABI. One file for each kind of handle; `status` is generated from the core's lists by `cargo xtask codegen`, and
+//! `include/till.h` from all of it by cbindgen. An operation is a name that [`till_call`] takes: a new one adds a
+//! constant to the header, and no function.
 //!
 //! Every exported function goes through [`boundary::guarded`], which catches panics and always writes `out`.
 
@@ -16,7 +17,6 @@ mod fork;
 mod handles;
 mod json;
 mod notification;
-mod operations;
 mod registration;
 mod signature;
 mod status;
@@ -33,7 +33,6 @@ pub use dictionary::*;
 pub use exchange::*;
 pub use json::*;
 pub use notification::*;
-pub use operations::*;
 pub use signature::*;
 pub use status::*;
 pub use version::*;

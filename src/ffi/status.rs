@@ -2,11 +2,11 @@
 
 /// Success.
 pub const TILL_STATUS_OK: i32 = 0;
-/// The request breaks a rule: see `faults`. Nothing was sent.
+/// The request breaks a rule: see `violations`. Nothing was sent.
 pub const TILL_STATUS_INVALID_REQUEST: i32 = 1;
-/// The client's configuration breaks a rule: see `faults`. Nothing was sent.
+/// The client's configuration breaks a rule: see `violations`. Nothing was sent.
 pub const TILL_STATUS_INVALID_CONFIG: i32 = 2;
-/// This gateway cannot do that: see `faults`. Nothing was sent.
+/// This gateway cannot do that: see `violations`. Nothing was sent.
 pub const TILL_STATUS_UNSUPPORTED: i32 = 3;
 /// The gateway could not be reached, or the connection broke.
 pub const TILL_STATUS_CONNECTION: i32 = 100;

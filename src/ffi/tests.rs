@@ -39,6 +39,15 @@ fn answer(call: impl FnOnce(*mut TillBuf) -> i32) -> (i32, Value) {
     (status, serde_json::from_str(&taken(out)).expect("answers are JSON"))
 }
 
+/// Makes a payment.
+///
+/// # Safety
+/// The same as for till_call.
+unsafe fn pay(client: *const TillClient, cancel: *mut TillCancel, out: *mut TillBuf) -> i32 {
+    // SAFETY: the caller vouches for the pointers.
+    unsafe { till_call(client, c"payment_create".as_ptr(), PAYMENT.as_ptr(), PAYMENT.len(), cancel, out) }
+}
+
 fn client() -> *mut TillClient {
     let mut client = null_mut();
     let (status, told) = answer(|error| {
@@ -74,7 +83,7 @@ fn null_is_an_answer_and_no_access() {
         let answers = [
             answer(|out| till_call(null(), null(), null(), 0, null_mut(), out)),
             answer(|out| till_call(null(), c"payment_get".as_ptr(), one, 1, null_mut(), out)),
-            answer(|out| till_payment_create(null(), null(), 17, null_mut(), out)),
+            answer(|out| till_call(null(), c"payment_create".as_ptr(), null(), 17, null_mut(), out)),
             answer(|out| till_exchange_start(null(), null(), null(), 1, out)),
             answer(|out| till_exchange_resume(null(), null(), 0, null(), 0, null(), 0, out)),
             answer(|out| till_notification_parse(null(), null(), 0, null(), 0, out)),
@@ -162,8 +171,7 @@ fn a_token_that_was_fired_ends_a_call_also_when_it_is_gone() {
         assert_eq!(till_cancel_new(&mut cancel), 0);
         till_cancel_fire(cancel);
         till_cancel_fire(cancel);
-        let (status, error) =
-            answer(|out| till_payment_create(client, PAYMENT.as_ptr(), PAYMENT.len(), cancel, out));
+        let (status, error) = answer(|out| pay(client, cancel, out));
         assert_eq!((status, &error["outcome"]), (ErrorKind::Cancelled.status(), &json!("not_sent")));
         till_cancel_free(cancel);
         till_client_free(client);
@@ -253,7 +261,7 @@ fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
                 answer(|out| {
                     till_call(client, c"payment_get".as_ptr(), text, PAYMENT.len(), null_mut(), out)
                 }),
-                answer(|out| till_payment_create(client, text, PAYMENT.len(), null_mut(), out)),
+                answer(|out| pay(client, null_mut(), out)),
                 answer(|out| {
                     till_exchange_start(client, c"payment_create".as_ptr(), text, PAYMENT.len(), out)
                 }),
@@ -264,7 +272,7 @@ fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
                     (status, &error["outcome"]),
                     (ErrorKind::InvalidRequest.status(), &json!("not_sent"))
                 );
-                assert_eq!(error["faults"][0]["path"], "client", "{error}");
+                assert_eq!(error["violations"][0]["path"], "client", "{error}");
                 assert!(
                     error["message"].as_str().is_some_and(|words| words.contains("was freed")),
                     "{error}"
@@ -274,11 +282,14 @@ fn a_handle_that_was_freed_or_made_up_is_an_error_and_no_access() {
             assert_eq!(error["outcome"], "unknown", "{error}");
         }
         let (_, error) = answer(|out| till_key_sign(key, FIELDS.as_ptr(), FIELDS.len(), out));
-        assert_eq!(error["faults"][0]["path"], "key", "{error}");
+        assert_eq!(error["violations"][0]["path"], "key", "{error}");
         let (_, error) = answer(|out| till_key_verify(key, FIELDS.as_ptr(), FIELDS.len(), null(), 0, out));
-        assert_eq!(error["faults"][0]["path"], "key", "{error}");
-        let (_, error) = answer(|out| till_payment_create(fresh, text, PAYMENT.len(), cancel, out));
-        assert_eq!((&error["faults"][0]["path"], &error["outcome"]), (&json!("cancel"), &json!("not_sent")));
+        assert_eq!(error["violations"][0]["path"], "key", "{error}");
+        let (_, error) = answer(|out| pay(fresh, cancel, out));
+        assert_eq!(
+            (&error["violations"][0]["path"], &error["outcome"]),
+            (&json!("cancel"), &json!("not_sent"))
+        );
         till_client_free(fresh);
     }
 }
@@ -293,9 +304,9 @@ fn a_resolve_without_a_client_has_found_out_nothing() {
         for client in [null_mut(), freed] {
             let (text, len) = (order.as_ptr(), order.len());
             let answers = [
-                answer(|out| till_payment_resolve(client, text, len, null_mut(), out)),
+                answer(|out| till_call(client, c"payment_resolve".as_ptr(), text, len, null_mut(), out)),
                 answer(|out| till_call(client, c"payout_resolve".as_ptr(), text, len, null_mut(), out)),
-                answer(|out| till_refund_resolve(client, text, len, null_mut(), out)),
+                answer(|out| till_call(client, c"refund_resolve".as_ptr(), text, len, null_mut(), out)),
                 answer(|out| till_exchange_start(client, c"payment_resolve".as_ptr(), text, len, out)),
             ];
             for (status, error) in answers {

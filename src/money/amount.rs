@@ -12,21 +12,21 @@ pub const AMOUNT_MAX: i64 = 999_999_999_999_999;
 
 /// An amount in ISO 4217 minor units (cents for USD, yen for JPY), from 0 to 999999999999999.
 ///
-/// In JSON it is an integer. A text is refused, because it does not say whether it means cents or dollars, and so is a number
-/// with a fraction or an exponent.
+/// In JSON it is an integer. A text is refused, because it may mean cents or dollars, and so is a number with a fraction or
+/// an exponent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Amount(i64);
 
-/// Why a decimal text is no amount, or an amount cannot be written with so few decimals.
+/// Why a decimal text is not an amount, or why an amount does not fit into so few decimals.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AmountError {
-    /// The text is no decimal number such as `1111.00` or `1.0E7`.
+    /// The text is not a decimal number such as `1111.00` or `1.0E7`.
     Malformed,
-    /// The text has more decimals, other than zeros, than the currency.
+    /// The text has more decimals than the currency, apart from zeros at the end.
     TooManyDecimals,
-    /// The amount is over [`AMOUNT_MAX`].
+    /// The amount is larger than [`AMOUNT_MAX`].
     TooLarge,
-    /// The wire form has fewer decimals than the amount needs; the nearest amounts that fit.
+    /// The wire format has fewer decimals than the amount needs; the nearest amounts that fit.
     WouldLoseDigits {
         /// The next lower amount that can be sent, in minor units.
         below: i64,
@@ -40,30 +40,30 @@ impl fmt::Display for AmountError {
         match self {
             Self::Malformed => formatter.write_str("is not a decimal number such as 1111.00"),
             Self::TooManyDecimals => formatter.write_str("has more decimals than its currency"),
-            Self::TooLarge => write!(formatter, "is over {AMOUNT_MAX} minor units"),
+            Self::TooLarge => write!(formatter, "is larger than {AMOUNT_MAX} minor units"),
             Self::WouldLoseDigits { below: 0, above } => write!(
                 formatter,
-                "cannot be sent to this gateway without losing a digit: the smallest amount that can is {above}"
+                "cannot be sent to this gateway without losing a digit: the smallest possible amount is {above}"
             ),
             Self::WouldLoseDigits { below, above } => write!(
                 formatter,
                 "cannot be sent to this gateway without losing a digit: \
-                 the nearest amounts that can are {below} and {above}"
+                 the nearest possible amounts are {below} and {above}"
             ),
         }
     }
 }
 
 impl Amount {
-    /// No money.
+    /// Zero.
     pub const ZERO: Self = Self(0);
 
-    /// An amount of so many minor units, if it is from 0 to [`AMOUNT_MAX`].
+    /// An amount of this many minor units, if it is from 0 to [`AMOUNT_MAX`].
     pub fn from_minor(minor: i64) -> Option<Self> {
         (0..=AMOUNT_MAX).contains(&minor).then_some(Self(minor))
     }
 
-    /// The number of minor units.
+    /// The amount in minor units.
     pub fn minor(self) -> i64 {
         self.0
     }
@@ -75,7 +75,7 @@ impl Amount {
         let count = numeral.whole.len() + numeral.fraction.len();
         let Some(first) = digits().position(|digit| digit != b'0') else { return Ok(Self::ZERO) };
         let zeros_behind = digits().rev().take_while(|digit| *digit == b'0').count();
-        // What the significant digits are multiplied by, as a power of ten.
+        // The power of ten by which to multiply the significant digits.
         let moved = numeral.power + i128::from(exponent) - numeral.fraction.len() as i128;
         let power = moved + zeros_behind as i128;
         if power < 0 {
@@ -92,20 +92,20 @@ impl Amount {
 
     /// Writes major units with exactly `decimals` decimals, for a currency with `exponent` of them.
     pub fn to_decimal(self, exponent: u32, decimals: u32) -> Result<String, AmountError> {
-        let (mut value, mut shown) = (self.0, exponent);
-        while shown > decimals {
+        let (mut value, mut scale) = (self.0, exponent);
+        while scale > decimals {
             if value % 10 != 0 {
                 let step = 10_i64.pow(exponent - decimals);
                 let below = self.0 / step * step;
                 return Err(AmountError::WouldLoseDigits { below, above: below + step });
             }
             value /= 10;
-            shown -= 1;
+            scale -= 1;
         }
-        let width = shown as usize + 1;
+        let width = scale as usize + 1;
         let padded = format!("{value:0width$}");
-        let (whole, fraction) = padded.split_at(padded.len() - shown as usize);
-        let zeros = "0".repeat((decimals - shown) as usize);
+        let (whole, fraction) = padded.split_at(padded.len() - scale as usize);
+        let zeros = "0".repeat((decimals - scale) as usize);
         Ok(match decimals {
             0 => whole.to_owned(),
             _ => format!("{whole}.{fraction}{zeros}"),
@@ -113,10 +113,10 @@ impl Amount {
     }
 }
 
-/// How many digits [`AMOUNT_MAX`] has.
+/// The number of digits of [`AMOUNT_MAX`].
 const MINOR_DIGITS_MAX: i128 = 15;
 
-/// A decimal number in the spelling of JSON, taken apart; a sign in front of it is refused, and zeros are not.
+/// The parts of a decimal number as JSON spells it; a sign is refused, leading zeros are allowed.
 struct Numeral<'a> {
     whole: &'a str,
     fraction: &'a str,
@@ -135,7 +135,7 @@ impl<'a> Numeral<'a> {
     }
 }
 
-/// A power of ten; one that no amount can have is as good as the largest, however long it is.
+/// A power of ten. An exponent beyond any amount, however long, is treated like the largest one.
 fn exponent(text: &str) -> Option<i128> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

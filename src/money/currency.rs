@@ -1,4 +1,4 @@
-//! Currencies of ISO 4217, and how many decimals each has.
+//! ISO 4217 currencies and their numbers of decimals.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use once_cell::sync::Lazy;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
-/// A row of the data file: what money has to know of it.
+/// A row of the data file, as far as money needs it.
 #[derive(Deserialize)]
 struct Row {
     code: String,
@@ -17,12 +17,12 @@ struct Row {
 
 static EXPONENTS: Lazy<BTreeMap<String, u32>> = Lazy::new(|| {
     let rows: Vec<Row> = serde_json::from_str(include_str!("../dictionary/data/currencies.json"))
-        .expect("the data file holds such rows");
+        .expect("the data file contains such rows");
     rows.into_iter().map(|row| (row.code, row.exponent)).collect()
 });
 
-/// Builds the list of currencies now, so that no later call has to: a fork in the middle of it would leave a child waiting
-/// for a lost thread.
+/// Builds the list of currencies now: a fork during a later initialization would leave the child waiting for a thread that
+/// does not exist there.
 pub(crate) fn prepare() {
     Lazy::force(&EXPONENTS);
 }
@@ -43,7 +43,7 @@ impl Currency {
         &self.0
     }
 
-    /// How many decimals ISO 4217 gives the currency: 0, 2, 3 or 4; `None` for a code that it does not list.
+    /// The number of decimals in ISO 4217: 0, 2, 3 or 4; `None` for a code that it does not list.
     pub fn exponent(&self) -> Option<u32> {
         EXPONENTS.get(&self.0).copied()
     }

@@ -1,21 +1,21 @@
-//! Finding card numbers in texts, however they are written: with spaces or dashes, with letters that nobody sees, in digits
-//! of another script, or escaped for JSON, a form or an address.
+//! Finds card numbers in texts in any form: with spaces or dashes, with invisible characters, in digits of another script,
+//! or escaped for JSON, a form or a URL.
 
 use std::collections::VecDeque;
 
-/// A letter of a text, as a reader would see it, and the bytes that it stands in.
+/// A character as a reader sees it, and the bytes that it comes from.
 struct Letter {
     letter: char,
     start: usize,
     end: usize,
 }
 
-/// How a text is read. Each is tried: in `100%4111...` the percent sign is itself, and in `%34111...` it is a part of a digit.
+/// How to read a text. Each way is tried: in `100%4111...` the percent sign is literal, in `%34111...` it is part of a digit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    /// Letter by letter, and digits are ASCII's.
+    /// Character by character, with ASCII digits only.
     Plain,
-    /// `\u0034`, `%34` and `%20` are each the one letter that they stand for, and digits are those of any script.
+    /// `\u0034`, `%34` and `%20` are decoded to one character each, and digits may be of any script.
     Escaped,
 }
 
@@ -42,7 +42,7 @@ fn escaped(rest: &str) -> Option<(char, usize)> {
     } else {
         return None;
     };
-    // A sign would be read as a part of the number, and beyond ASCII a percent sign begins a part of a letter.
+    // A sign would be parsed as part of the number; beyond ASCII, a percent sign encodes part of a character.
     if !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
@@ -62,7 +62,7 @@ fn digit(letter: char, reading: Reading) -> Option<u8> {
     u8::try_from(value).ok()
 }
 
-/// What people and programs put between the digits of a number: spaces, dashes, a form's `+`, and letters without a width.
+/// What people and programs put between the digits of a number: spaces, dashes, a form's `+`, and zero-width characters.
 fn separates(letter: char) -> bool {
     matches!(
         letter,
@@ -71,7 +71,7 @@ fn separates(letter: char) -> bool {
     )
 }
 
-/// A digit of a run, and where it stands.
+/// A digit of a run, and its position.
 #[derive(Clone, Copy)]
 struct Digit {
     value: u8,
@@ -79,7 +79,7 @@ struct Digit {
     end: usize,
 }
 
-/// Masks every 12 to 19 digits that could be a card number; the first six and the last four stay.
+/// Masks every 12 to 19 digits that may be a card number; the first six and the last four stay.
 pub fn mask_numbers(text: &str) -> String {
     READINGS.iter().fold(text.to_owned(), |text, reading| mask_as_read(&text, *reading))
 }
@@ -98,7 +98,7 @@ fn mask_as_read(text: &str, reading: Reading) -> String {
     clean.finish()
 }
 
-/// Other numbers may stand beside a card number: what begins and ends with any of the groups of a run is looked at.
+/// A card number may be next to other numbers: every sequence of whole groups in a run is examined.
 fn mask_run(run: &mut Vec<Digit>, clean: &mut Copy<'_>) {
     let begins = |index: usize| index == 0 || run[index - 1].end < run[index].start;
     let mut masked = vec![false; run.len()];
@@ -115,24 +115,15 @@ fn mask_run(run: &mut Vec<Digit>, clean: &mut Copy<'_>) {
     run.clear();
 }
 
-/// Gateways number payments with as many digits, and one in ten of those has the check digit by chance: what begins as no
-/// issuer's numbers do (ISO/IEC 7812: a year, a time in milliseconds, a counter) is no card, so that it can still be asked for.
+/// Gateways number payments with as many digits, and one in ten of those has a valid check digit by chance. A number that
+/// begins as no issuer's do (ISO/IEC 7812: a year, a time in milliseconds, a counter) is no card and stays usable.
 fn could_be_card(digits: &[Digit]) -> bool {
     let values: Vec<u8> = digits.iter().map(|digit| digit.value).collect();
-    let lengths = match values[..2] {
-        [2, 2..=7] | [8 | 9, _] => 16..=19,
-        [3, 4 | 7] => 15..=15,
-        [3, 0 | 6 | 8 | 9] => 14..=19,
-        [3, 5] => 16..=19,
-        [4, _] => 13..=19,
-        [5, 1..=5] => 16..=16,
-        [5, 0 | 6..=9] | [6, _] => 12..=19,
-        _ => return false,
-    };
-    lengths.contains(&values.len()) && luhn(&values)
+    let issued = matches!(values[..2], [2, 2..=7] | [3..=6 | 8 | 9, _]);
+    issued && luhn(&values)
 }
 
-/// Masks a known card number also where a few signs stand between its digits.
+/// Masks a known card number even if a few characters separate its digits.
 pub fn mask_known(text: &str, number: &str) -> String {
     READINGS.iter().fold(text.to_owned(), |text, reading| mask_known_as_read(&text, number, *reading))
 }
@@ -162,7 +153,7 @@ fn mask_known_as_read(text: &str, number: &str, reading: Reading) -> String {
     clean.finish()
 }
 
-/// A text that is copied with some of its parts replaced, from left to right.
+/// Copies a text while replacing parts of it, from left to right.
 struct Copy<'a> {
     text: &'a str,
     copied: usize,
@@ -186,7 +177,7 @@ impl<'a> Copy<'a> {
     }
 }
 
-/// The check digit that card numbers carry.
+/// The check digit of card numbers (Luhn).
 pub fn luhn(digits: &[u8]) -> bool {
     let doubled = |digit: u8| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let sum: u32 = digits
@@ -223,7 +214,7 @@ mod tests {
             let text = format!("no {written}, sorry");
             let stars = mask_numbers(&text).matches('*').count();
             assert_eq!(stars, 6, "{}", mask_numbers(&text));
-            // The beginning of an escape may stay: it is no digit of the number.
+            // The beginning of an escape may stay: it is not a digit of the number.
             let known = mask_known(&text, "4276111152393652");
             assert!(
                 ["no ***, sorry", r"no \u003***, sorry", "no %3***, sorry"].contains(&known.as_str()),
@@ -243,7 +234,7 @@ mod tests {
 
     #[test]
     fn a_gateways_own_number_is_no_card_and_stays() {
-        // Each has the check digit; they are a transaction of globalmerchant's, a date, a time, and what no issuer has.
+        // Each has a valid check digit: a transaction of globalmerchant's, a date, a time, and a number that no issuer has.
         for number in ["S1286743876334665451", "2026112919570000009", "1764446296329", "0000000000000000"] {
             assert!(luhn(
                 &number.bytes().filter(u8::is_ascii_digit).map(|byte| byte - b'0').collect::<Vec<u8>>()

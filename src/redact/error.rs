@@ -1,5 +1,5 @@
-//! Errors as they leave the library: every text of them is redacted, on one line and cut, by construction. What is text is
-//! read from the schema of errors; what the schema does not know is taken for text, too.
+//! Errors as they leave the library: every text in them is redacted, on one line, and truncated. The schema of errors says
+//! what is text; anything that the schema does not know is treated as text too.
 
 use serde_json::{Map, Value};
 
@@ -8,27 +8,27 @@ use crate::error::Error;
 use crate::json::without_nulls;
 use crate::schema;
 
-/// How much of an answer's body an error repeats, and of the gateway's record of a payment, in bytes.
+/// How much an error repeats of an answer's body, and of the gateway's record of a payment, in bytes.
 const BODY_MAX: usize = 4096;
 
-/// How much of any other text an error repeats, in bytes, and of a record in a list.
+/// How much an error repeats of any other text, and of a record in a list, in bytes.
 const TEXT_MAX: usize = 1024;
 
-/// How much of its JSON an error may take, in bytes. Lists end where it is used up, and texts are empty but for a mark. The
-/// names and numbers that come all the same are few: an error has at most [`ERROR_MAX`].
+/// The JSON budget of an error, in bytes. Once it is used up, lists end, and texts are empty except for a mark. Few names
+/// and numbers follow it: an error has at most [`ERROR_MAX`].
 const BUDGET: usize = 48 << 10;
 
 /// The largest error, as JSON in bytes.
 pub const ERROR_MAX: usize = 64 << 10;
 
-/// The longest number of a shop's own that stays, in bytes.
+/// The longest of the shop's own numbers that is kept, in bytes.
 const NUMBER_MAX: usize = 128;
 
-/// What an element of a list has to find left, at least.
+/// The budget that an element of a list needs, at least.
 const ELEMENT_MIN: usize = 1 << 10;
 
 impl Redactor {
-    /// The error without secrets in any of its texts, each of them on one line, and none too long.
+    /// The error without secrets in any of its texts, each on one line and none too long.
     pub fn error(&self, error: Error) -> Error {
         let plain = Error {
             status: error.status,
@@ -36,22 +36,23 @@ impl Redactor {
             retry_safe: error.retry_safe,
             ..Error::new(error.kind, "the error could not be shown without secrets")
         };
-        // The shop's own numbers stay in their places, or it would not find its orders again: one in ten of so many digits
-        // could be a card's by its check digit.
+        // The shop's own numbers stay in their fields, or the shop would not find its orders: one in ten numbers with
+        // as many digits as a card's has a valid check digit.
         let own = [&error.order_id, &error.refund_id];
         let may_stay = |number: &&String| number.len() <= NUMBER_MAX && !self.is_known(number);
         let own = own.into_iter().flatten().filter(may_stay).cloned().collect();
-        // In a sentence, a field's name and its rule look like a secret and its value: `cvv: must have 3 digits`. What only
-        // lists faults is made anew from them, once they are clean.
-        let lists = error.faults.as_ref().is_some_and(|faults| Error::listed(faults) == error.message);
+        // In a sentence, a field's name and its rule look like a secret and its value: `cvv: must have 3 digits`. So a
+        // message that only lists violations is rebuilt from them after they are redacted.
+        let lists =
+            error.violations.as_ref().is_some_and(|violations| Error::listed(violations) == error.message);
         let Ok(value) = serde_json::to_value(&error) else { return plain };
         drop(error);
         let definitions = &schema::model()["$defs"];
         let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
-        let clean = cleaning.value(&definitions["Error"], "", without_nulls(value));
+        let clean = cleaning.value(&definitions["ErrorDetails"], "", without_nulls(value));
         let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
-        if let Some(faults) = clean.faults.as_ref().filter(|_| lists) {
-            let message = Error::listed(faults);
+        if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
+            let message = Error::listed(violations);
             clean.message = match begin_of(&message, TEXT_MAX) {
                 whole if whole.len() == message.len() => message,
                 begin => format!("{begin}…"),
@@ -61,7 +62,7 @@ impl Redactor {
     }
 }
 
-/// The way through an error.
+/// Walks through an error.
 struct Cleaning<'a> {
     redactor: &'a Redactor,
     definitions: &'a Value,
@@ -89,7 +90,7 @@ impl<'a> Cleaning<'a> {
         }
     }
 
-    /// Facts and texts first, then what has members, and lists at last: these end where too much was said.
+    /// Facts and texts first, then nested objects, and lists last: lists are cut when the budget is used up.
     fn members(&mut self, node: &'a Value, members: Map<String, Value>) -> Map<String, Value> {
         let mut clean = Map::new();
         let rank = |value: &Value| match value {
@@ -101,7 +102,7 @@ impl<'a> Cleaning<'a> {
         members.sort_by_key(|(_, value)| rank(value));
         for (name, value) in members {
             let member = &node["properties"][&name];
-            // What no schema names is a name of the gateway's, in a map.
+            // A name that no schema has comes from the gateway, in a map.
             let (shown, member) = if member.is_null() {
                 (self.text(&Value::Null, "", name), &node["additionalProperties"])
             } else {
@@ -144,7 +145,7 @@ impl<'a> Cleaning<'a> {
         self.left = self.left.saturating_sub(bytes);
     }
 
-    /// The schema that a reference leads to, and of an optional value the one that is not null.
+    /// The schema that a reference leads to; of an optional value, the branch that is not null.
     fn resolved(&self, mut node: &'a Value) -> &'a Value {
         loop {
             let reference = node["$ref"].as_str().and_then(|path| path.rsplit('/').next());
@@ -158,7 +159,7 @@ impl<'a> Cleaning<'a> {
     }
 }
 
-/// Whether this text is one of libtill's own words at this place, or the three letters of a currency.
+/// Whether this text is one of libtill's own words here, or a currency code.
 fn is_own_word(node: &Value, text: &str) -> bool {
     let listed = |list: &Value, of: fn(&Value) -> &Value| {
         list.as_array().is_some_and(|words| words.iter().any(|word| of(word) == text))
@@ -177,7 +178,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::error::{ErrorKind, Fault};
+    use crate::error::{ErrorKind, Violation};
     use crate::secret::Secret;
 
     const CARD: &str = "4276111152393643";
@@ -189,28 +190,29 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_a_secret_field_shows_its_rule_and_no_value() {
-        let fault = |path: &str, message: &str| Fault::new(path, message);
+    fn a_violation_of_a_secret_field_shows_its_rule_and_no_value() {
+        let violation = |path: &str, message: &str| Violation::new(path, message);
         let path = "payment_method.card.cvv";
-        let faults = vec![
-            fault(path, "must have 3 to 4 characters, and has 1"),
-            fault("credentials.private_key", "must be one line; 737 is not"),
-            fault("remark", "holds sk_live/our+own key"),
+        let violations = vec![
+            violation(path, "must have 3 to 4 characters, but has 1"),
+            violation("credentials.private_key", "must be one line; 737 is not"),
+            violation("remark", "holds sk_live/our+own key"),
         ];
-        let error = redactor().error(Error::faulty(ErrorKind::InvalidRequest, faults));
+        let error = redactor().error(Error::with_violations(ErrorKind::InvalidRequest, violations));
         assert_eq!(
             error.message,
             "credentials.private_key: must be one line; *** is not; \
-             payment_method.card.cvv: must have 3 to 4 characters, and has 1; remark: holds ***"
+             payment_method.card.cvv: must have 3 to 4 characters, but has 1; remark: holds ***"
         );
         let words = Error::new(ErrorKind::InvalidRequest, "cvv: 1234");
         assert_eq!(redactor().error(words).message, "cvv: ***");
-        let many = (0..200).map(|number| fault(&format!("items[{number}].name"), "is required")).collect();
-        let message = redactor().error(Error::faulty(ErrorKind::InvalidRequest, many)).message;
+        let many =
+            (0..200).map(|number| violation(&format!("items[{number}].name"), "is required")).collect();
+        let message = redactor().error(Error::with_violations(ErrorKind::InvalidRequest, many)).message;
         assert!(message.len() <= TEXT_MAX + 3 && message.ends_with('…'), "{message}");
     }
 
-    /// A value of this type, with `text` wherever there is one.
+    /// An example of this type, with `text` in place of every text.
     fn example(node: &Value, text: &str, depth: usize) -> Value {
         let definitions = &schema::model()["$defs"];
         let cleaning =
@@ -254,9 +256,9 @@ mod tests {
         }
     }
 
-    /// An error with `text` in every text of every type that it carries.
+    /// An error with `text` in every text of every type that it contains.
     fn full(text: &str) -> Error {
-        let value = example(&schema::model()["$defs"]["Error"], text, 0);
+        let value = example(&schema::model()["$defs"]["ErrorDetails"], text, 0);
         serde_json::from_value(value).expect("an error")
     }
 
@@ -308,7 +310,7 @@ mod tests {
         error.order_id = Some("4111111111111111".to_owned());
         let payment = error.payment.as_mut().expect("a payment");
         payment.order_id = Some("4111111111111111".to_owned());
-        // A merchant may have chosen any key, such as a word of libtill's.
+        // A merchant may have chosen any key, such as a word that libtill uses.
         let secrets = words.iter().filter_map(Value::as_str).map(Secret::new).collect();
         let clean = Redactor::new(secrets).error(error);
         assert_eq!([json!(clean.kind), json!(clean.outcome)], words);

@@ -1,4 +1,4 @@
-//! Redaction: taking secrets and card numbers out of everything that leaves the library.
+//! Redaction: removes secrets and card numbers from everything that leaves the library.
 
 mod card_numbers;
 mod error;

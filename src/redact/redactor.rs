@@ -1,4 +1,4 @@
-//! Taking secrets and card numbers out of everything that is printed.
+//! Masks secrets and card numbers in everything that is printed.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::card_numbers::{mask_known, mask_numbers};
 use super::spelling::mask_secrets;
 use crate::secret::Secret;
 
-/// Keys whose values are never shown, in the spelling of any gateway, in lower case.
+/// Keys whose values are never shown, as any gateway spells them, in lower case.
 const SECRET_KEYS: &[&str] = &[
     "cvv",
     "cvc",
@@ -26,25 +26,25 @@ const SECRET_KEYS: &[&str] = &[
     "merchant_auth_token",
 ];
 
-/// Knows what must not be shown.
+/// The secrets that must not be shown.
 #[derive(Clone, Debug, Default)]
 pub struct Redactor {
     secrets: Vec<Secret>,
 }
 
 impl Redactor {
-    /// A redactor that knows these secrets, and card numbers by their form.
+    /// A redactor for these secrets, and for card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
         let lines = secrets.iter().flat_map(lines_of).collect::<Vec<Secret>>();
         Self { secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).chain(lines).collect() }
     }
 
-    /// The same with the secrets of one call.
+    /// The same with the secrets of one call added.
     pub fn with(&self, more: Vec<Secret>) -> Self {
         Self::new(self.secrets.iter().cloned().chain(more).collect())
     }
 
-    /// The text without secrets; of a card number the first six and the last four digits stay.
+    /// The text without secrets; a card number keeps its first six and last four digits.
     pub fn text(&self, text: &str) -> String {
         let secrets = || self.secrets.iter().map(Secret::reveal);
         let mut clean = mask_secrets(&mask_keys(text), secrets());
@@ -54,11 +54,11 @@ impl Redactor {
         mask_numbers(&clean)
     }
 
-    /// The beginning of a text without secrets. Only a little more than is shown is looked at, whatever a gateway sends; a
-    /// secret that is cut there by half would not be known again, so the end goes.
+    /// The beginning of a text without secrets. However much a gateway sends, only a little more than is shown is examined.
+    /// A secret cut in half at the end would not be recognised, so the end is dropped.
     pub(super) fn beginning(&self, text: &str, most: usize) -> String {
         let longest = self.secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or_default();
-        // An escape takes six letters at most.
+        // An escape takes at most six characters.
         let cut = 6 * longest + 64;
         let looked_at = begin_of(text, 4 * most + cut);
         let clean = self.text(looked_at);
@@ -75,7 +75,7 @@ impl Redactor {
     }
 }
 
-/// The lines of a key in PEM: who repeats one may break it elsewhere, or not at all.
+/// The lines of a PEM key, because a copy may have other line breaks, or none.
 fn lines_of(secret: &Secret) -> Vec<Secret> {
     let lines = secret.reveal().lines().map(str::trim);
     let counts =
@@ -83,7 +83,7 @@ fn lines_of(secret: &Secret) -> Vec<Secret> {
     lines.filter(counts).map(Secret::new).collect()
 }
 
-/// What a gateway wrote must neither begin a line of its own in a log, nor steer a terminal, nor turn the direction of reading.
+/// A gateway's text must not begin a new line in a log, control a terminal, or reverse the direction of reading.
 pub(super) fn on_one_line(text: String) -> String {
     let steers = |letter: char| {
         letter.is_control()
@@ -92,24 +92,24 @@ pub(super) fn on_one_line(text: String) -> String {
     if text.contains(steers) { text.replace(steers, " ") } else { text }
 }
 
-/// The values of secret keys anywhere in a JSON value: what a caller sends as it stands may hold cards too.
-pub fn secrets_in(value: &Value, found: &mut Vec<Secret>) {
+/// Collects the values of secret keys anywhere in a JSON value: raw requests may contain cards too.
+pub fn secrets_in(value: &Value, secrets: &mut Vec<Secret>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 let text = member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
                 match text.filter(|_| SECRET_KEYS.contains(&name.to_ascii_lowercase().as_str())) {
-                    Some(text) => found.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
-                    None => secrets_in(member, found),
+                    Some(text) => secrets.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
+                    None => secrets_in(member, secrets),
                 }
             }
         }
-        Value::Array(elements) => elements.iter().for_each(|element| secrets_in(element, found)),
+        Value::Array(elements) => elements.iter().for_each(|element| secrets_in(element, secrets)),
         _ => {}
     }
 }
 
-/// At most so many bytes, up to the end of a letter.
+/// At most this many bytes, cut at a character boundary.
 pub(super) fn begin_of(text: &str, most: usize) -> &str {
     let end = (0..=most.min(text.len())).rev().find(|index| text.is_char_boundary(*index)).unwrap_or(0);
     &text[..end]
@@ -119,7 +119,7 @@ fn is_card_number(secret: &str) -> bool {
     (12..=19).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Masks the values of secret keys in JSON and in forms, in one pass: no part of a text is looked at again.
+/// Masks the values of secret keys in JSON and in forms, in one pass: no part of the text is examined twice.
 fn mask_keys(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
     let bytes = lower.as_bytes();
@@ -143,7 +143,7 @@ fn mask_keys(text: &str) -> String {
     clean
 }
 
-/// Where the value of that key begins and ends, if the key stands here and has one.
+/// The range of that key's value, if the key begins here and has a value.
 fn value_of(lower: &[u8], at: usize, key: &str) -> Option<(usize, usize)> {
     let after = lower[at..].strip_prefix(key.as_bytes())?;
     let separators = after.iter().take_while(|byte| b"\"'\\:= ".contains(byte)).count();
@@ -256,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_time_is_no_card() {
-        // Its check digit is right, as one in ten is.
+        // One of the ten has a valid check digit.
         let time = (0..10).map(|last| format!("179525123456{last}"));
         let unlucky: Vec<String> =
             time.filter(|text| luhn(&text.bytes().map(|byte| byte - b'0').collect::<Vec<_>>())).collect();
@@ -268,7 +268,7 @@ mod tests {
         let redactor = redactor();
         assert!(redactor.beginning(&"é".repeat(5000), BODY_MAX).len() <= BODY_MAX + '…'.len_utf8());
         assert_eq!(redactor.beginning("short", BODY_MAX), "short");
-        // The text is looked at up to the middle of a secret, and masking leaves less than is shown.
+        // The examined part ends inside a secret, and masking leaves less than may be shown.
         for shift in 0..32 {
             let text = "cvv=1234567890,".repeat(4 * BODY_MAX / 15 - 1)
                 + &"x".repeat(shift)
@@ -281,9 +281,9 @@ mod tests {
     #[test]
     fn cards_in_the_gateways_own_words_are_found_at_every_depth() {
         let body = serde_json::json!({"card": {"pan": "4276 1111 5239 3643", "cvv": 917}, "list": [{"CVV2": "123"}], "amount": 5});
-        let mut found = Vec::new();
-        secrets_in(&body, &mut found);
-        let clean = Redactor::new(found).text("it was 4276111152393643, code 917 or 123 of 5");
+        let mut secrets = Vec::new();
+        secrets_in(&body, &mut secrets);
+        let clean = Redactor::new(secrets).text("it was 4276111152393643, code 917 or 123 of 5");
         assert_eq!(clean, "it was ***, code *** or *** of 5");
     }
 }

@@ -1,7 +1,7 @@
-//! Finding known secrets in a text, however they are spelt: as they stand, and with the escapes of JSON, of forms and of
-//! addresses, all of their letters or some.
+//! Finds known secrets in a text in any spelling: plain, or with some or all characters escaped for JSON, forms or
+//! URLs.
 
-/// A text as its escapes are read: each byte, and where in the text it is written.
+/// A text with its escapes decoded: each byte, and its position in the text.
 struct Read {
     bytes: Vec<u8>,
     spans: Vec<(usize, usize)>,
@@ -49,8 +49,8 @@ impl Read {
         Some(self.push(&[plain], at, 2))
     }
 
-    /// Where in the text this secret stands. A short one, such as a security code, counts only where it stands alone:
-    /// inside another number it says nothing.
+    /// The positions of this secret in the text. A short secret, such as a security code, counts only as a whole word:
+    /// inside another number it means nothing.
     fn places(&self, secret: &str, places: &mut Vec<(usize, usize)>) {
         let wanted = secret.as_bytes();
         let is_alone = |begin: usize, end: usize| {
@@ -71,7 +71,7 @@ impl Read {
         }
     }
 
-    /// Whether the secret is spelt from here. A form writes a space as a plus.
+    /// Whether the secret begins here. A form writes a space as a plus.
     fn is_spelt(&self, begin: usize, wanted: &[u8]) -> bool {
         let same = |(read, wanted): (&u8, &u8)| read == wanted || (*read == b'+' && *wanted == b' ');
         self.bytes[begin..].iter().zip(wanted).all(same)
@@ -79,12 +79,12 @@ impl Read {
 }
 
 fn hexadecimal(digits: &str) -> Option<u32> {
-    // A sign would be read as a part of the number.
+    // A sign would be parsed as part of the number.
     let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     plain.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
 }
 
-/// The text with each of these secrets masked.
+/// The text with all of these secrets masked.
 pub fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
     let read = Read::of(text);
     let mut places = Vec::new();
@@ -93,7 +93,7 @@ pub fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> S
     let mut clean = String::with_capacity(text.len());
     let (mut copied, mut places) = (0, places.into_iter().peekable());
     while let Some((start, mut end)) = places.next() {
-        // One secret may be a part of another, and must not leave the rest of it behind.
+        // One secret may contain another; the rest of the longer one must not remain.
         while let Some((_, further)) = places.next_if(|(next, _)| *next < end) {
             end = end.max(further);
         }

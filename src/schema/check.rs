@@ -1,22 +1,22 @@
-//! Reads the parts of JSON Schema that the model uses.
+//! Interprets the parts of JSON Schema that the model uses.
 
 use serde_json::{Map, Value};
 
-use crate::error::Fault;
+use crate::error::Violation;
 use crate::json::{proposal, shown};
 
-/// Checks `value` against `schema`, adds what is wrong to `faults`, and gives the value back with PHP's empty arrays
-/// turned into the empty objects that they stand for.
+/// Checks `value` against `schema`, adds what is wrong to `violations`, and returns the value with PHP's empty arrays replaced
+/// by the empty objects that they mean.
 pub fn checked(
     definitions: &Value,
     schema: &Value,
     value: Value,
     path: &str,
-    faults: &mut Vec<Fault>,
+    violations: &mut Vec<Violation>,
 ) -> Value {
     let schema = resolved(definitions, schema);
     if let Some(words) = choices(schema) {
-        check_choice(&words, &value, path, faults);
+        check_choice(&words, &value, path, violations);
         return value;
     }
     let value = match value {
@@ -26,25 +26,28 @@ pub fn checked(
         other => other,
     };
     if !accepts(schema, type_of(&value)) {
-        faults.push(Fault::new(path, format!("must be {}, and is {}", wanted(schema), found(&value))));
+        violations.push(Violation::new(
+            path,
+            format!("must be {}, but is {}", describe_expected(schema), describe_actual(&value)),
+        ));
         return value;
     }
     match value {
-        Value::Object(object) => Value::Object(check_object(definitions, schema, object, path, faults)),
-        Value::Array(array) => Value::Array(check_array(definitions, schema, array, path, faults)),
+        Value::Object(object) => Value::Object(check_object(definitions, schema, object, path, violations)),
+        Value::Array(array) => Value::Array(check_array(definitions, schema, array, path, violations)),
         Value::String(text) => {
-            check_text(schema, &text, path, faults);
+            check_text(schema, &text, path, violations);
             Value::String(text)
         }
         Value::Number(number) => {
-            check_number(schema, &number, path, faults);
+            check_number(schema, &number, path, violations);
             Value::Number(number)
         }
         other => other,
     }
 }
 
-/// Follows references, and `Option`'s "this or null": nulls were taken out before.
+/// Follows references, and `Option`'s "this or null": nulls were removed before.
 pub(super) fn resolved<'a>(definitions: &'a Value, schema: &'a Value) -> &'a Value {
     let mut schema = schema;
     loop {
@@ -69,12 +72,12 @@ pub(super) fn choices(schema: &Value) -> Option<Vec<&str>> {
     Some(branches.iter().filter_map(|branch| branch["const"].as_str()).collect())
 }
 
-fn check_choice(words: &[&str], value: &Value, path: &str, faults: &mut Vec<Fault>) {
+fn check_choice(words: &[&str], value: &Value, path: &str, violations: &mut Vec<Violation>) {
     if value.as_str().is_some_and(|word| words.contains(&word)) {
         return;
     }
     let hint = value.as_str().and_then(|word| proposal(word, words.iter().copied())).unwrap_or_default();
-    faults.push(Fault::new(path, format!("must be one of {}{hint}", words.join(", "))));
+    violations.push(Violation::new(path, format!("must be one of {}{hint}", words.join(", "))));
 }
 
 fn accepts(schema: &Value, type_name: &str) -> bool {
@@ -97,12 +100,12 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-fn wanted(schema: &Value) -> String {
+fn describe_expected(schema: &Value) -> String {
     let types: Vec<&str> = match &schema["type"] {
         Value::Array(types) => types.iter().filter_map(Value::as_str).filter(|one| *one != "null").collect(),
         other => other.as_str().into_iter().collect(),
     };
-    let named = |one: &&str| match *one {
+    let describe = |one: &&str| match *one {
         "integer" if is_amount(schema) => "an integer in minor units (cents for USD, yen for JPY) or Money",
         "integer" => "an integer",
         "string" => "a text",
@@ -111,20 +114,20 @@ fn wanted(schema: &Value) -> String {
         "object" => "an object",
         _ => "a value",
     };
-    types.iter().map(named).collect::<Vec<_>>().join(" or ")
+    types.iter().map(describe).collect::<Vec<_>>().join(" or ")
 }
 
-/// Whether it is money that a text would leave in doubt: "25" may mean 25 cents or 25 dollars.
+/// Whether it is an amount, for which a text would be ambiguous: "25" may mean 25 cents or 25 dollars.
 fn is_amount(schema: &Value) -> bool {
     schema["maximum"] == crate::money::AMOUNT_MAX
 }
 
-fn found(value: &Value) -> &'static str {
+fn describe_actual(value: &Value) -> &'static str {
     match type_of(value) {
         "null" => "null",
         "boolean" => "true or false",
         "integer" => "an integer",
-        "number" => "a number with a fraction or exponent, which no amount may be",
+        "number" => "a number with a fraction or an exponent, which is not allowed",
         "string" => "a text",
         "array" => "a list",
         _ => "an object",
@@ -136,13 +139,13 @@ fn check_object(
     schema: &Value,
     object: Map<String, Value>,
     path: &str,
-    faults: &mut Vec<Fault>,
+    violations: &mut Vec<Violation>,
 ) -> Map<String, Value> {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-    check_count(schema, "Properties", object.len(), path, faults);
+    check_count(schema, "Properties", object.len(), path, violations);
     for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
         if !object.contains_key(name) {
-            faults.push(Fault::new(below(name), "is required"));
+            violations.push(Violation::new(below(name), "is required"));
         }
     }
     let known = schema["properties"].as_object();
@@ -152,15 +155,15 @@ fn check_object(
         let member = match known.and_then(|properties| properties.get(&key)) {
             Some(property) => {
                 let both = merged(definitions, property);
-                checked(definitions, &both, member, &below(&key), faults)
+                checked(definitions, &both, member, &below(&key), violations)
             }
             None if schema["additionalProperties"].is_object() => {
-                checked(definitions, &schema["additionalProperties"], member, &member_path, faults)
+                checked(definitions, &schema["additionalProperties"], member, &member_path, violations)
             }
             None if schema["additionalProperties"] == Value::Bool(false) => {
                 let names = known.into_iter().flat_map(Map::keys).map(String::as_str);
                 let hint = proposal(&key, names).unwrap_or_default();
-                faults.push(Fault::new(member_path, format!("is unknown{hint}")));
+                violations.push(Violation::new(member_path, format!("is unknown{hint}")));
                 member
             }
             None => member,
@@ -170,7 +173,7 @@ fn check_object(
     checked_object
 }
 
-/// A property may add its own limits to those of the type that it refers to.
+/// A property may add limits to those of the type that it refers to.
 fn merged(definitions: &Value, property: &Value) -> Value {
     let base = resolved(definitions, property);
     match (base.as_object(), property.as_object()) {
@@ -190,34 +193,35 @@ fn check_array(
     schema: &Value,
     array: Vec<Value>,
     path: &str,
-    faults: &mut Vec<Fault>,
+    violations: &mut Vec<Violation>,
 ) -> Vec<Value> {
-    check_count(schema, "Items", array.len(), path, faults);
+    check_count(schema, "Items", array.len(), path, violations);
     let items = &schema["items"];
-    let element = |(index, value)| checked(definitions, items, value, &format!("{path}[{index}]"), faults);
+    let element =
+        |(index, value)| checked(definitions, items, value, &format!("{path}[{index}]"), violations);
     array.into_iter().enumerate().map(element).collect()
 }
 
-fn check_count(schema: &Value, what: &str, count: usize, path: &str, faults: &mut Vec<Fault>) {
+fn check_count(schema: &Value, what: &str, count: usize, path: &str, violations: &mut Vec<Violation>) {
     if let Some(most) = schema[format!("max{what}")].as_u64()
         && count as u64 > most
     {
-        faults.push(Fault::new(path, format!("must have at most {most} entries, and has {count}")));
+        violations.push(Violation::new(path, format!("must have at most {most} entries, but has {count}")));
     }
 }
 
-fn check_text(schema: &Value, text: &str, path: &str, faults: &mut Vec<Fault>) {
+fn check_text(schema: &Value, text: &str, path: &str, violations: &mut Vec<Violation>) {
     let length = text.chars().count() as u64;
     let least = schema["minLength"].as_u64().unwrap_or(0);
     let most = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
     if length < least || length > most {
         let range = if most == u64::MAX { format!("at least {least}") } else { format!("{least} to {most}") };
-        faults.push(Fault::new(path, format!("must have {range} characters, and has {length}")));
+        violations.push(Violation::new(path, format!("must have {range} characters, but has {length}")));
     } else if let Some(rule) = schema["pattern"].as_str().and_then(broken_pattern(text)) {
-        faults.push(Fault::new(path, rule));
+        violations.push(Violation::new(path, rule));
     }
     if text.contains('\0') {
-        faults.push(Fault::new(path, "must not hold a NUL character"));
+        violations.push(Violation::new(path, "must not contain a NUL character"));
     }
     let format_rule = match schema["format"].as_str() {
         Some("email") if !looks_like_email(text) => {
@@ -227,7 +231,7 @@ fn check_text(schema: &Value, text: &str, path: &str, faults: &mut Vec<Fault>) {
         _ => None,
     };
     if let Some(rule) = format_rule {
-        faults.push(Fault::new(path, rule));
+        violations.push(Violation::new(path, rule));
     }
 }
 
@@ -247,7 +251,7 @@ fn broken_pattern(text: &str) -> impl Fn(&str) -> Option<String> + '_ {
             ),
             "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => (
                 text.parse::<jiff::civil::Date>().is_ok() && text.len() == 10,
-                "must be a day written as yyyy-mm-dd",
+                "must be a date written as yyyy-mm-dd",
             ),
             "^[A-Za-z0-9._-]+$" => (
                 text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),
@@ -272,7 +276,7 @@ fn looks_like_url(text: &str) -> bool {
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == '"' || c == '<' || c == '\\')
 }
 
-fn check_number(schema: &Value, number: &serde_json::Number, path: &str, faults: &mut Vec<Fault>) {
+fn check_number(schema: &Value, number: &serde_json::Number, path: &str, violations: &mut Vec<Violation>) {
     let Some(value) = number.as_i128() else { return };
     let bound = |key: &str| schema[key].as_i64().or_else(|| schema[key].as_f64().map(|bound| bound as i64));
     let least = bound("minimum").map_or(i128::MIN, i128::from);
@@ -280,6 +284,6 @@ fn check_number(schema: &Value, number: &serde_json::Number, path: &str, faults:
     if value < least || value > most {
         let range =
             if most == i128::MAX { format!("at least {least}") } else { format!("from {least} to {most}") };
-        faults.push(Fault::new(path, format!("must be {range}")));
+        violations.push(Violation::new(path, format!("must be {range}")));
     }
 }

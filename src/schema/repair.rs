@@ -1,39 +1,39 @@
-//! Looking past the first faults: a request whose faulty members are taken out or filled in can still be checked against
-//! a gateway's own rules, so that a shop sees everything that is wrong at once.
+//! Looks past the first violations: with invalid members removed or filled in, a request can still be checked against the
+//! gateway's own rules, so that a shop sees everything that is wrong at once.
 
 use serde_json::{Map, Value, json};
 
 use super::{check, model};
-use crate::error::Fault;
+use crate::error::Violation;
 use crate::json::without_nulls;
 
-/// How often a repair may bring up another fault.
+/// How many rounds of repair are tried; each may reveal further violations.
 const ROUNDS_MAX: usize = 5;
 
-/// A request that keeps the schema, and the paths that say nothing any more because they were touched.
+/// A request that matches the schema, and the paths that were touched, about which further checks say nothing.
 pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<String, Value>, Vec<String>)> {
     let definitions = &model()["$defs"];
     let schema = &definitions[type_name];
     let mut value = without_nulls(Value::Object(object));
     let mut touched = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let mut faults: Vec<Fault> = Vec::new();
-        value = check::checked(definitions, schema, value, "", &mut faults);
-        if faults.is_empty() {
+        let mut violations: Vec<Violation> = Vec::new();
+        value = check::checked(definitions, schema, value, "", &mut violations);
+        if violations.is_empty() {
             return value.as_object().cloned().map(|object| (object, touched));
         }
-        for fault in faults {
+        for violation in violations {
             let place = Place { definitions, schema, touched: &touched };
-            let mended = place.mend(&mut value, &fault.path);
+            let mended = place.mend(&mut value, &violation.path);
             touched.push(mended);
         }
     }
     None
 }
 
-/// Whether a fault lies where the request was touched.
+/// Whether a violation is about something that the repair touched.
 pub fn is_touched(touched: &[String], path: &str) -> bool {
-    // An amount's limits come from its currency, and an order that was named wrongly is named all the same.
+    // An amount's limits depend on its currency, and a misnamed order number is named after all.
     let related = |prefix: &str| matches!((prefix, path), ("currency", "amount") | ("order_id", "id"));
     touched.iter().any(|prefix| {
         related(prefix)
@@ -43,7 +43,7 @@ pub fn is_touched(touched: &[String], path: &str) -> bool {
     })
 }
 
-/// Where a repair stands.
+/// The progress of a repair.
 struct Place<'p> {
     definitions: &'p Value,
     schema: &'p Value,
@@ -51,8 +51,7 @@ struct Place<'p> {
 }
 
 impl Place<'_> {
-    /// Takes the member at `path` out; where it is missing, puts something there. What cannot be filled in goes with the
-    /// object that lacks it.
+    /// Removes the member at `path`; if it is missing, fills something in. If nothing fits, removes the object that lacks it.
     fn mend(&self, value: &mut Value, path: &str) -> String {
         let whole = path.split('[').next().unwrap_or_default();
         let (parent, name) = whole.rsplit_once('.').unwrap_or(("", whole));
@@ -64,7 +63,7 @@ impl Place<'_> {
         if holder.remove(name).is_some() {
             return whole.to_owned();
         }
-        // Touched twice, it was filled in and found faulty again.
+        // This member was filled in before, and is still invalid.
         let hopeless = self.touched.iter().filter(|path| *path == whole).count() > 1;
         if parent.is_empty() || !hopeless {
             holder.insert(name.to_owned(), filler(self.property(whole)));
@@ -85,7 +84,7 @@ impl Place<'_> {
     }
 }
 
-/// Something that the property takes, as far as its type tells.
+/// A value that the property accepts, as far as its type tells.
 fn filler(property: &Value) -> Value {
     if let Some(word) = check::choices(property).and_then(|words| words.first().copied()) {
         return json!(word);

@@ -1,10 +1,10 @@
-//! The strings that are hashed, in the order that each document gives.
+//! The strings that are hashed, in the order that each document specifies.
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 
-/// globalmerchant: the values that its document lists for the action, one after another.
+/// globalmerchant: the values that its document lists for the action, concatenated.
 pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
     let names: &[&str] = match fields.get("action_type").and_then(Value::as_str) {
         Some("PAY" | "PAY_3DS") => &["action_type", "out_trade_no", "amt", "currency", "ip", "nonce_str"],
@@ -12,18 +12,18 @@ pub fn globalmerchant(fields: &Map<String, Value>) -> Result<String> {
         Some("REFUND") => &["action_type", "txid", "refund_amt", "refund_reason", "nonce_str"],
         _ => {
             let message = "must be PAY, PAY_3DS, RETRIEVE or REFUND";
-            return Err(Error::fault(ErrorKind::InvalidRequest, "message.action_type", message));
+            return Err(Error::violation(ErrorKind::InvalidRequest, "message.action_type", message));
         }
     };
     let absent = names.iter().filter(|name| !fields.contains_key(**name));
-    let faults: Vec<Fault> = absent.map(|name| missing(name)).collect();
-    if !faults.is_empty() {
-        return Err(Error::faulty(ErrorKind::InvalidRequest, faults));
+    let violations: Vec<Violation> = absent.map(|name| missing(name)).collect();
+    if !violations.is_empty() {
+        return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
     names.iter().map(|name| text(name, &fields[*name])).collect()
 }
 
-/// Paypro: `key=value` of every field but `sign`, sorted by key, without a separator, empty values left out.
+/// Paypro: `key=value` of every field except `sign`, sorted by key, without a separator; empty values are left out.
 pub fn paypro(fields: &Map<String, Value>) -> Result<String> {
     let mut entries: Vec<(&String, String)> = Vec::new();
     for (key, value) in fields {
@@ -31,13 +31,13 @@ pub fn paypro(fields: &Map<String, Value>) -> Result<String> {
             entries.push((key, text(key, value)?));
         }
     }
-    // The document's Java sorts by UTF-16 code unit.
+    // The document's Java code sorts by UTF-16 code units.
     entries.sort_by(|(left, _), (right, _)| left.encode_utf16().cmp(right.encode_utf16()));
-    let kept = entries.iter().filter(|(_, value)| !value.is_empty());
-    Ok(kept.map(|(key, value)| format!("{key}={value}")).collect())
+    let filled = entries.iter().filter(|(_, value)| !value.is_empty());
+    Ok(filled.map(|(key, value)| format!("{key}={value}")).collect())
 }
 
-/// PayMart's and OnlinePay's notifications: each value behind the number of its characters.
+/// PayMart's and OnlinePay's notifications: each value after its length in characters.
 pub fn business(fields: &Map<String, Value>) -> Result<String> {
     const NAMES: [&str; 9] = [
         "token",
@@ -60,18 +60,18 @@ pub fn business(fields: &Map<String, Value>) -> Result<String> {
             if matches!(name, "extraReturnParam" | "orderNumber") {
                 continue;
             }
-            return Err(Error::faulty(ErrorKind::InvalidRequest, vec![missing(name)]));
+            return Err(Error::with_violations(ErrorKind::InvalidRequest, vec![missing(name)]));
         }
         joined.push_str(&format!("{}{value}", value.chars().count()));
     }
     Ok(joined)
 }
 
-fn missing(name: &str) -> Fault {
-    Fault::new(format!("message.{name}"), "is required to sign")
+fn missing(name: &str) -> Violation {
+    Violation::new(format!("message.{name}"), "is required to sign")
 }
 
-/// A value as it stands in the text: numbers and truth values keep their spelling.
+/// A value as it is spelled in the text: numbers and truth values keep their spelling.
 fn text(name: &str, value: &Value) -> Result<String> {
     match value {
         Value::String(text) => Ok(text.clone()),
@@ -80,7 +80,7 @@ fn text(name: &str, value: &Value) -> Result<String> {
         Value::Null => Ok(String::new()),
         Value::Array(_) | Value::Object(_) => {
             let path = format!("message.{}", crate::json::shown(name));
-            Err(Error::fault(ErrorKind::InvalidRequest, path, "must be a text or a number to be signed"))
+            Err(Error::violation(ErrorKind::InvalidRequest, path, "must be a text or a number to be signed"))
         }
     }
 }

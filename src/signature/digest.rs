@@ -1,4 +1,4 @@
-//! MD5 and SHA-1 with a shared secret, as the documents demand them, and comparison in constant time.
+//! MD5 and SHA-1 with a shared secret, as the documents require, and comparison in constant time.
 
 use md5::Md5;
 use serde_json::{Map, Value};
@@ -6,11 +6,12 @@ use sha1::{Digest, Sha1};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use super::{Scheme, canonical, rsa};
+use super::scheme::Scheme;
+use super::{canonical, rsa};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
-/// The string that is hashed, with `key` in the secret's place.
+/// The string that is hashed, with `key` where the secret goes.
 pub fn string_to_sign(scheme: Scheme, fields: &Map<String, Value>, key: &str) -> Result<String> {
     Ok(match scheme {
         Scheme::Globalmerchant => canonical::globalmerchant(fields)? + key,
@@ -21,7 +22,7 @@ pub fn string_to_sign(scheme: Scheme, fields: &Map<String, Value>, key: &str) ->
     })
 }
 
-/// The signature in lower-case hexadecimal; kept as a secret, because who can print it can forge a message.
+/// The signature in lower-case hexadecimal; treated as a secret, because anyone who sees it can forge a message.
 pub fn sign(scheme: Scheme, fields: &Map<String, Value>, secret: &Secret) -> Result<Secret> {
     let text = Zeroizing::new(string_to_sign(scheme, fields, secret.reveal())?);
     let hexadecimal = match scheme {
@@ -31,7 +32,7 @@ pub fn sign(scheme: Scheme, fields: &Map<String, Value>, secret: &Secret) -> Res
     Ok(Secret::new(hexadecimal))
 }
 
-/// Whether two signatures are equal, in a time that does not tell where they differ.
+/// Whether two signatures are equal, in a time that does not depend on where they differ.
 pub fn equal(expected: &[u8], given: &[u8]) -> bool {
     expected.ct_eq(given).into()
 }

@@ -3,78 +3,16 @@
 mod canonical;
 mod digest;
 pub mod rsa;
+mod scheme;
 
 use serde_json::{Map, Value, json};
 
 pub use canonical::{business, globalmerchant, paypro};
+pub use scheme::Scheme;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::json;
 use crate::secret::{self, Secret};
-
-/// How a gateway signs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// RSA with SHA-256 over the raw body, base64 in the header `sign`.
-    Payermax,
-    /// SHA-1 over named values, one after another, and the key.
-    Globalmerchant,
-    /// MD5 over sorted `key=value` pairs and the secret at the end.
-    Paypro,
-    /// The same with the secret at the beginning: the document does not say which.
-    PayproPrefix,
-    /// MD5 over values with their lengths, and the key: PayMart's and OnlinePay's notifications.
-    Business,
-}
-
-impl Scheme {
-    /// Every scheme with its name across the C ABI.
-    pub const ALL: &'static [(&'static str, Self)] = &[
-        ("payermax", Self::Payermax),
-        ("globalmerchant", Self::Globalmerchant),
-        ("paypro", Self::Paypro),
-        ("paypro-prefix", Self::PayproPrefix),
-        ("business", Self::Business),
-    ];
-
-    /// The scheme of that name.
-    pub fn from_name(name: &str) -> Result<Self> {
-        let found = Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, scheme)| *scheme);
-        found.ok_or_else(|| {
-            let names: Vec<&str> = Self::ALL.iter().map(|(known, _)| *known).collect();
-            let hint = json::proposal(name, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
-            let message =
-                format!("unknown scheme \"{}\"{hint} There are: {}", json::shown(name), names.join(", "));
-            Error::fault(ErrorKind::InvalidRequest, "scheme", message)
-        })
-    }
-
-    /// Whether different fields can give the same string, and with it the same signature. Such a signature shows that the
-    /// gateway once signed this string, but not that it signed these fields: an event under it is confirmed by a query.
-    ///
-    /// Three schemes run values together without a separator. PayMart's and OnlinePay's puts lengths before them, which
-    /// are digits themselves. Only PayerMax signs the bytes that are read.
-    pub fn is_ambiguous(self) -> bool {
-        match self {
-            Self::Payermax => false,
-            Self::Globalmerchant | Self::Paypro | Self::PayproPrefix | Self::Business => true,
-        }
-    }
-
-    /// What a signature of this scheme does not show, if there is something.
-    pub fn note(self) -> Option<&'static str> {
-        self.is_ambiguous().then_some(AMBIGUOUS)
-    }
-
-    /// The scheme's name across the C ABI.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, scheme)| *scheme == self).map_or("", |(name, _)| name)
-    }
-}
-
-/// What to know of a signature over an ambiguous string.
-const AMBIGUOUS: &str = "other fields can give the same string and so the same signature: \
-                         a notification that it verifies has to be confirmed by a query";
 
 /// A parsed key for one scheme. It is immutable, so many threads may use it at once.
 #[derive(Clone, Debug)]
@@ -93,15 +31,15 @@ enum Material {
 impl Key {
     /// Reads a key: an RSA key for `payermax`, private to sign or public to verify; otherwise the secret, as one line.
     pub fn new(scheme: Scheme, key: &[u8]) -> Result<Self> {
-        let fault = |message: String| Error::fault(ErrorKind::InvalidRequest, "key", message);
+        let violation = |message: String| Error::violation(ErrorKind::InvalidRequest, "key", message);
         let material = match scheme {
-            Scheme::Payermax => match rsa::AnyKey::parse(key).map_err(fault)? {
+            Scheme::Payermax => match rsa::AnyKey::parse(key).map_err(violation)? {
                 rsa::AnyKey::Private(private) => Material::Private(private),
                 rsa::AnyKey::Public(public) => Material::Public(public),
             },
             _ => {
-                let text = std::str::from_utf8(key).map_err(|_| fault("must be UTF-8".to_owned()))?;
-                Material::Shared(secret::one_line(text).map_err(fault)?)
+                let text = std::str::from_utf8(key).map_err(|_| violation("must be UTF-8".to_owned()))?;
+                Material::Shared(secret::one_line(text).map_err(violation)?)
             }
         };
         Ok(Self { scheme, material })
@@ -116,7 +54,7 @@ impl Key {
             }
             Material::Public(_) => {
                 let message = "is a public key, and only a private key can sign";
-                Err(Error::fault(ErrorKind::InvalidRequest, "key", message))
+                Err(Error::violation(ErrorKind::InvalidRequest, "key", message))
             }
         }
     }
@@ -124,7 +62,7 @@ impl Key {
     /// Checks a signature in constant time; anything but a valid one is an error.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
         let invalid = |problem: &str| {
-            let message = format!("the signature does not belong to this message and key: {problem}");
+            let message = format!("the signature does not match this message and key: {problem}");
             Err(Error::new(ErrorKind::SignatureInvalid, message))
         };
         let by_public_key = |key: &rsa::PublicKey| {
@@ -136,16 +74,16 @@ impl Key {
             Material::Shared(secret) => {
                 let expected = digest::sign(self.scheme, &fields(message)?, secret)?;
                 if signature.trim_ascii().is_empty() {
-                    return invalid("the signature is missing: it is empty");
+                    return invalid("the signature is missing or empty");
                 }
                 let equal = digest::equal(expected.reveal().as_bytes(), signature);
-                if equal { Ok(()) } else { invalid("a field or the key is another one") }
+                if equal { Ok(()) } else { invalid("a field or the key differs") }
             }
         }
     }
 }
 
-/// What is signed, with `<key>` where the secret goes, and what a signature over it does not show.
+/// What is signed, with `<key>` where the secret goes, and what a signature over it does not prove.
 pub fn explain(scheme: Scheme, message: &[u8]) -> Result<Value> {
     let text = match scheme {
         Scheme::Payermax => String::from_utf8_lossy(message).into_owned(),
@@ -163,7 +101,7 @@ pub fn explain(scheme: Scheme, message: &[u8]) -> Result<Value> {
     Ok(explained)
 }
 
-/// Signs fields with a shared secret, for gateways that have them at hand.
+/// Signs fields with a shared secret, for gateways that already have the fields.
 pub fn sign_fields(scheme: Scheme, fields: &Map<String, Value>, secret: &Secret) -> Result<String> {
     digest::sign(scheme, fields, secret).map(|signature| signature.reveal().to_owned())
 }
@@ -181,7 +119,7 @@ pub fn verify_fields(
 
 fn fields(message: &[u8]) -> Result<Map<String, Value>> {
     json::parse_object(message).map_err(|error| {
-        Error::fault(
+        Error::violation(
             ErrorKind::InvalidRequest,
             "message",
             format!("must be a JSON object of the fields: {}", error.message),

@@ -1,18 +1,18 @@
-//! Giving up one call from another thread.
+//! Cancelling one call from another thread.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// How often a waiting call looks whether it was cancelled.
+/// How often a waiting call checks for cancellation.
 pub const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// Ends the one call that it was given to. Once fired it stays so.
+/// Cancels the one call that it was passed to. It cannot be reset.
 #[derive(Clone, Debug, Default)]
 pub struct CancelToken(Arc<AtomicBool>);
 
 impl CancelToken {
-    /// A token that was not fired.
+    /// A token that has not been fired.
     pub fn new() -> Self {
         Self::default()
     }
@@ -27,7 +27,7 @@ impl CancelToken {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Waits, but no longer than until the deadline or a cancellation; tells whether the whole pause went by.
+    /// Waits at most until the deadline or a cancellation; true if the whole pause passed.
     pub fn pause(&self, duration: Duration, deadline: Instant) -> bool {
         let end = Instant::now() + duration;
         loop {

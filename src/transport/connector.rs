@@ -1,4 +1,4 @@
-//! Two layers around a connection: one that a cancelled call can leave, and one that sees the first byte written.
+//! Two layers around a connection: one lets a cancelled call leave, the other notes the first byte written.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,11 +8,11 @@ use ureq::unversioned::transport::time::Duration as UreqDuration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport};
 use zeroize::Zeroize;
 
-use super::cancel::LOOK_EVERY;
-use super::{CancelToken, exact};
+use super::cancel::{CancelToken, LOOK_EVERY};
+use super::duration::exact;
 
 thread_local! {
-    /// The call that this thread is making: connections are pooled, so they cannot know it by themselves.
+    /// The call that this thread is making: connections are pooled, so they do not belong to a call.
     static CURRENT: RefCell<Option<Rc<CallState>>> = const { RefCell::new(None) };
 }
 
@@ -28,22 +28,22 @@ struct CallState {
 enum Answer {
     /// Nothing yet.
     Awaited,
-    /// It begins with a preliminary answer (1xx): where the answers to this request end is for the gateway to say.
+    /// It begins with an informational answer (1xx): the gateway decides where the answers to this request end.
     Preliminary,
-    /// Its first bytes are those of a whole answer.
+    /// Its first bytes are those of a final answer.
     Begun,
-    /// Its head was read, and a body belongs to it, whose end shows where the next answer begins.
+    /// Its head was read and announces a body, whose end shows where the next answer begins.
     HasBody,
 }
 
 impl CallState {
-    /// Whether a connection may be used: for a request that is to be sent, and again after a whole answer. Behind an
-    /// answer without a body (204, 304) a gateway that sends one all the same would have its bytes read as the next answer.
+    /// Whether a connection may be used: before the request is sent, and again after a complete answer with a body. If a
+    /// gateway sends a body after an answer that has none (204, 304), its bytes would be read as the next answer.
     fn may_use(&self) -> bool {
         !self.written.get() || self.answer.get() == Answer::HasBody
     }
 
-    /// Looks at what begins the answer.
+    /// Inspects the first bytes of the answer.
     fn look_at(&self, input: &[u8]) {
         const STATUS: usize = "HTTP/1.1 ".len();
         if self.written.get()
@@ -54,8 +54,8 @@ impl CallState {
         }
     }
 
-    /// What is left of the time of this wait and of the whole exchange: with every byte of its greeting, a proxy is waited
-    /// for anew.
+    /// The shorter of this wait's limit and the time left for the whole exchange: otherwise every byte of a proxy's
+    /// greeting would restart the wait.
     fn within(&self, timeout: NextTimeout) -> Result<NextTimeout, ureq::Error> {
         let left = self.end.saturating_duration_since(Instant::now());
         let after = exact(timeout.after).map_or(left, |after| after.min(left));
@@ -77,7 +77,7 @@ impl CallState {
 pub struct Call(Rc<CallState>);
 
 impl Call {
-    /// Begins a call that has to end by then.
+    /// Begins a call that must end at `end`.
     pub fn enter(cancel: &CancelToken, end: Instant) -> Self {
         let state = Rc::new(CallState {
             cancel: cancel.clone(),
@@ -94,7 +94,7 @@ impl Call {
         self.0.written.get()
     }
 
-    /// Tells that the head of the answer was read, and whether a body belongs to it.
+    /// Records that the head of the answer was read, and whether it announces a body.
     pub fn head_was_read(&self, has_body: bool) {
         if has_body && self.0.answer.get() == Answer::Begun {
             self.0.answer.set(Answer::HasBody);
@@ -113,13 +113,12 @@ fn current() -> Option<Rc<CallState>> {
     CURRENT.with(|current| current.borrow().clone())
 }
 
-/// An error if the call that this thread is making was cancelled.
+/// Fails if this thread's call was cancelled.
 pub fn check_cancelled() -> Result<(), ureq::Error> {
     current().map_or(Ok(()), |call| call.check_cancelled())
 }
 
-/// Below TLS: waits for input in short pieces and looks between them whether the call was cancelled and whether its time is
-/// over.
+/// Below TLS: waits for input in short pieces, and checks between them for cancellation and for the time limit.
 #[derive(Debug)]
 pub struct Interruptible;
 
@@ -146,7 +145,7 @@ impl<T: Transport> Transport for InterruptibleTransport<T> {
             }
             None => self.0.transmit_output(amount, timeout),
         };
-        // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
+        // The pool keeps the connection and its buffer, so wipe what was sent.
         self.0.buffers().output()[..amount].zeroize();
         sent
     }
@@ -178,10 +177,10 @@ impl<T: Transport> Transport for InterruptibleTransport<T> {
     }
 }
 
-/// Above TLS: notes the first byte of the request, which neither the handshake nor a proxy's greeting is.
+/// Above TLS: notes the first byte of the request, as opposed to a handshake or a proxy's greeting.
 #[derive(Debug)]
 pub struct Watched {
-    /// Whether connections go through a proxy, so that the one to the proxy itself is not the request's.
+    /// Whether connections go through a proxy, so that the connection to the proxy itself does not count.
     pub proxied: bool,
 }
 
@@ -223,7 +222,7 @@ impl<T: Transport> Transport for WatchedTransport<T> {
         Ok(more)
     }
 
-    /// The pool asks before it keeps a connection, and again before it gives it away.
+    /// The pool asks before it keeps a connection, and again before it reuses it.
     fn is_open(&mut self) -> bool {
         current().is_some_and(|call| call.may_use())
             && self.0.buffers().input().is_empty()

@@ -1,4 +1,4 @@
-//! What TLS asks AWS-LC for random numbers, inside of the gate that forks wait at.
+//! rustls's calls into AWS-LC that draw random numbers; they hold the gate that a fork waits for.
 
 use once_cell::sync::Lazy;
 use rustls::crypto::aws_lc_rs::default_provider;
@@ -10,7 +10,7 @@ use crate::fork;
 
 static OWN: Lazy<CryptoProvider> = Lazy::new(default_provider);
 
-/// rustls's own provider, whose random numbers and key exchanges no fork meets in the middle.
+/// rustls's provider, except that no fork can interrupt its random numbers and key exchanges.
 pub fn provider() -> CryptoProvider {
     static GROUPS: Lazy<Vec<Group>> = Lazy::new(|| OWN.kx_groups.iter().copied().map(Group).collect());
     let kx_groups = GROUPS.iter().map(|group| group as &dyn SupportedKxGroup).collect();
@@ -31,7 +31,7 @@ impl SecureRandom for Random {
     }
 }
 
-/// A way to agree on keys, which begins with a random one.
+/// A key exchange, which begins by drawing a random key.
 #[derive(Debug)]
 struct Group(&'static dyn SupportedKxGroup);
 

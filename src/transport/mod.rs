@@ -1,10 +1,11 @@
-//! HTTPS: one exchange at a time over pooled connections, with time limits, cancelling, and a guard against forks.
+//! HTTPS: one exchange at a time over pooled connections, with time limits, cancellation and protection across forks.
 //!
-//! It never repeats a request by itself; `client` decides that. What it reports of a failed exchange is whether a byte
-//! of the request was written, because only what was not written can be repeated without a thought.
+//! The transport never repeats a request; the call decides that. A failed exchange reports whether a byte of the request
+//! was written, because only an unwritten request is always safe to repeat.
 
 mod cancel;
 mod connector;
+mod duration;
 #[cfg(feature = "aws-lc-rs")]
 mod gated;
 mod open;
@@ -15,7 +16,6 @@ mod tls;
 use std::time::{Duration, Instant};
 
 use ureq::http;
-use ureq::unversioned::transport::time::Duration as UreqDuration;
 
 pub use cancel::CancelToken;
 pub use tls::Trust;
@@ -43,12 +43,12 @@ pub struct Limits {
     pub connect: Duration,
     /// From the beginning to the last byte of the answer.
     pub attempt: Duration,
-    /// How long a connection may have idled to be used again.
+    /// How long a connection may have been idle and still be used.
     pub idle: Duration,
 }
 
 impl Limits {
-    /// The limits of an attempt that has to end by `deadline`.
+    /// The limits of an attempt that must end by `deadline`.
     pub fn until(deadline: Instant, timeouts: &Timeouts) -> Self {
         let left = deadline.saturating_duration_since(Instant::now());
         let milliseconds = |value: u32| Duration::from_millis(u64::from(value));
@@ -79,7 +79,7 @@ impl Transport {
             let (kind, message) = if cancel.is_fired() {
                 (FailureKind::Cancelled, "the call was cancelled".to_owned())
             } else {
-                explained(&error)
+                explain(&error)
             };
             failure(&call, kind, &message)
         })
@@ -128,7 +128,7 @@ fn limited<B: ureq::AsSendBody>(
         .build()
 }
 
-/// An answer that is compressed, which nobody asked for: what it would grow to is not known.
+/// A compressed answer. None was requested, and its uncompressed size is unknown.
 #[derive(Debug)]
 struct Encoded(&'static str);
 
@@ -136,44 +136,44 @@ impl std::error::Error for Encoded {}
 
 impl std::fmt::Display for Encoded {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "the answer has a {} that was not asked for", self.0)
+        write!(formatter, "the answer has an unexpected {} header", self.0)
     }
 }
 
-/// The header that says that a body is not to be read as it stands. Some servers name the letters there instead.
+/// The header that says that the body is encoded. Some servers put a character set there instead.
 fn encoded(headers: &http::HeaderMap) -> Option<&'static str> {
-    let strange = |name: &str, plain: &[&str]| {
+    let has_other = |name: &str, plain: &[&str]| {
         let words = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
         words
             .flat_map(|value| value.split(','))
             .map(|word| word.trim().to_ascii_lowercase())
             .any(|word| !word.is_empty() && !plain.contains(&word.as_str()))
     };
-    if strange("content-encoding", &["identity", "utf-8", "utf8"]) {
+    if has_other("content-encoding", &["identity", "utf-8", "utf8"]) {
         return Some("content-encoding");
     }
-    strange("transfer-encoding", &["identity", "chunked"]).then_some("transfer-encoding")
+    has_other("transfer-encoding", &["identity", "chunked"]).then_some("transfer-encoding")
 }
 
 fn failure(call: &Call, kind: FailureKind, message: &str) -> Failure {
     Failure { kind, written: call.written(), message: message.to_owned() }
 }
 
-/// ureq's errors in plain words; none repeats what was sent.
-fn explained(error: &ureq::Error) -> (FailureKind, String) {
+/// Maps ureq's errors to plain words; none repeats what was sent.
+fn explain(error: &ureq::Error) -> (FailureKind, String) {
     use ureq::Error;
     match error {
-        Error::Timeout(step) => (FailureKind::Timeout, format!("the time ran out ({step})")),
-        Error::Io(error) if is_timeout(error) => (FailureKind::Timeout, "the time ran out".to_owned()),
+        Error::Timeout(step) => (FailureKind::Timeout, format!("the call timed out ({step})")),
+        Error::Io(error) if is_timeout(error) => (FailureKind::Timeout, "the call timed out".to_owned()),
         Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             (FailureKind::Connection, "the connection was closed".to_owned())
         }
         Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
-        Error::ConnectProxyFailed(reason) => (FailureKind::Connection, refused_by_proxy(reason)),
+        Error::ConnectProxyFailed(reason) => (FailureKind::Connection, proxy_refusal(reason)),
         Error::Other(error) if error.is::<Encoded>() => (FailureKind::Malformed, error.to_string()),
         Error::Other(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
         Error::BodyExceedsLimit(limit) => {
-            (FailureKind::Malformed, format!("the answer is over {limit} bytes"))
+            (FailureKind::Malformed, format!("the answer is larger than {limit} bytes"))
         }
         Error::LargeResponseHeader(..) => {
             (FailureKind::Malformed, "the answer's headers are too large".to_owned())
@@ -185,16 +185,16 @@ fn explained(error: &ureq::Error) -> (FailureKind, String) {
     }
 }
 
-/// What a proxy said instead of opening a connection. ureq's reason ends with the status.
-fn refused_by_proxy(reason: &str) -> String {
+/// Explains why a proxy opened no connection. ureq's reason ends with the status.
+fn proxy_refusal(reason: &str) -> String {
     let status: Option<u16> = reason.rsplit('/').next().and_then(|status| status.parse().ok());
     let hint = match status {
-        Some(407) => ": it asks for a user and a password, or does not take those in proxy",
+        Some(407) => ": it requires a user and password, or rejected those in proxy",
         Some(403) => ": it does not let this machine reach the gateway",
         _ => "",
     };
     match status {
-        Some(status) => format!("the proxy did not open a connection, it answered with HTTP {status}{hint}"),
+        Some(status) => format!("the proxy did not open a connection; it answered HTTP {status}{hint}"),
         None => "the proxy did not open a connection".to_owned(),
     }
 }
@@ -202,12 +202,4 @@ fn refused_by_proxy(reason: &str) -> String {
 fn is_timeout(error: &std::io::Error) -> bool {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>());
     error.kind() == std::io::ErrorKind::TimedOut || matches!(inner, Some(ureq::Error::Timeout(_)))
-}
-
-/// ureq's own duration, or `None` where it waits for ever.
-fn exact(duration: UreqDuration) -> Option<Duration> {
-    match duration {
-        UreqDuration::Exact(exact) => Some(exact),
-        UreqDuration::NotHappening => None,
-    }
 }

@@ -1,7 +1,7 @@
-//! Opening a connection: looking up a name, and reaching the gateway directly or through a SOCKS proxy.
+//! Opening a connection: DNS lookup, then to the gateway directly or through a SOCKS proxy.
 //!
-//! A name is looked up only when a connection has to be opened. ureq would look it up before every request, in a thread of
-//! its own, even where a connection is waiting.
+//! A name is looked up only to open a connection. ureq would look it up before every request, in a separate thread, even
+//! if a pooled connection is available.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs};
@@ -18,27 +18,27 @@ use ureq::unversioned::transport::{
 
 use super::cancel::LOOK_EVERY;
 use super::connector::check_cancelled;
-use super::exact;
+use super::duration::exact;
 use super::tls::left;
 
-/// What the buffers of a new connection take, in bytes, HTTP's and TLS's.
+/// The memory for the buffers of a new connection, HTTP's and TLS's, in bytes.
 const BUFFERS: usize = 768 << 10;
 
-/// The resolver that ureq asks before every request: it puts the look-up off.
+/// The resolver that ureq asks before every request: it postpones the lookup.
 #[derive(Debug)]
-pub struct Later;
+pub struct Deferred;
 
-impl Resolver for Later {
+impl Resolver for Deferred {
     fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         Ok(self.empty())
     }
 }
 
-/// The resolver that looks up.
+/// The resolver that does the lookup.
 #[derive(Debug)]
-struct Now;
+struct Immediate;
 
-impl Resolver for Now {
+impl Resolver for Immediate {
     fn resolve(
         &self,
         uri: &Uri,
@@ -47,7 +47,7 @@ impl Resolver for Now {
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let mut addresses = self.empty();
         for address in look_up(uri, timeout)? {
-            // ureq tries so many and no more.
+            // ureq tries a limited number of addresses.
             if addresses.try_push(address).is_err() {
                 break;
             }
@@ -56,7 +56,8 @@ impl Resolver for Now {
     }
 }
 
-/// The addresses of a URL's host. The system's look-up cannot be interrupted, so it has a thread, which may outlive the wait.
+/// The addresses of a URL's host. The system's lookup cannot be interrupted, so it runs in a thread that may outlive
+/// the wait.
 fn look_up(uri: &Uri, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Error> {
     let host = uri.host().unwrap_or_default().trim_matches(['[', ']']).to_owned();
     let port = uri.port_u16().unwrap_or(match uri.scheme_str() {
@@ -67,26 +68,26 @@ fn look_up(uri: &Uri, timeout: NextTimeout) -> Result<Vec<SocketAddr>, ureq::Err
     if let Ok(address) = host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
-    let (teller, listener) = sync_channel(1);
+    let (sender, receiver) = sync_channel(1);
     let name = host.clone();
-    std::thread::Builder::new().name("till-look-up".to_owned()).spawn(move || {
-        let found = (name.as_str(), port).to_socket_addrs().map(Iterator::collect);
-        // Nobody listens any more when the time ran out.
-        let _ = teller.send(found);
+    std::thread::Builder::new().name("till-lookup".to_owned()).spawn(move || {
+        let addresses = (name.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        // The receiver is gone if the call timed out.
+        let _ = sender.send(addresses);
     })?;
-    let found: io::Result<Vec<SocketAddr>> = wait(timeout, |piece| listener.recv_timeout(piece))?;
-    let not_found = |why: String| {
-        let message = format!("the address of {host} was not found{why}");
+    let addresses: io::Result<Vec<SocketAddr>> = wait(timeout, |piece| receiver.recv_timeout(piece))?;
+    let unresolved = |why: String| {
+        let message = format!("the host name {host} could not be resolved{why}");
         ureq::Error::Io(io::Error::new(io::ErrorKind::NotFound, message))
     };
-    match found {
-        Ok(addresses) if addresses.is_empty() => Err(not_found(String::new())),
+    match addresses {
+        Ok(addresses) if addresses.is_empty() => Err(unresolved(String::new())),
         Ok(addresses) => Ok(addresses),
-        Err(error) => Err(not_found(format!(" ({error})"))),
+        Err(error) => Err(unresolved(format!(" ({error})"))),
     }
 }
 
-/// Waits in short pieces, and looks between them whether the call was cancelled.
+/// Waits in short pieces, and checks for cancellation between them.
 fn wait<T>(
     timeout: NextTimeout,
     mut receive: impl FnMut(Duration) -> Result<T, RecvTimeoutError>,
@@ -102,13 +103,13 @@ fn wait<T>(
             Ok(received) => return Ok(received),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(io::Error::other("the look-up of a name ended without an answer").into());
+                return Err(io::Error::other("the DNS lookup ended without an answer").into());
             }
         }
     }
 }
 
-/// The details of a connection with these addresses, and what is left of the time to open it.
+/// The details of a connection to these addresses, with the time left to open it.
 fn with_addresses<'a>(
     details: &'a ConnectionDetails<'a>,
     addrs: ResolvedSocketAddrs,
@@ -122,7 +123,7 @@ fn with_addresses<'a>(
         addrs,
         config: details.config,
         request_level: details.request_level,
-        resolver: &Now,
+        resolver: &Immediate,
         now: UreqInstant::now(),
         timeout,
         current_time: details.current_time.clone(),
@@ -131,15 +132,15 @@ fn with_addresses<'a>(
     })
 }
 
-/// Memory that is missing after the first byte was written would leave the outcome open, and Rust ends the program where a
-/// small block cannot be had: what a connection needs is asked for before it is opened.
+/// Checks before connecting that memory for the buffers is available. Running out of memory after the first byte was
+/// written would leave the outcome unknown, and Rust aborts the process if a small allocation fails.
 fn check_memory() -> Result<(), ureq::Error> {
     let mut room: Vec<u8> = Vec::new();
-    let lacking = |_| io::Error::new(io::ErrorKind::OutOfMemory, "no memory is left for its buffers");
-    Ok(room.try_reserve_exact(BUFFERS).map_err(lacking)?)
+    let out_of_memory = |_| io::Error::new(io::ErrorKind::OutOfMemory, "not enough memory for its buffers");
+    Ok(room.try_reserve_exact(BUFFERS).map_err(out_of_memory)?)
 }
 
-/// Reaches the gateway through a SOCKS proxy, if the configuration names one.
+/// Connects to the gateway through a SOCKS proxy, if one is configured.
 #[derive(Debug, Default)]
 pub struct Socks(SocksConnector);
 
@@ -156,9 +157,9 @@ impl<In: Transport> Connector<In> for Socks {
         check_cancelled()?;
         check_memory()?;
         let target = if proxy.resolve_target() {
-            Now.resolve(details.uri, details.config, left(details))?
+            Immediate.resolve(details.uri, details.config, left(details))?
         } else {
-            Now.empty()
+            Immediate.empty()
         };
         self.0.connect(&with_addresses(details, target)?, chained)
     }
@@ -169,7 +170,7 @@ pub fn is_socks(uri: &Uri) -> bool {
     uri.scheme_str().is_some_and(|scheme| scheme.starts_with("socks"))
 }
 
-/// Opens a connection to the gateway, or to an HTTP proxy.
+/// Connects to the gateway, or to an HTTP proxy.
 #[derive(Debug, Default)]
 pub struct Direct(TcpConnector);
 
@@ -186,7 +187,7 @@ impl<In: Transport> Connector<In> for Direct {
         }
         check_cancelled()?;
         check_memory()?;
-        let addresses = Now.resolve(details.uri, details.config, left(details))?;
+        let addresses = Immediate.resolve(details.uri, details.config, left(details))?;
         self.0.connect(&with_addresses(details, addresses)?, chained)
     }
 }

@@ -1,5 +1,5 @@
-//! The connection pool, and a fresh one in every process: to use a parent's connection would mix up the answers of two
-//! processes, and to close one would end the parent's TLS session.
+//! The connection pool, and a new one in each process: sharing a parent's connection would mix up the answers of two
+//! processes, and closing it would end the parent's TLS session.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use ureq::Agent;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
 use super::connector::{Interruptible, Watched};
-use super::open::{Direct, Later, Socks};
+use super::open::{Deferred, Direct, Socks};
 use super::tls::{TlsConnector, Trust};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
@@ -17,10 +17,10 @@ use crate::secret::Secret;
 /// How many idle connections a process keeps.
 const IDLE_MAX: usize = 64;
 
-/// How long the pool keeps an idle connection: the longest that a call can ask for, because each asks for itself.
+/// How long the pool keeps an idle connection: the longest that a call can ask for. Each call applies its own limit.
 const AGE_MAX: Duration = Duration::from_millis(600_000);
 
-/// The pools of this process and of those that it was forked from.
+/// The pools of this process and of its ancestors.
 #[derive(Debug)]
 pub struct Pool {
     settings: Settings,
@@ -37,7 +37,7 @@ struct Settings {
 impl Pool {
     /// A pool for this process; opens no connection yet.
     pub fn new(config: &ClientConfig) -> Result<Self> {
-        // Plain HTTP goes to this machine alone, and a proxy would read card and key in it.
+        // Plain HTTP goes to this machine only; a proxy would see the card and the key.
         let plain = config.base_url.as_ref().is_some_and(|url| !url.starts_with("https:"));
         let proxy = config.proxy.as_ref().filter(|_| !plain);
         let settings = Settings {
@@ -49,7 +49,7 @@ impl Pool {
         Ok(Self { settings, agents })
     }
 
-    /// The agent of the process that calls.
+    /// The agent of the calling process.
     pub fn agent(&self) -> &Agent {
         self.agents.get(|| self.settings.agent())
     }
@@ -64,15 +64,15 @@ impl Settings {
                 .chain(Interruptible)
                 .chain(TlsConnector::new(self.trust.client_config()))
                 .chain(Watched { proxied: self.proxied });
-        Agent::with_parts(self.config.clone(), connector, Later)
+        Agent::with_parts(self.config.clone(), connector, Deferred)
     }
 }
 
 fn agent_config(config: &ClientConfig, proxy: Option<&Secret>) -> Result<ureq::config::Config> {
-    // Without this, ureq would take the environment's proxy.
+    // Without this, ureq would use the proxy in the environment.
     let proxy = match proxy {
         Some(url) => Some(ureq::Proxy::new(url.reveal()).map_err(|_| {
-            Error::fault(
+            Error::violation(
                 ErrorKind::InvalidConfig,
                 "proxy",
                 "must be written as http://[user:password@]host:port",

@@ -1,9 +1,9 @@
-//! Where in a stream of TLS records a reader stands.
+//! A reader's position in a stream of TLS records.
 
 /// Type, version and length.
 const HEADER: usize = 5;
 
-/// The place behind the bytes that were read so far. rustls keeps a record that has arrived in part, and does not tell.
+/// The position after the bytes read so far. rustls buffers a partial record without reporting it.
 #[derive(Debug, Default)]
 pub struct Position {
     header: [u8; HEADER],
@@ -12,7 +12,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// Goes past these bytes.
+    /// Advances past these bytes.
     pub fn pass(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             if self.body_left > 0 {
@@ -31,7 +31,7 @@ impl Position {
         }
     }
 
-    /// Whether the next byte would begin a record.
+    /// Whether the next byte begins a record.
     pub fn is_between_records(&self) -> bool {
         self.header_read == 0 && self.body_left == 0
     }

@@ -1,4 +1,4 @@
-//! TLS 1.2 and 1.3 with rustls, and whom to trust.
+//! TLS 1.2 and 1.3 with rustls, and which certificates to trust.
 
 use std::io::{Read, Write};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{
 };
 use zeroize::Zeroize;
 
-use super::exact;
+use super::duration::exact;
 use super::records::Position;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -36,7 +36,7 @@ impl Trust {
         Ok(Self(store))
     }
 
-    /// How many certificate authorities these are.
+    /// The number of certificate authorities.
     pub fn authorities(&self) -> usize {
         self.0.len()
     }
@@ -63,15 +63,15 @@ fn provider() -> Arc<CryptoProvider> {
 }
 
 fn add(store: &mut RootCertStore, path: &str, setting: &str) -> Result<()> {
-    let fault = |message: &str| Error::fault(ErrorKind::InvalidConfig, setting, message);
+    let violation = |message: &str| Error::violation(ErrorKind::InvalidConfig, setting, message);
     let certificates: Vec<CertificateDer<'_>> = CertificateDer::pem_file_iter(path)
         .and_then(Iterator::collect)
-        .map_err(|_| fault("cannot be read; it must be a PEM file of certificates"))?;
+        .map_err(|_| violation("cannot be read; it must be a PEM file of certificates"))?;
     let (added, _) = store.add_parsable_certificates(certificates);
-    if added == 0 { Err(fault("holds no certificate")) } else { Ok(()) }
+    if added == 0 { Err(violation("contains no certificate")) } else { Ok(()) }
 }
 
-/// Wraps connections to https addresses in TLS, handshake included, before a byte of the request is written.
+/// Wraps connections to https addresses in TLS, and completes the handshake before a byte of the request is written.
 #[derive(Debug)]
 pub struct TlsConnector(Arc<ClientConfig>);
 
@@ -111,7 +111,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
     }
 }
 
-/// What is left of the time to connect: a look-up, the connection itself, and a proxy's greeting had their part of it.
+/// The time left to connect, after the lookup, the connection itself and a proxy's greeting.
 pub(super) fn left(details: &ConnectionDetails) -> NextTimeout {
     let mut timeout = details.timeout;
     if let (Some(after), Instant::Exact(begin)) = (exact(timeout.after), details.now) {
@@ -120,14 +120,14 @@ pub(super) fn left(details: &ConnectionDetails) -> NextTimeout {
     timeout
 }
 
-/// What TLS reads and writes; it knows whether what was read ends with a record.
+/// What TLS reads and writes; tracks whether the bytes read end with a complete record.
 struct Socket {
     adapter: TransportAdapter,
     position: Position,
 }
 
 impl Socket {
-    /// Whether nothing lies between the peer and TLS: no part of a record, and nothing that was received and not read.
+    /// Whether nothing is pending between the peer and TLS: no partial record, and no unread input.
     fn is_quiet(&mut self) -> bool {
         let transport = self.adapter.get_mut();
         self.position.is_between_records() && transport.buffers().input().is_empty() && transport.is_open()
@@ -152,7 +152,7 @@ impl Write for Socket {
     }
 }
 
-/// A connection in TLS.
+/// A TLS connection.
 pub struct TlsTransport {
     buffers: LazyBuffers,
     stream: StreamOwned<ClientConnection, Socket>,
@@ -177,7 +177,7 @@ impl Transport for TlsTransport {
         self.stream.get_mut().adapter.set_timeout(timeout);
         let output = &mut self.buffers.output()[..amount];
         let sent = self.stream.write_all(output);
-        // The buffer lives as long as the connection, which the pool keeps: what was sent must not.
+        // The pool keeps the connection and its buffer, so wipe what was sent.
         output.zeroize();
         Ok(sent?)
     }
@@ -189,8 +189,8 @@ impl Transport for TlsTransport {
         Ok(amount > 0)
     }
 
-    /// Whether the connection can be kept, or used again: an answer that came in advance, or a part of one, may lie in
-    /// any of the buffers between the gateway and HTTP.
+    /// Whether the connection can be kept or reused. An answer that arrived in advance, or part of one, may be in any of
+    /// the buffers between the gateway and HTTP.
     fn is_open(&mut self) -> bool {
         let StreamOwned { conn, sock } = &mut self.stream;
         let read = conn.process_new_packets();

@@ -73,14 +73,15 @@ static void calls(const till_client *client)
 {
     till_buf out = {NULL, 0};
     till_cancel *cancel = NULL;
-    must(till_exchange_start(client, "payment_create", bytes(request), strlen(request), &out) == 0,
+    must(till_exchange_start(client, TILL_OPERATION_PAYMENT_CREATE, bytes(request), strlen(request), &out) == 0,
          "till_exchange_start");
     till_buf_free(&out);
-    must(till_payment_create(client, bytes("{}"), 2, NULL, &out) != 0, "an empty request");
+    must(till_call(client, TILL_OPERATION_PAYMENT_CREATE, bytes("{}"), 2, NULL, &out) != 0, "an empty request");
     till_buf_free(&out);
     must(till_cancel_new(&cancel) == 0, "till_cancel_new");
     till_cancel_fire(cancel);
-    must(till_payment_create(client, bytes(request), strlen(request), cancel, &out) == TILL_STATUS_CANCELLED,
+    must(till_call(client, TILL_OPERATION_PAYMENT_CREATE, bytes(request), strlen(request), cancel, &out) ==
+             TILL_STATUS_CANCELLED,
          "a cancelled call");
     till_buf_free(&out);
     till_cancel_free(cancel);
@@ -113,9 +114,10 @@ static void payments(long round)
              "\"http://127.0.0.1:9/\", \"payment_method\": {\"way_code\": \"va\"}, \"customer\": "
              "{\"email\": \"ada@example.com\", \"phone\": \"5512345678\"}}",
              getenv("TILL_RUN"), round);
-    must(till_payment_create(kept, bytes(order), strlen(order), NULL, &out) == 0, "a payment");
+    must(till_call(kept, TILL_OPERATION_PAYMENT_CREATE, bytes(order), strlen(order), NULL, &out) == 0, "a payment");
     till_buf_free(&out);
-    must(till_payment_create(kept, bytes(order), strlen(order), NULL, &out) != 0, "the same payment again");
+    must(till_call(kept, TILL_OPERATION_PAYMENT_CREATE, bytes(order), strlen(order), NULL, &out) != 0,
+         "the same payment again");
     till_buf_free(&out);
 }
 

@@ -16,7 +16,6 @@ _Static_assert(_Generic(((till_buf *)0)->data, uint8_t * : 1, default : 0), "dat
 _Static_assert(_Generic(((till_buf *)0)->len, size_t : 1, default : 0), "len is a size_t");
 
 typedef int32_t call(const till_client *, const char *, const uint8_t *, size_t, till_cancel *, till_buf *);
-typedef int32_t operation(const till_client *, const uint8_t *, size_t, till_cancel *, till_buf *);
 typedef int32_t bytes_twice(const till_client *, const uint8_t *, size_t, const uint8_t *, size_t, till_buf *);
 typedef int32_t bytes_thrice(const till_client *, const uint8_t *, size_t, const uint8_t *, size_t, const uint8_t *,
                              size_t, till_buf *);
@@ -27,11 +26,11 @@ typedef int32_t verify(const char *, const uint8_t *, size_t, const uint8_t *, s
 
 int32_t (*const client_new)(const uint8_t *, size_t, till_client **, till_buf *) = till_client_new;
 void (*const client_free)(till_client *) = till_client_free;
-call *const any_operation = till_call;
+call *const run_operation = till_call;
 
-/* The operations are generated, all with one type. */
-operation *const operations[] = {
-#define OPERATION(name) till_##name,
+/* The names that till_call takes: texts that a compiler can join to others. */
+const char *const operations[] = {
+#define OPERATION(name) "" TILL_OPERATION_##name,
 #include "operations.inc"
 #undef OPERATION
 };

@@ -11,13 +11,8 @@
 atomic_int checks_passed;
 atomic_int checks_failed;
 
-typedef int32_t (*operation_function)(const till_client *, const uint8_t *, size_t, till_cancel *, till_buf *);
-
-static const struct {
-    const char *name;
-    operation_function function;
-} operations[] = {
-#define OPERATION(name) {#name, till_##name},
+static const char *const operations[] = {
+#define OPERATION(name) TILL_OPERATION_##name,
 #include "operations.inc"
 #undef OPERATION
 };
@@ -90,18 +85,15 @@ static void operations_survive(const till_client *client)
 {
     till_buf out = {NULL, 0};
     for (size_t i = 0; i < OPERATIONS; i++) {
-        CHECK(operations[i].function(client, one_byte, 1, NULL, NULL) == TILL_STATUS_INVALID_REQUEST);
-        check_answer(operations[i].function(NULL, (const uint8_t *)"{}", 2, NULL, &out), &out);
+        CHECK(till_call(client, operations[i], one_byte, 1, NULL, NULL) == TILL_STATUS_INVALID_REQUEST);
+        check_answer(till_call(NULL, operations[i], (const uint8_t *)"{}", 2, NULL, &out), &out);
         for (size_t j = 0; j < BAD_INPUTS; j++) {
-            int32_t status = operations[i].function(client, bad_inputs[j].data, bad_inputs[j].len, NULL, &out);
+            int32_t status = till_call(client, operations[i], bad_inputs[j].data, bad_inputs[j].len, NULL, &out);
             /* An empty input is an empty object, which one operation takes. */
-            CHECK(status != 0 || strcmp(operations[i].name, "notification_reply") == 0);
+            CHECK(status != 0 || strcmp(operations[i], TILL_OPERATION_NOTIFICATION_REPLY) == 0);
             CHECK(status != TILL_STATUS_INTERNAL);
             check_answer(status, &out);
-            status = till_call(client, operations[i].name, bad_inputs[j].data, bad_inputs[j].len, NULL, &out);
-            CHECK(status != TILL_STATUS_INTERNAL);
-            check_answer(status, &out);
-            status = till_exchange_start(client, operations[i].name, bad_inputs[j].data, bad_inputs[j].len, &out);
+            status = till_exchange_start(client, operations[i], bad_inputs[j].data, bad_inputs[j].len, &out);
             CHECK(status != TILL_STATUS_INTERNAL);
             check_answer(status, &out);
         }
@@ -198,7 +190,7 @@ static void the_rest_survives(const till_client *client)
     CHECK(till_notification_parse(NULL, NULL, 0, NULL, 0, &out) == TILL_STATUS_INVALID_REQUEST);
     check_answer(TILL_STATUS_INVALID_REQUEST, &out);
     CHECK(till_notification_parse(client, NULL, 0, NULL, 0, NULL) == TILL_STATUS_INVALID_REQUEST);
-    CHECK(till_exchange_start(client, "payment_create", NULL, 0, NULL) == TILL_STATUS_INVALID_REQUEST);
+    CHECK(till_exchange_start(client, TILL_OPERATION_PAYMENT_CREATE, NULL, 0, NULL) == TILL_STATUS_INVALID_REQUEST);
     CHECK(till_exchange_resume(client, NULL, 0, NULL, 0, NULL, 0, NULL) == TILL_STATUS_INVALID_REQUEST);
     CHECK(till_dictionary(NULL, &out) == TILL_STATUS_INVALID_REQUEST);
     check_answer(TILL_STATUS_INVALID_REQUEST, &out);
@@ -228,7 +220,8 @@ static void a_cancelled_call_sends_nothing(const till_client *client)
     CHECK(till_cancel_new(&cancel) == 0);
     till_cancel_fire(cancel);
     till_cancel_fire(cancel);
-    int32_t status = till_payment_create(client, (const uint8_t *)request, sizeof request - 1, cancel, &out);
+    int32_t status =
+        till_call(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, sizeof request - 1, cancel, &out);
     CHECK(status == TILL_STATUS_CANCELLED);
     CHECK(till_json_get(&out, "/outcome", &outcome) == 0 && strcmp((const char *)outcome.data, "not_sent") == 0);
     till_buf_free(&outcome);
@@ -241,7 +234,7 @@ static int is_about(int32_t status, till_buf *out, const char *handle, const cha
 {
     till_buf path = {NULL, 0};
     till_buf told = {NULL, 0};
-    int right = status == TILL_STATUS_INVALID_REQUEST && till_json_get(out, "/faults/0/path", &path) == 0 &&
+    int right = status == TILL_STATUS_INVALID_REQUEST && till_json_get(out, "/violations/0/path", &path) == 0 &&
                 strcmp((const char *)path.data, handle) == 0 && till_json_get(out, "/outcome", &told) == 0 &&
                 strcmp((const char *)told.data, outcome) == 0;
     till_buf_free(&path);
@@ -269,18 +262,19 @@ static void handles_that_were_freed_are_errors(const till_client *live)
     till_client_free((till_client *)key);
     till_key_free((till_key *)(uintptr_t)live);
     for (size_t i = 0; i < OPERATIONS; i++) {
-        int resolves = strstr(operations[i].name, "_resolve") != NULL;
+        int resolves = strstr(operations[i], "_resolve") != NULL;
         const char *outcome = resolves ? "unknown" : "not_sent";
-        int32_t status = operations[i].function(client, empty, 2, NULL, &out);
+        int32_t status = till_call(client, operations[i], empty, 2, NULL, &out);
         CHECK(is_about(status, &out, "client", outcome));
-        status = operations[i].function(live, empty, 2, cancel, &out);
+        status = till_call(live, operations[i], empty, 2, cancel, &out);
         CHECK(is_about(status, &out, "cancel", outcome));
-        status = operations[i].function((const till_client *)cancel, empty, 2, NULL, &out);
+        status = till_call((const till_client *)cancel, operations[i], empty, 2, NULL, &out);
         CHECK(is_about(status, &out, "client", outcome));
-        status = operations[i].function((const till_client *)&out, empty, 2, NULL, &out);
+        status = till_call((const till_client *)&out, operations[i], empty, 2, NULL, &out);
         CHECK(is_about(status, &out, "client", outcome));
     }
-    CHECK(is_about(till_exchange_start(client, "payment_get", empty, 2, &out), &out, "client", "not_sent"));
+    CHECK(
+        is_about(till_exchange_start(client, TILL_OPERATION_PAYMENT_GET, empty, 2, &out), &out, "client", "not_sent"));
     CHECK(is_about(till_notification_parse(client, empty, 2, empty, 2, &out), &out, "client", "not_sent"));
     CHECK(is_about(till_exchange_resume(client, empty, 2, empty, 2, empty, 2, &out), &out, "client", "unknown"));
     CHECK(is_about(till_key_sign(key, empty, 2, &out), &out, "key", "not_sent"));

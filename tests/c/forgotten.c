@@ -22,9 +22,9 @@ static int pay(const till_client *client, till_buf *request)
     for (int number = 1; number <= PAYMENTS; number++) {
         till_buf out = {NULL, 0};
         number_request(request, number);
-        right &= till_payment_create(client, request->data, request->len, NULL, &out) == 0;
+        right &= till_call(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len, NULL, &out) == 0;
         till_buf_free(&out);
-        till_payment_create(client, request->data, request->len, NULL, &out);
+        till_call(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len, NULL, &out);
         till_buf_free(&out);
     }
     return right;

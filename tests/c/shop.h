@@ -55,7 +55,7 @@ static inline int32_t order_payment(const till_client *client, const char *who, 
 {
     char request[1024];
     write_request(who, number, order, request);
-    return till_payment_create(client, (const uint8_t *)request, strlen(request), cancel, out);
+    return till_call(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, strlen(request), cancel, out);
 }
 
 /* The request that a payment would send, with the card's number in it; the caller frees `out`. */
@@ -64,7 +64,7 @@ static inline int32_t prepare_payment(const till_client *client, till_buf *out)
     char order[64];
     char request[1024];
     write_request("prepared", 0, order, request);
-    return till_exchange_start(client, "payment_create", (const uint8_t *)request, strlen(request), out);
+    return till_exchange_start(client, TILL_OPERATION_PAYMENT_CREATE, (const uint8_t *)request, strlen(request), out);
 }
 
 /* Pays, and says whether the answer is approved and its own. */

@@ -56,7 +56,7 @@ static void wait_for_order(const caller *self)
              is_cancelled(self) ? "cancelled" : self->phase, self->number);
     while (status == TILL_STATUS_NOT_FOUND) {
         till_buf out = {NULL, 0};
-        status = till_payment_get(onlooker, (const uint8_t *)request, strlen(request), NULL, &out);
+        status = till_call(onlooker, TILL_OPERATION_PAYMENT_GET, (const uint8_t *)request, strlen(request), NULL, &out);
         till_buf_free(&out);
     }
     CHECK(status == 0);

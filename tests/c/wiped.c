@@ -155,14 +155,14 @@ static void a_client_is_wiped(const till_buf *config, till_buf *request)
     CHECK(till_client_new(config->data, config->len, &client, NULL) == 0);
     for (int number = 1; number <= PAYMENTS; number++) {
         number_request(request, number);
-        CHECK(till_payment_create(client, request->data, request->len, NULL, &out) == 0);
+        CHECK(till_call(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len, NULL, &out) == 0);
         till_buf_free(&out);
     }
-    till_payment_create(client, request->data, request->len, NULL, &out);
+    till_call(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len, NULL, &out);
     till_buf_free(&out);
-    CHECK(till_payment_create(client, request->data, request->len - 1, NULL, &out) != 0);
+    CHECK(till_call(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len - 1, NULL, &out) != 0);
     till_buf_free(&out);
-    CHECK(till_exchange_start(client, "payment_create", request->data, request->len, &out) == 0);
+    CHECK(till_exchange_start(client, TILL_OPERATION_PAYMENT_CREATE, request->data, request->len, &out) == 0);
     till_buf_free(&out);
     CHECK(till_notification_parse(client, (const uint8_t *)"{}", 2, request->data, request->len, &out) != 0);
     till_buf_free(&out);

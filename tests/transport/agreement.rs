@@ -1,5 +1,5 @@
-//! What an answer repeats of the request has to agree with it, and what cannot be read is never taken for what was asked:
-//! gateway by gateway, through the machine of a host that does its own HTTP.
+//! What an answer repeats of the request must agree with it, and an unreadable value is never taken for the requested one:
+//! gateway by gateway, through the steps of a host that does its own HTTP.
 
 use serde_json::{Value, json};
 use till::{Client, ClientConfig, Operation};
@@ -21,7 +21,7 @@ fn sign(body: &str) -> String {
     key.sign(body.as_bytes()).expect("a signature")
 }
 
-/// What a call comes to with this answer: a status, or the kind and outcome of an error.
+/// The result of a call with this answer: a status, or the kind and outcome of an error.
 fn judged(client: &Client, operation: Operation, request: &Value, answer: &Value) -> String {
     judged_in_steps(client, operation, request, &[answer])
 }
@@ -61,8 +61,8 @@ fn paymart_payments() {
         (json!({"amount": 1050, "currency": "ZZZ", "status": "approved"}), UNREADABLE),
         (json!({"amount": "10,50", "currency": "EUR", "status": "approved"}), UNREADABLE),
     ];
-    for (told, expected) in cases {
-        let answer = json!({"success": true, "token": "T", "payment": told});
+    for (payment, expected) in cases {
+        let answer = json!({"success": true, "token": "T", "payment": payment});
         assert_eq!(judged(&client, Operation::PaymentCreate, &request, &answer), expected, "{answer}");
     }
     for (token, expected) in [("T1", "approved"), ("T2", MISMATCH)] {
@@ -108,8 +108,8 @@ fn paymart_refunds_and_payouts() {
 #[test]
 fn payermax_payments() {
     let client = payermax(HOST, json!({}));
-    let said = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
-    let other = said(json!({"outTradeNo": "A2", "status": "SUCCESS"}));
+    let accepted = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
+    let other = accepted(json!({"outTradeNo": "A2", "status": "SUCCESS"}));
     assert_eq!(judged(&client, Operation::PaymentCreate, &payermax_payment(), &other), MISMATCH);
     let resolve = json!({"order_id": "A1", "amount": 1050, "currency": "USD"});
     for (amount, currency, expected) in [
@@ -120,7 +120,7 @@ fn payermax_payments() {
         (json!("10,5"), "USD", UNREADABLE),
         (json!(10.5), "ZZZ", UNREADABLE),
     ] {
-        let answer = said(
+        let answer = accepted(
             json!({"outTradeNo": "A1", "status": "SUCCESS", "totalAmount": amount, "currency": currency}),
         );
         assert_eq!(judged(&client, Operation::PaymentResolve, &resolve, &answer), expected, "{answer}");
@@ -129,7 +129,7 @@ fn payermax_payments() {
     for (word, expected) in
         [("SUCCESS", "approved"), ("PENDING", "pending"), ("FAILED", "authorized"), ("NEW", "unknown")]
     {
-        let answer = said(json!({"outTradeNo": "A1", "status": word}));
+        let answer = accepted(json!({"outTradeNo": "A1", "status": word}));
         assert_eq!(judged(&client, Operation::PaymentCapture, &capture, &answer), expected, "{answer}");
     }
 }
@@ -137,7 +137,7 @@ fn payermax_payments() {
 #[test]
 fn payermax_refunds_and_payouts() {
     let client = payermax(HOST, json!({}));
-    let said = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
+    let accepted = |data: Value| json!({"code": "APPLY_SUCCESS", "msg": "", "data": data});
     let resolve = json!({"refund_id": "R1", "amount": 1050, "currency": "USD"});
     for (number, amount, currency, expected) in [
         ("R1", json!(10.5), "USD", "succeeded"),
@@ -146,7 +146,8 @@ fn payermax_refunds_and_payouts() {
         ("R1", json!(10.5), "EUR", MISMATCH),
         ("R1", json!(null), "USD", MISMATCH),
     ] {
-        let answer = said(json!({"outRefundNo": number, "status": "REFUND_SUCCESS", "refundAmount": amount,
+        let answer =
+            accepted(json!({"outRefundNo": number, "status": "REFUND_SUCCESS", "refundAmount": amount,
             "refundCurrency": currency}));
         assert_eq!(judged(&client, Operation::RefundResolve, &resolve, &answer), expected, "{answer}");
     }
@@ -158,7 +159,7 @@ fn payermax_refunds_and_payouts() {
         ("P1", json!("10.50"), "EUR", MISMATCH),
         ("P1", json!(null), "USD", MISMATCH),
     ] {
-        let answer = said(json!({"outTradeNo": number, "status": "SUCCESS",
+        let answer = accepted(json!({"outTradeNo": number, "status": "SUCCESS",
             "trade": {"amount": amount, "currency": currency}}));
         assert_eq!(judged(&client, Operation::PayoutResolve, &resolve, &answer), expected, "{answer}");
     }
@@ -184,7 +185,7 @@ fn paypro_payments() {
     }
 }
 
-/// What a query leaves out is not filled in with what was ordered, or the shop's own words would confirm its payment.
+/// A value that a query leaves out is not filled in from the order, or the shop's own data would confirm its payment.
 #[test]
 fn paypro_queries_without_an_amount_confirm_nothing() {
     let client = client(HOST, json!({}));
@@ -205,22 +206,22 @@ fn paypro_queries_without_an_amount_confirm_nothing() {
         let request = json!({"event": event, "expected": expectation});
         let data = json!({"tradeNo": "A1", "status": status, "amount": amount});
         let answer = json!({"code": "0000", "msg": "", "data": data});
-        let came = judged(&client, Operation::NotificationConfirm, &request, &answer);
-        assert_eq!(came.replace("no status", "an event"), expected, "{kind}: {answer}");
+        let result = judged(&client, Operation::NotificationConfirm, &request, &answer);
+        assert_eq!(result.replace("no status", "an event"), expected, "{kind}: {answer}");
     }
 }
 
 #[test]
 fn a_page_that_was_not_asked_for_is_no_page() {
     let client = paymart(json!({"private_key": "k"}));
-    for (asked, told, expected) in [
+    for (requested, page, expected) in [
         (json!(3), json!(3), "no status"),
         (json!(3), json!(1), MISMATCH),
         (json!(null), json!(1), "no status"),
         (json!(3), json!(null), "no status"),
     ] {
-        let answer = json!({"success": true, "payments": [], "curentPage": told, "totalPage": 5});
-        assert_eq!(judged(&client, Operation::PaymentList, &json!({"page": asked}), &answer), expected);
+        let answer = json!({"success": true, "payments": [], "curentPage": page, "totalPage": 5});
+        assert_eq!(judged(&client, Operation::PaymentList, &json!({"page": requested}), &answer), expected);
     }
 }
 
@@ -289,8 +290,8 @@ fn a_signature_that_does_not_cover_everything_vouches_for_nothing() {
     assert_eq!(verified(&body), Ok(json!("none")));
 }
 
-/// A customer pays 1.00 EUR for order 1059, with words of his own that come back in `extraReturnParam`. The signature stands in
-/// the address of his return, and its string is also that of 931.00 EUR for order 1410.
+/// A customer pays 1.00 EUR for order 1059, with text of his own that comes back in `extraReturnParam`. The URL of his return
+/// contains the signature, whose string is also that of 931.00 EUR for order 1410.
 #[test]
 fn a_true_signature_vouches_for_nothing_where_its_string_reads_in_several_ways() {
     let client = paymart(json!({"private_key": "k", "notification_key": "n"}));
@@ -303,8 +304,8 @@ fn a_true_signature_vouches_for_nothing_where_its_string_reads_in_several_ways()
         "amount": "93100", "currency": "EUR", "gatewayAmount": "93100", "gatewayCurrency": "4105931003EUR31003EUR",
     });
     let text = |fields: &Value| {
-        let told = explain(Scheme::Business, fields.to_string().as_bytes()).expect("a string");
-        told["string_to_sign"].as_str().expect("text").to_owned()
+        let explained = explain(Scheme::Business, fields.to_string().as_bytes()).expect("a string");
+        explained["string_to_sign"].as_str().expect("text").to_owned()
     };
     assert_eq!(text(&forged), text(&genuine));
     let key = Key::new(Scheme::Business, b"n").expect("a key");
@@ -317,6 +318,6 @@ fn a_true_signature_vouches_for_nothing_where_its_string_reads_in_several_ways()
         let check = json!({"event": event, "expected": expected}).to_string();
         let error =
             client.exchange_start(Operation::NotificationCheck, check.as_bytes()).expect_err("refused");
-        assert_eq!(error.faults.expect("a fault")[0].path, "event.verified");
+        assert_eq!(error.violations.expect("a violation")[0].path, "event.verified");
     }
 }

@@ -1,4 +1,4 @@
-//! How calls travel: against servers that refuse, redirect, fall silent or vanish, over real sockets.
+//! How calls behave over real sockets with servers that refuse, redirect, fall silent or disappear.
 
 mod agreement;
 mod connections;
@@ -19,7 +19,7 @@ const ACCEPTED: &str = r#"{"msg":"success","code":"0000","timestamp":1,"success"
     "data":{"tradeNo":"A1","payproTradeNo":"P1","status":"0015","desc":"Create","paymentInfo":"684180093002321321"}}"#;
 const UNKNOWN_ORDER: &str = r#"{"msg":"order does not exist","code":"4005","success":false}"#;
 
-/// How long a call waits for an answer that comes, in milliseconds: the only purpose is that a hang ends.
+/// How long a call waits for an answer that does arrive, in milliseconds: it only ends a hang.
 const PATIENCE_MS: u32 = 60_000;
 
 fn client(base_url: &str, more: Value) -> Client {
@@ -126,7 +126,7 @@ fn without_resolving_nothing_is_asked() {
 #[test]
 fn silence_is_a_time_out_with_an_unknown_outcome() {
     let server = Server::start(|_| Reaction::Hang);
-    // The server gives up much later, which would be no time-out. Connecting alone is no part of it.
+    // The server gives up much later, which would not be a time-out. Connecting alone does not count.
     let more = json!({"resolve": false, "timeouts": {"attempt_ms": 3_000, "total_ms": PATIENCE_MS}});
     let (status, error) = pay(&client(&server.url(), more));
     assert_eq!((status, error["outcome"].as_str()), (101, Some("unknown")), "{error}");
@@ -180,7 +180,7 @@ fn a_redirect_is_not_followed() {
 
 #[test]
 fn a_certificate_that_nobody_vouches_for_is_not_sent_to() {
-    // The server speaks no TLS at all: the handshake fails before a byte of the request is written.
+    // The server has no TLS: the handshake fails before a byte of the request is written.
     let server = Server::start(|_| Reaction::answer(200, ACCEPTED));
     let url = server.url().replace("http://", "https://");
     let (status, error) = pay(&client(&url, json!({"retry": {"attempts": 1}})));
@@ -211,8 +211,8 @@ fn cancelling_ends_one_call_and_leaves_the_others() {
     assert_eq!(pay(&client).0, 0);
 }
 
-/// A PayMart client, whose key goes with every request, and a card payment. The card's check digit is wrong: only who
-/// remembers what was sent can know its number again.
+/// A PayMart client, whose key is part of every request, and a card payment. The card's check digit is wrong, so only a
+/// redactor that remembers what was sent can recognise its number.
 fn card_payment(base_url: &str) -> (Client, Value) {
     let config = json!({
         "gateway": "paymart", "base_url": base_url, "credentials": {"private_key": "very-secret"},
@@ -300,7 +300,7 @@ fn an_event_of_another_gateway_is_not_confirmed() {
         "final": true, "order_id": "A1"}});
     let request = json!({"event": event, "expected": {"order_id": "A1", "amount": 30000, "currency": "MXN"}});
     let (status, error) = call(&client(&server.url(), json!({})), Operation::NotificationConfirm, &request);
-    assert_eq!((status, error["faults"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
+    assert_eq!((status, error["violations"][0]["path"].as_str()), (1, Some("event.gateway")), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
 
@@ -309,7 +309,7 @@ fn what_a_notification_says_of_a_secret_is_not_repeated() {
     let client = client("https://gateway.example", json!({}));
     let error =
         client.notification_parse(b"{}", br#"{"very-secret": 1, "very-secret": 2}"#).expect_err("refused");
-    assert!(error.message.contains("\"***\" stands twice"), "{}", error.message);
+    assert!(error.message.contains("duplicate key \"***\""), "{}", error.message);
 }
 
 #[test]
@@ -357,8 +357,8 @@ fn what_a_host_cannot_tell_of_an_exchange_leaves_it_open() {
     ];
     for (state, exchange, body) in exchanges {
         let error = client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body).expect_err("refused");
-        let told = (error.kind.name(), json!(error.outcome), error.retry_safe);
-        assert_eq!(told, ("invalid_request", json!("unknown"), false), "{exchange}");
+        let outcome = (error.kind.name(), json!(error.outcome), error.retry_safe);
+        assert_eq!(outcome, ("invalid_request", json!("unknown"), false), "{exchange}");
         assert_eq!(error.gateway.as_deref(), Some("paypro"));
     }
 }
@@ -373,7 +373,7 @@ fn a_state_is_read_by_its_own_gateway_and_version_only() {
     let error = payermax("https://gateway.example", json!({}))
         .exchange_resume(state.as_bytes(), taken, b"{}")
         .expect_err("another gateway's");
-    assert!(error.message.contains("another gateway's"), "{error}");
+    assert!(error.message.contains("belongs to another gateway"), "{error}");
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
 
     let text = String::from_utf8(BASE64_STANDARD.decode(state).expect("base64")).expect("text");

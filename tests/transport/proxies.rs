@@ -1,4 +1,4 @@
-//! Proxies of every kind, and what goes past them.
+//! Proxies of every kind, and connections that bypass them.
 
 use std::io::{BufReader, ErrorKind, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -11,10 +11,10 @@ use till::{Client, ClientConfig};
 use super::server::{self, Reaction, Server, ca_file, in_tls, read_request};
 use super::{ACCEPTED, client, pay};
 
-/// What a proxy does with a client that connected: the address to reach for it, or nothing.
+/// Decides about a client that connected: the address to connect it with, or nothing.
 type Greet = dyn Fn(&mut dyn Stream) -> Option<String> + Send + Sync;
 
-/// What a proxy speaks through.
+/// A protocol stream of a proxy.
 pub trait Stream: Read + Write {}
 impl<T: Read + Write> Stream for T {}
 
@@ -29,20 +29,20 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let reached = Arc::new(Mutex::new(Vec::new()));
-        let (seen, greet): (_, Arc<Greet>) = (Arc::clone(&reached), Arc::new(greet));
+        let (log, greet): (_, Arc<Greet>) = (Arc::clone(&reached), Arc::new(greet));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (seen, greet) = (Arc::clone(&seen), Arc::clone(&greet));
+                let (log, greet) = (Arc::clone(&log), Arc::clone(&greet));
                 stream.set_read_timeout(Some(Duration::from_millis(5))).expect("a time-out");
                 std::thread::spawn(move || {
-                    if tls { serve(in_tls(stream), &seen, &*greet) } else { serve(stream, &seen, &*greet) }
+                    if tls { serve(in_tls(stream), &log, &*greet) } else { serve(stream, &log, &*greet) }
                 });
             }
         });
         Self { port, reached }
     }
 
-    /// An HTTP proxy that wants a user and a password, and answers with this status.
+    /// An HTTP proxy that requires a user and a password, and answers with this status.
     pub fn http(tls: bool, status: u16) -> Self {
         Self::start(tls, move |client| {
             let request = read_request(&mut BufReader::new(Patient(&mut *client)))?;
@@ -54,7 +54,7 @@ impl Proxy {
         })
     }
 
-    /// A SOCKS 5 proxy that wants a user and a password, and answers to requests for a connection with this number.
+    /// A SOCKS 5 proxy that requires a user and a password, and answers requests for a connection with this number.
     pub fn socks(number: u8) -> Self {
         Self::start(false, move |client| socks(&mut Patient(client), number))
     }
@@ -64,13 +64,13 @@ impl Proxy {
         format!("{scheme}://shop:pass%3Aword@127.0.0.1:{}", self.port)
     }
 
-    /// Which addresses it connected clients with; of a client that it refused there is an empty one.
+    /// The addresses that it connected clients with; empty for a client that it refused.
     pub fn reached(&self) -> Vec<String> {
         self.reached.lock().expect("no panic").clone()
     }
 }
 
-/// The other side of a read time-out, which only the pump below needs.
+/// The stream's read time-out, which only the pump below needs.
 struct Patient<'a>(&'a mut dyn Stream);
 
 impl Read for Patient<'_> {
@@ -111,15 +111,15 @@ fn socks(client: &mut Patient<'_>, number: u8) -> Option<String> {
     (number == 0).then(|| format!("{host}:{}", u16::from_be_bytes([port[0], port[1]])))
 }
 
-fn serve(mut client: impl Read + Write, seen: &Mutex<Vec<String>>, greet: &Greet) {
+fn serve(mut client: impl Read + Write, log: &Mutex<Vec<String>>, greet: &Greet) {
     let reached = greet(&mut client);
-    seen.lock().expect("no panic").push(reached.clone().unwrap_or_default());
+    log.lock().expect("no panic").push(reached.clone().unwrap_or_default());
     let Some(mut target) = reached.and_then(|address| TcpStream::connect(address).ok()) else { return };
     target.set_read_timeout(Some(Duration::from_millis(5))).expect("a time-out");
     while pump(&mut client, &mut target) && pump(&mut target, &mut client) {}
 }
 
-/// Carries what has arrived to the other side; false when one of them has gone.
+/// Copies what has arrived to the other side; false if either side has disconnected.
 fn pump(from: &mut impl Read, to: &mut impl Write) -> bool {
     let mut buffer = [0; 16 << 10];
     match from.read(&mut buffer) {
@@ -129,7 +129,7 @@ fn pump(from: &mut impl Read, to: &mut impl Write) -> bool {
     }
 }
 
-/// A client whose time is long enough for two handshakes on a busy machine.
+/// A client with enough time for two handshakes on a busy machine.
 fn through(proxy: &str, base_url: &str) -> Client {
     client(
         base_url,
@@ -168,14 +168,14 @@ fn a_proxy_that_refuses_is_not_sent_and_says_its_reason() {
     let server = Server::start_tls(|_| Reaction::answer(200, ACCEPTED));
     for (proxy, scheme, reason) in [
         (Proxy::http(false, 403), "http", "HTTP 403: it does not let"),
-        (Proxy::http(false, 407), "http", "HTTP 407: it asks for a user"),
+        (Proxy::http(false, 407), "http", "HTTP 407: it requires a user"),
         (Proxy::http(true, 502), "https", "HTTP 502"),
         (Proxy::socks(2), "socks5h", "connection not allowed by ruleset"),
         (Proxy::socks(5), "socks5", "connection refused"),
     ] {
         let (_, error) = pay(&through(&proxy.url(scheme), &server.url()));
-        let told = (error["kind"].as_str(), error["outcome"].as_str(), &error["retry_safe"]);
-        assert_eq!(told, (Some("connection"), Some("not_sent"), &json!(true)), "{error}");
+        let outcome = (error["kind"].as_str(), error["outcome"].as_str(), &error["retry_safe"]);
+        assert_eq!(outcome, (Some("connection"), Some("not_sent"), &json!(true)), "{error}");
         assert!(error["message"].as_str().is_some_and(|message| message.contains(reason)), "{error}");
         assert!(!error.to_string().contains("pass:word") && !error.to_string().contains("pass%3A"));
     }
@@ -190,10 +190,10 @@ fn plain_http_goes_through_no_proxy() {
         let mut config = json!({"gateway": "paypro", "base_url": server.url(), "proxy": proxy.url(scheme),
             "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"}});
         let refused = ClientConfig::from_json(config.to_string().as_bytes()).expect_err("refused");
-        let faults = refused.faults.expect("faults");
-        assert_eq!(faults[0].path, "proxy");
-        assert!(faults[0].message.contains("plain HTTP"), "{}", faults[0].message);
-        // A program in Rust can make a configuration that nobody has checked.
+        let violations = refused.violations.expect("violations");
+        assert_eq!(violations[0].path, "proxy");
+        assert!(violations[0].message.contains("plain HTTP"), "{}", violations[0].message);
+        // A program in Rust can build an unchecked configuration.
         config["proxy"] = Value::Null;
         let mut config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good one");
         config.proxy = Some(till::secret::Secret::new(proxy.url(scheme)));
@@ -203,7 +203,7 @@ fn plain_http_goes_through_no_proxy() {
     assert_eq!(server.requests().len(), 4);
 }
 
-/// Runs a test of this program that is ignored otherwise, in a process whose environment names this proxy.
+/// Runs an ignored test of this program in a process whose environment names this proxy.
 fn in_an_environment_with(proxy: &Proxy, server: &Server) {
     let names = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
     let output = server::this_program("proxies::child_with_a_proxy_in_its_environment")
@@ -221,8 +221,8 @@ fn a_proxy_of_the_environment_is_not_used() {
     let secure = Server::start_tls(|_| Reaction::answer(200, ACCEPTED));
     in_an_environment_with(&proxy, &plain);
     in_an_environment_with(&proxy, &secure);
-    let seen = (plain.requests().len(), secure.requests().len(), proxy.reached().len());
-    assert_eq!(seen, (1, 1, 0));
+    let counts = (plain.requests().len(), secure.requests().len(), proxy.reached().len());
+    assert_eq!(counts, (1, 1, 0));
 }
 
 #[test]

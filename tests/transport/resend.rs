@@ -1,5 +1,5 @@
-//! `resend: true`, against gateways that lose the first attempt: a second one is made only where at most one of the two
-//! can count, and whatever it comes to, the first one stays open.
+//! `resend: true`, with gateways that lose the first attempt: a second attempt is made only if at most one of the two can
+//! take effect, and whatever its result, the first one stays open.
 
 use serde_json::{Value, json};
 use till::Operation;
@@ -8,7 +8,7 @@ use till::signature::{Key, Scheme};
 use super::server::{Reaction, Server};
 use super::{UNKNOWN_ORDER, call, client, pay, payermax, payermax_keys, payermax_payment};
 
-/// Long enough for all four questions that come before a second attempt.
+/// Long enough for all four queries that precede a second attempt.
 fn patient() -> Value {
     json!({"resend": true, "retry": {"attempts": 1}, "timeouts": {"attempt_ms": 60000, "total_ms": 60000}})
 }
@@ -78,15 +78,15 @@ fn what_was_found_in_an_unknown_state_is_not_sent_again() {
     );
 }
 
-/// A gateway that does not know the key may have nothing to sign its answer with: what it says of the key is told, and
-/// proves nothing.
+/// A gateway that does not know the key may be unable to sign its answer: its statement about the key is reported, but proves
+/// nothing.
 #[test]
 fn a_key_that_is_not_accepted_is_asked_about_once_and_leaves_the_payment_open() {
     let refused = r#"{"code": "SIGN_VERIFY_FAILED", "msg": "no"}"#;
     let server = Server::start(|_| Reaction::answer(200, refused));
     let (_, error) = call(&payermax(&server.url(), patient()), Operation::PaymentCreate, &payermax_payment());
-    let told = [&error["kind"], &error["outcome"], &error["transient"], &error["gateway_code"]];
+    let outcome = [&error["kind"], &error["outcome"], &error["transient"], &error["gateway_code"]];
     let expected = [json!("authentication"), json!("unknown"), json!(false), json!("SIGN_VERIFY_FAILED")];
-    assert_eq!(told, expected.each_ref(), "{error}");
+    assert_eq!(outcome, expected.each_ref(), "{error}");
     assert_eq!((server.count("orderAndPay"), server.count("orderQuery")), (1, 1));
 }

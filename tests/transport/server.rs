@@ -1,4 +1,4 @@
-//! A web server that does what a test tells it, in plain HTTP or in TLS.
+//! A web server that does what a test tells it, in plain HTTP or with TLS.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -14,16 +14,16 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 pub enum Reaction {
     /// Answers.
     Answer { status: u16, headers: Vec<(&'static str, String)>, body: String },
-    /// Writes these bytes, whatever they are.
+    /// Writes these bytes unchanged.
     Raw(String),
     /// Closes the connection.
     Close,
-    /// Says nothing until the client has gone.
+    /// Stays silent until the client disconnects.
     Hang,
 }
 
 impl Reaction {
-    /// An answer without particular headers.
+    /// An answer without extra headers.
     pub fn answer(status: u16, body: &str) -> Self {
         Self::Answer { status, headers: Vec::new(), body: body.to_owned() }
     }
@@ -58,17 +58,17 @@ pub struct Server {
 type React = dyn Fn(&Received, usize) -> Reaction + Send + Sync;
 
 impl Server {
-    /// Starts a server that reacts to each request by itself.
+    /// Starts a server that answers each request with this function.
     pub fn start(react: impl Fn(&Received) -> Reaction + Send + Sync + 'static) -> Self {
         Self::start_counting(move |request, _| react(request))
     }
 
-    /// The same with the number of the request, from 1.
+    /// The same; the function also gets the number of the request, from 1.
     pub fn start_counting(react: impl Fn(&Received, usize) -> Reaction + Send + Sync + 'static) -> Self {
         Self::start_at("http", react)
     }
 
-    /// Starts a server in TLS.
+    /// Starts a server with TLS.
     pub fn start_tls(react: impl Fn(&Received) -> Reaction + Send + Sync + 'static) -> Self {
         Self::start_at("https", move |request, _| react(request))
     }
@@ -101,22 +101,22 @@ impl Server {
         format!("{}://127.0.0.1:{}", self.scheme, self.port)
     }
 
-    /// Its address with a name that has to be looked up.
+    /// Its address with a host name that must be looked up.
     pub fn url_with_name(&self) -> String {
         format!("{}://localhost:{}", self.scheme, self.port)
     }
 
-    /// What it received so far.
+    /// The requests received so far.
     pub fn requests(&self) -> Vec<Received> {
         self.requests.lock().expect("no panic").clone()
     }
 
-    /// How many requests went to a path that ends so.
+    /// How many requests had a path with this ending.
     pub fn count(&self, ending: &str) -> usize {
         self.requests().iter().filter(|request| request.path.ends_with(ending)).count()
     }
 
-    /// How many connections were opened to it.
+    /// How many connections clients opened.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -157,12 +157,12 @@ pub fn in_tls(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
     StreamOwned::new(ServerConnection::new(Arc::clone(&CERTIFIED.0)).expect("a connection"), stream)
 }
 
-/// A PEM file with the certificate of the servers in TLS.
+/// A PEM file with the certificate of the TLS servers.
 pub fn ca_file() -> String {
     CERTIFIED.1.to_str().expect("a path").to_owned()
 }
 
-/// A server's configuration with a certificate for this machine, and the file that vouches for it.
+/// A server's configuration with a certificate for this machine, and the file of the authority that issued it.
 static CERTIFIED: LazyLock<(Arc<ServerConfig>, PathBuf)> = LazyLock::new(|| {
     let key = rcgen::KeyPair::generate().expect("a key");
     let names = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
@@ -201,13 +201,13 @@ pub fn read_request(reader: &mut impl BufRead) -> Option<Received> {
     Some(Received { path, headers, body: String::from_utf8(body).ok()? })
 }
 
-/// The address of a port that nobody listens on.
+/// The address of a port on which nothing listens.
 pub fn closed_port() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     format!("http://{}", listener.local_addr().expect("an address"))
 }
 
-/// This program, to run one of its tests alone that is ignored otherwise.
+/// This program, to run one of its ignored tests alone.
 pub fn this_program(test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program"));
     command.args(["--exact", test, "--ignored", "--nocapture", "--test-threads=1"]);

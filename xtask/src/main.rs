@@ -40,7 +40,7 @@ enum Task {
         /// The file to write.
         path: PathBuf,
     },
-    /// Checks arrows between modules, lengths of files and functions, the sandbox's independence, and stray words.
+    /// Checks circles and layers of modules, lengths of files and functions, the sandbox's independence, and stray words.
     Tidy,
 }
 

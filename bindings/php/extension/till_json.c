@@ -41,7 +41,7 @@ static void throw_failure(zend_long status, zval *error)
  * The same error object as the library makes of JSON that it cannot read. An exchange has taken place: what became of its
  * request, nobody knows. A question that could not be asked has found out nothing either.
  */
-static void throw_unreadable(const char *name, const char *operation, const char *fault)
+static void throw_unreadable(const char *name, const char *operation, const char *violation)
 {
     static const char resolve[] = "_resolve";
     size_t length = strlen(operation);
@@ -49,28 +49,28 @@ static void throw_unreadable(const char *name, const char *operation, const char
     bool is_config = strcmp(name, "config") == 0;
     bool is_sent = strcmp(name, "exchange") == 0;
     int32_t status = is_config ? TILL_STATUS_INVALID_CONFIG : TILL_STATUS_INVALID_REQUEST;
-    zval error, faults, one;
+    zval error, violations, one;
 
     array_init(&one);
     add_assoc_string(&one, "path", name);
-    add_assoc_string(&one, "message", fault);
-    array_init(&faults);
-    add_next_index_zval(&faults, &one);
+    add_assoc_string(&one, "message", violation);
+    array_init(&violations);
+    add_next_index_zval(&violations, &one);
     array_init(&error);
     add_assoc_string(&error, "kind", is_config ? "invalid_config" : "invalid_request");
     add_assoc_long(&error, "status", status);
-    add_assoc_str(&error, "message", strpprintf(0, "%s: %s", name, fault));
+    add_assoc_str(&error, "message", strpprintf(0, "%s: %s", name, violation));
     add_assoc_string(&error, "outcome", is_sent || resolves ? "unknown" : "not_sent");
     add_assoc_bool(&error, "retry_safe", !is_sent);
     add_assoc_bool(&error, "transient", false);
     if (resolves) {
         add_assoc_string(&error, "verdict", "unknown");
     }
-    add_assoc_zval(&error, "faults", &faults);
+    add_assoc_zval(&error, "violations", &violations);
     throw_failure(status, &error);
 }
 
-static const char *encoding_fault(php_json_error_code code)
+static const char *encoding_violation(php_json_error_code code)
 {
     switch (code) {
         case PHP_JSON_ERROR_UTF8:
@@ -109,7 +109,7 @@ bool php_till_encode(smart_str *json, zval *value, const char *name, const char 
     }
     php_till_wipe(json);
     if (!EG(exception) && !ZEND_HAS_OOM()) {
-        throw_unreadable(name, operation, encoding_fault(error));
+        throw_unreadable(name, operation, encoding_violation(error));
     }
     return false;
 }

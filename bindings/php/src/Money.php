@@ -131,8 +131,8 @@ final class Money implements \JsonSerializable, \Stringable
             return $amount;
         }
         if ($currency !== null && $currency !== $amount->currency) {
-            $fault = "is in $amount->currency, and the currency beside it is $currency";
-            throw Errors::request(['amount' => $fault], $for);
+            $violation = "is in $amount->currency, and the currency beside it is $currency";
+            throw Errors::request(['amount' => $violation], $for);
         }
         return $amount->minor;
     }

@@ -58,11 +58,11 @@ abstract class Record implements \JsonSerializable
             return new static(...$arguments);
         } catch (ExceptionInterface $exception) {
             // It knows its own fields, and not where it stands.
-            $faults = [];
-            foreach ($exception->getFaults() as $fault) {
-                $faults[Translation::below($path, $fault->path)] = $fault->message;
+            $violations = [];
+            foreach ($exception->getViolations() as $violation) {
+                $violations[Translation::below($path, $violation->path)] = $violation->message;
             }
-            throw $path === '' ? $exception : Errors::request($faults, static::class);
+            throw $path === '' ? $exception : Errors::request($violations, static::class);
         }
     }
 
@@ -70,19 +70,19 @@ abstract class Record implements \JsonSerializable
     private static function refuseUnknown(string $path, array $names): void
     {
         $known = implode(', ', array_keys(static::FIELDS));
-        $faults = [];
+        $violations = [];
         foreach ($names as $name) {
             if (preg_match('//u', (string) $name) !== 1) {
-                $faults[$path === '' ? 'request' : $path] = Translation::BROKEN_KEY;
+                $violations[$path === '' ? 'request' : $path] = Translation::BROKEN_KEY;
             } else {
-                $faults[Translation::below($path, $name)] = "is unknown; there are $known";
+                $violations[Translation::below($path, $name)] = "is unknown; there are $known";
             }
         }
         if ($path !== '' && $names !== [] && array_is_list($names) && is_int($names[0])) {
-            $faults = [$path => 'must be an object, and is a list'];
+            $violations = [$path => 'must be an object, and is a list'];
         }
-        if ($faults !== []) {
-            throw Errors::request($faults, static::class);
+        if ($violations !== []) {
+            throw Errors::request($violations, static::class);
         }
     }
 

@@ -48,15 +48,15 @@ final class Secret implements \JsonSerializable, \Stringable
     public static function each(#[\SensitiveParameter] array $texts, string $path): array
     {
         // A loop and not array_map(), whose frame in a stack trace would show all of them.
-        $secrets = $faults = [];
+        $secrets = $violations = [];
         foreach ($texts as $name => $text) {
             if (is_string($text) || $text instanceof self) {
                 $secrets[$name] = self::of($text);
             } else {
-                $faults["$path.$name"] = 'must be text, and is of the type ' . get_debug_type($text);
+                $violations["$path.$name"] = 'must be text, and is of the type ' . get_debug_type($text);
             }
         }
-        return $faults === [] ? $secrets : throw Errors::config($faults);
+        return $violations === [] ? $secrets : throw Errors::config($violations);
     }
 
     /** The text itself. */

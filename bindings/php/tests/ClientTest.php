@@ -85,7 +85,7 @@ final class ClientTest extends TestCase
                 $call();
                 self::fail('it was taken');
             } catch (InvalidRequestException $exception) {
-                self::assertSame('amount', $exception->getFaults()[0]->path);
+                self::assertSame('amount', $exception->getViolations()[0]->path);
                 self::assertStringContainsString('an integer in minor units', $exception->getMessage());
                 self::assertStringNotContainsString('25', $exception->getMessage());
             }

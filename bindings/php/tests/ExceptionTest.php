@@ -7,16 +7,14 @@ namespace Till\Tests;
 use PHPUnit\Framework\TestCase;
 use Till\Client;
 use Till\ErrorKind;
-use Till\Exception\ConnectionException;
-use Till\Exception\DuplicateOrderException;
 use Till\Exception\ExceptionInterface;
+use Till\Exception\GatewayConnectionException;
 use Till\Exception\GatewayRejectedException;
 use Till\Exception\InvalidConfigException;
 use Till\Exception\InvalidRequestException;
 use Till\Exception\NotFoundException;
-use Till\Exception\OutcomeUnknownInterface;
+use Till\Exception\OutcomeUnknownException;
 use Till\Exception\TillException;
-use Till\Exception\TimeoutException;
 use Till\Exception\UnsupportedException;
 use Till\Outcome;
 use Till\PaymentStatus;
@@ -35,7 +33,7 @@ final class ExceptionTest extends TestCase
         self::fail('nothing was thrown');
     }
 
-    public function testEveryFaultOfARequestIsToldAtOnceWithTheNearestKey(): void
+    public function testEveryViolationOfARequestIsToldAtOnceWithTheNearestKey(): void
     {
         [$merchant, $config] = Sandbox::http()->merchant('payermax');
         $client = new Client($config);
@@ -43,13 +41,13 @@ final class ExceptionTest extends TestCase
         $request['customer']['email'] = 'nobody';
         $exception = self::thrownBy(static fn () => $client->payments->create($request));
         self::assertInstanceOf(InvalidRequestException::class, $exception);
-        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertNotInstanceOf(OutcomeUnknownException::class, $exception);
         self::assertSame([ErrorKind::InvalidRequest, Outcome::NotSent, true], [
             $exception->kind, $exception->outcome, $exception->retrySafe,
         ]);
-        $faults = array_column($exception->getFaults(), 'message', 'path');
-        self::assertEqualsCanonicalizing(['amount', 'curency', 'customer.email'], array_keys($faults));
-        self::assertStringContainsString('"currency"', $faults['curency']);
+        $violations = array_column($exception->getViolations(), 'message', 'path');
+        self::assertEqualsCanonicalizing(['amount', 'curency', 'customer.email'], array_keys($violations));
+        self::assertStringContainsString('"currency"', $violations['curency']);
         self::assertSame('payment_create', $exception->operation);
         self::assertSame([], Sandbox::http()->get("/sandbox/requests?merchant=$merchant")['requests']);
     }
@@ -60,7 +58,7 @@ final class ExceptionTest extends TestCase
         $client = new Client(Sandbox::http()->merchant('payermax')[1]);
         $exception = self::thrownBy(static fn () => $call($client));
         self::assertInstanceOf(InvalidRequestException::class, $exception);
-        self::assertSame($path, $exception->getFaults()[0]->path);
+        self::assertSame($path, $exception->getViolations()[0]->path);
     }
 
     /** @return iterable<string, array{string, callable(Client): mixed}> */
@@ -97,8 +95,8 @@ final class ExceptionTest extends TestCase
         Sandbox::http()->fault($merchant, 'drop_answer', ['operation' => 'orderAndPay']);
         $order = Sandbox::number('A');
         $exception = self::thrownBy(static fn () => $client->payments->create(Sandbox::payment($order)));
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
-        self::assertInstanceOf(ConnectionException::class, $exception);
+        self::assertInstanceOf(OutcomeUnknownException::class, $exception);
+        self::assertSame(ErrorKind::Connection, $exception->kind);
         self::assertInstanceOf(ExceptionInterface::class, $exception);
         self::assertSame([Outcome::Unknown, false, $order], [
             $exception->getOutcome(), $exception->isRetrySafe(), $exception->orderId,
@@ -121,7 +119,7 @@ final class ExceptionTest extends TestCase
         self::assertSame([Verdict::Nothing, Outcome::NotSent, true], [
             $told->verdict, $told->outcome, $told->isRetrySafe(),
         ]);
-        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $told);
+        self::assertNotInstanceOf(OutcomeUnknownException::class, $told);
     }
 
     public function testATimeoutAfterSendingIsAnUnknownOutcome(): void
@@ -137,8 +135,8 @@ final class ExceptionTest extends TestCase
         $request = ['options' => ['timeouts' => ['attempt_ms' => $attempt, 'total_ms' => 2 * $attempt]]]
             + Sandbox::payment(Sandbox::number('A'));
         $exception = self::thrownBy(static fn () => $client->payments->create($request));
-        self::assertInstanceOf(TimeoutException::class, $exception);
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertInstanceOf(OutcomeUnknownException::class, $exception);
+        self::assertSame(ErrorKind::Timeout, $exception->kind);
         self::assertTrue($exception->isTransient());
     }
 
@@ -147,8 +145,8 @@ final class ExceptionTest extends TestCase
         [, $config] = Sandbox::http()->merchant('payermax');
         $client = new Client(['base_url' => 'http://127.0.0.1:1', 'retry' => ['attempts' => 1]] + $config);
         $exception = self::thrownBy(static fn () => $client->payments->create(Sandbox::payment('A1')));
-        self::assertInstanceOf(ConnectionException::class, $exception);
-        self::assertNotInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertInstanceOf(GatewayConnectionException::class, $exception);
+        self::assertNotInstanceOf(OutcomeUnknownException::class, $exception);
         self::assertSame(Outcome::NotSent, $exception->outcome);
     }
 
@@ -158,12 +156,12 @@ final class ExceptionTest extends TestCase
         $request = Sandbox::payment(Sandbox::number('A'));
         $first = $client->payments->create($request);
         $exception = self::thrownBy(static fn () => $client->payments->create($request));
-        self::assertInstanceOf(DuplicateOrderException::class, $exception);
+        self::assertSame(ErrorKind::DuplicateOrder, $exception->kind);
         self::assertSame($first->id, $exception->existing?->id);
         self::assertSame($first->dedupeKey, $exception->existing->dedupeKey);
         // It has happened: nobody may read that as if it had not.
         self::assertSame([Outcome::Unknown, false], [$exception->outcome, $exception->isTransient()]);
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertInstanceOf(OutcomeUnknownException::class, $exception);
     }
 
     public function testWhatTheGatewayDoesNotKnowIsNotFound(): void
@@ -186,11 +184,11 @@ final class ExceptionTest extends TestCase
         [, $config] = Sandbox::http()->merchant('payermax');
         $exception = self::thrownBy(static fn () => new Client(['retri' => []] + $config));
         self::assertInstanceOf(InvalidConfigException::class, $exception);
-        self::assertSame('retri', $exception->getFaults()[0]->path);
+        self::assertSame('retri', $exception->getViolations()[0]->path);
         self::assertStringContainsString('"retry"', $exception->getMessage());
     }
 
-    public function testEveryKindHasAClassForEveryOutcome(): void
+    public function testAnUnknownOutcomeHasOneClassAndEveryKindAnother(): void
     {
         foreach (ErrorKind::cases() as $kind) {
             foreach (Outcome::cases() as $outcome) {
@@ -199,9 +197,15 @@ final class ExceptionTest extends TestCase
                     'retry_safe' => false, 'transient' => false,
                 ];
                 $exception = TillException::of($error);
-                $name = str_replace('_', '', ucwords($kind->value, '_')) . 'Exception';
-                self::assertInstanceOf("Till\\Exception\\$name", $exception);
-                self::assertSame($outcome === Outcome::Unknown, $exception instanceof OutcomeUnknownInterface);
+                $name = match (true) {
+                    $outcome === Outcome::Unknown => 'OutcomeUnknown',
+                    $kind === ErrorKind::Connection, $kind === ErrorKind::Timeout => "Gateway$kind->name",
+                    $kind === ErrorKind::GatewayError => 'Gateway',
+                    default => $kind->name,
+                };
+                self::assertSame("Till\\Exception\\{$name}Exception", $exception::class);
+                self::assertSame($kind, $exception->kind);
+                self::assertSame($outcome === Outcome::Unknown, $exception->isOutcomeUnknown());
                 self::assertSame([7, 'why'], [$exception->getCode(), $exception->getMessage()]);
                 self::assertSame($error, $exception->raw);
                 self::assertEquals($error, $exception->toArray());
@@ -217,7 +221,7 @@ final class ExceptionTest extends TestCase
         ]);
         self::assertNull($exception->kind);
         // A word that nobody knows must not look as if nothing had happened.
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $exception);
+        self::assertInstanceOf(OutcomeUnknownException::class, $exception);
         self::assertSame('eclipse', $exception->raw['kind']);
     }
 }

@@ -6,7 +6,7 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Till\Client;
-use Till\Exception\ConnectionException;
+use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\InvalidRequestException;
 use Till\Internal\Wire;
@@ -107,8 +107,8 @@ final class InputsTest extends TestCase
     private static function assertRefused(array $refused, ExceptionInterface $exception): void
     {
         $message = $exception->getMessage();
-        self::assertInstanceOf(InvalidRequestException::class, $exception, $message);
-        $paths = array_map(static fn ($fault): string => $fault->path, $exception->getFaults());
+        self::assertSame(ErrorKind::InvalidRequest, $exception->kind, $message);
+        $paths = array_map(static fn ($violation): string => $violation->path, $exception->getViolations());
         if (isset($refused['within'])) {
             self::assertNotSame([], $paths);
             foreach ($paths as $path) {
@@ -190,7 +190,7 @@ final class InputsTest extends TestCase
             // Below.
         }
         if (isset($row['sends'])) {
-            self::assertInstanceOf(ConnectionException::class, $exception, $exception->getMessage());
+            self::assertSame(ErrorKind::Connection, $exception->kind, $exception->getMessage());
             $expected = $row['sends'] + array_diff_key($usual, $row['set']);
             self::assertEquals($expected, self::withoutNone($sent));
             self::assertSame(json_encode($row['sends']), json_encode(array_replace($row['sends'], array_intersect_key(

@@ -6,11 +6,10 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 use Till\Client;
-use Till\Exception\CancelledException;
+use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\NotFoundException;
-use Till\Exception\OutcomeUnknownInterface;
-use Till\Exception\TimeoutException;
+use Till\Exception\OutcomeUnknownException;
 use Till\Internal\Interruption;
 use Till\Outcome;
 use Till\PaymentStatus;
@@ -77,8 +76,8 @@ final class InterruptionTest extends TestCase
         );
         self::assertSame(['too long', $first], [$thrown->getMessage(), $thrown->getPrevious()]);
         $told = self::lastOf($thrown);
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
-        self::assertInstanceOf(CancelledException::class, $told);
+        self::assertInstanceOf(OutcomeUnknownException::class, $told);
+        self::assertSame(ErrorKind::Cancelled, $told->kind);
         self::assertSame(['payment_create', $order, false], [$told->operation, $told->orderId, $told->isRetrySafe()]);
         self::assertSame(PaymentStatus::Approved, $told->payment->status);
         self::assertSame(PaymentStatus::Approved, $this->client->payments->get(['order_id' => $order])->status);
@@ -94,8 +93,8 @@ final class InterruptionTest extends TestCase
             Sandbox::NEVER_MS
         );
         self::assertInstanceOf(\Error::class, $thrown);
-        self::assertInstanceOf(TimeoutException::class, $thrown->getPrevious());
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $thrown->getPrevious());
+        self::assertInstanceOf(OutcomeUnknownException::class, $thrown->getPrevious());
+        self::assertSame(ErrorKind::Timeout, $thrown->getPrevious()->kind);
     }
 
     public function testAnExceptionOfAnotherCallIsNotTakenForThisOnes(): void
@@ -105,7 +104,7 @@ final class InterruptionTest extends TestCase
             fn () => $this->client->payments->get(['order_id' => 'none']),
             fn () => $this->client->payments->create(Sandbox::payment($order))
         );
-        self::assertInstanceOf(OutcomeUnknownInterface::class, $thrown);
+        self::assertInstanceOf(OutcomeUnknownException::class, $thrown);
         self::assertSame($order, $thrown->orderId);
         self::assertInstanceOf(NotFoundException::class, $thrown->getPrevious());
     }
@@ -129,7 +128,7 @@ final class InterruptionTest extends TestCase
         } catch (\TypeError $error) {
             self::assertNotInstanceOf(ExceptionInterface::class, $error);
             $told = $error->getPrevious();
-            self::assertInstanceOf(OutcomeUnknownInterface::class, $told);
+            self::assertInstanceOf(OutcomeUnknownException::class, $told);
             self::assertSame(['refund_create', 'A1', 'R1'], [$told->operation, $told->orderId, $told->refundId]);
             self::assertNull($told->verdict);
         }

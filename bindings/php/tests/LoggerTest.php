@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use Psr\Log\AbstractLogger;
 use Till\Client;
 use Till\Exception\ExceptionInterface;
-use Till\Exception\OutcomeUnknownInterface;
+use Till\Exception\OutcomeUnknownException;
 use Till\PaymentStatus;
 
 final class LoggerTest extends TestCase
@@ -74,7 +74,7 @@ final class LoggerTest extends TestCase
         try {
             $client->payments->create(Sandbox::payment($order));
             self::fail('nothing was thrown');
-        } catch (OutcomeUnknownInterface $exception) {
+        } catch (OutcomeUnknownException $exception) {
             self::assertSame($order, $exception->orderId);
         }
     }

@@ -44,7 +44,7 @@ final class MoneyTest extends TestCase
             Money::of($amount, $currency);
             self::fail('it was taken');
         } catch (InvalidRequestException $exception) {
-            self::assertSame($path, $exception->getFaults()[0]->path);
+            self::assertSame($path, $exception->getViolations()[0]->path);
         }
     }
 
@@ -77,7 +77,7 @@ final class MoneyTest extends TestCase
                 Money::ofMinor($minor, 'USD');
                 self::fail('it was taken');
             } catch (InvalidRequestException $exception) {
-                self::assertSame('amount', $exception->getFaults()[0]->path);
+                self::assertSame('amount', $exception->getViolations()[0]->path);
             }
         }
     }

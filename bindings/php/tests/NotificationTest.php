@@ -144,7 +144,7 @@ final class NotificationTest extends TestCase
                     self::assertSame(Verified::Signature, $verified);
                 } catch (UnsupportedException $exception) {
                     self::assertSame(Verified::None, $verified);
-                    self::assertSame('event.type', $exception->getFaults()[0]->path);
+                    self::assertSame('event.type', $exception->getViolations()[0]->path);
                 }
             }
         }

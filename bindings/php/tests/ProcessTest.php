@@ -232,7 +232,7 @@ final class ProcessTest extends TestCase
         $error = self::failure(fn () => $client->call('payment_create', ['order_id' => "\xff"]));
         self::assertSame('request: holds text that is not UTF-8', $error['message']);
         $error = self::failure(fn () => new Client(['gateway' => NAN]));
-        self::assertSame(['invalid_config', 'config'], [$error['kind'], $error['faults'][0]['path']]);
+        self::assertSame(['invalid_config', 'config'], [$error['kind'], $error['violations'][0]['path']]);
     }
 
     public function testNoKeyAndNoCardStandsWhereOthersCanReadThem(): void

@@ -6,7 +6,7 @@ namespace Till\Tests;
 
 use PHPUnit\Framework\TestCase;
 
-/** The README's first PHP blocks are a shop that a web server runs, and each other one is a program. */
+/** A shop on a web server, the blocks of the README after it, and the program of the front page. */
 final class ReadmeTest extends TestCase
 {
     private const SHOP = ['pay', 'payout', 'notify'];
@@ -56,15 +56,45 @@ final class ReadmeTest extends TestCase
     /** @dataProvider blocks */
     public function testABlockRuns(string $code, string $expected): void
     {
+        self::assertMatchesRegularExpression($expected, self::output($code));
+    }
+
+    /** What a block prints, run in the folder. */
+    private static function output(string $code): string
+    {
         $file = self::$folder . '/block.php';
         file_put_contents($file, self::script($code));
         $environment = ['TILL_CONFIG' => self::$folder . '/config.json'] + getenv();
         $command = [PHP_BINARY, '-d', 'extension=' . Module::path(), '-d', 'display_errors=stderr', $file];
-        $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['pipe', 'w']], $pipes, null, $environment);
+        $streams = [1 => ['pipe', 'w'], 2 => ['pipe', 'w']];
+        $process = proc_open($command, $streams, $pipes, self::$folder, $environment);
         $output = stream_get_contents($pipes[1]);
         $errors = stream_get_contents($pipes[2]);
         self::assertSame([0, ''], [proc_close($process), $errors]);
-        self::assertMatchesRegularExpression($expected, $output);
+        return $output;
+    }
+
+    /** @return list<array{?string, string}> */
+    public static function faults(): array
+    {
+        return [[null, 'requires_action'], ['drop_answer', 'created']];
+    }
+
+    /** @dataProvider faults */
+    public function testTheFrontPagesProgramPaysOnce(?string $fault, string $status): void
+    {
+        $page = file_get_contents(__DIR__ . '/../../../README.md');
+        self::assertSame(1, preg_match_all('/^```php\n(.*?)^```$/ms', $page, $blocks));
+        $sandbox = Sandbox::http();
+        [$merchant, $config] = $sandbox->merchant('paymart');
+        // Without it, `create` would resolve the lost answer, and the program's own call would never run.
+        file_put_contents(self::$folder . '/shop.json', json_encode(['resolve' => false] + $config));
+        if ($fault !== null) {
+            $sandbox->fault($merchant, $fault, ['operation' => 'create_payment']);
+        }
+        self::assertMatchesRegularExpression("~^$status http\S+/p/\S+\n$~", self::output($blocks[1][0]));
+        $entries = $sandbox->get("/sandbox/ledger?merchant=$merchant")['entries'];
+        self::assertSame(['A1001'], array_column($entries, 'order_id'));
     }
 
     public function testTheShopTakesAPaymentPaysOutAndIsNotified(): void

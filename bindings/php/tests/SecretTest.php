@@ -127,11 +127,11 @@ final class SecretTest extends TestCase
         [$merchant, $config] = Sandbox::http()->merchant('payermax');
         $client = new Client(['resolve' => false] + $config);
         $array = Sandbox::payment(Sandbox::number('A'), self::NEEDLE);
-        $faulty = $array;
-        $faulty['payment_method']['card']['number'] = self::NEEDLE . '000000000';
-        $faulty['payment_method']['card']['cvc'] = Sandbox::CVV;
+        $invalid = $array;
+        $invalid['payment_method']['card']['number'] = self::NEEDLE . '000000000';
+        $invalid['payment_method']['card']['cvc'] = Sandbox::CVV;
         $calls = [
-            static fn () => $client->payments->create($faulty),
+            static fn () => $client->payments->create($invalid),
             static fn () => $client->payments->create(['amount' => 1.5] + $array),
             static fn () => $client->payments->create($array),
             static fn () => $client->payments->create(PaymentRequest::fromArray($array)),

@@ -107,7 +107,7 @@ final class SignatureTest extends TestCase
                 $function('paypro', $fields, 'secret');
                 self::fail('a float was signed');
             } catch (InvalidRequestException $exception) {
-                self::assertSame($path, $exception->getFaults()[0]->path);
+                self::assertSame($path, $exception->getViolations()[0]->path);
             }
         }
     }

@@ -95,8 +95,8 @@ final class TranslationTest extends TestCase
         self::assertSame([Outcome::NotSent, true, false], [
             $exception->outcome, $exception->retrySafe, $exception->transient,
         ]);
-        foreach ($exception->getFaults() as $fault) {
-            self::assertStringContainsString("$fault->path: $fault->message", $exception->getMessage());
+        foreach ($exception->getViolations() as $violation) {
+            self::assertStringContainsString("$violation->path: $violation->message", $exception->getMessage());
         }
     }
 
@@ -109,21 +109,21 @@ final class TranslationTest extends TestCase
         $object = ['customer' => (object) ['first_name' => "\xff"]] + $request;
         foreach ([$typed, $whole, $array, $object] as $one) {
             $exception = self::refusal(static fn () => self::$client->payments->create($one));
-            self::assertSame('customer.first_name', $exception->getFaults()[0]->path);
+            self::assertSame('customer.first_name', $exception->getViolations()[0]->path);
         }
         $config = Sandbox::http()->merchant('paypro')[1];
         $config['credentials']['secret'] = "\xff";
         foreach ([$config, ClientConfig::fromArray($config)] as $one) {
             $exception = self::refusal(static fn () => new Client($one));
             self::assertInstanceOf(InvalidConfigException::class, $exception);
-            self::assertSame('credentials.secret', $exception->getFaults()[0]->path);
+            self::assertSame('credentials.secret', $exception->getViolations()[0]->path);
         }
         $exception = self::refusal(static fn () => \Till\sign('paypro', ['a' => ['b' => "\xff"]], 'secret'));
-        self::assertSame('a.b', $exception->getFaults()[0]->path);
+        self::assertSame('a.b', $exception->getViolations()[0]->path);
         $items = [['name' => 'a', 'quantity' => 1, 'price' => 1, 'prize' => 1]];
         $request = ['order_id' => 'A1', 'amount' => 1, 'items' => $items];
         $exception = self::refusal(static fn () => PaymentRequest::fromArray($request));
-        self::assertSame('items[0].prize', $exception->getFaults()[0]->path);
+        self::assertSame('items[0].prize', $exception->getViolations()[0]->path);
     }
 
     public function testAResolveThatCouldNotBeAskedHasFoundOutNothing(): void
@@ -203,7 +203,7 @@ final class TranslationTest extends TestCase
         ];
         foreach ($wrong as $path => $call) {
             $exception = self::refusal($call);
-            self::assertSame($path, $exception->getFaults()[0]->path);
+            self::assertSame($path, $exception->getViolations()[0]->path);
             self::assertMatchesRegularExpression('/EUR.*USD|USD.*EUR/', $exception->getMessage());
         }
     }

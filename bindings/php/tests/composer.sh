@@ -27,13 +27,13 @@ install shop true
 "$php" -r '
 require $argv[1];
 use Till\{Card, PaymentStatus};
-use Till\Exception\{ExceptionInterface, OutcomeUnknownInterface, TimeoutException};
+use Till\Exception\{ExceptionInterface, OutcomeUnknownException, GatewayTimeoutException};
 try {
     new Till\Client(["gateway" => "nobody", "credentials" => []]);
 } catch (ExceptionInterface $exception) {
     echo "Composer: ", $exception::class, ", libtill ", Till\version(), "\n";
 }
-foreach ([Card::class, PaymentStatus::class, OutcomeUnknownInterface::class, TimeoutException::class] as $name) {
+foreach ([Card::class, PaymentStatus::class, OutcomeUnknownException::class, GatewayTimeoutException::class] as $name) {
     (class_exists($name) || interface_exists($name)) || exit(1);
 }
 ' "$project/shop/vendor/autoload.php"

@@ -10,7 +10,6 @@ namespace Till\Tests;
 use Till\Client;
 use Till\ClientConfig;
 use Till\Exception\ExceptionInterface;
-use Till\Exception\InvalidRequestException;
 use Till\Listing;
 use Till\Record;
 
@@ -21,7 +20,7 @@ function typed(string $class, array $values): Record|array
 {
     try {
         return $class::fromArray($values);
-    } catch (\TypeError | InvalidRequestException) {
+    } catch (\TypeError | ExceptionInterface) {
         return $values;
     }
 }

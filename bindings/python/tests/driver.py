@@ -88,7 +88,7 @@ def typed(record: Any, fields: dict[str, Any]) -> Any:
     """A typed request; or the plain data, where they have a field that the type has not."""
     try:
         return record.from_dict(fields)
-    except libtill.InvalidRequestError:
+    except libtill.TillError:
         return fields
 
 

@@ -213,6 +213,6 @@ def python(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
-def fault_paths(error: libtill.TillError) -> list[str]:
-    """Where the faults are."""
-    return sorted(fault.path for fault in error.faults)
+def violation_paths(error: libtill.TillError) -> list[str]:
+    """Where the violations are."""
+    return sorted(violation.path for violation in error.violations)

@@ -175,8 +175,8 @@ def test_ctrl_c_ends_a_call_whose_answer_never_comes(payermax: Merchant) -> None
     assert type(caught.value) is KeyboardInterrupt
     assert "payment_create was interrupted, outcome unknown" in str(caught.value)
     cause = caught.value.__cause__
-    assert isinstance(cause, libtill.CancelledError)
     assert isinstance(cause, libtill.OutcomeUnknownError)
+    assert cause.kind == "cancelled"
     assert cause.order_id == "A1"
     assert client.payments.create(**card_payment("A2")).order_id == "A2"
 
@@ -352,8 +352,8 @@ def test_another_signal_s_exception_tells_what_became_of_the_call(payermax: Merc
     finally:
         signal.signal(signal.SIGALRM, previous)
     cause = caught.value.__cause__
-    assert isinstance(cause, libtill.CancelledError)
     assert isinstance(cause, libtill.OutcomeUnknownError)
+    assert cause.kind == "cancelled"
     assert cause.order_id == "A1"
     assert isinstance(cause.__cause__, LookupError)
 

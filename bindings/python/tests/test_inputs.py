@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from support import ROOT, fault_paths
+from support import ROOT, violation_paths
 
 import libtill
 from libtill import Client, Money
@@ -105,7 +105,7 @@ def assert_refused(row: dict[str, Any], error: libtill.TillError) -> None:
     wanted = row["refused"]
     message = str(error)
     assert error.kind == "invalid_request", message
-    paths = fault_paths(error)
+    paths = violation_paths(error)
     if "within" in wanted:
         assert paths and all(path.startswith(wanted["within"]) for path in paths), paths
     else:

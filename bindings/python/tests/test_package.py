@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support import ROOT, Merchant, Sandbox, card_payment, python
+from support import ROOT, WAIT_S, Merchant, Sandbox, card_payment, python
 
 import libtill
 
@@ -77,6 +77,31 @@ def test_every_program_of_the_readme_runs(sandbox: Sandbox, tmp_path: Path, numb
     assert ran.returncode == 0, ran.stderr
 
 
+@pytest.mark.parametrize("fault, status", [(None, "requires_action"), ("drop_answer", "created")])
+def test_the_front_page_s_program_pays_once(
+    sandbox: Sandbox, tmp_path: Path, fault: str | None, status: str
+) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    merchant = Merchant(sandbox, "paymart")
+    # Without it, `create` would resolve the lost answer, and the program's own call would never run.
+    config = {**merchant.config, "resolve": False}
+    if fault:
+        merchant.fault(fault, operation="create_payment")
+    (tmp_path / "shop.json").write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "program.py").write_text(program, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", "program.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=WAIT_S,
+        check=False,
+    )
+    assert re.fullmatch(rf"{status} http\S+/p/\S+\n", ran.stdout), ran.stderr
+    assert [entry["order_id"] for entry in merchant.ledger()["entries"]] == ["A1001"]
+
+
 def documented() -> list[tuple[str, str]]:
     """Every example of a docstring: where it stands, and its code."""
     found = []
@@ -134,7 +159,7 @@ def test_the_driver_answers_line_by_line(payermax: Merchant) -> None:
     for index, path in ((2, "curency"), (3, "amount")):
         error = answers[index]["error"]
         assert (error["kind"], error["outcome"]) == ("invalid_request", "not_sent")
-        assert [fault["path"] for fault in error["faults"]] == [path]
+        assert [violation["path"] for violation in error["violations"]] == [path]
     assert answers[4]["ok"] == {"data": []} or "data" in answers[4]["ok"]
     signature = answers[8]["ok"]["signature"]
     check = {"do": "verify", "scheme": "paypro", "message": '{"a":"1"}', "key": "secret"}
@@ -183,7 +208,7 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         ("payermax", "decline", "declined"),
         (
             "payermax",
-            "validation fault",
+            "invalid request",
             "invalid_request not_sent: amount, browser.user_agent, country, curency, "
             "customer.email, customer.id, customer.ip, description, payment_method.card",
         ),
@@ -193,7 +218,7 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         ("paypro", "payout", "pending"),
         ("paypro", "balance", "available"),
         ("paypro", "decline", "none, then query declined"),
-        ("paypro", "validation fault", "invalid_request not_sent: amount"),
+        ("paypro", "invalid request", "invalid_request not_sent: amount"),
         ("paypro", "lost answer", "requires_action resolved"),
     ]
     assert "4617611794313933" not in "".join(lines)

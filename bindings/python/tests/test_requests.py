@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from support import ROOT, Merchant, card_payment, fault_paths
+from support import ROOT, Merchant, card_payment, violation_paths
 
 import libtill
 from libtill import Client, Money
@@ -24,7 +24,7 @@ def test_amounts_are_exact_or_refused(client: Client, payermax: Merchant, amount
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**card_payment("A1", amount=amount))
     error = caught.value
-    assert fault_paths(error) == ["amount"]
+    assert violation_paths(error) == ["amount"]
     assert (error.gateway, error.operation) == ("payermax", "payment_create")
     assert payermax.ledger()["entries"] == []
 
@@ -33,7 +33,7 @@ def test_floats_are_refused_everywhere(client: Client) -> None:
     request = card_payment("A1", gateway_options={"deep": [{"price": 1.5}]}, items=[{"price": 0.1}])
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**request)
-    assert fault_paths(caught.value) == ["gateway_options.deep[0].price", "items[0].price"]
+    assert violation_paths(caught.value) == ["gateway_options.deep[0].price", "items[0].price"]
 
 
 def test_money_is_a_value() -> None:
@@ -78,7 +78,7 @@ def test_money_in_another_currency_is_refused(client: Client) -> None:
     )
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**request)
-    assert fault_paths(caught.value) == ["items[0].price"]
+    assert violation_paths(caught.value) == ["items[0].price"]
 
 
 def test_text_of_every_script_arrives(client: Client, payermax: Merchant) -> None:
@@ -92,14 +92,14 @@ def test_text_of_every_script_arrives(client: Client, payermax: Merchant) -> Non
 def test_a_nul_crosses_the_border_and_is_named(client: Client) -> None:
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**card_payment("A1", description="Blue\0cap", remark="\0"))
-    assert fault_paths(caught.value) == ["description", "remark"]
+    assert violation_paths(caught.value) == ["description", "remark"]
 
 
 def test_half_a_surrogate_pair_is_refused(client: Client) -> None:
     request = card_payment("A1", description="\ud83d", customer={"id": "\udc00"})
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**request)
-    assert fault_paths(caught.value) == ["customer.id", "description"]
+    assert violation_paths(caught.value) == ["customer.id", "description"]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_half_a_surrogate_pair_is_refused(client: Client) -> None:
 def test_only_plain_data_is_taken(client: Client, value: Any) -> None:
     with pytest.raises(libtill.InvalidRequestError) as caught:
         client.payments.create(**card_payment("A1", remark=value))
-    assert fault_paths(caught.value) == ["remark"]
+    assert violation_paths(caught.value) == ["remark"]
 
 
 def test_a_request_that_contains_itself_is_refused(client: Client) -> None:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from support import ROOT, fault_paths
+from support import ROOT, violation_paths
 
 import libtill
 from libtill import Key
@@ -91,7 +91,7 @@ def test_paypro_signs_and_explains(vector: Any, scheme: str, place: str) -> None
 def test_wrong_arguments_are_named(arguments: Any, path: str) -> None:
     with pytest.raises(libtill.InvalidRequestError) as caught:
         libtill.sign(*arguments)
-    assert fault_paths(caught.value) == [path]
+    assert violation_paths(caught.value) == [path]
 
 
 def test_a_public_key_cannot_sign() -> None:

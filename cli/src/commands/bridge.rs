@@ -1,8 +1,8 @@
-//! `till bridge`: a question of a library in whose program nothing native can be loaded.
+//! `till bridge`: answers a library whose process cannot load native code.
 //!
-//! The question is a line of JSON, `{"ask": "call", "name": "payment_create", "lengths": [310, 120]}`, and behind it its parts,
-//! byte for byte. The answer is a line with the status number and the length of the JSON text that follows. With both
-//! lengths, what was cut off is never taken for a whole.
+//! The question is a line of JSON, `{"ask": "call", "name": "payment_create", "lengths": [310, 120]}`, followed by its parts,
+//! byte for byte. The answer is a line with the status number and the length of the JSON text that follows. Both lengths
+//! make sure that truncated text is never taken for complete text.
 
 use anyhow::{Context, anyhow};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use till::{Client, ClientConfig, Error, Operation, Outcome, dictionary};
 use crate::interrupt;
 use crate::output::{Failure, print_bytes, standard_input};
 
-/// What is asked for, and how long each part of it is.
+/// What is asked for, and the length of each of its parts.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Question {
@@ -27,7 +27,7 @@ struct Question {
     lengths: Vec<usize>,
 }
 
-/// Answers the question on standard input. Whatever the answer is, to have given it is a success.
+/// Answers the question on standard input. The command succeeds once it has answered, whatever the answer is.
 pub fn run() -> Result<(), Failure> {
     let input = standard_input()?;
     let (question, parts) = read(&input)?;
@@ -39,7 +39,7 @@ pub fn run() -> Result<(), Failure> {
 }
 
 fn read(input: &[u8]) -> anyhow::Result<(Question, Vec<&[u8]>)> {
-    let end = input.iter().position(|byte| *byte == b'\n').context("the question is no line")?;
+    let end = input.iter().position(|byte| *byte == b'\n').context("the question is not a line")?;
     let question: Question = serde_json::from_slice(&input[..end]).context("the question cannot be read")?;
     let mut rest = &input[end + 1..];
     let mut parts = Vec::new();
@@ -48,7 +48,11 @@ fn read(input: &[u8]) -> anyhow::Result<(Question, Vec<&[u8]>)> {
         parts.push(part);
         rest = behind;
     }
-    if rest.is_empty() { Ok((question, parts)) } else { Err(anyhow!("the question is longer than it says")) }
+    if rest.is_empty() {
+        Ok((question, parts))
+    } else {
+        Err(anyhow!("the question is longer than its lengths say"))
+    }
 }
 
 type Answer = Result<(i32, String), Error>;
@@ -56,8 +60,8 @@ type Answer = Result<(i32, String), Error>;
 fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
     let name = question.name.as_str();
     Ok(match (question.ask.as_str(), parts) {
-        ("version", []) => told(Ok(json!({"version": env!("CARGO_PKG_VERSION")}))),
-        ("client", [config]) => told(client(config).map(|_| json!({}))),
+        ("version", []) => reply(Ok(json!({"version": env!("CARGO_PKG_VERSION")}))),
+        ("client", [config]) => reply(client(config).map(|_| json!({}))),
         ("call", [config, request]) => {
             let token = interrupt::token()?;
             client(config).and_then(|client| {
@@ -66,34 +70,34 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
             })
         }
         ("notification_parse", [config, headers, body]) => {
-            told(client(config).and_then(|client| client.notification_parse(headers, body)))
+            reply(client(config).and_then(|client| client.notification_parse(headers, body)))
         }
         ("exchange_start", [config, request]) => {
-            told(client(config).and_then(|client| client.exchange_start(Operation::named(name)?, request)))
+            reply(client(config).and_then(|client| client.exchange_start(Operation::named(name)?, request)))
         }
         ("exchange_resume", [config, state, exchange, body]) => {
-            // An exchange has taken place: what becomes of it without a client, nobody knows.
+            // An exchange has taken place; without a client its outcome is unknown.
             let client = client(config).map_err(|error| error.with_outcome(Outcome::Unknown));
-            told(client.and_then(|client| client.exchange_resume(state, exchange, body)))
+            reply(client.and_then(|client| client.exchange_resume(state, exchange, body)))
         }
-        ("key", [key]) => told(parsed(name, key).map(|_| json!({}))),
+        ("key", [key]) => reply(parsed(name, key).map(|_| json!({}))),
         ("sign", [key, message]) => {
-            told(parsed(name, key).and_then(|key| Ok(json!({"signature": key.sign(message)?}))))
+            reply(parsed(name, key).and_then(|key| Ok(json!({"signature": key.sign(message)?}))))
         }
-        ("verify", [key, message, signature]) => told(
+        ("verify", [key, message, signature]) => reply(
             parsed(name, key).and_then(|key| key.verify(message, signature)).map(|()| json!({"valid": true})),
         ),
-        ("explain", [message]) => told(Scheme::from_name(name).and_then(|scheme| explain(scheme, message))),
+        ("explain", [message]) => reply(Scheme::from_name(name).and_then(|scheme| explain(scheme, message))),
         ("dictionary", []) => dictionary::text(name).map(|text| (0, text.trim_end().to_owned())),
         ("capabilities", []) => {
             let all: Vec<_> = registry::all().iter().map(|maker| maker.capabilities()).collect();
-            told(Ok(json!({"gateways": all})))
+            reply(Ok(json!({"gateways": all})))
         }
-        _ => return Err(anyhow!("there is no such question with that many parts").into()),
+        _ => return Err(anyhow!("unknown question, or wrong number of parts").into()),
     })
 }
 
-fn told(answer: Result<Value, Error>) -> Answer {
+fn reply(answer: Result<Value, Error>) -> Answer {
     answer.map(|value| (0, value.to_string()))
 }
 

@@ -11,21 +11,20 @@ use super::client;
 use crate::output::{Failure, print_whole, say, standard_input};
 use crate::{exit, interrupt};
 
-/// What tells, of a result or an error, which order it was and where it stands. Nothing of it is secret.
-const TOLD: &[&str] = &["id", "order_id", "refund_id", "status", "kind", "outcome"];
+/// The fields of a result or an error that identify the order and its state. None of them is secret.
+const FACTS: &[&str] = &["id", "order_id", "refund_id", "status", "kind", "outcome"];
 
-/// What `till call` takes.
+/// The arguments of `till call`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Name of the operation, such as payment_create; `till capabilities` lists which gateway has which
+    /// Name of the operation, such as payment_create; `till capabilities` lists the operations of each gateway
     operation: String,
-    /// File with the client's configuration, as JSON, such as `till sandbox` prints it
+    /// File with the client's configuration, as JSON, for example as `till sandbox` prints it
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
 }
 
-/// Runs one operation. What it came to may be all that anybody knows of a payment: a reader that has gone away makes it no
-/// success either.
+/// Runs one operation. Its result may be the only record of a payment, so a closed standard output is a failure here.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let operation = Operation::named(&arguments.operation)?;
     let client = client(&arguments.config)?;
@@ -39,23 +38,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     match print_whole(&value) {
         Ok(()) => ended,
-        Err(lost) => {
-            say(&format!("till: standard output: {lost}: {}", unprinted(operation, &value)));
+        Err(error) => {
+            say(&format!("till: standard output: {error}: {}", unprinted(operation, &value)));
             ended?;
             Err(Failure::Told(exit::FAILED))
         }
     }
 }
 
-/// All that is left of a result that nobody could read.
+/// A summary of a result that could not be printed.
 fn unprinted(operation: Operation, value: &Value) -> String {
     let moves = operation.info().effect == Effect::Moves;
-    let advice = if moves { ": ask what became of it before anything is sent again" } else { "" };
-    // Written so that a gateway's numbers neither begin a line nor steer a terminal.
-    let told = TOLD.iter().filter_map(|name| Some(format!(", {name} {:?}", value.get(*name)?.as_str()?)));
+    let advice = if moves { ": determine its outcome before you send anything again" } else { "" };
+    // Quoted, so that a gateway's numbers can neither begin a line nor control a terminal.
+    let facts = FACTS.iter().filter_map(|name| Some(format!(", {name} {:?}", value.get(*name)?.as_str()?)));
     format!(
-        "the call ended, and its result could not be printed{advice}: {}{}",
+        "the call ended, but its result could not be printed{advice}: {}{}",
         operation.name(),
-        told.collect::<String>()
+        facts.collect::<String>()
     )
 }

@@ -6,7 +6,7 @@ use till::{Error, ErrorKind};
 
 use crate::output::{Failure, print_json};
 
-/// What `till capabilities` takes.
+/// The arguments of `till capabilities`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Only this gateway: paymart, onlinepay, globalmerchant, payermax or paypro
@@ -14,15 +14,15 @@ pub struct Arguments {
     gateway: Option<String>,
 }
 
-/// Prints what the gateways can do.
+/// Prints the operations of the gateways.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Some(name) = &arguments.gateway else {
         let all: Vec<_> = registry::all().iter().map(|maker| maker.capabilities()).collect();
         return print_json(&json!({"gateways": all}));
     };
     let maker = registry::find(name).ok_or_else(|| {
-        let message = format!("there is no such gateway; there are: {}", registry::names().join(", "));
-        Error::fault(ErrorKind::InvalidRequest, "gateway", message)
+        let message = format!("unknown gateway; there are: {}", registry::names().join(", "));
+        Error::violation(ErrorKind::InvalidRequest, "gateway", message)
     })?;
     print_json(&json!(maker.capabilities()))
 }

@@ -6,12 +6,12 @@ use till::{Error, ErrorKind, json};
 
 use crate::output::{Failure, print_json};
 
-/// What `till dictionary` takes.
+/// The arguments of `till dictionary`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Name of the list, such as currencies; a wrong one is answered with all names
+    /// Name of the list, such as currencies; an unknown name is answered with all names
     name: String,
-    /// Print only what the list says of this code, a row a line
+    /// Print only the rows for this code, one per line
     code: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     if found.is_empty() {
         let hint = json::proposal(code, rows.iter().flat_map(|row| texts(row, keys))).unwrap_or_default();
         let message = format!("{} does not list \"{}\"{hint}", arguments.name, json::shown(code));
-        return Err(Error::fault(ErrorKind::NotFound, "code", message).into());
+        return Err(Error::violation(ErrorKind::NotFound, "code", message).into());
     }
     found.into_iter().try_for_each(print_json)
 }
@@ -37,7 +37,7 @@ fn texts<'r>(row: &'r Value, keys: &'static [&'static str]) -> impl Iterator<Ite
     keys.iter().filter_map(|key| row[*key].as_str())
 }
 
-/// The fields that tell rows apart; where none does alone, a code may have several rows.
+/// The fields that identify rows; without a unique one, a code may have several rows.
 fn keys(name: &str) -> &'static [&'static str] {
     let listed = ALL.iter().find(|info| info.name == name).map(|info| info.keys).unwrap_or_default();
     if listed.is_empty() { &["code"] } else { listed }

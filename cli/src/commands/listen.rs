@@ -21,18 +21,18 @@ use super::client;
 use crate::interrupt::Signals;
 use crate::output::{Failure, print_bytes, print_json, say};
 
-/// How long requests under way may take to end after the first signal; a second one ends them at once.
+/// How long requests in progress may take to end after the first signal; a second one ends them at once.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What is said of each event that anybody could have sent.
+/// Printed for each event that anyone could have sent.
 const UNVERIFIED: &str = "till: not verified: nothing proves that the gateway sent this; \
-                          nothing of it counts before notification_confirm has asked the gateway";
+                          do not act on it before notification_confirm has queried the gateway";
 
-/// What is said of those that a signature vouches for.
-const UNCOMPARED: &str = "a signature shows who sent a notification; whether it fits an order, \
-                          its amount and currency, is not looked at here: notification_check does that";
+/// Printed for events that a signature authenticates.
+const UNCOMPARED: &str = "a signature shows who sent a notification, but not whether it matches an order, \
+                          its amount and currency: notification_check does that";
 
-/// What `till listen` takes.
+/// The arguments of `till listen`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// File with the client's configuration, as JSON
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let client = Arc::new(client(&arguments.config)?);
     let runtime = tokio::runtime::Runtime::new().context("starting")?;
     let ended = runtime.block_on(serve(client, arguments.port));
-    // Whoever does not read what is printed holds nothing up.
+    // A slow reader of standard output must not block the receiver.
     runtime.shutdown_background();
     Ok(ended?)
 }
@@ -70,13 +70,13 @@ async fn serve(client: Arc<Client>, port: u16) -> anyhow::Result<()> {
         ended = &mut server => return Ok(ended?),
         () = signals.next() => stop.notify_one(),
     }
-    // A request that never comes to its end must not keep it.
+    // A request that never completes must not delay the end.
     tokio::select! {
         ended = &mut server => return Ok(ended?),
         () = signals.next() => {}
         () = tokio::time::sleep(PATIENCE) => {}
     }
-    say("till: requests that were under way are cut; the gateway sends again what was not accepted");
+    say("till: requests in progress were cut off; the gateway repeats notifications that were not accepted");
     Ok(())
 }
 
@@ -85,18 +85,18 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
     let headers: BTreeMap<&str, &str> =
         headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let accepted = match client.notification_parse(json!(headers).to_string().as_bytes(), &body) {
-        // What could not be printed was not received: the gateway has to send it again.
+        // If it could not be printed, it was not received: the gateway must send it again.
         Ok(event) => {
             if event["verified"] == "none" {
                 say(UNVERIFIED);
             }
             print_bytes(format!("{event}\n").as_bytes())
-                .inspect_err(|_| say("till: a notification could not be printed, and is not accepted"))
+                .inspect_err(|_| say("till: a notification could not be printed, so it is not accepted"))
                 .is_ok()
         }
         Err(error) => {
             say(&format!("till: {error}"));
-            // It was said; nobody else is told, because it is not accepted anyway.
+            // The message on standard error is enough, because the notification is not accepted anyway.
             let _ = print_json(&till::json::to_value(&error));
             false
         }

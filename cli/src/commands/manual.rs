@@ -1,4 +1,4 @@
-//! `till man`: the manual, made from the command line itself.
+//! `till man`: the manual, generated from the command line's definition.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use clap_mangen::roff::{Roff, bold, roman};
 use crate::output::{Failure, print_bytes};
 use crate::{examples, exit};
 
-/// What `till man` takes.
+/// The arguments of `till man`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Write till.1 and a page for each command into this folder, instead of printing till.1

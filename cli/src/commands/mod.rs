@@ -1,4 +1,4 @@
-//! One file a command.
+//! One file per command.
 
 pub mod bridge;
 pub mod call;
@@ -18,7 +18,7 @@ use till::{Client, ClientConfig};
 
 use crate::output::{Failure, file};
 
-/// What a configuration file says.
+/// The content of a configuration file.
 pub fn configuration(path: &Path) -> Result<ClientConfig, Failure> {
     Ok(ClientConfig::from_json(&file(path)?)?)
 }

@@ -1,4 +1,4 @@
-//! `till sign`, `till verify` and `till explain`. Keys come from files, so that they do not stand in a process list.
+//! `till sign`, `till verify` and `till explain`. Keys come from files, so that a process list does not show them.
 
 use std::path::PathBuf;
 
@@ -7,17 +7,17 @@ use till::signature::{Key, Scheme, explain};
 
 use crate::output::{Failure, file, print_json, standard_input};
 
-/// What `till sign` takes.
+/// The arguments of `till sign`.
 #[derive(clap::Args)]
 pub struct SignArguments {
     /// payermax, globalmerchant, paypro, paypro-prefix, or business for notifications of PayMart and OnlinePay
     scheme: String,
-    /// File with the private key or the secret; white space around a secret does not belong to it
+    /// File with the private key or the secret; white space around a secret is ignored
     #[arg(long, value_name = "FILE")]
     key_file: PathBuf,
 }
 
-/// What `till verify` takes.
+/// The arguments of `till verify`.
 #[derive(clap::Args)]
 pub struct VerifyArguments {
     #[command(flatten)]
@@ -27,7 +27,7 @@ pub struct VerifyArguments {
     signature: String,
 }
 
-/// What `till explain` takes.
+/// The arguments of `till explain`.
 #[derive(clap::Args)]
 pub struct ExplainArguments {
     /// payermax, globalmerchant, paypro, paypro-prefix, or business for notifications of PayMart and OnlinePay
@@ -50,7 +50,7 @@ pub fn verify(arguments: &VerifyArguments) -> Result<(), Failure> {
     print_json(&verified)
 }
 
-/// Shows the string that is signed.
+/// Prints the string that is signed.
 pub fn explained(arguments: &ExplainArguments) -> Result<(), Failure> {
     print_json(&explain(Scheme::from_name(&arguments.scheme)?, &standard_input()?)?)
 }

@@ -11,10 +11,10 @@ use till::{ClientConfig, Error, ErrorKind};
 use crate::output::{Failure, file, print_json, say};
 use crate::web;
 
-/// What stays as it is in a part of an address.
+/// The characters that are not escaped in a part of a URL.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// What `till trigger` takes.
+/// The arguments of `till trigger`.
 #[derive(clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true).args(["result", "again", "change"])))]
 pub struct Arguments {
@@ -23,33 +23,33 @@ pub struct Arguments {
     /// File that `till sandbox --ready-file` wrote
     #[arg(long, value_name = "FILE")]
     sandbox: PathBuf,
-    /// Whose order it is
+    /// The gateway of the order
     #[arg(long)]
     gateway: String,
-    /// Another merchant than the gateway's first: its name in the sandbox
+    /// The sandbox's name of a merchant other than the gateway's first
     #[arg(long)]
     merchant: Option<String>,
-    /// Decide it: approved, declined, expired, cancelled, partial, authorised or bounced
+    /// Set the result: approved, declined, expired, cancelled, partial, authorised or bounced
     #[arg(long)]
     result: Option<String>,
     /// How much was paid, in minor units, with --result partial
     #[arg(long, requires = "result")]
     amount: Option<u64>,
-    /// The gateway's code for it
+    /// The gateway's code for the result
     #[arg(long, requires = "result")]
     code: Option<String>,
-    /// Send its latest notification once more, byte for byte
+    /// Send its latest notification again, byte for byte
     #[arg(long)]
     again: bool,
-    /// Send one more with a field changed, as a forger would; without =VALUE the field is left out. PayMart and OnlinePay
+    /// Send another one with a field changed, as a forger would; without =VALUE the field is left out. PayMart and OnlinePay
     #[arg(long, value_name = "NAME[=VALUE]")]
     change: Vec<String>,
-    /// Payment, refund, payout or token, where the number stands for several
+    /// Payment, refund, payout or token, if the number belongs to several
     #[arg(long)]
     kind: Option<String>,
 }
 
-/// Tells the sandbox.
+/// Sends the request to the sandbox.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let sandbox = Sandbox::read(arguments)?;
     let number = &arguments.number;
@@ -68,13 +68,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     print_json(&answer)?;
     say(&format!(
-        "the sandbox sends the notification about {number}; {}deliveries tells what became of it",
+        "the sandbox sends the notification about {number}; {}deliveries shows the result",
         sandbox.control
     ));
     Ok(())
 }
 
-/// The fields to change; numbers stay numbers, and null takes a field away.
+/// The fields to change; numbers stay numbers, and null removes a field.
 fn changes(given: &[String]) -> Map<String, Value> {
     let value = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
     given
@@ -99,18 +99,20 @@ struct Sandbox {
 
 impl Sandbox {
     fn read(arguments: &Arguments) -> Result<Self, Failure> {
-        let fault = |path: &str, message: String| Error::fault(ErrorKind::InvalidRequest, path, message);
+        let violation =
+            |path: &str, message: String| Error::violation(ErrorKind::InvalidRequest, path, message);
         let ready =
             till::json::parse_object(&file(&arguments.sandbox)?).map(Value::Object).unwrap_or_default();
         let (Some(url), Some(configs)) = (ready["url"].as_str(), ready["configs"].as_object()) else {
-            let message = "is no file that till sandbox --ready-file wrote".to_owned();
-            return Err(fault("--sandbox", message).into());
+            let message = "is not a file that till sandbox --ready-file wrote".to_owned();
+            return Err(violation("--sandbox", message).into());
         };
         let gateway = &arguments.gateway;
         let config = configs.get(gateway).ok_or_else(|| {
             let names: Vec<&str> = configs.keys().map(String::as_str).collect();
-            let message = format!("the sandbox plays no {gateway}; it plays: {}", names.join(", "));
-            fault("--gateway", message)
+            let message =
+                format!("the sandbox does not simulate {gateway}; it simulates: {}", names.join(", "));
+            violation("--gateway", message)
         })?;
         let merchant =
             arguments.merchant.as_deref().or(ready["merchants"][gateway].as_str()).unwrap_or_default();
@@ -130,17 +132,18 @@ impl Sandbox {
         let path = format!("deliveries?merchant={}", self.merchant());
         let answer = self.send(HttpMethod::Get, &path, Value::Null)?;
         let deliveries = answer["deliveries"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let about = |order_id: &Value| deliveries.iter().rev().find(|told| told["order_id"] == *order_id);
+        let about =
+            |order_id: &Value| deliveries.iter().rev().find(|delivery| delivery["order_id"] == *order_id);
         let latest = match about(&json!(number)) {
             Some(latest) => Some(latest),
             None => about(&self.order_id(number)?),
         };
-        let message = "there was no notification about it yet; decide it with --result";
-        let missing = || Error::fault(ErrorKind::NotFound, "number", message);
+        let message = "it has had no notification yet; set its result with --result";
+        let missing = || Error::violation(ErrorKind::NotFound, "number", message);
         Ok(latest.ok_or_else(missing)?["id"].clone())
     }
 
-    /// The merchant's number of what the gateway has under a number of its own; null where it has nothing.
+    /// The merchant's number of the record with this gateway number; null if there is none.
     fn order_id(&self, gateway_id: &str) -> Result<Value, Failure> {
         let ledger =
             self.send(HttpMethod::Get, &format!("ledger?merchant={}", self.merchant()), Value::Null)?;
@@ -154,7 +157,7 @@ impl Sandbox {
         let gone = |kind: ErrorKind, reason: &str| {
             Error::new(kind, format!("{}: {reason}; is the sandbox still running?", self.control))
         };
-        // The certificate of its authority goes with the sandbox.
+        // The certificate of its authority disappears with the sandbox.
         let exchange = web::exchange(&self.config, method, format!("{}{path}", self.control), body)
             .map_err(|error| gone(ErrorKind::Connection, &error.message))?;
         let response = exchange.map_err(|failure| gone(web::kind(failure.kind), &failure.message))?;
@@ -172,6 +175,6 @@ fn answered(response: &HttpResponse) -> Result<Value, Failure> {
         400..=499 => ErrorKind::InvalidRequest,
         _ => ErrorKind::GatewayError,
     };
-    let words = body["error"].as_str().unwrap_or("it gave no reason");
+    let words = body["error"].as_str().unwrap_or("no reason given");
     Err(Error::new(kind, format!("the sandbox refused with HTTP {}: {words}", response.status)).into())
 }

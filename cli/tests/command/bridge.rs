@@ -45,7 +45,7 @@ fn every_question_has_its_answer() {
     assert_eq!((&error["kind"], &error["operation"]), (&json!("timeout"), &json!("payment_get")));
     let (_, error) = asked("exchange_resume", "", &["{}", state, exchange, ""]);
     assert_eq!((&error["kind"], &error["outcome"]), (&json!("invalid_config"), &json!("unknown")));
-    assert_eq!((&error["retry_safe"], &error["faults"].is_array()), (&json!(false), &true));
+    assert_eq!((&error["retry_safe"], &error["violations"].is_array()), (&json!(false), &true));
     assert_eq!(asked("key", "paypro", &["s"]), (0, json!({})));
     let (_, signed) = asked("sign", "paypro", &["s", r#"{"a": "1"}"#]);
     let signature = signed["signature"].as_str().expect("a signature");

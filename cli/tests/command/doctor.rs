@@ -23,7 +23,7 @@ fn states(output: &Output, check: &str) -> Vec<String> {
 }
 
 /// All that was said by a check.
-fn said(output: &Output, check: &str) -> String {
+fn messages_of(output: &Output, check: &str) -> String {
     lines_of(output).iter().filter(|line| line["check"] == check).map(Value::to_string).collect()
 }
 
@@ -105,21 +105,21 @@ fn keys_that_do_not_belong_together_are_found() {
 
     let output = doctor(&config, &["--public-key", text(&own)]);
     assert_eq!((exit_code(&output), states(&output, "keys")), (0, vec!["ok".to_owned(); 3]), "{output:?}");
-    assert!(said(&output, "keys").contains("2048 bits"), "{output:?}");
+    assert!(messages_of(&output, "keys").contains("2048 bits"), "{output:?}");
     let output = doctor(&config, &["--public-key", text(&foreign)]);
     assert_eq!((exit_code(&output), states(&output, "keys").last().map(String::as_str)), (92, Some("fail")));
-    assert!(said(&output, "keys").contains("give the gateway the public half"), "{output:?}");
+    assert!(messages_of(&output, "keys").contains("give the gateway the public half"), "{output:?}");
 
     let mut swapped = good.clone();
     swapped["credentials"]["gateway_public_key"] = json!(std::fs::read_to_string(&own).expect("a key"));
     let output = doctor(&file(&folder, "swapped.json", &swapped.to_string()), &["--ask"]);
     assert_eq!(exit_code(&output), 92);
-    assert!(said(&output, "keys").contains("public half of the merchant's own key"), "{output:?}");
+    assert!(messages_of(&output, "keys").contains("public half of the merchant's own key"), "{output:?}");
     assert_eq!(states(&output, "credentials"), ["fail"], "{output:?}");
 }
 
 #[test]
-fn faults_of_the_configuration_are_told_with_their_places_and_without_secrets() {
+fn violations_of_the_configuration_are_told_with_their_places_and_without_secrets() {
     let folder = TempDir::new().expect("a folder");
     let config = json!({"gateway": "payermax", "retries": 3, "timeouts": {"attempt_ms": 60_000},
                         "credentials": {"app_id": "a", "merchant_no": "m", "private_key": "verysecretkey",
@@ -127,7 +127,7 @@ fn faults_of_the_configuration_are_told_with_their_places_and_without_secrets() 
     let path = file(&folder, "bad.json", &config.to_string());
     let output = doctor(&path, &[]);
     assert_eq!(exit_code(&output), 92);
-    assert!(said(&output, "configuration").contains("retries"), "{output:?}");
+    assert!(messages_of(&output, "configuration").contains("retries"), "{output:?}");
     let mut config = config;
     config.as_object_mut().expect("an object").remove("retries");
     config["timeouts"] = json!({"attempt_ms": 5_000});
@@ -137,7 +137,7 @@ fn faults_of_the_configuration_are_told_with_their_places_and_without_secrets() 
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o644))
         .expect("permissions");
     let output = doctor(&path, &[]);
-    let words = said(&output, "configuration");
+    let words = messages_of(&output, "configuration");
     for expected in [
         "chmod 600",
         "attempt_ms is 5000",
@@ -161,8 +161,8 @@ fn a_gateway_that_cannot_be_reached_or_is_not_one_is_told() {
     let moved = answering(|| "HTTP/1.1 301 Moved\r\nlocation: https://pay.example/".to_owned());
     let output = doctor(&paypro(&folder, &moved, "'quitesecret'\n"), &[]);
     assert_eq!((exit_code(&output), states(&output, "connection")), (0, vec!["warn".to_owned()]));
-    assert!(said(&output, "connection").contains("https://pay.example/"), "{output:?}");
-    assert!(said(&output, "keys").contains("stands in quotes"), "{output:?}");
+    assert!(messages_of(&output, "connection").contains("https://pay.example/"), "{output:?}");
+    assert!(messages_of(&output, "keys").contains("is in quotes"), "{output:?}");
     assert_eq!(states(&output, "clock"), ["warn"]);
 
     let sandbox = Sandbox::with_tls();
@@ -170,11 +170,11 @@ fn a_gateway_that_cannot_be_reached_or_is_not_one_is_told() {
     untrusting.as_object_mut().expect("an object").remove("tls");
     let output = doctor(&file(&folder, "untrusting.json", &untrusting.to_string()), &[]);
     assert_eq!((exit_code(&output), states(&output, "connection")), (92, vec!["fail".to_owned()]));
-    assert!(said(&output, "connection").contains("tls.ca_file"), "{output:?}");
+    assert!(messages_of(&output, "connection").contains("tls.ca_file"), "{output:?}");
     untrusting["tls"] = json!({"ca_file": text(&folder.path().join("nowhere.pem"))});
     let output = doctor(&file(&folder, "untrusting.json", &untrusting.to_string()), &[]);
     assert_eq!((exit_code(&output), states(&output, "roots")), (92, vec!["fail".to_owned()]));
-    assert!(said(&output, "roots").contains("tls.ca_file"), "{output:?}");
+    assert!(messages_of(&output, "roots").contains("tls.ca_file"), "{output:?}");
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_clock_that_is_off_is_told() {
         });
         let output = doctor(&paypro(&folder, &url, "quitesecret"), &[]);
         assert_eq!(states(&output, "clock"), [state], "{output:?}");
-        assert!(said(&output, "clock").contains(words), "{output:?}");
+        assert!(messages_of(&output, "clock").contains(words), "{output:?}");
         assert_eq!(exit_code(&output), if state == "fail" { 92 } else { 0 });
     }
 }

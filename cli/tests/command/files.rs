@@ -60,24 +60,24 @@ fn a_result_that_nobody_reads_is_no_success_and_is_told_in_words() {
     let output = unread(&call, request("unread1"));
     let words = words_of(&output);
     assert_eq!(exit_code(&output), 1, "{words}");
-    for told in [
+    for expected in [
         "its result could not be printed",
-        "ask what became of it",
+        "determine its outcome",
         "payment_create, id \"",
         "order_id \"unread1\"",
         "status \"requires_action\"",
     ] {
-        assert!(words.contains(told), "{told}: {words}");
+        assert!(words.contains(expected), "{expected}: {words}");
     }
     // An error keeps the code of its kind.
     drop(sandbox);
     let output = unread(&call, request("unread2"));
     let words = words_of(&output);
     assert_eq!(exit_code(&output), 10, "{words}");
-    for told in
+    for expected in
         ["could not be printed", "order_id \"unread2\"", "kind \"connection\"", "outcome \"not_sent\""]
     {
-        assert!(words.contains(told), "{told}: {words}");
+        assert!(words.contains(expected), "{expected}: {words}");
     }
 }
 
@@ -127,7 +127,7 @@ fn results_are_kept_in_files_only() {
         let arguments = ["resolve", "--config", text(&config), "--results", place];
         let output = run(&arguments, &order.to_string());
         assert_eq!(exit_code(&output), 1, "{place}");
-        assert!(words_of(&output).contains("no file that results can be kept in"), "{output:?}");
+        assert!(words_of(&output).contains("is not a file that can store results"), "{output:?}");
         assert!(output.stdout.is_empty(), "nothing was asked");
     }
 }

@@ -143,8 +143,8 @@ fn shells_complete_commands_and_options() {
     "#;
     std::fs::write(folder.path().join("till.bash"), run(&["completion", "bash"], "").stdout).expect("a file");
     let output = Command::new("bash").args(["-c", script]).current_dir(folder.path()).output().expect("bash");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(said.contains("\ndoctor\n") && said.contains("\n--config\n"), "{output:?}");
+    let completions = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(completions.contains("\ndoctor\n") && completions.contains("\n--config\n"), "{output:?}");
     for shell in ["zsh", "fish"] {
         let script = String::from_utf8(run(&["completion", shell], "").stdout).expect("UTF-8");
         assert!(script.contains("doctor"), "{shell}");

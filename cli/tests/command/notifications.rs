@@ -29,14 +29,14 @@ impl Listener {
             .stderr(Stdio::piped())
             .spawn()
             .expect("till listens");
-        let mut said = BufReader::new(child.stderr.take().expect("a pipe")).lines();
+        let mut messages = BufReader::new(child.stderr.take().expect("a pipe")).lines();
         let events = BufReader::new(child.stdout.take().expect("a pipe")).lines();
-        let first = said.next().expect("a line").expect("UTF-8");
+        let first = messages.next().expect("a line").expect("UTF-8");
         let url = first.strip_prefix("listening on ").expect("the address").to_owned();
         // Its words are read on, so that it can go on talking.
         let (heard, words) = channel();
         std::thread::spawn(move || {
-            said.map_while(Result::ok).for_each(|line| heard.send(line).unwrap_or_default())
+            messages.map_while(Result::ok).for_each(|line| heard.send(line).unwrap_or_default())
         });
         Self { url, events, words, _process: Running(child) }
     }
@@ -155,7 +155,7 @@ fn what_the_sandbox_does_not_know_is_said() {
     for (gateway, arguments, code, words) in [
         ("payermax", ["nobody", "--result", "approved"], 24, "nobody"),
         ("payermax", ["trigger3", "--result", "won"], 2, "use one of"),
-        ("payermix", ["trigger3", "--result", "approved"], 2, "it plays:"),
+        ("payermix", ["trigger3", "--result", "approved"], 2, "it simulates:"),
     ] {
         let output = steered.trigger(gateway, &arguments);
         assert_eq!(exit_code(&output), code, "{output:?}");

@@ -75,7 +75,7 @@ fn every_order_of_a_list_gets_a_verdict() {
     let mismatch = results.iter().find(|result| result["order"]["amount"] == 1600).expect("a result");
     assert_eq!(mismatch["error"]["kind"], "mismatch", "{mismatch}");
     assert_eq!(exit_code(&output), 91);
-    assert!(words_of(&output).contains("1 found, 2 of which nothing happened, 2 unknown"), "{output:?}");
+    assert!(words_of(&output).contains("1 found, 2 did not happen, 2 unknown"), "{output:?}");
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn what_a_gateway_cannot_be_asked_stays_unknown() {
 }
 
 #[test]
-fn every_fault_of_a_list_is_told_and_nothing_is_asked() {
+fn every_violation_of_a_list_is_told_and_nothing_is_asked() {
     let (sandbox, folder) = (Sandbox::plain(), TempDir::new().expect("a folder"));
     let config = sandbox.config(&folder, "payermax");
     let mut no_time = order("resolve9", "yesterday at noon, or so");
@@ -113,11 +113,11 @@ fn every_fault_of_a_list_is_told_and_nothing_is_asked() {
     let output = run(&resolve(&file(&folder, "list.jsonl", &lines), &config, &[]), "");
     let error = json_of(&output);
     assert_eq!((exit_code(&output), error["kind"].as_str()), (2, Some("invalid_request")));
-    let paths: Vec<&str> = error["faults"]
+    let paths: Vec<&str> = error["violations"]
         .as_array()
-        .expect("faults")
+        .expect("violations")
         .iter()
-        .filter_map(|fault| fault["path"].as_str())
+        .filter_map(|violation| violation["path"].as_str())
         .collect();
     assert_eq!(paths, ["line 2", "line 3: amout", "line 3: attempted_at", "line 4: kind"]);
     let requests =
@@ -169,7 +169,7 @@ fn a_run_that_was_stopped_goes_on_where_it_was() {
     let again = run(&resolve(&list, &config, &options), "");
     assert_eq!(exit_code(&again), 0, "{again:?}");
     assert_eq!(lines_of(&again).len(), 4);
-    assert!(words_of(&again).contains("2 were settled before"), "{again:?}");
+    assert!(words_of(&again).contains("2 were already settled"), "{again:?}");
     assert_eq!(asked("stopped0"), before, "what is settled is not asked again");
     let third = run(&resolve(&list, &config, &options), "");
     assert_eq!((exit_code(&third), lines_of(&third).len()), (0, 0));

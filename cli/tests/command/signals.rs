@@ -35,9 +35,9 @@ fn waiting(sandbox: &Sandbox, folder: &TempDir, order_id: &str) -> Running {
 
 /// What a process wrote.
 fn all_of(pipe: Option<impl Read>) -> String {
-    let mut said = String::new();
-    pipe.expect("a pipe").read_to_string(&mut said).expect("UTF-8");
-    said
+    let mut text = String::new();
+    pipe.expect("a pipe").read_to_string(&mut text).expect("UTF-8");
+    text
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_second_signal_ends_a_call_at_once_and_says_that_nothing_is_known() {
     ["-STOP", "-INT", "-TERM", "-CONT"].iter().for_each(|signal| running.signal(signal));
     assert_eq!(running.0.wait().expect("it ends").code(), Some(130));
     let words = all_of(running.0.stderr.take());
-    assert!(words.contains("what was under way is unknown"), "{words}");
+    assert!(words.contains("the outcome of requests in progress is unknown"), "{words}");
 }
 
 /// A connection with the beginning of a request that never comes to its end, which the server has begun with: it asks for the
@@ -107,8 +107,8 @@ fn a_request_that_never_ends_does_not_keep_the_listener() {
         let host = first.strip_prefix("listening on http://").expect("the address").trim_end_matches('/');
         let _held = half_a_request(host);
         let took = stopped(&mut running, signals);
-        let told: Vec<String> = words.map(|line| line.expect("UTF-8")).collect();
-        assert!(told.last().is_some_and(|last| last.contains("are cut")), "{told:?}");
+        let messages: Vec<String> = words.map(|line| line.expect("UTF-8")).collect();
+        assert!(messages.last().is_some_and(|last| last.contains("cut off")), "{messages:?}");
         took
     });
     check_patience(took);

@@ -1,5 +1,5 @@
-//! libtill with a sixth gateway. The library that this crate builds has the same functions as `libtill.so`, and takes its
-//! place for programs in C and Python; it knows [`acorn`] besides.
+//! libtill with a sixth gateway. The library that this crate builds exports the same functions as `libtill.so`, and replaces
+//! it for programs in C and Python; it adds [`acorn`].
 
 #![deny(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! Changes the corpus at random, where no nightly Rust is: libFuzzer sees which code an input reached, and this does not.
+//! Mutates the corpus at random if there is no nightly Rust. Unlike libFuzzer, it does not see which code an input reached.
 //!
 //! `blind SECONDS [SEED]`. The seed is printed first, and a failing input last, so that it can be kept.
 
@@ -9,7 +9,7 @@ use libtill_fuzz::TARGETS;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-/// Pieces that mean something to somebody.
+/// Fragments with a meaning in some format.
 const PIECES: &[&str] = &[
     "\"",
     "{",
@@ -73,7 +73,7 @@ fn inputs(target: &str) -> Vec<Vec<u8>> {
     entries.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("it can be read")).collect()
 }
 
-/// One of the inputs with a few changes.
+/// One of the inputs with a few mutations.
 fn changed(inputs: &[Vec<u8>], random: &mut StdRng) -> Vec<u8> {
     let mut input = inputs[random.random_range(0..inputs.len())].clone();
     for _ in 0..random.random_range(1..6) {

@@ -8,7 +8,7 @@ const DECIMALS: u32 = 2;
 /// The most that `12,2` holds, in hundredths: ten digits before the point and two after it.
 const HUNDREDTHS_MAX: i64 = 999_999_999_999;
 
-/// The amount as it is signed and sent, such as `1111.00`; a fault where it does not fit.
+/// The amount as it is signed and sent, such as `1111.00`; a violation where it does not fit.
 pub fn text(path: &str, amount: Amount, exponent: u32, checks: &mut Checks) -> String {
     let most = most(exponent);
     if amount.minor() > most {
@@ -79,7 +79,7 @@ mod tests {
         let message = sent(1_234, "KWD").expect_err("three decimals");
         assert!(message.contains("1230") && message.contains("1240"), "{message}");
         let message = sent(9, "KWD").expect_err("less than a hundredth");
-        assert!(message.ends_with("the smallest amount that can is 10"), "{message}");
+        assert!(message.ends_with("the smallest possible amount is 10"), "{message}");
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) fn signed(
     let form = &mut prepared.form;
     form.set_nonce(&context.nonce);
     let signature =
-        sign_fields(Scheme::Globalmerchant, &form.fields(), &gateway.key).map_err(as_body_faults)?;
+        sign_fields(Scheme::Globalmerchant, &form.fields(), &gateway.key).map_err(as_body_violations)?;
     form.set("sign", signature);
     Ok(HttpRequest {
         method: HttpMethod::Post,
@@ -40,13 +40,13 @@ pub(super) fn signed(
     })
 }
 
-/// Only a request that the caller wrote can lack what is signed: the fault is in its body.
-fn as_body_faults(error: Error) -> Error {
-    let Some(mut faults) = error.faults else { return error };
-    for fault in &mut faults {
-        fault.path = fault.path.replacen("message.", "body.", 1);
+/// Only a request that the caller wrote can lack what is signed: the violation is in its body.
+fn as_body_violations(error: Error) -> Error {
+    let Some(mut violations) = error.violations else { return error };
+    for violation in &mut violations {
+        violation.path = violation.path.replacen("message.", "body.", 1);
     }
-    Error::faulty(error.kind, faults)
+    Error::with_violations(error.kind, violations)
 }
 
 /// Reads an answer. Answers carry no signature: TLS has to do.

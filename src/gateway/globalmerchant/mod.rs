@@ -27,7 +27,7 @@ use super::{
     transport_error,
 };
 use crate::config::{ClientConfig, Environment};
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -69,11 +69,11 @@ impl Maker for GlobalmerchantMaker {
     }
 
     fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let mut faults = Vec::new();
-        let mchid = path_segment("mchid", config, &mut faults);
-        let appid = path_segment("appid", config, &mut faults);
-        if !faults.is_empty() {
-            return Err(Error::faulty(ErrorKind::InvalidConfig, faults));
+        let mut violations = Vec::new();
+        let mchid = path_segment("mchid", config, &mut violations);
+        let appid = path_segment("appid", config, &mut violations);
+        if !violations.is_empty() {
+            return Err(Error::with_violations(ErrorKind::InvalidConfig, violations));
         }
         let key = config.credentials.get("key").cloned().unwrap_or_else(|| Secret::new(""));
         Ok(Box::new(Globalmerchant { base_url: base_url(self, config), mchid, appid, key }))
@@ -81,12 +81,12 @@ impl Maker for GlobalmerchantMaker {
 }
 
 /// "Request Path parameter": both become a segment of the path as they stand.
-fn path_segment(name: &str, config: &ClientConfig, faults: &mut Vec<Fault>) -> String {
+fn path_segment(name: &str, config: &ClientConfig, violations: &mut Vec<Violation>) -> String {
     let text = config.credentials.get(name).map(|text| text.reveal().to_owned()).unwrap_or_default();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
     if !(1..=32).contains(&text.len()) || !text.bytes().all(allowed) {
         let message = "must be 1 to 32 letters, digits, dashes and underscores";
-        faults.push(Fault::new(format!("credentials.{name}"), message));
+        violations.push(Violation::new(format!("credentials.{name}"), message));
     }
     text
 }

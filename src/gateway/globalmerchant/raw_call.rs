@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
 use super::{Globalmerchant, NAME, Prepared};
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::field;
 use crate::gateway::{Reading, Subject, raw};
 use crate::json;
@@ -18,17 +18,17 @@ const DOCUMENTED: &str = "/v3/2020/pay/{mchid}/{appid}";
 /// The fields as they stand; libtill adds `action_type` where the path is its name, `nonce_str` unless it is there, and
 /// `sign`.
 pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
-    let fault = |path: &str, message: &str| Error::fault(ErrorKind::InvalidRequest, path, message);
+    let violation = |path: &str, message: &str| Error::violation(ErrorKind::InvalidRequest, path, message);
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     if field!(view.method).value() == Some(&HttpMethod::Get) {
-        return Err(fault("method", "must be POST for this gateway"));
+        return Err(violation("method", "must be POST for this gateway"));
     }
     let fields = raw::body(&view)?;
     let path = field!(view.path).value().map(String::as_str).unwrap_or_default();
     let in_path = Action::from_name(path);
     if in_path.is_none() && path != DOCUMENTED && path != gateway.path() {
-        return Err(fault(
+        return Err(violation(
             "path",
             "must be PAY, PAY_3DS, RETRIEVE or REFUND, or the documented path of this client",
         ));
@@ -36,21 +36,21 @@ pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result
     let in_body = fields.get("action_type").and_then(Value::as_str);
     let action = in_path.or_else(|| Action::from_name(in_body?));
     let Some(action) = action.filter(|action| in_body.is_none_or(|name| name == action.name())) else {
-        return Err(fault(
+        return Err(violation(
             "body.action_type",
             "must be PAY, PAY_3DS, RETRIEVE or REFUND, and what the path says",
         ));
     };
     let mut form = Form::new(action);
-    let mut faults = Vec::new();
+    let mut violations = Vec::new();
     for (name, value) in fields.iter().filter(|(name, value)| *name != "sign" && !value.is_null()) {
         match form_value(value) {
             Some(text) => form.set(name, text),
-            None => faults.push(Fault::new(format!("body.{}", json::shown(name)), NESTED)),
+            None => violations.push(Violation::new(format!("body.{}", json::shown(name)), NESTED)),
         }
     }
-    if !faults.is_empty() {
-        return Err(Error::faulty(ErrorKind::InvalidRequest, faults));
+    if !violations.is_empty() {
+        return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
     reading.finish()?;
     let (operation, subject) = (Operation::CallRaw, Subject::default());

@@ -91,7 +91,7 @@ impl<'r> Table<'r> {
         }
     }
 
-    /// The form and the paths that were ignored, or every fault at once.
+    /// The form and the paths that were ignored, or every violation at once.
     pub fn finish(self) -> Result<(Form, Vec<String>)> {
         let ignored = self.reading.finish()?;
         Ok((self.form, ignored))

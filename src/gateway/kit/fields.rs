@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
-use crate::error::{Error, ErrorKind, Fault, Result};
+use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::money::{Amount, Currency};
 
 /// What stands in a path as it is: RFC 3986's unreserved letters.
@@ -16,14 +16,14 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 /// Collects what is wrong with a request before it is sent.
 #[derive(Debug, Default)]
 pub struct Checks {
-    faults: Vec<Fault>,
+    violations: Vec<Violation>,
     unsupported: bool,
 }
 
 impl Checks {
-    /// Adds a fault.
+    /// Adds a violation.
     pub fn fault(&mut self, path: &str, message: impl Into<String>) {
-        self.faults.push(Fault::new(path, message));
+        self.violations.push(Violation::new(path, message));
     }
 
     /// A field that this gateway needs.
@@ -104,15 +104,15 @@ impl Checks {
 
     /// Whether nothing is wrong so far.
     pub fn is_clean(&self) -> bool {
-        self.faults.is_empty()
+        self.violations.is_empty()
     }
 
-    /// Ends the checks: an error with every fault, if there is one.
+    /// Ends the checks: an error with every violation, if there is one.
     pub fn finish(self) -> Result<()> {
-        match (self.faults.is_empty(), self.unsupported) {
+        match (self.violations.is_empty(), self.unsupported) {
             (true, _) => Ok(()),
-            (false, true) => Err(Error::faulty(ErrorKind::Unsupported, self.faults)),
-            (false, false) => Err(Error::faulty(ErrorKind::InvalidRequest, self.faults)),
+            (false, true) => Err(Error::with_violations(ErrorKind::Unsupported, self.violations)),
+            (false, false) => Err(Error::with_violations(ErrorKind::InvalidRequest, self.violations)),
         }
     }
 }
@@ -134,7 +134,7 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
 /// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
     if let Some(message) = climbs(text) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, field, message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, field, message));
     }
     Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }

@@ -14,14 +14,14 @@ pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str
     let path = field!(request.path).value().map(String::as_str).unwrap_or_default();
     let name = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(Error::fault(
+        return Err(Error::violation(
             ErrorKind::InvalidRequest,
             "path",
             format!("must be the documented one, such as {example}"),
         ));
     }
     if field!(request.method).value() == Some(&HttpMethod::Get) {
-        return Err(Error::fault(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "method", "must be POST for this gateway"));
     }
     Ok(name)
 }
@@ -30,7 +30,7 @@ pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str
 pub fn body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
     let text = field!(request.body).value().map_or("{}", String::as_str);
     json::parse_object(text.as_bytes())
-        .map_err(|error| Error::fault(ErrorKind::InvalidRequest, "body", error.message))
+        .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "body", error.message))
 }
 
 /// The gateway's own answer, verbatim.

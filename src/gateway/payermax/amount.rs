@@ -37,7 +37,7 @@ fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
     }
 }
 
-/// The amount as PayerMax writes it; a fault where it cannot.
+/// The amount as PayerMax writes it; a violation where it cannot.
 pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Use) -> String {
     let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
     let Some(exponent) = unit.exponent() else {

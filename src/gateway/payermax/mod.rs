@@ -100,16 +100,16 @@ impl Maker for PayermaxMaker {
 
     fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().to_owned());
-        let fault = |name: &str, message: String| {
-            Error::fault(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
+        let violation = |name: &str, message: String| {
+            Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
         };
         let public_text = text("gateway_public_key").unwrap_or_default();
         // No copy of the key is made that nobody would wipe.
         let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
-        let private_key =
-            PrivateKey::parse(private_text.as_bytes()).map_err(|message| fault("private_key", message))?;
+        let private_key = PrivateKey::parse(private_text.as_bytes())
+            .map_err(|message| violation("private_key", message))?;
         let public_key = PublicKey::parse(public_text.as_bytes())
-            .map_err(|message| fault("gateway_public_key", message))?;
+            .map_err(|message| violation("gateway_public_key", message))?;
         let secret_names = ["private_key", "merchant_auth_token"];
         Ok(Box::new(Payermax {
             base_url: base_url(self, config),

@@ -90,12 +90,12 @@ impl Maker for BusinessMaker {
         let private_key = config.credentials.get("private_key").cloned().unwrap_or_else(|| Secret::new(""));
         if private_key.is_empty() || !private_key.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
             let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.private_key", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.private_key", message));
         }
         let notification_key = config.credentials.get("notification_key").cloned();
         if notification_key.as_ref().is_some_and(Secret::is_empty) {
             let message = "must not be empty; leave it out where the gateway gave none";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.notification_key", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.notification_key", message));
         }
         Ok(Box::new(Business {
             dialect: self.0,
@@ -230,7 +230,11 @@ fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
     let mut prepared = Prepared::get(Operation::CallRaw, "raw", path, Subject::default());
     if field!(view.method).value() == Some(&HttpMethod::Get) {
         if field!(view.body).is_set() {
-            return Err(Error::fault(ErrorKind::InvalidRequest, "body", "must be absent with method GET"));
+            return Err(Error::violation(
+                ErrorKind::InvalidRequest,
+                "body",
+                "must be absent with method GET",
+            ));
         }
     } else {
         prepared.method = HttpMethod::Post;
@@ -251,7 +255,7 @@ fn raw_path(path: &Field<'_, String>) -> Result<String> {
         |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
     if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
         let message = "must be the documented one, such as /api/v1/payments?page=1";
-        return Err(Error::fault(ErrorKind::InvalidRequest, "path", message));
+        return Err(Error::violation(ErrorKind::InvalidRequest, "path", message));
     }
     Ok(format!("/{rooted}"))
 }

@@ -86,20 +86,20 @@ impl Maker for PayproMaker {
         let merchant_no = merchant_no.unwrap_or_default();
         if !merchant_no.bytes().all(|byte| byte.is_ascii_graphic()) {
             let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.merchant_no", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant_no", message));
         }
         let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
             None | Some("suffix") => Scheme::Paypro,
             Some("prefix") => Scheme::PayproPrefix,
             Some(_) => {
                 let message = "must be suffix or prefix";
-                return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.salt_position", message));
+                return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.salt_position", message));
             }
         };
         let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
         let Some(currency) = currency else {
             let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.currency", message));
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
         };
         Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme, currency }))
     }

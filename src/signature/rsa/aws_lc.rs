@@ -11,8 +11,8 @@ use zeroize::Zeroizing;
 use crate::fork;
 use crate::process::PerProcess;
 
-/// A private key. AWS-LC blinds its arithmetic with values behind a lock in the key, which a fork may catch closed: so
-/// every process parses the key for itself.
+/// A private key. AWS-LC blinds its arithmetic with values behind a lock in the key, which may be locked during a fork. So
+/// every process parses the key again.
 #[derive(Clone)]
 pub struct PrivateKey {
     der: Zeroizing<Vec<u8>>,
@@ -42,7 +42,7 @@ impl PrivateKey {
         Some(signature)
     }
 
-    /// The public half.
+    /// The public half of the key.
     pub fn public(&self) -> PublicKey {
         PublicKey::parse(self.pair().public_key().as_ref())
             .expect("a key pair's own public half is a public key")
@@ -66,7 +66,7 @@ impl PublicKey {
         Some(Self { key: Arc::new(key), numbers: Arc::new(numbers) })
     }
 
-    /// Whether the signature belongs to the message.
+    /// Whether the signature matches the message.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         self.key.verify_sig(message, signature).is_ok()
     }

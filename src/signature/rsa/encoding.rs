@@ -1,5 +1,5 @@
-//! From a key as merchants paste it to DER. What `.env` files, forms, e-mails and word processors do to a key is undone
-//! where nothing else can be meant; what is no key is named.
+//! Decodes a key as merchants paste it to DER. Undoes what `.env` files, forms, e-mails and word processors do to a key,
+//! if only one meaning is possible, and names anything that is not a key.
 
 use base64::Engine;
 use base64::alphabet;
@@ -11,36 +11,36 @@ use crate::secret::is_invisible;
 /// The largest key text that is read, in bytes.
 const KEY_MAX: usize = 64 << 10;
 
-/// Base64 whose padding may be missing.
+/// Base64, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A passphrase is not asked for: it would have to stand beside the key.
+/// Why a passphrase is not asked for: it would have to be stored next to the key.
 pub const ENCRYPTED: &str = "is encrypted with a passphrase; decrypt it first, with openssl pkcs8";
 
-/// One of the things in a pasted text.
+/// One part of a pasted text.
 pub enum Piece {
-    /// DER, one or more values behind one another.
+    /// DER: one value, or several in sequence.
     Der(Zeroizing<Vec<u8>>),
-    /// What is known to be of no use, and why.
+    /// Something recognised that is of no use, and why.
     Useless(&'static str),
 }
 
-/// The pieces of a pasted key: PEM blocks, whose labels are not trusted because gateways' own kits put PKCS#8 under the
-/// label of PKCS#1, or base64 without them, or DER.
+/// The parts of a pasted key: PEM blocks, bare base64, or DER. PEM labels are not trusted, because some gateways' kits put
+/// PKCS#8 under the label of PKCS#1.
 pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
     if text.len() > KEY_MAX {
-        return Err(format!("is over {KEY_MAX} bytes, and no key is"));
+        return Err(format!("is larger than {KEY_MAX} bytes, unlike any key"));
     }
     match text {
-        // A sequence whose length takes more than a byte, which is no text.
+        // A sequence whose length takes more than one byte; no text begins like this.
         [0x30, 0x80..=0xff, ..] => return Ok(vec![Piece::Der(Zeroizing::new(text.to_vec()))]),
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err("is UTF-16; save the file as UTF-8".to_owned()),
         _ => {}
     }
-    let text = std::str::from_utf8(text).map_err(|_| "is no text; paste it as PEM or base64".to_owned())?;
+    let text = std::str::from_utf8(text).map_err(|_| "is not text; paste it as PEM or base64".to_owned())?;
     let plain = plain(text);
     if plain.contains("-BEGIN") || plain.contains("-END") {
         return blocks(&plain);
@@ -50,7 +50,7 @@ pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
         return Err(why.to_owned());
     }
     let decoded = decoded(bare).ok_or("is neither PEM nor base64")?;
-    // Some systems want every value in base64, PEM too.
+    // Some systems require every value in base64, including PEM.
     if decoded.starts_with(b"-----BEGIN") {
         let inner = std::str::from_utf8(&decoded).map_err(|_| "is neither PEM nor base64".to_owned())?;
         return blocks(&self::plain(inner));
@@ -58,14 +58,14 @@ pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
     Ok(vec![Piece::Der(decoded)])
 }
 
-/// The text with one kind of blank and of dash, without quotes and what nobody sees.
+/// The text with plain spaces and dashes, without quotes and invisible characters.
 fn plain(text: &str) -> Zeroizing<String> {
-    // No copy of a key is left behind: nothing that is pushed is longer than what it stands for.
+    // The buffer never reallocates, which would leave a copy of the key: nothing pushed is longer than what it replaces.
     let mut plain = Zeroizing::new(String::with_capacity(text.len()));
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
         match letter {
-            // A line end that was written as backslash and n, or PHP's escaped slash.
+            // A line end written as backslash and n, or PHP's escaped slash.
             '\\' => {
                 while letters.next_if_eq(&'\\').is_some() {}
                 if letters.next_if(|next| matches!(next, 'n' | 'r' | 't')).is_some() {
@@ -82,13 +82,13 @@ fn plain(text: &str) -> Zeroizing<String> {
     plain
 }
 
-/// The blocks between BEGIN and END; what stands around them is left out.
+/// The blocks between BEGIN and END; text around them is ignored.
 fn blocks(text: &str) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some((_, opened)) = rest.split_once("-BEGIN") {
-        let cut_off = "begins with a line -----BEGIN and has no line -----END behind it: it was cut off";
-        let (label, body) = opened.split_once('-').ok_or(cut_off)?;
+    while let Some((_, after_begin)) = rest.split_once("-BEGIN") {
+        let cut_off = "has a line -----BEGIN but no line -----END after it: its end was cut off";
+        let (label, body) = after_begin.split_once('-').ok_or(cut_off)?;
         let (body, closed) = body.split_once("-END").ok_or(cut_off)?;
         if body.contains("-BEGIN") {
             return Err(cut_off.to_owned());
@@ -98,7 +98,7 @@ fn blocks(text: &str) -> Result<Vec<Piece>, String> {
     }
     if rest.contains("-END") || pieces.is_empty() {
         return Err(
-            "has a line -----END and no line -----BEGIN before it: its beginning was cut off".to_owned()
+            "has a line -----END but no line -----BEGIN before it: its beginning was cut off".to_owned()
         );
     }
     Ok(pieces)
@@ -108,8 +108,8 @@ fn block(label: &str, body: &str) -> Result<Piece, String> {
     const NAMED: &[(&str, &str)] = &[
         ("ENCRYPTED", ENCRYPTED),
         ("OPENSSH", "is an OpenSSH key; convert it first, with ssh-keygen -p -m PKCS8 -f FILE"),
-        ("SSH2", "is an SSH key, and an RSA key in PEM is needed"),
-        ("PGP", "is a PGP key, and an RSA key in PEM is needed"),
+        ("SSH2", "is an SSH key, but an RSA key in PEM is needed"),
+        ("PGP", "is a PGP key, but an RSA key in PEM is needed"),
         ("PKCS7", "is a PKCS#7 file; take the certificate's public key, with openssl pkcs7 -print_certs"),
         ("PARAMETERS", PARAMETERS),
     ];
@@ -118,19 +118,19 @@ fn block(label: &str, body: &str) -> Result<Piece, String> {
     if let Some((_, why)) = named {
         return Ok(Piece::Useless(why));
     }
-    // The older form says it in a line of the block.
+    // The traditional form says so in a header line of the block.
     if body.contains("ENCRYPTED") {
         return Ok(Piece::Useless(ENCRYPTED));
     }
     let decoded = decoded(body).filter(|decoded| !decoded.is_empty());
-    let damaged = || "has a block of PEM that is no base64: it is damaged, or was cut off".to_owned();
+    let damaged = || "has a PEM block that is not base64: it is damaged or truncated".to_owned();
     decoded.map(Piece::Der).ok_or_else(damaged)
 }
 
-/// What openssl writes before an elliptic curve key.
-pub const PARAMETERS: &str = "is a set of parameters and no key";
+/// The block that openssl writes before an elliptic curve key.
+pub const PARAMETERS: &str = "is a set of parameters, not a key";
 
-/// What a text without PEM's lines is instead of base64.
+/// What a text without PEM's lines is, if not base64.
 fn no_base64(text: &str) -> Option<&'static str> {
     let begins = |prefixes: &[&str]| prefixes.iter().any(|prefix| text.starts_with(prefix));
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| text.ends_with(suffix));
@@ -150,7 +150,7 @@ fn no_base64(text: &str) -> Option<&'static str> {
     } else if begins(&["file:", "./", "~/"])
         || ends(&[".pem", ".key", ".der", ".crt", ".cer", ".pub", ".txt"])
     {
-        Some("is the name of a file; give what is in it")
+        Some("is the name of a file; give its content")
     } else if begins(&["3082", "30 82"]) && hexadecimal(text) {
         Some("is hexadecimal; give it as PEM or base64")
     } else {
@@ -158,7 +158,7 @@ fn no_base64(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Base64 in either alphabet. Where several values were pasted behind one another, each may end in padding.
+/// Base64 in either alphabet. If several values were pasted one after another, each may end in padding.
 fn decoded(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     let mut letters = Zeroizing::new(String::with_capacity(text.len()));
     letters.extend(text.chars().filter(|letter| !letter.is_whitespace()).map(|letter| match letter {

@@ -1,6 +1,6 @@
-//! RSASSA-PKCS1-v1_5 with SHA-256: keys in every form that merchants have them in, and two backends.
+//! RSASSA-PKCS1-v1_5 with SHA-256: keys in every form that merchants have, and two backends.
 //!
-//! aws-lc-rs signs; the `rsa` crate is there behind the feature `rsa`, for targets that aws-lc does not serve, and as the
+//! aws-lc-rs signs. The `rsa` crate, behind the feature `rsa`, serves targets that aws-lc does not support, and is the
 //! tests' independent oracle. ARCHITECTURE.md says why.
 
 #[cfg(feature = "aws-lc-rs")]
@@ -23,7 +23,7 @@ use choice::{Chosen, Wanted, choose};
 
 use crate::error::{Error, Result};
 
-/// Who does the arithmetic.
+/// The library that does the arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
     /// aws-lc-rs.
@@ -44,7 +44,7 @@ impl Default for Backend {
 }
 
 #[cfg(not(any(feature = "aws-lc-rs", feature = "rsa")))]
-compile_error!("enable the feature aws-lc-rs or the feature rsa: one of them has to sign");
+compile_error!("enable the feature aws-lc-rs or the feature rsa: one of them must sign");
 
 /// A parsed private key.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub enum PrivateKey {
     Pure(pure::PrivateKey),
 }
 
-/// A gateway's public key, or several while it changes one for another: a signature of each is taken.
+/// A gateway's public key, or several during a key rotation: a signature by any of them is valid.
 #[derive(Clone, Debug)]
 pub struct PublicKey(Vec<Half>);
 
@@ -72,17 +72,17 @@ enum Half {
     Pure(pure::PublicKey),
 }
 
-/// A key that signs, or one that verifies.
+/// A key that signs, or a key that verifies.
 #[derive(Clone, Debug)]
 pub enum AnyKey {
-    /// It signs.
+    /// Signs.
     Private(PrivateKey),
-    /// It verifies.
+    /// Verifies.
     Public(PublicKey),
 }
 
 impl AnyKey {
-    /// Reads whichever half the text holds; the error says what it is instead.
+    /// Reads whichever half the text contains; the error says what the text contains instead.
     pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
         Ok(match choose(text, Wanted::Either)? {
             Chosen::Private(der) => Self::Private(PrivateKey::from_der(Backend::default(), &der)?),
@@ -92,17 +92,17 @@ impl AnyKey {
 }
 
 impl PrivateKey {
-    /// Reads a key of 2048 to 8192 bits, PKCS#8 or PKCS#1, as PEM, base64 or DER, in whatever shape it was pasted; the error
-    /// says what the text is instead.
+    /// Reads a private key of 2048 to 8192 bits, PKCS#8 or PKCS#1, as PEM, base64 or DER, in whatever shape it was pasted; the
+    /// error says what the text contains instead.
     pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
         Self::parse_with(Backend::default(), text)
     }
 
-    /// The same with a backend of choice.
+    /// The same with a given backend.
     pub fn parse_with(backend: Backend, text: &[u8]) -> std::result::Result<Self, String> {
         match choose(text, Wanted::Private)? {
             Chosen::Private(der) => Self::from_der(backend, &der),
-            Chosen::Public(_) => Err("is a public key, and an RSA private key is needed".to_owned()),
+            Chosen::Public(_) => Err("is a public key, but an RSA private key is needed".to_owned()),
         }
     }
 
@@ -129,7 +129,7 @@ impl PrivateKey {
             .ok_or_else(|| Error::internal("the RSA key cannot sign"))
     }
 
-    /// The public half.
+    /// The public half of the key.
     pub fn public(&self) -> PublicKey {
         let half = match self {
             #[cfg(feature = "aws-lc-rs")]
@@ -142,17 +142,17 @@ impl PrivateKey {
 }
 
 impl PublicKey {
-    /// Reads one key or several of 2048 to 8192 bits, SubjectPublicKeyInfo, PKCS#1 or the one in a certificate, as PEM, base64
-    /// or DER, in whatever shape they were pasted; the error says what the text is instead.
+    /// Reads one or more public keys of 2048 to 8192 bits, as SubjectPublicKeyInfo, PKCS#1 or in a certificate, in PEM, base64
+    /// or DER, in whatever shape they were pasted; the error says what the text contains instead.
     pub fn parse(text: &[u8]) -> std::result::Result<Self, String> {
         Self::parse_with(Backend::default(), text)
     }
 
-    /// The same with a backend of choice.
+    /// The same with a given backend.
     pub fn parse_with(backend: Backend, text: &[u8]) -> std::result::Result<Self, String> {
         match choose(text, Wanted::Public)? {
             Chosen::Public(list) => Self::from_list(backend, &list),
-            Chosen::Private(_) => Err("is a private key, and an RSA public key is needed".to_owned()),
+            Chosen::Private(_) => Err("is a private key, but an RSA public key is needed".to_owned()),
         }
     }
 
@@ -161,11 +161,11 @@ impl PublicKey {
         list.iter().map(half).collect::<std::result::Result<_, _>>().map(Self)
     }
 
-    /// What is probably wrong with a signature that does not verify.
+    /// The probable reason why a signature does not verify.
     pub fn explain_failure(&self, signature: &[u8]) -> &'static str {
         let signature = signature.trim_ascii();
         if signature.is_empty() {
-            return "the signature is missing: it is empty";
+            return "the signature is missing or empty";
         }
         let Ok(signature) = BASE64_STANDARD.decode(signature) else {
             return "the signature is not base64";
@@ -175,28 +175,28 @@ impl PublicKey {
             diagnose::was_made_with(&modulus, &exponent, &signature)
         };
         if self.0.iter().any(made) {
-            "the signature is genuine, but for another body: the body was changed on its way"
+            "the signature is genuine, but for another body: the body was changed in transit"
         } else {
             "the signature was made with another key: compare the configured key with the gateway's"
         }
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     pub fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// How many bits the modulus has, of the smallest key.
+    /// The modulus size of the smallest key, in bits.
     pub fn bits(&self) -> usize {
         self.0.iter().map(Half::bits).min().unwrap_or_default()
     }
 
-    /// Whether both have a key in common, in whatever form it was written.
+    /// Whether both share a key, in whatever form it was written.
     pub fn is_same(&self, other: &Self) -> bool {
         self.0.iter().any(|half| other.0.iter().any(|theirs| half.numbers() == theirs.numbers()))
     }
 
-    /// Whether the base64 signature belongs to the message.
+    /// Whether the base64 signature matches the message.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         let Ok(signature) = BASE64_STANDARD.decode(signature.trim_ascii()) else { return false };
         self.0.iter().any(|half| half.verify(message, &signature))
@@ -239,7 +239,7 @@ impl Half {
     }
 }
 
-/// What is said of a key that has the right form, and cannot be used.
+/// The message for a key of the right form that cannot be used.
 fn damaged(half: &str) -> String {
-    format!("is an RSA {half} key that cannot be used: its numbers do not belong together, or it was damaged")
+    format!("is an RSA {half} key that cannot be used: its numbers do not match, or it is damaged")
 }

@@ -30,19 +30,19 @@ impl PrivateKey {
         Some(Self(Arc::new((SigningKey::new(key), public))))
     }
 
-    /// Signs a message, blinded against timing.
+    /// Signs a message, with blinding against timing attacks.
     pub fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         self.0.0.try_sign_with_rng(&mut OsRng, message).ok().map(|signature| signature.to_vec())
     }
 
-    /// The public half.
+    /// The public half of the key.
     pub fn public(&self) -> PublicKey {
         PublicKey(VerifyingKey::new(self.0.1.clone()))
     }
 }
 
 impl PublicKey {
-    /// Reads SubjectPublicKeyInfo or PKCS#1. Left to itself the crate takes up to 4096 bits.
+    /// Reads SubjectPublicKeyInfo or PKCS#1. The crate's default limit is 4096 bits.
     pub fn parse(der: &[u8]) -> Option<Self> {
         let info = SubjectPublicKeyInfoRef::from_der(der);
         let numbers = info.as_ref().ok().and_then(|info| info.subject_public_key.as_bytes()).unwrap_or(der);
@@ -53,7 +53,7 @@ impl PublicKey {
         Some(Self(VerifyingKey::new(key)))
     }
 
-    /// Whether the signature belongs to the message.
+    /// Whether the signature matches the message.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         Signature::try_from(signature).is_ok_and(|signature| self.0.verify(message, &signature).is_ok())
     }

@@ -1,5 +1,5 @@
-//! The customer's browser, as far as the sandbox's pages need one: it opens a page, or posts a form to it as 3-D Secure wants,
-//! and presses a button of the form that it sees.
+//! The customer's browser, as far as the sandbox's pages need one: opens a page, or posts a form to it as 3-D Secure
+//! requires, and presses a button of the form.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub fn press(agent: &Agent, url: &str, button: &str) -> Result<()> {
     submitted(agent, url, page, button)
 }
 
-/// Posts these fields to a page, as a browser does with the form of `next_action`, and presses a button of what comes.
+/// Posts these fields to a page, like a browser with the form of `next_action`, and presses a button of the result.
 pub fn post_and_press(
     agent: &Agent,
     url: &str,
@@ -55,7 +55,7 @@ fn submitted(
     Ok(())
 }
 
-/// The form's fields that nobody sees.
+/// The hidden fields of the form.
 fn hidden(form: &str) -> BTreeMap<String, String> {
     let inputs = form.split("<input ").skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
     let named =

@@ -1,4 +1,4 @@
-//! Keys made with openssl, which nothing here was built from.
+//! Keys made with openssl, which libtill is not built from.
 
 use std::io::Write;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub fn own() -> Result<&'static KeyPair> {
     remembered(&PAIR, 2048)
 }
 
-/// The key pair of a gateway that a test plays itself.
+/// The key pair of a gateway that a test simulates.
 pub fn gateway() -> Result<&'static KeyPair> {
     static PAIR: OnceLock<KeyPair> = OnceLock::new();
     remembered(&PAIR, 2048)
@@ -74,7 +74,7 @@ fn remembered(cell: &'static OnceLock<KeyPair>, bits: usize) -> Result<&'static 
     cell.get().context("it was set before")
 }
 
-/// Writes a key into a file of a private folder and gives its path.
+/// Writes a key into a file of a private folder and returns its path.
 pub fn file(folder: &Path, name: &str, key: &str) -> Result<String> {
     let path = folder.join(name);
     std::fs::write(&path, key)?;

@@ -1,6 +1,6 @@
 //! Tests that cross every layer: one set of scenarios and vectors through each language, the proof of money, the demo.
 //!
-//! `tests/README.md` says how the files are written, and how to run them.
+//! `tests/README.md` describes the files, and how to run the tests.
 
 pub mod customer;
 pub mod demo;
@@ -20,13 +20,13 @@ pub mod vectors;
 
 use std::path::PathBuf;
 
-/// The root of the repository, from which commands of the environment are started.
+/// The root of the repository, from which configured commands are started.
 pub fn root() -> PathBuf {
     let manifest = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     manifest.ancestors().nth(2).map(PathBuf::from).unwrap_or(manifest)
 }
 
-/// A prefix for order numbers that no other run has: letters and digits, always of the same length.
+/// A unique prefix for the order numbers of a run: letters and digits, always of the same length.
 pub fn fresh_run() -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
     let letters = (0..10).map(|_| char::from(LETTERS[rand::random_range(0..LETTERS.len())]));

@@ -1,5 +1,5 @@
-//! The documents' limits, each from both sides: a value at the edge is sent and the sandbox takes it; the value beyond it is
-//! refused by the library, with its path and before anything is sent, and by the sandbox, to which it is sent as it stands.
+//! The documents' limits from both sides: a value at the limit is sent and the sandbox accepts it; a value beyond it is
+//! refused by the library, with its path and before anything is sent, and by the sandbox, to which it is sent unchanged.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
@@ -18,12 +18,12 @@ pub struct Limits {
     pub gateway: String,
     /// The operation.
     pub operation: String,
-    /// The request of `requests.json` that every value is set in.
+    /// The request of `requests.json` in which every value is set.
     pub like: String,
     /// Merged into that request.
     #[serde(default)]
     pub request: Map<String, Value>,
-    /// The request of `requests.json` for the payment that a refund is of; one is made for each try.
+    /// The request of `requests.json` for the payment of a refund; each attempt makes one.
     pub pays: Option<String>,
     /// The merchant's settings in the sandbox.
     #[serde(default)]
@@ -42,16 +42,16 @@ pub struct Limit {
     pub wire: String,
     /// The rule, as the document states it.
     pub rule: String,
-    /// Values just within.
+    /// Values just within the limit.
     #[serde(default)]
     pub accepts: Vec<Value>,
-    /// Values just beyond.
+    /// Values just beyond the limit.
     #[serde(default)]
     pub refuses: Vec<Value>,
-    /// What is sent to the sandbox as it stands for the values just beyond, where that is written differently; an empty list
-    /// where the document, and so the sandbox, states no such rule.
+    /// The wire form of the values just beyond the limit, if it differs; an empty list if the document, and so the sandbox,
+    /// has no such rule.
     pub refuses_on_the_wire: Option<Vec<Value>>,
-    /// Where the fault is reported, if not at the path itself.
+    /// The path of the reported violation, if it differs.
     pub reported_at: Option<String>,
 }
 
@@ -63,7 +63,7 @@ fn spelled(value: &Value) -> Value {
     }
 }
 
-/// Tries every value of a file; what is wrong, line by line.
+/// Tries every value of a file; returns the problems.
 pub fn check(limits: &Limits, sandbox: &Sandbox) -> Result<Vec<String>> {
     let operation =
         Operation::from_name(&limits.operation).context("operation: there is none of that name")?;
@@ -75,21 +75,24 @@ pub fn check(limits: &Limits, sandbox: &Sandbox) -> Result<Vec<String>> {
     let mut problems = Vec::new();
     for limit in &limits.fields {
         for value in limit.accepts.iter().map(spelled) {
-            problems.extend(checker.accepts(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems
+                .extend(checker.accepts(limit, &value).err().map(|error| describe(limit, &value, &error)));
         }
         for value in limit.refuses.iter().map(spelled) {
-            problems.extend(checker.refuses(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems
+                .extend(checker.refuses(limit, &value).err().map(|error| describe(limit, &value, &error)));
         }
         let sent = limit.refuses_on_the_wire.as_ref().unwrap_or(&limit.refuses);
         for value in sent.iter().map(spelled) {
-            problems
-                .extend(checker.refused_raw(limit, &value).err().map(|error| told(limit, &value, &error)));
+            problems.extend(
+                checker.refused_raw(limit, &value).err().map(|error| describe(limit, &value, &error)),
+            );
         }
     }
     Ok(problems)
 }
 
-fn told(limit: &Limit, value: &Value, error: &anyhow::Error) -> String {
+fn describe(limit: &Limit, value: &Value, error: &anyhow::Error) -> String {
     let shown: String = value.to_string().chars().take(60).collect();
     format!("{} = {shown}: {error:#}", limit.path)
 }
@@ -141,27 +144,27 @@ impl Checker<'_> {
         format!("{}{}", fresh_run(), self.count.get())
     }
 
-    /// The library sends it, and the sandbox takes it.
+    /// The library sends it, and the sandbox accepts it.
     fn accepts(&self, limit: &Limit, value: &Value) -> Result<()> {
         let request = self.request(&limit.path, value)?;
         let reply = self.client.call(self.operation, request.to_string().as_bytes(), &CancelToken::new());
-        reply.outcome.map(|_| ()).map_err(|error| anyhow::anyhow!("within the limit, and refused: {error}"))
+        reply.outcome.map(|_| ()).map_err(|error| anyhow::anyhow!("within the limit, but refused: {error}"))
     }
 
-    /// The library refuses it before anything is sent, and says where.
+    /// The library refuses it before anything is sent, and names the path.
     fn refuses(&self, limit: &Limit, value: &Value) -> Result<()> {
         let request = self.request(&limit.path, value)?;
         let reply = self.client.call(self.operation, request.to_string().as_bytes(), &CancelToken::new());
-        let Err(error) = reply.outcome else { bail!("beyond the limit, and taken") };
+        let Err(error) = reply.outcome else { bail!("beyond the limit, but accepted") };
         let refused = matches!(error.kind, ErrorKind::InvalidRequest | ErrorKind::Unsupported);
-        ensure!(refused, "refused as {error}, and not before it was sent");
+        ensure!(refused, "refused as {error}, but not before it was sent");
         let path = limit.reported_at.as_ref().unwrap_or(&limit.path);
-        let found = error.faults.iter().flatten().any(|fault| fault.path == *path);
+        let found = error.violations.iter().flatten().any(|violation| violation.path == *path);
         ensure!(found, "refused without naming {path}: {error}");
         Ok(())
     }
 
-    /// The sandbox, which reads the document for itself, refuses it too.
+    /// The sandbox, an independent implementation of the document, refuses it too.
     fn refused_raw(&self, limit: &Limit, value: &Value) -> Result<()> {
         let within = limit.accepts.first().map(spelled);
         let request = match within {
@@ -174,14 +177,14 @@ impl Checker<'_> {
         let (path, body) = self.as_it_stands(&step, Some((&limit.wire, value)))?;
         let answer = self.raw_call(json!({"path": path, "body": body.to_string()}))?;
         let text = answer["body"].as_str().unwrap_or_default();
-        let said: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
-        let taken = said["success"] == true
-            || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| said["code"] == *code);
-        ensure!(!taken, "the sandbox takes it: {text}");
+        let answer_json: Value = serde_json::from_str(text).with_context(|| format!("no JSON: {text}"))?;
+        let accepted = answer_json["success"] == true
+            || ["0000", "2007", "APPLY_SUCCESS"].iter().any(|code| answer_json["code"] == *code);
+        ensure!(!accepted, "the sandbox accepts it: {text}");
         Ok(())
     }
 
-    /// The request itself, where another one that only asks goes before it.
+    /// The request itself, if a query precedes it.
     fn looked_up(&self, step: Value) -> Result<Value> {
         let request = &step["request"];
         let answer = if request["method"] == "GET" {
@@ -199,7 +202,7 @@ impl Checker<'_> {
         let exchange = json!({"http_status": answer["http_status"]}).to_string();
         let body = answer["body"].as_str().unwrap_or_default();
         let next = self.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body.as_bytes());
-        next.map_err(|error| anyhow::anyhow!("what is asked first ends it: {error}"))
+        next.map_err(|error| anyhow::anyhow!("the preceding query fails: {error}"))
     }
 
     fn as_it_stands(&self, step: &Value, changed: Option<(&str, &Value)>) -> Result<(String, Value)> {
@@ -210,7 +213,7 @@ impl Checker<'_> {
 
     fn raw_call(&self, call: Value) -> Result<Value> {
         let reply = self.client.call(Operation::CallRaw, call.to_string().as_bytes(), &CancelToken::new());
-        reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent as it stands: {error}"))
+        reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent unchanged: {error}"))
     }
 }
 
@@ -220,12 +223,12 @@ fn default(request: &mut Value, name: &str, value: String) {
     }
 }
 
-/// The request as `call_raw` takes it, with one field changed or none: the JSON itself, or a form's fields without its
+/// The request in the form of `call_raw`, with at most one field changed: the JSON itself, or a form's fields without its
 /// signature.
 fn raw(path: &str, body: &str, changed: Option<(&str, &Value)>) -> Result<(String, Value)> {
     if body.starts_with('{') {
         let mut fields: Value = serde_json::from_str(body)?;
-        // What libtill adds to every request, it adds again: PayerMax's envelope, and signatures with their time.
+        // libtill adds these to every request again: PayerMax's envelope, and signatures with their time.
         if fields["keyVersion"].is_string() {
             fields = fields["data"].take();
         }
@@ -248,7 +251,7 @@ fn raw(path: &str, body: &str, changed: Option<(&str, &Value)>) -> Result<(Strin
     Ok((action.to_owned(), Value::Object(fields)))
 }
 
-/// Sets a member by its path: names joined by dots, with places in lists as `items[0]`.
+/// Sets a member by its path: names joined by dots, with positions in lists as `items[0]`.
 fn set(target: &mut Value, path: &str, value: Value) -> Result<()> {
     let mut place = target;
     for part in path.split('.') {

@@ -1,4 +1,4 @@
-//! The shop's own web server: takes notifications, keeps them, and answers as it is told.
+//! The shop's web server: receives notifications, stores them, and sends the configured reply.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,12 +8,12 @@ use anyhow::{Result, anyhow};
 use serde_json::{Map, Value, json};
 use tiny_http::{Header, Response, Server};
 
-/// One notification as it came.
+/// One notification as received.
 #[derive(Clone, Debug)]
 pub struct Delivery {
     /// Headers by name, in lower case.
     pub headers: Map<String, Value>,
-    /// Body, exactly as it came.
+    /// Body, exactly as received.
     pub body: String,
 }
 
@@ -55,17 +55,17 @@ impl Receiver {
         format!("{}/{run}", self.url)
     }
 
-    /// Sets what a run's notifications are answered with: `{"http_status", "headers", "body"}`.
+    /// Sets the reply to a run's notifications: `{"http_status", "headers", "body"}`.
     pub fn answer_with(&self, run: &str, reply: Value) {
         self.shared.inboxes().entry(run.to_owned()).or_default().reply = Some(reply);
     }
 
-    /// All notifications of a run until now; they are not taken.
+    /// All notifications of a run so far, without removing them.
     pub fn all(&self, run: &str) -> Vec<Delivery> {
         self.shared.inboxes().get(run).map(|inbox| inbox.deliveries.clone()).unwrap_or_default()
     }
 
-    /// Waits for a notification whose body fits, and takes it; the others stay for later.
+    /// Waits for a notification with a matching body, and removes it; the others stay.
     pub fn wait(&self, run: &str, patience: Duration, fits: impl Fn(&Value) -> bool) -> Option<Delivery> {
         let end = Instant::now() + patience;
         let mut inboxes = self.shared.inboxes();
@@ -85,7 +85,7 @@ impl Receiver {
     }
 }
 
-/// What a gateway says: JSON, or a form's fields as an object.
+/// A gateway's message: JSON, or a form's fields as an object.
 pub fn read(body: &str) -> Value {
     serde_json::from_str(body).unwrap_or_else(|_| {
         let fields = form_urlencoded::parse(body.as_bytes());
@@ -115,7 +115,7 @@ impl Shared {
             inbox.reply.clone()
         };
         self.arrived.notify_all();
-        // The sandbox tries again if this answer does not arrive.
+        // The sandbox tries again if this reply does not arrive.
         let _ = request.respond(response(&reply.unwrap_or_else(|| json!({"http_status": 200}))));
     }
 }

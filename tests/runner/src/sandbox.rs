@@ -1,4 +1,4 @@
-//! The sandbox as a process of its own, and its control API.
+//! The sandbox as a separate process, and its control API.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use serde_json::{Value, json};
 use ureq::Agent;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
-/// Whether the sandbox speaks TLS.
+/// Whether the sandbox uses TLS.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Transport {
-    /// HTTPS with an authority of the sandbox's own.
+    /// HTTPS with the sandbox's own authority.
     #[default]
     Tls,
-    /// Plain HTTP, which clients take on loopback addresses only.
+    /// Plain HTTP, which clients accept on loopback addresses only.
     Http,
 }
 
@@ -32,7 +32,7 @@ pub struct Sandbox {
     errors: Arc<Mutex<String>>,
 }
 
-/// A merchant of the sandbox, who shares nothing with the others.
+/// A merchant of the sandbox, isolated from the others.
 #[derive(Clone, Debug)]
 pub struct Merchant {
     /// Its name in the control API.
@@ -41,7 +41,7 @@ pub struct Merchant {
     pub config: Value,
 }
 
-/// `TILL_SANDBOX`, or the program beside the one that runs.
+/// `TILL_SANDBOX`, or the program next to the running one.
 fn program() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("TILL_SANDBOX") {
         return Ok(path.into());
@@ -63,7 +63,7 @@ impl Sandbox {
         Self::started(command)
     }
 
-    /// Starts one that speaks plain HTTP, with its state in a file, at a port where it can be started again.
+    /// Starts one with plain HTTP, with its state in a file, on a port where it can be restarted.
     pub fn start_on(database: &Path, port: u16) -> Result<Self> {
         let mut command = Command::new(program()?);
         command.args(["--port", &port.to_string(), "--quiet", "--database"]).arg(database);
@@ -79,7 +79,7 @@ impl Sandbox {
         Ok(Self { command, child, url, agent, authority, errors })
     }
 
-    /// Kills it as a crash would, and starts it again with the state that it left.
+    /// Kills it like a crash, and restarts it with its state.
     pub fn crash(&mut self) -> Result<()> {
         self.child.kill()?;
         self.child.wait()?;
@@ -97,7 +97,7 @@ impl Sandbox {
         &self.agent
     }
 
-    /// The certificate of its authority, where it speaks TLS.
+    /// The certificate of its authority, if it uses TLS.
     pub fn authority(&self) -> Option<&Path> {
         self.authority.as_deref()
     }
@@ -107,7 +107,7 @@ impl Sandbox {
         self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Makes a merchant.
+    /// Creates a merchant.
     pub fn merchant(&self, gateway: &str, notify_url: Option<&str>, settings: &Value) -> Result<Merchant> {
         let mut wanted = json!({"gateway": gateway, "settings": settings});
         if let Some(url) = notify_url {
@@ -135,13 +135,13 @@ impl Sandbox {
         self.get(&format!("/sandbox/ledger?merchant={merchant}"))
     }
 
-    /// Asks the control API.
+    /// Reads from the control API.
     pub fn get(&self, path: &str) -> Result<Value> {
         let response = self.agent.get(format!("{}{path}", self.url)).call()?;
         answered(path, response)
     }
 
-    /// Tells the control API.
+    /// Posts to the control API.
     pub fn post(&self, path: &str, body: &Value) -> Result<Value> {
         let request = self.agent.post(format!("{}{path}", self.url)).content_type("application/json");
         answered(path, request.send(body.to_string())?)
@@ -154,7 +154,7 @@ impl Sandbox {
     }
 }
 
-/// Starts the command and waits for the line that says where it is to be reached.
+/// Starts the command and waits for the line with its address.
 fn ready(command: &mut Command) -> Result<(Child, Value, Arc<Mutex<String>>)> {
     let mut child =
         command.spawn().with_context(|| format!("{} does not start", command.get_program().display()))?;
@@ -176,7 +176,7 @@ fn ready(command: &mut Command) -> Result<(Child, Value, Arc<Mutex<String>>)> {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // Asked to end, it removes its temporary folder. It may have ended by itself; then there is nothing to end.
+        // A normal end removes its temporary folder. It may have ended already.
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();
         let patience = Instant::now() + Duration::from_secs(5);
         while asked.as_ref().is_ok_and(|status| status.success()) && Instant::now() < patience {

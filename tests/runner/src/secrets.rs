@@ -1,4 +1,4 @@
-//! What was sent and must never be printed: card numbers, security codes, keys and secrets.
+//! What was sent but must never be printed: card numbers, security codes, keys and secrets.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 /// A mask shows the first six and the last four digits; more in one piece is a leak.
 const DIGITS_IN_ONE_PIECE: usize = 9;
 
-/// Credentials that are secret; the others are names.
+/// Credentials that are secret; the others are identifiers.
 const SECRET_CREDENTIALS: &[&str] =
     &["private_key", "secret", "merchant_auth_token", "key", "notification_key"];
 
@@ -28,13 +28,13 @@ impl Secrets {
         self.add_text(config["proxy"].as_str().unwrap_or_default());
     }
 
-    /// Adds a key or a secret; of a key in PEM each line, because escapes may stand between them.
+    /// Adds a key or a secret; a PEM key line by line, because escapes may separate the lines.
     pub fn add_text(&mut self, text: &str) {
         let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("-----"));
         self.texts.extend(lines.filter(|line| line.len() >= 8).map(str::to_owned));
     }
 
-    /// Adds the cards and security codes of a request, wherever they stand in it.
+    /// Adds the cards and security codes anywhere in a request.
     pub fn add_request(&mut self, request: &Value) {
         match request {
             Value::Object(members) => {
@@ -64,7 +64,7 @@ impl Secrets {
         }
     }
 
-    /// Every secret that stands in the text, as words that do not repeat it.
+    /// Every secret in the text, described without repeating it.
     pub fn found_in(&self, printed: &str) -> Vec<String> {
         let mut found = Vec::new();
         let joined: String = printed.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
@@ -89,8 +89,8 @@ impl Secrets {
     }
 }
 
-/// A security code is a number among many: it counts where it stands alone, and not as a fraction of a second, a port, or
-/// the gateway's running number of a record.
+/// A security code is an ordinary number: it counts only as a whole word, and not as a fraction of a second, a port, or
+/// the gateway's sequence number of a record.
 fn stands_alone(printed: &str, code: &str) -> bool {
     printed.match_indices(code).any(|(index, _)| {
         let lead = &printed[..index];

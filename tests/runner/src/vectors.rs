@@ -10,9 +10,9 @@ use crate::root;
 pub struct Vector {
     /// File and id.
     pub name: String,
-    /// What is asked.
+    /// The request.
     pub line: Value,
-    /// The result, exactly; nothing where an error is expected.
+    /// The exact result; `None` if an error is expected.
     pub ok: Option<Value>,
 }
 
@@ -26,7 +26,7 @@ fn text<'v>(value: &'v Value, name: &str) -> Result<&'v str> {
     value[name].as_str().with_context(|| format!("a vector without {name}: {value}"))
 }
 
-/// Every vector of every file; one that is of no known form is an error.
+/// Every vector of every file; an unknown format is an error.
 pub fn all() -> Result<Vec<Vector>> {
     let mut list = Vec::new();
     payermax(&mut list)?;
@@ -38,11 +38,11 @@ pub fn all() -> Result<Vec<Vector>> {
     Ok(list)
 }
 
-/// What every scheme with a shared secret has to say of itself.
-const NOTE: &str = "other fields can give the same string and so the same signature: \
-                    a notification that it verifies has to be confirmed by a query";
+/// The note of every scheme with a shared secret.
+const NOTE: &str = "other fields can produce the same string, and so the same signature: \
+                    confirm a notification that it verifies with a query";
 
-/// The checks of a scheme with a shared secret: what is signed, the signature, and that another one is refused.
+/// The checks of a scheme with a shared secret: what is signed, the signature, and that another signature is refused.
 fn shared(
     name: &str,
     scheme: &str,
@@ -113,7 +113,7 @@ fn paypro(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
 fn globalmerchant(vector: &Value, list: &mut Vec<Vector>) -> Result<()> {
     let id = text(vector, "id")?;
     match id {
-        // Two orders whose values run together to the same string: the reason to restrict order numbers.
+        // Two orders whose concatenated values are the same string: the reason to restrict order numbers.
         "globalmerchant-collision-demo" => {
             ensure!(vector["a"] == vector["b"], "the collision does not collide");
             return Ok(());
@@ -182,7 +182,7 @@ fn payermax(list: &mut Vec<Vector>) -> Result<()> {
     for vector in file["vectors"].as_array().context("a file without vectors")? {
         let (id, signature) = (text(vector, "id")?, text(vector, "sign_base64")?);
         let Some(body) = vector["body_utf8"].as_str() else {
-            // Nobody knows the message behind this one; tests/signatures.rs checks it by its digest.
+            // The message behind this one is unknown; tests/signatures.rs checks it by its digest.
             ensure!(vector["sha256_of_message_hex"].is_string(), "{id} has neither body nor digest");
             continue;
         };

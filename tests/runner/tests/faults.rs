@@ -12,7 +12,7 @@ use till_tests::receiver::Receiver;
 use till_tests::root;
 use till_tests::sandbox::{Sandbox, Transport};
 
-/// Nearly all time is waiting for answers that do not come.
+/// Nearly all of the time is spent waiting for lost answers.
 const AT_ONCE: usize = 48;
 const PAGE: &str = "docs/faults.md";
 
@@ -26,7 +26,7 @@ struct Shared {
     seen: Mutex<Seen>,
 }
 
-/// What came of cells and notices.
+/// The results of cells and notices.
 #[derive(Default)]
 struct Seen {
     cells: BTreeMap<Cell, String>,
@@ -80,7 +80,7 @@ impl Shared {
         Ok(())
     }
 
-    /// The page as the table has it.
+    /// The page according to the table.
     fn page(&self, cells: &[Cell], notices: &[Notice]) -> Result<String> {
         let of_cell = |cell: &Cell| Ok((*cell, self.expected.of(cell)?.to_owned()));
         let of_notice = |notice: &Notice| Ok((*notice, self.expected.of_notice(notice)?.to_owned()));
@@ -94,7 +94,7 @@ fn trial(name: String, test: impl FnOnce() -> Result<()> + Send + 'static) -> Tr
     Trial::test(name, move || test().map_err(|error| Failed::from(format!("{error:#}"))))
 }
 
-/// The table against itself and against the page, without any call.
+/// Checks the table itself, and the page, without any call.
 fn trials_of_the_table(shared: &Arc<Shared>, all: &[Cell], heard: &[Notice]) -> Vec<Trial> {
     let (own, cells, notices) = (Arc::clone(shared), all.to_vec(), heard.to_vec());
     let page = trial("the_page_says_what_is_expected".to_owned(), move || {
@@ -103,25 +103,25 @@ fn trials_of_the_table(shared: &Arc<Shared>, all: &[Cell], heard: &[Notice]) -> 
         let found = std::fs::read_to_string(&path).with_context(|| format!("{PAGE} is missing"))?;
         ensure!(
             found == wanted,
-            "{PAGE} is not what tests/faults/expected.json says; `make faults` plays every cell and writes it"
+            "{PAGE} differs from tests/faults/expected.json; `make faults` plays every cell and writes it"
         );
         Ok(())
     });
     let (own, cells) = (Arc::clone(shared), all.to_vec());
     let idle = trial("every_exception_is_needed".to_owned(), move || {
         let idle = own.expected.idle(&cells);
-        ensure!(idle.is_empty(), "these exceptions say nothing: {}", idle.join("; "));
+        ensure!(idle.is_empty(), "these exceptions have no effect: {}", idle.join("; "));
         Ok(())
     });
     vec![page, idle]
 }
 
-/// A run of every cell that found what was expected writes the page from what it saw.
+/// A run of every cell with the expected results writes the page.
 fn write_page(shared: &Shared, cells: usize, notices: usize) -> Result<()> {
     let seen = shared.seen();
     ensure!(
         seen.cells.len() == cells && seen.notices.len() == notices,
-        "only a run of every cell writes {PAGE}: set TILL_FAULTS=all, and filter nothing"
+        "only a run of every cell writes {PAGE}: set TILL_FAULTS=all, and use no filter"
     );
     std::fs::write(root().join(PAGE), page(&shared.expected, &seen.cells, &seen.notices)?)?;
     Ok(())

@@ -1,5 +1,5 @@
-//! The long run in short: processes are killed between send and answer, and no money moves twice or unknown; and a shop
-//! that sends again after a kill is seen.
+//! A short long run: processes are killed between send and answer, but no money moves twice or stays unknown; and a shop
+//! that sends again after a kill is detected.
 
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
@@ -10,13 +10,13 @@ use till_tests::money::Violation;
 use till_tests::money::long::{Conduct, Figures, Plan, run, till};
 
 const ORDERS: usize = 500;
-/// Enough for some of them to be cut off by a kill after the gateway has them.
+/// Enough for kills to cut off some of them after the gateway has them.
 const ORDERS_OF_A_FORGETFUL_SHOP: usize = 300;
 const SEED: u64 = 20_261_126;
 /// As many as the sandbox has.
 const FAULTS: usize = 21;
 
-/// Two runs at once would only be in each other's way.
+/// Two runs at once would only slow each other down.
 static ALONE: Mutex<()> = Mutex::new(());
 
 fn played(orders: usize, conduct: Conduct) -> Result<Figures> {
@@ -24,7 +24,7 @@ fn played(orders: usize, conduct: Conduct) -> Result<Figures> {
     let worker = env!("CARGO_BIN_EXE_long-run").into();
     let plan = Plan { orders, seed: SEED, conduct, worker, till: till()? };
     run(&plan, &mut |text| {
-        // The figures have to be seen, also when the test passes; a closed output is no reason to fail.
+        // Print the figures even if the test passes; a closed output is no reason to fail.
         let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
     })
 }
@@ -35,7 +35,7 @@ fn whatever_is_killed_no_money_moves_twice_or_unknown() -> Result<()> {
     let shown: Vec<String> = figures.violations.iter().take(20).map(ToString::to_string).collect();
     assert!(shown.is_empty(), "{} violations:\n{}", figures.violations.len(), shown.join("\n"));
     assert_eq!(figures.orders, ORDERS);
-    // A proof without trouble would prove nothing.
+    // A proof without faults would prove nothing.
     assert_eq!(figures.faults.len(), FAULTS, "{:?}", figures.faults);
     assert!(figures.killed.workers > 0 && figures.killed.sandboxes > 0, "{:?}", figures.killed);
     assert!(figures.killed_commands > 0, "no till resolve was killed");

@@ -1,5 +1,5 @@
-//! No order twice, none that is believed in and not there, and nothing that stays unknown; and that this test would see
-//! it if the rules were broken.
+//! No duplicate order, no believed order that does not exist, and nothing that stays unknown; also shows that this test
+//! detects broken rules.
 
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -27,7 +27,7 @@ fn number(variable: &str, otherwise: u64) -> Result<u64> {
 fn proved(name: &str, shop: &dyn Shop, orders: usize) -> Result<Report> {
     let seed = number("TILL_MONEY_SEED", SEED)?;
     let begin = Instant::now();
-    // Each run moves the clock, so each has a sandbox of its own.
+    // Each run moves the clock, so each has a separate sandbox.
     let sandbox = Sandbox::start(Transport::Http)?;
     let report = run(&sandbox, shop, Plan { orders, seed })?;
     let count = |belief: Belief| report.claims.iter().filter(|claim| claim.belief == belief).count();
@@ -51,14 +51,14 @@ fn proved(name: &str, shop: &dyn Shop, orders: usize) -> Result<Report> {
     Ok(report)
 }
 
-/// The seed has to be seen, also when the test passes and its output is kept back.
+/// Prints the seed even if the test passes and its output is captured.
 fn printed(line: &str) {
     use std::io::Write;
     // A closed output is no reason to fail.
     let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
-/// The runs have 64 threads each, so one after the other is quicker than all at once.
+/// The runs have 64 threads each, so one after the other is faster than all at once.
 fn alone() -> std::sync::MutexGuard<'static, ()> {
     static ALONE: OnceLock<std::sync::Mutex<()>> = OnceLock::new();
     let mutex = ALONE.get_or_init(Default::default);
@@ -73,7 +73,7 @@ fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
     let shown: Vec<String> = report.violations.iter().take(20).map(ToString::to_string).collect();
     assert!(report.violations.is_empty(), "{} violations:\n{}", report.violations.len(), shown.join("\n"));
     assert_eq!(report.claims.len(), orders);
-    // A proof without trouble would prove nothing.
+    // A proof without faults would prove nothing.
     assert!(report.settled > orders / 50, "only {} orders had to be settled", report.settled);
     // A small run may have none of some kind.
     if orders >= ORDERS {
@@ -84,7 +84,7 @@ fn whatever_the_gateway_does_no_money_moves_twice_or_unknown() -> Result<()> {
     Ok(())
 }
 
-/// Payments that were paid in part or captured afterwards are among them.
+/// Payments that were partially paid or captured afterwards are among them.
 fn check_follow_ups(report: &Report, orders: usize) {
     let count = |gateway: &str, then: &dyn Fn(Then) -> bool, belief: Belief| {
         let here = report.claims.iter().filter(|claim| claim.order.gateway.name == gateway);
@@ -98,11 +98,11 @@ fn check_follow_ups(report: &Report, orders: usize) {
     assert!(parts > orders / 200, "only {parts} orders were paid in part");
 }
 
-/// Where the broken rule has to be seen.
+/// Where the broken rule must be detected.
 enum Where {
-    /// At each of the gateways, or else its ledger is compared with nothing.
+    /// At each of the gateways; otherwise its ledger would be compared with nothing.
     Everywhere,
-    /// At some: it shows too seldom to show at each of them in a run.
+    /// At some: it shows too rarely to appear at each of them in a run.
     Somewhere,
 }
 

@@ -1,4 +1,4 @@
-//! What shops paste where a key belongs, and what they are told when it is none.
+//! What shops paste instead of a key, and the messages that they get.
 
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -15,7 +15,7 @@ use till_tests::keys::{self, openssl, openssl_text};
 const BACKENDS: [Backend; 2] = [Backend::AwsLc, Backend::Pure];
 const MESSAGE: &[u8] = b"one body for all keys";
 
-/// Both halves, or either, with both backends: what is said when a text is refused.
+/// The messages for a refused text, as either half or both, with both backends.
 fn refusals(text: &[u8], half: &str) -> Vec<String> {
     let both = |backend| match half {
         "private" => PrivateKey::parse_with(backend, text).map(|_| ()),
@@ -33,7 +33,7 @@ fn refused(text: &str, half: &str, words: &str) {
     }
 }
 
-/// A public key in PKCS#1 with a modulus of so many bits, which nobody can sign with.
+/// A PKCS#1 public key with a modulus of this many bits, which has no private key.
 fn public_key_of(bits: usize) -> String {
     let value = |tag: u8, inside: &[u8]| {
         let length = u16::try_from(inside.len()).expect("a short value").to_be_bytes();
@@ -70,8 +70,8 @@ fn what_is_no_usable_key_is_refused_with_what_it_is_instead() -> Result<()> {
         refused(text, "private", "encrypted with a passphrase");
     }
     for (text, words) in [
-        (pair.public.as_str(), "is a public key, and an RSA private key is needed"),
-        (&weak.private, "is an RSA private key of 1024 bits, and keys of 2048 to 8192 bits are taken"),
+        (pair.public.as_str(), "is a public key, but an RSA private key is needed"),
+        (&weak.private, "is an RSA private key of 1024 bits, but must have 2048 to 8192 bits"),
         (&elliptic, "elliptic curve"),
         (&traditional, "elliptic curve"),
         (&edwards, "elliptic curve"),
@@ -79,7 +79,7 @@ fn what_is_no_usable_key_is_refused_with_what_it_is_instead() -> Result<()> {
         ("", "is empty"),
         (" \n\u{feff}", "is empty"),
         ("hello, world!", "neither PEM nor base64"),
-        ("aGVsbG8sIHdvcmxk", "is no RSA private key of 2048 to 8192 bits"),
+        ("aGVsbG8sIHdvcmxk", "is not an RSA private key of 2048 to 8192 bits"),
         ("-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----", "OpenSSH"),
         ("-----BEGIN PGP PRIVATE KEY BLOCK-----\nb3Bl\n-----END PGP PRIVATE KEY BLOCK-----", "PGP"),
         ("PuTTY-User-Key-File-3: ssh-rsa", "PuTTY"),
@@ -91,8 +91,8 @@ fn what_is_no_usable_key_is_refused_with_what_it_is_instead() -> Result<()> {
         refused(text, "private", words);
     }
     for (text, words) in [
-        (pair.private.as_str(), "is a private key, and an RSA public key is needed"),
-        (&weak.public, "is an RSA public key of 1024 bits, and keys of 2048 to 8192 bits are taken"),
+        (pair.private.as_str(), "is a private key, but an RSA public key is needed"),
+        (&weak.public, "is an RSA public key of 1024 bits, but must have 2048 to 8192 bits"),
         (&public(&elliptic)?, "elliptic curve"),
         (&public(&edwards)?, "elliptic curve"),
         ("ssh-rsa AAAAB3NzaC1yc2E= shop", "OpenSSH"),
@@ -112,17 +112,17 @@ fn what_was_cut_off_or_spoilt_is_said_to_be() -> Result<()> {
     };
     refused(&without(lines.len() - 1), "private", "no line -----END");
     refused(&without(0), "private", "no line -----BEGIN");
-    refused(&without(5), "private", "was cut off");
-    refused(&lines[1..lines.len() - 4].concat(), "private", "was cut off");
-    refused(&pair.private.replace(lines[5], "*"), "private", "no base64");
+    refused(&without(5), "private", "truncated");
+    refused(&lines[1..lines.len() - 4].concat(), "private", "truncated");
+    refused(&pair.private.replace(lines[5], "*"), "private", "not base64");
     let utf_16: Vec<u8> = pair.private.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(refusals(&[&[0xff, 0xfe], utf_16.as_slice()].concat(), "private")[0].contains("UTF-16"));
-    assert!(refusals(b"\xff\xff", "private")[0].contains("no text"));
+    assert!(refusals(b"\xff\xff", "private")[0].contains("not text"));
     assert!(refusals(&vec![b'A'; 70_000], "private")[0].contains("65536 bytes"));
-    // Another modulus in an otherwise whole key.
+    // Another modulus in an otherwise complete key.
     let mut der = BASE64_STANDARD.decode(lines[1..lines.len() - 1].concat())?;
     der[60] ^= 0x55;
-    refused(&BASE64_STANDARD.encode(&der), "private", "do not belong together");
+    refused(&BASE64_STANDARD.encode(&der), "private", "do not match");
     Ok(())
 }
 
@@ -135,7 +135,7 @@ fn keys_have_2048_to_8192_bits_in_both_backends() {
         }
     }
     for bits in [512, 1024, 2047, 8193, 9216, 16384] {
-        let words = format!("is an RSA public key of {bits} bits, and keys of 2048 to 8192 bits are taken");
+        let words = format!("is an RSA public key of {bits} bits, but must have 2048 to 8192 bits");
         refused(&public_key_of(bits), "public", &words);
         let error =
             Key::new(Scheme::Payermax, public_key_of(bits).as_bytes()).expect_err("too small or large");
@@ -168,19 +168,19 @@ fn several_public_keys_are_each_tried_and_one_private_key_is_needed() -> Result<
             assert!(key.explain_failure(by_new.as_bytes()).contains("body was changed"));
         }
     }
-    refused(&both[0].repeat(5), "private", "no private key among them");
+    refused(&both[0].repeat(5), "private", "but no private key");
     refused(
         &format!("{}{}", old.private, new.private),
         "private",
-        "holds 2 private keys, and only one can sign",
+        "contains 2 private keys, but only one can sign",
     );
     refused(&format!("{}{}", new.public, new.private), "public", "one of them is a private key");
     let many: Vec<String> = (0..9).map(|more| public_key_of(2048 + more)).collect();
-    refused(&many.join("\n"), "public", "holds 9 public keys, and at most 8");
+    refused(&many.join("\n"), "public", "contains 9 public keys, but at most 8");
     Ok(())
 }
 
-/// A certificate of the pair, as openssl makes it for itself.
+/// A self-signed certificate of the pair, made by openssl.
 fn certificate(folder: &TempDir, pair: &keys::KeyPair) -> Result<String> {
     let key = keys::file(folder.path(), "key.pem", &pair.private)?;
     openssl_text(&["req", "-x509", "-new", "-key", &key, "-subj", "/CN=gateway", "-days", "2"], "")
@@ -204,9 +204,9 @@ fn a_certificate_stands_for_its_own_key_and_for_no_chain() -> Result<()> {
         let shown = PublicKey::parse_with(backend, &der).map_err(anyhow::Error::msg)?;
         assert!(shown.verify(MESSAGE, signature.as_bytes()), "{backend:?}");
     }
-    refused(&certificate, "private", "is a certificate, and an RSA private key is needed");
+    refused(&certificate, "private", "is a certificate, but an RSA private key is needed");
     refused(&certificate.repeat(2), "public", "a certificate among them");
-    refused(&request, "public", "request for a certificate");
+    refused(&request, "public", "certificate request");
     Ok(())
 }
 
@@ -227,7 +227,7 @@ fn der_is_a_key_too() -> Result<()> {
     Ok(())
 }
 
-/// A configuration of each gateway with every credential that it knows, and the names of those that are a line of text.
+/// A configuration of each gateway with every credential, and the names of those that are one line.
 fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
     let pair = keys::own()?;
     let value = |gateway: &str, name: &str| match (gateway, name) {
@@ -279,8 +279,8 @@ fn secrets_lose_what_copying_left_around_them_alike_for_every_gateway() -> Resul
                 " \n".to_owned(),
             ] {
                 let error = with(wrong).expect_err("refused");
-                let faults = error.faults.context("faults")?;
-                assert_eq!(faults[0].path, format!("credentials.{name}"), "{}", config["gateway"]);
+                let violations = error.violations.context("violations")?;
+                assert_eq!(violations[0].path, format!("credentials.{name}"), "{}", config["gateway"]);
             }
         }
     }

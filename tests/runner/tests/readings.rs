@@ -1,4 +1,4 @@
-//! Every reading of `tests/readings` through the core's machine, without a network.
+//! Every reading of `tests/readings` through the core in steps, without a network.
 
 use std::process::ExitCode;
 use std::sync::Arc;

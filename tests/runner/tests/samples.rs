@@ -1,4 +1,4 @@
-//! Every sample of `tests/samples` by its own language's client, and the same through libtill.
+//! Every sample of `tests/samples` with the client of its language, and the same through libtill.
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use till_tests::sandbox::{Sandbox, Transport};
 /// Starting programs is most of the work, so few run at once.
 const AT_ONCE: usize = 4;
 
-/// What all trials share, started by the first that needs it.
+/// What all trials share, created by the first that needs it.
 struct Started {
     sandbox: Sandbox,
     receiver: Receiver,
@@ -51,7 +51,7 @@ fn trial(name: String, sample: &Sample, shared: &Arc<Shared>, way: Way) -> Trial
     })
 }
 
-/// The table of the README counts what is in the manifest.
+/// The table in the README counts the samples of the manifest.
 fn counted(samples: &[Sample], readme: &str) -> Result<()> {
     let documents: BTreeSet<&str> = samples.iter().map(|sample| sample.document.as_str()).collect();
     for document in documents {

@@ -1,5 +1,5 @@
-//! Every file of `tests/scenarios` through every driver, the drivers against each other, and all of it once more under every
-//! variant of the documents.
+//! Every file of `tests/scenarios` through every driver, the drivers compared with each other, and everything again under
+//! every variant of the documents.
 
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
@@ -13,7 +13,7 @@ use till_tests::root;
 use till_tests::sandbox::{Sandbox, Transport};
 use till_tests::scenario::{self, Scenario, Surroundings, Table, Transcript, Variant};
 
-/// Most of a scenario is waiting, so more run at once than there are processors.
+/// Scenarios mostly wait, so more run at once than there are processors.
 const AT_ONCE: usize = 12;
 
 type Outcome = std::result::Result<Transcript, String>;
@@ -50,7 +50,7 @@ impl Shared {
     }
 }
 
-/// One scenario in one language; whoever wants its outcome first runs it.
+/// One scenario in one language; the first trial that needs its outcome runs it.
 struct Case {
     scenario: Arc<Scenario>,
     language: Language,
@@ -76,7 +76,7 @@ fn compared(cases: &[Arc<Case>], shared: &Shared) -> Result<(), Failed> {
     let Some((first, others)) = cases.split_first() else { return Ok(()) };
     let transcript = |case: &Case| match case.outcome(shared) {
         Ok(transcript) => Ok(transcript.clone()),
-        Err(_) => Err(format!("{} failed by itself", case.language.name())),
+        Err(_) => Err(format!("{} failed on its own", case.language.name())),
     };
     let first_transcript = transcript(first)?;
     for other in others {
@@ -89,7 +89,7 @@ fn compared(cases: &[Arc<Case>], shared: &Shared) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What the shop sees under a variant is what it sees without.
+/// The shop sees the same under a variant as without it.
 fn unchanged(usual: &Case, under: &Case, shared: &Shared) -> Result<(), Failed> {
     let Ok(expected) = usual.outcome(shared) else { return Err("without the variant it failed".into()) };
     let found = under.run(shared, Some(expected))?;
@@ -113,7 +113,7 @@ impl Trials<'_> {
         self.list.push(Trial::test(name, move || test(&shared)));
     }
 
-    /// In every language, and the languages against each other.
+    /// In every language, and the languages compared with each other.
     fn as_written(&mut self) -> Vec<Arc<Case>> {
         let languages = self.languages.iter().filter(|language| self.scenario.is_for(**language));
         let cases: Vec<_> = languages.map(|language| Case::new(&self.scenario, *language)).collect();
@@ -128,7 +128,7 @@ impl Trials<'_> {
         cases
     }
 
-    /// Under a variant, against what was answered without it.
+    /// Under a variant, compared with the answers without it.
     fn under(&mut self, variant: &Variant, scenario: Scenario, usual: &Arc<Case>) {
         let (case, usual) = (Case::new(&Arc::new(scenario), usual.language), Arc::clone(usual));
         let name = format!("{}::{}::{}", case.scenario.name, variant.name, case.language.name());
@@ -146,12 +146,12 @@ fn trials(shared: &Arc<Shared>) -> Result<Vec<Trial>> {
         let mut trials = Trials { scenario, languages: &languages, shared, list: Vec::new() };
         let usual = trials.as_written();
         for variant in table.variants(&trials.scenario.gateway) {
-            // Every reading stands in a group, so that each is played here; each alone, and those that stay open, take long.
+            // Every reading is in a group, so each is played here; each one alone, and those that stay open, take long.
             if !(variant.together || every) {
                 continue;
             }
             let Some(other) = variant.of(&trials.scenario) else { continue };
-            // The core is what reads a gateway's answers; the other languages only have to give on what it says.
+            // The core interprets a gateway's answers; the other languages only pass on its results.
             for case in usual.iter().filter(|case| every || case.language == Language::Rust) {
                 trials.under(&variant, other.clone(), case);
             }

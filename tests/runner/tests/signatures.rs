@@ -1,4 +1,4 @@
-//! RSA signatures against openssl, byte for byte, with both backends and every form in which merchants have keys.
+//! RSA signatures compared with openssl, byte for byte, with both backends and in every form of merchants' keys.
 
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -28,7 +28,7 @@ fn public(backend: Backend, text: &str) -> PublicKey {
     PublicKey::parse_with(backend, text.as_bytes()).unwrap_or_else(|why| panic!("{backend:?}: the key {why}"))
 }
 
-/// Signs with openssl, in base64 as PayerMax wants it.
+/// Signs with openssl, in base64 as PayerMax requires.
 fn signed_by_openssl(folder: &TempDir, pair: &KeyPair, message: &[u8]) -> Result<String> {
     let key = keys::file(folder.path(), "private.pem", &pair.private)?;
     let bytes = openssl(&["dgst", "-sha256", "-sign", &key], message)?;
@@ -43,7 +43,7 @@ fn verified_by_openssl(folder: &TempDir, pair: &KeyPair, message: &[u8], signatu
     Ok(openssl(&["dgst", "-sha256", "-verify", &key, "-signature", path], message).is_ok())
 }
 
-/// Text between PEM's first and last line, in one line.
+/// The text between PEM's first and last line, as one line.
 fn one_line(pem: &str) -> String {
     pem.lines().filter(|line| !line.starts_with("-----")).collect()
 }
@@ -53,7 +53,7 @@ fn relabelled(pem: &str, label: &str) -> String {
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", body.join("\n"))
 }
 
-/// A key's text as it comes out of e-mails, forms and files of other systems.
+/// A key's text as e-mails, forms and files of other systems change it.
 fn spoiled(pem: &str) -> Vec<String> {
     let indented: Vec<String> = pem.lines().map(|line| format!("  {line} \t")).collect();
     let spaced: String = one_line(pem).chars().flat_map(|letter| [letter, ' ']).collect();
@@ -174,7 +174,7 @@ fn the_one_signature_that_the_gateway_printed_was_made_with_its_sample_key() -> 
     let vector = vector.context("the official vector")?;
     let signature = vector["sign_base64"].as_str().context("a signature")?;
     for backend in BACKENDS {
-        // Its body is not known, but a well-formed block opens with this key and with no other.
+        // Its body is unknown, but only this key decrypts its signature to a well-formed block.
         assert!(
             public(backend, key).explain_failure(signature.as_bytes()).contains("genuine"),
             "{backend:?}"

@@ -9,7 +9,7 @@ use till::dictionary;
 use till::gateway::registry::{self, Maker};
 use till::model::{DictionarySource, StateSubject};
 
-use super::{Generated, between};
+use super::generated::{Generated, between};
 
 const PATH: &str = "docs/gateways.md";
 
@@ -36,12 +36,12 @@ fn settings(maker: &dyn Maker) -> String {
         let host = maker.host(environment).unwrap_or("no host is documented: `base_url` is required");
         text += &format!("| `environment` {word} | {host} |\n");
     }
-    let vouched = match capabilities.notifications {
+    let authentication = match capabilities.notifications {
         "signature" => "their signature",
-        _ => "nobody, until `notification_confirm` has asked the gateway",
+        _ => "nothing; `notification_confirm` asks the gateway",
     };
     text += &format!("| amounts on the wire | {} |\n", capabilities.amounts);
-    text += &format!("| notifications are vouched for by | {vouched} |\n");
+    text += &format!("| notifications are authenticated by | {authentication} |\n");
     text += &format!("| scheme of `sign`, `verify`, `explain` | `{}` |\n", capabilities.signature_scheme);
     let seconds = capabilities.settle_after_ms / 1000;
     text + &format!("| a query that finds nothing is final after | {seconds} s |\n")

@@ -3,10 +3,11 @@
 mod c;
 mod fields;
 mod gateways;
+mod generated;
 mod java;
+mod operations;
 mod php;
 mod python;
-mod readme;
 mod schema;
 mod types;
 
@@ -15,20 +16,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-/// A generated file: its path from the root, and its content.
-pub struct Generated {
-    /// Path from the root.
-    pub path: String,
-    /// Content.
-    pub content: String,
-}
-
-impl Generated {
-    /// A file.
-    pub fn new(path: impl Into<String>, content: impl Into<String>) -> Self {
-        Self { path: path.into(), content: content.into() }
-    }
-}
+use generated::Generated;
 
 /// Writes every generated file, or, to check, fails where one is stale. Files in a folder that holds generated files only
 /// and that are generated no longer are removed.
@@ -39,7 +27,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(php::files(&model));
     files.extend(python::files(&model));
     files.extend(java::files(&model));
-    files.push(readme::file(root)?);
+    files.push(operations::file());
     files.push(fields::file(root, &model)?);
     files.push(gateways::file(root)?);
     let mut stale = settle(root, &files, check)?;
@@ -53,13 +41,6 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
             Ok(())
         }
     }
-}
-
-/// A text written by hand with fresh content between two marks.
-fn between(text: &str, begin: &str, end: &str, content: &str) -> Result<String> {
-    let (before, rest) = text.split_once(begin).with_context(|| format!("there is no mark {begin}"))?;
-    let (_, after) = rest.split_once(end).with_context(|| format!("there is no mark {end}"))?;
-    Ok(format!("{before}{begin}{content}{end}{after}"))
 }
 
 #[allow(clippy::print_stdout, reason = "this is a command's own output")]

@@ -127,6 +127,22 @@ pub struct ErrorKind {
     pub description: String,
 }
 
+impl ErrorKind {
+    /// The noun of its exception, which is the same in every language: only the suffix differs. Languages have a
+    /// connection and a timeout of their own.
+    pub fn noun(&self) -> String {
+        match self.name.as_str() {
+            "connection" => "GatewayConnection".to_owned(),
+            "timeout" => "GatewayTimeout".to_owned(),
+            name => name
+                .trim_end_matches("_error")
+                .split('_')
+                .map(|word| format!("{}{}", word[..1].to_uppercase(), &word[1..]))
+                .collect(),
+        }
+    }
+}
+
 /// Everything that the generators need.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -185,7 +201,7 @@ impl Model {
 }
 
 fn operations() -> Result<Vec<Operation>> {
-    let list = till::schema::operations();
+    let list = serde_json::to_value(till::Operation::ALL)?;
     let rows = list.as_array().context("the operations are a list")?;
     Ok(rows
         .iter()

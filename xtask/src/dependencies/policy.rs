@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use cargo_metadata::{Metadata, Package};
 use serde::Deserialize;
 
-use super::named;
+use super::packages::named;
 
 /// The parts of deny.toml that are read here.
 #[derive(Deserialize)]
@@ -126,7 +126,7 @@ mod tests {
 
     fn workspace() -> Metadata {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("a parent");
-        super::super::metadata(root, true).expect("metadata")
+        super::super::packages::metadata(root, true).expect("metadata")
     }
 
     fn findings(text: &str) -> Vec<String> {

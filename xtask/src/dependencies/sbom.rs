@@ -15,7 +15,7 @@ use cyclonedx_bom::models::license::{LicenseChoice, Licenses};
 use cyclonedx_bom::models::metadata::Metadata as About;
 use cyclonedx_bom::prelude::Validate;
 
-use super::{metadata, said};
+use super::packages::{metadata, said};
 
 /// Writes the bill to `path`.
 pub fn write(root: &Path, path: &Path) -> Result<()> {

@@ -4,6 +4,7 @@
 mod named;
 mod program;
 mod report;
+mod seen;
 mod table;
 mod tree;
 
@@ -14,8 +15,9 @@ use std::time::Instant;
 use anyhow::{Result, bail, ensure};
 
 use named::Test;
-use program::{Bench, Seen};
+use program::Bench;
 use report::{Row, said};
+use seen::Seen;
 use tree::Copy;
 
 pub use named::stands;

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::program::Seen;
+use super::seen::Seen;
 
 /// A test that can be run by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

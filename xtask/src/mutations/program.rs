@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Message;
 
 use super::named::Test;
+use super::seen::Seen;
 use super::tree::Copy;
 
 /// How long one test may take, in seconds, and how long a build, on a machine with much to do.
@@ -15,9 +16,6 @@ const BUILD_MAX: u32 = 3_600;
 
 /// What `timeout` ends with when the time is over.
 const LATE: i32 = 124;
-
-/// How much of an output is shown, in bytes.
-const SHOWN_MAX: usize = 4_000;
 
 /// Where tests are built and run.
 pub struct Bench {
@@ -30,25 +28,6 @@ pub struct Ready {
     program: String,
     arguments: Vec<String>,
     folder: PathBuf,
-}
-
-/// What was seen of a program.
-pub struct Seen {
-    /// Whether it ended with success.
-    pub passed: bool,
-    /// Whether it had to be ended.
-    pub late: bool,
-    /// What it printed, on both streams.
-    pub output: String,
-}
-
-impl Seen {
-    /// The end of the output.
-    pub fn end(&self) -> &str {
-        let start = self.output.len().saturating_sub(SHOWN_MAX);
-        let start = (start..=self.output.len()).find(|index| self.output.is_char_boundary(*index));
-        self.output[start.unwrap_or_default()..].trim()
-    }
 }
 
 impl Bench {
@@ -277,12 +256,5 @@ mod tests {
         assert!(both.passed && both.output.contains("one") && both.output.contains("two"));
         assert!(!seen_of("there-is-no-such-program", &[])?.passed);
         Ok(())
-    }
-
-    #[test]
-    fn the_end_of_an_output_is_cut_at_a_letter() {
-        let output = "é".repeat(SHOWN_MAX);
-        let seen = Seen { passed: false, late: false, output };
-        assert!(seen.end().len() <= SHOWN_MAX);
     }
 }

@@ -25,16 +25,13 @@ pub fn of(file: &SourceFile) -> Result<Vec<Token>, Finding> {
     Ok(tokens)
 }
 
-/// Paths such as `crate::model::Payment` or `super::super::client`, with the line of their first word. A `use` with
-/// braces gives one path for each name in them.
-pub fn paths(file: &SourceFile) -> Result<Vec<(Vec<String>, usize)>, Finding> {
-    let stream = TokenStream::from_str(&file.text)
-        .map_err(|error| file.finding(error.span().start().line, format!("is no Rust: {error}")))?;
+/// Paths such as `crate::model::Payment` in what a macro is given, with the line of their first word. Braces after a path
+/// give one path for each name in them.
+pub fn paths(stream: TokenStream) -> Vec<(Vec<String>, usize)> {
     let mut found = Vec::new();
     collect_paths(stream, &[], &mut found);
-    Ok(found)
+    found
 }
-
 fn flatten(stream: TokenStream, tokens: &mut Vec<Token>) {
     for tree in stream {
         let line = tree.span().start().line;
@@ -101,8 +98,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<String> {
-        let tree = Tree::of(&[("a.rs", text)]);
-        let Ok(found) = paths(&tree.files[0]) else { panic!("{text} is Rust") };
+        let found = paths(TokenStream::from_str(text).expect("tokens"));
         found.into_iter().map(|(path, line)| format!("{line} {}", path.join("::"))).collect()
     }
 
@@ -115,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_inside_macros_and_bodies_are_seen_and_comments_are_not() {
+    fn paths_in_groups_are_seen_and_comments_and_strings_are_not() {
         let found = shown("fn f() {\n  // crate::not\n  println!(\"crate::not\", crate::seen::it());\n}");
         assert!(found.contains(&"3 crate::seen::it".to_owned()), "{found:?}");
         assert!(!found.iter().any(|path| path.contains("not")), "{found:?}");

@@ -13,7 +13,7 @@ function attempt(string $what, callable $work): void
         echo "$what: nothing thrown\n";
     } catch (Failure $failure) {
         $error = $failure->error;
-        $paths = implode(' ', array_column($error['faults'] ?? [], 'path'));
+        $paths = implode(' ', array_column($error['violations'] ?? [], 'path'));
         echo "$what: {$failure->getCode()} {$error['kind']} {$error['outcome']} [$paths] {$failure->getMessage()}\n";
         var_dump($failure->getMessage() === $error['message'] && $failure->getCode() === $error['status']);
     } catch (ValueError $error) {

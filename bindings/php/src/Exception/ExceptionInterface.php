@@ -4,14 +4,14 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-use Till\Fault;
 use Till\Outcome;
+use Till\Violation;
 
 /**
- * Everything that libtill throws: an error of a call, whose class names its kind.
+ * Everything that libtill throws.
  *
- * The outcome says whether money may have moved. Catch OutcomeUnknownInterface first: it may have happened, so ask with
- * `resolve` before anything else. With any other, nothing has happened.
+ * Catch OutcomeUnknownException first: money may have moved, so ask with `resolve` before anything else. With any
+ * other, nothing has happened, and its class names the kind of error.
  */
 interface ExceptionInterface extends \Throwable
 {
@@ -30,9 +30,9 @@ interface ExceptionInterface extends \Throwable
     /**
      * Everything that is wrong with the request or the configuration.
      *
-     * @return list<Fault>
+     * @return list<Violation>
      */
-    public function getFaults(): array;
+    public function getViolations(): array;
 
     /**
      * The error object, with the model's own names.

@@ -7,7 +7,7 @@ namespace Till\Exception;
 use Till\Outcome;
 
 /**
- * From an error object to the exception of its kind and outcome.
+ * From an error object to the exception of its outcome and kind.
  *
  * @internal
  */
@@ -20,9 +20,10 @@ trait Judgement
      */
     public static function of(array $error): self
     {
-        $class = self::CLASSES[$error['kind']] ?? 'TillException';
-        $unknown = Outcome::fromText($error['outcome']) === Outcome::Unknown;
-        $name = __NAMESPACE__ . ($unknown ? '\\OutcomeUnknown\\' : '\\') . $class;
+        if (Outcome::fromText($error['outcome']) === Outcome::Unknown) {
+            return new OutcomeUnknownException($error);
+        }
+        $name = __NAMESPACE__ . '\\' . (self::CLASSES[$error['kind']] ?? 'TillException');
         return new $name($error);
     }
 
@@ -46,9 +47,9 @@ trait Judgement
         return $this->transient;
     }
 
-    public function getFaults(): array
+    public function getViolations(): array
     {
-        return $this->faults ?? [];
+        return $this->violations ?? [];
     }
 
     public function toArray(): array

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Which program calls, for the `User-Agent` header. */
+/** The calling program, for the `User-Agent` header. */
 final class App extends Record
 {
     protected const FIELDS = [

@@ -59,7 +59,7 @@ final class Dictionary
     }
 
     /**
-     * The Chinese cities of PayMart's and OnlinePay's documents; names repeat, codes do not.
+     * The Chinese cities of PayMart's and OnlinePay's documents; names may repeat, codes are unique.
      *
      * @return list<City>
      * @throws ExceptionInterface if the library cannot be loaded
@@ -143,7 +143,7 @@ final class Dictionary
     }
 
     /**
-     * The codes that the gateways answer with, as far as they list them.
+     * The codes in the gateways' answers, as far as they list them.
      *
      * @return list<ErrorCode>
      * @throws ExceptionInterface if the library cannot be loaded

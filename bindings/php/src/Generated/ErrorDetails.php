@@ -28,7 +28,7 @@ final class ErrorDetails extends Record
         'request_id' => ['requestId', 'plain'],
         'retry_after_ms' => ['retryAfterMs', 'plain'],
         'settle_after_ms' => ['settleAfterMs', 'plain'],
-        'faults' => ['faults', 'list', Fault::class],
+        'violations' => ['violations', 'list', Violation::class],
         'payment' => ['payment', Payment::class],
         'refund' => ['refund', Refund::class],
         'payout' => ['payout', Payout::class],
@@ -49,7 +49,7 @@ final class ErrorDetails extends Record
         /** Whether repeating this identical call cannot move money twice. */
         public readonly bool $retrySafe,
         /**
-         * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request
+         * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an invalid request
          * stays wrong. It says nothing of money: repeat only what is `retry_safe` as well.
          */
         public readonly bool $transient,
@@ -82,9 +82,9 @@ final class ErrorDetails extends Record
         /**
          * Everything that is wrong with the request or the configuration.
          *
-         * @var list<Fault>|null
+         * @var list<Violation>|null
          */
-        public readonly ?array $faults = null,
+        public readonly ?array $violations = null,
         /** The payment, where one is known. */
         public readonly ?Payment $payment = null,
         /** The refund, where one is known. */

@@ -9,13 +9,13 @@ namespace Till;
 /** What went wrong. */
 enum ErrorKind: string
 {
-    /** The request breaks a rule: see `faults`. Nothing was sent. */
+    /** The request breaks a rule: see `violations`. Nothing was sent. */
     case InvalidRequest = 'invalid_request';
 
-    /** The client's configuration breaks a rule: see `faults`. Nothing was sent. */
+    /** The client's configuration breaks a rule: see `violations`. Nothing was sent. */
     case InvalidConfig = 'invalid_config';
 
-    /** This gateway cannot do that: see `faults`. Nothing was sent. */
+    /** This gateway cannot do that: see `violations`. Nothing was sent. */
     case Unsupported = 'unsupported';
 
     /** The gateway could not be reached, or the connection broke. */

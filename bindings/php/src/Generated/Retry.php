@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** How often and how patiently a call is repeated that provably was not sent, or that only reads. */
+/** How often, and with which pauses, to repeat a call that provably was not sent, or that only reads. */
 final class Retry extends Record
 {
     protected const FIELDS = [
@@ -18,11 +18,11 @@ final class Retry extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** Attempts in all, the first one included; 3 when absent. */
+        /** Total number of attempts, including the first; 3 by default. */
         #[\SensitiveParameter] public readonly ?int $attempts = null,
-        /** Pause before the second attempt in milliseconds, doubled each time; 200 when absent. */
+        /** Pause before the second attempt in milliseconds, doubled each time; 200 by default. */
         #[\SensitiveParameter] public readonly ?int $baseMs = null,
-        /** Longest pause in milliseconds; 2000 when absent. */
+        /** Longest pause in milliseconds; 2000 by default. */
         #[\SensitiveParameter] public readonly ?int $maxMs = null,
     ) {
     }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** How long things may take, in milliseconds. */
+/** Time limits, in milliseconds. */
 final class Timeouts extends Record
 {
     protected const FIELDS = [
@@ -19,13 +19,13 @@ final class Timeouts extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** Longest time to connect, TLS included; 5000 when absent. */
+        /** Longest time to connect, TLS included; 5000 by default. */
         #[\SensitiveParameter] public readonly ?int $connectMs = null,
-        /** Longest time for one attempt; 30000 when absent, which is the documents' own. */
+        /** Longest time for one attempt; 30000 by default, as the gateways' documents say. */
         #[\SensitiveParameter] public readonly ?int $attemptMs = null,
-        /** Longest time for a whole call, with retries and resolving; 45000 when absent. */
+        /** Longest time for a whole call, with retries and resolving; 45000 by default. */
         #[\SensitiveParameter] public readonly ?int $totalMs = null,
-        /** A connection that idled longer is not used again; 5000 when absent. */
+        /** How long a connection may be idle before it is no longer used; 5000 by default. */
         #[\SensitiveParameter] public readonly ?int $idleMs = null,
     ) {
     }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Whom to trust. */
+/** The certificates to trust. */
 final class Tls extends Record
 {
     protected const FIELDS = [
@@ -16,7 +16,7 @@ final class Tls extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** A PEM file of certificates that are trusted beside the bundled roots and those of `SSL_CERT_FILE`. */
+        /** A PEM file of certificates to trust in addition to the bundled roots and those of `SSL_CERT_FILE`. */
         #[\SensitiveParameter] public readonly ?string $caFile = null,
     ) {
     }

@@ -19,24 +19,24 @@ final class Errors
     /**
      * A request that cannot be expressed; nothing was sent.
      *
-     * @param array<string, string> $faults what is wrong, by its path
+     * @param array<string, string> $violations what is wrong, by its path
      * @param string $for the operation, or the class of the request
      * @param string|null $gateway the gateway that would have been asked, where an operation was called
      */
-    public static function request(array $faults, string $for = '', ?string $gateway = null): TillException
+    public static function request(array $violations, string $for = '', ?string $gateway = null): TillException
     {
         $called = $gateway === null ? [] : ['gateway' => $gateway, 'operation' => $for];
-        return self::faulty(ErrorKind::InvalidRequest, 1, $faults, $called + self::ofResolving($for));
+        return self::refused(ErrorKind::InvalidRequest, 1, $violations, $called + self::ofResolving($for));
     }
 
     /**
      * A configuration that cannot be expressed; nothing was sent.
      *
-     * @param array<string, string> $faults what is wrong, by its path
+     * @param array<string, string> $violations what is wrong, by its path
      */
-    public static function config(array $faults): TillException
+    public static function config(array $violations): TillException
     {
-        return self::faulty(ErrorKind::InvalidConfig, 2, $faults, []);
+        return self::refused(ErrorKind::InvalidConfig, 2, $violations, []);
     }
 
     /**
@@ -57,7 +57,7 @@ final class Errors
     public static function unconfirmable(string $gateway): TillException
     {
         $message = 'only events about payments, payouts and refunds can be confirmed, and nobody vouches for this one';
-        return self::faulty(ErrorKind::Unsupported, 3, ['event.type' => $message], [
+        return self::refused(ErrorKind::Unsupported, 3, ['event.type' => $message], [
             'gateway' => $gateway,
             'operation' => 'notification_confirm',
         ]);
@@ -83,18 +83,18 @@ final class Errors
     }
 
     /**
-     * @param array<string, string> $faults
+     * @param array<string, string> $violations
      * @param array<string, mixed> $more
      */
-    private static function faulty(ErrorKind $kind, int $status, array $faults, array $more): TillException
+    private static function refused(ErrorKind $kind, int $status, array $violations, array $more): TillException
     {
-        ksort($faults, SORT_STRING);
+        ksort($violations, SORT_STRING);
         $listed = $told = [];
-        foreach ($faults as $path => $message) {
+        foreach ($violations as $path => $message) {
             $listed[] = ['path' => (string) $path, 'message' => $message];
             $told[] = "$path: $message";
         }
-        return self::make($kind, $status, implode('; ', $told), $more + ['faults' => $listed]);
+        return self::make($kind, $status, implode('; ', $told), $more + ['violations' => $listed]);
     }
 
     /** @param array<string, mixed> $more */

@@ -22,12 +22,12 @@ final class Translation
     private const DEPTH_MAX = 40;
 
     /** @var array<string, string> what is wrong, by its path */
-    public array $faults = [];
+    public array $violations = [];
 
     /** @var array<string, true> the objects and references around the value at hand: what comes again holds itself */
     private array $around = [];
 
-    /** @param string $name what a fault without a path is called */
+    /** @param string $name what a violation without a path is called */
     public function __construct(private readonly string $name)
     {
     }
@@ -190,7 +190,7 @@ final class Translation
 
     private function refuse(string $path, string $message): mixed
     {
-        $this->faults[$path === '' ? $this->name : $path] = $message;
+        $this->violations[$path === '' ? $this->name : $path] = $message;
         return null;
     }
 

@@ -31,7 +31,9 @@ final class Wire
     ): array {
         $translation = new Translation('request');
         $plain = $translation->whole($request);
-        return $translation->faults === [] ? $plain : throw Errors::request($translation->faults, $operation, $gateway);
+        return $translation->violations === []
+            ? $plain
+            : throw Errors::request($translation->violations, $operation, $gateway);
     }
 
     /**
@@ -45,7 +47,7 @@ final class Wire
     {
         $translation = new Translation('config');
         $plain = $translation->whole($config);
-        return $translation->faults === [] ? $plain : throw Errors::config($translation->faults);
+        return $translation->violations === [] ? $plain : throw Errors::config($translation->violations);
     }
 
     /**
@@ -61,8 +63,8 @@ final class Wire
         }
         $translation = new Translation('message');
         $fields = $translation->whole($message);
-        if ($translation->faults !== []) {
-            throw Errors::request($translation->faults);
+        if ($translation->violations !== []) {
+            throw Errors::request($translation->violations);
         }
         // Of an object, json_encode() would leave out the fields whose names begin with NUL.
         return json_encode(array_is_list($fields) ? (object) $fields : $fields, self::JSON_FLAGS);

@@ -31,7 +31,7 @@ final class Failure extends \RuntimeException
             'outcome' => $isSent ? 'unknown' : 'not_sent',
             'retry_safe' => !$isSent,
             'transient' => false,
-            'faults' => [['path' => $path, 'message' => $message]],
+            'violations' => [['path' => $path, 'message' => $message]],
         ]);
     }
 }

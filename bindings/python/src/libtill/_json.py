@@ -29,11 +29,11 @@ def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]
 
 def text(value: Any, path: str = "") -> bytes:
     """The JSON text of any value that a request may hold."""
-    faults: list[tuple[str, str]] = []
-    plain = _plain(value, path, None, 0, faults)
-    if faults:
+    violations: list[tuple[str, str]] = []
+    plain = _plain(value, path, None, 0, violations)
+    if violations:
         del value, plain
-        raise invalid_request(faults)
+        raise invalid_request(violations)
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -47,29 +47,29 @@ def _members(value: Record | Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _plain(
-    value: Any, path: str, currency: str | None, depth: int, faults: list[tuple[str, str]]
+    value: Any, path: str, currency: str | None, depth: int, violations: list[tuple[str, str]]
 ) -> Any:
     if isinstance(value, str):
         if not is_unicode(value):
-            faults.append((path, BROKEN))
+            violations.append((path, BROKEN))
             return None
         return value.value if isinstance(value, Enum) else value
     if value is None or isinstance(value, int):
         if value is not None and not -(2**63) <= value < 2**63:
-            faults.append((path, "is an integer out of range"))
+            violations.append((path, "is an integer out of range"))
             return None
         return value
     if depth > DEPTH_MAX:
-        faults.append((path, "is nested too deep"))
+        violations.append((path, "is nested too deep"))
         return None
     if isinstance(value, (Mapping, Record)):
-        return _object(_members(value), path, currency, depth, faults)
+        return _object(_members(value), path, currency, depth, violations)
     if isinstance(value, (list, tuple)):
         return [
-            _plain(member, f"{path}[{index}]", currency, depth + 1, faults)
+            _plain(member, f"{path}[{index}]", currency, depth + 1, violations)
             for index, member in enumerate(value)
         ]
-    return _scalar(value, path, currency, faults)
+    return _scalar(value, path, currency, violations)
 
 
 def _object(
@@ -77,7 +77,7 @@ def _object(
     path: str,
     currency: str | None,
     depth: int,
-    faults: list[tuple[str, str]],
+    violations: list[tuple[str, str]],
 ) -> dict[str, Any]:
     own = members.get("currency")
     plain: dict[str, Any] = {}
@@ -89,35 +89,37 @@ def _object(
     keys: Mapping[Any, Any] = members
     for name, member in keys.items():
         if not isinstance(name, str):
-            faults.append((path, key_rule(name)))
+            violations.append((path, key_rule(name)))
         elif not is_unicode(name):
-            faults.append((path, BROKEN_KEY))
+            violations.append((path, BROKEN_KEY))
         elif member is not None:
-            plain[name] = _plain(member, below(path, name), currency, depth + 1, faults)
+            plain[name] = _plain(member, below(path, name), currency, depth + 1, violations)
     return plain
 
 
-def _scalar(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
+def _scalar(value: Any, path: str, currency: str | None, violations: list[tuple[str, str]]) -> Any:
     if isinstance(value, Money):
         if path.startswith("gateway_options."):
-            faults.append((path, "must be what the gateway's document asks for, and is a Money"))
+            violations.append(
+                (path, "must be what the gateway's document asks for, and is a Money")
+            )
         elif currency is not None and currency != value.currency:
-            faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
+            violations.append((path, f"is in {value.currency}, and the currency is {currency}"))
         return value.minor
     kind = type(value).__name__
     if isinstance(value, (float, complex)) or kind == "Decimal":
-        faults.append((path, f"must be exact plain data, and is {_kind(value)}: {AMOUNTS}"))
+        violations.append((path, f"must be exact plain data, and is {_kind(value)}: {AMOUNTS}"))
     elif isinstance(value, (bytes, bytearray, memoryview)):
-        faults.append((path, "must be text, and is bytes"))
+        violations.append((path, "must be text, and is bytes"))
     elif hasattr(value, "utcoffset"):
         try:
             return rfc3339(value)
         except ValueError as error:
-            faults.append((path, str(error)))
+            violations.append((path, str(error)))
     elif kind == "date":
-        faults.append((path, "must be plain data, and is of the type date: a day is its text"))
+        violations.append((path, "must be plain data, and is of the type date: a day is its text"))
     else:
-        faults.append((path, f"must be plain data, and is {_kind(value)}"))
+        violations.append((path, f"must be plain data, and is {_kind(value)}"))
     return None
 
 

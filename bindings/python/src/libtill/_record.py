@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ._error_hook import invalid_request
 from ._text import BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from .money import Money
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,31 +56,29 @@ class Record:
         Of an answer, what this version does not know is ignored. A request with a field that does
         not exist is refused.
         """
-        faults: list[tuple[str, str]] = []
+        violations: list[tuple[str, str]] = []
         try:
-            record = cls._read(values, "", faults)
+            record = cls._read(values, "", violations)
         finally:
             # Frames of a traceback show no card number: what was read is in none of them.
             del values
-        if faults:
+        if violations:
             del record
-            from .errors import invalid_request
-
-            raise invalid_request(faults)
+            raise invalid_request(violations)
         return record
 
     @classmethod
     def _read(
-        cls: type[R], values: Mapping[str, Any], path: str, faults: list[tuple[str, str]]
+        cls: type[R], values: Mapping[str, Any], path: str, violations: list[tuple[str, str]]
     ) -> R:
         if cls._input:
-            faults.extend(_refused_keys(cls.__slots__, values, path))
+            violations.extend(_refused_keys(cls.__slots__, values, path))
         record = object.__new__(cls)
         nested = cls._nested
         for name in cls.__slots__:
             value = values.get(name)
             if value is not None and name in nested:
-                value = nested[name](value, f"{path}.{name}" if path else name, faults)
+                value = nested[name](value, f"{path}.{name}" if path else name, violations)
             object.__setattr__(record, name, value)
         return record
 
@@ -88,12 +88,10 @@ class Record:
         Of a Money, the minor units are left. Its currency is the record's own, where that has none
         yet, and one that contradicts it is refused. A time becomes its text.
         """
-        faults: list[tuple[str, str]] = []
-        data = _data(self, "", None, faults)
-        if faults:
-            from .errors import invalid_request
-
-            raise invalid_request(faults)
+        violations: list[tuple[str, str]] = []
+        data = _data(self, "", None, violations)
+        if violations:
+            raise invalid_request(violations)
         return data
 
     def members(self) -> dict[str, Any]:
@@ -139,7 +137,7 @@ def _rebuilt(cls: type[R], members: Mapping[str, Any]) -> R:
 
 
 def _data(
-    record: Record, path: str, currency: str | None, faults: list[tuple[str, str]]
+    record: Record, path: str, currency: str | None, violations: list[tuple[str, str]]
 ) -> dict[str, Any]:
     members = record.members()
     own = members.get("currency")
@@ -149,44 +147,41 @@ def _data(
             members["currency"] = own
     currency = currency if own is None else str(own)
     return {
-        name: _plain(value, f"{path}.{name}" if path else name, currency, faults)
+        name: _plain(value, f"{path}.{name}" if path else name, currency, violations)
         for name, value in members.items()
     }
 
 
 def stated_currency(members: Mapping[str, Any]) -> str | None:
     """The currency that the amounts of an object state, where one of them is a Money."""
-    # Known by its attributes, because this module cannot import Money.
-    stated = (getattr(members.get(name), "currency", None) for name in PRICED)
-    return next((currency for currency in stated if isinstance(currency, str)), None)
+    amounts = (members.get(name) for name in PRICED)
+    return next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
 
 
-def _plain(value: Any, path: str, currency: str | None, faults: list[tuple[str, str]]) -> Any:
+def _plain(value: Any, path: str, currency: str | None, violations: list[tuple[str, str]]) -> Any:
     if isinstance(value, Record):
-        return _data(value, path, currency, faults)
+        return _data(value, path, currency, violations)
     if isinstance(value, (list, tuple)):
         return [
-            _plain(member, f"{path}[{index}]", currency, faults)
+            _plain(member, f"{path}[{index}]", currency, violations)
             for index, member in enumerate(value)
         ]
     if isinstance(value, Enum):
         return value.value
     if hasattr(value, "utcoffset"):
-        return _time(value, path, faults)
-    # Money is the only other object that a record holds.
-    minor = getattr(value, "minor", None)
-    if minor is None:
+        return _time(value, path, violations)
+    if not isinstance(value, Money):
         return value
     if currency is not None and currency != value.currency:
-        faults.append((path, f"is in {value.currency}, and the currency is {currency}"))
-    return minor
+        violations.append((path, f"is in {value.currency}, and the currency is {currency}"))
+    return value.minor
 
 
-def _time(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+def _time(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
     try:
         return rfc3339(value)
     except ValueError as error:
-        faults.append((path, str(error)))
+        violations.append((path, str(error)))
         return None
 
 
@@ -216,9 +211,9 @@ def _refused_keys(
 def one(record: type[R]) -> Reader:
     """Reads a nested record."""
 
-    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         if isinstance(value, Mapping):
-            return record._read(value, path, faults)
+            return record._read(value, path, violations)
         return value if record._input or isinstance(value, record) else None
 
     return read
@@ -227,17 +222,17 @@ def one(record: type[R]) -> Reader:
 def many(read: Reader, stays: bool = False) -> Reader:
     """Reads a list. In a request, what is none stays, for the library to refuse."""
 
-    def read_all(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    def read_all(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         if isinstance(value, (list, tuple)):
             return tuple(
-                read(member, f"{path}[{index}]", faults) for index, member in enumerate(value)
+                read(member, f"{path}[{index}]", violations) for index, member in enumerate(value)
             )
         return value if stays else None
 
     return read_all
 
 
-def plain(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+def plain(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
     """Takes a value as it is."""
     return value
 
@@ -251,7 +246,7 @@ def word(words: type[Words]) -> Reader:
     members = words.__members__
     fallback = members.get("UNKNOWN") or members.get("NONE")
 
-    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         try:
             return words(value)
         except ValueError:
@@ -263,7 +258,7 @@ def word(words: type[Words]) -> Reader:
 def choice(words: type[Words]) -> Reader:
     """Reads a word of a request; one that does not exist stays, for the library to refuse."""
 
-    def read(value: Any, path: str, faults: list[tuple[str, str]]) -> Any:
+    def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         try:
             return words(value)
         except ValueError:

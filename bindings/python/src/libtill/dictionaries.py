@@ -50,7 +50,9 @@ def province(code: str) -> Province | None:
 
 
 def cities() -> tuple[City, ...]:
-    """The Chinese cities of PayMart's and OnlinePay's documents; names repeat, codes do not."""
+    """The Chinese cities of PayMart's and OnlinePay's documents; names may repeat, codes are
+    unique.
+    """
     return _CITIES.rows()
 
 
@@ -90,7 +92,7 @@ def way_code(code: str) -> WayCode | None:
 
 
 def error_codes() -> tuple[ErrorCode, ...]:
-    """The codes that the gateways answer with, as far as they list them."""
+    """The codes in the gateways' answers, as far as they list them."""
     return _ERROR_CODES.rows()
 
 

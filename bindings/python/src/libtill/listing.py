@@ -53,7 +53,7 @@ class Listing(Generic[PageT, ItemT]):
         """Asks for page after page.
 
         Where a page is empty and names another, or names one that was there before, the list is not
-        complete: MalformedResponseError.
+        complete: OutcomeUnknownError, of the kind `malformed_response`.
 
         Example:
             >>> for page in client.disputes.list().pages():

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Union
 
-from .errors import invalid_request
+from ._error_hook import invalid_request
+from .reference import dictionary
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -150,6 +151,4 @@ def _exponent(currency: str) -> int:
 
 @lru_cache(maxsize=None)
 def _exponents() -> dict[str, int]:
-    from .reference import dictionary
-
     return {row["code"]: row["exponent"] for row in dictionary("currencies")}

@@ -56,8 +56,8 @@ class Notifications(NotificationOperations):
 
         `expected` looks that order up. Where nobody vouches for the event, the gateway is asked, and
         the answer takes the place of the claims. Another order, amount or currency raises
-        MismatchError. A signed event about something without an order of the shop's, such as a
-        token, comes back as it is, and `expected` is not asked; one that nobody vouches for cannot
+        OutcomeUnknownError, of the kind `mismatch`: what became of the shop's own order is not known.
+        A signed event about something without an order, such as a token, comes back as it is, and `expected` is not asked; one that nobody vouches for cannot
         be confirmed: UnsupportedError.
 
         Example:
@@ -82,7 +82,7 @@ class Notifications(NotificationOperations):
             f"event.type: {message}",
             gateway=self._core.gateway,
             operation="notification_confirm",
-            faults=[{"path": "event.type", "message": message}],
+            violations=[{"path": "event.type", "message": message}],
         )
 
 

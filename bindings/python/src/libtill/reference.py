@@ -6,7 +6,7 @@ import ctypes
 from typing import Any
 
 from ._native import Buffer, lib
-from .signature import judged, name_text
+from ._reply import name_text, result_of
 
 
 def dictionary(name: str) -> list[dict[str, Any]]:
@@ -18,7 +18,7 @@ def dictionary(name: str) -> list[dict[str, Any]]:
     """
     out = Buffer()
     status = lib.till_dictionary(name_text(name, "name"), ctypes.byref(out))
-    rows: list[dict[str, Any]] = judged(status, out)
+    rows: list[dict[str, Any]] = result_of(status, out)
     return rows
 
 
@@ -29,7 +29,7 @@ def capabilities() -> list[dict[str, Any]]:
         >>> [gateway["gateway"] for gateway in libtill.capabilities()]
     """
     out = Buffer()
-    gateways: list[dict[str, Any]] = judged(lib.till_capabilities(ctypes.byref(out)), out)[
+    gateways: list[dict[str, Any]] = result_of(lib.till_capabilities(ctypes.byref(out)), out)[
         "gateways"
     ]
     return gateways

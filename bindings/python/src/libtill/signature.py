@@ -9,7 +9,8 @@ from typing import Any, Optional, Union
 from . import _json
 from ._native import Buffer, Handle, lib, take
 from ._record import Record
-from ._text import BROKEN, is_unicode
+from ._reply import name_text, result_of
+from ._text import BROKEN
 from .errors import invalid_request
 from .errors.factory import error_from
 
@@ -81,7 +82,7 @@ class Key:
         pointer = self._handle.pointer
         status = lib.till_key_sign(pointer, content, len(content), ctypes.byref(out))
         del content
-        return str(judged(status, out)["signature"])
+        return str(result_of(status, out)["signature"])
 
     def verify(self, message: Message, signature: Text) -> None:
         """Checks a signature; raises SignatureInvalidError unless it is valid.
@@ -99,7 +100,7 @@ class Key:
             pointer, content, len(content), proof, len(proof), ctypes.byref(out)
         )
         del content
-        judged(status, out)
+        result_of(status, out)
 
     def __repr__(self) -> str:
         # One whose key was refused has no scheme yet, and tracebacks show it too.
@@ -147,7 +148,7 @@ def explain(scheme: str, message: Message) -> Explanation:
     content = _message(message)
     out = Buffer()
     status = lib.till_explain(name_text(scheme, "scheme"), content, len(content), ctypes.byref(out))
-    return Explanation.from_dict(judged(status, out))
+    return Explanation.from_dict(result_of(status, out))
 
 
 def _parsed(name: bytes, secret: bytes) -> int:
@@ -164,7 +165,7 @@ def _signed(name: bytes, content: bytes, secret: bytes) -> str:
     out = Buffer()
     status = lib.till_sign(name, content, len(content), secret, len(secret), ctypes.byref(out))
     del content, secret
-    return str(judged(status, out)["signature"])
+    return str(result_of(status, out)["signature"])
 
 
 def _verified(name: bytes, content: bytes, proof: bytes, secret: bytes) -> None:
@@ -180,24 +181,7 @@ def _verified(name: bytes, content: bytes, proof: bytes, secret: bytes) -> None:
         ctypes.byref(out),
     )
     del content, secret
-    judged(status, out)
-
-
-def judged(status: int, out: Buffer) -> Any:
-    """What the library wrote, or the error that it tells."""
-    answer = _json.decode(take(out))
-    if status != 0:
-        raise error_from(answer)
-    return answer
-
-
-def name_text(name: object, path: str) -> bytes:
-    """A name as a C string, which a NUL would end too early."""
-    if not isinstance(name, str) or "\0" in name:
-        raise invalid_request([(path, "must be text without NUL")])
-    if not is_unicode(name):
-        raise invalid_request([(path, BROKEN)])
-    return name.encode()
+    result_of(status, out)
 
 
 def _message(message: Message) -> bytes:

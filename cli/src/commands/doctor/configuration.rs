@@ -1,4 +1,4 @@
-//! The configuration's own faults.
+//! Checks the configuration.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -14,10 +14,10 @@ use crate::output::read;
 const CHECK: &str = "configuration";
 const FIX: &str = "change it in the configuration";
 
-/// The document's own time-out: who waits less long is left without an answer more often.
+/// The time-out in the gateways' documents: a shorter one leaves more outcomes unknown.
 const ATTEMPT_MS: u32 = 30_000;
 
-/// The configuration, unless it has faults.
+/// The configuration, unless it has violations.
 pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let text = match read(path) {
         Ok(text) => text,
@@ -29,7 +29,7 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     let config = match ClientConfig::from_json(&text) {
         Ok(config) => config,
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             return None;
         }
     };
@@ -39,7 +39,7 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     Some(config)
 }
 
-/// What the gateway calls secret; everything, where it cannot be made.
+/// The values that the gateway declares secret; all values if the gateway cannot be created.
 fn secrets(config: &ClientConfig) -> Vec<Secret> {
     let made = registry::find(&config.gateway).and_then(|maker| maker.make(config).ok());
     let mut secrets = match made {
@@ -50,12 +50,12 @@ fn secrets(config: &ClientConfig) -> Vec<Secret> {
     secrets
 }
 
-/// The client, unless something that is only seen when it is made is wrong.
+/// The client, unless creating it reveals a violation.
 pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client> {
     match Client::new(config.clone()) {
         Ok(client) => {
             let environment = match (&config.base_url, config.environment.unwrap_or_default()) {
-                (Some(_), _) => "at a base_url of its own",
+                (Some(_), _) => "at the configured base_url",
                 (None, Environment::Production) => "in production",
                 (None, Environment::Sandbox) => "in the gateway's sandbox",
             };
@@ -64,7 +64,7 @@ pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client
             Some(client)
         }
         Err(error) => {
-            report.faults(CHECK, &error, FIX);
+            report.violations(CHECK, &error, FIX);
             None
         }
     }
@@ -73,7 +73,7 @@ pub fn check_client(config: &ClientConfig, report: &mut Report) -> Option<Client
 fn check_permissions(path: &Path, report: &mut Report) {
     let others = std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0);
     if others {
-        let message = format!("{} holds secrets, and other users may read or change it", path.display());
+        let message = format!("{} contains secrets, and other users can read or change it", path.display());
         report.warn(CHECK, &message, &format!("chmod 600 {}", path.display()));
     }
 }
@@ -82,14 +82,14 @@ fn check_patience(config: &ClientConfig, report: &mut Report) {
     let timeouts = config.timeouts();
     if timeouts.attempt_ms < ATTEMPT_MS {
         let message = format!(
-            "timeouts.attempt_ms is {}, and gateways take up to {ATTEMPT_MS}: more outcomes will be unknown",
+            "timeouts.attempt_ms is {}, but gateways may take up to {ATTEMPT_MS}: more outcomes will be unknown",
             timeouts.attempt_ms
         );
-        report.warn(CHECK, &message, "leave timeouts.attempt_ms out");
+        report.warn(CHECK, &message, "remove timeouts.attempt_ms");
     }
     if config.resolve == Some(false) {
-        let message = "resolve is false: after a lost answer nobody asks the gateway what happened";
-        report.warn(CHECK, message, "leave resolve out, or run till resolve from a cron job");
+        let message = "resolve is false: after a lost answer, libtill does not query the outcome";
+        report.warn(CHECK, message, "remove resolve, or run till resolve from a cron job");
     }
 }
 
@@ -98,9 +98,9 @@ fn check_notifications(config: &ClientConfig, report: &mut Report) {
         .is_some_and(|maker| maker.capabilities().notifications != "none")
         || config.credentials.contains_key("notification_key");
     let message = if signed {
-        "signed, and checked by their signature"
+        "signed; the signature is checked"
     } else {
-        "nobody vouches for them: each has to be confirmed with notification_confirm before it counts"
+        "not authenticated: confirm each with notification_confirm before you act on it"
     };
     report.ok("notifications", message);
 }

@@ -1,4 +1,4 @@
-//! Whether the configured keys belong together.
+//! Checks whether the configured keys match.
 
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use crate::output::read;
 
 const CHECK: &str = "keys";
 
-/// Keys of RSA by their halves; shared secrets by the quotes around them.
+/// Checks the halves of RSA keys, and the quotes around shared secrets.
 pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Report) {
     let scheme = registry::find(&config.gateway).map(|maker| maker.capabilities().signature_scheme);
     if scheme == Some(Scheme::Payermax.name()) {
@@ -22,19 +22,19 @@ pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Repo
     }
     if public_key.is_some() {
         let message = format!("{} signs with a shared secret, so there is no public key", config.gateway);
-        report.fail(CHECK, &message, "leave --public-key out");
+        report.fail(CHECK, &message, "remove --public-key");
     }
     let mut clean = true;
     for (name, secret) in &config.credentials {
         let quoted = |quote: char| secret.reveal().starts_with(quote) && secret.reveal().ends_with(quote);
         if quoted('"') || quoted('\'') {
             clean = false;
-            let message = format!("credentials.{name} stands in quotes");
-            report.warn(CHECK, &message, "take them away, unless the gateway really gave it so");
+            let message = format!("credentials.{name} is in quotes");
+            report.warn(CHECK, &message, "remove them, unless they are part of the secret");
         }
     }
     if clean {
-        report.ok(CHECK, "shared secrets, without the white space around them; --ask tries them");
+        report.ok(CHECK, "shared secrets; white space around them is ignored; --ask tries them");
     }
 }
 
@@ -42,7 +42,7 @@ fn check_pair(config: &ClientConfig, public_key: Option<&Path>, report: &mut Rep
     let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().as_bytes());
     let private = text("private_key").and_then(|text| PrivateKey::parse(text).ok());
     let gateway = text("gateway_public_key").and_then(|text| PublicKey::parse(text).ok());
-    // What cannot be read was told as a fault of the configuration.
+    // The check of the configuration already reported unreadable keys.
     if let Some(private) = &private {
         check_private(private, report);
     }
@@ -50,12 +50,14 @@ fn check_pair(config: &ClientConfig, public_key: Option<&Path>, report: &mut Rep
         let bits = gateway.bits();
         if private.as_ref().is_some_and(|private| private.public().is_same(gateway)) {
             let message = "credentials.gateway_public_key is the public half of the merchant's own key";
-            report.fail(CHECK, message, "take the gateway's key from its portal");
+            report.fail(CHECK, message, "copy the gateway's key from its portal");
         } else {
             let words = match gateway.count() {
-                1 => format!("gateway_public_key has {bits} bits of RSA"),
+                1 => format!("gateway_public_key is an RSA key of {bits} bits"),
                 count => {
-                    format!("gateway_public_key has {count} keys, each tried, of {bits} bits of RSA or more")
+                    format!(
+                        "gateway_public_key contains {count} RSA keys of {bits} bits or more, each of which is tried"
+                    )
                 }
             };
             report.ok(CHECK, &words);
@@ -72,10 +74,10 @@ fn check_private(private: &PrivateKey, report: &mut Report) {
     let bits = public.bits();
     let works = private.sign(MESSAGE).is_ok_and(|signature| public.verify(MESSAGE, signature.as_bytes()));
     if works {
-        report.ok(CHECK, &format!("private_key has {bits} bits of RSA, and its halves belong together"));
+        report.ok(CHECK, &format!("private_key is an RSA key of {bits} bits, and its halves match"));
     } else {
-        let message = "what credentials.private_key signs does not verify with its own public half";
-        report.fail(CHECK, message, "the key is damaged: take it from the backup, or make a new pair");
+        let message = "a signature by credentials.private_key does not verify with its own public half";
+        report.fail(CHECK, message, "the key is damaged: restore it from the backup, or generate a new pair");
     }
 }
 
@@ -86,7 +88,7 @@ fn check_given(private: &PrivateKey, path: &Path, report: &mut Report) {
     match read(path).and_then(parsed) {
         Err(error) => {
             let message = format!("{error:#}");
-            report.fail(CHECK, &message, "name the file with the merchant's public key");
+            report.fail(CHECK, &message, "give the file with the merchant's public key");
         }
         Ok(given) if private.public().is_same(&given) => {
             report.ok(CHECK, &format!("{} is the public half of credentials.private_key", path.display()));
@@ -96,7 +98,7 @@ fn check_given(private: &PrivateKey, path: &Path, report: &mut Report) {
             report.fail(
                 CHECK,
                 &message,
-                "give the gateway the public half of the configured key, or configure the other one",
+                "give the gateway the public half of the configured key, or configure the other key",
             );
         }
     }

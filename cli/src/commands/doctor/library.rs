@@ -1,4 +1,4 @@
-//! The library itself, and whom it trusts.
+//! Checks the library itself, and the certificates that it trusts.
 
 use till::ffi::{TILL_ABI_MAJOR, TILL_ABI_MINOR};
 use till::transport::Trust;
@@ -11,16 +11,12 @@ pub fn check(report: &mut Report) {
     report.ok("library", &format!("libtill {version}, ABI {TILL_ABI_MAJOR}.{TILL_ABI_MINOR}"));
 }
 
-/// The certificate authorities that a connection may come from; false where they cannot be read.
+/// Reports the certificate authorities; false if they cannot be read.
 pub fn check_roots(ca_file: Option<&str>, report: &mut Report) -> bool {
     let trust = match Trust::load(ca_file) {
         Ok(trust) => trust,
         Err(error) => {
-            report.faults(
-                "roots",
-                &error,
-                "name a PEM file that exists and may be read, or leave the setting out",
-            );
+            report.violations("roots", &error, "name a readable PEM file, or remove the setting");
             return false;
         }
     };

@@ -1,4 +1,4 @@
-//! `till doctor`: what stands between a shop and its gateway.
+//! `till doctor`: finds what keeps a shop from its gateway.
 
 mod configuration;
 mod connection;
@@ -11,21 +11,21 @@ use std::path::PathBuf;
 use crate::output::{Failure, say};
 use report::Report;
 
-/// What `till doctor` takes.
+/// The arguments of `till doctor`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// File with the client's configuration, as JSON; without it, only the library itself is looked at
+    /// File with the client's configuration, as JSON; without it, only the library itself is checked
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// File with the public key that the gateway was given: is it the other half of the configured private key?
+    /// File with the public key that the gateway has: checks that it matches the configured private key
     #[arg(long, value_name = "FILE", requires = "config")]
     public_key: Option<PathBuf>,
-    /// Ask the gateway for an order that does not exist, to see whether it takes the credentials
+    /// Query an order that does not exist, to check that the gateway accepts the credentials
     #[arg(long, requires = "config")]
     ask: bool,
 }
 
-/// Looks at everything, says it, and fails if something has to be mended.
+/// Runs all checks, reports them, and fails if something must be fixed.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut report = Report::default();
     library::check(&mut report);
@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         with_configuration(path, arguments, &mut report);
     } else {
         library::check_roots(None, &mut report);
-        say("a configuration is looked at with --config FILE");
+        say("use --config FILE to check a configuration");
     }
     report.ended()
 }

@@ -1,4 +1,4 @@
-//! What was found: words for people on standard error, JSON lines for programs on standard output.
+//! The findings: messages for people on standard error, JSON lines for programs on standard output.
 
 use std::io::IsTerminal;
 
@@ -27,54 +27,54 @@ impl State {
     }
 }
 
-/// The findings until now. Nothing that it says holds a secret of the configuration.
+/// The findings so far. None of their messages contains a secret of the configuration.
 #[derive(Default)]
 pub struct Report {
     redactor: Redactor,
     failed: bool,
-    /// Why programs do not read all of it.
+    /// The reason why standard output is incomplete.
     unprinted: Option<Failure>,
 }
 
 impl Report {
-    /// From now on, these are taken out of everything that is said.
+    /// From now on, removes these secrets from every message.
     pub fn hide(&mut self, secrets: Vec<Secret>) {
         self.redactor = self.redactor.with(secrets);
     }
 
-    /// Something is as it should be.
+    /// Reports something that is as it should be.
     pub fn ok(&mut self, check: &str, message: &str) {
         self.add(State::Ok, check, &self.redactor.text(message), None);
     }
 
-    /// Something works and is worth a look.
+    /// Reports something that works but deserves attention.
     pub fn warn(&mut self, check: &str, message: &str, fix: &str) {
         self.add(State::Warn, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
     }
 
-    /// Something has to be mended.
+    /// Reports something that must be fixed.
     pub fn fail(&mut self, check: &str, message: &str, fix: &str) {
         self.add(State::Fail, check, &self.redactor.text(message), Some(&self.redactor.text(fix)));
     }
 
-    /// Every fault of an error; its messages say how to mend them.
-    pub fn faults(&mut self, check: &str, error: &Error, fix: &str) {
-        match &error.faults {
-            Some(faults) => {
-                for fault in faults {
-                    // Paths such as credentials.private_key are no secrets, though they look like the name of one.
-                    let message = self.redactor.text(&fault.message);
-                    self.add(State::Fail, check, &format!("{}: {message}", fault.path), Some(fix));
+    /// Reports every violation of an error; the messages say how to fix them.
+    pub fn violations(&mut self, check: &str, error: &Error, fix: &str) {
+        match &error.violations {
+            Some(violations) => {
+                for violation in violations {
+                    // Paths such as credentials.private_key are not secrets, although they look like names of secrets.
+                    let message = self.redactor.text(&violation.message);
+                    self.add(State::Fail, check, &format!("{}: {message}", violation.path), Some(fix));
                 }
             }
             None => self.fail(check, &error.message, fix),
         }
     }
 
-    /// How the command ends: with what was found, where all of it could be printed.
+    /// Ends the command with its findings, if all of them could be printed.
     pub fn ended(self) -> Result<(), Failure> {
         match self.unprinted {
-            Some(lost) => Err(lost),
+            Some(failure) => Err(failure),
             None if self.failed => Err(Failure::Told(exit::UNHEALTHY)),
             None => Ok(()),
         }
@@ -84,11 +84,11 @@ impl Report {
         self.failed |= state == State::Fail;
         let words = fix.map(|fix| format!("\n{:20}fix: {fix}", "")).unwrap_or_default();
         say(&format!("{:6}{check:14}{message}{words}", state.name()));
-        // At a terminal the words are enough.
+        // A terminal gets only the messages.
         if !std::io::stdout().is_terminal() {
             let line = json!({"check": check, "state": state.name(), "message": message, "fix": fix});
-            if let Err(lost) = print_json(&till::json::without_nulls(line)) {
-                self.unprinted.get_or_insert(lost);
+            if let Err(failure) = print_json(&till::json::without_nulls(line)) {
+                self.unprinted.get_or_insert(failure);
             }
         }
     }

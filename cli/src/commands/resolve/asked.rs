@@ -1,4 +1,4 @@
-//! Who was asked.
+//! Identifies the gateway and merchant of a result.
 
 use std::collections::BTreeMap;
 
@@ -10,21 +10,21 @@ use till::secret::Secret;
 
 use crate::output::Failure;
 
-/// A merchant's number is shorter than this; a public key, which may be changed for a new one, is longer.
+/// A merchant's number is shorter than this; a public key, which may be rotated, is longer.
 const NUMBER_MAX: usize = 64;
 
-/// What a key is told apart by and cannot be found out from: half of a SHA-256, of nothing else that anybody hashes.
+/// Distinguishes keys without revealing them: half of a SHA-256 with a prefix that nothing else uses.
 fn fingerprint(key: &Secret) -> String {
     let hash = Sha256::new().chain_update(b"libtill: merchant of till resolve\0").chain_update(key.reveal());
     hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A gateway, its address and the merchant there. What one of them says of an order is nothing that another one has said:
-/// a sandbox knows nothing of real money.
+/// A gateway, its address and the merchant there. An answer of one says nothing about an order at another: a sandbox knows
+/// nothing about real money.
 pub struct Asked(Value);
 
 impl Asked {
-    /// Whom a client of this configuration asks. No secret is in it.
+    /// Who a client of this configuration queries; contains no secret.
     pub fn of(config: &ClientConfig) -> Result<Self, Failure> {
         let Some(maker) = registry::find(&config.gateway) else { return Ok(Self(Value::Null)) };
         let secrets = maker.make(config)?.secrets();
@@ -34,7 +34,7 @@ impl Asked {
         });
         let mut merchant: BTreeMap<String, String> =
             numbers.map(|(name, value)| (name.clone(), value.reveal().to_owned())).collect();
-        // PayMart and OnlinePay know their merchants by a key and by nothing else.
+        // PayMart and OnlinePay identify their merchants only by a key.
         if merchant.is_empty() {
             let required = maker.credentials().iter().filter(|credential| credential.required);
             let given = required.filter_map(|known| Some((known.name, config.credentials.get(known.name)?)));
@@ -44,7 +44,7 @@ impl Asked {
         Ok(Self(json!({"gateway": config.gateway, "base_url": url, "merchant": merchant})))
     }
 
-    /// As it stands in each result.
+    /// The form in which each result contains it.
     pub fn to_json(&self) -> &Value {
         &self.0
     }

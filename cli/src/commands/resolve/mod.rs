@@ -1,7 +1,7 @@
-//! `till resolve`: finds out what became of a list of orders.
+//! `till resolve`: determines the outcome of a list of orders.
 //!
-//! Nothing is sent but queries, so it can be stopped at any moment and started again: what the file of results has as
-//! settled is not asked again.
+//! It only sends queries, so it can be stopped at any moment and started again: orders that the results file records as
+//! settled are not queried again.
 
 mod asked;
 mod list;
@@ -22,27 +22,27 @@ use list::Order;
 use results::Results;
 use run::Counts;
 
-/// Where a shell's `<` is found by name.
+/// The path of standard input, to recognise a file that a shell opened with `<`.
 const STANDARD_INPUT: &str = "/dev/stdin";
 
-/// What `till resolve` takes.
+/// The arguments of `till resolve`.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// File of orders, one JSON object a line: kind (payment, refund or payout), order_id (of a refund, refund_id), amount,
-    /// currency, attempted_at; without it, or as -, standard input
+    /// File of orders, one JSON object per line: kind (payment, refund or payout), order_id (refund_id for a refund), amount,
+    /// currency, attempted_at; standard input by default, or with -
     list: Option<PathBuf>,
     /// File with the client's configuration, as JSON
     #[arg(long, value_name = "FILE")]
     config: PathBuf,
-    /// Add the results to this file as well, and do not ask again for what it has as settled
+    /// Also append the results to this file, and skip orders that it records as settled
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
-    /// How many orders are asked about at the same time
+    /// How many orders are queried at the same time
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32))]
     threads: u8,
 }
 
-/// Asks about every order of the list.
+/// Queries every order of the list.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let config = configuration(&arguments.config)?;
     let asked = Asked::of(&config)?;
@@ -59,10 +59,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bar = progress_bar(orders.len());
     let counts = run::ask_all(&client, &orders, arguments.threads, &results, &bar, &cancel)?;
     bar.finish_and_clear();
-    told(&orders, &counts, all - orders.len(), cancel.is_fired())
+    report(&orders, &counts, all - orders.len(), cancel.is_fired())
 }
 
-/// Only a terminal sees it.
+/// Only visible on a terminal.
 fn progress_bar(length: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos} of {len} orders, {msg}")
         .unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -72,17 +72,17 @@ fn progress_bar(length: usize) -> ProgressBar {
     bar
 }
 
-fn told(orders: &[Order], counts: &Counts, before: usize, stopped: bool) -> Result<(), Failure> {
-    let earlier = if before > 0 { format!("; {before} were settled before") } else { String::new() };
+fn report(orders: &[Order], counts: &Counts, before: usize, stopped: bool) -> Result<(), Failure> {
+    let earlier = if before > 0 { format!("; {before} were already settled") } else { String::new() };
     say(&format!("{} orders: {counts}{earlier}", counts.sum()));
     let left = orders.len() - counts.sum();
     if left > 0 && stopped {
-        say(&format!("stopped: {left} were not asked about; start again with the same --results to go on"));
+        say(&format!("stopped: {left} were not queried; start again with the same --results to continue"));
         return Err(Failure::Told(exit::CANCELLED));
     }
     if counts.unknown > 0 {
         say(
-            "what is unknown may have happened: ask again later, and send nothing again before it is settled",
+            "unknown orders may have happened: resolve them again later, and do not send them again before they are settled",
         );
         return Err(Failure::Told(exit::UNSETTLED));
     }

@@ -1,4 +1,4 @@
-//! Where results go: standard output, and a file that a later run goes on from.
+//! Where results go: standard output, and a file from which a later run continues.
 
 use std::collections::HashSet;
 use std::fs::{File, Metadata, OpenOptions};
@@ -27,16 +27,16 @@ impl Results {
         Self { asked, file: None }
     }
 
-    /// Opens the file, and takes out of the list what it has as settled by the one that is asked now.
+    /// Opens the file, and removes from the list the orders that it records as settled by the same gateway and merchant.
     pub fn open(path: &Path, list: &Path, asked: Asked, orders: &mut Vec<Order>) -> Result<Self, Failure> {
         let known = match std::fs::metadata(path) {
             Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
-            // A device gives nothing back, or never ends.
+            // A device cannot be read back, or never ends.
             Ok(found) if !found.is_file() => {
-                return Err(anyhow!("{}: is no file that results can be kept in", path.display()).into());
+                return Err(anyhow!("{}: is not a file that can store results", path.display()).into());
             }
             Ok(found) if is_list(&found, list) => {
-                let message = "is the list itself; name another file for the results";
+                let message = "is the list itself; give another file for the results";
                 return Err(anyhow!("{}: {message}", path.display()).into());
             }
             _ => file(path)?,
@@ -44,17 +44,17 @@ impl Results {
         let settled = settled(&known, &asked);
         orders.retain(|order| !settled.contains(&Order::key(&order.line)));
         let mut options = OpenOptions::new();
-        // Results may name customers: only the owner reads them.
+        // Results may name customers: only the owner may read them.
         options.append(true).create(true).mode(0o600);
         let mut opened = options.open(path).with_context(|| path.display().to_string())?;
-        // A line that a crash cut stays a line of its own.
+        // Completes a line that a crash cut off, so that the next result gets its own line.
         if known.last().is_some_and(|byte| *byte != b'\n') {
             opened.write_all(b"\n").with_context(|| path.display().to_string())?;
         }
         Ok(Self { asked, file: Some(Mutex::new(opened)) })
     }
 
-    /// Writes the result of one order, whole.
+    /// Writes the result of one order, in one piece.
     pub fn add(&self, order: &Order, verdict: Verdict, result: &till::Result<Value>) -> Result<(), Failure> {
         let mut line = json!({"order": order.line, "client": self.asked.to_json(),
                               "verdict": verdict, "settled": verdict != Verdict::Unknown});
@@ -65,19 +65,19 @@ impl Results {
         let text = format!("{line}\n");
         if let Some(file) = &self.file {
             let mut file = file.lock().map_err(|_| anyhow!("another thread failed"))?;
-            file.write_all(text.as_bytes()).context("the file of results")?;
+            file.write_all(text.as_bytes()).context("the results file")?;
         }
         print_bytes(text.as_bytes())
     }
 }
 
-/// Whether what was found under the name of the results is the list: by links, a file has many names.
+/// Whether the results file is the list: with links, a file has many names.
 fn is_list(found: &Metadata, list: &Path) -> bool {
     std::fs::metadata(list).is_ok_and(|list| (list.dev(), list.ino()) == (found.dev(), found.ino()))
 }
 
-/// The orders that a file of results has as settled. A line that cannot be read, or that tells of another gateway or
-/// merchant, settles nothing: its order is asked about once more.
+/// The orders that a results file records as settled. A line that is unreadable, or is about another gateway or merchant,
+/// settles nothing: its order is queried again.
 fn settled(text: &[u8], asked: &Asked) -> HashSet<String> {
     text.split(|byte| *byte == b'\n')
         .filter_map(|line| till::json::parse_object(line).ok())
@@ -87,7 +87,7 @@ fn settled(text: &[u8], asked: &Asked) -> HashSet<String> {
         .collect()
 }
 
-/// The gateway's own text tells nothing more, and may name the customer.
+/// The gateway's own text adds nothing, and may name the customer.
 fn without_raw(mut result: Value) -> Value {
     if let Some(object) = result.as_object_mut() {
         object.remove("raw");

@@ -1,4 +1,4 @@
-//! Asking, a few orders at a time.
+//! Queries the orders, a few at a time.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -13,26 +13,26 @@ use super::list::Order;
 use super::results::Results;
 use crate::output::Failure;
 
-/// What an answer says became of its order. The library proves it; what says nothing leaves it unknown.
+/// The outcome of an order according to an answer. The library has checked it; an answer that says nothing leaves it unknown.
 fn verdict_of(result: &till::Result<Value>) -> Verdict {
-    let told = match result {
+    let verdict = match result {
         Ok(found) => serde_json::from_value(found["verdict"].clone()).ok(),
         Err(error) => error.verdict,
     };
-    told.unwrap_or(Verdict::Unknown)
+    verdict.unwrap_or(Verdict::Unknown)
 }
 
-/// How many orders came to what.
+/// How many orders have which outcome.
 #[derive(Clone, Copy, Default)]
 pub struct Counts {
     found: usize,
     nothing: usize,
-    /// Those that are still to be asked about.
+    /// Those that are still to be queried.
     pub unknown: usize,
 }
 
 impl Counts {
-    /// How many were asked about.
+    /// How many were queried.
     pub fn sum(&self) -> usize {
         self.found + self.nothing + self.unknown
     }
@@ -48,15 +48,11 @@ impl Counts {
 
 impl fmt::Display for Counts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{} found, {} of which nothing happened, {} unknown",
-            self.found, self.nothing, self.unknown
-        )
+        write!(formatter, "{} found, {} did not happen, {} unknown", self.found, self.nothing, self.unknown)
     }
 }
 
-/// Asks about the orders, from several threads, until all are asked about, the token fires or a result cannot be kept.
+/// Queries the orders from several threads, until all are done, the token fires or a result cannot be stored.
 pub fn ask_all(
     client: &Client,
     orders: &[Order],
@@ -72,7 +68,7 @@ pub fn ask_all(
         while !cancel.is_fired() && !failed.is_fired() {
             let Some(order) = next.lock().map_err(|_| poisoned())?.next() else { break };
             let result = client.call(order.operation, &order.request, cancel).outcome;
-            // What was stopped says nothing; a later run asks about it.
+            // An interrupted query says nothing; a later run repeats it.
             if matches!(&result, Err(error) if error.kind == ErrorKind::Cancelled) {
                 break;
             }

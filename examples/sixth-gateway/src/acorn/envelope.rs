@@ -14,7 +14,7 @@ use super::status::{Verdict, verdict};
 use super::wire::Reply;
 use super::{Acorn, Prepared};
 
-/// HMAC-SHA256 over the parts, each but the last with a line's end.
+/// HMAC-SHA256 over the parts; each part except the last is followed by a line feed.
 pub fn signature(secret: &Secret, parts: [&[u8]; 3]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("a key of any length");
     mac.update(parts[0]);
@@ -25,7 +25,7 @@ pub fn signature(secret: &Secret, parts: [&[u8]; 3]) -> Hmac<Sha256> {
     mac
 }
 
-/// Adds merchant, time and signature; each attempt anew.
+/// Adds merchant, time and signature, again for each attempt.
 pub(super) fn signed(gateway: &Acorn, prepared: &Prepared, context: &Context) -> HttpRequest {
     let body = prepared.body.as_ref().map(Value::to_string).unwrap_or_default();
     let time = context.now_ms.to_string();
@@ -48,7 +48,7 @@ pub(super) fn signed(gateway: &Acorn, prepared: &Prepared, context: &Context) ->
     HttpRequest { method: prepared.method, url, headers, body }
 }
 
-/// An answer whose code says that the request was taken on.
+/// An answer whose code says that the request was accepted.
 pub(super) struct Opened<'a> {
     pub reply: Reply,
     pub text: String,
@@ -62,28 +62,28 @@ pub(super) fn opened<'a>(state: &State, response: &'a HttpResponse) -> Result<Op
     let reply: Reply = serde_json::from_value(Value::Object(body))
         .map_err(|_| not_ours("its body is not Acorn's envelope"))?;
     if response.status >= 500 {
-        return Err(not_ours("the bank is in trouble"));
+        return Err(not_ours("the bank reports a server error"));
     }
     match verdict(&reply.code, &state.phase) {
         Verdict::Accepted if response.status == 200 => {
             let text = String::from_utf8_lossy(&response.body).into_owned();
             Ok(Opened { reply, text, response })
         }
-        Verdict::Accepted => Err(not_ours("Acorn says yes with 200 only")),
+        Verdict::Accepted => Err(not_ours("Acorn accepts with HTTP 200 only")),
         Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &reply.message, response)),
         Verdict::Unlisted => Err(unlisted(&reply.code, &reply.message, response, state.operation)),
     }
 }
 
 impl Opened<'_> {
-    /// Reads a record; an answer that says yes without it says nothing.
+    /// Reads a record; an acceptance without one is unreadable.
     pub fn read<T: DeserializeOwned>(&self, record: Option<&Value>, state: &State) -> Result<T> {
         let record = record.cloned().unwrap_or(Value::Null);
         serde_json::from_value(record)
             .map_err(|_| self.unreadable(state, "a field is missing, or has another type"))
     }
 
-    /// The error for an answer that cannot be read.
+    /// The error for an unreadable answer.
     pub fn unreadable(&self, state: &State, why: &str) -> till::Error {
         malformed(self.response, state.operation, why)
     }

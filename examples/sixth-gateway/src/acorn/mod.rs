@@ -1,9 +1,9 @@
-//! Acorn: a small bank that does not exist, and its payments on a page of its own. `bank.py` is the bank.
+//! Acorn: a small fictional bank whose payments take place on its own page. `bank.py` is the bank.
 //!
-//! Every request names the merchant and the time in headers and is signed with HMAC-SHA256; answers are not signed, TLS has
-//! to do; notifications are signed like requests. Amounts are texts with the currency's decimals.
+//! Every request names the merchant and the time in headers and is signed with HMAC-SHA256. Answers are not signed, so they
+//! rely on TLS. Notifications are signed like requests. Amounts are strings with the currency's decimals.
 //!
-//! In the order in which a shop meets them: `POST /v1/payments`, `GET /v1/payments/{order}`, `POST /v1/refunds`,
+//! In the order in which a shop needs them: `POST /v1/payments`, `GET /v1/payments/{order}`, `POST /v1/refunds`,
 //! notifications.
 
 mod envelope;
@@ -32,7 +32,7 @@ use till::secret::Secret;
 /// The gateway's name.
 pub const NAME: &str = "acorn";
 
-/// The bank sees every payment at once; a minute is for what is still on its way.
+/// The bank sees every payment at once; the minute covers requests that are still in transit.
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
@@ -69,8 +69,8 @@ impl Maker for AcornMaker {
             |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
         let merchant = credential("merchant").reveal().to_owned();
         if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::fault(ErrorKind::InvalidConfig, "credentials.merchant", message));
+            let message = "must consist of printable ASCII characters without spaces";
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant", message));
         }
         Ok(Box::new(Acorn { base_url: base_url(self, config), merchant, secret: credential("secret") }))
     }
@@ -89,7 +89,7 @@ fn capabilities() -> Capabilities {
             has(Operation::PaymentCreate, Source::Document, "POST /v1/payments: the bank's page", true),
             has(Operation::PaymentGet, Source::Document, "GET /v1/payments/{order}: by order number", false),
             has(Operation::PaymentResolve, Source::Derived, "by GET /v1/payments/{order}", false),
-            has(Operation::RefundCreate, Source::Document, "POST /v1/refunds: whole and in part", false),
+            has(Operation::RefundCreate, Source::Document, "POST /v1/refunds: full and partial", false),
             has(Operation::NotificationConfirm, Source::Derived, "by GET /v1/payments/{order}", false),
             has(Operation::NotificationCheck, Source::Derived, "", false),
             has(Operation::NotificationReply, Source::Document, "", false),
@@ -135,8 +135,8 @@ impl Gateway for Acorn {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         let answer = envelope::opened(&state, response)?;
         match state.phase.as_str() {
-            "payment" => payment::told(&answer, &state),
-            "refund" => refund::told(&answer, &state),
+            "payment" => payment::result(&answer, &state),
+            "refund" => refund::result(&answer, &state),
             other => Err(Error::internal(format!("acorn has no phase {other}"))),
         }
         .map(Step::Done)
@@ -160,7 +160,10 @@ impl Gateway for Acorn {
     }
 
     fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(ErrorKind::Unsupported, "Acorn names its page in each answer's next_action only"))
+        Err(Error::new(
+            ErrorKind::Unsupported,
+            "Acorn gives the URL of its page only in each answer's next_action",
+        ))
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {

@@ -11,7 +11,7 @@ use till::secret::Secret;
 use super::wire::Notification;
 use super::{NAME, envelope, payment};
 
-/// Checks the signature on the bytes as they came, in constant time, and only then reads them.
+/// Verifies the signature over the bytes as received, in constant time, and only then reads them.
 pub(super) fn parse(
     secret: &Secret,
     headers: &[(String, String)],
@@ -43,14 +43,14 @@ fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -
     let header = |name: &str| {
         let found = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         found.ok_or_else(|| {
-            refused(&format!("the header {name} is missing; pass the request's headers as they came"))
+            refused(&format!("the header {name} is missing; pass the request's headers unchanged"))
         })
     };
     let time = header("acorn-time")?;
     let given = hex::decode(header("acorn-signature")?).unwrap_or_default();
     let mac = envelope::signature(secret, [time.as_bytes(), b"notification", body]);
     mac.verify_slice(&given).map_err(|_| {
-        refused("the body was changed on its way, or the configured secret is not the bank's")
+        refused("the body was changed in transit, or the configured secret is not the bank's")
     })?;
     Ok(time.to_owned())
 }

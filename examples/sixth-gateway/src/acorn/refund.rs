@@ -1,5 +1,5 @@
-//! `POST /v1/refunds`: model to wire, and back. The bank has no query for refunds: where an answer is lost, what became of
-//! the refund stays unknown.
+//! `POST /v1/refunds`: model to wire, and back. The bank has no query for refunds: if an answer is lost, the outcome of the
+//! refund stays unknown.
 
 use till::error::Result;
 use till::field;
@@ -39,13 +39,13 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     Ok(prepared.with(options, ignored))
 }
 
-/// The answer, compared with what was asked.
-pub(super) fn told(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+/// The answer, compared with the request.
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     let record: RefundRecord = answer.read(answer.reply.refund.as_ref(), state)?;
     let currency = Currency::new(&record.currency);
     let amount = decimal_amount(Some(&record.amount), currency.as_ref());
     if amount.is_none() {
-        return Err(answer.unreadable(state, "its amount or currency cannot be read"));
+        return Err(answer.unreadable(state, "its amount or currency is unreadable"));
     }
     let (status, is_final) = status::refund(&record.state);
     let mut refund = Refund::new(NAME, status, is_final);

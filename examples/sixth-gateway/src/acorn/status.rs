@@ -1,12 +1,12 @@
-//! The bank's words and codes, and what they mean here.
+//! The bank's words and codes, and their meaning in libtill.
 
 use till::error::ErrorKind;
 use till::model::{PaymentStatus, RefundStatus};
 
-/// What an answer's code says of the request.
+/// What an answer's code says about the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The request was taken on; `state` says what became of it.
+    /// The request was accepted; `state` says what happened.
     Accepted,
     /// A definite refusal: nothing happened.
     Refused(ErrorKind),
@@ -14,7 +14,7 @@ pub enum Verdict {
     Unlisted,
 }
 
-/// What a code says. Only what the bank lists as a refusal is one.
+/// Maps a code. Only what the bank lists as a refusal is one.
 pub fn verdict(code: &str, phase: &str) -> Verdict {
     match (code, phase) {
         ("ok", _) => Verdict::Accepted,

@@ -1,4 +1,4 @@
-//! The machine without a network: what is sent, and what answers mean.
+//! Tests the state machine without a network: what it sends, and what answers mean.
 
 use serde_json::json;
 use till::config::ClientConfig;
@@ -7,7 +7,7 @@ use till::gateway::{Answer, Context, Gateway, HttpRequest, HttpResponse, State, 
 use till::model::PaymentStatus;
 use till::operation::{Operation, Request};
 
-/// The gateway as a shop gets it: by its name, from the registry.
+/// The gateway as a shop gets it: by name, from the registry.
 fn acorn() -> Box<dyn Gateway> {
     let config = json!({
         "gateway": "acorn",
@@ -25,7 +25,7 @@ fn context() -> Context {
     Context { now_ms: 1_700_000_000_000, nonce: "0".repeat(32), on_behalf_of: None, total_ms: 45_000 }
 }
 
-fn begun(operation: Operation, request: serde_json::Value) -> (HttpRequest, State) {
+fn started(operation: Operation, request: serde_json::Value) -> (HttpRequest, State) {
     let object = request.as_object().cloned().expect("an object");
     let request = Request::decode(operation, object).expect("a request");
     match derived::start(acorn().as_ref(), &request, &context()).expect("a step") {
@@ -35,7 +35,7 @@ fn begun(operation: Operation, request: serde_json::Value) -> (HttpRequest, Stat
 }
 
 fn payment() -> (HttpRequest, State) {
-    begun(Operation::PaymentCreate, json!({"order_id": "A1", "amount": 2500, "currency": "USD"}))
+    started(Operation::PaymentCreate, json!({"order_id": "A1", "amount": 2500, "currency": "USD"}))
 }
 
 fn answered(state: State, status: u16, body: &str) -> Result<Step> {
@@ -43,7 +43,7 @@ fn answered(state: State, status: u16, body: &str) -> Result<Step> {
     derived::resume(acorn().as_ref(), state, &Ok(response), &context())
 }
 
-fn told(amount: &str, word: &str) -> String {
+fn payment_body(amount: &str, word: &str) -> String {
     let payment = json!({"id": "AC1", "order": "A1", "amount": amount, "currency": "USD", "state": word});
     json!({"code": "ok", "payment": payment}).to_string()
 }
@@ -61,26 +61,26 @@ fn a_payment_is_signed_over_time_target_and_body() {
 
 #[test]
 fn an_order_number_stays_one_segment_of_the_path() {
-    let (request, _) = begun(Operation::PaymentGet, json!({"order_id": "A 1?x"}));
+    let (request, _) = started(Operation::PaymentGet, json!({"order_id": "A 1?x"}));
     assert_eq!(request.url, "https://acorn.example/v1/payments/A%201%3Fx");
 }
 
 #[test]
 fn an_answer_is_compared_with_what_was_asked() {
     let Step::Done(Answer::Payment(paid)) =
-        answered(payment().1, 200, &told("25.00", "paid")).expect("a result")
+        answered(payment().1, 200, &payment_body("25.00", "paid")).expect("a result")
     else {
         panic!("no payment");
     };
     assert_eq!((paid.status, paid.is_final), (PaymentStatus::Approved, true));
-    let error = answered(payment().1, 200, &told("24.00", "paid")).expect_err("another amount");
+    let error = answered(payment().1, 200, &payment_body("24.00", "paid")).expect_err("another amount");
     assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown));
 }
 
 #[test]
 fn a_word_that_is_not_listed_is_unknown_and_never_final() {
     let Step::Done(Answer::Payment(payment)) =
-        answered(payment().1, 200, &told("25.00", "frozen")).expect("a result")
+        answered(payment().1, 200, &payment_body("25.00", "frozen")).expect("a result")
     else {
         panic!("no payment");
     };
@@ -110,7 +110,7 @@ fn an_unknown_order_settles_nothing_before_its_time() {
     let resolve = |attempted_at: &str| {
         let request =
             json!({"order_id": "A1", "amount": 2500, "currency": "USD", "attempted_at": attempted_at});
-        let (_, state) = begun(Operation::PaymentResolve, request);
+        let (_, state) = started(Operation::PaymentResolve, request);
         answered(state, 404, r#"{"code":"unknown_order"}"#).expect_err("not found").outcome
     };
     assert_eq!(resolve("2023-11-14T22:13:00Z"), Outcome::Unknown);

@@ -1,4 +1,4 @@
-//! The bank's own spelling. What says what became of money has to be there; what only informs may be missing.
+//! The bank's own spelling. Fields that say what happened to money are required; fields that only inform may be missing.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

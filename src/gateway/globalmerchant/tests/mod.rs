@@ -103,11 +103,11 @@ fn after_lookup(state: Box<CallState>, told: &Value) -> Result<(HttpRequest, Box
     }
 }
 
-/// The faults of a request that must not be sent, as `path: message`.
-fn faults(operation: Operation, request: Value) -> Vec<String> {
+/// The violations of a request that must not be sent, as `path: message`.
+fn violations(operation: Operation, request: Value) -> Vec<String> {
     let error = start(operation, request).expect_err("refused");
-    let listed = error.faults.expect("faults");
-    listed.into_iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect()
+    let listed = error.violations.expect("violations");
+    listed.into_iter().map(|violation| format!("{}: {}", violation.path, violation.message)).collect()
 }
 
 /// The fields of a form that would be sent.

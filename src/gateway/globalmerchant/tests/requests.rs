@@ -63,7 +63,7 @@ fn every_missing_field_is_named_at_once() {
         "order_id": "A-1", "amount": 100, "currency": "USD",
         "payment_method": {"card": {"number": "4242424242424242", "expiry_year": 2030, "expiry_month": 1}},
     });
-    let found = faults(PAY, bare);
+    let found = violations(PAY, bare);
     let person = ["first_name", "last_name", "country", "state", "city", "postcode", "email", "phone"];
     let mut expected: Vec<String> = ["customer", "shipping"]
         .iter()
@@ -72,10 +72,10 @@ fn every_missing_field_is_named_at_once() {
     expected.extend(["customer.ip", "customer.address", "shipping.line1"].map(str::to_owned));
     expected.extend(["payment_method.card.cvv", "items"].map(str::to_owned));
     expected.sort();
-    let paths: Vec<&str> = found.iter().filter_map(|fault| fault.split(": ").next()).collect();
+    let paths: Vec<&str> = found.iter().filter_map(|violation| violation.split(": ").next()).collect();
     assert_eq!(paths, expected);
     assert_eq!(
-        faults(PAY, order_with("/payment_method", json!({}))),
+        violations(PAY, order_with("/payment_method", json!({}))),
         ["payment_method.card: is required for globalmerchant, which has no payment page"]
     );
 }
@@ -89,7 +89,7 @@ fn lengths_end_where_the_table_ends() {
                 .count(),
             255
         );
-        let found = faults(PAY, order_with(path, json!("é".repeat(256))));
+        let found = violations(PAY, order_with(path, json!("é".repeat(256))));
         assert_eq!(found, [format!("{name}: must have 1 to 255 characters for globalmerchant, and has 256")]);
     }
     let mut order = order_with("/shipping/line1", json!("a".repeat(200)));
@@ -99,12 +99,12 @@ fn lengths_end_where_the_table_ends() {
             .ends_with(", bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb")
     );
     order["shipping"]["line3"] = json!("c");
-    assert!(faults(PAY, order)[0].starts_with("shipping.line1: must have 1 to 255"));
+    assert!(violations(PAY, order)[0].starts_with("shipping.line1: must have 1 to 255"));
 }
 
 #[test]
 fn countries_addresses_and_card_numbers_are_checked() {
-    for (path, value, fault) in [
+    for (path, value, violation) in [
         ("/customer/country", json!("us"), "customer.country: must be a country of ISO 3166-1"),
         ("/shipping/country", json!("XX"), "shipping.country: must be a country of ISO 3166-1"),
         ("/customer/ip", json!("1.1.1"), "customer.ip: must be an IP address"),
@@ -115,8 +115,8 @@ fn countries_addresses_and_card_numbers_are_checked() {
             "payment_method.card.number: must have 12 to 19",
         ),
     ] {
-        let found = faults(PAY, order_with(path, value));
-        assert!(found.len() == 1 && found[0].starts_with(fault), "{found:?}");
+        let found = violations(PAY, order_with(path, value));
+        assert!(found.len() == 1 && found[0].starts_with(violation), "{found:?}");
     }
     assert_eq!(field(&sent(PAY, order_with("/customer/ip", json!("2001:db8::1"))), "ip"), "2001:db8::1");
 }
@@ -139,13 +139,13 @@ fn amounts_have_two_decimals_in_every_currency() {
     };
     let form = sent(PAY, amounts(1111, "JPY", 0));
     assert_eq!((field(&form, "amt"), field(&form, "goods[0].price")), ("1111.00", "0.00"));
-    assert_eq!(faults(PAY, amounts(0, "USD", 1)), ["amount: must be more than 0"]);
-    let found = faults(PAY, amounts(1_234, "KWD", 1_235));
+    assert_eq!(violations(PAY, amounts(0, "USD", 1)), ["amount: must be more than 0"]);
+    let found = violations(PAY, amounts(1_234, "KWD", 1_235));
     assert!(found[0].starts_with("amount: ") && found[0].contains("1230 and 1240"), "{found:?}");
     assert!(found[1].starts_with("items[0].price: ") && found.len() == 2, "{found:?}");
-    let found = faults(PAY, amounts(1_000_000_000_000, "USD", 1));
+    let found = violations(PAY, amounts(1_000_000_000_000, "USD", 1));
     assert!(found[0].contains("must be at most 999999999999 minor units"), "{found:?}");
-    let found = faults(PAY, amounts(100, "ZZZ", 1));
+    let found = violations(PAY, amounts(100, "ZZZ", 1));
     assert_eq!(found, ["currency: is not in ISO 4217; see the dictionary currencies"]);
 }
 
@@ -156,7 +156,7 @@ fn hostile_order_numbers_are_refused_before_they_are_signed() {
             (PAY, order_with("/order_id", json!(order_id))),
             (Operation::PaymentGet, json!({"order_id": order_id})),
         ] {
-            let found = faults(operation, request);
+            let found = violations(operation, request);
             assert!(
                 found.len() == 1 && found[0].starts_with("order_id: must have printable ASCII"),
                 "{found:?}"
@@ -183,7 +183,7 @@ fn several_items_are_numbered() {
             .contains("&goods%5B1%5D.name=hat&goods%5B1%5D.quantity=999999999&goods%5B1%5D.price=2.50&")
     );
     assert_eq!(state.gateway.ignored, ["items[1].id", "items[1].url"]);
-    assert!(faults(PAY, order_with("/items", json!([])))[0].starts_with("items: needs at least one"));
+    assert!(violations(PAY, order_with("/items", json!([])))[0].starts_with("items: needs at least one"));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn what_only_informs_is_ignored_and_what_changes_money_is_refused() {
     );
     assert!(!request.body.contains("shop.example") && !request.body.contains("ALEX"));
     let stored = json!({"initiator": "customer", "reason": "recurring", "sequence": "first"});
-    for (path, value, fault) in [
+    for (path, value, violation) in [
         ("/capture", json!("manual"), "capture: "),
         ("/stored_credential", stored, "stored_credential: "),
         ("/payment_method/stored_token", json!({"token": "t"}), "payment_method.stored_token: "),
@@ -211,7 +211,7 @@ fn what_only_informs_is_ignored_and_what_changes_money_is_refused() {
     ] {
         let error = start(PAY, order_with(path, value)).expect_err("refused");
         assert_eq!(error.kind, ErrorKind::Unsupported);
-        assert!(error.message.starts_with(fault), "{}", error.message);
+        assert!(error.message.starts_with(violation), "{}", error.message);
     }
 }
 
@@ -223,7 +223,7 @@ fn three_d_secure_is_another_action_and_needs_both_addresses() {
     assert_eq!(field(&form, "redirect_url"), "https://shop.example/thanks");
     assert_ne!(field(&form, "sign"), field(&sent(PAY, order()), "sign"));
     assert_eq!(
-        faults(PAY, order_with("/three_d_secure", json!(true))),
+        violations(PAY, order_with("/three_d_secure", json!(true))),
         ["notify_url: is required for globalmerchant", "success_url: is required for globalmerchant"]
     );
 }
@@ -239,13 +239,13 @@ fn gateway_options_add_fields_and_replace_none() {
     }
     assert_eq!((field(&form, "channel"), field(&form, "flag")), ("7", "true"));
     assert_eq!(form.len(), plain.len() + 2);
-    let found = faults(PAY, order_with("/gateway_options", json!({"card": {"num": "1"}})));
+    let found = violations(PAY, order_with("/gateway_options", json!({"card": {"num": "1"}})));
     assert!(found[0].starts_with("gateway_options.card: must be a text"), "{found:?}");
 }
 
 #[test]
 fn a_refund_needs_number_amount_and_reason() {
-    let found = faults(REFUND, json!({"refund_id": "R1", "order_id": "A-1"}));
+    let found = violations(REFUND, json!({"refund_id": "R1", "order_id": "A-1"}));
     assert_eq!(
         found,
         ["amount", "currency", "payment_id", "reason"]
@@ -253,23 +253,23 @@ fn a_refund_needs_number_amount_and_reason() {
     );
     let mut long = refund();
     long["reason"] = json!("r".repeat(256));
-    assert!(faults(REFUND, long)[0].starts_with("reason: must have 1 to 255"));
+    assert!(violations(REFUND, long)[0].starts_with("reason: must have 1 to 255"));
     let mut words = refund();
     words["reason"] = json!("trop petit, désolé & merci");
     let form = sent(REFUND, words);
     assert_eq!(field(&form, "refund_reason"), "trop petit, désolé & merci");
     let mut without = refund();
     without.as_object_mut().expect("an object").remove("order_id");
-    assert!(faults(REFUND, without)[0].starts_with("order_id: is required"));
+    assert!(violations(REFUND, without)[0].starts_with("order_id: is required"));
     let mut guarded = refund();
     guarded["expected_refunded"] = json!(0);
-    assert!(faults(REFUND, guarded)[0].starts_with("expected_refunded: "));
+    assert!(violations(REFUND, guarded)[0].starts_with("expected_refunded: "));
     assert_eq!(field(&form, "out_trade_no"), "(absent)");
 }
 
 #[test]
 fn a_payment_is_found_by_order_number_only() {
-    assert_eq!(faults(Operation::PaymentGet, json!({})), ["order_id: is required for globalmerchant"]);
+    assert_eq!(violations(Operation::PaymentGet, json!({})), ["order_id: is required for globalmerchant"]);
     let error = start(Operation::PaymentGet, json!({"id": "S1"})).expect_err("refused");
     assert_eq!(error.kind, ErrorKind::Unsupported);
 }
@@ -298,18 +298,19 @@ fn a_documented_request_is_completed_and_signed() {
 
 #[test]
 fn a_documented_request_with_a_fault_names_its_place() {
-    let raw =
-        |path: &str, body: Value| faults(Operation::CallRaw, json!({"path": path, "body": body.to_string()}));
-    for (found, fault) in [
+    let raw = |path: &str, body: Value| {
+        violations(Operation::CallRaw, json!({"path": path, "body": body.to_string()}))
+    };
+    for (found, violation) in [
         (raw("RETRIEVE", json!({})), "body.out_trade_no: is required to sign"),
         (raw("PAY", json!({"action_type": "REFUND"})), "body.action_type: must be"),
         (raw("/v3/2020/pay/{mchid}/{appid}", json!({})), "body.action_type: must be"),
         (raw("/v3/2020/pay/MCH1/APP1", json!({"action_type": "PAY"})), "path: must be"),
         (raw("../PAY", json!({})), "path: must be"),
         (raw("PAY", json!({"card": {"num": "1"}})), "body.card: must be a text"),
-        (faults(Operation::CallRaw, json!({"path": "PAY", "method": "GET"})), "method: must be POST"),
+        (violations(Operation::CallRaw, json!({"path": "PAY", "method": "GET"})), "method: must be POST"),
     ] {
-        assert!(found[0].starts_with(fault), "{found:?}");
+        assert!(found[0].starts_with(violation), "{found:?}");
     }
 }
 
@@ -325,11 +326,11 @@ fn credentials_that_would_break_the_path_are_refused_together() {
     let long = "a".repeat(33);
     for (mchid, appid) in [("a/b", ".."), ("a b", "ä"), ("a?b", long.as_str())] {
         let error = config(mchid, appid).map(|_| ()).expect_err("refused");
-        assert_eq!(error.faults.map(|faults| faults.len()), Some(2), "{mchid} {appid}");
+        assert_eq!(error.violations.map(|violations| violations.len()), Some(2), "{mchid} {appid}");
     }
     assert!(config(&"a".repeat(32), "A-b_1").is_ok());
     let error =
         ClientConfig::from_json(br#"{"gateway": "globalmerchant", "credentials": {}}"#).expect_err("refused");
-    let paths: Vec<String> = error.faults.into_iter().flatten().map(|fault| fault.path).collect();
+    let paths: Vec<String> = error.violations.into_iter().flatten().map(|violation| violation.path).collect();
     assert_eq!(paths, ["base_url", "credentials.appid", "credentials.key", "credentials.mchid"]);
 }

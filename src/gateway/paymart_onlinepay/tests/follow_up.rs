@@ -32,7 +32,7 @@ fn sent(request: Value, record: Value) -> Result<(String, Value)> {
 fn not_made(request: Value, record: Value, why: &str) {
     let error = sent(request, record.clone()).expect_err(why);
     assert_eq!((error.outcome, error.retry_safe), (Outcome::NotSent, true), "{record}");
-    let path = error.faults.as_ref().map(|faults| faults[0].path.clone());
+    let path = error.violations.as_ref().map(|violations| violations[0].path.clone());
     assert_eq!(path.as_deref().unwrap_or(error.kind.name()), why, "{record} {}", error.message);
 }
 

@@ -88,5 +88,5 @@ fn a_list_shows_what_is_neither_payment_nor_payout_as_nothing_that_was_paid() {
     assert_eq!(shown["data"][2]["references"]["operation_type"], "refund");
     assert_eq!(shown["data"][2]["gateway_code"], "approved");
     let error = refused("paymart", Operation::PaymentList, &json!({"kind": "other"}));
-    assert_eq!(error.faults.expect("a fault")[0].path, "kind");
+    assert_eq!(error.violations.expect("a violation")[0].path, "kind");
 }

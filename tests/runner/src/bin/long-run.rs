@@ -1,5 +1,5 @@
 //! `cargo run -p libtill-tests --bin long-run`: orders at five gateways with every fault at random, while processes are
-//! killed. `long-run work JOB` is one of the processes that are killed.
+//! killed. `long-run work JOB` is one of these processes.
 
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +20,9 @@ fn main() -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         [] => play(),
-        _ => bail!("long-run takes nothing: TILL_LONG_RUN_SEED and TILL_LONG_RUN_ORDERS say what is played"),
+        _ => bail!(
+            "long-run takes no arguments: TILL_LONG_RUN_SEED and TILL_LONG_RUN_ORDERS say what is played"
+        ),
     }
 }
 
@@ -30,13 +32,13 @@ fn number(variable: &str) -> Result<Option<u64>> {
 }
 
 fn play() -> Result<ExitCode> {
-    // Rounds have the seeds that follow, so there has to be room above it.
+    // Rounds use consecutive seeds, so leave room above it.
     let seed = number("TILL_LONG_RUN_SEED")?.unwrap_or_else(|| u64::from(rand::random::<u32>()));
     let orders = number("TILL_LONG_RUN_ORDERS")?.map(usize::try_from).transpose()?.unwrap_or(ORDERS);
     let plan =
         Plan { orders, seed, conduct: Conduct::Careful, worker: std::env::current_exe()?, till: till()? };
     let mut output = std::io::stdout();
-    // A closed output is no reason to stop in the middle.
+    // A closed output is no reason to stop.
     let mut tell = |text: &str| drop(writeln!(output, "{}", text.trim_end()));
     let figures = run(&plan, &mut tell)?;
     tell(&format!("the long run, TILL_LONG_RUN_SEED={seed} TILL_LONG_RUN_ORDERS={orders}:\n{figures}"));

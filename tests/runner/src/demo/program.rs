@@ -1,4 +1,4 @@
-//! One example program, and the customer whom it asks for.
+//! One example program, and the customer that it asks for.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,15 +11,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::Shop;
+use super::shop::Shop;
 use crate::driver::Language;
 use crate::sandbox::Sandbox;
 use crate::{customer, root};
 
-/// The longest that one checkout may take; it waits 30 seconds for a notification at most.
+/// The time limit of one checkout; it waits for a notification for 30 seconds at most.
 const PATIENCE: Duration = Duration::from_secs(240);
 
-/// What a program reports of a step.
+/// A step as a program reports it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StepResult {
@@ -27,11 +27,11 @@ pub struct StepResult {
     pub gateway: String,
     /// The step's name.
     pub step: String,
-    /// What came of it.
+    /// Its result.
     pub result: String,
 }
 
-/// What a program asks of the customer.
+/// A program's request to the customer.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, untagged)]
 enum Wish {
@@ -40,7 +40,7 @@ enum Wish {
     Dispute { dispute: String, gateway: String },
 }
 
-/// An example that is to be run.
+/// An example to run.
 pub struct Program<'p> {
     /// The sandbox.
     pub sandbox: &'p Sandbox,
@@ -52,7 +52,7 @@ pub struct Program<'p> {
     pub line: &'p str,
 }
 
-/// What came of it.
+/// Its result.
 #[derive(Default)]
 pub struct Report {
     /// Its steps.
@@ -64,7 +64,7 @@ pub struct Report {
 }
 
 impl Program<'_> {
-    /// Runs it to its end, plays the customer, and shows its words.
+    /// Runs it to its end, acts as the customer, and prints its output.
     pub fn run(&self, config: &Value, screen: &mut dyn Write) -> Result<Report> {
         let folder = TempDir::new()?;
         let path = folder.path().join("config.json");
@@ -165,7 +165,7 @@ fn read(stream: impl Read + Send + 'static, sender: Sender<String>) {
     });
 }
 
-/// Its output has ended; a program that goes on without one is ended.
+/// Its output has ended; a program that continues is killed.
 fn ended(child: &mut Child) -> Result<Option<std::process::ExitStatus>> {
     let end = Instant::now() + Duration::from_secs(10);
     while Instant::now() < end {

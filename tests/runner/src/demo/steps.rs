@@ -1,4 +1,4 @@
-//! What the checkout has to come to.
+//! The expected results of the checkout.
 
 /// Every step of the checkout, in order: its gateway, its name and its result.
 pub const STEPS: [(&str, &str, &str); 43] = [
@@ -14,7 +14,7 @@ pub const STEPS: [(&str, &str, &str); 43] = [
     ("paymart", "disputes", "2500 EUR"),
     (
         "paymart",
-        "validation fault",
+        "invalid request",
         "invalid_request not_sent: amount, curency, customer.email, description, payment_method.card.cvv, \
          payment_method.card.holder, payment_method.card.number",
     ),
@@ -24,13 +24,13 @@ pub const STEPS: [(&str, &str, &str); 43] = [
     ("onlinepay", "list", "approved 10000 CNY"),
     ("onlinepay", "payout", "pending"),
     ("onlinepay", "balance", "available"),
-    ("onlinepay", "validation fault", "invalid_request not_sent: billing.city"),
+    ("onlinepay", "invalid request", "invalid_request not_sent: billing.city"),
     ("onlinepay", "lost answer", "created resolved"),
     ("globalmerchant", "card payment", "approved"),
     ("globalmerchant", "payment status", "approved 2500 USD"),
     ("globalmerchant", "refund", "pending"),
     ("globalmerchant", "unknown code", "gateway_error unknown"),
-    ("globalmerchant", "validation fault", "invalid_request not_sent: items, order_id"),
+    ("globalmerchant", "invalid request", "invalid_request not_sent: items, order_id"),
     ("globalmerchant", "lost answer", "approved resolved"),
     ("payermax", "card payment", "requires_action"),
     ("payermax", "notification", "payment approved signature"),
@@ -43,7 +43,7 @@ pub const STEPS: [(&str, &str, &str); 43] = [
     ("payermax", "decline", "declined"),
     (
         "payermax",
-        "validation fault",
+        "invalid request",
         "invalid_request not_sent: amount, browser.user_agent, country, curency, customer.email, customer.id, \
          customer.ip, description, payment_method.card",
     ),
@@ -53,6 +53,6 @@ pub const STEPS: [(&str, &str, &str); 43] = [
     ("paypro", "payout", "pending"),
     ("paypro", "balance", "available"),
     ("paypro", "decline", "none, then query declined"),
-    ("paypro", "validation fault", "invalid_request not_sent: amount"),
+    ("paypro", "invalid request", "invalid_request not_sent: amount"),
     ("paypro", "lost answer", "requires_action resolved"),
 ];

@@ -5,9 +5,21 @@ use std::fmt;
 use comfy_table::presets::ASCII_MARKDOWN;
 use comfy_table::{ColumnConstraint, ContentArrangement, Width};
 
-use super::{Outcome, STEPS};
+use super::program::StepResult;
+use super::steps::STEPS;
+use crate::driver::Language;
 
-/// Where a longer result goes on in the next line.
+/// One language's run.
+pub struct Outcome {
+    /// The language.
+    pub language: Language,
+    /// What its program reported.
+    pub steps: Vec<StepResult>,
+    /// What went wrong, in plain words.
+    pub problems: Vec<String>,
+}
+
+/// The width at which a longer result continues on the next line.
 const COLUMN_WIDTH: u16 = 32;
 
 /// The results of every language, side by side.
@@ -30,15 +42,15 @@ impl Table {
         let mut strangers = Vec::new();
         for outcome in outcomes {
             let known: Vec<(&str, &str)> = STEPS.iter().map(|(gateway, step, _)| (*gateway, *step)).collect();
-            let told: Vec<(&str, &str)> =
+            let reported: Vec<(&str, &str)> =
                 outcome.steps.iter().map(|step| (step.gateway.as_str(), step.step.as_str())).collect();
-            let strange = told.iter().find(|step| !known.contains(step));
-            if let Some((gateway, step)) = strange {
+            let unlisted = reported.iter().find(|step| !known.contains(step));
+            if let Some((gateway, step)) = unlisted {
                 strangers.push(format!(
-                    "{} has a step {step:?} of {gateway} that is in no list",
+                    "{} has a step {step:?} of {gateway} that is not listed",
                     outcome.language.name()
                 ));
-            } else if told.len() > known.len() {
+            } else if reported.len() > known.len() {
                 strangers.push(format!("{} reports a step twice", outcome.language.name()));
             }
         }
@@ -49,7 +61,7 @@ impl Table {
         }
     }
 
-    /// Steps that are missing, differ, or came to something else than they have to.
+    /// Steps that are missing, differ, or have another result than expected.
     pub fn problems(&self) -> Vec<String> {
         let mut problems = self.strangers.clone();
         for ((gateway, step, expected), row) in STEPS.iter().zip(&self.rows) {
@@ -94,8 +106,6 @@ impl fmt::Display for Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::StepResult;
-    use crate::driver::Language;
 
     fn outcome(language: Language) -> Outcome {
         let step = |(gateway, step, result): &(&str, &str, &str)| StepResult {
@@ -116,8 +126,8 @@ mod tests {
         let mut different = [outcome(Language::C), outcome(Language::Php)];
         different[0].steps[2].result.push_str(" or so");
         assert_eq!(Table::new(&different).problems().len(), 2);
-        let mut strange = [outcome(Language::C)];
-        strange[0].steps[0].step = "guess".to_owned();
-        assert_eq!(Table::new(&strange).problems().len(), 2);
+        let mut unlisted = [outcome(Language::C)];
+        unlisted[0].steps[0].step = "guess".to_owned();
+        assert_eq!(Table::new(&unlisted).problems().len(), 2);
     }
 }

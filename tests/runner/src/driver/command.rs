@@ -1,4 +1,4 @@
-//! The command `till`: one process for each line, secrets in files that only their owner reads.
+//! The command `till`: one process for each line, and secrets in files that only their owner can read.
 
 use std::process::{Command, Stdio};
 
@@ -11,7 +11,7 @@ use tempfile::{NamedTempFile, TempDir};
 use super::Driver;
 use crate::root;
 
-/// `till` behind the drivers' protocol: `sign`, `verify` and `explain`.
+/// `till` with the drivers' protocol: `sign`, `verify` and `explain`.
 pub struct CommandLine {
     line: String,
     folder: TempDir,
@@ -67,9 +67,9 @@ impl Driver for CommandLine {
                 let path = key.path().to_string_lossy();
                 let arguments = ["verify", scheme, "--key-file", &path, "--signature", text("signature")?];
                 let mut answer = self.run(&arguments, message)?;
-                // The libraries come back from a valid signature with nothing; the command adds what it does not show.
+                // The libraries return nothing for a valid signature; the command adds what it does not prove.
                 if answer["ok"]["valid"] == true {
-                    let note = answer["ok"].as_object_mut().and_then(|told| told.remove("note"));
+                    let note = answer["ok"].as_object_mut().and_then(|members| members.remove("note"));
                     ensure!(note.is_some() == (scheme != "payermax"), "{scheme} has the note {note:?}");
                 }
                 Ok(answer)

@@ -49,12 +49,13 @@ impl InProcess {
     fn call(&mut self, operation: &str, request: &Value) -> Result<Value> {
         let client = self.client.as_ref().context("there is no client")?;
         let Some(operation) = Operation::from_name(operation) else {
-            let error = Error::fault(ErrorKind::InvalidRequest, "operation", "there is no such operation");
+            let error =
+                Error::violation(ErrorKind::InvalidRequest, "operation", "there is no such operation");
             return Ok(self.answered(Err(error)));
         };
         let reply = client.call(operation, request.to_string().as_bytes(), &CancelToken::new());
         if let Err(error) = &reply.outcome {
-            // What a Rust program would log of an error must hold no secret either.
+            // What a Rust program would log about an error must not contain a secret either.
             self.printed.push_str(&format!("{error:?} {error}\n"));
         }
         let (status, value) = reply.into_json();

@@ -1,16 +1,18 @@
-//! Drivers: the library in one language each, spoken to in lines of JSON.
+//! Drivers: the library in one language each, controlled with lines of JSON.
 //!
-//! Rust runs in this process; the others are child processes, whose command lines stand in the environment.
+//! Rust runs in this process; the others are child processes, with their command lines in the environment.
 
 mod command;
 mod in_process;
 mod pool;
 mod process;
+mod start;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::Value;
 
 pub use pool::{Lease, Pool};
+pub use start::start;
 
 /// A language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +54,7 @@ impl Language {
         found.with_context(|| format!("there is no driver {name:?}; there are {}", names.join(", ")))
     }
 
-    /// The variable with the command line of its driver.
+    /// The environment variable with the command line of its driver.
     pub fn variable(self) -> String {
         format!("TILL_DRIVER_{}", self.name().to_ascii_uppercase())
     }
@@ -62,7 +64,7 @@ impl Language {
     }
 }
 
-/// The languages that must run: those of `TILL_DRIVERS`, or Rust and every one whose command line is set.
+/// The languages that must run: those of `TILL_DRIVERS`, or Rust and every language whose command line is set.
 pub fn wanted() -> Result<Vec<Language>> {
     if let Some(list) = std::env::var("TILL_DRIVERS").ok().filter(|list| !list.trim().is_empty()) {
         return list.split(',').map(|name| Language::from_name(name.trim())).collect();
@@ -76,20 +78,6 @@ pub trait Driver: Send {
     /// Sends a line and gives the answer to it.
     fn ask(&mut self, line: &Value) -> Result<Value>;
 
-    /// Everything that it has printed since the last time.
+    /// Everything that it has printed since the last call.
     fn printed(&mut self) -> String;
-}
-
-/// Starts a driver; one that must run and has no command line is an error, never skipped.
-pub fn start(language: Language) -> Result<Box<dyn Driver>> {
-    if language == Language::Rust {
-        return Ok(Box::new(in_process::InProcess::default()));
-    }
-    let Some(line) = language.command_line() else {
-        bail!("the driver {} must run, and {} is not set", language.name(), language.variable());
-    };
-    match language {
-        Language::Cli => Ok(Box::new(command::CommandLine::new(line)?)),
-        _ => Ok(Box::new(process::Process::start(language, &line)?)),
-    }
 }

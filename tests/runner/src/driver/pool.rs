@@ -1,4 +1,4 @@
-//! Drivers are used again: starting some languages takes long.
+//! Drivers are reused, because some languages take long to start.
 
 use std::collections::BTreeMap;
 use std::ops::{Deref, DerefMut};
@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
 
-use super::{Driver, Language, start};
+use super::start::start;
+use super::{Driver, Language};
 
 /// Idle drivers.
 #[derive(Default)]
@@ -25,7 +26,7 @@ impl Pool {
     }
 }
 
-/// A driver for one test. It goes back only when [`Lease::give_back`] says that all went well.
+/// A driver for one test. It returns to the pool only when [`Lease::give_back`] reports success.
 pub struct Lease<'p> {
     pool: &'p Pool,
     language: Language,
@@ -33,7 +34,7 @@ pub struct Lease<'p> {
 }
 
 impl Lease<'_> {
-    /// Lets the next test use it.
+    /// Returns it to the pool.
     pub fn give_back(mut self) {
         if let Some(driver) = self.driver.take() {
             self.pool.idle().entry(self.language).or_default().push(driver);

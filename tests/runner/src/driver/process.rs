@@ -1,4 +1,4 @@
-//! A driver that is a program: a line of JSON in, a line of JSON out.
+//! A driver that is a program: one line of JSON in, one line of JSON out.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{Driver, Language};
 use crate::{root, sandbox};
 
-/// Longer than any call of a scenario takes, resolving included.
+/// Longer than any call of a scenario, including resolving.
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A child process that speaks the drivers' protocol.
@@ -89,7 +89,7 @@ impl Driver for Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Its input ends, which ends a driver that works; another one is ended.
+        // Closing its input ends a working driver; another one is killed.
         if let Some(mut input) = self.input.take() {
             let _ = writeln!(input, "{{\"do\":\"quit\"}}");
         }

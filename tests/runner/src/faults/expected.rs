@@ -1,4 +1,4 @@
-//! What has to come of each cell: `tests/faults/expected.json`, by rule and by exception.
+//! The expected result of each cell: `tests/faults/expected.json`, by rule and by exception.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use crate::root;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// What comes of each class of operations, by the fault's name. A class that is absent has no such fault.
+    /// The result for each class of operations, by the fault's name. An absent class cannot have this fault.
     faults: BTreeMap<String, BTreeMap<Class, String>>,
-    /// Gateways that alone can have a fault.
+    /// The only gateways that can have a fault.
     only: BTreeMap<String, Vec<String>>,
     /// Operations that cannot have a fault.
     without: BTreeMap<String, Vec<String>>,
-    /// Where a gateway's document makes something else of it.
+    /// Where a gateway's document leads to another result.
     exceptions: Vec<Exception>,
-    /// What comes of notifications, by the fault's name and the gateway.
+    /// The result of notifications, by the fault's name and the gateway.
     notifications: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Where something else comes of a fault.
+/// Another result of a fault.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Exception {
@@ -42,7 +42,7 @@ impl Exception {
         self.gateways.iter().flat_map(move |gateway| of(gateway.as_str()))
     }
 
-    /// Whether it is about a cell.
+    /// Whether it applies to a cell.
     pub fn is_for(&self, cell: &Cell) -> bool {
         self.fault == cell.trouble.name
             && self.gateways.iter().any(|name| name == cell.gateway)
@@ -59,7 +59,7 @@ impl Expected {
         serde_json::from_str(&text).with_context(|| format!("{} cannot be read", path.display()))
     }
 
-    /// Whether a cell has a meaning.
+    /// Whether a cell is possible.
     pub fn applies(&self, cell: &Cell) -> bool {
         let named = |names: &Vec<String>, wanted: &str| names.iter().any(|name| name == wanted);
         let (only, without) = (self.only.get(cell.trouble.name), self.without.get(cell.trouble.name));
@@ -72,20 +72,20 @@ impl Expected {
         self.faults.get(cell.trouble.name)?.get(&cell.class).map(String::as_str)
     }
 
-    /// What has to come of a cell.
+    /// The expected result of a cell.
     pub fn of(&self, cell: &Cell) -> Result<&str> {
         let exception = self.exceptions.iter().find(|exception| exception.is_for(cell));
         let expected = exception.map(|exception| exception.expected.as_str()).or_else(|| self.rule(cell));
         expected.with_context(|| format!("nothing is expected of {cell}"))
     }
 
-    /// What has to come of a notification.
+    /// The expected result of a notification.
     pub fn of_notice(&self, notice: &Notice) -> Result<&str> {
         let expected = self.notifications.get(notice.trouble).and_then(|of| of.get(notice.gateway));
         expected.map(String::as_str).with_context(|| format!("nothing is expected of {notice}"))
     }
 
-    /// The exceptions that are about some of these cells, with the cells.
+    /// The exceptions that apply to some of these cells, with the cells.
     pub fn exceptions<'e>(&'e self, cells: &[Cell]) -> Vec<(&'e Exception, Vec<Cell>)> {
         let about = |exception: &'e Exception| {
             (exception, cells.iter().copied().filter(|cell| exception.is_for(cell)).collect::<Vec<_>>())
@@ -93,7 +93,7 @@ impl Expected {
         self.exceptions.iter().map(about).filter(|(_, cells)| !cells.is_empty()).collect()
     }
 
-    /// Exceptions, or parts of them, that say nothing: they are about no cell, or say what the rule says.
+    /// Exceptions, or parts of them, without effect: they apply to no cell, or repeat the rule.
     pub fn idle(&self, cells: &[Cell]) -> Vec<String> {
         let mut idle = Vec::new();
         for exception in &self.exceptions {

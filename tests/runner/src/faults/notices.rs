@@ -1,13 +1,14 @@
 //! What a shop hears when notifications come early, late, twice, out of order or wrongly signed, and what it may believe of it.
 
-use std::fmt;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::{Map, Value, json};
 use till::{Client, Error, Operation};
 
-use super::Expected;
+use super::expected::Expected;
+use super::matrix::gateways;
+use super::notice::Notice;
 use super::operations::{Notified, Operations, Then};
 use super::stage::{called, client};
 use super::trouble::PATIENCE_MS;
@@ -21,33 +22,18 @@ const PATIENCE: Duration = Duration::from_millis(PATIENCE_MS);
 /// How much later a late one is sent.
 const LATE_MS: u64 = 700;
 
-/// A fault of notifications, at a gateway.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Notice {
-    /// The gateway's name.
-    pub gateway: &'static str,
-    /// The fault's name.
-    pub trouble: &'static str,
-}
-
-impl fmt::Display for Notice {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}::notification::{}", self.gateway, self.trouble)
-    }
-}
-
 /// The faults, and what happens.
 pub const TROUBLES: [(&str, &str); 5] = [
-    ("early_notification", "the notification comes before the answer"),
-    ("late_notification", "it comes 700 ms later"),
-    ("duplicate_notification", "it comes twice"),
-    ("reordered_notification", "it comes after the news that followed it"),
+    ("early_notification", "the notification arrives before the answer"),
+    ("late_notification", "it arrives 700 ms later"),
+    ("duplicate_notification", "it arrives twice"),
+    ("reordered_notification", "it arrives after the news that followed it"),
     ("wrong_signature", "it is signed with another key"),
 ];
 
 /// Every notice that has a meaning.
 pub fn notices(expected: &Expected) -> Result<Vec<Notice>> {
-    let gateways: Vec<_> = super::gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
+    let gateways: Vec<_> = gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
     let all =
         TROUBLES.iter().flat_map(|(trouble, _)| gateways.iter().map(|gateway| Notice { gateway, trouble }));
     Ok(all.filter(|notice| expected.of_notice(notice).is_ok()).collect())
@@ -216,16 +202,17 @@ impl<'e> Ear<'e> {
         self.news()?;
         let events = [self.next()?, self.next()?].map(|delivery| self.parsed(&delivery));
         let [Ok(newer), Ok(older)] = &events else { return Ok("refused".to_owned()) };
-        let told = [newer, older].map(|event| self.status(event));
-        let [newer_said, older_said] = [told[0].as_ref(), told[1].as_ref()].map(|said| said.ok());
-        ensure!(newer_said != older_said, "both say {newer_said:?}");
+        let statuses = [newer, older].map(|event| self.status(event));
+        let [newer_status, older_status] =
+            [statuses[0].as_ref(), statuses[1].as_ref()].map(|status| status.ok());
+        ensure!(newer_status != older_status, "both say {newer_status:?}");
         ensure!(newer["dedupe_key"] != older["dedupe_key"], "different news has one key");
         let confirmed =
             [newer, older].map(|event| self.confirmed(event).and_then(|event| self.status(&event)));
         let [first, second] = confirmed;
         let (first, second) = (first?, second?);
         ensure!(first == second, "the gateway confirmed {first} and {second}");
-        let old = older_said.map(String::as_str).unwrap_or_default();
+        let old = older_status.map(String::as_str).unwrap_or_default();
         Ok(format!(
             "{} of old news ({old}), confirmed {second}",
             older["verified"].as_str().unwrap_or_default()

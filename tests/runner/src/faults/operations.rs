@@ -1,4 +1,4 @@
-//! How each operation of each gateway is made, prepared and looked after: `tests/faults/operations.json`.
+//! How each operation of each gateway is made, prepared and checked later: `tests/faults/operations.json`.
 
 use std::collections::BTreeMap;
 
@@ -21,17 +21,17 @@ pub struct OfGateway {
     /// Its merchant's settings in the sandbox.
     #[serde(default)]
     pub settings: Map<String, Value>,
-    /// The call before, which leaves a connection open.
+    /// The earlier call that leaves a connection open.
     pub warm_up: Call,
     /// Its operations by name.
     operations: BTreeMap<String, Setup>,
-    /// An order whose news comes while the call that makes it is answered, or soon after.
+    /// An order whose news arrives during the call that makes it, or soon after.
     pub notified: Notified,
-    /// An order that has news twice, where the gateway has such a one.
+    /// An order with two pieces of news, if the gateway has one.
     pub notified_twice: Option<Notified>,
 }
 
-/// An order that the gateway notifies the shop of.
+/// An order that the gateway notifies the shop about.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notified {
@@ -45,13 +45,13 @@ pub struct Notified {
     pub then: Vec<Then>,
 }
 
-/// What somebody else does.
+/// What someone other than the shop does.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Then {
     /// The customer opens the page and presses this button.
     Press(String),
-    /// The bank decides so.
+    /// The bank decides like this.
     Settle(String),
 }
 
@@ -63,7 +63,7 @@ pub struct Call {
     pub operation: String,
     /// A request of `tests/requests.json` that this one begins with.
     pub like: Option<String>,
-    /// What is sent, or merged into the request that it begins with.
+    /// The request, or changes to the request that it begins with.
     #[serde(default)]
     pub request: Map<String, Value>,
     /// Its name in the sandbox's log.
@@ -72,26 +72,26 @@ pub struct Call {
     /// Names for parts of the result, by JSON pointer.
     #[serde(default)]
     pub save: BTreeMap<String, String>,
-    /// What the result has when the operation was done, by JSON pointer.
+    /// What the result contains when the operation was done, by JSON pointer.
     pub changed: Option<BTreeMap<String, Value>>,
 }
 
-/// What has to be there before.
+/// A preparation.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Preparation {
     /// Something that the shop did.
     Call(Call),
-    /// Something that the sandbox is told.
+    /// Something sent to the sandbox's control API.
     Control {
         /// The path of the control API.
         control: String,
-        /// What is sent, with the merchant.
+        /// The body; the merchant is added.
         send: Map<String, Value>,
     },
 }
 
-/// What the gateway holds once the operation was done, as the shop's other calls see it.
+/// What the gateway has once the operation was done, as the shop's other calls see it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeldBy {
@@ -99,9 +99,9 @@ pub struct HeldBy {
     pub operation: String,
     /// Its request.
     pub request: Map<String, Value>,
-    /// What an element of the list has.
+    /// What an element of the list contains.
     pub each: Value,
-    /// It was done when the list has fewer of these than this.
+    /// It was done if the list has fewer of these than this.
     pub fewer_than: Option<usize>,
 }
 
@@ -109,21 +109,21 @@ pub struct HeldBy {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// What has to be there before.
+    /// Preparations.
     #[serde(default)]
     pub prepare: Vec<Preparation>,
     /// A request of `tests/requests.json` that this one begins with.
     pub like: Option<String>,
-    /// What is sent, or merged into the request that it begins with.
+    /// The request, or changes to the request that it begins with.
     pub request: Map<String, Value>,
-    /// Its name in the sandbox's log; a call that only asks needs none.
+    /// Its name in the sandbox's log; not needed for a call that only reads.
     #[serde(default)]
     pub wire: String,
-    /// A code that the gateway's document lists as its refusal, where that is not the sandbox's usual one.
+    /// A code that the gateway's document lists as its refusal, if not the sandbox's usual one.
     pub refusal: Option<String>,
-    /// What an entry of the ledger has once it was done.
+    /// What an entry of the ledger contains once it was done.
     pub held: Option<Value>,
-    /// The same where it is not in the ledger.
+    /// The same if it is not in the ledger.
     pub held_by: Option<HeldBy>,
     /// How the shop finds out later.
     pub later: Option<Call>,

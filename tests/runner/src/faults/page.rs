@@ -5,36 +5,37 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 
+use super::matrix::gateways;
 use super::{Cell, Class, Expected, Notice, TROUBLES, notices};
 
-const HEAD: &str = "# What comes of every fault
+const HEAD: &str = "# What every fault leads to
 
-Each operation of each gateway, under each fault that a call can meet, played against the sandbox: what the call comes to, and
-how often the gateway's ledger holds it. A run of all cells writes this page, and fails where a cell is not what
-`tests/faults/expected.json` says; `make deep` runs them all over HTTP and over TLS, `make test` a selection in which each fault
+Each operation of each gateway, with each fault that can affect a call, played against the sandbox: the result of the call, and
+how often the gateway's ledger contains it. A run of all cells writes this page, and fails if a cell differs from
+`tests/faults/expected.json`. `make deep` runs all cells over HTTP and over TLS; `make test` runs a selection in which each fault
 meets each operation and each gateway. `tests/README.md` says how.
 
-Besides, no cell passes in which a call that moves money was sent twice, the ledger holds an order twice or does not add up, a
-success is not in the ledger, a refusal is, an unknown outcome may be repeated, or a query settles an order because it failed.
+A cell also fails if a call that moves money was sent twice, the ledger contains an order twice or does not add up, a success is
+missing in the ledger, a refusal is in the ledger, an unknown outcome may be repeated, or a failed query settles an order.
 
 ## The words
 
 | word | meaning |
 |---|---|
-| `ok` | the call brought the gateway's answer |
-| `found` | the answer was lost or unreadable; the library asked, and found it |
-| `declined` | the gateway's answer, which says no |
+| `ok` | the call returned the gateway's answer |
+| `found` | the answer was lost or unreadable; a query found the order |
+| `declined` | the gateway's answer is a decline |
 | `rejected` | the gateway refused: nothing happened |
 | `not sent` | nothing left the machine |
-| `unknown` | it may have happened: never repeated |
-| `· 0`, `· 1` | how often the gateway holds it: in its ledger, or among its tokens |
-| `→ nothing`, `→ found` | what `payment_resolve` and its sisters say a day later |
-| `→ unchanged`, `→ changed` | what asking for the payment or token shows |
-| `→ open` | the gateway has no query for it: its back office has to be asked |
-| `a / b` | of calls that only ask: a when the fault passes after one call, b when it lasts; a word with `_` is the error's kind |
-| `–` | this fault cannot be there |
+| `unknown` | it may have happened, so it is never repeated |
+| `· 0`, `· 1` | how often the gateway has it, in its ledger or among its tokens |
+| `→ nothing`, `→ found` | what `payment_resolve`, `payout_resolve` or `refund_resolve` says a day later |
+| `→ unchanged`, `→ changed` | what a query of the payment or token shows |
+| `→ open` | the gateway has no query for it: check its back office |
+| `a / b` | for calls that only read: a if the fault ends after one call, b if it lasts; a word with `_` is the error's kind |
+| `–` | this fault cannot occur |
 
-A call that asks nothing but the gateway's own answer (`call_raw`) is `ok` whatever the answer says.
+`call_raw`, which only asks for the gateway's own answer, is `ok` whatever the answer says.
 ";
 
 /// The page, with the words that were seen for each cell and notice.
@@ -48,10 +49,12 @@ pub fn page(
     for trouble in &TROUBLES {
         writeln!(page, "| `{}` | {} |", trouble.name, trouble.about)?;
     }
-    for (gateway, _) in super::gateways()? {
+    for (gateway, _) in gateways()? {
         let of_gateway: Vec<Cell> = cells.keys().copied().filter(|cell| cell.gateway == gateway).collect();
         writeln!(page, "\n## {gateway}")?;
-        for (title, reads) in [("What moves or changes something", false), ("What only asks", true)] {
+        for (title, reads) in
+            [("Operations that move or change something", false), ("Operations that only read", true)]
+        {
             let shown: Vec<Cell> =
                 of_gateway.iter().copied().filter(|cell| (cell.class == Class::Read) == reads).collect();
             writeln!(page, "\n{title}:\n")?;
@@ -86,7 +89,7 @@ fn table(page: &mut String, shown: &[Cell], words: &BTreeMap<Cell, String>) -> R
 fn reasons(page: &mut String, expected: &Expected, cells: &[Cell]) -> Result<()> {
     let exceptions = expected.exceptions(cells);
     if !exceptions.is_empty() {
-        writeln!(page, "\nWhere that differs from what the fault does elsewhere:\n")?;
+        writeln!(page, "\nWhere this differs from the other gateways:\n")?;
     }
     for (exception, cells) in exceptions {
         let trouble = cells.first().context("an exception has cells")?.trouble.name;
@@ -100,12 +103,12 @@ fn notifications(page: &mut String, heard: &BTreeMap<Notice, String>) -> Result<
     writeln!(page, "\n## Notifications\n")?;
     writeln!(
         page,
-        "Who vouches for the event, and what the gateway says when the shop has it confirmed. PayMart and OnlinePay sign here \
-         as published, with a notification key; without one, and where a signed field is missing, as OnlinePay's amount \
-         always is, their events are `none`. globalmerchant signs nothing, and tells once of an order; Paypro tells of a \
-         payment when it was paid, long after the answer.\n"
+        "What authenticates the event, and what the gateway says when the shop confirms it. PayMart and OnlinePay sign here \
+         as published, with a notification key; without a key, or if a signed field is missing, as OnlinePay's amount \
+         always is, their events are `none`. globalmerchant signs nothing, and notifies once per order; Paypro notifies \
+         when a payment is paid, long after the answer.\n"
     )?;
-    let gateways: Vec<&str> = super::gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
+    let gateways: Vec<&str> = gateways()?.into_iter().map(|(gateway, _)| gateway).collect();
     writeln!(page, "| fault | what happens | {} |", gateways.join(" | "))?;
     writeln!(page, "|---|---|{}", "---|".repeat(gateways.len()))?;
     for (trouble, about) in notices::TROUBLES {

@@ -1,5 +1,4 @@
-//! A selection of cells in which each fault meets each operation, each fault each gateway, and each gateway each of its
-//! operations.
+//! A selection of cells in which each fault meets each operation and each gateway, and each gateway each of its operations.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,7 @@ use super::Cell;
 pub fn pairs(cells: &[Cell]) -> Vec<Cell> {
     let mut open: BTreeSet<(String, String)> = cells.iter().flat_map(of_cell).collect();
     let mut chosen = BTreeSet::new();
-    // What settles all three of its pairs at once is taken first.
+    // Cells that cover all three of their pairs at once come first.
     for least in (1..=3).rev() {
         for cell in cells {
             let settled = of_cell(cell);

@@ -1,4 +1,4 @@
-//! Plays one cell, and says in a few words what came of it. Whatever the table expects, what must never be fails here.
+//! Plays one cell, and describes the result in a few words. What must never happen fails here, whatever the table expects.
 
 use std::time::{Duration, Instant};
 
@@ -12,9 +12,9 @@ use super::trouble::{LAG_MS, PATIENCE_MS, Place};
 use super::{Cell, Class};
 use crate::sandbox::Sandbox;
 
-/// How long something late may take: its only purpose is that a hang ends.
+/// The time limit for something late: it only ends a hang.
 const PATIENCE: Duration = Duration::from_millis(PATIENCE_MS);
-/// A fault that lasts meets every attempt.
+/// A lasting fault meets every attempt.
 const LASTING: u32 = 1_000;
 
 /// Plays a cell.
@@ -61,7 +61,7 @@ fn troubled(
     Ok(called(&client, cell.operation, &stage.request()?))
 }
 
-/// A call that only asks, under a fault that meets so many attempts.
+/// A call that only reads, with a fault that meets this many attempts.
 fn read(
     sandbox: &Sandbox,
     operations: &Operations,
@@ -72,7 +72,7 @@ fn read(
     let stage = Stage::new(sandbox, cell.gateway, operations.gateway(cell.gateway)?, setup)?;
     let before = stage.orders()?;
     let result = troubled(&stage, operations, cell, "*", times)?;
-    ensure!(stage.orders()? == before, "{cell} only asks, and changed the ledger");
+    ensure!(stage.orders()? == before, "{cell} only reads, but changed the ledger");
     let error = match result {
         Ok(result) => return Ok(read_word(cell.operation, &result).to_owned()),
         Err(error) => error,
@@ -81,7 +81,7 @@ fn read(
         cell.operation,
         Operation::PaymentResolve | Operation::PayoutResolve | Operation::RefundResolve
     ) {
-        // The order is there: whatever the query met, "it never happened" would be a second charge.
+        // The order exists: whatever the query met, "it never happened" would lead to a second charge.
         ensure!(
             error.outcome == Outcome::Unknown,
             "{cell} settled an order by a query that failed: {error:?}"
@@ -89,7 +89,7 @@ fn read(
     }
     ensure!(
         error.outcome != Outcome::Unknown || error.retry_safe,
-        "{cell} only asks, and may not be repeated: {error:?}"
+        "{cell} only reads, but may not be repeated: {error:?}"
     );
     Ok(error.kind.name().to_owned())
 }
@@ -109,20 +109,20 @@ fn moved(sandbox: &Sandbox, operations: &Operations, setup: &Setup, cell: &Cell)
     let held = if cell.trouble.commits_late() { held_in_the_end(&stage)? } else { stage.held()? };
     ensure!(held <= 1, "{cell} is in the ledger {held} times");
     let word = word(cell, &result);
-    let told = format!("{word} · {held}");
+    let result_text = format!("{word} · {held}");
     match &result {
         Ok(_) => check_success(cell, word, held)?,
         Err(error) => check_failure(cell, error, held, sent)?,
     }
     let open = result.is_err_and(|error| error.outcome == Outcome::Unknown);
     if !open {
-        return Ok(told);
+        return Ok(result_text);
     }
     if cell.trouble.lags() {
         // From then on queries see it, as they would a day later.
         std::thread::sleep(Duration::from_millis(LAG_MS));
     }
-    Ok(format!("{told} → {}", later(&stage, cell, held)?))
+    Ok(format!("{result_text} → {}", later(&stage, cell, held)?))
 }
 
 fn held_in_the_end(stage: &Stage<'_>) -> Result<usize> {
@@ -137,22 +137,22 @@ fn held_in_the_end(stage: &Stage<'_>) -> Result<usize> {
 }
 
 fn check_success(cell: &Cell, word: &str, held: usize) -> Result<()> {
-    // The gateway's own words are the shop's to read.
+    // The shop reads the gateway's raw answer itself.
     let claims = cell.class != Class::Raw && matches!(word, "ok" | "found");
-    ensure!(!claims || held == 1, "{cell} says {word}, and the ledger holds it {held} times");
+    ensure!(!claims || held == 1, "{cell} says {word}, but the ledger contains it {held} times");
     Ok(())
 }
 
 fn check_failure(cell: &Cell, error: &Error, held: usize, sent: usize) -> Result<()> {
     match error.outcome {
         Outcome::Unknown => {
-            ensure!(!error.retry_safe, "{cell} is unknown and said to be repeatable: {error:?}")
+            ensure!(!error.retry_safe, "{cell} is unknown, but reported as repeatable: {error:?}")
         }
-        outcome => ensure!(held == 0, "{cell} is {outcome:?}, and the ledger holds it: {error:?}"),
+        outcome => ensure!(held == 0, "{cell} is {outcome:?}, but the ledger contains it: {error:?}"),
     }
     ensure!(
         error.outcome != Outcome::NotSent || sent == 0,
-        "{cell} was sent, and is said not to be: {error:?}"
+        "{cell} was sent, but is reported as not sent: {error:?}"
     );
     Ok(())
 }
@@ -178,7 +178,7 @@ fn word(cell: &Cell, result: &Result<Value, Error>) -> &'static str {
     }
 }
 
-/// What the shop finds out later; it has to be what the ledger says.
+/// What the shop finds out later; it must agree with the ledger.
 fn later(stage: &Stage<'_>, cell: &Cell, held: usize) -> Result<&'static str> {
     let Some((call, result)) = stage.later()? else { return Ok("open") };
     let word = match (result, &call.changed) {
@@ -192,13 +192,13 @@ fn later(stage: &Stage<'_>, cell: &Cell, held: usize) -> Result<&'static str> {
         }
         (Err(error), Some(_)) if error.kind == ErrorKind::NotFound => "unchanged",
         (Err(error), _) if error.kind == ErrorKind::Unsupported => "open",
-        (Err(error), _) => anyhow::bail!("{cell} cannot be looked after: {error:?}"),
+        (Err(error), _) => anyhow::bail!("{cell} cannot be checked later: {error:?}"),
     };
     let right = match word {
         "found" | "changed" => held == 1,
         "nothing" | "unchanged" => held == 0,
         _ => true,
     };
-    ensure!(right, "{cell} was found to be {word}, and the ledger holds it {held} times");
+    ensure!(right, "{cell} was found to be {word}, but the ledger contains it {held} times");
     Ok(word)
 }

@@ -1,5 +1,5 @@
-//! A relay between a client and the sandbox that knows when the sandbox has closed a connection, and the client can see it:
-//! nothing else announces the end of a connection that idles.
+//! A relay between a client and the sandbox that detects when the sandbox has closed a connection and the client can see
+//! it: nothing else announces the end of an idle connection.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-/// How often the kernel's table is looked at.
+/// How often the kernel's table is checked.
 const LOOK: Duration = Duration::from_millis(5);
-/// How a connection stands in that table whose other end is closed.
+/// The state in that table of a connection whose other end is closed.
 const CLOSE_WAIT: &str = "08";
 
 /// The relay; its threads end with the connections.
@@ -39,7 +39,7 @@ impl Relay {
         self.address.port()
     }
 
-    /// Waits until the sandbox has closed a connection, and the client's own end of it says so.
+    /// Waits until the sandbox has closed a connection, and the client's end of it shows that.
     pub fn wait_for_close(&self, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;
         let client = self.closed.recv_timeout(patience).context("no connection was closed")?;
@@ -57,14 +57,14 @@ impl Relay {
     }
 }
 
-/// Carries both directions until each has ended. A failure ends a direction as its end does.
+/// Copies both directions until each has ended. A failure ends a direction like its end does.
 fn relayed(client: TcpStream, target: SocketAddr, tell: &Sender<SocketAddr>) -> Option<()> {
     let peer = client.peer_addr().ok()?;
     let server = TcpStream::connect(target).ok()?;
     let up = (client.try_clone().ok()?, server.try_clone().ok()?);
     std::thread::spawn(move || carried(up.0, up.1));
     carried(server, client);
-    // Nobody listens any more when the cell has what it came for.
+    // The receiver is gone once the cell has its result.
     let _ = tell.send(peer);
     Some(())
 }
@@ -93,7 +93,7 @@ mod tests {
         let mut text = [0; 8];
         served.read_exact(&mut text)?;
         served.write_all(b"answer")?;
-        assert!(relay.wait_for_close(Duration::ZERO).is_err(), "it is open");
+        assert!(relay.wait_for_close(Duration::ZERO).is_err(), "still open");
         drop(served);
         relay.wait_for_close(Duration::from_secs(60))?;
         let mut answer = String::new();

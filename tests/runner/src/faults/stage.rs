@@ -1,4 +1,4 @@
-//! Where a cell is played: a merchant of its own, and the shop's clients.
+//! The setting of a cell: a separate merchant, and the shop's clients.
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Instant;
@@ -15,15 +15,15 @@ use crate::fresh_run;
 use crate::sandbox::{Merchant, Sandbox};
 use crate::scenario::{filled, known_request, merge};
 
-/// Nobody listens at this port of the loopback address.
+/// Nothing listens at this port of the loopback address.
 const CLOSED: &str = "http://127.0.0.1:9";
-/// A code of no gateway.
+/// A code that no gateway has.
 const UNLISTED: &str = "FROM_TOMORROW";
 
-/// A time-out is so many times what a call without trouble takes.
+/// The time-out as a multiple of a fault-free call's duration.
 const USUAL_TIMES: u64 = 30;
 
-/// A merchant, and what is known of the cell's order.
+/// A merchant, and what is known about the cell's order.
 pub struct Stage<'s> {
     sandbox: &'s Sandbox,
     setup: &'s Setup,
@@ -34,7 +34,7 @@ pub struct Stage<'s> {
 }
 
 impl<'s> Stage<'s> {
-    /// Makes the merchant, and prepares what has to be there before.
+    /// Creates the merchant, and prepares what the cell needs.
     pub fn new(sandbox: &'s Sandbox, name: &str, gateway: &'s OfGateway, setup: &'s Setup) -> Result<Self> {
         let merchant = sandbox.merchant(name, Some(CLOSED), &Value::Object(gateway.settings.clone()))?;
         let now = Timestamp::now();
@@ -72,29 +72,29 @@ impl<'s> Stage<'s> {
         Ok(())
     }
 
-    /// A client of the merchant's, for the call that meets the fault: it waits for every answer that comes.
+    /// A client of the merchant's for the call that meets the fault: it waits for every answer that arrives.
     pub fn client(&self) -> Result<Client> {
         client(&self.merchant.config, PATIENCE_MS)
     }
 
-    /// One that does not wait for an answer that comes too late, and for any other: many times as long as a query takes here
-    /// and now.
+    /// A client that does not wait for late answers, but for all others: many times as long as a query takes here and
+    /// now.
     pub fn hurried_client(&self, query: &Call) -> Result<Client> {
         let begin = Instant::now();
-        // Whether it finds something does not matter.
+        // The result does not matter.
         let _ = called(&self.untroubled, operation(&query.operation)?, &self.filled(&json!(query.request))?);
         let usual_ms = u64::try_from(begin.elapsed().as_millis())?;
         client(&self.merchant.config, ATTEMPT_MS.max(USUAL_TIMES * usual_ms).min(PATIENCE_MS))
     }
 
-    /// The same at an address where nobody listens.
+    /// The same at an address where nothing listens.
     pub fn client_of_nobody(&self) -> Result<Client> {
         let mut config = self.merchant.config.clone();
         config["base_url"] = json!(CLOSED);
         client(&config, PATIENCE_MS)
     }
 
-    /// A relay before the sandbox, and a client whose calls go through it.
+    /// A relay in front of the sandbox, and a client whose calls go through it.
     pub fn relayed_client(&self) -> Result<(Relay, Client)> {
         let (_, authority) = self.sandbox.url().split_once("://").context("an address")?;
         let target =
@@ -107,30 +107,30 @@ impl<'s> Stage<'s> {
         Ok((relay, client(&config, PATIENCE_MS)?))
     }
 
-    /// Leaves a connection of a client open, whose end a fault is about.
+    /// Leaves a client's connection open for a fault that closes it.
     pub fn warm_up(&self, client: &Client, call: &Call, faults: &[Rule]) -> Result<()> {
         self.troubled(&call.wire, faults, 1)?;
         let request = self.filled(&Value::Object(call.request.clone()))?;
-        // Whether it finds something does not matter.
+        // The result does not matter.
         let _ = called(client, operation(&call.operation)?, &request);
         Ok(())
     }
 
-    /// Tells the sandbox which faults the calls of a name on the wire meet.
+    /// Sets the faults in the sandbox for calls with this wire name.
     pub fn troubled(&self, wire: &str, faults: &[Rule], times: u32) -> Result<()> {
         for rule in faults {
-            let mut told = json!({"fault": rule.fault, "operation": wire, "times": times});
+            let mut fault = json!({"fault": rule.fault, "operation": wire, "times": times});
             if let Some(milliseconds) = rule.milliseconds {
-                told["milliseconds"] = json!(milliseconds);
+                fault["milliseconds"] = json!(milliseconds);
             }
             let code = match rule.code {
                 Code::Listed => self.setup.refusal.as_deref(),
                 Code::Unlisted => Some(UNLISTED),
             };
             if let Some(code) = code {
-                told["code"] = json!(code);
+                fault["code"] = json!(code);
             }
-            self.sandbox.fault(&self.merchant.id, &told)?;
+            self.sandbox.fault(&self.merchant.id, &fault)?;
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl<'s> Stage<'s> {
         self.asked(self.setup.like.as_deref(), &self.setup.request)
     }
 
-    /// What the shop finds out later, without any fault; `None` when it has no way.
+    /// What the shop finds out later, without any fault; `None` if it has no way.
     pub fn later(&self) -> Result<Option<(&'s Call, Result<Value, Error>)>> {
         let Some(later) = &self.setup.later else { return Ok(None) };
         Ok(Some((later, self.called(later)?)))
@@ -166,7 +166,7 @@ impl<'s> Stage<'s> {
         filled(value, &self.variables)
     }
 
-    /// How often the gateway got the cell's call.
+    /// How often the gateway received the cell's call.
     pub fn sent(&self) -> Result<usize> {
         let path = format!("/sandbox/requests?limit=1000&merchant={}", self.merchant.id);
         let shown = self.sandbox.get(&path)?;
@@ -174,7 +174,7 @@ impl<'s> Stage<'s> {
         Ok(requests.iter().filter(|request| request["operation"] == self.setup.wire.as_str()).count())
     }
 
-    /// How often the gateway holds what the cell's operation makes.
+    /// How often the gateway has what the cell's operation makes.
     pub fn held(&self) -> Result<usize> {
         if let Some(held_by) = &self.setup.held_by {
             return self.listed(held_by);
@@ -195,7 +195,7 @@ impl<'s> Stage<'s> {
         Ok(held_by.fewer_than.map_or(count, |limit| usize::from(count < limit)))
     }
 
-    /// What the ledger holds, whatever has become of it meanwhile.
+    /// The ledger's entries, whatever has happened to them since.
     pub fn orders(&self) -> Result<Vec<[Value; 3]>> {
         let ledger = self.ledger()?;
         let entries = ledger["entries"].as_array().context("a ledger has entries")?;
@@ -205,7 +205,7 @@ impl<'s> Stage<'s> {
             .collect())
     }
 
-    /// The merchant's ledger, which adds up.
+    /// The merchant's ledger; fails if it does not add up.
     pub fn ledger(&self) -> Result<Value> {
         let ledger = self.sandbox.ledger(&self.merchant.id)?;
         ensure!(ledger["adds_up"] == true, "the ledger does not add up: {ledger}");
@@ -230,7 +230,7 @@ fn operation(name: &str) -> Result<Operation> {
     Operation::from_name(name).with_context(|| format!("there is no operation {name}"))
 }
 
-/// A client whose calls wait so long for each answer.
+/// A client whose calls wait this long for each answer.
 pub fn client(config: &Value, attempt_ms: u64) -> Result<Client> {
     let mut config = config.clone();
     config["timeouts"] =

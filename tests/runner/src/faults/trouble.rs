@@ -105,54 +105,62 @@ const fn connection(name: &'static str, about: &'static str, moving: &'static [R
 
 /// All of them, in the order of the tables.
 pub static TROUBLES: [Trouble; 20] = [
-    Trouble { place: Place::Address, ..call("connection_refused", "nobody listens", &[]) },
+    Trouble { place: Place::Address, ..call("connection_refused", "nothing listens at the address", &[]) },
     connection(
         "idle_close",
-        "the kept connection was closed by the gateway while it idled",
+        "the gateway closed the kept connection while it was idle",
         &[lasting("idle_close", 0)],
     ),
     connection(
         "reset_on_reuse",
-        "the kept connection is reset as soon as the request comes on it; nobody has read it",
+        "the kept connection is reset as soon as the request arrives on it, before the gateway reads it",
         &[rule("reset_on_reuse")],
     ),
     call("reset", "the connection is reset before the request is read", &[rule("reset")]),
     call("refuse", "the gateway refuses with a code that its document lists", &[rule("refuse")]),
     call(
         "refuse_unlisted",
-        "the gateway refuses with a code that no document has",
+        "the gateway refuses with a code that no document lists",
         &[Rule { code: Code::Unlisted, ..rule("refuse") }],
     ),
-    call("status_500_before", "HTTP 500, and nothing is done", &[rule("status_500_before")]),
-    call("status_500_after", "HTTP 500, and it is done", &[rule("status_500_after")]),
-    call("drop_answer", "it is done, and no answer comes", &[rule("drop_answer")]),
-    call("delayed_commit", "no answer comes, and it is done 300 ms later", &[lasting("delayed_commit", 300)]),
+    call("status_500_before", "HTTP 500, and the request is not executed", &[rule("status_500_before")]),
+    call("status_500_after", "HTTP 500, and the request is executed", &[rule("status_500_after")]),
+    call("drop_answer", "the request is executed, and no answer comes", &[rule("drop_answer")]),
+    call(
+        "delayed_commit",
+        "no answer comes, and the request is executed 300 ms later",
+        &[lasting("delayed_commit", 300)],
+    ),
     Trouble {
         reading: Some(&[lasting("query_lag", FOR_EVER_MS)]),
         ..call(
             "query_lag",
-            "it is done, no answer comes, and queries do not see it for 1200 ms; a query does not see it at all",
+            "the request is executed, no answer comes, and queries do not see it for 1200 ms; a call that reads never sees it",
             &[rule("drop_answer"), lasting("query_lag", LAG_MS)],
         )
     },
     call(
         "accept_duplicates",
-        "it is done, no answer comes, and a second request with the number would be done as well",
+        "the request is executed, no answer comes, and a second request with the number would be executed as well",
         &[rule("drop_answer"), rule("accept_duplicates")],
     ),
     call("delay", "the answer takes 300 ms", &[lasting("delay", 300)]),
     call(
         "delay_beyond",
-        "it is done, and the answer comes after the time-out",
+        "the request is executed, and the answer comes after the time-out",
         &[lasting("delay", FOR_EVER_MS)],
     ),
     call("dribble", "the answer comes byte by byte", &[lasting("dribble", 0)]),
-    call("cut", "it is done, and the answer's JSON is cut", &[rule("cut")]),
-    call("wrong_length", "it is done, and the connection ends within the answer", &[rule("wrong_length")]),
-    call("garbage", "it is done, and the answer is no JSON", &[rule("garbage")]),
+    call("cut", "the request is executed, and the answer's JSON is truncated", &[rule("cut")]),
+    call(
+        "wrong_length",
+        "the request is executed, and the connection ends during the answer",
+        &[rule("wrong_length")],
+    ),
+    call("garbage", "the request is executed, and the answer is not JSON", &[rule("garbage")]),
     call(
         "wrong_signature",
-        "it is done, and the answer is signed with another key",
+        "the request is executed, and the answer is signed with another key",
         &[rule("wrong_signature")],
     ),
     call("skewed_clock", "the gateway's clock is five minutes ahead", &[rule("skewed_clock")]),

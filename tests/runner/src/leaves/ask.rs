@@ -77,8 +77,8 @@ impl Asked {
             Err(error) => {
                 let refused = matches!(error.kind, ErrorKind::InvalidRequest | ErrorKind::Unsupported);
                 anyhow::ensure!(refused, "{}: {error}", self.subject.name());
-                let faults = error.faults.iter().flatten();
-                Ok(Outcome::Refused(faults.map(|fault| fault.path.clone()).collect()))
+                let violations = error.violations.iter().flatten();
+                Ok(Outcome::Refused(violations.map(|violation| violation.path.clone()).collect()))
             }
         }
     }

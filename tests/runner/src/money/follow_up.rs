@@ -1,4 +1,4 @@
-//! What becomes of payments once the gateway has them: the payer pays a part, the shop captures or lets go what was authorized.
+//! What happens to payments at the gateway: the payer pays a part, the shop captures or releases an authorization.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use super::shop::{Clients, Shop};
 use super::{Belief, Claim, Order, Then};
 use crate::sandbox::Sandbox;
 
-/// Whether there is something to do about a payment: the gateway has it, and it is not decided.
+/// Whether the payment needs a follow-up: the gateway has it, and it is undecided.
 pub fn is_due(claim: &Claim) -> bool {
     claim.belief == Belief::UnderWay && claim.order.then != Then::Nothing
 }
 
-/// Does it, under the run's trouble; what is unknown afterwards has to be settled again.
+/// Does the follow-up, under the run's faults; an unknown outcome must be settled again.
 pub fn follow_up(
     sandbox: &Sandbox,
     merchants: &Merchants,
@@ -31,7 +31,7 @@ pub fn follow_up(
         Then::PaidInPart(amount) => {
             let merchant = merchants.get(order.gateway.name).context("every gateway has a merchant")?;
             sandbox.settle(merchant, &order.number, &json!({"result": "partial", "amount": amount}))?;
-            // The payer tells nobody: it is for the shop to find out.
+            // The payer informs nobody: the shop must find out.
             Ok(Belief::Unknown)
         }
         Then::Captured => Ok(done(clients, shop, order, Operation::PaymentCapture)),
@@ -40,7 +40,7 @@ pub fn follow_up(
     })
 }
 
-/// A capture or a release that was not taken leaves the payment as it was; one whose answer was lost is unknown.
+/// A capture or release that was not accepted leaves the payment unchanged; if its answer was lost, it is unknown.
 fn done(clients: &Clients, shop: &dyn Shop, order: &Order, operation: Operation) -> Belief {
     let mut request = order.get_request();
     if order.line.follow_up == (FollowUp::TwoSteps { numbered: true }) {

@@ -1,4 +1,4 @@
-//! What is ordered at which gateway, and what each of them can tell afterwards.
+//! What is ordered at which gateway, and what each of them can say afterwards.
 
 use std::fmt;
 
@@ -6,23 +6,23 @@ use anyhow::{Context, Result};
 
 use super::Kind;
 
-/// What a gateway can be asked about an order whose answer was lost.
+/// What a gateway's query can say about an order whose answer was lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Query {
     /// Everything.
     Full,
-    /// Everything but a decline, for which its document has no code: the order is there, and what it says of it is unknown.
+    /// Everything but a decline, for which its document has no code: the order exists, but its state is unknown.
     NoDecline,
-    /// Nothing: there is no query, so what is unknown stays unknown for ever.
+    /// Nothing: there is no query, so what is unknown stays unknown forever.
     None,
 }
 
-/// The payments that refunds are parts of, which are made before the trouble begins.
+/// The payments to be refunded, which are made before the faults begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sale {
     /// Many refunds of few payments: each refund has a number of the shop's.
     Shared,
-    /// A payment for each refund: the gateway knows no number for a refund, so the ledger is compared by the payment.
+    /// A payment for each refund: the gateway has no number for a refund, so the ledger is compared by payment.
     Own,
 }
 
@@ -48,24 +48,24 @@ pub struct Line {
     pub currency: &'static str,
     /// The name of the creating call in the sandbox's log.
     pub wire: &'static str,
-    /// Whether it is paid by card, and one card of ten is declined.
+    /// Whether it is paid by card, with one declined card in ten.
     pub card: bool,
-    /// What can be found out afterwards.
+    /// What can be determined afterwards.
     pub query: Query,
     /// For refunds: of what.
     pub refunded: Option<Refunded>,
-    /// What may become of a payment once the gateway has it.
+    /// What may happen to a payment at the gateway.
     pub follow_up: FollowUp,
 }
 
-/// What may become of a payment once the gateway has it.
+/// What may happen to a payment at the gateway.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FollowUp {
     /// Nothing more.
     None,
     /// The payer may pay a part of it.
     Parts,
-    /// It is authorized only, and captured or let go; whether these calls have numbers of their own and name the money.
+    /// It is only authorized, then captured or released; says whether these calls have numbers and amounts of their own.
     TwoSteps {
         /// Whether they do.
         numbered: bool,
@@ -77,7 +77,7 @@ pub enum FollowUp {
 pub struct Gateway {
     /// Its name.
     pub name: &'static str,
-    /// Settings of its merchant in the sandbox that are true.
+    /// Its merchant's settings in the sandbox that are true.
     pub settings: &'static [&'static str],
     /// What is ordered there.
     pub lines: &'static [Line],
@@ -90,7 +90,7 @@ impl fmt::Debug for Gateway {
 }
 
 impl Gateway {
-    /// Whether its refunds are known by their payments.
+    /// Whether its refunds are identified by their payments.
     pub fn numbers_no_refunds(&self) -> bool {
         self.lines.iter().filter_map(|line| line.refunded).any(|refunded| refunded.sale == Sale::Own)
     }

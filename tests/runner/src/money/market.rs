@@ -1,5 +1,5 @@
-//! The gateways of a run as a shop meets them: merchants, clients, what is sold before the trouble begins, and in the
-//! end the ledgers.
+//! The gateways of a run as a shop meets them: merchants, clients, what is sold before the faults begin, and finally the
+//! ledgers.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,11 +16,11 @@ use super::verdict::Ledger;
 use super::{Belief, Claim, Key, Kind, Order};
 use crate::sandbox::{Merchant, Sandbox};
 
-/// Nearly all time is waiting for answers that do not come.
+/// Nearly all of the time is spent waiting for lost answers.
 const THREADS: usize = 64;
-/// How long an answer may take that does not get lost, in milliseconds: its only purpose is that a hang ends.
+/// The time limit for answers that are not lost, in milliseconds: it only ends a hang.
 const PATIENCE_MS: u32 = 120_000;
-/// As many requests as the sandbox keeps.
+/// The largest number of requests that the sandbox keeps.
 const LOGGED: usize = 50_000;
 
 /// The merchants of a run.
@@ -39,7 +39,7 @@ pub fn merchants(sandbox: &Sandbox, notify: impl Fn(&Gateway) -> Option<String>)
     GATEWAYS.iter().map(merchant).collect()
 }
 
-/// Lets the trouble begin.
+/// Starts the faults.
 pub fn trouble(sandbox: &Sandbox, merchants: &Merchants, seed: u64) -> Result<()> {
     for (_, merchant) in merchants {
         sandbox.post("/sandbox/chaos", &trouble::chaos(&merchant.id, seed))?;
@@ -47,8 +47,8 @@ pub fn trouble(sandbox: &Sandbox, merchants: &Merchants, seed: u64) -> Result<()
     Ok(())
 }
 
-/// Moves the sandbox's clock until nothing late is left: what is committed late is committed when the clock gets there, and
-/// from then on its queries may lag. Two rounds of it are less than PayerMax lets clocks differ.
+/// Moves the sandbox's clock until nothing late is left: a late commit happens when the clock reaches its time, and its
+/// queries may lag from then on. Two rounds of this are less than the clock difference that PayerMax tolerates.
 pub fn let_late_things_happen(sandbox: &Sandbox) -> Result<()> {
     for _commit_then_lag in 0..2 {
         sandbox.post("/sandbox/clock", &json!({"advance_ms": 2 * trouble::LATEST_MS}))?;
@@ -56,7 +56,7 @@ pub fn let_late_things_happen(sandbox: &Sandbox) -> Result<()> {
     Ok(())
 }
 
-/// A client's configuration: that of a merchant, with time-outs so short that lost answers do not take all day.
+/// A client's configuration: the merchant's, with short time-outs, so that lost answers do not take long.
 pub fn hurried(config: &Value) -> Value {
     let mut config = config.clone();
     config["timeouts"] = json!({"connect_ms": 2000, "attempt_ms": 2500, "total_ms": 4500});
@@ -75,8 +75,8 @@ fn made(config: &Value) -> Result<Client> {
     config.and_then(Client::new).map_err(|error| anyhow::anyhow!("no client: {error}"))
 }
 
-/// Makes the payments that will be refunded. Nothing gets lost yet, so every answer is waited for, however busy the
-/// machine is.
+/// Makes the payments that will be refunded. No answers are lost yet, so it waits for each, however busy the machine
+/// is.
 pub fn sell(merchants: &Merchants, sales: Vec<Order>) -> Result<Ids> {
     let patient = |config: &Value| {
         let mut config = config.clone();
@@ -99,7 +99,7 @@ pub fn sell(merchants: &Merchants, sales: Vec<Order>) -> Result<Ids> {
     Ok(ids.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What the ledgers know the sold payments by.
+/// The ledger keys of the sold payments.
 pub fn sold_keys(ids: &Ids) -> BTreeSet<Key> {
     let key = |(gateway, number): &(&'static str, String)| Key {
         gateway,
@@ -109,7 +109,7 @@ pub fn sold_keys(ids: &Ids) -> BTreeSet<Key> {
     ids.keys().map(key).collect()
 }
 
-/// Deals with every order, from many threads.
+/// Processes every order, from many threads.
 pub fn everywhere(orders: Vec<Order>, deal: impl Fn(&Order) -> Result<Belief> + Sync) -> Result<Vec<Claim>> {
     let (next, claims) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(orders.len())));
     let worker = || -> Result<()> {
@@ -128,7 +128,7 @@ pub fn everywhere(orders: Vec<Order>, deal: impl Fn(&Order) -> Result<Belief> + 
     Ok(claims.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// What each gateway has seen and booked.
+/// What each gateway has received and booked.
 pub fn ledgers(sandbox: &Sandbox, merchants: &Merchants) -> Result<Vec<Ledger>> {
     let ledger = |(gateway, merchant): &(&'static Gateway, Merchant)| {
         let requests = sandbox.get(&format!("/sandbox/requests?merchant={}&limit={LOGGED}", merchant.id))?;
@@ -137,7 +137,7 @@ pub fn ledgers(sandbox: &Sandbox, merchants: &Merchants) -> Result<Vec<Ledger>> 
     merchants.iter().map(ledger).collect()
 }
 
-/// Counting calls by a name that no call has, or in a log that has forgotten some, would count nothing.
+/// Guards the counts: a misspelt call name, or a log that has dropped entries, would count nothing.
 pub fn check_log(claims: &[Claim], ledgers: &[Ledger]) -> Result<()> {
     let logs = || ledgers.iter().filter_map(|ledger| ledger.requests["requests"].as_array());
     let logged: usize = logs().map(Vec::len).sum();

@@ -1,4 +1,4 @@
-//! The orders of a run: which there are follows from the seed, and so does the trouble that each meets.
+//! The orders of a run: the seed determines them, and the faults that each meets.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ use super::market::Ids;
 use super::{Kind, Order, Sold, Then};
 use crate::scenario::{filled, known_request};
 
-/// How many payments are there for shared refunds.
+/// How many payments share the refunds.
 const SHARED: usize = 20;
 /// More than all refunds of one payment together, in minor units.
 const SOLD_FOR: i64 = 10_000_000;
 /// The card that every gateway declines.
 const DECLINED_CARD: &str = "4730198364688516";
 
-/// An order before the payment that it is a refund of is made.
+/// A planned order: a refund's payment may not have been made yet.
 pub struct Planned {
     gateway: &'static Gateway,
     line: &'static Line,
@@ -59,7 +59,7 @@ pub fn planned(count: usize, seed: u64) -> Result<Vec<Planned>> {
         .collect()
 }
 
-/// The payments that have to be there before the orders can be made, with the addresses for their notifications.
+/// The payments that must exist before the orders are made, with the addresses for their notifications.
 pub fn sales(planned: &[Planned], notify: impl Fn(&Gateway) -> String) -> Result<Vec<Order>> {
     let mut sales: BTreeMap<(&str, &str), &'static Gateway> = BTreeMap::new();
     for order in planned {
@@ -84,12 +84,12 @@ pub fn sales(planned: &[Planned], notify: impl Fn(&Gateway) -> String) -> Result
 }
 
 impl Planned {
-    /// Where it goes.
+    /// The gateway.
     pub fn gateway(&self) -> &'static Gateway {
         self.gateway
     }
 
-    /// The order itself, of one of the payments that were sold.
+    /// The order itself, of one of the sold payments.
     pub fn order(self, ids: &Ids, notify_url: &str) -> Result<Order> {
         let of = match self.sale {
             Some(number) => {

@@ -1,4 +1,4 @@
-//! One run: orders from many threads, trouble at random, then the settling of what is unknown.
+//! One run: orders from many threads, random faults, then settling what is unknown.
 
 use std::time::Duration;
 
@@ -20,13 +20,13 @@ use crate::sandbox::Sandbox;
 
 /// Longer than any gateway's settle time.
 pub const SETTLE_MS: i64 = 10 * 60 * 1000;
-/// How often an order is asked about at most once everything late has happened: queries meet trouble too, about one of ten
-/// on each of a call's attempts.
+/// The largest number of queries of an order after everything late has happened: queries meet faults too, about one in ten
+/// on each attempt of a call.
 const ASKED_MAX: usize = 20;
-/// Nobody listens there: this proof looks at the ledger, not at notifications.
+/// Nothing listens there: this proof checks the ledger, not notifications.
 const NOTIFY_URL: &str = "http://127.0.0.1:9/";
 
-/// How large a run is, and where its randomness comes from.
+/// The size of a run, and the source of its randomness.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// How many orders.
@@ -35,7 +35,7 @@ pub struct Plan {
     pub seed: u64,
 }
 
-/// What came of a run.
+/// The result of a run.
 pub struct Report {
     /// What the shop believes in the end.
     pub claims: Vec<Claim>,
@@ -47,8 +47,8 @@ pub struct Report {
     pub settled: usize,
 }
 
-/// Runs a shop through its orders, settles what is unknown, and judges. The sandbox has to be its own: the run moves its
-/// clock. The trouble follows from the seed and the orders' numbers, which are the same in every run.
+/// Runs a shop through its orders, settles what is unknown, and judges. The run needs a separate sandbox, because it moves
+/// the clock. The faults follow from the seed and the orders' numbers, which are the same in every run.
 pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
     let merchants = merchants(sandbox, |_| None)?;
     let resolves = shop.lets_the_library_resolve();
@@ -63,7 +63,7 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
     let mut settled = 0;
     if resolves {
         settled = settle(sandbox, &clients, shop, &mut claims)?;
-        // What is settled as nothing may be sent again, under its number.
+        // An order that did not happen may be sent again under its number.
         let again = drained(&mut claims, |claim| claim.belief == Belief::Nothing);
         let mut second = everywhere(again, |order| Ok(shop.attempt(&clients, order)))?;
         settled += settle(sandbox, &clients, shop, &mut second)?;
@@ -82,8 +82,8 @@ pub fn run(sandbox: &Sandbox, shop: &dyn Shop, plan: Plan) -> Result<Report> {
     Ok(Report { claims, violations, unknown: clients.unknown(), settled })
 }
 
-/// Settles every order that is unknown: first too early, when nothing may be called final but what was found; then after
-/// everything late has happened.
+/// Settles every unknown order: first too early, when only found orders may be called final; then after everything late
+/// has happened.
 fn settle(sandbox: &Sandbox, clients: &Clients, shop: &dyn Shop, claims: &mut Vec<Claim>) -> Result<usize> {
     let unknown = drained(claims, |claim| claim.belief.is_open());
     let count = unknown.len();
@@ -103,8 +103,8 @@ fn settle(sandbox: &Sandbox, clients: &Clients, shop: &dyn Shop, claims: &mut Ve
     Ok(count)
 }
 
-/// Asks about each order until there is nothing more to find out about it, with a bound: what the last query of all says is
-/// as true as any other, and a shop would ask again.
+/// Queries each order until nothing more can be determined, with a limit: the last query's statement is as true as any
+/// other, and a shop would query again.
 fn until_settled(orders: Vec<Order>, ask: impl Fn(&Order) -> Result<Belief> + Sync) -> Result<Vec<Claim>> {
     let mut claims = everywhere(orders, &ask)?;
     for _ in 1..ASKED_MAX {
@@ -142,7 +142,7 @@ mod tests {
 
     use super::*;
 
-    /// What an order comes to whose queries fail so often, and how often it is asked about.
+    /// The result of an order whose queries fail this often, and how often it is queried.
     fn asked(order: &Order, failures: usize) -> Result<(Belief, usize)> {
         let count = AtomicUsize::new(0);
         let claims = until_settled(vec![order.clone()], |_| {

@@ -1,4 +1,4 @@
-//! Shops: one that keeps the rules, and some that break one on purpose.
+//! Shops: one that follows the rules, and some that deliberately break one.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use till::{CancelToken, Client, Error, ErrorKind, Operation, Outcome};
 
 use super::{Belief, Key, Order};
 
-/// The clients of a shop, and what went through them.
+/// A shop's clients, and the calls that they made.
 pub struct Clients {
     clients: BTreeMap<&'static str, Client>,
     witness: Option<Witness>,
@@ -17,7 +17,7 @@ pub struct Clients {
     creates: Mutex<BTreeMap<Key, usize>>,
 }
 
-/// Learns of every order just before it is made.
+/// Is called with every order just before it is sent.
 pub type Witness = Box<dyn Fn(&Order) + Send + Sync>;
 
 impl Clients {
@@ -26,7 +26,7 @@ impl Clients {
         Self { clients, witness: None, unknown: AtomicUsize::new(0), creates: Mutex::default() }
     }
 
-    /// Has somebody learn of every order just before it is made.
+    /// Sets a function that is called with every order just before it is sent.
     pub fn watched_by(self, witness: Witness) -> Self {
         Self { witness: Some(witness), ..self }
     }
@@ -41,7 +41,7 @@ impl Clients {
         result
     }
 
-    /// Makes the order.
+    /// Sends the order.
     pub fn create(&self, order: &Order) -> Result<Value, Error> {
         if let Some(witness) = &self.witness {
             witness(order);
@@ -55,7 +55,7 @@ impl Clients {
         self.unknown.load(Ordering::Relaxed)
     }
 
-    /// How often the shop told the library to make each order.
+    /// How often the shop asked the library to make each order.
     pub fn creates(&self) -> BTreeMap<Key, usize> {
         self.creates.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -63,19 +63,19 @@ impl Clients {
 
 /// How a shop deals with an order.
 pub trait Shop: Sync {
-    /// Whether its clients resolve an unknown outcome by themselves.
+    /// Whether its clients resolve an unknown outcome themselves.
     fn lets_the_library_resolve(&self) -> bool;
 
-    /// Makes an order; what the shop believes afterwards.
+    /// Makes an order; returns what the shop believes afterwards.
     fn attempt(&self, clients: &Clients, order: &Order) -> Belief;
 
-    /// What the shop takes a result for.
+    /// The shop's belief from a result.
     fn believes(&self, result: &Value) -> Belief {
         believed(result)
     }
 }
 
-/// What a result says.
+/// The belief that a result implies.
 pub fn believed(result: &Value) -> Belief {
     match result["status"].as_str().unwrap_or_default() {
         "approved" | "succeeded" => Belief::Moved,
@@ -86,10 +86,10 @@ pub fn believed(result: &Value) -> Belief {
     }
 }
 
-/// How often an order is sent whose repetition is said to be safe.
+/// How often an order is repeated while the library says that this is safe.
 const ATTEMPTS: usize = 3;
 
-/// Acts on `outcome`, `retry_safe` and `verdict` alone, as the documentation says.
+/// Acts only on `outcome`, `retry_safe` and `verdict`, as the documentation says.
 pub struct Honest;
 
 impl Shop for Honest {
@@ -103,7 +103,7 @@ impl Shop for Honest {
 }
 
 impl Honest {
-    /// Makes an order; what it believes afterwards, and whether the call had to find that out after a lost answer.
+    /// Makes an order; returns the belief, and whether the call had to determine it after a lost answer.
     pub fn told(&self, clients: &Clients, order: &Order) -> (Belief, bool) {
         for _ in 0..ATTEMPTS {
             let error = match clients.create(order) {
@@ -112,7 +112,7 @@ impl Honest {
             };
             match (error.outcome, error.retry_safe) {
                 (Outcome::Unknown, false) => return (Belief::Unknown, false),
-                // What may be repeated is repeated: if that was said wrongly, the ledger shows it.
+                // A repeatable call is repeated: if the library was wrong about that, the ledger shows it.
                 (_, true) => {}
                 (_, false) => return (Belief::Nothing, false),
             }
@@ -147,7 +147,7 @@ impl Shop for ResendsAfterOneEmptyQuery {
     }
 }
 
-/// Breaks the rule that a server error is no refusal: sends again under the same number.
+/// Breaks the rule that a server error is not a refusal: sends again under the same number.
 pub struct ResendsAfterServerError;
 
 impl Shop for ResendsAfterServerError {
@@ -167,7 +167,7 @@ impl Shop for ResendsAfterServerError {
     }
 }
 
-/// Breaks the same rule in the other way: takes trouble for a refusal and forgets the order.
+/// Breaks the same rule in another way: takes a failing server for a refusal and forgets the order.
 pub struct TakesTroubleForRefusal;
 
 impl Shop for TakesTroubleForRefusal {
@@ -180,7 +180,7 @@ impl Shop for TakesTroubleForRefusal {
     }
 }
 
-/// Trusts: no answer is a good answer.
+/// Takes a missing answer for success.
 pub struct TakesSilenceForSuccess;
 
 impl Shop for TakesSilenceForSuccess {
@@ -197,7 +197,7 @@ impl Shop for TakesSilenceForSuccess {
     }
 }
 
-/// Breaks the rule that only `approved` is paid: delivers for an authorization, and for a part of the price.
+/// Breaks the rule that only `approved` means paid: delivers for an authorization or a partial payment.
 pub struct TakesAnythingForPaid;
 
 impl Shop for TakesAnythingForPaid {

@@ -1,12 +1,12 @@
-//! The trouble that orders meet: every fault of the sandbox, at random from a seed.
+//! The faults that orders meet: every fault of the sandbox, at random from a seed.
 
 use serde_json::{Value, json};
 
-/// How long a late commit, a lag, an answer or a notification may take.
+/// The longest delay of a commit, a query, an answer or a notification.
 pub const LATEST_MS: u64 = 5_000;
 
-/// What a merchant's calls and notifications meet. About one call of two that creates something meets a fault, one of
-/// ten that asks, and a number that is taken is always taken again.
+/// The faults of a merchant's calls and notifications. About half of the calls that create something meet a fault, and
+/// a tenth of the queries; a duplicate number is always accepted.
 pub fn chaos(merchant: &str, seed: u64) -> Value {
     json!({
         "merchant": merchant, "seed": seed,

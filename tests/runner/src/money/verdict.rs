@@ -1,4 +1,4 @@
-//! The verdict: the ledger against what a shop believes.
+//! The verdict: compares the ledger with a shop's beliefs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -11,25 +11,25 @@ use super::{Belief, Claim, Key, Then};
 /// A broken promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Violation {
-    /// The ledger holds an order more than once.
+    /// The ledger contains an order more than once.
     Twice(String),
-    /// The shop believes in an order that the ledger does not hold as it should.
+    /// The shop believes in an order that the ledger does not contain as it should.
     NotHeld(String),
-    /// The shop believes that nothing happened, or no money moved, and the ledger says otherwise.
+    /// The shop believes that nothing happened, or that no money moved, but the ledger says otherwise.
     HeldAllTheSame(String),
-    /// Nobody knows what became of it.
+    /// The outcome of an order is unknown.
     Unsettled(String),
-    /// The ledger holds an order that nobody made.
+    /// The ledger contains an order that nobody made.
     Strange(String),
-    /// The gateway was sent an order more often than the shop said.
+    /// The gateway received an order more often than the shop sent it.
     SentAgain(String),
-    /// The shop believes in a decline at a gateway that has no word for one.
+    /// The shop believes in a decline at a gateway that has no code for one.
     Invented(String),
-    /// An order was called final when it could still be committed.
+    /// An order was called final while it could still be committed.
     Hasty(String),
-    /// A notification was believed that should not have been, or the other way round.
+    /// A notification was wrongly believed, or wrongly not.
     Misheard(String),
-    /// The shop delivered what nobody has paid for, or twice.
+    /// The shop delivered something unpaid, or twice.
     Delivered(String),
     /// A ledger does not add up.
     DoesNotAddUp(&'static str),
@@ -62,7 +62,7 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What a gateway has seen and booked.
+/// What a gateway has received and booked.
 pub struct Ledger {
     /// The gateway.
     pub gateway: &'static Gateway,
@@ -72,7 +72,7 @@ pub struct Ledger {
     pub requests: Value,
 }
 
-/// What is not in question: what was done before the trouble began, and what the shop told the library to do.
+/// What is certain: the orders before the faults began, and what the shop asked the library to do.
 #[derive(Default)]
 pub struct Known {
     /// Payments that were sold to be refunded.
@@ -86,7 +86,7 @@ struct Held {
     amount: i64,
     currency: String,
     moved: bool,
-    /// How much of it came in.
+    /// How much of it was received.
     paid: i64,
     count: usize,
 }
@@ -110,7 +110,7 @@ pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Viola
             violations.push(Violation::SentAgain(order.to_string()));
         }
     }
-    // What is left was not ordered, but may have been sold.
+    // The rest was not ordered, but may have been sold.
     for (key, held) in held {
         if held.count > 1 {
             violations.push(Violation::Twice(key.to_string()));
@@ -122,13 +122,13 @@ pub fn verdict(claims: &[Claim], ledgers: &[Ledger], known: &Known) -> Vec<Viola
     violations
 }
 
-/// Every promise that what notifications said of orders breaks.
+/// Every promise that the notifications' statements about orders break.
 pub fn heard(claims: &[Claim], ledgers: &[Ledger]) -> Vec<Violation> {
     let held = held(ledgers);
     claims.iter().filter_map(|claim| judged(claim, held.get(&claim.order.key()))).collect()
 }
 
-/// Every delivery that nobody has paid for, or that was made before.
+/// Every delivery of something unpaid, or of something that was already delivered.
 pub fn delivered(deliveries: &[Key], ledgers: &[Ledger]) -> Vec<Violation> {
     let (held, mut before) = (held(ledgers), BTreeSet::new());
     let mut wrong = Vec::new();
@@ -141,7 +141,7 @@ pub fn delivered(deliveries: &[Key], ledgers: &[Ledger]) -> Vec<Violation> {
     wrong
 }
 
-/// What the ledgers hold.
+/// The content of the ledgers.
 pub fn keys(ledgers: &[Ledger]) -> BTreeSet<Key> {
     held(ledgers).into_keys().collect()
 }
@@ -169,7 +169,7 @@ fn held(ledgers: &[Ledger]) -> BTreeMap<Key, Held> {
     held
 }
 
-/// How often each gateway got each call for each number.
+/// How often each gateway received each call for each number.
 fn sent(ledgers: &[Ledger]) -> BTreeMap<(&'static str, &str, &str), usize> {
     let mut sent = BTreeMap::new();
     for Ledger { gateway, requests, .. } in ledgers {
@@ -187,11 +187,11 @@ fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
     let fits = held.is_some_and(|held| held.amount == order.amount && held.currency == order.line.currency);
     let moved = held.is_some_and(|held| held.moved);
     match claim.belief {
-        // Nobody can be asked: it is there once or not at all.
+        // There is no query: the ledger contains it once or not at all.
         Belief::Unknown if query == Query::None => {
             (held.is_some() && !fits).then_some(Violation::NotHeld(name))
         }
-        // The only word that is missing is the one for a decline.
+        // Only the code for a decline is missing.
         Belief::Unclear if query == Query::NoDecline && order.declined && fits && !moved => None,
         Belief::Unknown | Belief::Unclear => Some(Violation::Unsettled(name)),
         Belief::Moved if !fits || !moved => Some(Violation::NotHeld(name)),
@@ -202,7 +202,7 @@ fn judged(claim: &Claim, held: Option<&Held>) -> Option<Violation> {
         }
         Belief::UnderWay if !fits => Some(Violation::NotHeld(name)),
         Belief::Declined if query == Query::NoDecline => Some(Violation::Invented(name)),
-        // A gateway may keep a record of what it declined, as long as no money moved.
+        // A gateway may keep a record of a decline, as long as no money moved.
         Belief::Declined if moved => Some(Violation::HeldAllTheSame(name)),
         Belief::Nothing if held.is_some() => Some(Violation::HeldAllTheSame(name)),
         _ => None,

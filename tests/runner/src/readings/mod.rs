@@ -1,6 +1,6 @@
-//! Readings: what the library makes of an answer or a notification that is written down, offline.
+//! Readings: how the library interprets an answer or a notification from a file, offline.
 //!
-//! A sandbox shows what a gateway does; a reading shows what one text means. `tests/README.md` says how the files are written.
+//! A sandbox shows what a gateway does; a reading shows what one text means. `tests/README.md` describes the files.
 
 mod play;
 mod sign;
@@ -22,40 +22,40 @@ pub struct Book {
     pub name: String,
     /// What its readings have in common, in a sentence.
     pub about: String,
-    /// Whose texts they are.
+    /// The gateway.
     pub gateway: String,
-    /// Merged into the gateway's client of `tests/hostile/gateways.json`; null takes a member out.
+    /// Merged into the gateway's client of `tests/hostile/gateways.json`; null removes a member.
     #[serde(default)]
     pub config: Map<String, Value>,
     /// The readings.
     pub readings: Vec<Reading>,
 }
 
-/// One text, or several that mean the same, and what has to be read in it.
+/// One text, or several with the same meaning, and the expected interpretation.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reading {
-    /// What has to be read, as a test's name.
+    /// The interpretation, as the name of a test.
     pub name: String,
     /// Merged into the file's configuration.
     #[serde(default)]
     pub config: Map<String, Value>,
-    /// Values that take the place of `{{each}}`, each in a test of its own.
+    /// Values for `{{each}}`, with a separate test for each.
     pub each: Option<Vec<Value>>,
     /// A notification that comes first.
     pub notification: Option<Letter>,
-    /// The event that is read in it, where an operation follows.
+    /// Its expected event, if an operation follows.
     pub event: Option<Value>,
-    /// The operation that is asked for.
+    /// The operation.
     pub operation: Option<String>,
     /// A request of `tests/requests.json` that it begins with.
     pub like: Option<String>,
     /// Its request.
     #[serde(default)]
     pub request: Map<String, Value>,
-    /// What has to be sent, one expectation for each exchange.
+    /// The expected requests, one for each exchange.
     pub sends: Option<Vec<Value>>,
-    /// What comes back, one for each exchange.
+    /// The answers, one for each exchange.
     #[serde(default)]
     pub answers: Vec<Letter>,
     /// Expected result.
@@ -64,24 +64,24 @@ pub struct Reading {
     pub error: Option<Value>,
 }
 
-/// What a gateway says.
+/// A message of a gateway.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
-    /// An answer's status, 200 unless told otherwise.
+    /// An answer's status, 200 by default.
     pub status: Option<u16>,
     /// Its headers.
     #[serde(default)]
     pub headers: Map<String, Value>,
-    /// A text as it comes, or a value that is written as JSON.
+    /// A text that is used unchanged, or a value that is written as JSON.
     #[serde(default)]
     pub body: Value,
     /// How it is signed.
     #[serde(default)]
     pub sign: Signed,
-    /// Why no answer came: `connection`, `timeout`, `cancelled` or `malformed`.
+    /// Why no answer arrived: `connection`, `timeout`, `cancelled` or `malformed`.
     pub failure: Option<String>,
-    /// Whether a byte of the request was written, where no answer came.
+    /// Whether a byte of the request was written, if no answer arrived.
     pub written: Option<bool>,
 }
 
@@ -89,7 +89,7 @@ pub struct Letter {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Signed {
-    /// Truly, over what stands there; or not at all.
+    /// With a valid signature over the content, or without one.
     Truly(bool),
     /// Over this text, for gateways that sign values and not bytes.
     Over(String),
@@ -102,7 +102,7 @@ impl Default for Signed {
 }
 
 impl Book {
-    /// Reads a file; an unknown key, or a name that stands twice, is an error.
+    /// Reads a file; an unknown key or a duplicate name is an error.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path)?;
         let mut book: Self =
@@ -111,13 +111,13 @@ impl Book {
         let mut names: Vec<&str> = book.readings.iter().map(|reading| reading.name.as_str()).collect();
         names.sort_unstable();
         names.dedup();
-        ensure!(names.len() == book.readings.len(), "{}: a name stands twice", path.display());
+        ensure!(names.len() == book.readings.len(), "{}: duplicate name", path.display());
         Ok(book)
     }
 }
 
 impl Reading {
-    /// Its tests: a name's ending and the value for `{{each}}`. A value that is an object is named by its `name`.
+    /// Its tests: a suffix of the name, and the value for `{{each}}`. A value that is an object is named by its `name`.
     pub fn tests(&self) -> Vec<(String, Value)> {
         let Some(values) = &self.each else { return vec![(String::new(), Value::Null)] };
         let shown = |value: &Value| match value.as_str().or(value["name"].as_str()) {

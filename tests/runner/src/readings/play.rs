@@ -1,4 +1,4 @@
-//! Plays one reading through the core's machine, as a host does that has an HTTP client of its own.
+//! Plays one reading through the core in steps, like a host with its own HTTP client.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
@@ -11,10 +11,10 @@ use crate::keys;
 use crate::root;
 use crate::scenario::{differences, filled, filled_text, known_request, merge};
 
-/// What every gateway is told where a request does not say otherwise.
+/// The defaults of every request.
 const NOTIFY_URL: &str = "https://shop.example/notify";
 
-/// Plays a reading with a value for `{{each}}`, and tells how what was read differs from what has to be.
+/// Plays a reading with a value for `{{each}}`; fails with the differences from what is expected.
 pub fn check(book: &Book, reading: &Reading, each: &Value) -> Result<()> {
     Player::new(book, reading, each)?.whole()
 }
@@ -83,7 +83,7 @@ impl<'p> Player<'p> {
         Ok(self.client.notification_parse(headers.as_bytes(), body.as_bytes()))
     }
 
-    /// Drives the machine to its end. Every answer that is written down has to be asked for.
+    /// Drives the operation to its end. Every answer in the file must be requested.
     fn called(&self, operation: &str) -> Result<Result<Value, Error>> {
         let known = Operation::from_name(operation);
         let known = known.with_context(|| format!("there is no operation {operation}"))?;
@@ -94,21 +94,21 @@ impl<'p> Player<'p> {
         let mut sent = Vec::new();
         let mut step = self.client.exchange_start(known, request.as_bytes());
         let outcome = loop {
-            let told = match step {
+            let pending = match step {
                 Err(error) => break Err(error),
-                Ok(told) if told["done"] == true => break Ok(told["result"].clone()),
-                Ok(told) => told,
+                Ok(step) if step["done"] == true => break Ok(step["result"].clone()),
+                Ok(step) => step,
             };
-            sent.push(shown(&told["request"]));
+            sent.push(shown(&pending["request"]));
             let letter =
                 answers.next().with_context(|| format!("no answer is written for {:?}", sent.last()))?;
             let (exchange, body) = self.exchange(letter)?;
-            let state = told["state"].as_str().context("a step without its state")?;
+            let state = pending["state"].as_str().context("a step without its state")?;
             step = self.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body.as_bytes());
         };
         ensure!(
             answers.next().is_none(),
-            "{} exchanges, and more answers are written: {outcome:?}",
+            "{} exchanges, but more answers are written: {outcome:?}",
             sent.len()
         );
         if let Some(sends) = &self.reading.sends {
@@ -155,7 +155,7 @@ impl<'p> Player<'p> {
     }
 }
 
-/// A client of the gateway, as the hostile gateway's tests have it.
+/// A client of the gateway, as in the hostile gateway's tests.
 fn usual_config(gateway: &str) -> Result<Value> {
     let text = std::fs::read_to_string(root().join("tests/hostile/gateways.json"))?;
     let gateways: Value = serde_json::from_str(&text)?;
@@ -165,7 +165,7 @@ fn usual_config(gateway: &str) -> Result<Value> {
     Ok(config)
 }
 
-/// A request with its body as an object, where it is one.
+/// A request with its body as an object, if it is one.
 fn shown(request: &Value) -> Value {
     let mut shown = request.clone();
     let body = request["body"].as_str().unwrap_or_default();
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_read_otherwise_is_told() -> Result<()> {
         checked(&found())?;
-        for (patch, told) in [
+        for (patch, expected) in [
             (json!({"ok": {"order_id": "A2"}}), "/order_id is"),
             (json!({"sends": [{"method": "GET"}]}), "it sends otherwise"),
             (json!({"answers": []}), "no answer is written"),
@@ -216,8 +216,8 @@ mod tests {
         ] {
             let mut reading = found();
             merge(&mut reading, &patch);
-            let error = checked(&reading).expect_err(told);
-            assert!(format!("{error:#}").contains(told), "{patch}: {error:#}");
+            let error = checked(&reading).expect_err(expected);
+            assert!(format!("{error:#}").contains(expected), "{patch}: {error:#}");
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Signatures of the gateways' own texts, made with openssl.
+//! Signatures of the gateways' messages, made with openssl.
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
@@ -7,11 +7,11 @@ use till::signature::{Scheme, explain};
 use super::Signed;
 use crate::keys::{self, KeyPair, openssl, openssl_text};
 
-/// What signs for a gateway.
+/// A signer for a gateway.
 pub struct Signer<'s> {
     /// Whose signature it is.
     pub gateway: &'s str,
-    /// The shop's credentials, with the secrets that both sides have.
+    /// The shop's credentials, with the shared secrets.
     pub credentials: &'s Value,
     /// The gateway's own key.
     pub pair: &'s KeyPair,
@@ -50,13 +50,13 @@ impl Signer<'_> {
             Some(text) if scheme == Scheme::PayproPrefix => format!("{secret}{text}"),
             Some(text) => format!("{text}{secret}"),
             None => {
-                let told = explain(scheme, body.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
-                told["string_to_sign"].as_str().context("no text")?.replace("<key>", secret)
+                let output = explain(scheme, body.as_bytes()).map_err(|error| anyhow::anyhow!("{error}"))?;
+                output["string_to_sign"].as_str().context("no text")?.replace("<key>", secret)
             }
         };
-        let told = openssl_text(&["dgst", "-md5", "-r"], &text)?;
-        let digest = told.split_whitespace().next().context("openssl gave no digest")?;
-        // The rest stays as it was written, numerals and all.
+        let output = openssl_text(&["dgst", "-md5", "-r"], &text)?;
+        let digest = output.split_whitespace().next().context("openssl gave no digest")?;
+        // The rest stays as written, including the spelling of numbers.
         let open = body.trim_end().strip_suffix('}').context("only an object can be signed")?;
         *body = format!("{open},\"{member}\":\"{digest}\"}}");
         Ok(())

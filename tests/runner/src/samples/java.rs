@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::programs::{Run, complaints};
+use super::sending::{Run, complaints};
 
 /// The process; it ends when this is dropped.
 pub(super) struct Java {
@@ -19,7 +19,7 @@ pub(super) struct Java {
 }
 
 impl Java {
-    /// Starts it with the classes and libraries that `make build-samples` has put into place.
+    /// Starts it with the classes and libraries that `make build-samples` has prepared.
     pub fn start(folder: &Path, authority: &Path) -> Result<Self> {
         let classes = folder.join("java/target/classes");
         ensure!(classes.is_dir(), "{} is missing: make build-samples", classes.display());
@@ -40,7 +40,7 @@ impl Java {
         Ok(Self { child, input, output, errors })
     }
 
-    /// Runs one sample and gives what it logged of the answer.
+    /// Runs one sample and returns what it logged of the answer.
     pub fn ask(&mut self, run: &Run<'_>) -> Result<String> {
         let class = Path::new(&run.sample.file).file_stem().context("a sample is a file")?;
         let settings: Map<_, _> =
@@ -51,9 +51,9 @@ impl Java {
         input.flush()?;
         let mut answer = String::new();
         self.output.read_line(&mut answer)?;
-        let said = || self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let errors = || self.errors.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let answer: Value =
-            serde_json::from_str(&answer).with_context(|| format!("no answer: {answer} {}", said()))?;
+            serde_json::from_str(&answer).with_context(|| format!("no answer: {answer} {}", errors()))?;
         let logged = answer["logged"].as_str().with_context(|| format!("it fails: {answer}"))?;
         Ok(logged.strip_prefix("onResponse(): ").unwrap_or(logged).to_owned())
     }
@@ -61,7 +61,7 @@ impl Java {
 
 impl Drop for Java {
     fn drop(&mut self) {
-        // At the end of its input it takes its temporary key store away and ends.
+        // At the end of its input it removes its temporary key store and ends.
         drop(self.input.take());
         let _ = self.child.wait();
     }

@@ -1,12 +1,13 @@
-//! Samples of the gateways' documents: each is sent by its own language's client, without libtill, and then the same
-//! request goes through libtill and has to come to the same.
+//! Samples of the gateways' documents: each is sent by a client of its own language, without libtill; then libtill sends the
+//! same request and must get the same result.
 //!
-//! `tests/samples/README.md` says how the manifest is written.
+//! `tests/samples/README.md` describes the manifest.
 
 mod java;
 mod programs;
 mod requests;
 mod run;
+mod sending;
 mod web;
 
 use std::path::Path;
@@ -66,14 +67,14 @@ pub struct Sample {
     pub language: Language,
     /// Its file below `tests/samples`.
     pub file: String,
-    /// The function that is the Django view; of a PHP page, its path.
+    /// The function that is the Django view; for a PHP page, its path.
     pub view: Option<String>,
-    /// What differs from what is printed.
+    /// What differs from the print.
     pub mended: Vec<Mending>,
     /// The merchant's settings in the sandbox.
     #[serde(default)]
     pub settings: Map<String, Value>,
-    /// What has to be there before it can be sent.
+    /// What must exist before it can be sent.
     #[serde(default)]
     pub before: Vec<Preparation>,
     /// Variables of its environment; the merchant's credentials and `BASE_URL` are always there.
@@ -83,15 +84,15 @@ pub struct Sample {
     pub form: Option<Value>,
     /// The notification that a handler is called with, or that is compared: values of its body by JSON pointer.
     pub notification: Option<Map<String, Value>>,
-    /// What comes of it.
+    /// The expected result.
     pub expect: Value,
-    /// What comes of it with what the document prints in the place of a real value.
+    /// The expected result with the printed values in place of real ones.
     pub as_printed: Option<AsPrinted>,
-    /// The same through libtill; absent where nothing is sent to the gateway.
+    /// The same through libtill; absent if nothing is sent to the gateway.
     pub libtill: Option<Through>,
 }
 
-/// A difference from what is printed.
+/// A difference from the print.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mending {
@@ -101,13 +102,13 @@ pub struct Mending {
     pub why: String,
 }
 
-/// The sample with what the document prints.
+/// The sample with the printed values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AsPrinted {
     /// Variables of its environment, in addition.
     pub environment: Map<String, Value>,
-    /// What comes of it.
+    /// The expected result.
     pub expect: Value,
 }
 
@@ -120,14 +121,14 @@ pub struct Through {
     /// The request.
     #[serde(default)]
     pub request: Value,
-    /// Whose client sends it.
+    /// The client that sends it.
     #[serde(default)]
     pub merchant: Whose,
     /// Expected result.
     pub ok: Option<Value>,
     /// Expected error.
     pub error: Option<Value>,
-    /// Values that both answers have: a pointer into the sample's answer, and one into libtill's.
+    /// Values that both answers share: a pointer into the sample's answer, and one into libtill's.
     #[serde(default)]
     pub same: Map<String, Value>,
     /// Where the two requests differ on the wire, by pointer, and why.
@@ -135,18 +136,18 @@ pub struct Through {
     pub differs: Map<String, Value>,
 }
 
-/// Whose client sends the request through libtill.
+/// The client that sends the request through libtill.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Whose {
-    /// Another merchant with the same settings, for whom the same was prepared; the ledgers are compared.
+    /// Another merchant with the same settings and preparations; the ledgers are compared.
     #[default]
     Other,
-    /// The merchant of the sample: what only reads shows the very same there.
+    /// The sample's own merchant: an operation that only reads shows exactly the same there.
     Same,
 }
 
-/// Something that has to be there before a sample can be sent.
+/// A preparation of a sample.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, tag = "do", rename_all = "snake_case")]
 pub enum Preparation {
@@ -164,7 +165,7 @@ pub enum Preparation {
     Settle {
         /// The order's number.
         number: String,
-        /// What becomes of it.
+        /// The result.
         result: String,
     },
     /// The customer opens a page and presses a button.
@@ -174,7 +175,7 @@ pub enum Preparation {
         /// The button's value.
         press: String,
     },
-    /// Tells the sandbox's control API; the merchant's name is added.
+    /// Calls the sandbox's control API; the merchant's name is added.
     Control {
         /// The path.
         path: String,
@@ -184,7 +185,7 @@ pub enum Preparation {
 }
 
 impl Manifest {
-    /// Reads the manifest; an unknown key, a file that is missing and a name that is used twice are errors.
+    /// Reads the manifest; an unknown key, a missing file and a duplicate name are errors.
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join("manifest.json");
         let shown = path.display();
@@ -193,7 +194,7 @@ impl Manifest {
         let mut ids = std::collections::BTreeSet::new();
         for sample in &manifest.samples {
             let id = &sample.id;
-            ensure!(ids.insert(id), "{shown}: {id} stands twice");
+            ensure!(ids.insert(id), "{shown}: duplicate {id}");
             ensure!(folder.join(&sample.file).is_file(), "{shown}: {id} has no file {}", sample.file);
             ensure!(!sample.mended.is_empty(), "{shown}: {id} cannot be as printed: hosts are not real");
             if let Some(through) = &sample.libtill {

@@ -1,4 +1,4 @@
-//! The clients that send samples: curl, PHP, Python and Java as they are, with nothing of libtill in them.
+//! The clients that send samples: curl, PHP, Python and Java, without any code of libtill.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -11,25 +11,14 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::java::Java;
-use super::{Language, Sample, web};
-use crate::sandbox::{Sandbox, collected};
+use super::sending::Run;
+use super::{Language, web};
+use crate::sandbox::Sandbox;
 
 /// The longest that one program may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// One sending of a sample.
-pub(super) struct Run<'r> {
-    /// The sample.
-    pub sample: &'r Sample,
-    /// Its environment.
-    pub environment: Vec<(String, String)>,
-    /// The form for a Django view.
-    pub form: Option<Value>,
-    /// The body of a notification.
-    pub notification: Option<&'r str>,
-}
-
-/// The clients, told to trust the sandbox's authority.
+/// The clients, which trust the sandbox's authority.
 pub struct Programs {
     folder: PathBuf,
     authority: PathBuf,
@@ -55,7 +44,7 @@ impl Programs {
         Ok(Self { folder, authority, settings, java: Mutex::new(None) })
     }
 
-    /// Sends a sample and gives what it shows of the answer.
+    /// Sends a sample and returns what it shows of the answer.
     pub(super) fn run(&self, run: &Run<'_>, sandbox: &Sandbox) -> Result<Value> {
         match run.sample.language {
             Language::Curl => self.curl(run),
@@ -84,7 +73,7 @@ impl Programs {
         let setting = |name: &str, path: &Path| format!("-d{name}={}", path.display());
         command.arg(setting("curl.cainfo", &self.authority));
         command.arg(setting("auto_prepend_file", &self.folder.join("php/status.php")));
-        // What a newer PHP finds out of date is no mistake of the sample's.
+        // What a newer PHP deprecates is not a mistake of the sample.
         command.args(["-ddisplay_errors=stderr", "-derror_reporting=E_ALL&~E_DEPRECATED"]);
         finished(command.arg(self.file(run)))?.answer()
     }
@@ -119,24 +108,24 @@ impl Programs {
         Printed { output: java.ask(run)?, errors: String::new() }.answer()
     }
 
-    /// The members of the notification that came, and whether it is as the document prints it.
+    /// The members of the received notification, and whether it matches the document's print.
     fn compare_with_printed(&self, run: &Run<'_>, body: &str) -> Result<Value> {
-        let came: Value = serde_json::from_str(body)?;
+        let received: Value = serde_json::from_str(body)?;
         let printed: Value = serde_json::from_str(&std::fs::read_to_string(self.file(run))?)?;
         let names = |value: &Value| -> Vec<String> {
             value.as_object().into_iter().flatten().map(|(name, _)| name.clone()).collect()
         };
-        let (came_names, printed_names) = (names(&came), names(&printed));
-        let missing: Vec<_> = printed_names.iter().filter(|name| !came_names.contains(name)).collect();
-        let more: Vec<_> = came_names.iter().filter(|name| !printed_names.contains(name)).collect();
-        Ok(json!({"http_status": Value::Null, "body": came, "missing": missing, "more": more}))
+        let (received_names, printed_names) = (names(&received), names(&printed));
+        let missing: Vec<_> = printed_names.iter().filter(|name| !received_names.contains(name)).collect();
+        let more: Vec<_> = received_names.iter().filter(|name| !printed_names.contains(name)).collect();
+        Ok(json!({"http_status": Value::Null, "body": received, "missing": missing, "more": more}))
     }
 
     fn file(&self, run: &Run<'_>) -> PathBuf {
         self.folder.join(&run.sample.file)
     }
 
-    /// A program of the environment, or the usual one; proxies are not for loopback addresses.
+    /// The program from the environment, or the default; loopback addresses need no proxy.
     fn command(&self, variable: &str, usual: &str, run: &Run<'_>) -> Result<Command> {
         let line = std::env::var_os(variable).filter(|line| !line.is_empty());
         let program = match line {
@@ -152,18 +141,18 @@ impl Programs {
     }
 }
 
-/// Python with what `requirements.txt` pins.
+/// Python with the packages that `requirements.txt` pins.
 const VENV: &str = "build/venv/bin/python";
 
 impl Printed {
-    /// What was printed, as JSON where it is JSON, with the status that a client told on its error output.
+    /// The output, as JSON if it is JSON, with the status that a client wrote to standard error.
     fn answer(&self) -> Result<Value> {
         let mut answer = match serde_json::from_str::<Value>(self.output.trim()) {
             Ok(body) => json!({ "body": body }),
             Err(_) => json!({ "text": self.output }),
         };
-        let told = self.errors.lines().filter_map(|line| line.strip_prefix("status ")).next_back();
-        if let Some(status) = told {
+        let status_line = self.errors.lines().filter_map(|line| line.strip_prefix("status ")).next_back();
+        if let Some(status) = status_line {
             answer["http_status"] = json!(status.trim().parse::<u16>()?);
         }
         let words: Vec<_> = self.errors.lines().filter(|line| !line.starts_with("status ")).collect();
@@ -198,7 +187,7 @@ fn finished(command: &mut Command) -> Result<Printed> {
 
 fn read(stream: &mut impl Read) -> String {
     let mut bytes = Vec::new();
-    // What was read before the stream broke is still worth showing.
+    // Output read before the stream broke is still useful.
     let _ = stream.read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -216,9 +205,4 @@ fn ended(child: &mut Child) -> Result<bool> {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-}
-
-/// What a process that goes on writes to its error output.
-pub(super) fn complaints(child: &mut Child) -> std::sync::Arc<Mutex<String>> {
-    collected(child.stderr.take())
 }

@@ -1,15 +1,14 @@
-//! What really went over the wire: the sandbox's log of requests, the sample's beside libtill's.
+//! What was actually sent: compares the sandbox's log of the sample's request with libtill's.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value};
 
-use super::run::plain;
 use crate::sandbox::{Merchant, Sandbox};
 
-/// Members that are made anew for every request.
+/// Members that are new in every request.
 const OF_THE_MOMENT: &[&str] = &["sign", "nonce_str", "timestamp", "requestTime"];
 
-/// The requests of a merchant that came after those that were there before, oldest first.
+/// The requests of a merchant after the initial ones, oldest first.
 pub(super) struct Log<'s> {
     sandbox: &'s Sandbox,
     merchant: String,
@@ -17,14 +16,14 @@ pub(super) struct Log<'s> {
 }
 
 impl<'s> Log<'s> {
-    /// Looks only at what comes from now on.
+    /// Ignores the requests so far.
     pub fn from_now(sandbox: &'s Sandbox, merchant: &Merchant) -> Result<Self> {
         let mut log = Self { sandbox, merchant: merchant.id.clone(), last: 0 };
         log.last = log.new_requests()?.last().map_or(0, number);
         Ok(log)
     }
 
-    /// What came since.
+    /// The requests since then.
     pub fn new_requests(&self) -> Result<Vec<Value>> {
         let shown = self.sandbox.get(&format!("/sandbox/requests?merchant={}", self.merchant))?;
         let requests = shown["requests"].as_array().context("the log has requests")?;
@@ -36,8 +35,8 @@ fn number(request: &Value) -> i64 {
     request["id"].as_i64().unwrap_or_default()
 }
 
-/// Makes sure that two requests ask for the same. `names` gives the names of values that differ from merchant to merchant,
-/// and `differs` holds pointers into the body or the query, each with the reason why the two differ there.
+/// Makes sure that two requests are equivalent. `names` names values that differ from merchant to merchant; `differs`
+/// has pointers into the body or the query, each with the reason for the difference.
 pub(super) fn same(
     one: &Value,
     one_names: &Names<'_>,
@@ -65,7 +64,7 @@ pub(super) fn same(
     Ok(())
 }
 
-/// The names of values: what is one merchant's own.
+/// The names of values that are specific to a merchant.
 pub(super) struct Names<'n>(pub &'n Map<String, Value>);
 
 impl Names<'_> {
@@ -75,7 +74,7 @@ impl Names<'_> {
     }
 }
 
-/// Every value with its pointer; what is null or empty is as good as absent.
+/// Every value with its pointer; null and empty values count as absent.
 fn flat(value: &Value, pointer: &str, names: &Names<'_>, found: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -91,6 +90,14 @@ fn flat(value: &Value, pointer: &str, names: &Names<'_>, found: &mut Vec<(String
             let text = plain(Some(other)).filter(|text| !text.is_empty() && !other.is_null());
             found.extend(text.map(|text| (pointer.to_owned(), names.neutral(text))));
         }
+    }
+}
+
+/// A number and its text are equal: documents print both.
+pub(super) fn plain(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
 }
 

@@ -6,24 +6,25 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use till::{CancelToken, Client, ClientConfig, Operation};
 
-use super::programs::{Programs, Run};
-use super::requests::{self, Log, Names};
+use super::programs::Programs;
+use super::requests::{self, Log, Names, plain};
+use super::sending::Run;
 use super::{Preparation, Sample, Through, Whose};
 use crate::receiver::{Delivery, Receiver};
 use crate::sandbox::{Merchant, Sandbox};
 use crate::scenario::{differences, filled, filled_text};
 use crate::{customer, fresh_run};
 
-/// How long a notification may take.
+/// The time limit for a notification.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What an entry of a ledger says of the money, and not of the gateway's own numbers and times.
+/// The members of a ledger entry that describe the money, as opposed to the gateway's own numbers and times.
 const ESSENTIAL: &[&str] =
     &["kind", "order_id", "payment", "amount", "paid", "refunded", "currency", "status", "count"];
 
 /// What samples share.
 pub struct Surroundings<'s> {
-    /// The sandbox, with TLS as the documents want it.
+    /// The sandbox, with TLS as the documents require.
     pub sandbox: &'s Sandbox,
     /// The shop's web server.
     pub receiver: &'s Receiver,
@@ -31,18 +32,18 @@ pub struct Surroundings<'s> {
     pub programs: &'s Programs,
 }
 
-/// A merchant for whom everything is prepared.
+/// A merchant with all preparations.
 struct World<'s> {
     surroundings: &'s Surroundings<'s>,
     run: String,
     merchant: Merchant,
     client: Client,
     variables: Map<String, Value>,
-    /// Values that no other merchant has: credentials, and what was saved.
+    /// Values that are specific to a merchant: credentials, and saved values.
     own_values: Map<String, Value>,
 }
 
-/// Sends a sample, looks at what comes of it, and compares it with the same through libtill.
+/// Sends a sample, checks its result, and compares it with the same through libtill.
 pub fn run(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     let own = World::new(sample, surroundings)?;
     let notification = own.notification(sample)?;
@@ -60,7 +61,7 @@ pub fn run(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     let notification = world.notification_again(sample, notification)?;
     let log = world.log()?;
     world.through_libtill(through, notification.as_ref(), &answer)?;
-    // Before a refund libtill asks for its payment; what is compared is the request that the sample sends.
+    // Before a refund libtill queries its payment; only the request that the sample also sends is compared.
     let through_libtill = log.new_requests()?;
     let alike = |other: &&Value| sent.first().is_some_and(|one| one["operation"] == other["operation"]);
     match (sent.first(), through_libtill.iter().find(alike).or(through_libtill.first())) {
@@ -79,7 +80,7 @@ pub fn run(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Sends a sample with what the document prints, and looks at the refusal; nothing may stand in the ledger.
+/// Sends a sample with the printed values, and checks the refusal; the ledger must not change.
 pub fn as_printed(sample: &Sample, surroundings: &Surroundings<'_>) -> Result<()> {
     let printed = sample.as_printed.as_ref().context("it prints nothing to be refused")?;
     let own = World::new(sample, surroundings)?;
@@ -152,7 +153,7 @@ impl<'s> World<'s> {
         Ok(Some(delivery.with_context(|| format!("no notification came with {conditions:?}"))?))
     }
 
-    /// The same notification for the same merchant, which comes once; the other's own for another.
+    /// The same notification for the same merchant, which arrives once; or the other merchant's own.
     fn notification_again(&self, sample: &Sample, first: Option<Delivery>) -> Result<Option<Delivery>> {
         match sample.libtill.as_ref().map(|through| through.merchant) {
             Some(Whose::Other) => self.notification(sample),
@@ -180,13 +181,13 @@ impl<'s> World<'s> {
         let run = Run { sample, environment, form, notification };
         let mut answer = self.surroundings.programs.run(&run, self.surroundings.sandbox)?;
         if answer.get("http_status").is_none() {
-            // Some clients hide the status of the gateway's answer, but the sandbox knows what it sent.
+            // Some clients hide the status of the gateway's answer, but the sandbox logged it.
             answer["http_status"] = self.last_status()?;
         }
         Ok(answer)
     }
 
-    /// `BASE_URL`, the credentials under their names in upper case, and what the sample needs besides.
+    /// `BASE_URL`, the credentials under their names in upper case, and the sample's own variables.
     fn environment(&self, own: &Map<String, Value>) -> Result<Vec<(String, String)>> {
         let base_url = self.merchant.config["base_url"].as_str().context("a merchant has a base_url")?;
         let mut environment = vec![("BASE_URL".to_owned(), base_url.to_owned())];
@@ -255,7 +256,7 @@ impl<'s> World<'s> {
         Ok(())
     }
 
-    /// What the ledger says of the money.
+    /// The ledger's entries about the money.
     fn ledger(&self) -> Result<Value> {
         let ledger = self.surroundings.sandbox.ledger(&self.merchant.id)?;
         ensure!(ledger["adds_up"] == true, "the ledger does not add up: {ledger}");
@@ -266,7 +267,7 @@ impl<'s> World<'s> {
     }
 }
 
-/// Refunds that the shop does not number have a number of the gateway's, and name their payment by one.
+/// Refunds without a number of the shop's have a gateway number, and name their payment by one.
 fn essential(entry: &Value, entries: &[Value]) -> Value {
     let refund = entry["kind"] == "refund";
     let shown = |name: &&str| match *name {
@@ -278,12 +279,4 @@ fn essential(entry: &Value, entries: &[Value]) -> Value {
         name => entry[name].clone(),
     };
     ESSENTIAL.iter().map(|name| ((*name).to_owned(), shown(name))).collect::<Map<_, _>>().into()
-}
-
-/// A number and the text of it are the same: documents print both.
-pub(super) fn plain(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }

@@ -1,4 +1,4 @@
-//! A PHP page behind PHP's own web server, as a customer's browser asks for it.
+//! A PHP page behind PHP's own web server, requested like by a customer's browser.
 
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::programs::{Run, complaints};
+use super::sending::{Run, complaints};
 use crate::sandbox::Sandbox;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Serves the sample, asks for it once, and gives the page to which it sends the browser.
+/// Serves the sample, requests it once, and returns the page to which it redirects the browser.
 pub(super) fn page(command: &mut Command, folder: &Path, run: &Run<'_>, sandbox: &Sandbox) -> Result<Value> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     let address = format!("127.0.0.1:{port}");
@@ -28,7 +28,7 @@ pub(super) fn page(command: &mut Command, folder: &Path, run: &Run<'_>, sandbox:
     let errors = complaints(&mut server);
     let path = run.sample.view.as_deref().unwrap_or("/");
     let asked = ask(&format!("{address}{path}"), sandbox);
-    // It may have ended by itself; then there is nothing to end.
+    // It may have ended already.
     let _ = server.kill();
     let _ = server.wait();
     asked.with_context(|| errors.lock().map(|text| text.clone()).unwrap_or_default())

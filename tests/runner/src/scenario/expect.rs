@@ -1,8 +1,8 @@
-//! Expectations: a part of the answer, with words for what cannot be written down.
+//! Expectations: a part of the answer, with rules for variable values.
 
 use serde_json::{Map, Value};
 
-/// Every way in which `found` is not what was expected.
+/// Every difference between `found` and the expectation.
 pub fn differences(expected: &Value, found: &Value) -> Vec<String> {
     let mut list = Vec::new();
     compare(expected, Some(found), "", &mut list);
@@ -40,14 +40,14 @@ fn shown_path(path: &str) -> &str {
     if path.is_empty() { "the answer" } else { path }
 }
 
-/// `{"$word": ...}` stands for a rule.
+/// `{"$word": ...}` is a rule.
 fn matcher(expected: &Value) -> Option<(&str, &Value)> {
     let members = expected.as_object().filter(|members| members.len() == 1)?;
     let (name, wanted) = members.iter().next()?;
     name.starts_with('$').then_some((name.as_str(), wanted))
 }
 
-/// What breaks the rule.
+/// How a value breaks the rule.
 fn matched(
     word: &str,
     wanted: &Value,
@@ -56,7 +56,7 @@ fn matched(
     list: &mut Vec<String>,
 ) -> Option<String> {
     if word == "$absent" {
-        return found.map(|found| format!("is {found}, and should be absent"));
+        return found.map(|found| format!("is {found}, but should be absent"));
     }
     let Some(found) = found else { return Some(format!("is missing; expected {word} {wanted}")) };
     let text = found.as_str().unwrap_or_default();
@@ -102,19 +102,19 @@ fn type_of(value: &Value) -> &'static str {
 }
 
 /// Exactly these paths, in any order, and a message at each.
-fn paths(wanted: &Value, faults: &[Value]) -> Option<String> {
+fn paths(wanted: &Value, violations: &[Value]) -> Option<String> {
     let mut expected = texts(wanted);
-    let mut found: Vec<&str> = faults.iter().filter_map(|fault| fault["path"].as_str()).collect();
+    let mut found: Vec<&str> = violations.iter().filter_map(|violation| violation["path"].as_str()).collect();
     expected.sort_unstable();
     found.sort_unstable();
     if expected != found {
         return Some(format!("has the paths {found:?}; expected {expected:?}"));
     }
-    let silent = faults.iter().any(|fault| fault["message"].as_str().is_none_or(str::is_empty));
-    silent.then(|| "has a fault without a message".to_owned())
+    let silent = violations.iter().any(|violation| violation["message"].as_str().is_none_or(str::is_empty));
+    silent.then(|| "has a violation without a message".to_owned())
 }
 
-/// `[number, expectation]`: so many elements fit.
+/// `[number, expectation]`: exactly this many elements match.
 fn counted(wanted: &Value, elements: &[Value]) -> Option<String> {
     let empty = Value::Object(Map::new());
     let expectation = wanted.get(1).unwrap_or(&empty);

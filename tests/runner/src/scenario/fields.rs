@@ -1,4 +1,4 @@
-//! The rows of `tests/fields/` that name a scenario, against what was really sent and read in it.
+//! Checks the rows of `tests/fields/` that name a scenario against what was actually sent and read in it.
 
 use std::sync::OnceLock;
 
@@ -6,12 +6,12 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 use till_fields::{Direction, Document, Place, Row, Table, has_value, is_there, values};
 
-use super::run::Exchange;
+use super::transcript::Exchange;
 use crate::{receiver, root};
 
-/// What happened in a scenario.
+/// The record of a scenario.
 pub struct Evidence<'e> {
-    /// What the driver was asked, and what it answered.
+    /// The requests to the driver, and its answers.
     pub exchanges: &'e [Exchange],
     /// The merchant's requests as the sandbox logged them.
     pub logged: &'e [Value],
@@ -22,7 +22,7 @@ pub fn concern(scenario: &str) -> Result<bool> {
     Ok(rows(documents()?, scenario).next().is_some())
 }
 
-/// Fails with every row that names the scenario and that it does not show.
+/// Fails with every row that names the scenario but is not confirmed by it.
 pub fn check(scenario: &str, evidence: &Evidence<'_>) -> Result<()> {
     let problems: Vec<String> = rows(documents()?, scenario)
         .filter_map(|(gateway, table, row)| {
@@ -53,7 +53,7 @@ fn rows<'d>(
 }
 
 impl Evidence<'_> {
-    /// Why the row is not shown.
+    /// Why the row is not confirmed.
     fn problem(&self, table: &Table, row: &Row) -> Option<String> {
         match table.direction {
             Direction::Request if table.place == Place::Page => self.not_shown(table, row),
@@ -77,7 +77,7 @@ impl Evidence<'_> {
             Place::Query => has_value(&request["query"], &row.document),
             Place::Path => self.is_segment(&request["path"], table, row),
             Place::Page => false,
-            // A merchant is only known, and a signature only right, with these headers.
+            // A merchant is only identified, and a signature only valid, with these headers.
             Place::Header => request["answer_status"] == 200 && request["signature_matched"] != false,
         };
         (!logged.any(named)).then(|| format!("no {operation} in the sandbox's log has it"))
@@ -120,7 +120,7 @@ impl Evidence<'_> {
         }
         let named = |(exchange, answer): &&(&Exchange, &Value)| {
             let said = said(table.direction, exchange, answer, &row.document);
-            // What has a place of ours has a value too; of the rest it is enough that it came.
+            // A field with a counterpart in the model must have a value there; for the others it is enough that they arrived.
             if row.ours.is_empty() { is_there(&said, &row.document) } else { has_value(&said, &row.document) }
         };
         let named: Vec<_> = answers.iter().filter(named).collect();
@@ -140,7 +140,7 @@ fn is_about(exchange: &Exchange, table: &Table) -> bool {
     }
 }
 
-/// What the gateway itself said: its answer or its notification, verbatim, or the address of a return.
+/// What the gateway itself said: its answer or its notification, unchanged, or the URL of a return.
 fn said(direction: Direction, exchange: &Exchange, answer: &Value, document: &str) -> Value {
     let text = match direction {
         Direction::Return => &exchange.line["request"]["query"],
@@ -148,7 +148,7 @@ fn said(direction: Direction, exchange: &Exchange, answer: &Value, document: &st
         _ => &answer["raw"],
     };
     let text = text.as_str().unwrap_or_default();
-    // An error's body is redacted: a masked number is no JSON, and so the name has to be enough.
+    // An error's body is redacted, and a masked number is not JSON, so the name must be enough.
     let name = document.rsplit(['.', ']']).next().unwrap_or_default();
     if direction == Direction::Error && serde_json::from_str::<Value>(text).is_err() {
         let named = text.contains(&format!("\"{name}\":"));

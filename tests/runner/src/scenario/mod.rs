@@ -1,10 +1,12 @@
-//! Scenarios: files that say what is sent and what has to come of it, in any language.
+//! Scenarios: files that say what a client does and which results are expected, in any language.
 
 mod compare;
 mod expect;
 mod fields;
 mod run;
 mod template;
+mod transcript;
+mod translation;
 mod variants;
 
 use std::path::Path;
@@ -14,8 +16,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 pub use expect::differences;
-pub use run::{Exchange, Surroundings, Transcript, known_request, merge, run};
+pub use run::{Surroundings, known_request, merge, run};
 pub use template::{filled, filled_text};
+pub use transcript::{Exchange, Transcript};
 pub use variants::{Table, Variant};
 
 use crate::driver::Language;
@@ -35,34 +38,34 @@ pub struct Scenario {
     pub about: String,
     /// The gateway of the merchant that is made for each run.
     pub gateway: String,
-    /// Whether the sandbox speaks TLS, which it does unless told otherwise.
+    /// Whether the sandbox uses TLS; true by default.
     #[serde(default)]
     pub transport: Transport,
     /// The merchant's settings in the sandbox.
     #[serde(default)]
     pub settings: Map<String, Value>,
-    /// Merged into the client's configuration; null takes a member out.
+    /// Merged into the client's configuration; null removes a member.
     #[serde(default)]
     pub config: Map<String, Value>,
-    /// Languages that it is for, where it needs what not every language has.
+    /// The languages that can play it, if not all can.
     pub only: Option<Vec<String>>,
     /// Values for templates.
     #[serde(default)]
     pub variables: Map<String, Value>,
-    /// What is done, in order.
+    /// The steps, in order.
     pub steps: Vec<Step>,
 }
 
-/// One thing that is done.
+/// One step.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, tag = "do", rename_all = "snake_case")]
 pub enum Step {
-    /// Makes another client, which takes the place of the one before.
+    /// Creates another client, which replaces the previous one.
     Client {
         /// Merged into the scenario's configuration.
         #[serde(default)]
         config: Map<String, Value>,
-        /// Whether `config` stands alone, without the merchant's.
+        /// Whether `config` is used without the merchant's.
         #[serde(default)]
         bare: bool,
         /// Expected result.
@@ -76,14 +79,14 @@ pub enum Step {
         operation: String,
         /// A request of `tests/requests.json` that this one begins with.
         like: Option<String>,
-        /// What is sent, or merged into the request that it begins with.
+        /// The request, or changes to the request that it begins with.
         #[serde(default)]
         request: Map<String, Value>,
         /// Expected result.
         ok: Option<Value>,
         /// Expected error.
         error: Option<Value>,
-        /// Repeats a call that only reads until its answer is the expected one, for so long.
+        /// Repeats a call that only reads until its answer is the expected one, for at most this long.
         within_ms: Option<u64>,
         /// Whether a language may refuse the request itself, in its own words, before the core sees it.
         #[serde(default)]
@@ -96,19 +99,19 @@ pub enum Step {
     Receive {
         /// Its name for later steps.
         keep: String,
-        /// Values that its body has to have, by JSON pointer.
+        /// Values that its body must have, by JSON pointer.
         #[serde(rename = "where")]
         conditions: Map<String, Value>,
     },
-    /// Parses a notification: one that was kept, or one that is written here.
+    /// Parses a notification: a stored one, or one from the file.
     Notification {
-        /// The name of one that was kept.
+        /// The name of a stored one.
         kept: Option<String>,
-        /// Headers; those of the kept one otherwise.
+        /// Headers; by default those of the stored one.
         headers: Option<Map<String, Value>>,
-        /// Body; that of the kept one otherwise.
+        /// Body; by default that of the stored one.
         body: Option<String>,
-        /// What is changed before it is parsed.
+        /// Changes before it is parsed.
         #[serde(default)]
         change: Vec<Change>,
         /// Expected event.
@@ -119,9 +122,9 @@ pub enum Step {
         #[serde(default)]
         save: Map<String, Value>,
     },
-    /// Sets what the shop answers to notifications.
+    /// Sets the shop's reply to notifications.
     Answer {
-        /// `{"http_status", "headers", "body"}`, as notification_reply gives it.
+        /// `{"http_status", "headers", "body"}`, as notification_reply returns it.
         reply: Value,
     },
     /// The customer opens a page and presses a button.
@@ -134,11 +137,11 @@ pub enum Step {
         /// The button's value.
         press: String,
     },
-    /// Tells the sandbox's control API something about the merchant.
+    /// Calls the sandbox's control API for the merchant.
     Control {
         /// Path below `/sandbox/`.
         path: String,
-        /// What it is told; the merchant is added.
+        /// The body; the merchant is added.
         send: Map<String, Value>,
         /// Names for parts of the answer, by JSON pointer.
         #[serde(default)]
@@ -148,7 +151,7 @@ pub enum Step {
     Settle {
         /// The order's number.
         number: String,
-        /// What becomes of it.
+        /// The result.
         result: String,
         /// How much is paid, in minor units.
         amount: Option<i64>,
@@ -163,16 +166,16 @@ pub enum Step {
         order_id: Option<String>,
         /// How often.
         times: Option<u32>,
-        /// How long, where it has a length.
+        /// For how long, if the fault has a duration.
         milliseconds: Option<u64>,
         /// The code of a refusal.
         code: Option<String>,
     },
-    /// Looks into the sandbox until it shows what is expected.
+    /// Checks the sandbox repeatedly until it shows what is expected.
     Look {
         /// `ledger`, `requests` or `deliveries`.
         at: String,
-        /// What it has to show.
+        /// What it must show.
         shows: Value,
     },
     /// Signs a message.
@@ -206,7 +209,7 @@ pub enum Step {
         /// Expected error.
         error: Option<Value>,
     },
-    /// Tells what is signed.
+    /// Explains what is signed.
     Explain {
         /// Scheme.
         scheme: String,
@@ -217,7 +220,7 @@ pub enum Step {
         /// Expected error.
         error: Option<Value>,
     },
-    /// Asks for a dictionary.
+    /// Reads a dictionary.
     Dictionary {
         /// Its name.
         name: String,
@@ -228,15 +231,15 @@ pub enum Step {
     },
 }
 
-/// A change on the way of a notification.
+/// A change to a notification in transit.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub enum Change {
-    /// Another text in the place of one that stands in the body; one byte, or more.
+    /// Replaces a text in the body, of one byte or more.
     Replace(String, String),
-    /// A header that is lost.
+    /// Removes a header.
     DropHeader(String),
-    /// A header with another name: header names have no case.
+    /// Renames a header: the case of header names does not matter.
     RenameHeader(String, String),
 }
 
@@ -267,7 +270,7 @@ impl Scenario {
         paths.iter().map(|path| Self::read(path)).collect()
     }
 
-    /// Whether it is for this language. The command has no client, so no scenario is for it.
+    /// Whether it is for this language. The command has no client, so it plays no scenario.
     pub fn is_for(&self, language: Language) -> bool {
         let named = |names: &Vec<String>| names.iter().any(|name| name == language.name());
         language != Language::Cli && self.only.as_ref().is_none_or(named)

@@ -5,10 +5,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
-use super::compare::{difference, normalised};
+use super::compare::without_words;
 use super::expect::differences;
 use super::fields::{self, Evidence};
 use super::template::{filled, filled_object, filled_text};
+use super::transcript::{Exchange, Transcript, is_refused};
 use super::variants::Variant;
 use super::{Change, Scenario, Step};
 use crate::driver::Driver;
@@ -17,64 +18,18 @@ use crate::sandbox::{Merchant, Sandbox};
 use crate::secrets::Secrets;
 use crate::{customer, fresh_run, keys, root};
 
-/// How long a notification, or what the sandbox shows, may take.
+/// The time limit for a notification, and for what the sandbox shows.
 const PATIENCE: Duration = Duration::from_secs(20);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What scenarios share.
 pub struct Surroundings<'s> {
-    /// The sandbox that the scenario asks for.
+    /// The sandbox that the scenario needs.
     pub sandbox: &'s Sandbox,
     /// The shop's web server.
     pub receiver: &'s Receiver,
-    /// What was answered without the variant, for a scenario under one.
+    /// The answers without the variant, for a scenario under one.
     pub usual: Option<&'s Transcript>,
-}
-
-/// One question to a driver.
-#[derive(Clone, Debug)]
-pub struct Exchange {
-    /// The step that it is for.
-    pub step: String,
-    /// What the driver was asked.
-    pub line: Value,
-    /// What it answered.
-    pub answer: Value,
-}
-
-/// What was asked and answered.
-#[derive(Clone, Debug)]
-pub struct Transcript {
-    /// The prefix of the run's order numbers.
-    pub run: String,
-    /// The questions, in order.
-    pub exchanges: Vec<Exchange>,
-}
-
-impl Transcript {
-    /// The first difference between these answers and those of another run, once what differs from run to run is taken out.
-    /// Under a variant, what that is about does not count.
-    pub fn difference(&self, other: &Self, variant: Option<&Variant>) -> Option<String> {
-        if self.exchanges.len() != other.exchanges.len() {
-            return Some("the numbers of answers".to_owned());
-        }
-        let neutral =
-            |answer: &Value| variant.map_or_else(|| answer.clone(), |variant| variant.neutral(answer));
-        let open = variant.is_some_and(Variant::leaves_refusals_open);
-        self.exchanges.iter().zip(&other.exchanges).find_map(|(one, two)| {
-            if open && is_refused(&one.answer) {
-                return None;
-            }
-            let first = normalised(&neutral(&one.answer), &self.run);
-            let second = normalised(&neutral(&two.answer), &other.run);
-            difference(&first, &second, "").map(|found| format!("{}: {found}", one.step))
-        })
-    }
-}
-
-/// Whether the gateway said a definite no.
-fn is_refused(answer: &Value) -> bool {
-    answer["error"]["outcome"] == "rejected" && answer["error"]["http_status"].is_number()
 }
 
 struct Runner<'r> {
@@ -90,8 +45,8 @@ struct Runner<'r> {
     exchanges: Vec<Exchange>,
 }
 
-/// Runs a scenario from its first step to its last, searches what the driver printed for what was secret, and checks the
-/// documents' fields that the scenario is to show.
+/// Runs a scenario from its first step to its last, searches the driver's output for secrets, and checks the documents'
+/// fields that the scenario covers.
 pub fn run(
     scenario: &Scenario,
     surroundings: &Surroundings<'_>,
@@ -131,7 +86,7 @@ pub fn run(
     Ok(Transcript { run: runner.run, exchanges: runner.exchanges })
 }
 
-/// What a gateway wants to hear, for scenarios that do not ask the library.
+/// The reply that a gateway expects, for scenarios that do not ask the library.
 fn accepted(gateway: &str) -> Value {
     match gateway {
         "payermax" => json!({"http_status": 200, "body": r#"{"msg":"Success","code":"SUCCESS"}"#}),
@@ -161,7 +116,7 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// What the documents' tables name has to have been sent and read. Under a variant a gateway may print other names.
+    /// Checks that the documented fields were sent and read. Under a variant a gateway may use other names.
     fn check_fields(&self) -> Result<()> {
         if self.scenario.variant.is_some() || !fields::concern(&self.scenario.name)? {
             return Ok(());
@@ -172,7 +127,7 @@ impl Runner<'_> {
         fields::check(&self.scenario.name, &Evidence { exchanges: &self.exchanges, logged })
     }
 
-    /// Nothing that the driver printed may hold a secret.
+    /// The driver's output must not contain a secret.
     fn search(&mut self) -> Result<()> {
         let found = self.secrets.found_in(&self.driver.printed());
         ensure!(found.is_empty(), "the driver printed {}", found.join(" and "));
@@ -182,7 +137,7 @@ impl Runner<'_> {
     fn ask(&mut self, name: &str, line: &Value) -> Result<Value> {
         let mut answer = self.driver.ask(line)?;
         let members = answer.as_object_mut().context("an answer must be an object")?;
-        // Some languages hand the events to their loggers; they were printed, and are no part of the answer.
+        // Some languages pass the events to their loggers; they were printed, and are not part of the answer.
         members.values_mut().filter_map(Value::as_object_mut).for_each(|members| {
             members.remove("events");
         });
@@ -206,10 +161,10 @@ impl Runner<'_> {
             }
             Step::Customer { open, post, press } => self.customer(open, post.as_ref(), press),
             Step::Control { path, send, save } => {
-                let mut told = filled_object(send, &self.variables)?;
-                told.insert("merchant".to_owned(), json!(self.merchant.id));
-                let told = Value::Object(told);
-                let answer = self.surroundings.sandbox.post(&format!("/sandbox/{path}"), &told)?;
+                let mut body = filled_object(send, &self.variables)?;
+                body.insert("merchant".to_owned(), json!(self.merchant.id));
+                let body = Value::Object(body);
+                let answer = self.surroundings.sandbox.post(&format!("/sandbox/{path}"), &body)?;
                 self.save(&json!({"ok": answer}), save)
             }
             Step::Settle { number, result, amount } => {
@@ -393,7 +348,7 @@ impl Runner<'_> {
     }
 
     /// Under a variant that leaves refusals open, a step that was refused without it ends with an open error, or with the
-    /// payment that has the number already, which is found then.
+    /// payment that already has the number.
     fn stays_open(&self, answer: &Value) -> bool {
         let open = self.scenario.variant.as_ref().is_some_and(Variant::leaves_refusals_open);
         let (Some(usual), Some(now)) = (self.surroundings.usual, self.exchanges.last()) else { return false };
@@ -423,18 +378,6 @@ pub fn known_request(name: &str) -> Result<Value> {
     requests.get(name).cloned().with_context(|| format!("tests/requests.json has no {name:?}"))
 }
 
-/// Takes messages out at every depth, so that only their places are compared.
-pub(super) fn without_words(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("message");
-            members.values_mut().for_each(without_words);
-        }
-        Value::Array(elements) => elements.iter_mut().for_each(without_words),
-        _ => {}
-    }
-}
-
 fn step_name(step: &Step) -> String {
     match step {
         Step::Call { operation, .. } => operation.clone(),
@@ -443,7 +386,7 @@ fn step_name(step: &Step) -> String {
     }
 }
 
-/// A merge patch (RFC 7386): null takes a member out.
+/// A merge patch (RFC 7386): null removes a member.
 pub fn merge(target: &mut Value, patch: &Value) {
     let Value::Object(patch) = patch else {
         *target = patch.clone();

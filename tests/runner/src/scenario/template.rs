@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
-/// Fills every text in a value; a text that is one template becomes the value itself.
+/// Fills every text in a value; a text that is a single template becomes the value itself.
 pub fn filled(value: &Value, variables: &Map<String, Value>) -> Result<Value> {
     Ok(match value {
         Value::String(text) => match whole(text) {

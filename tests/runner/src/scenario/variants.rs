@@ -1,7 +1,7 @@
-//! The open readings of the documents: the same scenarios, played by a gateway that reads its own document otherwise.
+//! The open readings of the documents: the same scenarios, played by a gateway that interprets its document differently.
 //!
-//! A shop must not notice which reading is right, so a scenario expects under every one of them what it expects without.
-//! Only the value that a reading is about may be another, and the reading itself says so in `instead`.
+//! A shop must not notice which reading is right, so every scenario expects the same under each of them. Only the value that
+//! a reading is about may differ, and the reading says so in `instead`.
 
 use std::collections::BTreeMap;
 use std::ops::BitOr;
@@ -9,23 +9,22 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::run::without_words;
-use super::{Scenario, Step};
+use super::compare::without_words;
 
-/// `tests/variants.json`: what is open, by gateway.
+/// `tests/variants.json`: the open questions, by gateway.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct Table(BTreeMap<String, Gateway>);
 
-/// What one gateway's document leaves open.
+/// The open questions of one gateway's document.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gateway {
     /// Each reading alone, by name.
     pub readings: BTreeMap<String, Reading>,
-    /// Several readings at once: names of `readings`, by the name of the whole.
+    /// Several readings at once: names of `readings`, by the name of the group.
     pub together: BTreeMap<String, Vec<String>>,
 }
 
@@ -37,11 +36,11 @@ pub struct Reading {
     pub about: String,
     /// The merchant's settings in the sandbox.
     pub settings: Map<String, Value>,
-    /// Members of answers that show the gateway's own value, and what stands there instead: by the member's name, the
-    /// usual value and the one of this reading; null where nothing stands. `error.` before the name is for errors alone.
+    /// Members of answers with the gateway's own value, and the value under this reading: by the member's name, the usual value
+    /// and the one of this reading; null if there is none. The prefix `error.` restricts a name to errors.
     #[serde(default)]
     pub instead: BTreeMap<String, BTreeMap<String, Value>>,
-    /// Why what the gateway refuses stays open for the shop, where it does.
+    /// Why the gateway's refusals stay open for the shop, if they do.
     pub refusals_stay_open: Option<String>,
 }
 
@@ -57,7 +56,7 @@ pub struct Variant {
 }
 
 impl Table {
-    /// Reads the table; a name that leads nowhere is an error.
+    /// Reads the table; a name that does not exist is an error.
     pub fn read(path: &Path) -> Result<Self> {
         let shown = path.display();
         let text = std::fs::read_to_string(path).with_context(|| format!("{shown} cannot be read"))?;
@@ -105,7 +104,7 @@ impl Gateway {
         }
         for (name, reading) in &self.readings {
             let together = self.together.values().any(|members| members.contains(name));
-            // What is refused then stays open, which hides what the other readings of the group do.
+            // Refusals then stay open, which hides the effect of the other readings of the group.
             let alone = reading.refusals_stay_open.is_some();
             ensure!(
                 together != alone,
@@ -117,30 +116,7 @@ impl Gateway {
 }
 
 impl Variant {
-    /// The scenario under this variant. A reading whose setting the scenario chooses for itself does not count; if none is
-    /// left, there is nothing else to play.
-    pub fn of(&self, scenario: &Scenario) -> Option<Scenario> {
-        let mut other = Scenario { variant: Some(self.clone()), ..scenario.clone() };
-        let mut changed = false;
-        for reading in &self.readings {
-            if reading.settings.keys().any(|setting| scenario.settings.contains_key(setting)) {
-                continue;
-            }
-            changed = true;
-            other.settings.extend(reading.settings.clone());
-            for step in &mut other.steps {
-                if let Some((place, expected)) = expectation(step) {
-                    reading.translate(place, expected);
-                    each_null(expected, &|members, name| {
-                        members.insert(name, json!({"$absent": true}));
-                    });
-                }
-            }
-        }
-        changed.then_some(other)
-    }
-
-    /// An answer without what the variant is about, with or without the variant. Messages are for people, and quote it.
+    /// An answer without what the variant changes, with or without the variant. Messages are for people, and quote it.
     pub fn neutral(&self, answer: &Value) -> Value {
         let mut answer = answer.clone();
         for reading in self.readings.iter().filter(|reading| !reading.instead.is_empty()) {
@@ -153,14 +129,14 @@ impl Variant {
         answer
     }
 
-    /// Whether what the gateway refuses stays open.
+    /// Whether the gateway's refusals stay open.
     pub fn leaves_refusals_open(&self) -> bool {
         self.readings.iter().any(|reading| reading.refusals_stay_open.is_some())
     }
 }
 
 impl Reading {
-    /// Puts in what stands instead in an `ok` or an `error`, and says whether it did.
+    /// Replaces values in an `ok` or an `error`, and returns whether it did.
     pub fn translate(&self, place: &str, value: &mut Value) -> bool {
         match value {
             Value::Object(members) => members.iter_mut().fold(false, |found, (name, member)| {
@@ -176,8 +152,8 @@ impl Reading {
     }
 }
 
-/// What happens to members that are null, at every depth.
-fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String)) {
+/// What to do with members that are null, at every depth.
+pub(super) fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String)) {
     match value {
         Value::Object(members) => {
             let nulls: Vec<String> =
@@ -190,7 +166,7 @@ fn each_null(value: &mut Value, happens: &dyn Fn(&mut Map<String, Value>, String
     }
 }
 
-/// A value, or the values in a rule about it, but for what holds under every variant.
+/// A value, or the values in a rule about it, except those that hold under every variant.
 fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
     match value {
         Value::Object(members) if members.contains_key("$always") => false,
@@ -209,20 +185,12 @@ fn replaced(value: &mut Value, values: &BTreeMap<String, Value>) -> bool {
     }
 }
 
-/// What a step expects of the library, and whether that is an `ok` or an `error`.
-fn expectation(step: &mut Step) -> Option<(&'static str, &mut Value)> {
-    match step {
-        Step::Client { ok, error, .. }
-        | Step::Call { ok, error, .. }
-        | Step::Notification { ok, error, .. } => {
-            ok.as_mut().map(|ok| ("ok", ok)).or(error.as_mut().map(|error| ("error", error)))
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::translation::expectation;
+    use super::super::{Scenario, Step};
     use super::*;
     use crate::root;
 
@@ -292,7 +260,7 @@ mod tests {
         assert!(variant().of(&scenario(json!({"status": 200, "word": "init"}))).is_none());
     }
 
-    /// The sandbox's own page lists what is open; whoever adds a line there adds a reading here.
+    /// The sandbox's own page lists the open readings; each row there needs a reading here.
     #[test]
     fn every_setting_that_the_sandbox_calls_open_has_a_reading() {
         let page = std::fs::read_to_string(root().join("sandbox/README.md")).unwrap();
@@ -316,7 +284,7 @@ mod tests {
         }
     }
 
-    /// Whether the scenario expects the value that stands elsewhere, and is played under the reading.
+    /// Whether the scenario expects the value that the reading replaces, and is played under the reading.
     fn is_needed(reading: &Reading, scenario: &Scenario) -> bool {
         let variant = Variant { name: String::new(), together: false, readings: vec![reading.clone()] };
         let mut steps = scenario.steps.clone();
@@ -325,7 +293,7 @@ mod tests {
         variant.of(scenario).is_some() && steps.iter_mut().any(translated)
     }
 
-    /// Otherwise it says that a shop sees something else where no scenario does.
+    /// Otherwise the reading claims a visible difference that no scenario shows.
     #[test]
     fn a_member_that_a_reading_leaves_out_is_expected_to_be_absent() {
         let reading = json!({"about": "", "settings": {"m": 1}, "instead": {"error.n": {"403": null}}});

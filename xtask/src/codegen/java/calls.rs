@@ -1,8 +1,8 @@
 //! The tests' table of operations: each by its name, through the typed requests, services and results.
 
-use super::names::{camel, class};
+use super::names::camel;
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Model, Operation};
 
 /// `TypedCalls`, which the driver of the shared scenarios and the tests use.
@@ -17,7 +17,7 @@ pub fn file(model: &Model) -> Generated {
     source.line("");
     source.comment(&Comment::new("Makes the typed request of an operation."));
     source.open("static TillObject request(String operation, Map<String, ?> members) {");
-    switch(&mut source, model, |operation| format!("{}.fromMap(members)", class(&operation.request)));
+    switch(&mut source, model, |operation| format!("{}.fromMap(members)", operation.request));
     source.close();
     source.line("");
     source.comment(&Comment::new("Runs an operation on a typed request."));

@@ -1,8 +1,8 @@
 //! `Dictionaries`: the rows of each dictionary, and methods that find one.
 
-use super::names::camel;
+use super::names::{MAIN, camel};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Dictionary, Model};
 
 /// The class.
@@ -27,7 +27,7 @@ pub fn file(model: &Model) -> Generated {
         methods(&mut source, dictionary);
     }
     source.close();
-    Generated::new(format!("{}/Dictionaries.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/Dictionaries.java", MAIN), source.finish())
 }
 
 fn variable(dictionary: &Dictionary) -> String {

@@ -1,7 +1,8 @@
 //! Enumerations with their names on the wire.
 
+use super::names::MAIN;
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::Enumeration;
 
 /// One enumeration's file.
@@ -33,7 +34,7 @@ pub fn file(enumeration: &Enumeration) -> Generated {
     source.close();
     from_wire_name(&mut source, enumeration);
     source.close();
-    Generated::new(format!("{}/model/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/model/{name}.java", MAIN), source.finish())
 }
 
 fn from_wire_name(source: &mut Source, enumeration: &Enumeration) {

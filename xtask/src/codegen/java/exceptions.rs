@@ -1,8 +1,8 @@
-//! The tree of exceptions: one base, and one class for each kind of error.
+//! The tree of exceptions: one base, one class for every error whose outcome is unknown, and one for each kind of the others.
 
-use super::names::{accessor, exception, is_question, java_type};
+use super::names::{MAIN, accessor, exception, is_question, java_type};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{ErrorKind, Model};
 
 const PACKAGE: &str = "org.libtill.exception";
@@ -10,14 +10,14 @@ const PACKAGE: &str = "org.libtill.exception";
 /// The base of the tree.
 pub fn base(model: &Model) -> Generated {
     let mut source = Source::new(PACKAGE);
-    for class in ["java.util.Map", "org.libtill.internal.Members", "org.libtill.model.TillError"] {
+    for class in ["java.util.Map", "org.libtill.internal.Members", "org.libtill.model.ErrorDetails"] {
         source.import(class);
     }
-    let comment = Comment::new("A call failed. Ask {@link #isOutcomeUnknown} before anything else.")
+    let comment = Comment::new("A call failed. Catch {@link OutcomeUnknownException} before anything else.")
         .paragraph(
             "Money may have moved where the outcome is unknown, whatever the kind: a shop then asks with the operation's \
-             resolve, and repeats nothing. There is one subclass for each kind; a kind that this version does not know is \
-             thrown as this class. Everything here is safe to log, except what {@link #body} and {@link #raw} repeat of a \
+             resolve, and repeats nothing. With every other subclass nothing happened: there is one for each kind, and a \
+             kind that this version does not know is thrown as this class. Everything here is safe to log, except what {@link #body} and {@link #raw} repeat of a \
              gateway's answer about a customer.",
         );
     source.comment(&comment);
@@ -27,12 +27,12 @@ pub fn base(model: &Model) -> Generated {
     source.line("@SuppressWarnings(\"serial\")");
     source.line("private final Map<String, Object> raw;");
     source.line("");
-    source.line("private transient TillError error;");
+    source.line("private transient ErrorDetails details;");
     constructors(&mut source, model);
     details(&mut source);
     error_accessors(&mut source, model);
     source.close();
-    Generated::new(format!("{}/exception/TillException.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/TillException.java", MAIN), source.finish())
 }
 
 fn constructors(source: &mut Source, model: &Model) {
@@ -44,16 +44,20 @@ fn constructors(source: &mut Source, model: &Model) {
     source.line("super(String.valueOf(raw.get(\"message\")));");
     source.line("this.raw = Members.copyObject(raw);");
     source.close();
-    let comment = Comment::new("Makes the exception of an error's kind.")
+    let comment = Comment::new("Makes the exception of an error's outcome and kind.")
         .tag("@param raw the error object, as it crosses the C ABI")
         .tag("@return the exception, to be thrown");
     source.line("");
     source.comment(&comment);
     source.open("public static TillException of(Map<String, ?> raw) {");
+    source.line("TillException unknown = new OutcomeUnknownException(raw);");
+    source.open("if (unknown.isOutcomeUnknown()) {");
+    source.line("return unknown;");
+    source.close();
     source.open("switch (String.valueOf(raw.get(\"kind\"))) {");
     for kind in &model.errors {
         source.line(&format!("case \"{}\":", kind.name));
-        source.line(&format!("  return new {}(raw);", exception(&kind.name)));
+        source.line(&format!("  return new {}(raw);", exception(kind)));
     }
     source.line("default:");
     source.line("  return new TillException(raw);");
@@ -64,11 +68,11 @@ fn constructors(source: &mut Source, model: &Model) {
 fn details(source: &mut Source) {
     source.line("");
     source.comment(&Comment::new("The error with all its fields. Serialisation keeps it."));
-    source.open("public final TillError error() {");
-    source.open("if (error == null) {");
-    source.line("error = TillError.fromMap(raw);");
+    source.open("public final ErrorDetails details() {");
+    source.open("if (details == null) {");
+    source.line("details = ErrorDetails.fromMap(raw);");
     source.close();
-    source.line("return error;");
+    source.line("return details;");
     source.close();
     source.method(
         &Comment::new("The error object as it crossed the C ABI."),
@@ -99,7 +103,7 @@ fn details(source: &mut Source) {
 }
 
 fn error_accessors(source: &mut Source, model: &Model) {
-    let record = model.record("Error").expect("the model has the error object");
+    let record = model.record("ErrorDetails").expect("the model has the error object");
     for field in record.fields.iter().filter(|field| field.name != "message") {
         let name = accessor(record, field);
         let java_type = if is_question(record, field) {
@@ -115,21 +119,33 @@ fn error_accessors(source: &mut Source, model: &Model) {
         }
         let comment = Comment::new(&field.description);
         let head = format!("public final {java_type} {name}");
-        source.method(&comment, &head, "", &format!("return error().{name}();"));
+        source.method(&comment, &head, "", &format!("return details().{name}();"));
     }
 }
 
 /// One kind of error.
 pub fn kind(kind: &ErrorKind) -> Generated {
-    let name = exception(&kind.name);
+    subclass("public class", &exception(kind), &Comment::new(&kind.description))
+}
+
+/// Every error whose outcome is unknown.
+pub fn outcome_unknown() -> Generated {
+    let comment = Comment::new("It may have happened: money may have moved.").paragraph(
+        "Ask with the operation's resolve, and repeat nothing. {@link #kind} says what went wrong. Every error whose outcome \
+         is unknown is thrown as this class, and no other error is.",
+    );
+    subclass("public final class", "OutcomeUnknownException", &comment)
+}
+
+fn subclass(declaration: &str, name: &str, comment: &Comment) -> Generated {
     let mut source = Source::new(PACKAGE);
     source.import("java.util.Map");
-    source.comment(&Comment::new(&kind.description));
-    source.open(&format!("public class {name} extends TillException {{"));
+    source.comment(comment);
+    source.open(&format!("{declaration} {name} extends TillException {{"));
     source.line("private static final long serialVersionUID = 1L;");
     let comment =
         Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
     source.method(&comment, &format!("public {name}"), "Map<String, ?> raw", "super(raw);");
     source.close();
-    Generated::new(format!("{}/exception/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/exception/{name}.java", MAIN), source.finish())
 }

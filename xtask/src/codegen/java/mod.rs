@@ -9,10 +9,8 @@ mod records;
 mod services;
 mod text;
 
-use super::Generated;
+use super::generated::Generated;
 use super::types::Model;
-
-const MAIN: &str = "bindings/java/src/main/java/org/libtill";
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
@@ -21,6 +19,7 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(model.records.iter().filter(|record| names::is_class(record)).map(records::file));
     files.push(records::base());
     files.push(exceptions::base(model));
+    files.push(exceptions::outcome_unknown());
     files.extend(model.errors.iter().map(exceptions::kind));
     files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
     files.push(services::client(model));

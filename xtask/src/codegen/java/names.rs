@@ -1,11 +1,9 @@
 //! Names and types as Java has them.
 
-use crate::codegen::types::{Field, FieldType, Record};
+use crate::codegen::types::{ErrorKind, Field, FieldType, Record};
 
-/// The class of a record: `Error` is a name that every Java program knows for something else.
-pub fn class(record: &str) -> &str {
-    if record == "Error" { "TillError" } else { record }
-}
+/// Where the package is.
+pub const MAIN: &str = "bindings/java/src/main/java/org/libtill";
 
 /// Whether a record becomes a class; amounts and currencies are plain numbers and texts.
 pub fn is_class(record: &Record) -> bool {
@@ -52,8 +50,8 @@ pub fn is_question(record: &Record, field: &Field) -> bool {
 }
 
 /// An exception's class.
-pub fn exception(kind: &str) -> String {
-    format!("{}Exception", pascal(kind))
+pub fn exception(kind: &ErrorKind) -> String {
+    format!("{}Exception", kind.noun())
 }
 
 /// Whether an integer may be too large for an `int`: numbers of milliseconds, and how many there are in all.
@@ -71,7 +69,7 @@ pub fn java_type(name: &str, field_type: &FieldType) -> String {
         FieldType::Boolean => "Boolean".to_owned(),
         FieldType::AnyObject => "Map<String, Object>".to_owned(),
         FieldType::TextMap | FieldType::SecretMap => "Map<String, String>".to_owned(),
-        FieldType::Record(record) => class(record).to_owned(),
+        FieldType::Record(record) => record.clone(),
         FieldType::Enumeration(enumeration) => enumeration.clone(),
         FieldType::List(inner) => format!("List<{}>", java_type(name, inner)),
     }

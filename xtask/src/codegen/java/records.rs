@@ -1,8 +1,8 @@
 //! Immutable classes: results are read from an answer, requests are made by a builder.
 
-use super::names::{accessor, class, is_question, is_shown, java_type, parameter_type, variable};
+use super::names::{MAIN, accessor, is_question, is_shown, java_type, parameter_type, variable};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Record};
 
 /// What all classes of the model share.
@@ -36,12 +36,12 @@ pub fn base() -> Generated {
     source.line("    && toMap().equals(((ModelObject) other).toMap());");
     source.close();
     source.close();
-    Generated::new(format!("{}/model/ModelObject.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/model/ModelObject.java", MAIN), source.finish())
 }
 
 /// One record's file.
 pub fn file(record: &Record) -> Generated {
-    let name = class(&record.name);
+    let name = record.name.as_str();
     let mut source = Source::new("org.libtill.model");
     source.import("java.util.Map");
     source.import("org.libtill.internal.Fields");
@@ -73,7 +73,7 @@ pub fn file(record: &Record) -> Generated {
         builder(&mut source, record);
     }
     source.close();
-    Generated::new(format!("{}/model/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/model/{name}.java", MAIN), source.finish())
 }
 
 fn result_constructor(source: &mut Source, record: &Record, name: &str) {
@@ -155,13 +155,13 @@ fn reading(field: &Field) -> String {
         FieldType::AnyObject => format!("in.object(\"{name}\")"),
         FieldType::TextMap | FieldType::SecretMap => format!("in.texts(\"{name}\")"),
         FieldType::Record(record) => {
-            format!("in.record(\"{name}\", {}::from)", class(record))
+            format!("in.record(\"{name}\", {record}::from)")
         }
         FieldType::Enumeration(enumeration) => {
             format!("in.choice(\"{name}\", {enumeration}::fromWireName)")
         }
         FieldType::List(inner) => match &**inner {
-            FieldType::Record(record) => format!("in.records(\"{name}\", {}::from)", class(record)),
+            FieldType::Record(record) => format!("in.records(\"{name}\", {record}::from)"),
             _ => format!("in.textList(\"{name}\")"),
         },
     }

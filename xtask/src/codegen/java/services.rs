@@ -2,9 +2,9 @@
 
 use till::operation::{Effect, Operation as Core};
 
-use super::names::{camel, class, java_type, pascal, variable};
+use super::names::{MAIN, camel, java_type, pascal, variable};
 use super::text::{Comment, Source};
-use crate::codegen::Generated;
+use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Model, Operation};
 
 const PACKAGE: &str = "org.libtill";
@@ -36,7 +36,7 @@ pub fn resource(model: &Model, resource: &str) -> Generated {
         operation_methods(&mut source, model, operation);
     }
     source.close();
-    Generated::new(format!("{}/{name}.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/{name}.java", MAIN), source.finish())
 }
 
 /// What a client has of each group, and its own operations.
@@ -72,12 +72,12 @@ pub fn client(model: &Model) -> Generated {
         operation_methods(&mut source, model, operation);
     }
     source.close();
-    Generated::new(format!("{}/ClientOperations.java", super::MAIN), source.finish())
+    Generated::new(format!("{}/ClientOperations.java", MAIN), source.finish())
 }
 
 fn operation_methods(source: &mut Source, model: &Model, operation: &Operation) {
     for class in [&operation.request, &operation.result] {
-        source.import(&format!("org.libtill.model.{}", self::class(class)));
+        source.import(&format!("org.libtill.model.{class}"));
     }
     source.import("java.util.Map");
     source.import("org.libtill.exception.TillException");

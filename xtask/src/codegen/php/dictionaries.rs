@@ -1,8 +1,8 @@
 //! `Till\\Dictionary`: the rows of each dictionary, and methods that find one.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Dictionary, Model};
-use super::class_file;
+use super::class_file::class_file;
 use super::text::{camel, doc};
 
 /// The class.

@@ -1,8 +1,8 @@
 //! Backed enums.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::Enumeration;
-use super::class_file;
+use super::class_file::class_file;
 use super::text::{doc, pascal};
 
 /// The value that stands for a text which this version does not know. It must be one on which nobody acts: an unknown

@@ -1,51 +1,43 @@
-//! The exceptions: one class a kind, and for each another that says that the outcome is unknown.
+//! The exceptions: one class for every error whose outcome is unknown, and one for each kind of the others.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{ErrorKind, Model, Record};
-use super::class_file;
+use super::class_file::class_file;
 use super::fields::{PhpField, php_fields};
-use super::text::{doc, pascal};
+use super::text::doc;
 
 /// The classes.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files = Vec::new();
-    if let Some(record) = model.record("Error") {
+    let mut files = vec![outcome_unknown()];
+    if let Some(record) = model.record("ErrorDetails") {
         files.push(base(model, record));
     }
-    files.push(outcome_unknown(
-        "TillException",
-        "An error of a kind that this version does not know; it may have happened.",
-    ));
-    for kind in &model.errors {
-        files.push(of_kind(kind));
-        files.push(outcome_unknown(
-            &class(kind),
-            &format!("{} It may have happened.", kind.description.replace(" Nothing was sent.", "")),
-        ));
-    }
+    files.extend(model.errors.iter().map(of_kind));
     files
 }
 
 fn class(kind: &ErrorKind) -> String {
-    format!("{}Exception", pascal(&kind.name))
+    format!("{}Exception", kind.noun())
 }
 
 fn of_kind(kind: &ErrorKind) -> Generated {
-    let class = class(kind);
-    let comment = doc(0, std::slice::from_ref(&kind.description));
+    subclass("class", &class(kind), std::slice::from_ref(&kind.description))
+}
+
+fn outcome_unknown() -> Generated {
+    let paragraphs = [
+        "It may have happened: money may have moved. Ask with the operation's `resolve`, and repeat nothing.".to_owned(),
+        "The kind says what went wrong. Every error whose outcome is unknown is of this class, and no other error is."
+            .to_owned(),
+    ];
+    subclass("final class", "OutcomeUnknownException", &paragraphs)
+}
+
+fn subclass(declaration: &str, class: &str, paragraphs: &[String]) -> Generated {
     class_file(
         &format!("Exception/{class}"),
         &[],
-        &format!("{comment}class {class} extends TillException\n{{\n}}\n"),
-    )
-}
-
-fn outcome_unknown(class: &str, description: &str) -> Generated {
-    let comment = doc(0, &[description.to_owned()]);
-    class_file(
-        &format!("Exception/OutcomeUnknown/{class}"),
-        &["Till\\Exception\\OutcomeUnknownInterface".to_owned(), format!("Till\\Exception\\{class} as Kind")],
-        &format!("{comment}final class {class} extends Kind implements OutcomeUnknownInterface\n{{\n}}\n"),
+        &format!("{}{declaration} {class} extends TillException\n{{\n}}\n", doc(0, paragraphs)),
     )
 }
 

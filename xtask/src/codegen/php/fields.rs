@@ -110,8 +110,7 @@ fn property_type(record: &Record, field: &Field) -> String {
         FieldType::Amount | FieldType::Integer => "int",
         FieldType::Boolean => "bool",
         FieldType::AnyObject | FieldType::TextMap | FieldType::SecretMap | FieldType::List(_) => "array",
-        FieldType::Record(name) => return class_name(name).to_owned(),
-        FieldType::Enumeration(name) => name,
+        FieldType::Record(name) | FieldType::Enumeration(name) => name,
     }
     .to_owned()
 }
@@ -128,8 +127,7 @@ fn documented_type(field_type: &FieldType) -> Option<String> {
 
 fn element(field_type: &FieldType) -> &str {
     match field_type {
-        FieldType::Record(name) => class_name(name),
-        FieldType::Enumeration(name) => name,
+        FieldType::Record(name) | FieldType::Enumeration(name) => name,
         FieldType::Integer | FieldType::Amount => "int",
         FieldType::Boolean => "bool",
         FieldType::Text | FieldType::Currency => "string",
@@ -137,18 +135,12 @@ fn element(field_type: &FieldType) -> &str {
     }
 }
 
-/// `Till\Error` would be taken for PHP's own `Error` by a reader.
-pub fn class_name(record: &str) -> &str {
-    if record == "Error" { "ErrorDetails" } else { record }
-}
-
 fn row(key: &str, property: &str, field_type: &FieldType) -> String {
     let kind = match field_type {
-        FieldType::Record(name) => format!("{}::class", class_name(name)),
-        FieldType::Enumeration(name) => format!("{name}::class"),
+        FieldType::Record(name) | FieldType::Enumeration(name) => format!("{name}::class"),
         FieldType::List(inner) => match &**inner {
             FieldType::Record(name) | FieldType::Enumeration(name) => {
-                return format!("'{key}' => ['{property}', 'list', {}::class]", class_name(name));
+                return format!("'{key}' => ['{property}', 'list', {name}::class]");
             }
             _ => "'plain'".to_owned(),
         },

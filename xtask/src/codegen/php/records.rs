@@ -1,9 +1,9 @@
 //! Requests, results and their parts: immutable classes.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Model, Record};
-use super::class_file;
-use super::fields::{PhpField, class_name, has_money, php_fields};
+use super::class_file::class_file;
+use super::fields::{PhpField, has_money, php_fields};
 use super::text::doc;
 
 /// The longest line in PSR-12, with its line break.
@@ -11,7 +11,7 @@ const LINE_MAX: usize = 121;
 
 /// The file of a record.
 pub fn file(model: &Model, record: &Record) -> Generated {
-    let name = class_name(&record.name);
+    let name = &record.name;
     let fields = php_fields(model, record);
     let rows: Vec<String> = fields.iter().map(|field| format!("        {},\n", field.row)).collect();
     let mut members = Vec::new();

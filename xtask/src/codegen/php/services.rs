@@ -1,9 +1,9 @@
 //! The groups of operations (`$client->payments->create(...)`), and the client's own.
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
-use super::class_file;
-use super::fields::{class_name, is_sensitive};
+use super::class_file::class_file;
+use super::fields::is_sensitive;
 use super::text::{camel, doc, pascal};
 
 /// One class a group, and the class that the client extends.
@@ -77,7 +77,7 @@ fn method(model: &Model, operation: &Operation, imports: &mut Vec<String>) -> St
 }
 
 fn with_request(operation: &Operation, request: &Record, imports: &mut Vec<String>) -> String {
-    let result = class_name(&operation.result);
+    let result = &operation.result;
     imports.push(format!("Till\\{}", request.name));
     imports.push(format!("Till\\{result}"));
     format!(
@@ -130,7 +130,7 @@ fn with_parameters(
     request: &Record,
     imports: &mut Vec<String>,
 ) -> String {
-    let result = class_name(&operation.result);
+    let result = &operation.result;
     imports.push(format!("Till\\{result}"));
     let mut fields: Vec<&Field> = request.fields.iter().collect();
     fields.sort_by_key(|field| !field.required);

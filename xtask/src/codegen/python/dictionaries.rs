@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Dictionary, Model};
-use super::module;
+use super::module::module;
 use super::records::imports;
 use super::text::{docstring, fitted};
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Generated;
-use super::super::types::{FieldType, Model};
-use super::module;
+use super::super::generated::Generated;
+use super::super::types::{ErrorKind, FieldType, Model};
+use super::module::module;
 use super::records::imports;
-use super::text::{bracketed, docstring, pascal};
+use super::text::{bracketed, docstring};
 use super::types::{Place, annotation};
 
 /// The generated files of `errors/`.
@@ -14,34 +14,25 @@ pub fn files(model: &Model) -> Vec<Generated> {
     vec![kinds_file(model), attributes_file(model), index_file(model)]
 }
 
-/// The exception of a kind. Where the plain name is one of Python's own, another one is used.
-fn class_name(kind: &str) -> String {
-    match kind {
-        "connection" => "GatewayConnectionError".to_owned(),
-        "timeout" => "GatewayTimeoutError".to_owned(),
-        _ if kind.ends_with("_error") => pascal(kind),
-        _ => format!("{}Error", pascal(kind)),
-    }
+/// The exception of a kind.
+fn class_name(kind: &ErrorKind) -> String {
+    format!("{}Error", kind.noun())
 }
 
 fn kinds_file(model: &Model) -> Generated {
     let mut content = String::from("from .base import TillError\n");
     for kind in &model.errors {
-        let class = class_name(&kind.name);
+        let class = class_name(kind);
         content.push_str(&format!("\n\nclass {class}(TillError):\n{}", docstring(&kind.description, 4)));
     }
-    let rows = |value: &dyn Fn(&str, i64) -> String| -> Vec<String> {
-        model
-            .errors
-            .iter()
-            .map(|kind| format!("\"{}\": {}", kind.name, value(&kind.name, kind.status)))
-            .collect()
+    let rows = |value: &dyn Fn(&ErrorKind) -> String| -> Vec<String> {
+        model.errors.iter().map(|kind| format!("\"{}\": {}", kind.name, value(kind))).collect()
     };
     content.push_str("\n\n");
-    let classes = rows(&|name, _| class_name(name));
+    let classes = rows(&class_name);
     content.push_str(&bracketed(0, "KINDS: dict[str, type[TillError]] = {", &classes, "}"));
-    content.push_str("\"\"\"The exception of each kind.\"\"\"\n\n");
-    let statuses = rows(&|_, status| status.to_string());
+    content.push_str("\"\"\"The exception of each kind, where the outcome is known.\"\"\"\n\n");
+    let statuses = rows(&|kind| kind.status.to_string());
     content.push_str(&bracketed(0, "STATUSES = {", &statuses, "}"));
     content.push_str("\"\"\"The status number of each kind across the C ABI.\"\"\"\n");
     module("errors/kinds.py", "An exception for each kind of error.", &content)
@@ -49,9 +40,9 @@ fn kinds_file(model: &Model) -> Generated {
 
 /// The fields of the error object as attributes of every exception.
 fn attributes_file(model: &Model) -> Generated {
-    let mut typing = BTreeSet::from(["Error".to_owned()]);
+    let mut typing = BTreeSet::from(["ErrorDetails".to_owned()]);
     let mut properties = String::new();
-    let fields = model.record("Error").map(|record| record.fields.as_slice()).unwrap_or_default();
+    let fields = model.record("ErrorDetails").map(|record| record.fields.as_slice()).unwrap_or_default();
     for field in fields {
         let words = annotation(model, field, Place::Answer);
         typing.extend(words.names);
@@ -68,7 +59,7 @@ fn attributes_file(model: &Model) -> Generated {
     }
     let content = format!(
         "{}\n\nclass ErrorAttributes:\n    \"\"\"What every exception tells.\"\"\"\n\n    @property\n    \
-         def details(self) -> Error:\n        \"\"\"All fields as a record.\"\"\"\n        \
+         def details(self) -> ErrorDetails:\n        \"\"\"All fields as a record.\"\"\"\n        \
          raise NotImplementedError\n{properties}",
         imports(model, &BTreeSet::new(), &typing, "..model.")
     );
@@ -76,7 +67,7 @@ fn attributes_file(model: &Model) -> Generated {
 }
 
 fn index_file(model: &Model) -> Generated {
-    let mut classes: Vec<String> = model.errors.iter().map(|kind| class_name(&kind.name)).collect();
+    let mut classes: Vec<String> = model.errors.iter().map(class_name).collect();
     classes.sort();
     let kinds = bracketed(0, "from .kinds import (", &classes, ")");
     classes.extend(["OutcomeUnknownError".to_owned(), "TillError".to_owned()]);

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Enumeration, Field, FieldType, Model, Record};
-use super::module;
+use super::module::module;
 use super::text::{bracketed, docstring, import, snake};
 use super::types::{Place, annotation, in_order, reader};
 
@@ -225,7 +225,7 @@ fn follows_from_money(record: &Record, field: &Field) -> bool {
 /// `model/__init__.py`: every class by its name, imported when it is first named.
 fn index_file(model: &Model) -> Generated {
     // The error object is what exceptions are made of; nobody needs its name beside theirs.
-    let records = model.records.iter().filter(|record| record.name != "Error");
+    let records = model.records.iter().filter(|record| record.name != "ErrorDetails");
     let mut names: Vec<(String, String)> =
         records.map(|record| (record.name.clone(), snake(&record.name))).collect();
     names.extend(model.enumerations.iter().map(|one| (one.name.clone(), "enumerations".to_owned())));

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Generated;
+use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
 use super::examples::example;
-use super::module;
+use super::module::module;
 use super::records::imports;
 use super::text::{docstring, fitted, import, pascal};
 use super::types::{Place, annotation, in_order};

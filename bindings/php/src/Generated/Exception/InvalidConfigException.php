@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The client's configuration breaks a rule: see `faults`. Nothing was sent. */
+/** The client's configuration breaks a rule: see `violations`. Nothing was sent. */
 class InvalidConfigException extends TillException
 {
 }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The request breaks a rule: see `faults`. Nothing was sent. */
+/** The request breaks a rule: see `violations`. Nothing was sent. */
 class InvalidRequestException extends TillException
 {
 }

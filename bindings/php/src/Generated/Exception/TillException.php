@@ -8,12 +8,12 @@ namespace Till\Exception;
 
 use Till\ErrorDetails;
 use Till\ErrorKind;
-use Till\Fault;
 use Till\Outcome;
 use Till\Payment;
 use Till\Payout;
 use Till\Refund;
 use Till\Verdict;
+use Till\Violation;
 
 /** Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted. */
 class TillException extends \RuntimeException implements ExceptionInterface
@@ -24,11 +24,11 @@ class TillException extends \RuntimeException implements ExceptionInterface
         'invalid_request' => 'InvalidRequestException',
         'invalid_config' => 'InvalidConfigException',
         'unsupported' => 'UnsupportedException',
-        'connection' => 'ConnectionException',
-        'timeout' => 'TimeoutException',
+        'connection' => 'GatewayConnectionException',
+        'timeout' => 'GatewayTimeoutException',
         'cancelled' => 'CancelledException',
         'gateway_rejected' => 'GatewayRejectedException',
-        'gateway_error' => 'GatewayErrorException',
+        'gateway_error' => 'GatewayException',
         'authentication' => 'AuthenticationException',
         'rate_limited' => 'RateLimitedException',
         'not_found' => 'NotFoundException',
@@ -52,7 +52,7 @@ class TillException extends \RuntimeException implements ExceptionInterface
     public readonly bool $retrySafe;
 
     /**
-     * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty request stays
+     * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an invalid request stays
      * wrong. It says nothing of money: repeat only what is `retry_safe` as well.
      */
     public readonly bool $transient;
@@ -99,9 +99,9 @@ class TillException extends \RuntimeException implements ExceptionInterface
     /**
      * Everything that is wrong with the request or the configuration.
      *
-     * @var list<Fault>|null
+     * @var list<Violation>|null
      */
-    public readonly ?array $faults;
+    public readonly ?array $violations;
 
     /** The payment, where one is known. */
     public readonly ?Payment $payment;
@@ -153,7 +153,7 @@ class TillException extends \RuntimeException implements ExceptionInterface
         $this->requestId = $this->details->requestId;
         $this->retryAfterMs = $this->details->retryAfterMs;
         $this->settleAfterMs = $this->details->settleAfterMs;
-        $this->faults = $this->details->faults;
+        $this->violations = $this->details->violations;
         $this->payment = $this->details->payment;
         $this->refund = $this->details->refund;
         $this->payout = $this->details->payout;

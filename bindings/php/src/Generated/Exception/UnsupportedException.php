@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** This gateway cannot do that: see `faults`. Nothing was sent. */
+/** This gateway cannot do that: see `violations`. Nothing was sent. */
 class UnsupportedException extends TillException
 {
 }

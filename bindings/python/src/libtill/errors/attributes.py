@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..model.enumerations import ErrorKind, Outcome, Verdict
-    from ..model.error import Error
-    from ..model.fault import Fault
+    from ..model.error_details import ErrorDetails
     from ..model.payment import Payment
     from ..model.payout import Payout
     from ..model.refund import Refund
+    from ..model.violation import Violation
 
 
 class ErrorAttributes:
     """What every exception tells."""
 
     @property
-    def details(self) -> Error:
+    def details(self) -> ErrorDetails:
         """All fields as a record."""
         raise NotImplementedError
 
@@ -51,8 +51,8 @@ class ErrorAttributes:
 
     @property
     def transient(self) -> bool:
-        """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a
-        faulty request stays wrong. It says nothing of money: repeat only what is `retry_safe` as
+        """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
+        invalid request stays wrong. It says nothing of money: repeat only what is `retry_safe` as
         well.
         """
         return self.details.transient
@@ -120,9 +120,9 @@ class ErrorAttributes:
         return self.details.settle_after_ms
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         """Everything that is wrong with the request or the configuration."""
-        return self.details.faults or ()
+        return self.details.violations or ()
 
     @property
     def payment(self) -> Payment | None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .._error_hook import error_from
 from .attributes import ErrorAttributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..model.error import Error
+    from ..model.error_details import ErrorDetails
+
+
+CERTAIN = ("not_sent", "rejected")
+"""The outcomes after which nothing has happened. A word of a later version is none of them."""
 
 
 class TillError(ErrorAttributes, Exception):
-    """Why a call failed. `kind`, `outcome` and `retry_safe` say what to do about it.
+    """Why a call failed. Where money may have moved, it is an OutcomeUnknownError.
 
     Everything in it is safe to log: secrets, card numbers and security codes are redacted.
 
@@ -33,10 +38,10 @@ class TillError(ErrorAttributes, Exception):
         """An error from its plain data."""
         super().__init__(error.get("message", ""))
         self.raw = dict(error)
-        self._read: Error | None = None
+        self._read: ErrorDetails | None = None
 
     @property
-    def details(self) -> Error:
+    def details(self) -> ErrorDetails:
         """All fields as a record.
 
         Example:
@@ -44,9 +49,9 @@ class TillError(ErrorAttributes, Exception):
             'invalid_request'
         """
         if self._read is None:
-            from ..model.error import Error
+            from ..model.error_details import ErrorDetails
 
-            self._read = Error.from_dict(self.raw)
+            self._read = ErrorDetails.from_dict(self.raw)
         return self._read
 
     @property
@@ -57,21 +62,20 @@ class TillError(ErrorAttributes, Exception):
             >>> if error.is_outcome_unknown:
             ...     client.payments.resolve(order_id="A1", amount=2500, currency="USD")
         """
-        return self.raw.get("outcome") == "unknown"
+        return self.raw.get("outcome") not in CERTAIN
 
     def __str__(self) -> str:
         return f"{self.raw.get('kind')}: {self.raw.get('message')}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        from .factory import error_from
-
         return (error_from, (self.raw,))
 
 
 class OutcomeUnknownError(TillError):
     """It may have happened: money may have moved. Ask with the operation's `resolve`.
 
-    Every error whose `outcome` is unknown is one of these, besides being of its own kind.
+    Every error whose outcome is unknown is one of these, and no other error is. `kind` says what went
+    wrong; after a `duplicate_order`, `existing` is what has the order number.
 
     Example:
         >>> try:

@@ -9,15 +9,15 @@ from .base import TillError
 
 
 class InvalidRequestError(TillError):
-    """The request breaks a rule: see `faults`. Nothing was sent."""
+    """The request breaks a rule: see `violations`. Nothing was sent."""
 
 
 class InvalidConfigError(TillError):
-    """The client's configuration breaks a rule: see `faults`. Nothing was sent."""
+    """The client's configuration breaks a rule: see `violations`. Nothing was sent."""
 
 
 class UnsupportedError(TillError):
-    """This gateway cannot do that: see `faults`. Nothing was sent."""
+    """This gateway cannot do that: see `violations`. Nothing was sent."""
 
 
 class GatewayConnectionError(TillError):
@@ -90,7 +90,7 @@ KINDS: dict[str, type[TillError]] = {
     "signature_invalid": SignatureInvalidError,
     "internal": InternalError,
 }
-"""The exception of each kind."""
+"""The exception of each kind, where the outcome is known."""
 
 STATUSES = {
     "invalid_request": 1,

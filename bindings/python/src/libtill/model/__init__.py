@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from .event import Event
     from .enumerations import EventType
     from .expected import Expected
-    from .fault import Fault
     from .fee import Fee
     from .gateway_value import GatewayValue
     from .enumerations import HttpMethod
@@ -110,6 +109,7 @@ if TYPE_CHECKING:
     from .enumerations import TransactionKind
     from .enumerations import Verdict
     from .enumerations import Verified
+    from .violation import Violation
     from .wallet import Wallet
     from .way_code import WayCode
 
@@ -149,7 +149,6 @@ __all__ = [
     "Event",
     "EventType",
     "Expected",
-    "Fault",
     "Fee",
     "GatewayValue",
     "HttpMethod",
@@ -215,6 +214,7 @@ __all__ = [
     "TransactionKind",
     "Verdict",
     "Verified",
+    "Violation",
     "Wallet",
     "WayCode",
 ]
@@ -255,7 +255,6 @@ _MODULES = {
     "Event": "event",
     "EventType": "enumerations",
     "Expected": "expected",
-    "Fault": "fault",
     "Fee": "fee",
     "GatewayValue": "gateway_value",
     "HttpMethod": "enumerations",
@@ -321,6 +320,7 @@ _MODULES = {
     "TransactionKind": "enumerations",
     "Verdict": "enumerations",
     "Verified": "enumerations",
+    "Violation": "violation",
     "Wallet": "wallet",
     "WayCode": "way_code",
 }

@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class App(Record):
-    """Which program calls, for the `User-Agent` header."""
+    """The calling program, for the `User-Agent` header."""
 
     __slots__ = (
         "name",

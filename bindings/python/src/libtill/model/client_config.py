@@ -49,37 +49,37 @@ class ClientConfig(Record):
     gateway: str
     """Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`."""
     credentials: Mapping[str, str]
-    """The merchant's names and keys at this gateway. White space around one is no part of it; an
-    RSA key may be pasted in any shape, and where a gateway changes its public key, the new one may
-    stand behind the old one.
+    """The merchant's IDs and keys at this gateway. White space around them is ignored. An RSA key
+    may be pasted in any shape; while a gateway changes its public key, append the new one to the
+    old one.
     """
     environment: Environment | str | None
-    """Which of the gateway's documented hosts is used; `production` when absent."""
+    """Which of the gateway's documented hosts is used; `production` by default."""
     base_url: str | None
-    """Another host, with a path if need be; https, or http to a loopback address. Required where a
+    """Another base URL, optionally with a path; https, or http to a loopback address. Required if a
     gateway's documents name no host.
     """
     timeouts: Timeouts | None
-    """How long things may take."""
+    """Time limits."""
     retry: Retry | None
-    """How often a call is repeated."""
+    """When to repeat a call."""
     resolve: bool | None
-    """Whether to ask the gateway by order number when an outcome is unknown; `true` when absent."""
+    """Whether to query the gateway by order number if an outcome is unknown; `true` by default."""
     resend: bool | None
-    """Whether to send again after an unknown outcome, where this gateway documents that it refuses
-    a second order number; `false` when absent.
+    """Whether to send again after an unknown outcome, if this gateway documents that it refuses a
+    duplicate order number; `false` by default.
     """
     tls: Tls | None
-    """Whom to trust."""
+    """The certificates to trust."""
     proxy: str | None
-    """A proxy such as `http://proxy.example:3128`, user and password included if need be; also
-    `https`, `socks5`, which looks the gateway's name up here, and `socks5h`, which leaves that to
-    the proxy. Plain HTTP goes through none.
+    """A proxy such as `http://proxy.example:3128`, optionally with user and password; also `https`,
+    `socks5`, which looks up the gateway's name locally, and `socks5h`, which lets the proxy do it.
+    Plain HTTP never uses a proxy.
     """
     events: bool | None
-    """Whether answers carry an `events` array of attempts and times; `false` when absent."""
+    """Whether answers include an `events` array of attempts and times; `false` by default."""
     app: App | None
-    """Which program calls."""
+    """The calling program."""
 
     def __init__(
         self,

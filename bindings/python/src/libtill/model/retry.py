@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class Retry(Record):
-    """How often and how patiently a call is repeated that provably was not sent, or that only
+    """How often, and with which pauses, to repeat a call that provably was not sent, or that only
     reads.
     """
 
@@ -21,11 +21,11 @@ class Retry(Record):
     _input = True
 
     attempts: int | None
-    """Attempts in all, the first one included; 3 when absent."""
+    """Total number of attempts, including the first; 3 by default."""
     base_ms: int | None
-    """Pause before the second attempt in milliseconds, doubled each time; 200 when absent."""
+    """Pause before the second attempt in milliseconds, doubled each time; 200 by default."""
     max_ms: int | None
-    """Longest pause in milliseconds; 2000 when absent."""
+    """Longest pause in milliseconds; 2000 by default."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class Timeouts(Record):
-    """How long things may take, in milliseconds."""
+    """Time limits, in milliseconds."""
 
     __slots__ = (
         "connect_ms",
@@ -20,13 +20,13 @@ class Timeouts(Record):
     _input = True
 
     connect_ms: int | None
-    """Longest time to connect, TLS included; 5000 when absent."""
+    """Longest time to connect, TLS included; 5000 by default."""
     attempt_ms: int | None
-    """Longest time for one attempt; 30000 when absent, which is the documents' own."""
+    """Longest time for one attempt; 30000 by default, as the gateways' documents say."""
     total_ms: int | None
-    """Longest time for a whole call, with retries and resolving; 45000 when absent."""
+    """Longest time for a whole call, with retries and resolving; 45000 by default."""
     idle_ms: int | None
-    """A connection that idled longer is not used again; 5000 when absent."""
+    """How long a connection may be idle before it is no longer used; 5000 by default."""
 
     def __init__(
         self,

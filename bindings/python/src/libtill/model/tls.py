@@ -9,13 +9,13 @@ from .._record import Record
 
 
 class Tls(Record):
-    """Whom to trust."""
+    """The certificates to trust."""
 
     __slots__ = ("ca_file",)
     _input = True
 
     ca_file: str | None
-    """A PEM file of certificates that are trusted beside the bundled roots and those of
+    """A PEM file of certificates to trust in addition to the bundled roots and those of
     `SSL_CERT_FILE`.
     """
 

@@ -1,4 +1,4 @@
-//! The supervisor: starts workers, kills them and the sandbox in the middle of calls, and starts others that go on.
+//! The supervisor: starts workers, kills them and the sandbox during calls, and replaces them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -12,21 +12,21 @@ use super::journal::Watch;
 use super::worker::Job;
 use crate::sandbox::Sandbox;
 
-/// How often the journals are looked at.
+/// How often the journals are checked.
 const LOOK: Duration = Duration::from_millis(2);
-/// How long after its moment a kill may come.
+/// The longest delay of a kill after its moment.
 const LATER_MS: u64 = 400;
 
 /// Which process is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Victim {
-    /// The worker of this slot, or the next one that still works.
+    /// The worker of this slot, or the next one that is still working.
     Worker(usize),
     /// The sandbox.
     Sandbox,
 }
 
-/// When a process is killed: so long after so many calls were begun.
+/// When a process is killed: a delay after a number of calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kill {
     begun: usize,
@@ -43,8 +43,8 @@ pub struct Killed {
     pub sandboxes: usize,
 }
 
-/// Kills that follow from the seed. They are counted in calls first, so that they are the same on every machine as far
-/// as processes can be; the time after that spreads them over all that a call does.
+/// Kills that follow from the seed. They are counted in calls first, so that they are as similar on every machine as
+/// processes allow; the delay then spreads them over the whole duration of a call.
 pub fn kills(random: &mut StdRng, calls: usize, workers: usize, sandboxes: usize, slots: usize) -> Vec<Kill> {
     let victims = (0..workers).map(|_| None).chain((0..sandboxes).map(|_| Some(Victim::Sandbox)));
     let mut kills: Vec<Kill> = victims
@@ -58,7 +58,7 @@ pub fn kills(random: &mut StdRng, calls: usize, workers: usize, sandboxes: usize
     kills
 }
 
-/// Lets workers do their jobs to the end, and kills as planned.
+/// Lets workers finish their jobs, and kills as planned.
 pub fn play(program: &Path, jobs: &[Job], sandbox: &mut Sandbox, kills: &[Kill]) -> Result<Killed> {
     let mut crew = Crew::start(program, jobs)?;
     let mut killed = Killed::default();
@@ -109,7 +109,7 @@ impl<'j> Crew<'j> {
         self.workers.iter_mut().map(|worker| worker.watch.begun()).sum()
     }
 
-    /// Whether any worker still works; one that failed fails the run.
+    /// Whether any worker is still working; a failed one fails the run.
     fn works(&mut self) -> Result<bool> {
         for worker in &mut self.workers {
             if let Some(status) = worker.child.as_mut().map(Child::try_wait).transpose()?.flatten() {
@@ -120,7 +120,7 @@ impl<'j> Crew<'j> {
         Ok(self.workers.iter().any(|worker| worker.child.is_some()))
     }
 
-    /// Kills a worker as `kill -KILL` does and starts another one in its place; whether there was one.
+    /// Kills a worker like `kill -KILL` and starts a replacement; returns whether there was one.
     fn kill(&mut self, slot: usize) -> Result<bool> {
         let count = self.workers.len();
         let place = (slot..slot + count)
@@ -131,7 +131,7 @@ impl<'j> Crew<'j> {
         let Some(mut child) = worker.child.take() else { return Ok(false) };
         child.kill()?;
         let status = child.wait()?;
-        // It may have ended by itself between two looks.
+        // It may have ended between two checks.
         let killed = status.code().is_none();
         ensure!(killed || status.success(), "a worker ended with {status}");
         worker.child = Some(started(self.program, &worker.job)?);
@@ -142,7 +142,7 @@ impl<'j> Crew<'j> {
 impl Drop for Crew<'_> {
     fn drop(&mut self) {
         for child in self.workers.iter_mut().filter_map(|worker| worker.child.as_mut()) {
-            // Only a run that failed leaves workers behind; one that has ended needs no end.
+            // Only a failed run leaves workers behind; one that has ended needs no kill.
             let _ = child.kill();
             let _ = child.wait();
         }

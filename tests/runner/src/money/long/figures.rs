@@ -1,4 +1,4 @@
-//! The closing figures of a long run.
+//! The final figures of a long run.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,15 +15,15 @@ use crate::money::{Belief, Claim};
 pub struct Figures {
     /// How many orders were made.
     pub orders: usize,
-    /// How many orders the shop believes to stand where, in the end.
+    /// The shop's final beliefs, by number of orders.
     pub beliefs: BTreeMap<&'static str, usize>,
-    /// How often each fault was met.
+    /// How often each fault occurred.
     pub faults: BTreeMap<String, usize>,
     /// How many processes were killed.
     pub killed: Killed,
-    /// How many of the command `till resolve` were.
+    /// How many of these were `till resolve`.
     pub killed_commands: usize,
-    /// How many calls to make an order were begun.
+    /// How many calls to make an order began.
     pub calls: usize,
     /// How many calls a kill cut off between their beginning and their end.
     pub cut: usize,
@@ -31,38 +31,38 @@ pub struct Figures {
     pub cut_found: usize,
     /// How many calls ended with an unknown outcome.
     pub unknown: usize,
-    /// How many lost answers were found out within the call.
+    /// How many outcomes were determined within the call after a lost answer.
     pub resolved: usize,
     /// How many orders `till resolve` found at the gateway.
     pub found: usize,
-    /// Of how many orders it said that nothing happened.
+    /// How many orders it reported as nothing happened.
     pub nothing: usize,
-    /// How many orders were sent again because of that, or because they were refused.
+    /// How many orders were sent again for that reason, or because they were refused.
     pub again: usize,
-    /// What stays unknown for ever: how often, by the reason.
+    /// What stays unknown forever: how often, by reason.
     pub forever: BTreeMap<String, usize>,
-    /// Of what stays unknown, how many orders the ledger holds, once each.
+    /// How many of these orders are in the ledger, once each.
     pub forever_held: usize,
-    /// How many payments were paid in part, captured or let go after they were made.
+    /// How many payments were partially paid, captured or released after they were made.
     pub followed_up: usize,
-    /// Notifications: how many came, were refused for their signature, were repetitions, had nobody to vouch for them, were
-    /// confirmed by a query, had the shop deliver.
+    /// Notifications: how many arrived, were refused for their signature, were repetitions, were not authenticated, were
+    /// confirmed by a query, led to a delivery.
     pub notices: [usize; 6],
     /// Every broken promise.
     pub violations: Vec<Violation>,
-    /// How long it took, in seconds.
+    /// The duration in seconds.
     pub seconds: u64,
 }
 
 impl Figures {
-    /// Takes in what the journals say of the calls.
+    /// Adds the calls in the journals.
     pub fn add_standing(&mut self, standing: &Standing) {
         self.calls += standing.begun;
         self.unknown += standing.unknown;
         self.resolved += standing.resolved;
     }
 
-    /// Takes in what the shop believes in the end.
+    /// Adds the shop's final beliefs.
     pub fn add_claims(&mut self, claims: &[Claim]) {
         self.orders += claims.len();
         for Claim { order, belief } in claims {
@@ -81,7 +81,7 @@ impl Figures {
         }
     }
 
-    /// Takes in the faults of the calls that the gateways saw.
+    /// Adds the faults of the calls that the gateways saw.
     pub fn add_ledgers(&mut self, ledgers: &[Ledger]) {
         let requests = ledgers.iter().filter_map(|ledger| ledger.requests["requests"].as_array()).flatten();
         for fault in requests.filter_map(|request| request["faults"].as_array()).flatten() {
@@ -89,7 +89,7 @@ impl Figures {
         }
     }
 
-    /// Takes in what the gateways told by themselves.
+    /// Adds the gateways' notifications.
     pub fn add_heard(&mut self, heard: &Heard) {
         let counts = [
             heard.received,
@@ -134,12 +134,12 @@ impl Figures {
         self.violations.iter().filter(|violation| which(violation)).count()
     }
 
-    /// How many orders the ledger holds more than once.
+    /// How many orders are in the ledger more than once.
     pub fn charged_twice(&self) -> usize {
         self.broken(|violation| matches!(violation, Violation::Twice(_) | Violation::SentAgain(_)))
     }
 
-    /// How many orders the shop believes in that the ledger does not hold.
+    /// How many orders the shop believes in, but the ledger does not contain.
     pub fn false_success(&self) -> usize {
         self.broken(|violation| matches!(violation, Violation::NotHeld(_) | Violation::Delivered(_)))
     }
@@ -189,7 +189,7 @@ impl fmt::Display for Figures {
         )?;
         writeln!(
             formatter,
-            "settled by till resolve: {} ({} found, of which {} cut off by a kill, and {} of which nothing happened); sent again: {}",
+            "settled by till resolve: {} ({} found, of which {} cut off by a kill, and {} that did not happen); sent again: {}",
             self.found + self.nothing,
             self.found,
             self.cut_found,
@@ -204,7 +204,7 @@ impl fmt::Display for Figures {
         )?;
         writeln!(
             formatter,
-            "unknown for ever: {forever} ({} of them in the ledger, once each)",
+            "unknown forever: {forever} ({} of them in the ledger, once each)",
             self.forever_held
         )?;
         for (why, count) in &self.forever {

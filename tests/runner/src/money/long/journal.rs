@@ -1,7 +1,7 @@
-//! The shop's journal: what a worker is about to do is written down before it is done, and what came of it afterwards.
+//! The shop's journal: a worker records what it is about to do, and the result afterwards.
 //!
-//! A line that was given to the kernel outlives its process, however that ends. A line that a kill cut in two says
-//! nothing: without its beginning the call was not made yet, and without its end nobody knows what became of it.
+//! A line that the kernel has received outlives its process, however that ends. A line that a kill cut in two is ignored:
+//! without its beginning the call was not made yet, and without its end its outcome is unknown.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
@@ -31,11 +31,11 @@ pub enum Line {
         order: String,
         /// What it believes.
         belief: Belief,
-        /// Whether the answer was lost, and the call itself found out.
+        /// Whether the answer was lost, and the call itself determined the outcome.
         #[serde(default)]
         resolved: bool,
     },
-    /// What `till resolve`, or a notification, said of an order that was unknown.
+    /// What `till resolve`, or a notification, said about an unknown order.
     Settled {
         /// The order's number.
         order: String,
@@ -44,23 +44,23 @@ pub enum Line {
     },
 }
 
-/// Where an order stands in a journal.
+/// The state of an order in a journal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// How often it was about to be sent.
     pub begun: usize,
-    /// When it was sent last.
+    /// When it was last sent.
     pub attempted_at: String,
-    /// What the shop believes; `None` while a call has a beginning and no end.
+    /// What the shop believes; `None` while a call has a beginning but no end.
     pub belief: Option<Belief>,
     /// How many calls ended with an unknown outcome.
     pub unknown: usize,
-    /// How many lost answers were found out within the call.
+    /// How many outcomes were determined within the call after a lost answer.
     pub resolved: usize,
 }
 
 impl Standing {
-    /// Whether nobody knows yet what became of it.
+    /// Whether its outcome is still unknown.
     pub fn is_open(&self) -> bool {
         self.belief.is_none_or(Belief::is_open)
     }
@@ -90,13 +90,13 @@ impl Line {
     }
 }
 
-/// A journal that is written to.
+/// A journal open for writing.
 pub struct Journal {
     file: Mutex<File>,
 }
 
 impl Journal {
-    /// Opens a journal at its end, and closes a line that a kill cut.
+    /// Opens a journal at its end, and terminates a line that a kill cut off.
     pub fn open(path: &Path) -> Result<Self> {
         let cut = std::fs::read(path).is_ok_and(|text| text.last().is_some_and(|byte| *byte != b'\n'));
         let mut file = OpenOptions::new()
@@ -118,7 +118,7 @@ impl Journal {
     }
 }
 
-/// Where every order stands that a journal knows.
+/// The state of every order in a journal.
 pub fn standings(path: &Path) -> Result<BTreeMap<String, Standing>> {
     let text = match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -142,12 +142,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Begins with what is there already.
+    /// Starts with what is already there.
     pub fn new(path: &Path) -> Self {
         Self { file: None, path: path.to_owned(), count: 0, rest: Vec::new() }
     }
 
-    /// How many calls were begun until now.
+    /// How many calls have begun so far.
     pub fn begun(&mut self) -> Result<usize> {
         if self.file.is_none() {
             self.file = File::open(&self.path).ok();

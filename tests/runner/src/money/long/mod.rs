@@ -1,15 +1,16 @@
 //! The long run: the proof of money with processes that are killed.
 //!
 //! A shop of several processes makes orders while every fault of the sandbox happens at random. Its processes, the
-//! sandbox and `till resolve` are killed in the middle of calls. What has a beginning in the shop's journal and no end is
-//! never sent again by the shop: it goes into the lists for `till resolve`, and the ledgers judge.
+//! sandbox and `till resolve` are killed during calls. The shop never resends an order whose journal has a beginning but no
+//! end: it goes into the lists for `till resolve`, and the ledgers judge.
 //!
-//! It runs in rounds, each with a sandbox and a seed of its own, so that one that failed can be played alone.
+//! It runs in rounds with a separate sandbox and seed each, so that a failed round can be repeated alone.
 
 mod crew;
 mod figures;
 mod journal;
 mod notices;
+mod plan;
 mod round;
 mod settling;
 pub mod worker;
@@ -20,27 +21,9 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 pub use figures::Figures;
-pub use round::Conduct;
+pub use plan::{Conduct, Plan, ROUND};
 
-/// How many orders a round has at most: the sandbox's log of requests has to hold all of its calls.
-pub const ROUND: usize = 10_000;
-
-/// A long run.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// How many orders, in all rounds together.
-    pub orders: usize,
-    /// The first round's seed; the following ones have the numbers after it.
-    pub seed: u64,
-    /// How the shop deals with what has a beginning and no end.
-    pub conduct: Conduct,
-    /// The program whose command `work` is a worker.
-    pub worker: PathBuf,
-    /// The command `till`.
-    pub till: PathBuf,
-}
-
-/// `TILL_DRIVER_CLI`, or the command beside the program that runs.
+/// `TILL_DRIVER_CLI`, or the command next to the running program.
 pub fn till() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("TILL_DRIVER_CLI") {
         return Ok(crate::root().join(path));
@@ -52,7 +35,7 @@ pub fn till() -> Result<PathBuf> {
         .context("there is no till: run `cargo build -p libtill-cli`, or set TILL_DRIVER_CLI")
 }
 
-/// Plays every round, and tells what each came to.
+/// Plays every round, and reports each result.
 pub fn run(plan: &Plan, tell: &mut dyn FnMut(&str)) -> Result<Figures> {
     let mut all = Figures::default();
     let rounds = plan.orders.div_ceil(ROUND);

@@ -1,5 +1,4 @@
-//! What the gateways told the shop by themselves: notifications that come twice, late, early, out of order, or with a
-//! wrong signature.
+//! The gateways' notifications to the shop: duplicate, late, early, out of order, or with a wrong signature.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -14,50 +13,50 @@ use crate::money::{Belief, Claim, Gateway, Key, Kind, Order};
 use crate::receiver::Receiver;
 use crate::sandbox::Sandbox;
 
-/// How long deliveries that are due may take to arrive.
+/// How long due deliveries may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(20);
 
-/// The shop's server, and a client for each gateway that reads what comes.
+/// The shop's server, and a client for each gateway that reads notifications.
 pub struct Listener {
     receiver: Receiver,
 }
 
-/// What was heard.
+/// What the shop received.
 #[derive(Default)]
 pub struct Heard {
-    /// What notifications say that are signed, or were confirmed.
+    /// The statements of notifications that are signed or were confirmed.
     pub claims: Vec<Claim>,
-    /// How many came.
+    /// How many arrived.
     pub received: usize,
-    /// Of these, how many the library refused because of their signature.
+    /// How many of these the library refused because of their signature.
     pub refused: usize,
-    /// How many were repetitions of the same news.
+    /// How many repeated the same news.
     pub repeated: usize,
-    /// How many nobody vouches for.
+    /// How many were not authenticated.
     pub unsigned: usize,
-    /// Of these, how many the gateway confirmed.
+    /// How many of these the gateway confirmed.
     pub confirmed: usize,
     /// What the shop delivered because of them.
     pub delivered: Vec<Key>,
-    /// The faults that the gateways had for them.
+    /// The faults that the gateways applied to them.
     pub faults: BTreeMap<String, usize>,
-    /// What should not have been: a wrong signature that was believed, a right one that was not, an order that nobody made.
+    /// Errors: a wrong signature that was believed, a right one that was not, an order that nobody made.
     pub wrong: Vec<String>,
 }
 
 impl Listener {
-    /// Starts the server; it says to each gateway what that wants to hear.
+    /// Starts the server, which answers each gateway as that gateway requires.
     pub fn start() -> Result<Self> {
         Ok(Self { receiver: Receiver::start()? })
     }
 
-    /// Where a gateway's notifications go.
+    /// The address for a gateway's notifications.
     pub fn address(&self, gateway: &Gateway) -> String {
         self.receiver.address(gateway.name)
     }
 
-    /// Answers each gateway as it wants to be answered.
+    /// Sets each gateway's expected reply.
     pub fn answer(&self, merchants: &Merchants) -> Result<()> {
         for (gateway, merchant) in merchants {
             let reply =
@@ -67,8 +66,8 @@ impl Listener {
         Ok(())
     }
 
-    /// Reads everything that came once nothing is under way any more, as a shop that delivers what was paid; a gullible one
-    /// delivers for every notification that says that something worked.
+    /// Reads everything that arrived, after the last delivery, as a shop that delivers what was paid; a gullible one
+    /// delivers for every notification of a success.
     pub fn heard(
         &self,
         sandbox: &Sandbox,
@@ -106,7 +105,7 @@ fn call(client: &Client, operation: Operation, request: &Value) -> Result<Value>
     result.map_err(|error| anyhow::anyhow!("{operation:?}: {error}"))
 }
 
-/// All notifications of a merchant, once none is waiting for its first attempt or on its way.
+/// All notifications of a merchant, once every one has been sent.
 fn delivered(sandbox: &Sandbox, merchant: &str) -> Result<Vec<Value>> {
     let end = Instant::now() + PATIENCE;
     loop {
@@ -128,7 +127,7 @@ fn delivered(sandbox: &Sandbox, merchant: &str) -> Result<Vec<Value>> {
 struct Reader<'r> {
     client: Client,
     known: BTreeMap<(&'static str, &'r str), &'r Order>,
-    /// Bodies that were signed wrongly.
+    /// The bodies with a wrong signature.
     wrong: BTreeSet<&'r str>,
     keys: BTreeSet<String>,
     gullible: bool,
@@ -159,8 +158,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What the gateway itself says of it, for an order of this run that it can be asked about. Queries meet trouble too, and
-    /// then nothing is believed.
+    /// The gateway's own statement, for an order of this run that it has a query for. Queries meet faults too; then the
+    /// notification is not believed.
     fn confirmed(&self, event: &Value) -> Option<Value> {
         let kind = event["type"].as_str()?;
         let number = event[kind]["refund_id"].as_str().or(event[kind]["order_id"].as_str())?;
@@ -172,10 +171,10 @@ impl Reader<'_> {
         self.client.call(operation, request.as_bytes(), &CancelToken::new()).outcome.ok()
     }
 
-    /// Delivers what was paid, once for the same news; or whatever a notification says that something worked.
-    fn deliver(&self, gateway: &Gateway, told: &Value, kind: &str, is_news: bool, heard: &mut Heard) {
-        let paid = believed(told) == Belief::Moved;
-        let number = told["order_id"].as_str();
+    /// Delivers what was paid, once for the same news; a gullible shop delivers for every success.
+    fn deliver(&self, gateway: &Gateway, record: &Value, kind: &str, is_news: bool, heard: &mut Heard) {
+        let paid = believed(record) == Belief::Moved;
+        let number = record["order_id"].as_str();
         let deliver = paid && if self.gullible { kind != "payout" } else { kind == "payment" && is_news };
         if let (true, Some(number)) = (deliver, number) {
             heard.delivered.push(Key {
@@ -186,22 +185,22 @@ impl Reader<'_> {
         }
     }
 
-    /// What an event that can be believed says of an order of this run.
+    /// The statement of a believable event about an order of this run.
     fn believe(&mut self, gateway: &'static Gateway, event: &Value, heard: &mut Heard) {
         let key = event["dedupe_key"].as_str().unwrap_or_default().to_owned();
         let is_news = self.keys.insert(key);
         heard.repeated += usize::from(!is_news);
         let kind = event["type"].as_str().unwrap_or_default();
-        let told = &event[kind];
-        self.deliver(gateway, told, kind, is_news, heard);
-        let number = told["refund_id"].as_str().or(told["order_id"].as_str()).unwrap_or_default();
-        let belief = believed(told);
+        let record = &event[kind];
+        self.deliver(gateway, record, kind, is_news, heard);
+        let number = record["refund_id"].as_str().or(record["order_id"].as_str()).unwrap_or_default();
+        let belief = believed(record);
         match self.known.get(&(kind, number)) {
             Some(order) if belief != Belief::Unclear => {
                 heard.claims.push(Claim { order: (*order).clone(), belief });
             }
             Some(_) => {}
-            // What was sold before the trouble is told of too.
+            // Orders sold before the faults began have notifications too.
             None if number.starts_with("sold") => {}
             None => heard.wrong.push(format!("{}: nobody made {event}", gateway.name)),
         }

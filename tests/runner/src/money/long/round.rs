@@ -10,11 +10,11 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use tempfile::TempDir;
 
-use super::Plan;
 use super::crew::{self, Killed};
 use super::figures::Figures;
 use super::journal::{Journal, Line, Standing, standings};
 use super::notices::Listener;
+use super::plan::{Conduct, Plan};
 use super::settling::{Found, Inquiry, Open};
 use super::worker::Job;
 use crate::money::follow_up::{follow_up, is_due};
@@ -27,27 +27,16 @@ use crate::sandbox::Sandbox;
 
 /// How many processes the shop has.
 const SLOTS: usize = 4;
-/// How many calls each of them makes at the same time at most: nearly all time is waiting for answers that do not come.
+/// The largest number of concurrent calls per process: nearly all of the time is spent waiting for lost answers.
 const THREADS: usize = 40;
-/// A small round has fewer: one for so many orders, so that a kill does not cut off all of them before they are sent.
+/// A small round has fewer: one per this many orders, so that a kill does not cut off all of them before they are sent.
 const ORDERS_A_THREAD: usize = 40;
-/// One sandbox is killed for so many orders.
+/// One sandbox kill per this many orders.
 const ORDERS_A_CRASH: usize = 2_500;
-/// How soon nothing may be called final: the settle time that all five gateways have.
+/// How long nothing may be called final: the settle time that all five gateways have.
 const FINAL_AFTER: Duration = Duration::from_secs(5 * 60);
-/// Ports that no system gives to outgoing connections, which could take the sandbox's while it is dead.
+/// Ports that no system uses for outgoing connections, which could take the sandbox's port while it is dead.
 const PORTS: std::ops::Range<u16> = 15_000..30_000;
-
-/// How a shop deals with an order that has a beginning in its journal and no end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Conduct {
-    /// It is unknown, and nothing is sent again before it is settled.
-    Careful,
-    /// It is sent again, as if its line were lost.
-    Forgetful,
-    /// It is careful about these, but delivers for every notification that says that something worked.
-    Gullible,
-}
 
 /// Plays a round and judges it.
 pub fn play(plan: &Plan, seed: u64, orders: usize) -> Result<Figures> {
@@ -81,7 +70,7 @@ struct Round<'p> {
 }
 
 impl<'p> Round<'p> {
-    /// Starts a sandbox, sells what will be refunded, and lets the trouble begin.
+    /// Starts a sandbox, sells what will be refunded, and then starts the faults.
     fn prepare(plan: &'p Plan, seed: u64, count: usize) -> Result<Self> {
         let folder = TempDir::with_prefix("till-long-run-")?;
         let listener = Listener::start()?;
@@ -120,11 +109,11 @@ impl<'p> Round<'p> {
         Ok(Self { plan, folder, sandbox, listener, merchants, sold, orders, jobs, cut, figures })
     }
 
-    /// Has the workers send all orders, or some once more, and kills on the way.
+    /// Has the workers send all orders, or some of them again, and kills on the way.
     fn send(&mut self, random: &mut StdRng, again: Option<BTreeMap<String, usize>>) -> Result<()> {
         let calls = again.as_ref().map_or(self.orders.len(), BTreeMap::len);
         let sandboxes = calls.div_ceil(ORDERS_A_CRASH).min(calls);
-        // One worker for as many orders as are under way at the same time.
+        // One worker per number of concurrent calls.
         let workers = calls.div_ceil(self.jobs.iter().map(|job| job.threads).sum::<usize>().max(1));
         let kills = crew::kills(random, calls, workers, sandboxes, SLOTS);
         for job in &mut self.jobs {
@@ -149,18 +138,18 @@ impl<'p> Round<'p> {
         Ok(all)
     }
 
-    /// Settles what is unknown: first at once, when nothing may be called final but what was found; then after
-    /// everything late has happened.
+    /// Settles what is unknown: first at once, when only found orders may be called final; then after everything late has
+    /// happened.
     fn settle(&mut self, name: &str, random: &mut StdRng) -> Result<()> {
         self.ask(|inquiry, open| inquiry.once(&format!("{name}-early"), open), Duration::ZERO)?;
         market::let_late_things_happen(&self.sandbox)?;
         let percent = random.random_range(0..100);
-        // The clock of this machine cannot be moved, so the time of the attempt is moved instead.
+        // This machine's clock cannot be moved, so the time of the attempt is moved instead.
         let earlier = Duration::from_millis(SETTLE_MS.unsigned_abs());
         self.ask(|inquiry, open| inquiry.until_known(name, open, percent), earlier)
     }
 
-    /// The payers pay their parts, and the shop captures or lets go what was authorized, under the same trouble.
+    /// The payers pay their parts, and the shop captures or releases authorizations, under the same faults.
     fn follow_up(&mut self) -> Result<()> {
         let clients = self
             .merchants
@@ -178,7 +167,7 @@ impl<'p> Round<'p> {
         self.note(done.iter().map(|claim| (claim.order.number.as_str(), claim.belief)))
     }
 
-    /// Writes into the journals what the shop believes now.
+    /// Writes the shop's current beliefs into the journals.
     fn note<'n>(&self, beliefs: impl Iterator<Item = (&'n str, Belief)>) -> Result<()> {
         let journals = self.jobs.iter().map(|job| Journal::open(&job.journal)).collect::<Result<Vec<_>>>()?;
         let places = self.orders.iter().enumerate();
@@ -191,7 +180,7 @@ impl<'p> Round<'p> {
         Ok(())
     }
 
-    /// Asks every gateway about its orders that are open, all at the same time, and writes down what is known now.
+    /// Queries the open orders at all gateways concurrently, and records the results.
     fn ask(
         &mut self,
         ask: impl Fn(&Inquiry<'_>, &[Open<'_>]) -> Result<Found> + Sync,
@@ -261,10 +250,10 @@ impl<'p> Round<'p> {
         self.note(beliefs.map(|(number, belief)| (number.as_str(), *belief)))
     }
 
-    /// The verdict of the ledgers on what the shop believes, and on what notifications said.
+    /// Compares the ledgers with the shop's beliefs and with the notifications.
     fn judge(mut self) -> Result<Figures> {
         let gullible = self.plan.conduct == Conduct::Gullible;
-        let told = self.listener.heard(&self.sandbox, &self.merchants, &self.orders, gullible)?;
+        let notices = self.listener.heard(&self.sandbox, &self.merchants, &self.orders, gullible)?;
         let ledgers = market::ledgers(&self.sandbox, &self.merchants)?;
         let standings = self.standings()?;
         let (mut claims, mut known) =
@@ -280,17 +269,17 @@ impl<'p> Round<'p> {
         let mut figures = self.figures;
         figures.add_claims(&claims);
         figures.add_ledgers(&ledgers);
-        figures.add_heard(&told);
+        figures.add_heard(&notices);
         figures.forever_held = held_of_unknown(&claims, &ledgers);
         figures.violations.extend(verdict(&claims, &ledgers, &known));
-        figures.violations.extend(heard(&told.claims, &ledgers));
-        figures.violations.extend(delivered(&told.delivered, &ledgers));
-        figures.violations.extend(told.wrong.into_iter().map(Violation::Misheard));
+        figures.violations.extend(heard(&notices.claims, &ledgers));
+        figures.violations.extend(delivered(&notices.delivered, &ledgers));
+        figures.violations.extend(notices.wrong.into_iter().map(Violation::Misheard));
         Ok(figures)
     }
 }
 
-/// How many orders the ledger holds of which nobody will ever know.
+/// How many orders in the ledger will stay unknown forever.
 fn held_of_unknown(claims: &[Claim], ledgers: &[Ledger]) -> usize {
     let held: BTreeSet<_> = crate::money::verdict::keys(ledgers);
     let unknown = claims.iter().filter(|claim| matches!(claim.belief, Belief::Unknown | Belief::Unclear));

@@ -1,4 +1,4 @@
-//! `till resolve`, as a shop runs it after a crash: a list for each gateway, and what it says of each order.
+//! `till resolve` as a shop runs it after a crash: a list for each gateway, and the result for each order.
 
 use std::collections::BTreeMap;
 use std::os::unix::process::ExitStatusExt;
@@ -13,20 +13,20 @@ use crate::money::gateways::Query;
 use crate::money::shop::believed;
 use crate::money::{Belief, Claim, Gateway, Order};
 
-/// The exit code that says that something is still unknown.
+/// The exit code for orders that are still unknown.
 const UNSETTLED: i32 = 91;
-/// What a killed command ended with.
+/// The signal that ended a killed command.
 const SIGKILL: i32 = 9;
-/// How often the results are looked at.
+/// How often the results are checked.
 const LOOK: Duration = Duration::from_millis(2);
-/// How often a list is gone through at most: queries meet trouble too.
+/// The largest number of passes over a list: queries meet faults too.
 const PASSES: usize = 20;
 
-/// What is asked about, and with what.
+/// What is queried, and how.
 pub struct Inquiry<'r> {
     /// The command.
     pub till: &'r Path,
-    /// Where lists and results go.
+    /// The folder for lists and results.
     pub folder: &'r Path,
     /// The gateway.
     pub gateway: &'static Gateway,
@@ -34,7 +34,7 @@ pub struct Inquiry<'r> {
     pub config: &'r Value,
 }
 
-/// An order that is unknown, and when it was sent.
+/// An unknown order, and when it was sent.
 pub struct Open<'r> {
     /// The order.
     pub order: &'r Order,
@@ -42,7 +42,7 @@ pub struct Open<'r> {
     pub attempted_at: String,
 }
 
-/// What was found out.
+/// The results.
 #[derive(Default)]
 pub struct Found {
     /// What the shop believes now, by the order's number.
@@ -52,15 +52,15 @@ pub struct Found {
 }
 
 impl Inquiry<'_> {
-    /// Asks about each order once.
+    /// Queries each order once.
     pub fn once(&self, name: &str, open: &[Open<'_>]) -> Result<Found> {
         let files = self.files(name, open)?;
         self.pass(&files, None)?;
         Ok(Found { beliefs: beliefs(&files.results, open)?, killed: 0 })
     }
 
-    /// Asks until everything is known that can be asked about. The first command is killed once it has given so many
-    /// percent of the results; the next one goes on from there.
+    /// Queries until everything is known that has a query. The first command is killed once it has printed this percentage
+    /// of the results; the next one continues from there.
     pub fn until_known(&self, name: &str, open: &[Open<'_>], percent: usize) -> Result<Found> {
         let files = self.files(name, open)?;
         let killed = usize::from(self.pass(&files, Some(open.len() * percent / 100))?);
@@ -92,7 +92,7 @@ impl Inquiry<'_> {
         Ok(files)
     }
 
-    /// Runs the command; whether it was killed.
+    /// Runs the command; returns whether it was killed.
     fn pass(&self, files: &Files, kill_after: Option<usize>) -> Result<bool> {
         let mut command = Command::new(self.till);
         command.arg("resolve").arg(&files.list).arg("--config").arg(&files.config);
@@ -107,7 +107,7 @@ impl Inquiry<'_> {
             std::thread::sleep(LOOK);
         }
         let output = child.wait_with_output()?;
-        // It may have ended by itself between two looks.
+        // It may have ended between two checks.
         if kill_after.is_some() && output.status.signal() == Some(SIGKILL) {
             return Ok(true);
         }
@@ -128,7 +128,7 @@ struct Files {
     results: PathBuf,
 }
 
-/// The results that a file has, in their order; a line that a kill cut is none.
+/// The results in a file, in order, without a line that a kill cut off.
 fn read(path: &Path) -> Result<Vec<Value>> {
     let text = match std::fs::read(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
@@ -137,15 +137,16 @@ fn read(path: &Path) -> Result<Vec<Value>> {
     Ok(text.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect())
 }
 
-/// What a file of results says of each order of a list; the last word counts.
+/// The results in a file for each order of a list; the last one counts.
 fn beliefs(path: &Path, open: &[Open<'_>]) -> Result<BTreeMap<String, Belief>> {
     let lines: BTreeMap<&str, &Order> =
         open.iter().map(|open| (open.order.number.as_str(), open.order)).collect();
     let mut beliefs = BTreeMap::new();
     for result in read(path)? {
         let number = result["order"].get("order_id").unwrap_or(&result["order"]["refund_id"]).as_str();
-        let order =
-            number.and_then(|number| lines.get(number)).with_context(|| format!("nobody asked: {result}"))?;
+        let order = number
+            .and_then(|number| lines.get(number))
+            .with_context(|| format!("not in the list: {result}"))?;
         if order.line.query == Query::None {
             ensure!(
                 result["error"]["kind"] == "unsupported",

@@ -1,4 +1,4 @@
-//! A worker: a process of the shop that makes orders until there are none left, or until it is killed.
+//! A worker: a process of the shop that makes orders until none are left, or until it is killed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,25 +19,25 @@ use crate::money::{Belief, Order};
 /// The exit code of a worker whose journal cannot be written.
 const CANNOT_WRITE: i32 = 3;
 
-/// What a worker has to do.
+/// A worker's job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Job {
-    /// Where the orders come from.
+    /// The source of the orders.
     pub seed: u64,
-    /// How many orders the whole round has.
+    /// The number of orders in the round.
     pub orders: usize,
-    /// Which worker this is.
+    /// The slot of this worker.
     pub slot: usize,
-    /// How many there are: each has the orders of its slot.
+    /// The number of slots: each worker makes the orders of its slot.
     pub slots: usize,
-    /// How many calls it makes at the same time.
+    /// The number of concurrent calls.
     pub threads: usize,
-    /// Orders that are to be sent once more, because nothing happened, and how often they were sent until now. Without
-    /// it, those that were never sent.
+    /// Orders to send again because nothing happened, and how often they have been sent. Without it, the orders that were
+    /// never sent.
     pub again: Option<BTreeMap<String, usize>>,
-    /// Breaks the rule on purpose: what has a beginning and no end is sent again.
+    /// Deliberately breaks the rule: sends orders with a beginning but no end again.
     pub forgetful: bool,
-    /// Where it writes down what it does.
+    /// The journal.
     pub journal: PathBuf,
     /// Configurations of the clients, by gateway.
     pub configs: BTreeMap<String, Value>,
@@ -48,7 +48,7 @@ pub struct Job {
 }
 
 impl Job {
-    /// Reads a job that was written down.
+    /// Reads a job file.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read(path).with_context(|| path.display().to_string())?;
         serde_json::from_slice(&text).with_context(|| path.display().to_string())
@@ -72,7 +72,7 @@ impl Job {
         sold.collect()
     }
 
-    /// Whether this worker takes an order up. What has a beginning and no end is nobody's to send again: it is for
+    /// Whether this worker makes an order. An order with a beginning but no end must not be sent again: it is for
     /// `till resolve`.
     fn takes(&self, order: &Order, standing: Option<&Standing>) -> bool {
         let Some(standing) = standing else { return self.again.is_none() };
@@ -80,12 +80,12 @@ impl Job {
             return true;
         }
         let before = self.again.as_ref().and_then(|again| again.get(&order.number));
-        // Once more, and not once for each worker that was killed.
+        // Once more, but not once for each worker that was killed.
         before == Some(&standing.begun) && standing.belief == Some(Belief::Nothing)
     }
 }
 
-/// Makes the orders of a job that nobody has begun.
+/// Makes the orders of a job that have not begun.
 pub fn work(job: &Job) -> Result<()> {
     let known = standings(&job.journal)?;
     let mine = job.all_orders()?.into_iter().skip(job.slot).step_by(job.slots.max(1));
@@ -109,7 +109,7 @@ pub fn work(job: &Job) -> Result<()> {
     })
 }
 
-/// Clients that write down what they are about to send.
+/// Clients that record what they are about to send.
 fn clients(job: &Job, journal: Arc<Journal>) -> Result<Clients> {
     let client = |gateway: &crate::money::Gateway| {
         let config = job.configs.get(gateway.name).context("every gateway has a configuration")?;
@@ -119,7 +119,7 @@ fn clients(job: &Job, journal: Arc<Journal>) -> Result<Clients> {
     Ok(clients.watched_by(Box::new(move |order| {
         let at = Timestamp::now().to_string();
         let line = Line::Begun { order: order.number.clone(), at };
-        // A shop that cannot write down what it is about to do does nothing.
+        // A shop that cannot record what it is about to do must not do it.
         if journal.add(&line).is_err() {
             std::process::exit(CANNOT_WRITE);
         }
@@ -158,7 +158,7 @@ mod tests {
             assert!(!takes(job, standing(1, Some(Belief::Unknown))));
             assert!(!takes(job, standing(1, Some(Belief::Moved))));
         }
-        // What is settled as nothing is sent once more, and not by each worker that follows.
+        // An order that did not happen is sent once more, but not by each following worker.
         let nothing = Some(Belief::Nothing);
         assert!(!takes(&first, standing(1, nothing)));
         assert!(takes(&once_more, standing(1, nothing)) && !takes(&once_more, standing(2, nothing)));

@@ -82,7 +82,7 @@ public final class Dictionaries {
   }
 
   /**
-   * The Chinese cities of PayMart's and OnlinePay's documents; names repeat, codes do not.
+   * The Chinese cities of PayMart's and OnlinePay's documents; names may repeat, codes are unique.
    *
    * @return the rows, which cannot be changed
    */
@@ -158,7 +158,7 @@ public final class Dictionaries {
   }
 
   /**
-   * The codes that the gateways answer with, as far as they list them.
+   * The codes in the gateways' answers, as far as they list them.
    *
    * @return the rows, which cannot be changed
    */

@@ -14,7 +14,7 @@ import org.libtill.exception.TillException;
 /**
  * A list whose pages are fetched while it is read. Each reading asks the gateway anew. Where a page
  * is empty and names another, or names one that was there before, the list is not complete, which
- * is a {@link org.libtill.exception.MalformedResponseException}.
+ * is an {@link org.libtill.exception.OutcomeUnknownException} of the kind MALFORMED_RESPONSE.
  *
  * @param <T> what the list holds
  */

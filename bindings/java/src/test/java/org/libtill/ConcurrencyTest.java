@@ -24,8 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.libtill.exception.InternalException;
 import org.libtill.exception.InvalidRequestException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
 import org.libtill.model.ClientConfig;
+import org.libtill.model.ErrorKind;
 import org.libtill.model.Payment;
 import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
@@ -181,7 +183,8 @@ class ConcurrencyTest {
     assertEquals("the client is closed", error.getMessage());
     assertTrue(error.isNotSent());
     assertEquals("A1", error.orderId());
-    error = assertThrows(InvalidRequestException.class, () -> client.payments().resolve(order));
+    error = assertThrows(OutcomeUnknownException.class, () -> client.payments().resolve(order));
+    assertEquals(ErrorKind.INVALID_REQUEST, error.kind());
     assertEquals("the client is closed", error.getMessage());
     assertTrue(error.isOutcomeUnknown());
   }

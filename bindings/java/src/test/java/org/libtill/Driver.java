@@ -9,7 +9,6 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.libtill.exception.InvalidConfigException;
-import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.TillException;
 import org.libtill.internal.json.JsonReader;
 import org.libtill.internal.json.JsonWriter;
@@ -43,7 +42,7 @@ public final class Driver {
     try {
       return Map.of("ok", run(command));
     } catch (TillException error) {
-      return Map.of("error", error.error().toMap());
+      return Map.of("error", error.details().toMap());
     }
   }
 
@@ -94,7 +93,7 @@ public final class Driver {
     TillObject typed;
     try {
       typed = TypedCalls.request(operation, request);
-    } catch (InvalidRequestException error) {
+    } catch (TillException error) {
       return TypedCalls.call(client, operation, request);
     }
     return TypedCalls.call(client, operation, typed);

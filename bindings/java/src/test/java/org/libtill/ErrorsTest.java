@@ -17,32 +17,32 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.libtill.exception.DuplicateOrderException;
 import org.libtill.exception.GatewayRejectedException;
 import org.libtill.exception.InvalidConfigException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.NotFoundException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
 import org.libtill.model.CallOptions;
 import org.libtill.model.ClientConfig;
 import org.libtill.model.ErrorKind;
-import org.libtill.model.Fault;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
 import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentResolveRequest;
 import org.libtill.model.PaymentStatus;
+import org.libtill.model.Violation;
 
 /** Each failure is its own exception, and says whether money may have moved. */
 class ErrorsTest {
   private final Sandbox sandbox = Sandbox.plain();
 
   private static List<String> paths(TillException error) {
-    return error.faults().stream().map(Fault::path).sorted().collect(Collectors.toList());
+    return error.violations().stream().map(Violation::path).sorted().collect(Collectors.toList());
   }
 
   @Test
-  void everyFaultOfARequestIsToldAtOnce() {
+  void everyViolationOfARequestIsToldAtOnce() {
     try (Client client = sandbox.merchant("payermax").client()) {
       Map<String, Object> request =
           new LinkedHashMap<>(Samples.card("A1", Samples.APPROVED).build().toMap());
@@ -143,8 +143,9 @@ class ErrorsTest {
     try (Client client = merchant.client()) {
       CallOptions options = CallOptions.builder().resolve(false).build();
       PaymentRequest request = Samples.card("A1", Samples.APPROVED).options(options).build();
-      TillException error =
-          assertThrows(TillException.class, () -> client.payments().create(request));
+      OutcomeUnknownException error =
+          assertThrows(OutcomeUnknownException.class, () -> client.payments().create(request));
+      assertEquals(ErrorKind.CONNECTION, error.kind());
       assertEquals(Outcome.UNKNOWN, error.outcome());
       assertTrue(error.isOutcomeUnknown());
       assertFalse(error.isRetrySafe());
@@ -166,28 +167,39 @@ class ErrorsTest {
     try (Client client = sandbox.merchant("payermax").client()) {
       PaymentRequest request = Samples.card("A1", Samples.APPROVED).build();
       client.payments().create(request);
-      DuplicateOrderException error =
-          assertThrows(DuplicateOrderException.class, () -> client.payments().create(request));
+      OutcomeUnknownException error =
+          assertThrows(OutcomeUnknownException.class, () -> client.payments().create(request));
+      assertEquals(ErrorKind.DUPLICATE_ORDER, error.kind());
       assertEquals("A1", error.orderId());
       assertThrows(NotFoundException.class, () -> client.payments().get(Map.of("order_id", "NO")));
     }
   }
 
   @Test
-  void everyKindHasItsClassAndAnUnknownOneIsTheBase() {
+  void anUnknownOutcomeHasOneClassAndEveryKindAnother() {
     List<Map<String, Object>> kinds = Sandbox.list(Sandbox.file("schema/errors.json").get("kinds"));
     for (Map<String, Object> kind : kinds) {
-      Map<String, Object> raw = error((String) kind.get("name"), "unknown");
-      TillException error = TillException.of(raw);
-      String name = error.getClass().getSimpleName().replace("Exception", "");
-      assertEquals(((String) kind.get("name")).replace("_", ""), name.toLowerCase());
-      assertEquals(kind.get("name"), error.kind().wireName());
-      assertEquals(raw, error.raw());
+      String wireName = (String) kind.get("name");
+      Map<String, Object> raw = error(wireName, "unknown");
+      TillException unknown = TillException.of(raw);
+      assertEquals(OutcomeUnknownException.class, unknown.getClass());
+      assertEquals(wireName, unknown.kind().wireName());
+      assertEquals(raw, unknown.raw());
+      for (String outcome : List.of("not_sent", "rejected")) {
+        TillException error = TillException.of(error(wireName, outcome));
+        String name = error.getClass().getSimpleName().replace("Exception", "").toLowerCase();
+        assertTrue(
+            List.of(wireName, "gateway_" + wireName, wireName.replace("_error", "")).stream()
+                .anyMatch(noun -> noun.replace("_", "").equals(name)),
+            name);
+        assertFalse(error.isOutcomeUnknown());
+      }
     }
     assertEquals(16, kinds.size());
     TillException newer = TillException.of(error("heat_death", "who_knows"));
-    assertEquals(TillException.class, newer.getClass());
+    assertEquals(OutcomeUnknownException.class, newer.getClass());
     assertNull(newer.kind());
+    assertEquals(TillException.class, TillException.of(error("heat_death", "rejected")).getClass());
     assertTrue(newer.isOutcomeUnknown());
     assertEquals(Outcome.UNKNOWN, newer.outcome());
   }
@@ -207,7 +219,7 @@ class ErrorsTest {
     try (ObjectInputStream input =
         new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
       TillException copy = assertInstanceOf(error.getClass(), input.readObject());
-      assertEquals(error.error(), copy.error());
+      assertEquals(error.details(), copy.details());
       assertEquals("words", copy.getMessage());
     }
   }
@@ -274,7 +286,7 @@ class ErrorsTest {
   private static void assertRefused(String path, String rule, Executable call) {
     TillException error = assertThrows(InvalidRequestException.class, call);
     assertEquals(List.of(path), paths(error));
-    assertEquals(rule, error.faults().get(0).message());
+    assertEquals(rule, error.violations().get(0).message());
     assertTrue(error.isNotSent());
   }
 

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.libtill.exception.MalformedResponseException;
+import org.libtill.exception.OutcomeUnknownException;
 
 /** Lists end, whatever a gateway says of its pages. */
 class ListingTest {
@@ -89,8 +89,8 @@ class ListingTest {
             number -> pages.get((number - 1) % pages.size()),
             number -> number + 1);
     List<String> seen = new ArrayList<>();
-    MalformedResponseException error =
-        assertThrows(MalformedResponseException.class, () -> listing.forEach(seen::add));
+    OutcomeUnknownException error =
+        assertThrows(OutcomeUnknownException.class, () -> listing.forEach(seen::add));
     assertTrue(error.getMessage().contains("not complete"), error.getMessage());
     assertTrue(error.isRetrySafe());
     assertEquals(List.of("A1"), seen);

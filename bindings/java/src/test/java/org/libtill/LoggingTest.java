@@ -16,9 +16,10 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.libtill.exception.InternalException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.internal.Session;
 import org.libtill.internal.json.JsonWriter;
+import org.libtill.model.ErrorKind;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
 import org.libtill.model.PaymentRequest;
@@ -128,9 +129,9 @@ class LoggingTest {
     Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
     Map<String, Object> request = Samples.card("A1", Samples.APPROVED).build().toMap();
     try (Session session = new Session(Session.configuration(merchant.config()), null)) {
-      InternalException error =
+      OutcomeUnknownException error =
           assertThrows(
-              InternalException.class,
+              OutcomeUnknownException.class,
               () ->
                   session.call(
                       "payment_create",
@@ -138,7 +139,7 @@ class LoggingTest {
                       answer -> {
                         throw new StackOverflowError();
                       }));
-      assertTrue(error.isOutcomeUnknown());
+      assertEquals(ErrorKind.INTERNAL, error.kind());
       assertEquals(Outcome.UNKNOWN, error.outcome());
       assertEquals(900, error.status());
       assertFalse(error.isRetrySafe());

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.libtill.exception.MalformedResponseException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.model.Address;
 import org.libtill.model.Event;
 import org.libtill.model.Item;
@@ -161,10 +161,10 @@ class ModelTest {
             page -> List.of("page " + page),
             page -> page < 3 ? page + 1 : 2);
     List<String> seen = new ArrayList<>();
-    MalformedResponseException error =
-        assertThrows(MalformedResponseException.class, () -> listing.forEach(seen::add));
+    OutcomeUnknownException error =
+        assertThrows(OutcomeUnknownException.class, () -> listing.forEach(seen::add));
     assertEquals(List.of("page 1", "page 2", "page 3"), seen);
     assertTrue(error.getMessage().contains("not complete"), error.getMessage());
-    assertThrows(MalformedResponseException.class, () -> listing.stream().count());
+    assertThrows(OutcomeUnknownException.class, () -> listing.stream().count());
   }
 }

@@ -38,7 +38,7 @@ class MoneyTest {
 
   private static void assertRefused(String path, Executable making) {
     InvalidRequestException error = assertThrows(InvalidRequestException.class, making);
-    assertEquals(path, error.faults().get(0).path());
+    assertEquals(path, error.violations().get(0).path());
   }
 
   @Test

@@ -9,9 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.libtill.exception.DuplicateOrderException;
 import org.libtill.exception.InvalidRequestException;
-import org.libtill.exception.MismatchException;
+import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.SignatureInvalidException;
 import org.libtill.exception.TillException;
 import org.libtill.model.Event;
@@ -69,7 +68,8 @@ class NotificationsTest {
       assertEquals(Verified.QUERY, confirmed.verified());
       assertEquals(PaymentStatus.APPROVED, confirmed.payment().status());
       Expected other = expected.toBuilder().amount(40000).build();
-      assertThrows(MismatchException.class, () -> client.notifications().confirm(event, other));
+      assertThrows(
+          OutcomeUnknownException.class, () -> client.notifications().confirm(event, other));
     }
   }
 
@@ -98,7 +98,7 @@ class NotificationsTest {
       assertEquals(Verified.QUERY, event.verified());
       assertEquals(PaymentStatus.APPROVED, event.payment().status());
       assertThrows(
-          MismatchException.class,
+          OutcomeUnknownException.class,
           () -> client.notifications().receive(headers, body, told -> known(told, 10000)));
     }
     try (Client client = sandbox.merchant("payermax").client();
@@ -114,7 +114,7 @@ class NotificationsTest {
       assertEquals(Verified.SIGNATURE, event.verified());
       Expected more = expected.toBuilder().amount(2501).build();
       assertThrows(
-          MismatchException.class,
+          OutcomeUnknownException.class,
           () -> client.notifications().receive(headers, body, told -> more));
     }
   }
@@ -137,7 +137,7 @@ class NotificationsTest {
       TillException error =
           assertThrows(
               InvalidRequestException.class, () -> client.notifications().parse(headers, body));
-      assertEquals("sign", error.faults().get(0).path());
+      assertEquals("sign", error.violations().get(0).path());
     }
   }
 
@@ -170,8 +170,8 @@ class NotificationsTest {
 
       Map<String, Object> asked = Map.of("order_id", "A1", "amount", 2500, "currency", "USD");
       assertEquals(Verdict.FOUND, client.payments().resolve(asked).verdict());
-      DuplicateOrderException taken =
-          assertThrows(DuplicateOrderException.class, () -> client.payments().create(request));
+      OutcomeUnknownException taken =
+          assertThrows(OutcomeUnknownException.class, () -> client.payments().create(request));
       assertEquals(payment.id(), taken.existing().id());
       assertFalse(taken.isRejected());
       assertFalse(taken.isTransient());

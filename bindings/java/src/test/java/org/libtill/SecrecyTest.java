@@ -86,7 +86,7 @@ class SecrecyTest {
       error.printStackTrace(new PrintWriter(trace));
       assertSafe(trace);
       assertSafe(error.raw());
-      assertSafe(error.error());
+      assertSafe(error.details());
     }
   }
 }

@@ -54,7 +54,7 @@ class TextsTest {
         PaymentRequest request = Samples.card("A1", Samples.APPROVED).description(half).build();
         TillException error =
             assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
-        assertEquals("description", error.faults().get(0).path());
+        assertEquals("description", error.violations().get(0).path());
       }
     }
   }
@@ -83,7 +83,7 @@ class TextsTest {
     }
     InvalidConfigException error =
         assertThrows(InvalidConfigException.class, () -> Client.fromJson("{\"a\": \"\uD83C\"}"));
-    assertEquals("config", error.faults().get(0).path());
+    assertEquals("config", error.violations().get(0).path());
   }
 
   @Test

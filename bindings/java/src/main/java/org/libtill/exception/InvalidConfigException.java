@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The client's configuration breaks a rule: see {@code faults}. Nothing was sent. */
+/** The client's configuration breaks a rule: see {@code violations}. Nothing was sent. */
 public class InvalidConfigException extends TillException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The request breaks a rule: see {@code faults}. Nothing was sent. */
+/** The request breaks a rule: see {@code violations}. Nothing was sent. */
 public class InvalidRequestException extends TillException {
   private static final long serialVersionUID = 1L;
 

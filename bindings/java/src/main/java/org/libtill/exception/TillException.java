@@ -5,22 +5,23 @@ package org.libtill.exception;
 import java.util.List;
 import java.util.Map;
 import org.libtill.internal.Members;
+import org.libtill.model.ErrorDetails;
 import org.libtill.model.ErrorKind;
-import org.libtill.model.Fault;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
 import org.libtill.model.Payout;
 import org.libtill.model.Refund;
-import org.libtill.model.TillError;
 import org.libtill.model.Verdict;
+import org.libtill.model.Violation;
 
 /**
- * A call failed. Ask {@link #isOutcomeUnknown} before anything else.
+ * A call failed. Catch {@link OutcomeUnknownException} before anything else.
  *
  * <p>Money may have moved where the outcome is unknown, whatever the kind: a shop then asks with
- * the operation's resolve, and repeats nothing. There is one subclass for each kind; a kind that
- * this version does not know is thrown as this class. Everything here is safe to log, except what
- * {@link #body} and {@link #raw} repeat of a gateway's answer about a customer.
+ * the operation's resolve, and repeats nothing. With every other subclass nothing happened: there
+ * is one for each kind, and a kind that this version does not know is thrown as this class.
+ * Everything here is safe to log, except what {@link #body} and {@link #raw} repeat of a gateway's
+ * answer about a customer.
  */
 public class TillException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -28,7 +29,7 @@ public class TillException extends RuntimeException {
   @SuppressWarnings("serial")
   private final Map<String, Object> raw;
 
-  private transient TillError error;
+  private transient ErrorDetails details;
 
   /**
    * Makes an exception.
@@ -41,12 +42,16 @@ public class TillException extends RuntimeException {
   }
 
   /**
-   * Makes the exception of an error's kind.
+   * Makes the exception of an error's outcome and kind.
    *
    * @param raw the error object, as it crosses the C ABI
    * @return the exception, to be thrown
    */
   public static TillException of(Map<String, ?> raw) {
+    TillException unknown = new OutcomeUnknownException(raw);
+    if (unknown.isOutcomeUnknown()) {
+      return unknown;
+    }
     switch (String.valueOf(raw.get("kind"))) {
       case "invalid_request":
         return new InvalidRequestException(raw);
@@ -55,15 +60,15 @@ public class TillException extends RuntimeException {
       case "unsupported":
         return new UnsupportedException(raw);
       case "connection":
-        return new ConnectionException(raw);
+        return new GatewayConnectionException(raw);
       case "timeout":
-        return new TimeoutException(raw);
+        return new GatewayTimeoutException(raw);
       case "cancelled":
         return new CancelledException(raw);
       case "gateway_rejected":
         return new GatewayRejectedException(raw);
       case "gateway_error":
-        return new GatewayErrorException(raw);
+        return new GatewayException(raw);
       case "authentication":
         return new AuthenticationException(raw);
       case "rate_limited":
@@ -86,11 +91,11 @@ public class TillException extends RuntimeException {
   }
 
   /** The error with all its fields. Serialisation keeps it. */
-  public final TillError error() {
-    if (error == null) {
-      error = TillError.fromMap(raw);
+  public final ErrorDetails details() {
+    if (details == null) {
+      details = ErrorDetails.fromMap(raw);
     }
-    return error;
+    return details;
   }
 
   /** The error object as it crossed the C ABI. */
@@ -115,30 +120,31 @@ public class TillException extends RuntimeException {
 
   /** What went wrong. */
   public final ErrorKind kind() {
-    return error().kind();
+    return details().kind();
   }
 
   /** The kind's number across the C ABI. */
   public final Integer status() {
-    return error().status();
+    return details().status();
   }
 
   /** Whether money may have moved. */
   public final Outcome outcome() {
-    return error().outcome();
+    return details().outcome();
   }
 
   /** Whether repeating this identical call cannot move money twice. */
   public final boolean isRetrySafe() {
-    return error().isRetrySafe();
+    return details().isRetrySafe();
   }
 
   /**
-   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or a faulty
-   * request stays wrong. It says nothing of money: repeat only what is {@code retry_safe} as well.
+   * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
+   * invalid request stays wrong. It says nothing of money: repeat only what is {@code retry_safe}
+   * as well.
    */
   public final boolean isTransient() {
-    return error().isTransient();
+    return details().isTransient();
   }
 
   /**
@@ -146,57 +152,57 @@ public class TillException extends RuntimeException {
    * payout_resolve}.
    */
   public final Verdict verdict() {
-    return error().verdict();
+    return details().verdict();
   }
 
   /** The gateway that was asked. */
   public final String gateway() {
-    return error().gateway();
+    return details().gateway();
   }
 
   /** The operation that was called. */
   public final String operation() {
-    return error().operation();
+    return details().operation();
   }
 
   /** The order number that was asked about. */
   public final String orderId() {
-    return error().orderId();
+    return details().orderId();
   }
 
   /** The refund number that was asked about. */
   public final String refundId() {
-    return error().refundId();
+    return details().refundId();
   }
 
   /** The gateway's code. */
   public final String gatewayCode() {
-    return error().gatewayCode();
+    return details().gatewayCode();
   }
 
   /** The gateway's kind of code. */
   public final String gatewayKind() {
-    return error().gatewayKind();
+    return details().gatewayKind();
   }
 
   /** The gateway's words. */
   public final String gatewayMessage() {
-    return error().gatewayMessage();
+    return details().gatewayMessage();
   }
 
   /** HTTP status of the answer. */
   public final Integer httpStatus() {
-    return error().httpStatus();
+    return details().httpStatus();
   }
 
   /** The gateway's number of the request, where it gives one. */
   public final String requestId() {
-    return error().requestId();
+    return details().requestId();
   }
 
   /** How long the gateway asks to wait before the next call, in milliseconds. */
   public final Long retryAfterMs() {
-    return error().retryAfterMs();
+    return details().retryAfterMs();
   }
 
   /**
@@ -204,51 +210,51 @@ public class TillException extends RuntimeException {
    * happened.
    */
   public final Long settleAfterMs() {
-    return error().settleAfterMs();
+    return details().settleAfterMs();
   }
 
   /** Everything that is wrong with the request or the configuration. */
-  public final List<Fault> faults() {
-    return error().faults();
+  public final List<Violation> violations() {
+    return details().violations();
   }
 
   /** The payment, where one is known. */
   public final Payment payment() {
-    return error().payment();
+    return details().payment();
   }
 
   /** The refund, where one is known. */
   public final Refund refund() {
-    return error().refund();
+    return details().refund();
   }
 
   /** The payout, where one is known. */
   public final Payout payout() {
-    return error().payout();
+    return details().payout();
   }
 
   /** The payment that has this order number already, for {@code duplicate_order}. */
   public final Payment existing() {
-    return error().existing();
+    return details().existing();
   }
 
   /** The payout that has this order number already, for {@code duplicate_order}. */
   public final Payout existingPayout() {
-    return error().existingPayout();
+    return details().existingPayout();
   }
 
   /** The refund that has this refund number already, for {@code duplicate_order}. */
   public final Refund existingRefund() {
-    return error().existingRefund();
+    return details().existingRefund();
   }
 
   /** Payments that could be the one that was asked about. */
   public final List<Payment> candidates() {
-    return error().candidates();
+    return details().candidates();
   }
 
   /** The answer's body, redacted and cut to 4096 bytes. */
   public final String body() {
-    return error().body();
+    return details().body();
   }
 }

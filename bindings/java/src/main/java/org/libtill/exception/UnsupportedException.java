@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** This gateway cannot do that: see {@code faults}. Nothing was sent. */
+/** This gateway cannot do that: see {@code violations}. Nothing was sent. */
 public class UnsupportedException extends TillException {
   private static final long serialVersionUID = 1L;
 

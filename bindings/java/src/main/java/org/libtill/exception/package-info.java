@@ -1,2 +1,2 @@
-/** What a failed call throws: one class for each kind of error, below one base. */
+/** What a failed call throws: one class where money may have moved, otherwise one for each kind. */
 package org.libtill.exception;

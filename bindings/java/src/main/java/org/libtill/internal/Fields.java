@@ -40,11 +40,11 @@ public final class Fields {
   private Map<String, Object> named(Map<?, ?> object) {
     Map<String, Object> named = new LinkedHashMap<>();
     for (Map.Entry<?, ?> member : object.entrySet()) {
-      String fault = JsonWriter.keyFault(member.getKey());
-      if (fault == null) {
+      String violation = JsonWriter.keyViolation(member.getKey());
+      if (violation == null) {
         named.put((String) member.getKey(), member.getValue());
       } else if (refusal != null) {
-        refusal.add(path, fault);
+        refusal.add(path, violation);
       }
     }
     return named;
@@ -100,9 +100,9 @@ public final class Fields {
       return integral(name, value, "must be an integer in minor units or a Money");
     }
     Money money = (Money) value;
-    String fault = Priced.fault(money, currency, below(name));
-    if (fault != null) {
-      refuse(name, fault);
+    String violation = Priced.violation(money, currency, below(name));
+    if (violation != null) {
+      refuse(name, violation);
     }
     return money.minor();
   }

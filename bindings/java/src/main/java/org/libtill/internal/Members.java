@@ -108,9 +108,9 @@ public final class Members {
   private static Map<String, Object> copyMembers(Map<?, ?> object, String path, int depth) {
     Map<String, Object> copy = new LinkedHashMap<>();
     for (Map.Entry<?, ?> member : object.entrySet()) {
-      String fault = JsonWriter.keyFault(member.getKey());
-      if (fault != null) {
-        throw Refusal.request(path, fault);
+      String violation = JsonWriter.keyViolation(member.getKey());
+      if (violation != null) {
+        throw Refusal.request(path, violation);
       }
       String key = (String) member.getKey();
       copy.put(key, copyValue(member.getValue(), Shown.below(path, key), depth));

@@ -36,7 +36,7 @@ public final class Priced {
   }
 
   /** What is wrong with a Money at a path; null if nothing is. */
-  public static String fault(Money money, Object currency, String path) {
+  public static String violation(Money money, Object currency, String path) {
     if (path.startsWith("gateway_options.")) {
       return "must be what the gateway's document asks for, and is a Money";
     }

@@ -16,7 +16,7 @@ public final class Refusal {
       Map.of(
           ErrorKind.INVALID_REQUEST, 1L, ErrorKind.INVALID_CONFIG, 2L, ErrorKind.UNSUPPORTED, 3L);
 
-  private final List<Map<String, Object>> faults = new ArrayList<>();
+  private final List<Map<String, Object>> violations = new ArrayList<>();
   private final ErrorKind kind;
   private final boolean resolve;
 
@@ -53,12 +53,12 @@ public final class Refusal {
     return new Refusal(ErrorKind.UNSUPPORTED, false).with("event.type", message);
   }
 
-  /** A request with one fault. */
+  /** A request with one violation. */
   public static TillException request(String path, String message) {
     return new Refusal().with(path, message);
   }
 
-  /** The exception for one fault. */
+  /** The exception for one violation. */
   TillException with(String path, String message) {
     add(path, message);
     return exception();
@@ -66,25 +66,25 @@ public final class Refusal {
 
   /** A caller's own keys stand in the path as {@link Shown} has them. */
   void add(String path, String message) {
-    Map<String, Object> fault = new LinkedHashMap<>();
-    fault.put("path", path);
-    fault.put("message", message);
-    faults.add(fault);
+    Map<String, Object> violation = new LinkedHashMap<>();
+    violation.put("path", path);
+    violation.put("message", message);
+    violations.add(violation);
   }
 
   boolean isEmpty() {
-    return faults.isEmpty();
+    return violations.isEmpty();
   }
 
   TillException exception() {
     List<String> listed = new ArrayList<>();
-    faults.forEach(fault -> listed.add(place(fault) + fault.get("message")));
+    violations.forEach(violation -> listed.add(place(violation) + violation.get("message")));
     Map<String, Object> error = error(String.join("; ", listed));
-    error.put("faults", faults);
+    error.put("violations", violations);
     return TillException.of(error);
   }
 
-  /** The error object, without faults. */
+  /** The error object, without violations. */
   Map<String, Object> error(String message) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", kind.wireName());
@@ -99,7 +99,7 @@ public final class Refusal {
     return error;
   }
 
-  private static String place(Map<String, Object> fault) {
-    return "".equals(fault.get("path")) ? "the object " : fault.get("path") + ": ";
+  private static String place(Map<String, Object> violation) {
+    return "".equals(violation.get("path")) ? "the object " : violation.get("path") + ": ";
   }
 }

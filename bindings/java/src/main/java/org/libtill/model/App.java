@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * Which program calls, for the {@code User-Agent} header.
+ * The calling program, for the {@code User-Agent} header.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -108,13 +108,13 @@ public final class ClientConfig extends ModelObject {
     return gateway;
   }
 
-  /** Which of the gateway's documented hosts is used; {@code production} when absent. */
+  /** Which of the gateway's documented hosts is used; {@code production} by default. */
   public Environment environment() {
     return environment;
   }
 
   /**
-   * Another host, with a path if need be; https, or http to a loopback address. Required where a
+   * Another base URL, optionally with a path; https, or http to a loopback address. Required if a
    * gateway's documents name no host.
    */
   public String baseUrl() {
@@ -122,62 +122,62 @@ public final class ClientConfig extends ModelObject {
   }
 
   /**
-   * The merchant's names and keys at this gateway. White space around one is no part of it; an RSA
-   * key may be pasted in any shape, and where a gateway changes its public key, the new one may
-   * stand behind the old one.
+   * The merchant's IDs and keys at this gateway. White space around them is ignored. An RSA key may
+   * be pasted in any shape; while a gateway changes its public key, append the new one to the old
+   * one.
    */
   public Map<String, String> credentials() {
     return credentials;
   }
 
-  /** How long things may take. */
+  /** Time limits. */
   public Timeouts timeouts() {
     return timeouts;
   }
 
-  /** How often a call is repeated. */
+  /** When to repeat a call. */
   public Retry retry() {
     return retry;
   }
 
   /**
-   * Whether to ask the gateway by order number when an outcome is unknown; {@code true} when
-   * absent.
+   * Whether to query the gateway by order number if an outcome is unknown; {@code true} by default.
    */
   public Boolean resolve() {
     return resolve;
   }
 
   /**
-   * Whether to send again after an unknown outcome, where this gateway documents that it refuses a
-   * second order number; {@code false} when absent.
+   * Whether to send again after an unknown outcome, if this gateway documents that it refuses a
+   * duplicate order number; {@code false} by default.
    */
   public Boolean resend() {
     return resend;
   }
 
-  /** Whom to trust. */
+  /** The certificates to trust. */
   public Tls tls() {
     return tls;
   }
 
   /**
-   * A proxy such as {@code http://proxy.example:3128}, user and password included if need be; also
-   * {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code socks5h},
-   * which leaves that to the proxy. Plain HTTP goes through none.
+   * A proxy such as {@code http://proxy.example:3128}, optionally with user and password; also
+   * {@code https}, {@code socks5}, which looks up the gateway's name locally, and {@code socks5h},
+   * which lets the proxy do it. Plain HTTP never uses a proxy.
    */
   public String proxy() {
     return proxy;
   }
 
   /**
-   * Whether answers carry an {@code events} array of attempts and times; {@code false} when absent.
+   * Whether answers include an {@code events} array of attempts and times; {@code false} by
+   * default.
    */
   public Boolean events() {
     return events;
   }
 
-  /** Which program calls. */
+  /** The calling program. */
   public App app() {
     return app;
   }
@@ -231,7 +231,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Which of the gateway's documented hosts is used; {@code production} when absent.
+     * Which of the gateway's documented hosts is used; {@code production} by default.
      *
      * @param environment the environment
      * @return this builder
@@ -242,7 +242,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Another host, with a path if need be; https, or http to a loopback address. Required where a
+     * Another base URL, optionally with a path; https, or http to a loopback address. Required if a
      * gateway's documents name no host.
      *
      * @param baseUrl the base url
@@ -254,9 +254,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * The merchant's names and keys at this gateway. White space around one is no part of it; an
-     * RSA key may be pasted in any shape, and where a gateway changes its public key, the new one
-     * may stand behind the old one.
+     * The merchant's IDs and keys at this gateway. White space around them is ignored. An RSA key
+     * may be pasted in any shape; while a gateway changes its public key, append the new one to the
+     * old one.
      *
      * @param credentials the credentials
      * @return this builder
@@ -267,7 +267,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * How long things may take.
+     * Time limits.
      *
      * @param timeouts the timeouts
      * @return this builder
@@ -278,7 +278,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * How often a call is repeated.
+     * When to repeat a call.
      *
      * @param retry the retry
      * @return this builder
@@ -289,8 +289,8 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Whether to ask the gateway by order number when an outcome is unknown; {@code true} when
-     * absent.
+     * Whether to query the gateway by order number if an outcome is unknown; {@code true} by
+     * default.
      *
      * @param resolve the resolve
      * @return this builder
@@ -301,8 +301,8 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Whether to send again after an unknown outcome, where this gateway documents that it refuses
-     * a second order number; {@code false} when absent.
+     * Whether to send again after an unknown outcome, if this gateway documents that it refuses a
+     * duplicate order number; {@code false} by default.
      *
      * @param resend the resend
      * @return this builder
@@ -313,7 +313,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Whom to trust.
+     * The certificates to trust.
      *
      * @param tls the tls
      * @return this builder
@@ -324,9 +324,9 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * A proxy such as {@code http://proxy.example:3128}, user and password included if need be;
-     * also {@code https}, {@code socks5}, which looks the gateway's name up here, and {@code
-     * socks5h}, which leaves that to the proxy. Plain HTTP goes through none.
+     * A proxy such as {@code http://proxy.example:3128}, optionally with user and password; also
+     * {@code https}, {@code socks5}, which looks up the gateway's name locally, and {@code
+     * socks5h}, which lets the proxy do it. Plain HTTP never uses a proxy.
      *
      * @param proxy the proxy
      * @return this builder
@@ -337,8 +337,8 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Whether answers carry an {@code events} array of attempts and times; {@code false} when
-     * absent.
+     * Whether answers include an {@code events} array of attempts and times; {@code false} by
+     * default.
      *
      * @param events the events
      * @return this builder
@@ -349,7 +349,7 @@ public final class ClientConfig extends ModelObject {
     }
 
     /**
-     * Which program calls.
+     * The calling program.
      *
      * @param app the app
      * @return this builder

@@ -6,13 +6,13 @@ import org.libtill.WireName;
 
 /** What went wrong. */
 public enum ErrorKind implements WireName {
-  /** The request breaks a rule: see {@code faults}. Nothing was sent. */
+  /** The request breaks a rule: see {@code violations}. Nothing was sent. */
   INVALID_REQUEST("invalid_request"),
 
-  /** The client's configuration breaks a rule: see {@code faults}. Nothing was sent. */
+  /** The client's configuration breaks a rule: see {@code violations}. Nothing was sent. */
   INVALID_CONFIG("invalid_config"),
 
-  /** This gateway cannot do that: see {@code faults}. Nothing was sent. */
+  /** This gateway cannot do that: see {@code violations}. Nothing was sent. */
   UNSUPPORTED("unsupported"),
 
   /** The gateway could not be reached, or the connection broke. */

@@ -7,7 +7,8 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * How often and how patiently a call is repeated that provably was not sent, or that only reads.
+ * How often, and with which pauses, to repeat a call that provably was not sent, or that only
+ * reads.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -64,17 +65,17 @@ public final class Retry extends ModelObject {
     return builder;
   }
 
-  /** Attempts in all, the first one included; 3 when absent. */
+  /** Total number of attempts, including the first; 3 by default. */
   public Integer attempts() {
     return attempts;
   }
 
-  /** Pause before the second attempt in milliseconds, doubled each time; 200 when absent. */
+  /** Pause before the second attempt in milliseconds, doubled each time; 200 by default. */
   public Long baseMs() {
     return baseMs;
   }
 
-  /** Longest pause in milliseconds; 2000 when absent. */
+  /** Longest pause in milliseconds; 2000 by default. */
   public Long maxMs() {
     return maxMs;
   }
@@ -98,7 +99,7 @@ public final class Retry extends ModelObject {
     private Builder() {}
 
     /**
-     * Attempts in all, the first one included; 3 when absent.
+     * Total number of attempts, including the first; 3 by default.
      *
      * @param attempts the attempts
      * @return this builder
@@ -109,7 +110,7 @@ public final class Retry extends ModelObject {
     }
 
     /**
-     * Pause before the second attempt in milliseconds, doubled each time; 200 when absent.
+     * Pause before the second attempt in milliseconds, doubled each time; 200 by default.
      *
      * @param baseMs the base ms
      * @return this builder
@@ -120,7 +121,7 @@ public final class Retry extends ModelObject {
     }
 
     /**
-     * Longest pause in milliseconds; 2000 when absent.
+     * Longest pause in milliseconds; 2000 by default.
      *
      * @param maxMs the max ms
      * @return this builder

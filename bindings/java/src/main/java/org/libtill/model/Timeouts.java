@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * How long things may take, in milliseconds.
+ * Time limits, in milliseconds.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -68,22 +68,22 @@ public final class Timeouts extends ModelObject {
     return builder;
   }
 
-  /** Longest time to connect, TLS included; 5000 when absent. */
+  /** Longest time to connect, TLS included; 5000 by default. */
   public Long connectMs() {
     return connectMs;
   }
 
-  /** Longest time for one attempt; 30000 when absent, which is the documents' own. */
+  /** Longest time for one attempt; 30000 by default, as the gateways' documents say. */
   public Long attemptMs() {
     return attemptMs;
   }
 
-  /** Longest time for a whole call, with retries and resolving; 45000 when absent. */
+  /** Longest time for a whole call, with retries and resolving; 45000 by default. */
   public Long totalMs() {
     return totalMs;
   }
 
-  /** A connection that idled longer is not used again; 5000 when absent. */
+  /** How long a connection may be idle before it is no longer used; 5000 by default. */
   public Long idleMs() {
     return idleMs;
   }
@@ -109,7 +109,7 @@ public final class Timeouts extends ModelObject {
     private Builder() {}
 
     /**
-     * Longest time to connect, TLS included; 5000 when absent.
+     * Longest time to connect, TLS included; 5000 by default.
      *
      * @param connectMs the connect ms
      * @return this builder
@@ -120,7 +120,7 @@ public final class Timeouts extends ModelObject {
     }
 
     /**
-     * Longest time for one attempt; 30000 when absent, which is the documents' own.
+     * Longest time for one attempt; 30000 by default, as the gateways' documents say.
      *
      * @param attemptMs the attempt ms
      * @return this builder
@@ -131,7 +131,7 @@ public final class Timeouts extends ModelObject {
     }
 
     /**
-     * Longest time for a whole call, with retries and resolving; 45000 when absent.
+     * Longest time for a whole call, with retries and resolving; 45000 by default.
      *
      * @param totalMs the total ms
      * @return this builder
@@ -142,7 +142,7 @@ public final class Timeouts extends ModelObject {
     }
 
     /**
-     * A connection that idled longer is not used again; 5000 when absent.
+     * How long a connection may be idle before it is no longer used; 5000 by default.
      *
      * @param idleMs the idle ms
      * @return this builder

@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * Whom to trust.
+ * The certificates to trust.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -57,7 +57,7 @@ public final class Tls extends ModelObject {
   }
 
   /**
-   * A PEM file of certificates that are trusted beside the bundled roots and those of {@code
+   * A PEM file of certificates to trust in addition to the bundled roots and those of {@code
    * SSL_CERT_FILE}.
    */
   public String caFile() {
@@ -79,7 +79,7 @@ public final class Tls extends ModelObject {
     private Builder() {}
 
     /**
-     * A PEM file of certificates that are trusted beside the bundled roots and those of {@code
+     * A PEM file of certificates to trust in addition to the bundled roots and those of {@code
      * SSL_CERT_FILE}.
      *
      * @param caFile the ca file

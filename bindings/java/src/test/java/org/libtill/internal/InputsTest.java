@@ -64,7 +64,7 @@ class InputsTest {
     String message = error.getMessage();
     assertEquals(ErrorKind.INVALID_REQUEST, error.kind(), message);
     List<String> paths =
-        error.faults().stream().map(fault -> fault.path()).collect(Collectors.toList());
+        error.violations().stream().map(violation -> violation.path()).collect(Collectors.toList());
     if (wanted.get("within") == null) {
       assertEquals(List.of(wanted.get("path")), paths, message);
     } else {

@@ -62,7 +62,7 @@ public final class JsonWriter {
   }
 
   /** What is wrong with a caller's key; null if it is a text. */
-  public static String keyFault(Object key) {
+  public static String keyViolation(Object key) {
     if (!(key instanceof String)) {
       return "has a key that is no text";
     }
@@ -107,9 +107,9 @@ public final class JsonWriter {
   }
 
   private void money(Money money, String path, Object currency) {
-    String fault = Priced.fault(money, currency, path);
-    if (fault != null) {
-      throw new UnwritableException(path, fault);
+    String violation = Priced.violation(money, currency, path);
+    if (violation != null) {
+      throw new UnwritableException(path, violation);
     }
     integer(money.minor());
   }
@@ -172,9 +172,9 @@ public final class JsonWriter {
       first = false;
     }
     for (Map.Entry<?, ?> member : object.entrySet()) {
-      String fault = keyFault(member.getKey());
-      if (fault != null) {
-        throw new UnwritableException(path, fault);
+      String violation = keyViolation(member.getKey());
+      if (violation != null) {
+        throw new UnwritableException(path, violation);
       }
       if (member.getValue() != null) {
         String key = (String) member.getKey();

@@ -1,0 +1,27 @@
+"""What the library replies to a call without a client."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ._error_hook import error_from, invalid_request
+from ._native import Buffer, take
+from ._text import BROKEN, is_unicode
+
+
+def result_of(status: int, out: Buffer) -> Any:
+    """What the library wrote, or the error that it tells."""
+    answer = json.loads(take(out))
+    if status != 0:
+        raise error_from(answer)
+    return answer
+
+
+def name_text(name: object, path: str) -> bytes:
+    """A name as a C string, which a NUL would end too early."""
+    if not isinstance(name, str) or "\0" in name:
+        raise invalid_request([(path, "must be text without NUL")])
+    if not is_unicode(name):
+        raise invalid_request([(path, BROKEN)])
+    return name.encode()
