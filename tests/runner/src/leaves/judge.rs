@@ -7,7 +7,7 @@ use super::ask::{Asked, Outcome, Taken};
 use super::leaf::{self, Leaf};
 
 /// How many values that are taken are enough.
-const VALUES_MAX: usize = 3;
+const VALUES_MAX: usize = 2;
 
 /// What became of a leaf.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,23 +45,20 @@ pub struct Judgement {
 /// Each leaf for itself, added to a request that works, and in the place of what stands beside it.
 pub fn alone(asked: &Asked, base: &Value) -> Result<Vec<Judgement>> {
     let judge = |leaf: Leaf| {
-        let depth = leaf.path.split('.').count();
-        let isolated = (0..depth).filter_map(|depth| {
-            leaf::isolated(asked.request_type, &with_place(asked, base, &leaf), &leaf.path, depth)
-        });
-        let mut verdict = Verdict::Unjudged;
-        for base in std::iter::once(base.clone()).chain(isolated) {
-            verdict = verdict.with(tried(asked, &base, &leaf)?);
+        let mut verdict = tried(asked, base, &leaf)?;
+        // What stands in its way may be beside it, as one card stands in the way of a wallet.
+        if matches!(verdict, Verdict::Unjudged | Verdict::Refused) {
+            let mut whole = base.clone();
+            leaf::set(asked.request_type, &mut whole, &leaf.path, Value::Null);
+            for depth in 0..leaf.path.split('.').count() {
+                if let Some(base) = leaf::isolated(asked.request_type, &whole, &leaf.path, depth) {
+                    verdict = verdict.with(tried(asked, &base, &leaf)?);
+                }
+            }
         }
         Ok(Judgement { path: leaf.path, verdict })
     };
     leaf::optional(asked.request_type).into_iter().map(judge).collect()
-}
-
-fn with_place(asked: &Asked, base: &Value, leaf: &Leaf) -> Value {
-    let mut request = base.clone();
-    leaf::set(asked.request_type, &mut request, &leaf.path, Value::Null);
-    request
 }
 
 /// Each leaf beside all others that are taken: of two for one place on the wire, the loser has to be named.
