@@ -1,6 +1,7 @@
 //! Reading a client's configuration: what its gateway takes, and every violation at once.
 
-use super::registry::{self, Maker};
+use super::kit::Maker;
+use super::registry;
 use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::{json, schema, secret};

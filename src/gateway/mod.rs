@@ -18,4 +18,4 @@ pub mod registry;
 
 pub use kit::*;
 pub(crate) use kit::{check_proof, climbs, is_safe_page, listed_code, without_false_pages};
-pub use registry::{CredentialInfo, Maker, register};
+pub use registry::register;

@@ -2,45 +2,8 @@
 
 use std::sync::RwLock;
 
-use super::kit::{Capabilities, Gateway};
+use super::kit::Maker;
 use super::{globalmerchant, payermax, paymart_onlinepay, paypro};
-use crate::config::{ClientConfig, Environment};
-use crate::error::Result;
-
-/// One name or key that a gateway's configuration takes.
-#[derive(Clone, Copy, Debug)]
-pub struct CredentialInfo {
-    /// Its key under `credentials`.
-    pub name: &'static str,
-    /// Whether there is no client without it.
-    pub required: bool,
-    /// What it is, in a few words.
-    pub description: &'static str,
-}
-
-/// Makes a gateway from a configuration.
-pub trait Maker: Send + Sync {
-    /// The gateway's name.
-    fn name(&self) -> &'static str;
-
-    /// What the gateway can do.
-    fn capabilities(&self) -> Capabilities;
-
-    /// What its configuration takes under `credentials`.
-    fn credentials(&self) -> &'static [CredentialInfo];
-
-    /// Whether a credential is an RSA key, which may have lines and is read in [`Maker::make`]. Every other one is a line of
-    /// text, and has lost the white space around it by then.
-    fn takes_rsa_key(&self, _credential: &str) -> bool {
-        false
-    }
-
-    /// The host that its documents name for an environment.
-    fn host(&self, environment: Environment) -> Option<&'static str>;
-
-    /// Makes the gateway; the configuration has been checked against [`Maker::credentials`].
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>>;
-}
 
 static BUILT_IN: &[&dyn Maker] = &[
     &paymart_onlinepay::PAYMART_MAKER,
@@ -74,11 +37,4 @@ pub fn names() -> Vec<&'static str> {
 /// The gateway of that name.
 pub fn find(name: &str) -> Option<&'static dyn Maker> {
     all().into_iter().find(|maker| maker.name() == name)
-}
-
-/// The URL below which a gateway is reached, without a slash at its end.
-pub fn base_url(maker: &dyn Maker, config: &ClientConfig) -> String {
-    let host = || maker.host(config.environment.unwrap_or_default()).unwrap_or_default().to_owned();
-    let url = config.base_url.clone().unwrap_or_else(host);
-    url.trim_end_matches('/').to_owned()
 }

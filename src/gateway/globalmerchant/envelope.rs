@@ -1,7 +1,9 @@
 //! The signature in every form, and the answers, which carry none.
 
+use super::merchant::Globalmerchant;
+use super::request::Prepared;
+use super::status;
 use super::wire::Reply;
-use super::{Globalmerchant, Prepared, status};
 use crate::error::{Error, Result};
 use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, unlisted};
 use crate::model::HttpMethod;

@@ -8,11 +8,13 @@
 
 mod amount;
 mod envelope;
+mod merchant;
 mod notification;
 mod order;
 mod payment;
 mod raw_call;
 mod refund;
+mod request;
 mod status;
 mod table;
 #[cfg(test)]
@@ -21,20 +23,20 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use super::registry::{CredentialInfo, Maker, base_url};
-use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Source, State, Step, Subject, raw,
-    transport_error,
+use super::kit::{
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source,
+    State, Step, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
-use wire::{Action, Form};
+use wire::Action;
 
-/// The gateway's name.
-pub const NAME: &str = "globalmerchant";
+pub use merchant::{Globalmerchant, NAME};
+
+use request::Prepared;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -89,14 +91,6 @@ fn path_segment(name: &str, config: &ClientConfig, violations: &mut Vec<Violatio
         violations.push(Violation::new(format!("credentials.{name}"), message));
     }
     text
-}
-
-/// globalmerchant with a merchant's credentials.
-pub struct Globalmerchant {
-    base_url: String,
-    mchid: String,
-    appid: String,
-    key: Secret,
 }
 
 impl Globalmerchant {
@@ -226,16 +220,4 @@ fn answered(state: &State, exchange: &Exchange) -> Result<Answer> {
         Some(Action::Refund) => refund::created(&answer, state),
         None => Err(Error::internal(format!("{NAME} has no such phase"))),
     }
-}
-
-/// A request before it is signed.
-struct Prepared {
-    operation: Operation,
-    /// What the answer is judged by; a request that was sent as it stands is not judged.
-    action: Option<Action>,
-    form: Form,
-    subject: Subject,
-    ignored: Vec<String>,
-    /// The form that follows once this one, which only asks, was answered.
-    follows: Option<Form>,
 }

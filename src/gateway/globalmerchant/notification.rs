@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::NAME;
+use super::merchant::NAME;
 use super::payment::told;
 use super::wire::Reply;
 use crate::error::{Error, ErrorKind, Result};

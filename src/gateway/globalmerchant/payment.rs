@@ -1,9 +1,11 @@
 //! PAY, PAY_3DS and RETRIEVE: model to wire, and back.
 
 use super::envelope::Opened;
+use super::merchant::NAME;
+use super::request::Prepared;
 use super::table::Table;
 use super::wire::{Action, Reply};
-use super::{NAME, Prepared, amount, order, status};
+use super::{amount, order, status};
 use crate::error::{ErrorKind, Result};
 use crate::field;
 use crate::gateway::{

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::merchant::{Globalmerchant, NAME};
+use super::request::Prepared;
 use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
-use super::{Globalmerchant, NAME, Prepared};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::field;
 use crate::gateway::{Reading, Subject, raw};

@@ -4,9 +4,11 @@
 //! payment's own before anything moves.
 
 use super::envelope::Opened;
+use super::merchant::NAME;
+use super::request::Prepared;
 use super::table::Table;
 use super::wire::{Action, Form};
-use super::{NAME, Prepared, payment, status};
+use super::{payment, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::gateway::{Answer, Reading, State, Subject, check_refund, unlisted};

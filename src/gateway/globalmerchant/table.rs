@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::amount;
+use super::merchant::NAME;
 use super::wire::{Action, Form, form_value};
-use super::{NAME, amount};
 use crate::error::Result;
 use crate::gateway::{Field, Reading};
 use crate::json;

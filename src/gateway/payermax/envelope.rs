@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use super::identity;
+use super::merchant::{PATH, Payermax};
+use super::request::Prepared;
 use super::status::{Verdict, verdict};
 use super::wire::{Envelope, Reply};
-use super::{PATH, Payermax, Prepared, identity};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
 use crate::json;

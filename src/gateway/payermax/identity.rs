@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Payermax;
+use super::merchant::Payermax;
 
 /// Which of the client's names an envelope repeats.
 pub(super) struct Named {

@@ -10,11 +10,13 @@
 mod amount;
 mod envelope;
 mod identity;
+mod merchant;
 mod notification;
 mod order;
 mod payment;
 mod payout;
 mod refund;
+mod request;
 mod status;
 mod token;
 mod two_step;
@@ -22,27 +24,26 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::registry::{CredentialInfo, Maker, base_url};
-use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Reading, Source, State, Step,
-    Subject, raw, transport_error,
+use super::kit::{
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Reading,
+    Source, State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::json;
 use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
 
-/// The gateway's name.
-pub const NAME: &str = "payermax";
+pub use merchant::{NAME, Payermax};
+
+use merchant::PATH;
+use request::Prepared;
 
 const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
 const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
-const PATH: &str = "/aggregate-pay/api/gateway/";
 
 /// The published payout page says that an order which is still not known after five minutes may be sent again.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -121,25 +122,6 @@ impl Maker for PayermaxMaker {
             public_key,
             secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
         }))
-    }
-}
-
-/// PayerMax with a merchant's credentials.
-pub struct Payermax {
-    base_url: String,
-    app_id: String,
-    merchant_no: String,
-    sp_merchant_no: Option<String>,
-    merchant_auth_token: Option<Secret>,
-    private_key: PrivateKey,
-    public_key: PublicKey,
-    secrets: Vec<Secret>,
-}
-
-impl Payermax {
-    /// The merchant that a call is made for.
-    fn merchant_no<'a>(&'a self, context: &'a Context) -> &'a str {
-        context.on_behalf_of.as_deref().unwrap_or(&self.merchant_no)
     }
 }
 
@@ -281,55 +263,6 @@ impl Gateway for Payermax {
 
     fn secrets(&self) -> Vec<Secret> {
         self.secrets.clone()
-    }
-}
-
-/// A request before it is signed.
-pub(crate) struct Prepared {
-    operation: Operation,
-    api: &'static str,
-    raw_api: Option<String>,
-    version: &'static str,
-    data: Value,
-    subject: Subject,
-    ignored: Vec<String>,
-    memory: Map<String, Value>,
-}
-
-impl Prepared {
-    fn new(
-        operation: Operation,
-        api: &'static str,
-        data: impl serde::Serialize,
-        subject: Subject,
-    ) -> Result<Self> {
-        let data =
-            serde_json::to_value(data).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-        let version = if matches!(api, "inquirePaymentToken" | "removePaymentToken") { "1.2" } else { "1.4" };
-        Ok(Self {
-            operation,
-            api,
-            raw_api: None,
-            version,
-            data: json::without_nulls(data),
-            subject,
-            ignored: Vec::new(),
-            memory: Map::new(),
-        })
-    }
-
-    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
-        if let Some(options) = options {
-            super::merge(&mut self.data, options);
-        }
-        self.ignored = ignored;
-        self
-    }
-
-    /// What the answer has to agree with beside the subject.
-    fn remembering(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.memory.insert(name.to_owned(), value.into());
-        self
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::merchant::{NAME, Payermax};
 use super::status::Words;
 use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
-use super::{NAME, Payermax, identity, payment, payout, refund, token, two_step};
+use super::{identity, payment, payout, refund, token, two_step};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale, rfc3339};
 use crate::json;

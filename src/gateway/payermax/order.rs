@@ -1,9 +1,10 @@
 //! orderAndPay: the order, in the sequence of its tables, and the parts that other APIs have in common with it.
 
 use super::amount::{self, Use};
+use super::merchant::NAME;
+use super::request::Prepared;
 use super::status;
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
-use super::{NAME, Prepared};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Field, Reading, Subject};

@@ -4,10 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::order::{BY_HAND, by_order_id};
+use super::request::Prepared;
 use super::status::{self, Words};
 use super::wire::{CardState, OrderState, Ordered};
-use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
 use crate::gateway::{Answer, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339};

@@ -2,14 +2,15 @@
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::order::{by_order_id, order_id};
 use super::payment::{check_readable, read, repeated};
+use super::request::Prepared;
 use super::status::{self, Words};
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
     Trade,
 };
-use super::{NAME, Prepared};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{

@@ -4,11 +4,12 @@ use serde_json::Value;
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::order::order_id;
 use super::payment::{about_another, check_readable, read, repeated};
+use super::request::Prepared;
 use super::status::{self, Words};
 use super::wire::{RefundOrder, RefundState};
-use super::{NAME, Prepared};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Answer, Reading, State, Subject, check_refund, decimal_amount, rfc3339};

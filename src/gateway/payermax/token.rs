@@ -3,10 +3,12 @@
 use serde_json::Value;
 
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::order::{card_info, client_ip, operating_system, pixels, terminal};
 use super::payment::{about_another, read, unreadable};
+use super::request::Prepared;
+use super::status;
 use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
-use super::{NAME, Prepared, status};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Answer, Field, Reading, State, Subject, rfc3339};

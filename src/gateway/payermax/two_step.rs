@@ -4,10 +4,11 @@ use serde_json::Value;
 
 use super::amount::{self, Use};
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::payment::{about_another, read, repeated};
+use super::request::Prepared;
 use super::status::{self, Words};
 use super::wire::{TwoStep, TwoStepState};
-use super::{NAME, Prepared};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Answer, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339};

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::merchant::Business;
 use super::problems::{self, Problem};
-use super::{Business, status};
+use super::status;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{HttpRequest, HttpResponse, Subject, malformed, merge, refusal, unlisted};
 use crate::json;

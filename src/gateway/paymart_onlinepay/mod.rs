@@ -14,6 +14,7 @@ mod capabilities;
 mod dialect;
 mod envelope;
 mod follow_up;
+mod merchant;
 mod notification;
 mod payment;
 mod payout;
@@ -29,10 +30,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::registry::{CredentialInfo, Maker, base_url};
-use super::{
-    Answer, Capabilities, Context, Exchange, Field, Gateway, Reading, State, Step, Subject, climbs,
-    path_segment, raw, transport_error,
+use super::kit::{
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, Maker, Reading, State, Step,
+    Subject, base_url, climbs, path_segment, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -42,6 +42,8 @@ use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
 use envelope::Prepared;
+
+pub use merchant::Business;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo {
@@ -104,14 +106,6 @@ impl Maker for BusinessMaker {
             notification_key,
         }))
     }
-}
-
-/// PayMart or OnlinePay with a merchant's credentials.
-pub struct Business {
-    dialect: &'static Dialect,
-    base_url: String,
-    private_key: Secret,
-    notification_key: Option<Secret>,
 }
 
 impl Gateway for Business {

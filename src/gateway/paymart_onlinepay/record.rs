@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use super::Business;
 use super::dialect::Dialect;
 use super::envelope::{
     API, Opened, Prepared, about_another, amount, check_token, currency, plain, read, unreadable,
 };
+use super::merchant::Business;
 use super::payment::{declined, finished};
 use super::status::{self, Kind};
 use super::wire::{Found, List, Record};

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::NAME;
+use super::merchant::NAME;
 use super::wire::Amounts;
 use crate::gateway::{Field, decimal_amount};
 use crate::money::{Amount, Currency};

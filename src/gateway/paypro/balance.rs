@@ -2,9 +2,10 @@
 
 use super::amount::check_currency;
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::payment::read;
+use super::request::Prepared;
 use super::wire::BalanceState;
-use super::{NAME, Prepared};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
 use crate::gateway::{Answer, Reading, State, Subject, decimal_amount};

@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::merchant::{PATH, Paypro};
+use super::request::Prepared;
 use super::status::{Verdict, verdict};
 use super::wire::Reply;
-use super::{PATH, Paypro, Prepared};
 use crate::error::{Error, Result};
 use crate::gateway::{
     Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, says_unknown_order, unlisted,

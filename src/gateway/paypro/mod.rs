@@ -10,34 +10,34 @@
 mod amount;
 mod balance;
 mod envelope;
+mod merchant;
 mod notification;
 mod payment;
 mod payout;
+mod request;
 mod status;
 mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::registry::{CredentialInfo, Maker, base_url};
-use super::{
-    Answer, Capabilities, Context, Exchange, Gateway, OperationCapability, Reading, Source, State, Step,
-    Subject, raw, transport_error,
+use super::kit::{
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Reading,
+    Source, State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::json;
 use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::Scheme;
 
-/// The gateway's name.
-pub const NAME: &str = "paypro";
+pub use merchant::{NAME, Paypro};
 
-const PATH: &str = "/v1/paypro/";
+use merchant::PATH;
+use request::Prepared;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -103,15 +103,6 @@ impl Maker for PayproMaker {
         };
         Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme, currency }))
     }
-}
-
-/// Paypro with a merchant's credentials.
-pub struct Paypro {
-    base_url: String,
-    merchant_no: String,
-    secret: Secret,
-    scheme: Scheme,
-    currency: Currency,
 }
 
 fn capabilities() -> Capabilities {
@@ -217,33 +208,6 @@ impl Gateway for Paypro {
 
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
-    }
-}
-
-/// A request before it is signed.
-pub(crate) struct Prepared {
-    operation: Operation,
-    api: String,
-    fields: Value,
-    subject: Subject,
-    ignored: Vec<String>,
-    memory: Map<String, Value>,
-}
-
-impl Prepared {
-    fn new(operation: Operation, api: &str, fields: impl serde::Serialize, subject: Subject) -> Result<Self> {
-        let fields = serde_json::to_value(fields)
-            .map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-        let fields = json::without_nulls(fields);
-        Ok(Self { operation, api: api.to_owned(), fields, subject, ignored: Vec::new(), memory: Map::new() })
-    }
-
-    fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
-        if let Some(options) = options {
-            super::merge(&mut self.fields, options);
-        }
-        self.ignored = ignored;
-        self
     }
 }
 

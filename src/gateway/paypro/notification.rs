@@ -3,8 +3,9 @@
 
 use serde_json::{Map, Value};
 
+use super::merchant::{NAME, Paypro};
 use super::wire::Notification;
-use super::{NAME, Paypro, amount, status};
+use super::{amount, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale};
 use crate::json;

@@ -4,8 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::envelope::Opened;
+use super::merchant::NAME;
+use super::request::Prepared;
 use super::wire::{Amounts, Order, PayIn, Query};
-use super::{NAME, Prepared, amount, status};
+use super::{amount, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
 use crate::gateway::{Answer, Field, Reading, State, Subject, check_payment};

@@ -1,9 +1,11 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::envelope::Opened;
+use super::merchant::NAME;
 use super::payment::{asked, by_order_id, full_name, read, told_amounts};
+use super::request::Prepared;
 use super::wire::{Order, PayOut, Query};
-use super::{NAME, Prepared, amount, status};
+use super::{amount, status};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Answer, Field, Reading, State, Subject, check_payout};

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use anyhow::Result;
 use libtest_mimic::{Arguments, Trial};
 
-use till_tests::leaves::{Judgement, Verdict, subjects};
+use till_tests::leaves::{Judgement, Verdict, judgements, subjects};
 
 fn main() -> Result<ExitCode> {
     let arguments = Arguments::from_args();
@@ -15,7 +15,7 @@ fn main() -> Result<ExitCode> {
     for subject in subjects()? {
         let all = Arc::clone(&all);
         trials.push(Trial::test(subject.name(), move || {
-            let judgements = subject.judgements().map_err(|error| format!("{error:#}"))?;
+            let judgements = judgements(&subject).map_err(|error| format!("{error:#}"))?;
             let lost: Vec<String> = judgements.iter().filter_map(lost).collect();
             let verdicts = judgements.into_iter().map(|judgement| judgement.verdict);
             all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(verdicts);

@@ -40,7 +40,7 @@ impl Asked {
             let given = required.filter_map(|known| Some((known.name, config.credentials.get(known.name)?)));
             merchant = given.map(|(name, key)| (format!("{name}_fingerprint"), fingerprint(key))).collect();
         }
-        let url = registry::base_url(maker, config);
+        let url = till::gateway::base_url(maker, config);
         Ok(Self(json!({"gateway": config.gateway, "base_url": url, "merchant": merchant})))
     }
 

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
-use till::gateway::registry::base_url;
+use till::gateway::base_url;
 use till::gateway::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State,
     Step, transport_error,

@@ -12,7 +12,8 @@ use till::error::{Error, ErrorKind};
 use till::gateway::{Context, Gateway, HttpResponse, State, Step};
 use till::operation::Request;
 
-use super::{Subject, leaf};
+use super::leaf;
+use super::subject::Subject;
 
 /// How often a request is completed by what its refusal names.
 const ROUNDS_MAX: usize = 40;

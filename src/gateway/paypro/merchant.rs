@@ -1,0 +1,19 @@
+//! Who asks: the gateway's name and a merchant's credentials.
+
+use crate::money::Currency;
+use crate::secret::Secret;
+use crate::signature::Scheme;
+
+/// The gateway's name.
+pub const NAME: &str = "paypro";
+
+pub(super) const PATH: &str = "/v1/paypro/";
+
+/// Paypro with a merchant's credentials.
+pub struct Paypro {
+    pub(super) base_url: String,
+    pub(super) merchant_no: String,
+    pub(super) secret: Secret,
+    pub(super) scheme: Scheme,
+    pub(super) currency: Currency,
+}

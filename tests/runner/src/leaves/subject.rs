@@ -1,0 +1,38 @@
+//! What is tried: one operation of one gateway.
+
+use serde_json::{Value, json};
+use till::gateway::Maker;
+use till::operation::OperationInfo;
+
+/// One operation of one gateway.
+#[derive(Clone)]
+pub struct Subject {
+    pub(super) maker: &'static dyn Maker,
+    pub(super) info: &'static OperationInfo,
+    /// Whether libtill answers it without the gateway's own mapping.
+    pub(super) built_on_queries: bool,
+    /// The gateway's configuration, requests and answers in `tests/hostile/gateways.json`.
+    pub(super) known: Value,
+}
+
+impl Subject {
+    /// Its name as a test.
+    pub fn name(&self) -> String {
+        format!("{}::{}", self.maker.name(), self.info.name)
+    }
+
+    /// An event that is vouched for, and what the shop expects of it.
+    pub(super) fn expectation(&self) -> Value {
+        let gateway = self.maker.name();
+        json!({
+            "event": {
+                "gateway": gateway, "type": "payment", "verified": "signature", "stale": false, "dedupe_key": "k",
+                "payment": {
+                    "gateway": gateway, "operation": "payment", "order_id": "A100", "status": "approved", "final": true,
+                    "amount": 30000, "currency": "MXN",
+                },
+            },
+            "expected": {"order_id": "A100", "amount": 30000, "currency": "MXN"},
+        })
+    }
+}
