@@ -28,9 +28,9 @@ pub struct Client {
 impl Client {
     /// Makes a client from a checked configuration; opens no connection yet.
     pub fn new(config: ClientConfig) -> Result<Self> {
-        let maker = registry::find(&config.gateway)
+        let factory = registry::find(&config.gateway)
             .ok_or_else(|| Error::internal("the gateway is not registered"))?;
-        let gateway = maker.make(&config)?;
+        let gateway = factory.make(&config)?;
         // Initialize everything lazy now: a fork during a later initialization would leave the child waiting for a lost thread.
         crate::money::prepare();
         crate::dictionary::prepare();

@@ -124,7 +124,7 @@ mod tests {
     use crate::config::Environment;
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::gateway::{
-        Capabilities, CredentialInfo, Gateway, Maker, OperationCapability, Source, register,
+        Capabilities, CredentialInfo, Gateway, GatewayFactory, OperationCapability, Source, register,
     };
     use crate::gateway::{Context, Exchange, State, Step};
     use crate::model::{Event, NotificationReply, ReturnHint};
@@ -151,7 +151,7 @@ mod tests {
         }
     }
 
-    impl Maker for Panics {
+    impl GatewayFactory for Panics {
         fn name(&self) -> &'static str {
             "panics"
         }

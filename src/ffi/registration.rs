@@ -1,16 +1,16 @@
 //! Gateways of other crates, in the library that such a crate builds. Written here because it says `unsafe` for its user.
 
-/// Registers gateways when the library is loaded that the calling crate builds: `till::register_on_load!(acorn::MAKER);`.
+/// Registers gateways when the library is loaded that the calling crate builds: `till::register_on_load!(acorn::FACTORY);`.
 ///
 /// Programs in other languages load a library and call no Rust, so the library has to know its gateways by itself. The
 /// dynamic loader calls what stands in `.init_array`, before anybody can ask. Registering starts no thread and does no
 /// input or output. `examples/sixth-gateway` shows the whole way.
 #[macro_export]
 macro_rules! register_on_load {
-    ($($maker:expr),+ $(,)?) => {
+    ($($factory:expr),+ $(,)?) => {
         const _: () = {
             extern "C" fn register() {
-                $($crate::gateway::register(&$maker);)+
+                $($crate::gateway::register(&$factory);)+
             }
 
             // SAFETY: the section is for functions that the loader calls once, and this is one. It uses the standard

@@ -1,6 +1,6 @@
 //! Reading a client's configuration: what its gateway takes, and every violation at once.
 
-use super::kit::Maker;
+use super::kit::GatewayFactory;
 use super::registry;
 use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -22,7 +22,7 @@ impl ClientConfig {
     }
 
     fn check(&mut self, violations: &mut Vec<Violation>) {
-        let Some(maker) = registry::find(&self.gateway) else {
+        let Some(factory) = registry::find(&self.gateway) else {
             let names = registry::names();
             let hint = json::proposal(&self.gateway, names.iter().copied()).unwrap_or_else(|| ".".to_owned());
             let message = format!(
@@ -33,8 +33,8 @@ impl ClientConfig {
             violations.push(Violation::new("gateway", message));
             return;
         };
-        self.check_credentials(maker, violations);
-        if self.base_url.is_none() && maker.host(self.environment.unwrap_or_default()).is_none() {
+        self.check_credentials(factory, violations);
+        if self.base_url.is_none() && factory.host(self.environment.unwrap_or_default()).is_none() {
             let message = format!(
                 "is required for {}, whose documents name no host for this environment",
                 self.gateway
@@ -69,8 +69,8 @@ impl ClientConfig {
         }
     }
 
-    fn check_credentials(&mut self, maker: &'static dyn Maker, violations: &mut Vec<Violation>) {
-        let known = maker.credentials();
+    fn check_credentials(&mut self, factory: &'static dyn GatewayFactory, violations: &mut Vec<Violation>) {
+        let known = factory.credentials();
         for name in self.credentials.keys() {
             if !known.iter().any(|credential| credential.name == name) {
                 let names = known.iter().map(|credential| credential.name);
@@ -90,7 +90,7 @@ impl ClientConfig {
                 continue;
             };
             // An RSA key has lines, and is read by whoever makes the gateway.
-            if maker.takes_rsa_key(credential.name) {
+            if factory.takes_rsa_key(credential.name) {
                 continue;
             }
             match secret::one_line(given.reveal()) {

@@ -2,39 +2,39 @@
 
 use std::sync::RwLock;
 
-use super::kit::Maker;
+use super::kit::GatewayFactory;
 use super::{globalmerchant, payermax, paymart_onlinepay, paypro};
 
-static BUILT_IN: &[&dyn Maker] = &[
-    &paymart_onlinepay::PAYMART_MAKER,
-    &paymart_onlinepay::ONLINEPAY_MAKER,
-    &globalmerchant::MAKER,
-    &payermax::MAKER,
-    &paypro::MAKER,
+static BUILT_IN: &[&dyn GatewayFactory] = &[
+    &paymart_onlinepay::PAYMART_FACTORY,
+    &paymart_onlinepay::ONLINEPAY_FACTORY,
+    &globalmerchant::FACTORY,
+    &payermax::FACTORY,
+    &paypro::FACTORY,
 ];
-static ADDED: RwLock<Vec<&'static dyn Maker>> = RwLock::new(Vec::new());
+static ADDED: RwLock<Vec<&'static dyn GatewayFactory>> = RwLock::new(Vec::new());
 
 /// Adds a gateway from outside; a name that is taken stays with its first owner. A Rust program calls it before it makes
 /// a client; a crate that builds a library for other languages writes [`register_on_load!`](crate::register_on_load).
-pub fn register(maker: &'static dyn Maker) {
+pub fn register(factory: &'static dyn GatewayFactory) {
     let mut added = ADDED.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-    if BUILT_IN.iter().chain(added.iter()).all(|known| known.name() != maker.name()) {
-        added.push(maker);
+    if BUILT_IN.iter().chain(added.iter()).all(|known| known.name() != factory.name()) {
+        added.push(factory);
     }
 }
 
 /// Every gateway.
-pub fn all() -> Vec<&'static dyn Maker> {
+pub fn all() -> Vec<&'static dyn GatewayFactory> {
     let added = ADDED.read().unwrap_or_else(std::sync::PoisonError::into_inner);
     BUILT_IN.iter().copied().chain(added.iter().copied()).collect()
 }
 
 /// The names of all gateways.
 pub fn names() -> Vec<&'static str> {
-    all().iter().map(|maker| maker.name()).collect()
+    all().iter().map(|factory| factory.name()).collect()
 }
 
 /// The gateway of that name.
-pub fn find(name: &str) -> Option<&'static dyn Maker> {
-    all().into_iter().find(|maker| maker.name() == name)
+pub fn find(name: &str) -> Option<&'static dyn GatewayFactory> {
+    all().into_iter().find(|factory| factory.name() == name)
 }

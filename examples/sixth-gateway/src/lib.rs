@@ -5,4 +5,4 @@
 
 mod acorn;
 
-till::register_on_load!(acorn::MAKER);
+till::register_on_load!(acorn::FACTORY);

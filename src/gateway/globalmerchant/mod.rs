@@ -24,8 +24,8 @@ mod wire;
 use std::collections::BTreeMap;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source,
-    State, Step, base_url, raw, transport_error,
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
+    Source, State, Step, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -48,12 +48,12 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 /// Makes globalmerchant clients.
-pub static MAKER: GlobalmerchantMaker = GlobalmerchantMaker;
+pub static FACTORY: GlobalmerchantFactory = GlobalmerchantFactory;
 
-/// See [`MAKER`].
-pub struct GlobalmerchantMaker;
+/// See [`FACTORY`].
+pub struct GlobalmerchantFactory;
 
-impl Maker for GlobalmerchantMaker {
+impl GatewayFactory for GlobalmerchantFactory {
     fn name(&self) -> &'static str {
         NAME
     }

@@ -17,7 +17,7 @@ pub struct CredentialInfo {
 }
 
 /// Makes a gateway from a configuration.
-pub trait Maker: Send + Sync {
+pub trait GatewayFactory: Send + Sync {
     /// The gateway's name.
     fn name(&self) -> &'static str;
 
@@ -27,7 +27,7 @@ pub trait Maker: Send + Sync {
     /// What its configuration takes under `credentials`.
     fn credentials(&self) -> &'static [CredentialInfo];
 
-    /// Whether a credential is an RSA key, which may have lines and is read in [`Maker::make`]. Every other one is a line of
+    /// Whether a credential is an RSA key, which may have lines and is read in [`GatewayFactory::make`]. Every other one is a line of
     /// text, and has lost the white space around it by then.
     fn takes_rsa_key(&self, _credential: &str) -> bool {
         false
@@ -36,13 +36,13 @@ pub trait Maker: Send + Sync {
     /// The host that its documents name for an environment.
     fn host(&self, environment: Environment) -> Option<&'static str>;
 
-    /// Makes the gateway; the configuration has been checked against [`Maker::credentials`].
+    /// Makes the gateway; the configuration has been checked against [`GatewayFactory::credentials`].
     fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>>;
 }
 
 /// The URL below which a gateway is reached, without a slash at its end.
-pub fn base_url(maker: &dyn Maker, config: &ClientConfig) -> String {
-    let host = || maker.host(config.environment.unwrap_or_default()).unwrap_or_default().to_owned();
+pub fn base_url(factory: &dyn GatewayFactory, config: &ClientConfig) -> String {
+    let host = || factory.host(config.environment.unwrap_or_default()).unwrap_or_default().to_owned();
     let url = config.base_url.clone().unwrap_or_else(host);
     url.trim_end_matches('/').to_owned()
 }

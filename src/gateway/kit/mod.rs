@@ -18,7 +18,7 @@ pub use capability::{Capabilities, OperationCapability, Source};
 pub(crate) use checkout_page::{is_safe_page, without_false_pages};
 pub(crate) use compare::check_proof;
 pub use compare::{check_payment, check_payout, check_refund};
-pub use factory::{CredentialInfo, Maker, base_url};
+pub use factory::{CredentialInfo, GatewayFactory, base_url};
 pub use fields::{Checks, decimal_amount, merge, path_segment, present};
 pub(crate) use fields::{climbs, listed_code};
 pub use gateway::Gateway;

@@ -27,8 +27,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Reading,
-    Source, State, Step, Subject, base_url, raw, transport_error,
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
+    Reading, Source, State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -70,12 +70,12 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 /// Makes PayerMax clients.
-pub static MAKER: PayermaxMaker = PayermaxMaker;
+pub static FACTORY: PayermaxFactory = PayermaxFactory;
 
-/// See [`MAKER`].
-pub struct PayermaxMaker;
+/// See [`FACTORY`].
+pub struct PayermaxFactory;
 
-impl Maker for PayermaxMaker {
+impl GatewayFactory for PayermaxFactory {
     fn name(&self) -> &'static str {
         NAME
     }

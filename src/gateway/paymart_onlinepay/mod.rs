@@ -31,8 +31,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, Maker, Reading, State, Step,
-    Subject, base_url, climbs, path_segment, raw, transport_error,
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, GatewayFactory, Reading, State,
+    Step, Subject, base_url, climbs, path_segment, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -59,15 +59,15 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 /// Makes PayMart clients.
-pub static PAYMART_MAKER: BusinessMaker = BusinessMaker(&PAYMART);
+pub static PAYMART_FACTORY: BusinessFactory = BusinessFactory(&PAYMART);
 
 /// Makes OnlinePay clients.
-pub static ONLINEPAY_MAKER: BusinessMaker = BusinessMaker(&ONLINEPAY);
+pub static ONLINEPAY_FACTORY: BusinessFactory = BusinessFactory(&ONLINEPAY);
 
-/// See [`PAYMART_MAKER`] and [`ONLINEPAY_MAKER`].
-pub struct BusinessMaker(&'static Dialect);
+/// See [`PAYMART_FACTORY`] and [`ONLINEPAY_FACTORY`].
+pub struct BusinessFactory(&'static Dialect);
 
-impl Maker for BusinessMaker {
+impl GatewayFactory for BusinessFactory {
     fn name(&self) -> &'static str {
         self.0.name
     }

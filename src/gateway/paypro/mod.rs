@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Reading,
-    Source, State, Step, Subject, base_url, raw, transport_error,
+    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
+    Reading, Source, State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -58,12 +58,12 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 /// Makes Paypro clients.
-pub static MAKER: PayproMaker = PayproMaker;
+pub static FACTORY: PayproFactory = PayproFactory;
 
-/// See [`MAKER`].
-pub struct PayproMaker;
+/// See [`FACTORY`].
+pub struct PayproFactory;
 
-impl Maker for PayproMaker {
+impl GatewayFactory for PayproFactory {
     fn name(&self) -> &'static str {
         NAME
     }

@@ -239,13 +239,13 @@ fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
     };
     let mut list = Vec::new();
     for gateway in ["paymart", "onlinepay", "globalmerchant", "payermax", "paypro"] {
-        let maker = registry::find(gateway).context("a gateway")?;
-        let names: Vec<&str> = maker.credentials().iter().map(|credential| credential.name).collect();
+        let factory = registry::find(gateway).context("a gateway")?;
+        let names: Vec<&str> = factory.credentials().iter().map(|credential| credential.name).collect();
         let credentials: Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), json!(value(gateway, name)))).collect();
         let config =
             json!({"gateway": gateway, "base_url": "https://gateway.example", "credentials": credentials});
-        list.push((config, names.into_iter().filter(|name| !maker.takes_rsa_key(name)).collect()));
+        list.push((config, names.into_iter().filter(|name| !factory.takes_rsa_key(name)).collect()));
     }
     Ok(list)
 }

@@ -186,13 +186,13 @@ mod tests {
             ("src/gateway/compare.rs", ""),
             ("src/gateway/kit/mod.rs", "mod step;\npub struct Capabilities;"),
             ("src/gateway/kit/step.rs", ""),
-            ("src/gateway/payermax/mod.rs", "pub mod wire;\npub const MAKER: u8 = 1;"),
+            ("src/gateway/payermax/mod.rs", "pub mod wire;\npub const FACTORY: u8 = 1;"),
             ("src/gateway/payermax/wire.rs", "pub struct Order;"),
-            ("src/gateway/paypro/mod.rs", "mod wire;\npub const MAKER: u8 = 1;"),
+            ("src/gateway/paypro/mod.rs", "mod wire;\npub const FACTORY: u8 = 1;"),
             ("src/gateway/paypro/wire.rs", ""),
             (
                 "src/gateway/registry.rs",
-                "use super::{kit::Capabilities, payermax, paypro};\nconst A: [u8; 2] = [payermax::MAKER, paypro::MAKER];",
+                "use super::{kit::Capabilities, payermax, paypro};\nconst A: [u8; 2] = [payermax::FACTORY, paypro::FACTORY];",
             ),
             ("src/model/mod.rs", "mod card;\npub use card::Card;"),
             ("src/model/card.rs", "pub struct Card;"),
@@ -217,10 +217,13 @@ mod tests {
             ("src/gateway/compare.rs", "fn f() { ureq::get(\"x\"); }"),
             (
                 "src/gateway/paypro/mod.rs",
-                "mod wire;\npub const MAKER: u8 = 1;\nuse crate::config::Timeouts;",
+                "mod wire;\npub const FACTORY: u8 = 1;\nuse crate::config::Timeouts;",
             ),
-            ("src/gateway/paypro/mod.rs", "mod wire;\npub const MAKER: u8 = 1;\nuse super::payermax::wire;"),
-            ("src/signature/mod.rs", "fn f() { super::gateway::payermax::MAKER; }"),
+            (
+                "src/gateway/paypro/mod.rs",
+                "mod wire;\npub const FACTORY: u8 = 1;\nuse super::payermax::wire;",
+            ),
+            ("src/signature/mod.rs", "fn f() { super::gateway::payermax::FACTORY; }"),
             ("src/model/card.rs", "fn f() -> crate::gateway::payermax::wire::Order {}"),
             ("src/transport/mod.rs", "pub struct Pool;\nuse crate::{call::Client};"),
             ("src/call.rs", "fn f() { ureq::agent(); }"),
@@ -236,7 +239,7 @@ mod tests {
             ("src/call.rs", "use crate::gateway::registry;\nuse crate::transport::Pool;"),
             (
                 "src/gateway/paypro/mod.rs",
-                "use crate::config::{ClientConfig, Environment};\nmod wire;\npub const MAKER: u8 = 1;",
+                "use crate::config::{ClientConfig, Environment};\nmod wire;\npub const FACTORY: u8 = 1;",
             ),
             (
                 "src/transport/mod.rs",

@@ -23,8 +23,8 @@ use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::base_url;
 use till::gateway::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, Maker, OperationCapability, Source, State,
-    Step, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, Source,
+    State, Step, transport_error,
 };
 use till::model::{Event, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};
@@ -41,12 +41,12 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 /// Makes Acorn clients.
-pub static MAKER: AcornMaker = AcornMaker;
+pub static FACTORY: AcornFactory = AcornFactory;
 
-/// See [`MAKER`].
-pub struct AcornMaker;
+/// See [`FACTORY`].
+pub struct AcornFactory;
 
-impl Maker for AcornMaker {
+impl GatewayFactory for AcornFactory {
     fn name(&self) -> &'static str {
         NAME
     }

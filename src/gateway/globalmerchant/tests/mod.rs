@@ -5,11 +5,11 @@ mod requests;
 
 use serde_json::{Value, json};
 
-use super::MAKER;
+use super::FACTORY;
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker};
+use crate::gateway::{Answer, Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse};
 use crate::json;
 use crate::model::{Payment, Refund};
 use crate::operation::{Operation, Request};
@@ -23,7 +23,7 @@ fn gateway() -> Box<dyn Gateway> {
         "credentials": {"mchid": "MCH20201", "appid": "APP100", "key": "key"},
     });
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
-    MAKER.make(&config).expect("a gateway")
+    FACTORY.make(&config).expect("a gateway")
 }
 
 fn context() -> Context {

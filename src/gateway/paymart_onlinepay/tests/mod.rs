@@ -8,11 +8,11 @@ mod records;
 
 use serde_json::{Value, json};
 
-use super::{ONLINEPAY_MAKER, PAYMART_MAKER};
+use super::{ONLINEPAY_FACTORY, PAYMART_FACTORY};
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{Answer, Context, Exchange, Gateway, HttpRequest, HttpResponse, Maker};
+use crate::gateway::{Answer, Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse};
 use crate::json;
 use crate::operation::{Operation, Request};
 
@@ -24,8 +24,8 @@ fn gateway(name: &str) -> Box<dyn Gateway> {
         "credentials": {"private_key": "private", "notification_key": "notification"},
     });
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
-    let maker = if name == "paymart" { &PAYMART_MAKER } else { &ONLINEPAY_MAKER };
-    maker.make(&config).expect("a gateway")
+    let factory = if name == "paymart" { &PAYMART_FACTORY } else { &ONLINEPAY_FACTORY };
+    factory.make(&config).expect("a gateway")
 }
 
 fn context() -> Context {

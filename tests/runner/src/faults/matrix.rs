@@ -13,8 +13,8 @@ use super::trouble::TROUBLES;
 /// Every gateway of the library, with its operations that go over the network.
 pub fn gateways() -> Result<Vec<(&'static str, Capabilities)>> {
     let named = |name| {
-        let maker = registry::find(name).context("a registered gateway is found")?;
-        Ok((name, maker.capabilities()))
+        let factory = registry::find(name).context("a registered gateway is found")?;
+        Ok((name, factory.capabilities()))
     };
     registry::names().into_iter().map(named).collect()
 }

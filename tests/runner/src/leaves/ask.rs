@@ -54,10 +54,10 @@ impl Asked {
     /// Makes the gateway.
     pub fn new(subject: &Subject) -> Result<Self> {
         let mut config = subject.known["config"].clone();
-        config["gateway"] = json!(subject.maker.name());
+        config["gateway"] = json!(subject.factory.name());
         let read = || ClientConfig::from_json(config.to_string().as_bytes());
         let wrong = |error: Error| anyhow::anyhow!("no client: {error}");
-        let gateway = subject.maker.make(&read().map_err(wrong)?).map_err(wrong)?;
+        let gateway = subject.factory.make(&read().map_err(wrong)?).map_err(wrong)?;
         let client = read().and_then(Client::new).map_err(wrong)?;
         let context = Context {
             now_ms: 1_790_000_000_000,
@@ -106,7 +106,7 @@ impl Asked {
 
     /// The record of the payment that an operation looks up first.
     fn looked_up(&self, state: &State) -> HttpResponse {
-        let by = if state.subject.id.is_some() && self.subject.maker.name() != "globalmerchant" {
+        let by = if state.subject.id.is_some() && self.subject.factory.name() != "globalmerchant" {
             "id"
         } else {
             "order_id"

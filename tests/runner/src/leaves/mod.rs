@@ -29,12 +29,12 @@ pub fn subjects() -> Result<Vec<Subject>> {
     let variables = json!({"private_key": keys::own()?.private, "public_key": keys::gateway()?.public});
     let gateways = filled(&serde_json::from_str(&text)?, variables.as_object().context("an object")?)?;
     let mut subjects = Vec::new();
-    for maker in registry::all() {
-        let known = &gateways[maker.name()];
-        for capability in maker.capabilities().operations {
+    for factory in registry::all() {
+        let known = &gateways[factory.name()];
+        for capability in factory.capabilities().operations {
             let info = capability.operation.info();
             let built_on_queries = capability.source == Source::Derived || info.effect == Effect::Local;
-            subjects.push(Subject { maker, info, built_on_queries, known: known.clone() });
+            subjects.push(Subject { factory, info, built_on_queries, known: known.clone() });
         }
     }
     Ok(subjects)

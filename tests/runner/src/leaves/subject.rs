@@ -1,13 +1,13 @@
 //! What is tried: one operation of one gateway.
 
 use serde_json::{Value, json};
-use till::gateway::Maker;
+use till::gateway::GatewayFactory;
 use till::operation::OperationInfo;
 
 /// One operation of one gateway.
 #[derive(Clone)]
 pub struct Subject {
-    pub(super) maker: &'static dyn Maker,
+    pub(super) factory: &'static dyn GatewayFactory,
     pub(super) info: &'static OperationInfo,
     /// Whether libtill answers it without the gateway's own mapping.
     pub(super) built_on_queries: bool,
@@ -18,12 +18,12 @@ pub struct Subject {
 impl Subject {
     /// Its name as a test.
     pub fn name(&self) -> String {
-        format!("{}::{}", self.maker.name(), self.info.name)
+        format!("{}::{}", self.factory.name(), self.info.name)
     }
 
     /// An event that is vouched for, and what the shop expects of it.
     pub(super) fn expectation(&self) -> Value {
-        let gateway = self.maker.name();
+        let gateway = self.factory.name();
         json!({
             "event": {
                 "gateway": gateway, "type": "payment", "verified": "signature", "stale": false, "dedupe_key": "k",
