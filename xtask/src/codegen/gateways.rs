@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use till::config::Environment;
 use till::dictionary;
-use till::gateway::registry::{self, GatewayFactory};
+use till::gateway::{GatewayFactory, registry};
 use till::model::{DictionarySource, StateSubject};
 
 use super::generated::{Generated, between};
