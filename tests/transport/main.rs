@@ -377,9 +377,9 @@ fn a_state_is_read_by_its_own_gateway_and_version_only() {
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
 
     let text = String::from_utf8(BASE64_STANDARD.decode(state).expect("base64")).expect("text");
-    let newer = BASE64_STANDARD.encode(text.replacen("\"version\":1", "\"version\":2", 1));
+    let newer = BASE64_STANDARD.encode(text.replacen("\"version\":2", "\"version\":3", 1));
     let error = paypro.exchange_resume(newer.as_bytes(), taken, b"{}").expect_err("another version");
-    assert!(error.message.contains("version 2"), "{error}");
+    assert!(error.message.contains("version 3"), "{error}");
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
     for secret in ["very-secret", "merchant_no"] {
         assert!(!text.contains(secret), "{secret}");
