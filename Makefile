@@ -55,7 +55,7 @@ demo: setup ## Runs the same checkout in C, PHP, Python and Java against the san
 	@scripts/run-parts.sh "make demo" $(BUILD_PARTS) run-demo
 
 .PHONY: test
-test: setup ## Builds and tests everything (under 30 minutes on two cores)
+test: setup ## Builds and tests everything (40 minutes on two cores)
 	@scripts/run-parts.sh "make test" $(BUILD_PARTS) $(TEST_PARTS)
 
 .PHONY: quick

@@ -18,7 +18,7 @@ pub struct PaymentMethod {
     pub wallet: Option<Wallet>,
     /// A transfer through the customer's bank.
     pub bank_transfer: Option<BankTransfer>,
-    /// A collection method of Paypro's, such as `va` or `store`: see the dictionary `way_codes`.
+    /// The gateway's code of a collection method, such as `va` or `store`: see the dictionary `way_codes`.
     #[schemars(length(min = 1, max = 64))]
     pub way_code: Option<String>,
 }
@@ -33,13 +33,12 @@ pub struct StoredToken {
     /// Security code, where the issuer asks for it again.
     #[schemars(length(min = 3, max = 4), regex(pattern = "^[0-9]+$"))]
     pub cvv: Option<Secret>,
-    /// What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
-    /// `paymentMethodType`, which is `CARD` when absent.
+    /// The payment method behind the token, in the gateway's words, as the token's own `method` has it; `CARD` when absent.
     #[schemars(length(min = 1, max = 16))]
     // The token says it.
     #[schemars(extend("x-must-be-sent" = false))]
     pub method: Option<String>,
-    /// The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
+    /// The wallet or bank behind the token, as the token's own `organisation` has it.
     #[schemars(length(min = 1, max = 32))]
     // The token says it.
     #[schemars(extend("x-must-be-sent" = false))]
@@ -89,7 +88,7 @@ pub struct BankAccount {
     /// Check digits of the account.
     #[schemars(length(min = 1, max = 16))]
     pub check_digit: Option<String>,
-    /// Code of the bank: for OnlinePay see the dictionary `banks`.
+    /// Code of the bank: see the dictionary `banks`, where the gateway lists its codes.
     #[schemars(length(min = 1, max = 64))]
     pub bank_code: Option<String>,
     /// Name of the bank.
@@ -107,8 +106,8 @@ pub struct BankAccount {
     pub bank_city: Option<String>,
 }
 
-/// Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, except that OnlinePay takes a
-/// wallet and a bank account together.
+/// Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, unless the gateway takes a wallet and a
+/// bank account together.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Destination {

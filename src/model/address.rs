@@ -25,13 +25,13 @@ pub struct Address {
     /// Third address line.
     #[schemars(length(min = 1, max = 1024))]
     pub line3: Option<String>,
-    /// City; for OnlinePay's payouts a code of the dictionary `cities`.
+    /// City; where the gateway takes codes, one of the dictionary `cities`.
     #[schemars(length(min = 1, max = 255))]
     pub city: Option<String>,
     /// Region.
     #[schemars(length(min = 1, max = 64))]
     pub region: Option<String>,
-    /// State or province; for OnlinePay's payouts a code of the dictionary `provinces`.
+    /// State or province; where the gateway takes codes, one of the dictionary `provinces`.
     #[schemars(length(min = 1, max = 255))]
     pub state: Option<String>,
     /// Postal code.
@@ -55,7 +55,7 @@ pub struct Address {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Customer {
-    /// The shop's own number for the customer; payermax requires it and binds tokens to it.
+    /// The shop's own number for the customer; some gateways require it and bind tokens to it.
     #[schemars(length(min = 1, max = 64))]
     pub id: Option<String>,
     /// Given name.

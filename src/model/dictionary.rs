@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A Chinese bank of PayMart's and OnlinePay's documents.
+/// A Chinese bank, as the gateways' documents list it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bank {
     /// Code, such as `ICBC`.
@@ -12,7 +12,7 @@ pub struct Bank {
     pub name: String,
 }
 
-/// A Chinese province of PayMart's and OnlinePay's documents.
+/// A Chinese province, as the gateways' documents list it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Province {
     /// Code of two digits, such as `11`.
@@ -21,7 +21,7 @@ pub struct Province {
     pub name: String,
 }
 
-/// A Chinese city of PayMart's and OnlinePay's documents. Names repeat: only the code tells two cities apart.
+/// A Chinese city, as the gateways' documents list it. Names repeat: only the code tells two cities apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct City {
     /// Code of four digits, such as `3050`.

@@ -14,7 +14,7 @@ pub struct CallOptions {
     /// Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
     /// number.
     pub resend: Option<bool>,
-    /// The merchant for whom a platform acts: PayerMax's `merchantNo` when the client has an `sp_merchant_no`.
+    /// The merchant for whom a platform acts, when the client has the credential `sp_merchant_no`.
     #[schemars(length(min = 1, max = 64))]
     pub on_behalf_of: Option<String>,
 }

@@ -215,18 +215,18 @@ pub struct PaymentListRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCaptureRequest {
-    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
+    /// The gateway's number of the payment; where the gateway needs it and it is absent, it is looked up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub id: Option<String>,
-    /// The shop's order number; PayerMax needs it.
+    /// The shop's order number; some gateways require it.
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
-    /// The shop's number for this capture; PayerMax needs it, and never takes one twice.
+    /// The shop's number for this capture, never used twice; some gateways require it.
     #[schemars(length(min = 1, max = 64))]
     pub capture_id: Option<String>,
-    /// How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
+    /// How much to take, in minor units; some gateways require it, and some capture the whole amount only.
     #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Option<Amount>,
     /// Currency of `amount`.
@@ -240,15 +240,15 @@ pub struct PaymentCaptureRequest {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCancelRequest {
-    /// The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`.
+    /// The gateway's number of the payment; where the gateway needs it and it is absent, it is looked up by `order_id`.
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub id: Option<String>,
-    /// The shop's order number; PayerMax needs it.
+    /// The shop's order number; some gateways require it.
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
-    /// The shop's number for this cancellation; PayerMax needs it, and never takes one twice.
+    /// The shop's number for this cancellation, never used twice; some gateways require it.
     #[schemars(length(min = 1, max = 64))]
     pub cancel_id: Option<String>,
     /// Settings of this call.

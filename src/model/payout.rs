@@ -28,7 +28,7 @@ pub struct PayoutRequest {
     pub destination: Option<Destination>,
     /// Who receives it.
     pub recipient: Option<Recipient>,
-    /// Billing address of the recipient; OnlinePay takes codes of its dictionaries.
+    /// Billing address of the recipient; some gateways take codes of the dictionaries in it.
     pub billing: Option<Address>,
     /// Country in which the money is received, alpha-2.
     #[schemars(length(min = 2, max = 3))]

@@ -25,11 +25,11 @@ pub enum HttpMethod {
 pub struct RawRequest {
     /// HTTP method; `POST` when absent.
     pub method: Option<HttpMethod>,
-    /// Path as the gateway documents it, or for PayerMax the name of the API such as `orderQuery`.
+    /// Path as the gateway documents it, or the name of an API such as `orderQuery`, where the gateway has one path for all.
     #[schemars(length(min = 1, max = 1024))]
     pub path: String,
-    /// Body as the gateway documents it, without signature, time and credentials, which libtill adds. For PayerMax the
-    /// content of `data`. JSON text, so that no number in it is rewritten.
+    /// Body as the gateway documents it, without signature, time and credentials, which libtill adds; of an envelope with
+    /// `data`, the content of `data`. JSON text, so that no number in it is rewritten.
     #[schemars(length(max = 1048576))]
     pub body: Option<String>,
     /// Settings of this call.

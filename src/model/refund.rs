@@ -11,8 +11,8 @@ use crate::money::{Amount, Currency};
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRequest {
-    /// The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field for it: there
-    /// the same number sent twice refunds twice, and the shop's own record is what prevents it.
+    /// The shop's number for this refund, never used twice. Some gateways' requests have no field for it: there the same
+    /// number sent twice refunds twice, and only the shop's own record prevents it (`docs/gateways.md` says where).
     #[schemars(length(min = 1, max = 64))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub refund_id: String,

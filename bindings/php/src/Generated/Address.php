@@ -41,11 +41,11 @@ final class Address extends Record
         #[\SensitiveParameter] public readonly ?string $line2 = null,
         /** Third address line. */
         #[\SensitiveParameter] public readonly ?string $line3 = null,
-        /** City; for OnlinePay's payouts a code of the dictionary `cities`. */
+        /** City; where the gateway takes codes, one of the dictionary `cities`. */
         #[\SensitiveParameter] public readonly ?string $city = null,
         /** Region. */
         #[\SensitiveParameter] public readonly ?string $region = null,
-        /** State or province; for OnlinePay's payouts a code of the dictionary `provinces`. */
+        /** State or province; where the gateway takes codes, one of the dictionary `provinces`. */
         #[\SensitiveParameter] public readonly ?string $state = null,
         /** Postal code. */
         #[\SensitiveParameter] public readonly ?string $postcode = null,

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A Chinese bank of PayMart's and OnlinePay's documents. */
+/** A Chinese bank, as the gateways' documents list it. */
 final class Bank extends Record
 {
     protected const FIELDS = [

@@ -31,7 +31,7 @@ final class BankAccount extends Record
         #[\SensitiveParameter] public readonly ?string $accountType = null,
         /** Check digits of the account. */
         #[\SensitiveParameter] public readonly ?string $checkDigit = null,
-        /** Code of the bank: for OnlinePay see the dictionary `banks`. */
+        /** Code of the bank: see the dictionary `banks`, where the gateway lists its codes. */
         #[\SensitiveParameter] public readonly ?string $bankCode = null,
         /** Name of the bank. */
         #[\SensitiveParameter] public readonly ?string $bankName = null,

@@ -28,7 +28,7 @@ final class CallOptions extends Record
          * number.
          */
         #[\SensitiveParameter] public readonly ?bool $resend = null,
-        /** The merchant for whom a platform acts: PayerMax's `merchantNo` when the client has an `sp_merchant_no`. */
+        /** The merchant for whom a platform acts, when the client has the credential `sp_merchant_no`. */
         #[\SensitiveParameter] public readonly ?string $onBehalfOf = null,
     ) {
     }

@@ -29,7 +29,7 @@ final class Customer extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** The shop's own number for the customer; payermax requires it and binds tokens to it. */
+        /** The shop's own number for the customer; some gateways require it and bind tokens to it. */
         #[\SensitiveParameter] public readonly ?string $id = null,
         /** Given name. */
         #[\SensitiveParameter] public readonly ?string $firstName = null,

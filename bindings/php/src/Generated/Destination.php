@@ -7,8 +7,8 @@ declare(strict_types=1);
 namespace Till;
 
 /**
- * Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, except that OnlinePay takes a
- * wallet and a bank account together.
+ * Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, unless the gateway takes a wallet
+ * and a bank account together.
  */
 final class Destination extends Record
 {

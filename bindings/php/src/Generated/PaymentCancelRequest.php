@@ -19,11 +19,14 @@ final class PaymentCancelRequest extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
+        /**
+         * The gateway's number of the payment; where the gateway needs it and it is absent, it is looked up by
+         * `order_id`.
+         */
         #[\SensitiveParameter] public readonly ?string $id = null,
-        /** The shop's order number; PayerMax needs it. */
+        /** The shop's order number; some gateways require it. */
         #[\SensitiveParameter] public readonly ?string $orderId = null,
-        /** The shop's number for this cancellation; PayerMax needs it, and never takes one twice. */
+        /** The shop's number for this cancellation, never used twice; some gateways require it. */
         #[\SensitiveParameter] public readonly ?string $cancelId = null,
         /** Settings of this call. */
         #[\SensitiveParameter] public readonly ?CallOptions $options = null,

@@ -20,18 +20,21 @@ final class PaymentCaptureRequest extends Record
 
     protected const STRICT = true;
 
-    /** How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. */
+    /** How much to take, in minor units; some gateways require it, and some capture the whole amount only. */
     public readonly ?int $amount;
 
     /** Currency of `amount`. */
     public readonly ?string $currency;
 
     public function __construct(
-        /** The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`. */
+        /**
+         * The gateway's number of the payment; where the gateway needs it and it is absent, it is looked up by
+         * `order_id`.
+         */
         #[\SensitiveParameter] public readonly ?string $id = null,
-        /** The shop's order number; PayerMax needs it. */
+        /** The shop's order number; some gateways require it. */
         #[\SensitiveParameter] public readonly ?string $orderId = null,
-        /** The shop's number for this capture; PayerMax needs it, and never takes one twice. */
+        /** The shop's number for this capture, never used twice; some gateways require it. */
         #[\SensitiveParameter] public readonly ?string $captureId = null,
         #[\SensitiveParameter] int|float|string|bool|Money|null $amount = null,
         #[\SensitiveParameter] ?string $currency = null,

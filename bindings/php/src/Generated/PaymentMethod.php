@@ -28,7 +28,7 @@ final class PaymentMethod extends Record
         #[\SensitiveParameter] public readonly ?Wallet $wallet = null,
         /** A transfer through the customer's bank. */
         #[\SensitiveParameter] public readonly ?BankTransfer $bankTransfer = null,
-        /** A collection method of Paypro's, such as `va` or `store`: see the dictionary `way_codes`. */
+        /** The gateway's code of a collection method, such as `va` or `store`: see the dictionary `way_codes`. */
         #[\SensitiveParameter] public readonly ?string $wayCode = null,
     ) {
     }

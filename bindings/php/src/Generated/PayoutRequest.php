@@ -45,7 +45,7 @@ final class PayoutRequest extends Record
         #[\SensitiveParameter] public readonly ?Destination $destination = null,
         /** Who receives it. */
         #[\SensitiveParameter] public readonly ?Recipient $recipient = null,
-        /** Billing address of the recipient; OnlinePay takes codes of its dictionaries. */
+        /** Billing address of the recipient; some gateways take codes of the dictionaries in it. */
         #[\SensitiveParameter] public readonly ?Address $billing = null,
         /** Country in which the money is received, alpha-2. */
         #[\SensitiveParameter] public readonly ?string $country = null,

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A Chinese province of PayMart's and OnlinePay's documents. */
+/** A Chinese province, as the gateways' documents list it. */
 final class Province extends Record
 {
     protected const FIELDS = [

@@ -19,13 +19,16 @@ final class RawRequest extends Record
     protected const STRICT = true;
 
     public function __construct(
-        /** Path as the gateway documents it, or for PayerMax the name of the API such as `orderQuery`. */
+        /**
+         * Path as the gateway documents it, or the name of an API such as `orderQuery`, where the gateway has one
+         * path for all.
+         */
         #[\SensitiveParameter] public readonly string $path,
         /** HTTP method; `POST` when absent. */
         #[\SensitiveParameter] public readonly ?HttpMethod $method = null,
         /**
-         * Body as the gateway documents it, without signature, time and credentials, which libtill adds. For PayerMax
-         * the content of `data`. JSON text, so that no number in it is rewritten.
+         * Body as the gateway documents it, without signature, time and credentials, which libtill adds; of an
+         * envelope with `data`, the content of `data`. JSON text, so that no number in it is rewritten.
          */
         #[\SensitiveParameter] public readonly ?string $body = null,
         /** Settings of this call. */

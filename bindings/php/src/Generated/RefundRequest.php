@@ -39,8 +39,9 @@ final class RefundRequest extends Record
 
     public function __construct(
         /**
-         * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests have no field
-         * for it: there the same number sent twice refunds twice, and the shop's own record is what prevents it.
+         * The shop's number for this refund, never used twice. Some gateways' requests have no field for it: there
+         * the same number sent twice refunds twice, and only the shop's own record prevents it (`docs/gateways.md`
+         * says where).
          */
         #[\SensitiveParameter] public readonly string $refundId,
         /** The gateway's number of the payment. */

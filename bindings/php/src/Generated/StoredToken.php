@@ -26,13 +26,11 @@ final class StoredToken extends Record
         #[\SensitiveParameter] public readonly string $token,
         #[\SensitiveParameter] string|Secret|null $cvv = null,
         /**
-         * What the token stands for, in the gateway's words, as the token's own `method` tells it: PayerMax's
-         * `paymentMethodType`, which is `CARD` when absent.
+         * The payment method behind the token, in the gateway's words, as the token's own `method` has it; `CARD`
+         * when absent.
          */
         #[\SensitiveParameter] public readonly ?string $method = null,
-        /**
-         * The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's `targetOrg`.
-         */
+        /** The wallet or bank behind the token, as the token's own `organisation` has it. */
         #[\SensitiveParameter] public readonly ?string $organisation = null,
     ) {
         $this->cvv = $cvv === null ? null : Secret::of($cvv);

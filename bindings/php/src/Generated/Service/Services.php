@@ -72,10 +72,12 @@ abstract class Services extends Service
     /**
      * Sends a documented request as it stands, signed and authenticated, and returns the gateway's own answer.
      *
-     * @param string $path Path as the gateway documents it, or for PayerMax the name of the API such as `orderQuery`.
+     * @param string $path Path as the gateway documents it, or the name of an API such as `orderQuery`, where the
+     * gateway has one path for all.
      * @param HttpMethod|string|null $method HTTP method; `POST` when absent.
      * @param string|null $body Body as the gateway documents it, without signature, time and credentials, which
-     * libtill adds. For PayerMax the content of `data`. JSON text, so that no number in it is rewritten.
+     * libtill adds; of an envelope with `data`, the content of `data`. JSON text, so that no number in it is
+     * rewritten.
      * @param CallOptions|array<string, mixed>|null $options Settings of this call.
      * @throws ExceptionInterface
      */

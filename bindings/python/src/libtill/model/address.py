@@ -44,11 +44,11 @@ class Address(Record):
     line3: str | None
     """Third address line."""
     city: str | None
-    """City; for OnlinePay's payouts a code of the dictionary `cities`."""
+    """City; where the gateway takes codes, one of the dictionary `cities`."""
     region: str | None
     """Region."""
     state: str | None
-    """State or province; for OnlinePay's payouts a code of the dictionary `provinces`."""
+    """State or province; where the gateway takes codes, one of the dictionary `provinces`."""
     postcode: str | None
     """Postal code."""
     country: str | None

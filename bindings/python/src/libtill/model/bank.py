@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class Bank(Record):
-    """A Chinese bank of PayMart's and OnlinePay's documents."""
+    """A Chinese bank, as the gateways' documents list it."""
 
     __slots__ = (
         "code",

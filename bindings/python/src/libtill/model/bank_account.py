@@ -32,7 +32,7 @@ class BankAccount(Record):
     check_digit: str | None
     """Check digits of the account."""
     bank_code: str | None
-    """Code of the bank: for OnlinePay see the dictionary `banks`."""
+    """Code of the bank: see the dictionary `banks`, where the gateway lists its codes."""
     bank_name: str | None
     """Name of the bank."""
     bank_branch: str | None

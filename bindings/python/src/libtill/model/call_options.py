@@ -33,7 +33,7 @@ class CallOptions(Record):
     a second order number.
     """
     on_behalf_of: str | None
-    """The merchant for whom a platform acts: PayerMax's `merchantNo` when the client has an
+    """The merchant for whom a platform acts, when the client has the credential
     `sp_merchant_no`.
     """
 

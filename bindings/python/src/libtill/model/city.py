@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class City(Record):
-    """A Chinese city of PayMart's and OnlinePay's documents. Names repeat: only the code tells two
+    """A Chinese city, as the gateways' documents list it. Names repeat: only the code tells two
     cities apart.
     """
 

@@ -30,7 +30,7 @@ class Customer(Record):
     _input = True
 
     id: str | None
-    """The shop's own number for the customer; payermax requires it and binds tokens to it."""
+    """The shop's own number for the customer; some gateways require it and bind tokens to it."""
     first_name: str | None
     """Given name."""
     middle_name: str | None

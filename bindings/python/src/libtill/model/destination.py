@@ -13,8 +13,8 @@ from .wallet import Wallet
 
 
 class Destination(Record):
-    """Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, except that
-    OnlinePay takes a wallet and a bank account together.
+    """Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, unless the
+    gateway takes a wallet and a bank account together.
     """
 
     __slots__ = (

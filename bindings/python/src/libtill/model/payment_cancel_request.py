@@ -25,11 +25,13 @@ class PaymentCancelRequest(Record):
     _input = True
 
     id: str | None
-    """The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`."""
+    """The gateway's number of the payment; where the gateway needs it and it is absent, it is
+    looked up by `order_id`.
+    """
     order_id: str | None
-    """The shop's order number; PayerMax needs it."""
+    """The shop's order number; some gateways require it."""
     cancel_id: str | None
-    """The shop's number for this cancellation; PayerMax needs it, and never takes one twice."""
+    """The shop's number for this cancellation, never used twice; some gateways require it."""
     options: CallOptions | None
     """Settings of this call."""
 

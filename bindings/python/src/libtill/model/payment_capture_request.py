@@ -32,13 +32,17 @@ class PaymentCaptureRequest(Record):
     _input = True
 
     id: str | None
-    """The gateway's number of the payment; PayMart takes it, or looks it up by `order_id`."""
+    """The gateway's number of the payment; where the gateway needs it and it is absent, it is
+    looked up by `order_id`.
+    """
     order_id: str | None
-    """The shop's order number; PayerMax needs it."""
+    """The shop's order number; some gateways require it."""
     capture_id: str | None
-    """The shop's number for this capture; PayerMax needs it, and never takes one twice."""
+    """The shop's number for this capture, never used twice; some gateways require it."""
     amount: AmountLike | None
-    """How much to take, in minor units; PayerMax needs it, PayMart takes the whole only."""
+    """How much to take, in minor units; some gateways require it, and some capture the whole amount
+    only.
+    """
     currency: str | None
     """Currency of `amount`."""
     options: CallOptions | None

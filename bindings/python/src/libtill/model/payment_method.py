@@ -42,7 +42,9 @@ class PaymentMethod(Record):
     bank_transfer: BankTransfer | None
     """A transfer through the customer's bank."""
     way_code: str | None
-    """A collection method of Paypro's, such as `va` or `store`: see the dictionary `way_codes`."""
+    """The gateway's code of a collection method, such as `va` or `store`: see the dictionary
+    `way_codes`.
+    """
 
     def __init__(
         self,

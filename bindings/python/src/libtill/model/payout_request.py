@@ -64,7 +64,7 @@ class PayoutRequest(Record):
     recipient: Recipient | None
     """Who receives it."""
     billing: Address | None
-    """Billing address of the recipient; OnlinePay takes codes of its dictionaries."""
+    """Billing address of the recipient; some gateways take codes of the dictionaries in it."""
     country: str | None
     """Country in which the money is received, alpha-2."""
     source_currency: str | None

@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class Province(Record):
-    """A Chinese province of PayMart's and OnlinePay's documents."""
+    """A Chinese province, as the gateways' documents list it."""
 
     __slots__ = (
         "code",

@@ -28,14 +28,15 @@ class RawRequest(Record):
     _input = True
 
     path: str
-    """Path as the gateway documents it, or for PayerMax the name of the API such as
-    `orderQuery`.
+    """Path as the gateway documents it, or the name of an API such as `orderQuery`, where the
+    gateway has one path for all.
     """
     method: HttpMethod | str | None
     """HTTP method; `POST` when absent."""
     body: str | None
     """Body as the gateway documents it, without signature, time and credentials, which libtill
-    adds. For PayerMax the content of `data`. JSON text, so that no number in it is rewritten.
+    adds; of an envelope with `data`, the content of `data`. JSON text, so that no number in it is
+    rewritten.
     """
     options: CallOptions | None
     """Settings of this call."""

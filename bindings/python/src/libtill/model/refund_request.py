@@ -42,9 +42,9 @@ class RefundRequest(Record):
     _input = True
 
     refund_id: str
-    """The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
-    have no field for it: there the same number sent twice refunds twice, and the shop's own record
-    is what prevents it.
+    """The shop's number for this refund, never used twice. Some gateways' requests have no field
+    for it: there the same number sent twice refunds twice, and only the shop's own record prevents
+    it (`docs/gateways.md` says where).
     """
     payment_id: str | None
     """The gateway's number of the payment."""

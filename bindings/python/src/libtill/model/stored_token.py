@@ -25,13 +25,11 @@ class StoredToken(Record):
     cvv: str | None
     """Security code, where the issuer asks for it again."""
     method: str | None
-    """What the token stands for, in the gateway's words, as the token's own `method` tells it:
-    PayerMax's `paymentMethodType`, which is `CARD` when absent.
+    """The payment method behind the token, in the gateway's words, as the token's own `method` has
+    it; `CARD` when absent.
     """
     organisation: str | None
-    """The wallet or bank behind the token, as the token's own `organisation` tells it: PayerMax's
-    `targetOrg`.
-    """
+    """The wallet or bank behind the token, as the token's own `organisation` has it."""
 
     def __init__(
         self,

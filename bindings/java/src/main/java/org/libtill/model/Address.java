@@ -139,7 +139,7 @@ public final class Address extends ModelObject {
     return line3;
   }
 
-  /** City; for OnlinePay's payouts a code of the dictionary {@code cities}. */
+  /** City; where the gateway takes codes, one of the dictionary {@code cities}. */
   public String city() {
     return city;
   }
@@ -149,7 +149,7 @@ public final class Address extends ModelObject {
     return region;
   }
 
-  /** State or province; for OnlinePay's payouts a code of the dictionary {@code provinces}. */
+  /** State or province; where the gateway takes codes, one of the dictionary {@code provinces}. */
   public String state() {
     return state;
   }
@@ -286,7 +286,7 @@ public final class Address extends ModelObject {
     }
 
     /**
-     * City; for OnlinePay's payouts a code of the dictionary {@code cities}.
+     * City; where the gateway takes codes, one of the dictionary {@code cities}.
      *
      * @param city the city
      * @return this builder
@@ -308,7 +308,7 @@ public final class Address extends ModelObject {
     }
 
     /**
-     * State or province; for OnlinePay's payouts a code of the dictionary {@code provinces}.
+     * State or province; where the gateway takes codes, one of the dictionary {@code provinces}.
      *
      * @param state the state
      * @return this builder

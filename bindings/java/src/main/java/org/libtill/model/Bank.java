@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * A Chinese bank of PayMart's and OnlinePay's documents.
+ * A Chinese bank, as the gateways' documents list it.
  *
  * <p>Immutable. What is absent is null.
  */

@@ -104,7 +104,7 @@ public final class BankAccount extends ModelObject {
     return checkDigit;
   }
 
-  /** Code of the bank: for OnlinePay see the dictionary {@code banks}. */
+  /** Code of the bank: see the dictionary {@code banks}, where the gateway lists its codes. */
   public String bankCode() {
     return bankCode;
   }
@@ -197,7 +197,7 @@ public final class BankAccount extends ModelObject {
     }
 
     /**
-     * Code of the bank: for OnlinePay see the dictionary {@code banks}.
+     * Code of the bank: see the dictionary {@code banks}, where the gateway lists its codes.
      *
      * @param bankCode the bank code
      * @return this builder

@@ -87,8 +87,8 @@ public final class CallOptions extends ModelObject {
   }
 
   /**
-   * The merchant for whom a platform acts: PayerMax's {@code merchantNo} when the client has an
-   * {@code sp_merchant_no}.
+   * The merchant for whom a platform acts, when the client has the credential {@code
+   * sp_merchant_no}.
    */
   public String onBehalfOf() {
     return onBehalfOf;
@@ -149,8 +149,8 @@ public final class CallOptions extends ModelObject {
     }
 
     /**
-     * The merchant for whom a platform acts: PayerMax's {@code merchantNo} when the client has an
-     * {@code sp_merchant_no}.
+     * The merchant for whom a platform acts, when the client has the credential {@code
+     * sp_merchant_no}.
      *
      * @param onBehalfOf the on behalf of
      * @return this builder

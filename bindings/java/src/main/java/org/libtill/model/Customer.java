@@ -108,7 +108,7 @@ public final class Customer extends ModelObject {
     return builder;
   }
 
-  /** The shop's own number for the customer; payermax requires it and binds tokens to it. */
+  /** The shop's own number for the customer; some gateways require it and bind tokens to it. */
   public String id() {
     return id;
   }
@@ -219,7 +219,7 @@ public final class Customer extends ModelObject {
     private Builder() {}
 
     /**
-     * The shop's own number for the customer; payermax requires it and binds tokens to it.
+     * The shop's own number for the customer; some gateways require it and bind tokens to it.
      *
      * @param id the id
      * @return this builder

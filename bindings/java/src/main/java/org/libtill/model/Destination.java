@@ -8,7 +8,7 @@ import org.libtill.internal.Members;
 
 /**
  * Where a payout goes. Exactly one of {@code card}, {@code wallet} and {@code bank_account} is set,
- * except that OnlinePay takes a wallet and a bank account together.
+ * unless the gateway takes a wallet and a bank account together.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -68,17 +68,20 @@ public final class PaymentCancelRequest extends ModelObject {
     return builder;
   }
 
-  /** The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}. */
+  /**
+   * The gateway's number of the payment; where the gateway needs it and it is absent, it is looked
+   * up by {@code order_id}.
+   */
   public String id() {
     return id;
   }
 
-  /** The shop's order number; PayerMax needs it. */
+  /** The shop's order number; some gateways require it. */
   public String orderId() {
     return orderId;
   }
 
-  /** The shop's number for this cancellation; PayerMax needs it, and never takes one twice. */
+  /** The shop's number for this cancellation, never used twice; some gateways require it. */
   public String cancelId() {
     return cancelId;
   }
@@ -109,7 +112,8 @@ public final class PaymentCancelRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}.
+     * The gateway's number of the payment; where the gateway needs it and it is absent, it is
+     * looked up by {@code order_id}.
      *
      * @param id the id
      * @return this builder
@@ -120,7 +124,7 @@ public final class PaymentCancelRequest extends ModelObject {
     }
 
     /**
-     * The shop's order number; PayerMax needs it.
+     * The shop's order number; some gateways require it.
      *
      * @param orderId the order id
      * @return this builder
@@ -131,7 +135,7 @@ public final class PaymentCancelRequest extends ModelObject {
     }
 
     /**
-     * The shop's number for this cancellation; PayerMax needs it, and never takes one twice.
+     * The shop's number for this cancellation, never used twice; some gateways require it.
      *
      * @param cancelId the cancel id
      * @return this builder

@@ -77,22 +77,28 @@ public final class PaymentCaptureRequest extends ModelObject {
     return builder;
   }
 
-  /** The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}. */
+  /**
+   * The gateway's number of the payment; where the gateway needs it and it is absent, it is looked
+   * up by {@code order_id}.
+   */
   public String id() {
     return id;
   }
 
-  /** The shop's order number; PayerMax needs it. */
+  /** The shop's order number; some gateways require it. */
   public String orderId() {
     return orderId;
   }
 
-  /** The shop's number for this capture; PayerMax needs it, and never takes one twice. */
+  /** The shop's number for this capture, never used twice; some gateways require it. */
   public String captureId() {
     return captureId;
   }
 
-  /** How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. */
+  /**
+   * How much to take, in minor units; some gateways require it, and some capture the whole amount
+   * only.
+   */
   public Long amount() {
     return amount;
   }
@@ -133,7 +139,8 @@ public final class PaymentCaptureRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The gateway's number of the payment; PayMart takes it, or looks it up by {@code order_id}.
+     * The gateway's number of the payment; where the gateway needs it and it is absent, it is
+     * looked up by {@code order_id}.
      *
      * @param id the id
      * @return this builder
@@ -144,7 +151,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * The shop's order number; PayerMax needs it.
+     * The shop's order number; some gateways require it.
      *
      * @param orderId the order id
      * @return this builder
@@ -155,7 +162,7 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * The shop's number for this capture; PayerMax needs it, and never takes one twice.
+     * The shop's number for this capture, never used twice; some gateways require it.
      *
      * @param captureId the capture id
      * @return this builder
@@ -166,7 +173,8 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * How much to take, in minor units; PayerMax needs it, PayMart takes the whole only.
+     * How much to take, in minor units; some gateways require it, and some capture the whole amount
+     * only.
      *
      * @param amount the amount
      * @return this builder
@@ -177,8 +185,8 @@ public final class PaymentCaptureRequest extends ModelObject {
     }
 
     /**
-     * How much to take, in minor units; PayerMax needs it, PayMart takes the whole only. Sets the
-     * currency with it.
+     * How much to take, in minor units; some gateways require it, and some capture the whole amount
+     * only. Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder

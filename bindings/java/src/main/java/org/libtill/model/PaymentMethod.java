@@ -93,8 +93,8 @@ public final class PaymentMethod extends ModelObject {
   }
 
   /**
-   * A collection method of Paypro's, such as {@code va} or {@code store}: see the dictionary {@code
-   * way_codes}.
+   * The gateway's code of a collection method, such as {@code va} or {@code store}: see the
+   * dictionary {@code way_codes}.
    */
   public String wayCode() {
     return wayCode;
@@ -167,8 +167,8 @@ public final class PaymentMethod extends ModelObject {
     }
 
     /**
-     * A collection method of Paypro's, such as {@code va} or {@code store}: see the dictionary
-     * {@code way_codes}.
+     * The gateway's code of a collection method, such as {@code va} or {@code store}: see the
+     * dictionary {@code way_codes}.
      *
      * @param wayCode the way code
      * @return this builder

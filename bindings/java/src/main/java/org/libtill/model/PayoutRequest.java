@@ -143,7 +143,7 @@ public final class PayoutRequest extends ModelObject {
     return recipient;
   }
 
-  /** Billing address of the recipient; OnlinePay takes codes of its dictionaries. */
+  /** Billing address of the recipient; some gateways take codes of the dictionaries in it. */
   public Address billing() {
     return billing;
   }
@@ -312,7 +312,7 @@ public final class PayoutRequest extends ModelObject {
     }
 
     /**
-     * Billing address of the recipient; OnlinePay takes codes of its dictionaries.
+     * Billing address of the recipient; some gateways take codes of the dictionaries in it.
      *
      * @param billing the billing
      * @return this builder

@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * A Chinese province of PayMart's and OnlinePay's documents.
+ * A Chinese province, as the gateways' documents list it.
  *
  * <p>Immutable. What is absent is null.
  */

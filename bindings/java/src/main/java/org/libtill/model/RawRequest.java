@@ -74,16 +74,17 @@ public final class RawRequest extends ModelObject {
   }
 
   /**
-   * Path as the gateway documents it, or for PayerMax the name of the API such as {@code
-   * orderQuery}.
+   * Path as the gateway documents it, or the name of an API such as {@code orderQuery}, where the
+   * gateway has one path for all.
    */
   public String path() {
     return path;
   }
 
   /**
-   * Body as the gateway documents it, without signature, time and credentials, which libtill adds.
-   * For PayerMax the content of {@code data}. JSON text, so that no number in it is rewritten.
+   * Body as the gateway documents it, without signature, time and credentials, which libtill adds;
+   * of an envelope with {@code data}, the content of {@code data}. JSON text, so that no number in
+   * it is rewritten.
    */
   public String body() {
     return body;
@@ -126,8 +127,8 @@ public final class RawRequest extends ModelObject {
     }
 
     /**
-     * Path as the gateway documents it, or for PayerMax the name of the API such as {@code
-     * orderQuery}.
+     * Path as the gateway documents it, or the name of an API such as {@code orderQuery}, where the
+     * gateway has one path for all.
      *
      * @param path the path
      * @return this builder
@@ -139,8 +140,8 @@ public final class RawRequest extends ModelObject {
 
     /**
      * Body as the gateway documents it, without signature, time and credentials, which libtill
-     * adds. For PayerMax the content of {@code data}. JSON text, so that no number in it is
-     * rewritten.
+     * adds; of an envelope with {@code data}, the content of {@code data}. JSON text, so that no
+     * number in it is rewritten.
      *
      * @param body the body
      * @return this builder

@@ -95,9 +95,9 @@ public final class RefundRequest extends ModelObject {
   }
 
   /**
-   * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
-   * have no field for it: there the same number sent twice refunds twice, and the shop's own record
-   * is what prevents it.
+   * The shop's number for this refund, never used twice. Some gateways' requests have no field for
+   * it: there the same number sent twice refunds twice, and only the shop's own record prevents it
+   * ({@code docs/gateways.md} says where).
    */
   public String refundId() {
     return refundId;
@@ -187,9 +187,9 @@ public final class RefundRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The shop's number for this refund, never used twice. PayMart's and globalmerchant's requests
-     * have no field for it: there the same number sent twice refunds twice, and the shop's own
-     * record is what prevents it.
+     * The shop's number for this refund, never used twice. Some gateways' requests have no field
+     * for it: there the same number sent twice refunds twice, and only the shop's own record
+     * prevents it ({@code docs/gateways.md} says where).
      *
      * @param refundId the refund id
      * @return this builder

@@ -79,17 +79,14 @@ public final class StoredToken extends ModelObject {
   }
 
   /**
-   * What the token stands for, in the gateway's words, as the token's own {@code method} tells it:
-   * PayerMax's {@code paymentMethodType}, which is {@code CARD} when absent.
+   * The payment method behind the token, in the gateway's words, as the token's own {@code method}
+   * has it; {@code CARD} when absent.
    */
   public String method() {
     return method;
   }
 
-  /**
-   * The wallet or bank behind the token, as the token's own {@code organisation} tells it:
-   * PayerMax's {@code targetOrg}.
-   */
+  /** The wallet or bank behind the token, as the token's own {@code organisation} has it. */
   public String organisation() {
     return organisation;
   }
@@ -137,8 +134,8 @@ public final class StoredToken extends ModelObject {
     }
 
     /**
-     * What the token stands for, in the gateway's words, as the token's own {@code method} tells
-     * it: PayerMax's {@code paymentMethodType}, which is {@code CARD} when absent.
+     * The payment method behind the token, in the gateway's words, as the token's own {@code
+     * method} has it; {@code CARD} when absent.
      *
      * @param method the method
      * @return this builder
@@ -149,8 +146,7 @@ public final class StoredToken extends ModelObject {
     }
 
     /**
-     * The wallet or bank behind the token, as the token's own {@code organisation} tells it:
-     * PayerMax's {@code targetOrg}.
+     * The wallet or bank behind the token, as the token's own {@code organisation} has it.
      *
      * @param organisation the organisation
      * @return this builder
