@@ -65,4 +65,4 @@ impl Scheme {
 
 /// The note on a signature over an ambiguous string.
 const AMBIGUOUS: &str = "other fields can produce the same string, and so the same signature: \
-                         confirm a notification that it verifies with a query";
+                         a notification that it verifies has to be confirmed by a query";

@@ -40,7 +40,7 @@ pub fn all() -> Result<Vec<Vector>> {
 
 /// The note of every scheme with a shared secret.
 const NOTE: &str = "other fields can produce the same string, and so the same signature: \
-                    confirm a notification that it verifies with a query";
+                    a notification that it verifies has to be confirmed by a query";
 
 /// The checks of a scheme with a shared secret: what is signed, the signature, and that another signature is refused.
 fn shared(
