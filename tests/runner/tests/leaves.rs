@@ -1,5 +1,6 @@
 //! Every optional leaf of every request schema, for every gateway and operation.
 
+use std::io::Write;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 
@@ -23,7 +24,7 @@ fn main() -> Result<ExitCode> {
         }));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
-    print(&all.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    print(&all.lock().unwrap_or_else(std::sync::PoisonError::into_inner))?;
     Ok(conclusion.exit_code())
 }
 
@@ -35,9 +36,10 @@ fn lost(judgement: &Judgement) -> Option<String> {
     }
 }
 
-fn print(verdicts: &[Verdict]) {
+fn print(verdicts: &[Verdict]) -> std::io::Result<()> {
     let count = |is: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| is(verdict)).count();
-    println!(
+    writeln!(
+        std::io::stdout(),
         "{} optional leaves: {} sent, {} compared, {} ignored, {} refused, {} vanished, {} not judged",
         verdicts.len(),
         count(|verdict| *verdict == Verdict::Sent),
@@ -46,5 +48,5 @@ fn print(verdicts: &[Verdict]) {
         count(|verdict| *verdict == Verdict::Refused),
         count(|verdict| matches!(verdict, Verdict::Vanished(_))),
         count(|verdict| *verdict == Verdict::Unjudged),
-    );
+    )
 }
