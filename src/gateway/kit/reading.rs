@@ -396,7 +396,9 @@ mod tests {
         let request = request(more);
         let reading = Reading::new(&request, "Gateway");
         let view = reading.view(&request);
-        (field!(view.order_id).take(), field!(view.amount).take(), field!(view.currency).take());
+        field!(view.order_id).take();
+        field!(view.amount).take();
+        field!(view.currency).take();
         take(&view);
         reading.finish()
     }
@@ -411,7 +413,8 @@ mod tests {
         let ignored = left(more, |view| {
             field!(view.customer.email).take();
             for item in field!(view.items).each().iter().take(1) {
-                (field!(item.name).take(), field!(item.quantity).take());
+                field!(item.name).take();
+                field!(item.quantity).take();
             }
         });
         let expected = ["billing", "customer.id", "items[0].price", "items[1]", "risk"];
@@ -437,7 +440,8 @@ mod tests {
             json!({"number": "4242424242424242", "expiry_month": 1, "expiry_year": 2040, "holder": "Ada"});
         let error = left(json!({"payment_method": {"card": card}}), |view| {
             let card = field!(view.payment_method.card);
-            (field!(card.number).take(), field!(card.expiry_year).take());
+            field!(card.number).take();
+            field!(card.expiry_year).take();
         });
         assert!(error.expect_err("refused").message.starts_with("payment_method.card.expiry_month: "));
     }
