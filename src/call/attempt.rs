@@ -8,7 +8,7 @@ use super::state::CallStep;
 use super::{drive, request};
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Context, Gateway};
+use crate::gateway::{Context, Gateway, OperationResult};
 use crate::model::CallOptions;
 use crate::operation::{Effect, Operation, Request};
 use crate::redact::Redactor;
@@ -30,7 +30,7 @@ pub(super) struct Call<'a> {
 
 impl Call<'_> {
     /// Repeats a request that provably was not sent, or that only reads, within the client's retry settings.
-    pub fn attempts(&mut self, request: &Request) -> Result<Answer> {
+    pub fn attempts(&mut self, request: &Request) -> Result<OperationResult> {
         let mut backoff = Backoff::new(&self.config.retry());
         loop {
             let error = match self.attempt(request) {
@@ -51,7 +51,7 @@ impl Call<'_> {
     }
 
     /// Drives an operation once from beginning to end.
-    pub fn attempt(&mut self, request: &Request) -> Result<Answer> {
+    pub fn attempt(&mut self, request: &Request) -> Result<OperationResult> {
         let mut step = drive::start(self.gateway, request, &context(self.config, &self.options))?;
         loop {
             let (request, state) = match step {

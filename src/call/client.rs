@@ -9,7 +9,7 @@ use super::log::{EventLog, LogEntry, LogLabel};
 use super::{drive, interrupted, notification, request};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Gateway, registry};
+use crate::gateway::{Gateway, OperationResult, registry};
 use crate::json;
 use crate::model::{CallOptions, Verdict};
 use crate::operation::{Operation, Request};
@@ -40,16 +40,16 @@ impl Client {
     }
 
     /// Runs an operation on a JSON object to its end, and returns a JSON object or a redacted error.
-    pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> Reply {
+    pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> CallResult {
         let mut log = EventLog::new(self.config.events.unwrap_or(false));
         let outcome = self.read(operation, request).and_then(|request| self.run(&request, cancel, &mut log));
-        Reply { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
+        CallResult { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
     }
 
     /// Reads a JSON request.
     pub(super) fn read(&self, operation: Operation, request: &[u8]) -> Result<Request> {
         let decoded = json::parse_object(request).and_then(|object| self.decoded(operation, object));
-        decoded.map_err(|error| self.redactor.error(self.named(error, operation)))
+        decoded.map_err(|error| self.redactor.error(self.in_context(error, operation)))
     }
 
     /// Checks a request against the schema. If the schema finds violations, also checks the gateway's rules as far as possible, to
@@ -72,7 +72,12 @@ impl Client {
     }
 
     /// Runs a checked request to its end.
-    pub fn run(&self, request: &Request, cancel: &CancelToken, log: &mut EventLog) -> Result<Answer> {
+    pub fn run(
+        &self,
+        request: &Request,
+        cancel: &CancelToken,
+        log: &mut EventLog,
+    ) -> Result<OperationResult> {
         let operation = request.operation();
         let redactor = self.redactor.with(request::secrets(request));
         let (options, timeouts) = settings(&self.config, request);
@@ -94,27 +99,28 @@ impl Client {
             log,
         };
         let outcome = self.execute(request, &mut call);
-        outcome.map_err(|error| redactor.error(request::identified(self.named(error, operation), request)))
+        outcome
+            .map_err(|error| redactor.error(request::identified(self.in_context(error, operation), request)))
     }
 
     /// Refuses what the gateway cannot do, answers what needs no network, and sends the rest. If a call was interrupted, finds
     /// out its outcome before returning the error.
-    fn execute(&self, request: &Request, call: &mut Call<'_>) -> Result<Answer> {
+    fn execute(&self, request: &Request, call: &mut Call<'_>) -> Result<OperationResult> {
         self.require(request.operation(), &call.options)?;
         if let Some(answer) = self.answer_locally(request) {
             return answer;
         }
-        call.attempts(request).or_else(|error| interrupted::look_into(call, request, error))
+        call.attempts(request).or_else(|error| interrupted::determine_outcome(call, request, error))
     }
 
     /// Answers what needs no network.
-    pub(super) fn answer_locally(&self, request: &Request) -> Option<Result<Answer>> {
+    pub(super) fn answer_locally(&self, request: &Request) -> Option<Result<OperationResult>> {
         let gateway = self.gateway.as_ref();
         Some(match request {
             Request::NotificationCheck(check) => notification::check(gateway.name(), check),
-            Request::NotificationReply(reply) => {
-                Ok(Answer::NotificationReply(gateway.notification_reply(reply.accepted.unwrap_or(true))))
-            }
+            Request::NotificationReply(reply) => Ok(OperationResult::NotificationReply(
+                gateway.notification_reply(reply.accepted.unwrap_or(true)),
+            )),
             Request::CheckoutUrl(request) => notification::checkout_url(gateway, &request.token),
             Request::ReturnParse(request) => Ok(notification::return_hint(gateway, &request.query)),
             _ => return None,
@@ -130,7 +136,7 @@ impl Client {
             error.operation = Some("notification_parse".to_owned());
             self.redactor.error(error)
         })?;
-        Ok(Answer::Event(Box::new(event)).to_json())
+        Ok(OperationResult::Event(Box::new(event)).to_json())
     }
 
     /// Refuses an operation that the gateway does not support, and settings that would have no effect.
@@ -146,20 +152,20 @@ impl Client {
     }
 
     /// Adds the names of gateway and operation to the error.
-    pub(super) fn named(&self, mut error: Error, operation: Operation) -> Error {
+    pub(super) fn in_context(&self, mut error: Error, operation: Operation) -> Error {
         error.gateway = Some(self.gateway.name().to_owned());
-        without_answer(error, operation)
+        for_operation(error, operation)
     }
 }
 
 /// The outcome of a call, with its log if the client asked for it.
-pub struct Reply {
+pub struct CallResult {
     /// The result or the error.
     pub outcome: Result<Value>,
     events: Option<Vec<LogEntry>>,
 }
 
-impl Reply {
+impl CallResult {
     /// The status number and the JSON text that cross the C ABI.
     pub fn into_json(self) -> (i32, Value) {
         let (status, mut value) = match self.outcome {
@@ -175,7 +181,7 @@ impl Reply {
 
 /// Adds the operation to the error. A resolve that failed for any reason determined nothing: only the verdict `nothing` says
 /// that nothing happened.
-pub fn without_answer(mut error: Error, operation: Operation) -> Error {
+pub fn for_operation(mut error: Error, operation: Operation) -> Error {
     error.operation = Some(operation.name().to_owned());
     if operation.resolves() && error.verdict != Some(Verdict::Nothing) {
         let retry_safe = error.retry_safe;

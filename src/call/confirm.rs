@@ -3,7 +3,7 @@
 use super::news;
 use super::query::{self, Purpose, Question};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Answer, Gateway};
+use crate::gateway::{Gateway, OperationResult};
 use crate::model::{Event, EventType, NotificationConfirmRequest, Payment, PaymentStatus, Verified};
 use crate::operation::Operation;
 
@@ -72,11 +72,11 @@ fn event_id(event: &Event) -> Option<&str> {
     }
 }
 
-fn answer_id(answer: &Answer) -> Option<&str> {
+fn answer_id(answer: &OperationResult) -> Option<&str> {
     match answer {
-        Answer::Payment(payment) => payment.id.as_deref(),
-        Answer::Payout(payout) => payout.id.as_deref(),
-        Answer::Refund(refund) => refund.id.as_deref(),
+        OperationResult::Payment(payment) => payment.id.as_deref(),
+        OperationResult::Payout(payout) => payout.id.as_deref(),
+        OperationResult::Refund(refund) => refund.id.as_deref(),
         _ => None,
     }
 }
@@ -87,7 +87,11 @@ fn answer_id(answer: &Answer) -> Option<&str> {
 /// proves nothing about this one.
 ///
 /// Its key comes from the answer: a false claim could use up the key of genuine news, or give the same news a second key.
-pub(super) fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> Result<Answer> {
+pub(super) fn confirm_event(
+    answer: OperationResult,
+    claim: &Event,
+    stored: Option<&str>,
+) -> Result<OperationResult> {
     if let (Some(claimed), Some(actual)) = (event_id(claim), answer_id(&answer))
         && claimed != actual
     {
@@ -99,14 +103,14 @@ pub(super) fn confirmed(answer: Answer, claim: &Event, stored: Option<&str>) -> 
         ..Event::new(&claim.gateway, claim.event_type, Verified::Query)
     };
     match answer {
-        Answer::Payment(payment) => event.payment = Some(*payment),
-        Answer::Refund(refund) => event.refund = Some(*refund),
-        Answer::Payout(payout) => event.payout = Some(*payout),
+        OperationResult::Payment(payment) => event.payment = Some(*payment),
+        OperationResult::Refund(refund) => event.refund = Some(*refund),
+        OperationResult::Payout(payout) => event.payout = Some(*payout),
         _ => return Err(Error::internal("a query returned another kind of record than it asked for")),
     }
     news::key_event(&mut event, b"");
     event.supersedes = stored.map(|stored| news::supersedes(&event, stored)).transpose()?;
-    Ok(Answer::Event(Box::new(event)))
+    Ok(OperationResult::Event(Box::new(event)))
 }
 
 /// Refuses a notification about something that this gateway has no query for.

@@ -7,7 +7,7 @@ use super::state::{CallState, CallStep};
 use super::{confirm, news, resolve};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Answer, Context, Exchange, Gateway, State, Step, check_proof, malformed, without_false_pages,
+    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, without_false_pages,
 };
 use crate::json;
 use crate::money::Currency;
@@ -119,17 +119,17 @@ fn read_strictly(
         Step::Done(answer) => {
             // A shop also acts on the answer to a plain query.
             expected.map_or(Ok(()), |expected| check_proof(&answer, &expected))?;
-            Ok(Step::Done(news::keyed(answer)))
+            Ok(Step::Done(news::with_dedupe_key(answer)))
         }
         step => Ok(step),
     }
 }
 
 /// Turns the answer into the form that the purpose requires.
-fn finish(answer: Answer, purpose: &Purpose) -> Result<Answer> {
+fn finish(answer: OperationResult, purpose: &Purpose) -> Result<OperationResult> {
     match purpose {
-        Purpose::Resolve { .. } => Ok(resolve::found(answer)),
-        Purpose::Confirm { event, stored } => confirm::confirmed(answer, event, stored.as_deref()),
+        Purpose::Resolve { .. } => Ok(resolve::mark_resolved(answer)),
+        Purpose::Confirm { event, stored } => confirm::confirm_event(answer, event, stored.as_deref()),
     }
 }
 
@@ -171,8 +171,8 @@ mod tests {
         Subject::order("A1", amount, &Currency::new("EUR").expect("listed"))
     }
 
-    fn checked(payment: Payment, purpose: &Purpose) -> Result<Answer> {
-        let answer = Answer::Payment(Box::new(payment));
+    fn checked(payment: Payment, purpose: &Purpose) -> Result<OperationResult> {
+        let answer = OperationResult::Payment(Box::new(payment));
         check_proof(&answer, &subject())?;
         finish(answer, purpose)
     }
@@ -180,7 +180,7 @@ mod tests {
     fn confirm(payment: Payment, event: Event) -> Result<Event> {
         let purpose = Purpose::Confirm { event: Box::new(event), stored: Some("pending".to_owned()) };
         match checked(payment, &purpose)? {
-            Answer::Event(event) => Ok(*event),
+            OperationResult::Event(event) => Ok(*event),
             other => panic!("{other:?}"),
         }
     }

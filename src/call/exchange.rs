@@ -21,8 +21,9 @@ impl Client {
             Some(answer) => answer.map(CallStep::Done),
             None => drive::start(self.gateway.as_ref(), &request, &context(&self.config, &options)),
         });
-        let step = step
-            .map_err(|error| redactor.error(request::identified(self.named(error, operation), &request)))?;
+        let step = step.map_err(|error| {
+            redactor.error(request::identified(self.in_context(error, operation), &request))
+        })?;
         Ok(self.described(step, options.on_behalf_of))
     }
 
@@ -39,7 +40,7 @@ impl Client {
             .map_err(|error| Error { operation: Some(operation.name().to_owned()), ..unresolved(error) })?;
         let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
         let step = drive::resume(self.gateway.as_ref(), state, &exchange, &context(&self.config, &options));
-        let step = step.map_err(|error| self.redactor.error(self.named(error, operation)))?;
+        let step = step.map_err(|error| self.redactor.error(self.in_context(error, operation)))?;
         Ok(self.described(step, on_behalf_of))
     }
 

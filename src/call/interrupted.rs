@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::attempt::Call;
-use super::query;
+use super::resolve;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::Answer;
+use crate::gateway::OperationResult;
 use crate::model::{PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
 use crate::operation::{Operation, Request};
 
@@ -13,7 +13,11 @@ use crate::operation::{Operation, Request};
 const PAUSES_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
 
 /// Determines the outcome of a failed call, if the failure leaves it open.
-pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) -> Result<Answer> {
+pub(super) fn determine_outcome(
+    call: &mut Call<'_>,
+    request: &Request,
+    error: Error,
+) -> Result<OperationResult> {
     if error.kind == ErrorKind::DuplicateOrder {
         return Err(with_existing(call, request, error));
     }
@@ -40,7 +44,7 @@ pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) ->
     };
     let resend = call.options.resend.or(call.config.resend).unwrap_or(false);
     let is_accepted = error.kind != ErrorKind::Authentication;
-    if resend && is_accepted && !is_there(&error) && refuses_duplicates(call, request.operation()) {
+    if resend && is_accepted && !record_exists(&error) && refuses_duplicates(call, request.operation()) {
         return send_again(call, request, &query, error);
     }
     Err(error)
@@ -48,7 +52,7 @@ pub(super) fn look_into(call: &mut Call<'_>, request: &Request, error: Error) ->
 
 /// Queries by order number, repeatedly while there is time. One empty answer proves nothing: the gateway may commit late,
 /// and its query may lag behind.
-fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
+fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<OperationResult> {
     let mut last = error;
     for pause in PAUSES_MS {
         if !call.cancel.pause(Duration::from_millis(pause), call.deadline) {
@@ -57,7 +61,7 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
         call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
         match call.attempt(query) {
             Ok(answer) if answer.says_state() => return Ok(answer),
-            Ok(answer) => last = with_found(last, answer),
+            Ok(answer) => last = with_record(last, answer),
             Err(found) if found.kind == ErrorKind::Mismatch => {
                 let Error { candidates, payout, refund, message, kind, .. } = found;
                 last = Error { candidates, payout, refund, message, ..last }.with_kind(kind);
@@ -72,24 +76,29 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<Answer> {
 }
 
 /// Adds a record in a state that no document names: worth reporting, but it settles nothing.
-fn with_found(error: Error, answer: Answer) -> Error {
+fn with_record(error: Error, answer: OperationResult) -> Error {
     match answer {
-        Answer::Payment(payment) => Error { payment: Some(payment), ..error },
-        Answer::Payout(payout) => Error { payout: Some(payout), ..error },
-        Answer::Refund(refund) => Error { refund: Some(refund), ..error },
+        OperationResult::Payment(payment) => Error { payment: Some(payment), ..error },
+        OperationResult::Payout(payout) => Error { payout: Some(payout), ..error },
+        OperationResult::Refund(refund) => Error { refund: Some(refund), ..error },
         _ => error,
     }
 }
 
 /// Whether the gateway has something under this number; if so, the request is not sent again.
-fn is_there(error: &Error) -> bool {
+fn record_exists(error: &Error) -> bool {
     let found = error.payment.is_some() || error.payout.is_some() || error.refund.is_some();
     found || error.kind == ErrorKind::Mismatch
 }
 
 /// Sends once more if the merchant wants it and the gateway refuses a duplicate order number: at most one of the two attempts
 /// can take effect.
-fn send_again(call: &mut Call<'_>, request: &Request, query: &Request, error: Error) -> Result<Answer> {
+fn send_again(
+    call: &mut Call<'_>,
+    request: &Request,
+    query: &Request,
+    error: Error,
+) -> Result<OperationResult> {
     call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
     let again = match call.attempt(request) {
         Ok(answer) => return Ok(answer),
@@ -109,22 +118,18 @@ fn with_existing(call: &mut Call<'_>, request: &Request, error: Error) -> Error 
     let Ok(existing) = call.attempt(&query) else { return error };
     let failed = existing.is_failed();
     match existing {
-        Answer::Payment(payment) => error.existing = Some(payment),
-        Answer::Payout(payout) => error.existing_payout = Some(payout),
-        Answer::Refund(refund) => error.existing_refund = Some(refund),
+        OperationResult::Payment(payment) => error.existing = Some(payment),
+        OperationResult::Payout(payout) => error.existing_payout = Some(payout),
+        OperationResult::Refund(refund) => error.existing_refund = Some(refund),
         _ => {}
     }
     if failed { error.with_outcome(Outcome::Rejected) } else { error }
 }
 
-/// The query by a request's number.
+/// The query by a request's number, whose answer need not agree with the request.
 fn lookup(request: &Request) -> Option<Request> {
-    match request {
-        Request::PaymentCreate(payment) => Some(query::payment(&payment.order_id)),
-        Request::PayoutCreate(payout) => Some(query::payout(&payout.order_id)),
-        Request::RefundCreate(refund) => Some(query::refund(&refund.refund_id)),
-        _ => None,
-    }
+    let question = resolve::question(&query_for(request)?, 0).ok().flatten()?;
+    Some(question.query)
 }
 
 /// The query that determines the outcome of a request.
@@ -170,18 +175,18 @@ mod tests {
     use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 
     #[test]
-    fn what_was_found_in_a_state_that_no_document_names_is_there() {
+    fn what_was_found_in_a_state_that_no_document_names_exists() {
         let lost = || Error::new(ErrorKind::Connection, "the answer was lost").with_outcome(Outcome::Unknown);
-        assert!(!is_there(&lost()));
-        assert!(is_there(&lost().with_kind(ErrorKind::Mismatch)));
+        assert!(!record_exists(&lost()));
+        assert!(record_exists(&lost().with_kind(ErrorKind::Mismatch)));
         for found in [
-            Answer::Payment(Box::new(Payment::new("payermax", PaymentStatus::Unknown, false))),
-            Answer::Payout(Box::new(Payout::new("payermax", PayoutStatus::Unknown, false))),
-            Answer::Refund(Box::new(Refund::new("payermax", RefundStatus::Unknown, false))),
+            OperationResult::Payment(Box::new(Payment::new("payermax", PaymentStatus::Unknown, false))),
+            OperationResult::Payout(Box::new(Payout::new("payermax", PayoutStatus::Unknown, false))),
+            OperationResult::Refund(Box::new(Refund::new("payermax", RefundStatus::Unknown, false))),
         ] {
             assert!(!found.says_state());
-            let error = with_found(lost(), found);
-            assert!(is_there(&error) && error.outcome == Outcome::Unknown);
+            let error = with_record(lost(), found);
+            assert!(record_exists(&error) && error.outcome == Outcome::Unknown);
         }
     }
 }

@@ -24,5 +24,5 @@ mod resolve;
 mod retry;
 mod state;
 
-pub use client::{Client, Reply, without_answer};
+pub use client::{CallResult, Client, for_operation};
 pub use state::{CallState, CallStep};

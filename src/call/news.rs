@@ -6,7 +6,7 @@ use serde_json::Value;
 use sha1::{Digest, Sha1};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::Answer;
+use crate::gateway::OperationResult;
 use crate::model::{
     Dispute, Event, Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Token,
     TransactionKind,
@@ -14,12 +14,12 @@ use crate::model::{
 use crate::money::Amount;
 
 /// Gives an answer the key of its news: an event with the same news has the same key.
-pub(super) fn keyed(mut answer: Answer) -> Answer {
+pub(super) fn with_dedupe_key(mut answer: OperationResult) -> OperationResult {
     match &mut answer {
-        Answer::Payment(payment) => payment.dedupe_key = Some(payment_key(payment)),
-        Answer::Refund(refund) => refund.dedupe_key = Some(refund_key(refund)),
-        Answer::Payout(payout) => payout.dedupe_key = Some(payout_key(payout)),
-        Answer::PaymentPage(page) => {
+        OperationResult::Payment(payment) => payment.dedupe_key = Some(payment_key(payment)),
+        OperationResult::Refund(refund) => refund.dedupe_key = Some(refund_key(refund)),
+        OperationResult::Payout(payout) => payout.dedupe_key = Some(payout_key(payout)),
+        OperationResult::PaymentPage(page) => {
             for payment in &mut page.data {
                 payment.dedupe_key = listed_key(payment);
             }
@@ -204,8 +204,8 @@ mod tests {
             ..payment(Approved, None)
         });
         key_event(&mut event, b"");
-        let answer = keyed(Answer::Payment(Box::new(payment(Approved, Some(300)))));
-        let Answer::Payment(reported) = answer else { panic!("a payment") };
+        let answer = with_dedupe_key(OperationResult::Payment(Box::new(payment(Approved, Some(300)))));
+        let OperationResult::Payment(reported) = answer else { panic!("a payment") };
         assert_eq!(event.dedupe_key, "paypro:payment:P1:approved:300");
         assert_eq!(reported.dedupe_key, Some(event.dedupe_key));
         assert_ne!(payment_key(&payment(Approved, Some(1))), payment_key(&payment(Approved, Some(300))));

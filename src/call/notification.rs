@@ -6,7 +6,7 @@ use super::confirm::{check_sender, event_order};
 use super::news;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Answer, Context, Gateway, State, Subject, check_payment, check_payout, check_proof, check_refund,
+    Context, Gateway, OperationResult, State, Subject, check_payment, check_payout, check_proof, check_refund,
 };
 use crate::json;
 use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
@@ -36,7 +36,7 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
 }
 
 /// Compares an authenticated event with what the shop expects: a genuine notification may be about a cheaper order.
-pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer> {
+pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<OperationResult> {
     let NotificationCheckRequest { event, expected } = request;
     check_sender(event, gateway)?;
     if event.verified == Verified::None {
@@ -48,11 +48,11 @@ pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Answer
     let mut event = event.clone();
     event.supersedes =
         expected.status.as_deref().map(|stored| news::supersedes(&event, stored)).transpose()?;
-    Ok(Answer::Event(Box::new(event)))
+    Ok(OperationResult::Event(Box::new(event)))
 }
 
 /// The payment, payout or refund of the event, if number, amount and currency are the expected ones.
-fn compare(event: &Event, expected: &Expected) -> Result<Answer> {
+fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
     let mut subject = Subject::order(&expected.order_id, expected.amount, &expected.currency);
     if event.event_type == EventType::Refund {
         subject.refund_id = subject.order_id.take();
@@ -60,13 +60,13 @@ fn compare(event: &Event, expected: &Expected) -> Result<Answer> {
     let state = State::new(Operation::NotificationCheck, subject);
     let answer = match (event.event_type, &event.payment, &event.payout, &event.refund) {
         (EventType::Payment, Some(payment), ..) => {
-            Answer::Payment(Box::new(check_payment(payment.clone(), &state)?))
+            OperationResult::Payment(Box::new(check_payment(payment.clone(), &state)?))
         }
         (EventType::Payout, _, Some(payout), _) => {
-            Answer::Payout(Box::new(check_payout(payout.clone(), &state)?))
+            OperationResult::Payout(Box::new(check_payout(payout.clone(), &state)?))
         }
         (EventType::Refund, _, _, Some(refund)) => {
-            Answer::Refund(Box::new(check_refund(refund.clone(), &state)?))
+            OperationResult::Refund(Box::new(check_refund(refund.clone(), &state)?))
         }
         _ => {
             let message = "only events about payments, payouts and refunds have an order to compare";
@@ -81,16 +81,16 @@ fn compare(event: &Event, expected: &Expected) -> Result<Answer> {
 }
 
 /// The gateway's own payment page.
-pub fn checkout_url(gateway: &dyn Gateway, token: &str) -> Result<Answer> {
-    Ok(Answer::CheckoutUrl(CheckoutUrl { url: gateway.checkout_url(token)? }))
+pub fn checkout_url(gateway: &dyn Gateway, token: &str) -> Result<OperationResult> {
+    Ok(OperationResult::CheckoutUrl(CheckoutUrl { url: gateway.checkout_url(token)? }))
 }
 
 /// What a customer's return says: a hint, not a proof.
-pub fn return_hint(gateway: &dyn Gateway, query: &str) -> Answer {
+pub fn return_hint(gateway: &dyn Gateway, query: &str) -> OperationResult {
     let query = query.trim_start_matches('?');
     let pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let hint: ReturnHint = gateway.parse_return(&pairs);
-    Answer::ReturnHint(hint)
+    OperationResult::ReturnHint(hint)
 }
 
 /// Headers are an object of strings, or of lists of strings as in PHP's and Java's servers.

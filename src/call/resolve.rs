@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::query::{self, Purpose, Question};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::Answer;
+use crate::gateway::OperationResult;
 use crate::model::{Capture, Verdict};
 use crate::operation::Request;
 
@@ -45,25 +45,25 @@ pub(super) fn question(request: &Request, now_ms: i64) -> Result<Option<Question
 
 /// Marks a result as found by resolving. The customer's next action is lost, unless the query returns it too. A state that
 /// no document names leaves the verdict unknown.
-pub(super) fn found(answer: Answer) -> Answer {
+pub(super) fn mark_resolved(answer: OperationResult) -> OperationResult {
     let known = answer.says_state();
     let (resolved, verdict) =
         (known.then_some(true), Some(if known { Verdict::Found } else { Verdict::Unknown }));
     match answer {
-        Answer::Payment(mut payment) => {
+        OperationResult::Payment(mut payment) => {
             (payment.resolved, payment.verdict) = (resolved, verdict);
             if known && !payment.is_final && payment.next_action.is_none() {
                 payment.next_action_lost = Some(true);
             }
-            Answer::Payment(payment)
+            OperationResult::Payment(payment)
         }
-        Answer::Refund(mut refund) => {
+        OperationResult::Refund(mut refund) => {
             (refund.resolved, refund.verdict) = (resolved, verdict);
-            Answer::Refund(refund)
+            OperationResult::Refund(refund)
         }
-        Answer::Payout(mut payout) => {
+        OperationResult::Payout(mut payout) => {
             (payout.resolved, payout.verdict) = (resolved, verdict);
-            Answer::Payout(payout)
+            OperationResult::Payout(payout)
         }
         other => other,
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::query::Purpose;
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Answer, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, State};
+use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse, OperationResult, State};
 use crate::json;
 use crate::operation::Operation;
 
@@ -23,7 +23,7 @@ pub enum CallStep {
         state: Box<CallState>,
     },
     /// The operation is done.
-    Done(Answer),
+    Done(OperationResult),
 }
 
 /// The state of a call: the operation that the shop asked for, and the state of the gateway's own operation below it.

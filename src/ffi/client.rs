@@ -7,7 +7,7 @@ use super::boundary::{Outgoing, bytes, failed, guarded, handed_out, handle, take
 use super::buffer::TillBuf;
 use super::cancel::{CANCELS, TillCancel};
 use super::handles::Table;
-use crate::call::{Client, without_answer};
+use crate::call::{Client, for_operation};
 use crate::config::ClientConfig;
 use crate::error::Result;
 use crate::operation::Operation;
@@ -99,7 +99,7 @@ unsafe fn run(
     let inputs = live(client).and_then(|client| Ok((client, request?, token(cancel)?)));
     let (client, request, token) = match inputs {
         Ok(inputs) => inputs,
-        Err(error) => return failed(&without_answer(error, operation)),
+        Err(error) => return failed(&for_operation(error, operation)),
     };
     let (status, value) = client.call(operation, request, &token).into_json();
     (status, value.to_string())

@@ -5,7 +5,7 @@ use libc::c_char;
 use super::boundary::{answered, bytes, guarded, text};
 use super::buffer::TillBuf;
 use super::client::{TillClient, live};
-use crate::call::without_answer;
+use crate::call::for_operation;
 use crate::error::{Error, Outcome};
 use crate::operation::Operation;
 
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn till_exchange_start(
         // SAFETY: the caller vouches for the pointer.
         let request = unsafe { bytes(request, request_len, "request") };
         let started = live(client).and_then(|client| client.exchange_start(operation, request?));
-        started.map_err(|error| without_answer(error, operation))
+        started.map_err(|error| for_operation(error, operation))
     };
     // SAFETY: the caller vouches for `out`.
     unsafe { guarded(out, || answered(start())) }

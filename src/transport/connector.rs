@@ -20,12 +20,12 @@ struct CallState {
     cancel: CancelToken,
     end: Instant,
     written: Cell<bool>,
-    answer: Cell<Answer>,
+    answer: Cell<AnswerProgress>,
 }
 
 /// How much is known of the answer to the call.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Answer {
+enum AnswerProgress {
     /// Nothing yet.
     Awaited,
     /// It begins with an informational answer (1xx): the gateway decides where the answers to this request end.
@@ -40,17 +40,17 @@ impl CallState {
     /// Whether a connection may be used: before the request is sent, and again after a complete answer with a body. If a
     /// gateway sends a body after an answer that has none (204, 304), its bytes would be read as the next answer.
     fn may_use(&self) -> bool {
-        !self.written.get() || self.answer.get() == Answer::HasBody
+        !self.written.get() || self.answer.get() == AnswerProgress::HasBody
     }
 
     /// Inspects the first bytes of the answer.
     fn look_at(&self, input: &[u8]) {
         const STATUS: usize = "HTTP/1.1 ".len();
         if self.written.get()
-            && self.answer.get() == Answer::Awaited
+            && self.answer.get() == AnswerProgress::Awaited
             && let Some(first) = input.get(STATUS)
         {
-            self.answer.set(if *first == b'1' { Answer::Preliminary } else { Answer::Begun });
+            self.answer.set(if *first == b'1' { AnswerProgress::Preliminary } else { AnswerProgress::Begun });
         }
     }
 
@@ -83,7 +83,7 @@ impl Call {
             cancel: cancel.clone(),
             end,
             written: Cell::new(false),
-            answer: Cell::new(Answer::Awaited),
+            answer: Cell::new(AnswerProgress::Awaited),
         });
         CURRENT.with(|current| current.replace(Some(Rc::clone(&state))));
         Self(state)
@@ -96,8 +96,8 @@ impl Call {
 
     /// Records that the head of the answer was read, and whether it announces a body.
     pub fn head_was_read(&self, has_body: bool) {
-        if has_body && self.0.answer.get() == Answer::Begun {
-            self.0.answer.set(Answer::HasBody);
+        if has_body && self.0.answer.get() == AnswerProgress::Begun {
+            self.0.answer.set(AnswerProgress::HasBody);
         }
     }
 }

@@ -24,8 +24,8 @@ mod wire;
 use std::collections::BTreeMap;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    Source, State, Step, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
+    OperationResult, Source, State, Step, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -208,10 +208,10 @@ impl Gateway for Globalmerchant {
     }
 }
 
-fn answered(state: &State, exchange: &Exchange) -> Result<Answer> {
+fn answered(state: &State, exchange: &Exchange) -> Result<OperationResult> {
     let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
     if state.operation == Operation::CallRaw {
-        return Ok(Answer::Raw(raw::response(NAME, response)));
+        return Ok(OperationResult::Raw(raw::response(NAME, response)));
     }
     let answer = envelope::opened(state, response)?;
     match Action::from_name(&state.phase) {

@@ -9,7 +9,7 @@ use super::{amount, order, status};
 use crate::error::{ErrorKind, Result};
 use crate::field;
 use crate::gateway::{
-    Answer, Reading, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
+    OperationResult, Reading, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
 };
 use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
 use crate::money::Currency;
@@ -58,7 +58,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// "Payment Response". Its only listed code is the success; any other leaves open what happened.
-pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let mut payment = told(&answer.reply, &answer.code);
     let assumed = state.phase == Action::PayWith3ds.name();
     if let Some(url) = answer.reply.page().filter(|_| assumed) {
@@ -75,7 +75,7 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
 
 /// "Retrieve Response". Words about an unknown order count only without `txid`: a payment with one exists, and its
 /// words may be about a card or an issuer that was not found.
-pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let payment = told(&answer.reply, &answer.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();
     if payment.status == PaymentStatus::Approved && !exists {
@@ -112,7 +112,7 @@ pub(super) fn told(reply: &Reply, code: &str) -> Payment {
 
 /// A payment that agrees with what was asked. One that says "paid" has to name how much, because nothing else shows that it
 /// is the payment that was asked for.
-fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<Answer> {
+fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let asked = &state.subject;
     if payment.status == PaymentStatus::Approved && asked.amount.is_some() && payment.amount.is_none() {
         let reason = "it says paid, and has no amount and currency that can be read";
@@ -123,5 +123,5 @@ fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<
     payment.order_id = payment.order_id.or_else(|| asked.order_id.clone());
     payment.amount = payment.amount.or(state.ordered_amount());
     payment.currency = payment.currency.or_else(|| asked.currency.clone());
-    Ok(Answer::Payment(Box::new(payment)))
+    Ok(OperationResult::Payment(Box::new(payment)))
 }

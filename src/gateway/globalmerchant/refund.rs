@@ -11,7 +11,7 @@ use super::wire::{Action, Form};
 use super::{payment, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, check_refund, unlisted};
+use crate::gateway::{OperationResult, Reading, State, Subject, check_refund, unlisted};
 use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
 
@@ -56,7 +56,7 @@ pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
         subject: Subject { order_id: asked.order_id.clone(), ..Subject::default() },
         ..state.clone()
     };
-    let Answer::Payment(found) = payment::found(answer, &looked_up)? else {
+    let OperationResult::Payment(found) = payment::found(answer, &looked_up)? else {
         return Err(Error::internal("RETRIEVE brought no payment"));
     };
     let other = |what: String| Error::new(ErrorKind::Mismatch, what);
@@ -84,7 +84,7 @@ pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
 }
 
 /// "Refund Response".
-pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let (status, is_final) = status::refund(&answer.code);
     if status == RefundStatus::Unknown {
         return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
@@ -103,5 +103,5 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     refund.amount = asked.amount;
     refund.currency = asked.currency.clone();
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    Ok(Answer::Refund(Box::new(refund)))
+    Ok(OperationResult::Refund(Box::new(refund)))
 }

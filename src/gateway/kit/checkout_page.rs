@@ -1,6 +1,6 @@
 //! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
 
-use super::result::Answer;
+use super::result::OperationResult;
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{NextAction, NextActionType, Payment};
@@ -9,9 +9,9 @@ use crate::model::{NextAction, NextActionType, Payment};
 /// said to be: the payment itself is as open as it was.
 pub(crate) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
     match &mut came {
-        Ok(Step::Done(Answer::Payment(payment))) => clean_payment(payment),
-        Ok(Step::Done(Answer::Payout(payout))) => clean(&mut payout.next_action),
-        Ok(Step::Done(Answer::Token(token))) => clean(&mut token.next_action),
+        Ok(Step::Done(OperationResult::Payment(payment))) => clean_payment(payment),
+        Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
+        Ok(Step::Done(OperationResult::Token(token))) => clean(&mut token.next_action),
         Ok(_) => {}
         Err(error) => {
             let one =
@@ -137,8 +137,8 @@ mod tests {
         };
         let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
         let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
-        let Ok(Step::Done(Answer::Payment(payment))) =
-            without_false_pages(Ok(Step::Done(Answer::Payment(Box::new(payment)))))
+        let Ok(Step::Done(OperationResult::Payment(payment))) =
+            without_false_pages(Ok(Step::Done(OperationResult::Payment(Box::new(payment)))))
         else {
             panic!("no payment")
         };
@@ -162,13 +162,13 @@ mod tests {
             for told in [told.payout, told.existing_payout] {
                 assert_eq!(told.expect("a payout").next_action, kept, "{url}");
             }
-            let told = without_false_pages(Ok(Step::Done(Answer::Payout(Box::new(payout)))));
-            let Ok(Step::Done(Answer::Payout(payout))) = told else { panic!("no payout") };
+            let told = without_false_pages(Ok(Step::Done(OperationResult::Payout(Box::new(payout)))));
+            let Ok(Step::Done(OperationResult::Payout(payout))) = told else { panic!("no payout") };
             assert_eq!(payout.next_action, kept, "{url}");
             let mut token = Token::new("payermax", TokenStatus::RequiresAction);
             token.next_action.clone_from(&action);
-            let told = without_false_pages(Ok(Step::Done(Answer::Token(Box::new(token)))));
-            let Ok(Step::Done(Answer::Token(token))) = told else { panic!("no token") };
+            let told = without_false_pages(Ok(Step::Done(OperationResult::Token(Box::new(token)))));
+            let Ok(Step::Done(OperationResult::Token(token))) = told else { panic!("no token") };
             assert_eq!(token.next_action, kept, "{url}");
         }
     }

@@ -1,7 +1,7 @@
 //! Comparing: whether an answer is about what was asked, and whether it proves it.
 
 use super::refusal::unsure;
-use super::result::Answer;
+use super::result::OperationResult;
 use super::step::{State, Subject};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
@@ -55,9 +55,9 @@ pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
 
 /// What is absent is not equal: a success that does not say of which order, how much and in which currency could be that of
 /// another payment. What differs is found by `check_payment` and its sisters.
-pub fn check_proof(answer: &Answer, asked: &Subject) -> Result<(), Error> {
+pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<(), Error> {
     let (succeeded, number, amount, currency) = match answer {
-        Answer::Payment(payment) => (
+        OperationResult::Payment(payment) => (
             matches!(
                 payment.status,
                 PaymentStatus::Approved
@@ -69,13 +69,13 @@ pub fn check_proof(answer: &Answer, asked: &Subject) -> Result<(), Error> {
             payment.amount,
             payment.currency.as_ref(),
         ),
-        Answer::Payout(payout) => (
+        OperationResult::Payout(payout) => (
             matches!(payout.status, PayoutStatus::Succeeded | PayoutStatus::Returned),
             payout.order_id.as_ref(),
             payout.amount,
             payout.currency.as_ref(),
         ),
-        Answer::Refund(refund) => (
+        OperationResult::Refund(refund) => (
             refund.status == RefundStatus::Succeeded,
             refund.refund_id.as_ref(),
             refund.amount,
@@ -96,9 +96,9 @@ pub fn check_proof(answer: &Answer, asked: &Subject) -> Result<(), Error> {
     let error =
         Error { retry_safe: true, ..Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown) };
     Err(match answer.clone() {
-        Answer::Payment(payment) => Error { payment: Some(payment), ..error },
-        Answer::Payout(payout) => Error { payout: Some(payout), ..error },
-        Answer::Refund(refund) => Error { refund: Some(refund), ..error },
+        OperationResult::Payment(payment) => Error { payment: Some(payment), ..error },
+        OperationResult::Payout(payout) => Error { payout: Some(payout), ..error },
+        OperationResult::Refund(refund) => Error { refund: Some(refund), ..error },
         _ => error,
     })
 }

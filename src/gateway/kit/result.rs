@@ -7,7 +7,7 @@ use crate::model::*;
 
 /// The result of an operation, of the type that the list of operations names.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum OperationResult {
     /// A payment.
     Payment(Box<Payment>),
     /// Payments, page by page.
@@ -36,7 +36,7 @@ pub enum Answer {
     Raw(RawResponse),
 }
 
-impl Answer {
+impl OperationResult {
     /// The result as JSON, without members that are null.
     pub fn to_json(&self) -> Value {
         let value = match self {

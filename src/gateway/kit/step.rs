@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::result::Answer;
+use super::result::OperationResult;
 use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -34,7 +34,7 @@ pub enum Step {
         state: State,
     },
     /// The operation is done.
-    Done(Answer),
+    Done(OperationResult),
 }
 
 impl Step {

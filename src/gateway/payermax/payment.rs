@@ -11,7 +11,9 @@ use super::status::{self, Words};
 use super::wire::{CardState, OrderState, Ordered};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339};
+use crate::gateway::{
+    OperationResult, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339,
+};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -28,7 +30,7 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// orderAndPay, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
     if answer.code != "APPLY_SUCCESS" {
         return declined(answer, state);
     }
@@ -62,11 +64,11 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
         payment.decline = Some(status::decline((data.result_code, data.result_msg), &Words::default()));
     }
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// orderAndPay, turned down in the envelope.
-fn declined(answer: &Opened, state: &State) -> Result<Answer> {
+fn declined(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: Ordered = if answer.data.is_null() { Ordered::default() } else { read(answer, state)? };
     let mut payment = base(answer, state, PaymentStatus::Declined, true);
     (payment.amount, payment.currency) =
@@ -75,7 +77,7 @@ fn declined(answer: &Opened, state: &State) -> Result<Answer> {
     payment.order_id = data.out_trade_no.or(payment.order_id);
     let words = Words::of(Some(&answer.code), Some(&answer.message));
     payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
@@ -127,12 +129,12 @@ pub(super) fn base(answer: &Opened, state: &State, status: PaymentStatus, is_fin
 
 /// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
 /// of it holds, until a word of the answer says otherwise.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: OrderState = read(answer, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     let mut payment = order_state(data, state.subject.manual_capture, &Words::default());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// The state of an order, as orderQuery and the PAYMENT notification tell it.

@@ -14,7 +14,7 @@ use super::wire::{
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    Answer, Field, Reading, State, Subject, check_payout, decimal_amount, present, rfc3339,
+    Field, OperationResult, Reading, State, Subject, check_payout, decimal_amount, present, rfc3339,
 };
 use crate::model::*;
 use crate::money::Currency;
@@ -138,7 +138,7 @@ pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
 }
 
 /// paymentOrderPay, answer: PayerMax's description does not repeat the amount here.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: PayoutState = read(answer, state)?;
     let trade = data.trade.as_ref();
     let told =
@@ -149,18 +149,18 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     (payout.amount, payout.currency) = (amount, currency);
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
 }
 
 /// paymentOrderQry, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: PayoutState = read(answer, state)?;
     if let Some(trade) = &data.trade {
         check_readable(trade.amount.as_ref(), trade.currency.as_deref(), state)?;
     }
     let mut payout = payout_state(data, &Words::default());
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
 }
 
 /// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.

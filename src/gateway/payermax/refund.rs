@@ -12,7 +12,7 @@ use super::status::{self, Words};
 use super::wire::{RefundOrder, RefundState};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, check_refund, decimal_amount, rfc3339};
+use crate::gateway::{OperationResult, Reading, State, Subject, check_refund, decimal_amount, rfc3339};
 use crate::model::{Refund, RefundGetRequest, RefundRequest, RefundStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -64,7 +64,7 @@ pub(super) fn get(request: &RefundGetRequest) -> Result<Prepared> {
 }
 
 /// refund, answer: PayerMax's description repeats neither amount nor the shop's order number here.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: RefundState = match answer.code.as_str() {
         "APPLY_SUCCESS" => read(answer, state)?,
         _ if answer.data.is_null() => RefundState::default(),
@@ -83,11 +83,11 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
     (refund.amount, refund.currency) = (amount, currency);
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
+    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
 }
 
 /// refundQuery, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: RefundState = read(answer, state)?;
     check_readable(data.told_amount(), data.refund_currency.as_deref(), state)?;
     let mut refund = refund_state(data, &Words::default());
@@ -96,7 +96,7 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
         return Err(about_another(state, "refund"));
     }
     refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
+    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
 }
 
 impl RefundState {

@@ -11,7 +11,7 @@ use super::status;
 use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Field, Reading, State, Subject, rfc3339};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, rfc3339};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -147,7 +147,7 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
-pub(super) fn applied(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn applied(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: TokenApplied = read(answer, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
         return Err(about_another(state, "request"));
@@ -165,19 +165,19 @@ pub(super) fn applied(answer: &Opened, state: &State) -> Result<Answer> {
     }
     token.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     token.raw = Some(answer.text.clone());
-    Ok(Answer::Token(Box::new(token)))
+    Ok(OperationResult::Token(Box::new(token)))
 }
 
 /// inquirePaymentToken, answer: `data` and `tokenList` may be null.
-pub(super) fn listed(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn listed(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: TokenList = if answer.data.is_null() { TokenList::default() } else { read(answer, state)? };
     let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
     tokens.iter().try_for_each(|token| check_customer(token, state))?;
-    Ok(Answer::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
+    Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
 }
 
 /// removePaymentToken, answer: it has worked only if PayerMax says `Deleted`.
-pub(super) fn deleted(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn deleted(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: TokenState = read(answer, state)?;
     let mut token = token_state(data);
     if token.token.is_some() && token.token != state.subject.id {
@@ -185,7 +185,7 @@ pub(super) fn deleted(answer: &Opened, state: &State) -> Result<Answer> {
     }
     check_customer(&token, state)?;
     token.raw = Some(answer.text.clone());
-    Ok(Answer::Token(Box::new(token)))
+    Ok(OperationResult::Token(Box::new(token)))
 }
 
 /// A card of somebody else is not shown, and not taken for deleted.

@@ -11,7 +11,9 @@ use super::status::{self, Words};
 use super::wire::{TwoStep, TwoStepState};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339};
+use crate::gateway::{
+    OperationResult, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339,
+};
 use crate::model::{Payment, PaymentCancelRequest, PaymentCaptureRequest, PaymentStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -65,16 +67,16 @@ pub(super) fn cancel(request: &PaymentCancelRequest) -> Result<Prepared> {
 }
 
 /// capture, answer.
-pub(super) fn captured(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn captured(answer: &Opened, state: &State) -> Result<OperationResult> {
     two_step(answer, state, PaymentStatus::Approved)
 }
 
 /// cancel, answer.
-pub(super) fn cancelled(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn cancelled(answer: &Opened, state: &State) -> Result<OperationResult> {
     two_step(answer, state, PaymentStatus::Cancelled)
 }
 
-fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<Answer> {
+fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<OperationResult> {
     let data: TwoStepState = read(answer, state)?;
     let asked = state.memory.get(REQUEST_ID).and_then(Value::as_str);
     if data.request_id.is_some() && data.request_id.as_deref() != asked {
@@ -87,7 +89,7 @@ fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<An
     payment.amount_captured = (payment.status == PaymentStatus::Approved).then_some(amount).flatten();
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// What became of a step, as capture, cancel and their notifications tell it.

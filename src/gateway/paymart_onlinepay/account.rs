@@ -5,7 +5,7 @@ use super::envelope::{API, Opened, Prepared, amount, currency, plain, read, unre
 use super::wire::{BalanceState, DisputeState, Disputes};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, rfc3339};
+use crate::gateway::{OperationResult, Reading, State, Subject, rfc3339};
 use crate::model::{Balance, BalanceGetRequest, Dispute, DisputePage};
 use crate::operation::Operation;
 
@@ -24,7 +24,7 @@ pub(super) fn balance(request: &BalanceGetRequest, dialect: &Dialect) -> Result<
 }
 
 /// `GET /balance`, answer.
-pub(super) fn balance_found(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn balance_found(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let operation = state.operation;
     let found: BalanceState = read(answer, operation)?;
     let wallet = found.wallet.ok_or_else(|| unreadable(operation, "it has no wallet"))?;
@@ -36,7 +36,7 @@ pub(super) fn balance_found(answer: &Opened, state: &State, dialect: &Dialect) -
         let error = Error::new(ErrorKind::Mismatch, "the gateway answered about another currency");
         return Err(Error { retry_safe: true, ..error.with_outcome(Outcome::Unknown) });
     }
-    Ok(Answer::Balance(Balance {
+    Ok(OperationResult::Balance(Balance {
         gateway: dialect.name.to_owned(),
         available,
         held: amount(wallet.hold.as_ref(), operation)?,
@@ -51,12 +51,12 @@ pub(super) fn disputes() -> Prepared {
 }
 
 /// `GET /disputes/list`, answer.
-pub(super) fn disputes_found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn disputes_found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let found: Disputes = read(answer, state.operation)?;
     let disputes = found.disputes.ok_or_else(|| unreadable(state.operation, "it has no disputes"))?;
     let data: Result<Vec<Dispute>> =
         disputes.into_iter().map(|dispute| dispute_of(dispute, state.operation)).collect();
-    Ok(Answer::DisputePage(DisputePage { data: data?, next: None, raw: Some(answer.text.clone()) }))
+    Ok(OperationResult::DisputePage(DisputePage { data: data?, next: None, raw: Some(answer.text.clone()) }))
 }
 
 fn dispute_of(told: DisputeState, operation: Operation) -> Result<Dispute> {

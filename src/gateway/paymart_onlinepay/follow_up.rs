@@ -13,7 +13,7 @@ use super::{amount as outgoing, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::gateway::{
-    Answer, Checks, Field, Reading, State, Subject, check_payment, check_refund, path_segment,
+    Checks, Field, OperationResult, Reading, State, Subject, check_payment, check_refund, path_segment,
 };
 use crate::model::*;
 use crate::money::Amount;
@@ -201,7 +201,7 @@ fn check_refundable(record: &Record, payment: &Payment, state: &State, dialect: 
 }
 
 /// `POST /payments/confirm` and `/payments/decline`, answer.
-pub(super) fn two_step(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn two_step(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let begun: Begun = read(answer, state.operation)?;
     let told = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     // The document's answer has no token; one that has it has to be this payment's.
@@ -221,7 +221,7 @@ pub(super) fn two_step(answer: &Opened, state: &State, dialect: &Dialect) -> Res
 }
 
 /// `POST /refunds`, answer.
-pub(super) fn refunded(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn refunded(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let refunded: Refunded = read(answer, state.operation)?;
     let told = refunded.refund.ok_or_else(|| unreadable(state.operation, "it has no refund"))?;
     check_token(refunded.token.as_deref(), state.subject.id.as_deref(), state.operation)?;
@@ -242,5 +242,5 @@ pub(super) fn refunded(answer: &Opened, state: &State, dialect: &Dialect) -> Res
     };
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
+    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
 }

@@ -31,8 +31,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, GatewayFactory, Reading, State,
-    Step, Subject, base_url, climbs, path_segment, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, GatewayFactory, OperationResult,
+    Reading, State, Step, Subject, base_url, climbs, path_segment, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -144,7 +144,7 @@ impl Gateway for Business {
         }
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(Answer::Raw(raw::response(self.dialect.name, response))));
+            return Ok(Step::Done(OperationResult::Raw(raw::response(self.dialect.name, response))));
         }
         let answer = envelope::opened(state.operation, response)?;
         let answer = match state.phase.as_str() {

@@ -13,7 +13,7 @@ use super::wire::{Begun, CreatePayment, Pages, PaymentState, RedirectRequest};
 use super::{amount as outgoing, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Field, Reading, State, Subject, check_payment};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payment};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
@@ -80,7 +80,7 @@ fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
 }
 
 /// `POST /payments`, answer.
-pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let begun: Begun = read(answer, state.operation)?;
     let told = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     let mut payment = told_payment(told, state, dialect)?;
@@ -119,10 +119,10 @@ pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<
 }
 
 /// Compares with what was asked for.
-pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> Result<OperationResult> {
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several. Who has paid already,

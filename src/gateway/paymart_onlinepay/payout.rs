@@ -9,7 +9,7 @@ use super::{amount as outgoing, status};
 use crate::dictionary;
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Field, Reading, State, Subject, check_payout, rfc3339};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payout, rfc3339};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -112,7 +112,7 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
 }
 
 /// `POST /payouts`, answer: the payout, or providers among which somebody has to choose.
-pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let begun: Begun = read(answer, state.operation)?;
     let told = begun.payout.as_ref();
     let begun_as_payment = begun.payment.as_ref();
@@ -146,5 +146,5 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     payout.created_at = told.and_then(|payout| payout.timestamp.as_deref()).map(rfc3339);
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
-    Ok(Answer::Payout(Box::new(payout)))
+    Ok(OperationResult::Payout(Box::new(payout)))
 }

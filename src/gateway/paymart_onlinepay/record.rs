@@ -14,7 +14,7 @@ use super::wire::{Found, List, Record};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
 use crate::gateway::{
-    Answer, Field, Gateway, Reading, State, Subject, check_payout, path_segment, present, rfc3339,
+    Field, Gateway, OperationResult, Reading, State, Subject, check_payout, path_segment, present, rfc3339,
 };
 use crate::model::*;
 use crate::money::Amount;
@@ -113,7 +113,7 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
 }
 
 /// `GET /payments/{token}`, answer.
-pub(super) fn found(answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State, gateway: &Business) -> Result<OperationResult> {
     let record = by_token(answer, state, gateway.dialect)?;
     single(&record, answer, state, gateway)
 }
@@ -135,7 +135,7 @@ pub(super) fn by_token(answer: &Opened, state: &State, dialect: &Dialect) -> Res
 }
 
 /// `GET /payments/order/{number}`, or OnlinePay's filtered list: the one record of that kind, or all of them as candidates.
-pub(super) fn ordered(answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
+pub(super) fn ordered(answer: &Opened, state: &State, gateway: &Business) -> Result<OperationResult> {
     let record = only_one(answer, state, gateway.dialect)?;
     single(&record, answer, state, gateway)
 }
@@ -205,7 +205,7 @@ fn check_page(list: &List, asked: u32, operation: Operation) -> Result<()> {
     Ok(())
 }
 
-fn single(record: &Record, answer: &Opened, state: &State, gateway: &Business) -> Result<Answer> {
+fn single(record: &Record, answer: &Opened, state: &State, gateway: &Business) -> Result<OperationResult> {
     if wanted(state) == Kind::Payment {
         let mut payment = payment_of(record, state.operation, gateway.dialect)?;
         payment.next_action = page_of(record, gateway).map(NextAction::redirect);
@@ -213,7 +213,7 @@ fn single(record: &Record, answer: &Opened, state: &State, gateway: &Business) -
     }
     let mut payout = payout_of(record, state.operation, gateway.dialect)?;
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
 }
 
 /// The page that follows from a payment's token, where its customer goes on. The document of OnlinePay sends every customer
@@ -229,7 +229,7 @@ fn page_of(record: &Record, gateway: &Business) -> Option<String> {
 }
 
 /// `GET /payments`, answer.
-pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Answer> {
+pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let list: List = read(answer, state.operation)?;
     let asked = state.memory.get("page").and_then(Value::as_u64).and_then(|page| u32::try_from(page).ok());
     check_page(&list, asked.unwrap_or(1), state.operation)?;
@@ -242,7 +242,7 @@ pub(super) fn listed(answer: &Opened, state: &State, dialect: &Dialect) -> Resul
         (Some(page), Some(pages)) if page < pages && !records.is_empty() => Some(page + 1),
         _ => None,
     };
-    Ok(Answer::PaymentPage(PaymentPage {
+    Ok(OperationResult::PaymentPage(PaymentPage {
         data: data?,
         next,
         total: list.total_count.filter(|count| i64::try_from(*count).is_ok()),

@@ -8,7 +8,7 @@ use super::request::Prepared;
 use super::wire::BalanceState;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
-use crate::gateway::{Answer, Reading, State, Subject, decimal_amount};
+use crate::gateway::{OperationResult, Reading, State, Subject, decimal_amount};
 use crate::model::{Balance, BalanceGetRequest};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -24,7 +24,7 @@ pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Pre
 }
 
 /// queryBalance, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: BalanceState = read(answer, state)?;
     let currency =
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
@@ -38,5 +38,5 @@ pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
         })?;
     let held = decimal_amount(data.freeze_amount.as_ref(), Some(&currency));
     let raw = Some(answer.text.clone());
-    Ok(Answer::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
+    Ok(OperationResult::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
 }

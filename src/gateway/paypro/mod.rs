@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::kit::{
-    Answer, Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    Reading, Source, State, Step, Subject, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
+    OperationResult, Reading, Source, State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -162,7 +162,7 @@ impl Gateway for Paypro {
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(Answer::Raw(raw::response(NAME, response))));
+            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
         }
         let answer = envelope::opened(&state, response)?;
         let answer = match state.phase.as_str() {

@@ -10,7 +10,7 @@ use super::wire::{Amounts, Order, PayIn, Query};
 use super::{amount, status};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::field;
-use crate::gateway::{Answer, Field, Reading, State, Subject, check_payment};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payment};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -85,7 +85,7 @@ pub(super) fn by_order_id(id: &Field<'_, String>, order_id: Field<'_, String>) -
 }
 
 /// payInApi and payIn, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
     let mut data: Order = read(answer, state)?;
     let asked = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
     data.way_code = data.way_code.or(asked);
@@ -102,7 +102,7 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
 }
 
 /// A payment that agrees with what was asked, and of which no less came in than it says.
-fn compared(payment: Payment, state: &State) -> Result<Answer> {
+fn compared(payment: Payment, state: &State) -> Result<OperationResult> {
     let payment = check_payment(payment, state)?;
     if let (PaymentStatus::Approved, Some(ordered), Some(received)) =
         (payment.status, payment.amount, payment.amount_received)
@@ -113,7 +113,7 @@ fn compared(payment: Payment, state: &State) -> Result<Answer> {
         let retry_safe = !state.operation.moves_money();
         return Err(Error { payment: Some(Box::new(payment)), retry_safe, ..error });
     }
-    Ok(Answer::Payment(Box::new(payment)))
+    Ok(OperationResult::Payment(Box::new(payment)))
 }
 
 /// Where the customer pays: a page of Paypro's, a code to tell in a store, or an account to transfer to.
@@ -131,7 +131,7 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 }
 
 /// queryPayInResult, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: Order = read(answer, state)?;
     let mut payment = order_state(data, state)?;
     payment.raw = Some(answer.text.clone());
@@ -215,7 +215,7 @@ mod tests {
             assert!(error.payment.is_some_and(|payment| payment.amount_received.is_some()), "{received}");
         }
         for received in ["300", "301"] {
-            let Ok(Answer::Payment(payment)) = asked(received, Operation::PaymentGet) else {
+            let Ok(OperationResult::Payment(payment)) = asked(received, Operation::PaymentGet) else {
                 panic!("no payment")
             };
             assert_eq!(payment.status, PaymentStatus::Approved, "{received}");

@@ -8,7 +8,7 @@ use super::wire::{Order, PayOut, Query};
 use super::{amount, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Answer, Field, Reading, State, Subject, check_payout};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payout};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -70,19 +70,19 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
 }
 
 /// payOut, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
     let mut payout = order_state(read(answer, state)?, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
     payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
 }
 
 /// queryPayOutResult, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<Answer> {
+pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
     let mut payout = order_state(read(answer, state)?, state)?;
     payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| Answer::Payout(Box::new(payout)))
+    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
 }
 
 /// The state of an order. What was paid out is compared with what was asked.

@@ -104,10 +104,14 @@ mod tests {
 
     #[test]
     fn braces_continue_a_path() {
-        let found = shown("use crate::gateway::{Answer, registry::{self, GatewayFactory}};\nuse super::x;");
-        for path in
-            ["1 use", "1 crate::gateway::Answer", "1 crate::gateway::registry::GatewayFactory", "2 super::x"]
-        {
+        let found =
+            shown("use crate::gateway::{OperationResult, registry::{self, GatewayFactory}};\nuse super::x;");
+        for path in [
+            "1 use",
+            "1 crate::gateway::OperationResult",
+            "1 crate::gateway::registry::GatewayFactory",
+            "2 super::x",
+        ] {
             assert!(found.contains(&path.to_owned()), "{path} in {found:?}");
         }
     }

@@ -3,7 +3,9 @@
 use serde_json::Value;
 use till::error::Result;
 use till::field;
-use till::gateway::{Answer, Field, Reading, State, Subject, check_payment, decimal_amount, path_segment};
+use till::gateway::{
+    Field, OperationResult, Reading, State, Subject, check_payment, decimal_amount, path_segment,
+};
 use till::model::*;
 use till::money::{Amount, Currency};
 use till::operation::Operation;
@@ -70,13 +72,13 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// The answer to both, compared with what was asked.
-pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
     let mut payment =
         payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;
     payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| Answer::Payment(Box::new(payment)))
+    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
 }
 
 /// A payment as answers and notifications tell it; none without an amount that can be read.

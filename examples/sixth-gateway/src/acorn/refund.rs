@@ -3,7 +3,7 @@
 
 use till::error::Result;
 use till::field;
-use till::gateway::{Answer, Reading, State, Subject, check_refund, decimal_amount};
+use till::gateway::{OperationResult, Reading, State, Subject, check_refund, decimal_amount};
 use till::model::{Decline, Refund, RefundRequest, RefundStatus};
 use till::money::Currency;
 use till::operation::Operation;
@@ -42,7 +42,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
 }
 
 /// The answer, compared with the request.
-pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
+pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let record: RefundRecord = answer.read(answer.reply.refund.as_ref(), state)?;
     let currency = Currency::new(&record.currency);
     let amount = decimal_amount(Some(&record.amount), currency.as_ref());
@@ -62,5 +62,5 @@ pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<Answer> {
     }
     refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
     refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| Answer::Refund(Box::new(refund)))
+    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 use till::call::{CallState, CallStep, drive};
 use till::config::ClientConfig;
 use till::error::{ErrorKind, Outcome, Result};
-use till::gateway::{Answer, Context, Gateway, HttpRequest, HttpResponse, registry};
+use till::gateway::{Context, Gateway, HttpRequest, HttpResponse, OperationResult, registry};
 use till::model::PaymentStatus;
 use till::operation::{Operation, Request};
 
@@ -68,7 +68,7 @@ fn an_order_number_stays_one_segment_of_the_path() {
 
 #[test]
 fn an_answer_is_compared_with_what_was_asked() {
-    let CallStep::Done(Answer::Payment(paid)) =
+    let CallStep::Done(OperationResult::Payment(paid)) =
         answered(payment().1, 200, &payment_body("25.00", "paid")).expect("a result")
     else {
         panic!("no payment");
@@ -80,7 +80,7 @@ fn an_answer_is_compared_with_what_was_asked() {
 
 #[test]
 fn a_word_that_is_not_listed_is_unknown_and_never_final() {
-    let CallStep::Done(Answer::Payment(payment)) =
+    let CallStep::Done(OperationResult::Payment(payment)) =
         answered(payment().1, 200, &payment_body("25.00", "frozen")).expect("a result")
     else {
         panic!("no payment");

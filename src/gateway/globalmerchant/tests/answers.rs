@@ -317,7 +317,9 @@ fn a_callback_is_confirmed_by_asking() {
     let confirm = json!({"event": event, "expected": expected});
     let (request, _) = start(Operation::NotificationConfirm, confirm.clone()).expect("sent");
     assert!(request.body.starts_with(&format!("action_type=RETRIEVE&out_trade_no={ORDER}&")));
-    let Ok(Answer::Event(event)) = answered(Operation::NotificationConfirm, confirm.clone(), &paid()) else {
+    let Ok(OperationResult::Event(event)) =
+        answered(Operation::NotificationConfirm, confirm.clone(), &paid())
+    else {
         panic!("no event")
     };
     assert_eq!(event.verified, Verified::Query);
@@ -331,7 +333,7 @@ fn a_callback_is_confirmed_by_asking() {
 #[test]
 fn a_raw_answer_is_given_back_as_it_is() {
     let raw = json!({"path": "RETRIEVE", "body": json!({"out_trade_no": ORDER}).to_string()});
-    let Ok(Answer::Raw(answer)) = resumed(Operation::CallRaw, raw, response(500, "whatever")) else {
+    let Ok(OperationResult::Raw(answer)) = resumed(Operation::CallRaw, raw, response(500, "whatever")) else {
         panic!("no answer")
     };
     assert_eq!((answer.http_status, answer.body.as_str()), (500, "whatever"));

@@ -9,7 +9,9 @@ use super::FACTORY;
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{Answer, Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse};
+use crate::gateway::{
+    Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse, OperationResult,
+};
 use crate::json;
 use crate::model::{Payment, Refund};
 use crate::operation::{Operation, Request};
@@ -120,7 +122,7 @@ fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
     form.iter().find(|(known, _)| known == name).map_or("(absent)", |(_, value)| value.as_str())
 }
 
-fn resumed(operation: Operation, request: Value, exchange: Exchange) -> Result<Answer> {
+fn resumed(operation: Operation, request: Value, exchange: Exchange) -> Result<OperationResult> {
     let (_, state) = start(operation, request).expect("it can be sent");
     match drive::resume(gateway().as_ref(), *state, &exchange, &context())? {
         CallStep::Done(answer) => Ok(answer),
@@ -132,24 +134,24 @@ fn response(status: u16, body: &str) -> Exchange {
     Ok(HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() })
 }
 
-fn answered(operation: Operation, request: Value, answer: &Value) -> Result<Answer> {
+fn answered(operation: Operation, request: Value, answer: &Value) -> Result<OperationResult> {
     resumed(operation, request, response(200, &answer.to_string()))
 }
 
-fn payment(answer: Result<Answer>) -> Payment {
+fn payment(answer: Result<OperationResult>) -> Payment {
     match answer.expect("a result") {
-        Answer::Payment(payment) => *payment,
+        OperationResult::Payment(payment) => *payment,
         other => panic!("no payment: {other:?}"),
     }
 }
 
-fn refunded(answer: Result<Answer>) -> Refund {
+fn refunded(answer: Result<OperationResult>) -> Refund {
     match answer.expect("a result") {
-        Answer::Refund(refund) => *refund,
+        OperationResult::Refund(refund) => *refund,
         other => panic!("no refund: {other:?}"),
     }
 }
 
-fn error(answer: Result<Answer>) -> Error {
+fn error(answer: Result<OperationResult>) -> Error {
     answer.expect_err("an error")
 }

@@ -12,7 +12,9 @@ use super::{ONLINEPAY_FACTORY, PAYMART_FACTORY};
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{Answer, Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse};
+use crate::gateway::{
+    Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse, OperationResult,
+};
 use crate::json;
 use crate::operation::{Operation, Request};
 

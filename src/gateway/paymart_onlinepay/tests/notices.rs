@@ -22,7 +22,7 @@ fn parsed(body: &[u8]) -> Result<Event> {
 
 fn read(changes: Value) -> Value {
     let event = parsed(notice(changes).to_string().as_bytes()).expect("an event");
-    Answer::Event(Box::new(event)).to_json()
+    OperationResult::Event(Box::new(event)).to_json()
 }
 
 #[test]
