@@ -213,7 +213,7 @@
 #define TILL_STATUS_CONNECTION 100
 
 /**
- * The time ran out.
+ * The call timed out.
  */
 #define TILL_STATUS_TIMEOUT 101
 
@@ -223,12 +223,12 @@
 #define TILL_STATUS_CANCELLED 102
 
 /**
- * The gateway refused for a reason that is in its list.
+ * The gateway refused with a code that its document lists as a refusal.
  */
 #define TILL_STATUS_GATEWAY_REJECTED 200
 
 /**
- * The gateway failed, or answered with a code that is in no list.
+ * The gateway failed, or answered with a code that no document lists.
  */
 #define TILL_STATUS_GATEWAY_ERROR 201
 
@@ -243,12 +243,12 @@
 #define TILL_STATUS_RATE_LIMITED 203
 
 /**
- * The gateway does not know what was asked for.
+ * The gateway does not have the requested object.
  */
 #define TILL_STATUS_NOT_FOUND 204
 
 /**
- * The gateway has this order number already: see `existing`.
+ * The order number exists at the gateway: see `existing`.
  */
 #define TILL_STATUS_DUPLICATE_ORDER 205
 
@@ -258,7 +258,7 @@
 #define TILL_STATUS_MALFORMED_RESPONSE 206
 
 /**
- * The gateway answered about another order, amount or currency than was asked.
+ * The answer is about another order, amount or currency than the request.
  */
 #define TILL_STATUS_MISMATCH 207
 
@@ -382,7 +382,7 @@ int32_t till_dictionary(const char *name,
 
 /**
  * Tells what each gateway can do: `out` gets `{"gateways": [...]}`, each with its operations, where the knowledge of them
- * comes from, and how its notifications are vouched for; the caller frees it. Does not block. Any thread may call it.
+ * comes from, and how its notifications are authenticated; the caller frees it. Does not block. Any thread may call it.
  */
 int32_t till_capabilities(till_buf *out);
 
@@ -401,7 +401,7 @@ int32_t till_exchange_start(const till_client *client,
 /**
  * Goes on after an exchange. `state` is the text that the last step gave, to a client of the same gateway; it says what the
  * answer is compared with, so keep it where no customer can change it. `exchange` is `{"http_status": 200, "headers":
- * {...}}`, and `body` the answer's bytes as they came; or, where none came, `{"failure": "connection" | "timeout" |
+ * {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "timeout" |
  * "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
  * it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
  * Does not block. Any number of threads may call it on one client.
@@ -425,7 +425,7 @@ int32_t till_json_get(const till_buf *json,
                       till_buf *out);
 
 /**
- * Reads a notification. `headers` is a JSON object of the request's headers, `body` its bytes exactly as they came: the
+ * Reads a notification. `headers` is a JSON object of the request's headers, `body` its bytes exactly as received: the
  * signature is checked over them, in constant time, before they are parsed. `out` gets an Event, or the error object;
  * the caller frees it. Act on an event only when its `verified` is not `none`. Does not block. Any number of threads may
  * call it on one client.

@@ -46,25 +46,25 @@ kinds! {
     Unsupported "unsupported" = 3,
     /// The gateway could not be reached, or the connection broke.
     Connection "connection" = 100,
-    /// The time ran out.
+    /// The call timed out.
     Timeout "timeout" = 101,
     /// The call was cancelled.
     Cancelled "cancelled" = 102,
-    /// The gateway refused for a reason that is in its list.
+    /// The gateway refused with a code that its document lists as a refusal.
     GatewayRejected "gateway_rejected" = 200,
-    /// The gateway failed, or answered with a code that is in no list.
+    /// The gateway failed, or answered with a code that no document lists.
     GatewayError "gateway_error" = 201,
     /// The gateway did not accept the credentials or the signature.
     Authentication "authentication" = 202,
     /// The gateway asks to slow down.
     RateLimited "rate_limited" = 203,
-    /// The gateway does not know what was asked for.
+    /// The gateway does not have the requested object.
     NotFound "not_found" = 204,
-    /// The gateway has this order number already: see `existing`.
+    /// The order number exists at the gateway: see `existing`.
     DuplicateOrder "duplicate_order" = 205,
     /// The answer is not in the gateway's form.
     MalformedResponse "malformed_response" = 206,
-    /// The gateway answered about another order, amount or currency than was asked.
+    /// The answer is about another order, amount or currency than the request.
     Mismatch "mismatch" = 207,
     /// A signature is missing or wrong.
     SignatureInvalid "signature_invalid" = 300,
@@ -73,7 +73,7 @@ kinds! {
 }
 
 impl ErrorKind {
-    /// Whether repeating may help, as far as the kind alone tells.
+    /// Whether repeating may help, judged by the kind alone.
     fn is_transient(self) -> bool {
         matches!(
             self,
@@ -90,11 +90,11 @@ impl ErrorKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Nothing left, or it provably never arrived.
+    /// Nothing was sent, or it provably never arrived.
     NotSent,
-    /// The gateway refused, in its own words and for a reason that is in its list: nothing happened.
+    /// The gateway refused with a code that its document lists as a refusal: nothing happened.
     Rejected,
-    /// It may have happened, or it has: see `existing` and `payment`. Ask with the operation's `resolve` before anything else.
+    /// It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve` before anything else.
     Unknown,
 }
 
@@ -103,12 +103,12 @@ pub enum Outcome {
 pub struct Violation {
     /// Where, such as `customer.email`.
     pub path: String,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub message: String,
 }
 
 impl Violation {
-    /// A violation of what stands at `path`.
+    /// A violation of the rule for `path`.
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
         Self { path: path.into(), message: message.into() }
     }
@@ -129,15 +129,15 @@ pub struct Error {
     /// Whether repeating this identical call cannot move money twice.
     pub retry_safe: bool,
     /// Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an invalid request stays wrong.
-    /// It says nothing of money: repeat only what is `retry_safe` as well.
+    /// It says nothing about money: repeat only a call that is also `retry_safe`.
     pub transient: bool,
-    /// What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`.
+    /// The result of resolving, for `payment_resolve`, `refund_resolve` and `payout_resolve`.
     pub verdict: Option<Verdict>,
-    /// The gateway that was asked.
+    /// The gateway.
     pub gateway: Option<String>,
-    /// The operation that was called.
+    /// The operation.
     pub operation: Option<String>,
-    /// The order number that was asked about.
+    /// The order number of the request.
     pub order_id: Option<String>,
     /// The refund number that was asked about.
     pub refund_id: Option<String>,

@@ -11,7 +11,7 @@ pub struct LogLabel {
     pub call_id: String,
     /// The gateway that was called.
     pub gateway: &'static str,
-    /// The operation that was called.
+    /// The operation.
     pub operation: &'static str,
     /// The shop's order number; for a refund without one, its refund number.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -32,7 +32,7 @@ pub unsafe fn guarded(out: *mut TillBuf, body: impl FnOnce() -> Outgoing) -> i32
         return ErrorKind::InvalidRequest.status();
     }
     let (status, text) = without_panic(body);
-    // SAFETY: `out` is not NULL, and the caller vouches for it.
+    // SAFETY: `out` is not NULL, and the caller guarantees that it is valid.
     unsafe { out.write(TillBuf::from_text(text)) };
     status
 }
@@ -68,7 +68,7 @@ pub fn answered(result: Result<Value>) -> Outgoing {
     }
 }
 
-/// The default hook prints a panic's words to standard error; inside the library only its place is kept.
+/// The default hook prints a panic's message to standard error; the library keeps only its location.
 fn quiet_panics() {
     // No lock is waited for: a fork could catch it closed.
     static QUIET: AtomicBool = AtomicBool::new(false);
@@ -110,7 +110,7 @@ pub unsafe fn bytes<'a>(data: *const u8, len: usize, name: &str) -> Result<&'a [
         let message = format!("has a length of {len} bytes, and at most {} are taken", json::SIZE_MAX);
         return Err(Error::violation(ErrorKind::InvalidRequest, name, message));
     }
-    // SAFETY: `data` is not NULL, `len` is within the limit, and the caller vouches for the rest.
+    // SAFETY: `data` is not NULL, `len` is within the limit, and the caller guarantees the rest.
     Ok(unsafe { std::slice::from_raw_parts(data, len) })
 }
 
@@ -122,7 +122,7 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
     if text.is_null() {
         return Err(Error::violation(ErrorKind::InvalidRequest, name, "is NULL"));
     }
-    // SAFETY: `text` is not NULL, and the caller vouches for the rest.
+    // SAFETY: `text` is not NULL, and the caller guarantees the rest.
     let text = unsafe { CStr::from_ptr(text) };
     text.to_str().map_err(|_| Error::violation(ErrorKind::InvalidRequest, name, "is not UTF-8"))
 }
@@ -132,7 +132,7 @@ pub unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
 /// # Safety
 /// `pointer` is NULL or points to a value that stays unchanged during the call.
 pub unsafe fn pointee<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
-    // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
+    // SAFETY: the caller guarantees the pointer, and NULL gives `None`.
     let pointee = unsafe { pointer.as_ref() };
     pointee.ok_or_else(|| Error::violation(ErrorKind::InvalidRequest, name, "is NULL"))
 }
@@ -146,7 +146,7 @@ pub fn handle<T, H>(table: &'static Table<T>, handle: *const H, name: &str) -> R
     table.get(handle).ok_or_else(|| Error::violation(ErrorKind::InvalidRequest, name, message))
 }
 
-/// Gives a handle to the caller, or tells why there is none.
+/// Gives a handle to the caller, or the error that prevented it.
 ///
 /// # Safety
 /// `handle_out` and `error_out` are each NULL or point to something that may be overwritten.
@@ -174,11 +174,11 @@ pub unsafe fn handed_out<T, H>(
         }
     });
     if !handle_out.is_null() {
-        // SAFETY: `handle_out` is not NULL, and the caller vouches for it.
+        // SAFETY: `handle_out` is not NULL, and the caller guarantees that it is valid.
         unsafe { handle_out.write(made) };
     }
     if !error_out.is_null() {
-        // SAFETY: `error_out` is not NULL, and the caller vouches for it.
+        // SAFETY: `error_out` is not NULL, and the caller guarantees that it is valid.
         unsafe { error_out.write(TillBuf::from_text(text)) };
     }
     status

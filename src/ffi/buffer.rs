@@ -34,7 +34,7 @@ impl TillBuf {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_buf_free(buf: *mut TillBuf) {
     called_back(|| {
-        // SAFETY: the caller vouches for the pointer, and NULL gives `None`.
+        // SAFETY: the caller guarantees the pointer, and NULL gives `None`.
         if let Some(buf) = unsafe { buf.as_mut() }
             && !buf.data.is_null()
         {

@@ -1,4 +1,4 @@
-//! Panics that no caller can be told of: they end here, and none unwinds into C.
+//! Panics that cannot be reported to a caller: they end here, and none unwinds into C.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};

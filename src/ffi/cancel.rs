@@ -18,7 +18,7 @@ pub(super) static CANCELS: Table<CancelToken> = Table::new(3);
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_cancel_new(cancel_out: *mut *mut TillCancel) -> i32 {
     let no_error: *mut TillBuf = std::ptr::null_mut();
-    // SAFETY: the caller vouches for `cancel_out`.
+    // SAFETY: the caller guarantees `cancel_out`.
     unsafe { handed_out(&CANCELS, cancel_out, no_error, "cancel_out", || Ok(CancelToken::new())) }
 }
 

@@ -34,11 +34,11 @@ pub unsafe extern "C" fn till_client_new(
     error_out: *mut TillBuf,
 ) -> i32 {
     let make = || {
-        // SAFETY: the caller vouches for `config` and its length.
+        // SAFETY: the caller guarantees `config` and its length.
         let config = unsafe { bytes(config, config_len, "config") }?;
         Client::new(ClientConfig::from_json(config)?).map(Arc::new)
     };
-    // SAFETY: the caller vouches for both pointers.
+    // SAFETY: the caller guarantees both pointers.
     unsafe { handed_out(&CLIENTS, client_out, error_out, "client_out", make) }
 }
 
@@ -71,15 +71,15 @@ pub unsafe extern "C" fn till_call(
     out: *mut TillBuf,
 ) -> i32 {
     let body = || {
-        // SAFETY: the caller vouches for the string.
+        // SAFETY: the caller guarantees the string.
         let named = unsafe { text(operation, "operation") }.and_then(Operation::named);
         match named {
-            // SAFETY: the caller vouches for the pointers.
+            // SAFETY: the caller guarantees the pointers.
             Ok(operation) => unsafe { run(operation, client, request, request_len, cancel) },
             Err(error) => failed(&error),
         }
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, body) }
 }
 
@@ -94,7 +94,7 @@ unsafe fn run(
     request_len: usize,
     cancel: *mut TillCancel,
 ) -> Outgoing {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     let request = unsafe { bytes(request, request_len, "request") };
     let inputs = live(client).and_then(|client| Ok((client, request?, token(cancel)?)));
     let (client, request, token) = match inputs {

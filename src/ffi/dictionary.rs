@@ -17,19 +17,19 @@ use crate::gateway::registry;
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_dictionary(name: *const c_char, out: *mut TillBuf) -> i32 {
     let body = || {
-        // SAFETY: the caller vouches for the string.
+        // SAFETY: the caller guarantees the string.
         match unsafe { text(name, "name") }.and_then(dictionary::text) {
             // The data files have a row a line; an answer is one line, as all answers are.
             Ok(content) => (0, content.lines().map(str::trim).collect()),
             Err(error) => failed(&error),
         }
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, body) }
 }
 
 /// Tells what each gateway can do: `out` gets `{"gateways": [...]}`, each with its operations, where the knowledge of them
-/// comes from, and how its notifications are vouched for; the caller frees it. Does not block. Any thread may call it.
+/// comes from, and how its notifications are authenticated; the caller frees it. Does not block. Any thread may call it.
 ///
 /// # Safety
 /// `out` is NULL or may be overwritten.
@@ -39,6 +39,6 @@ pub unsafe extern "C" fn till_capabilities(out: *mut TillBuf) -> i32 {
         let capabilities: Vec<_> = registry::all().iter().map(|factory| factory.capabilities()).collect();
         answered(Ok(json!({"gateways": capabilities})))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, body) }
 }

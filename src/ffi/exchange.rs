@@ -26,20 +26,20 @@ pub unsafe extern "C" fn till_exchange_start(
     out: *mut TillBuf,
 ) -> i32 {
     let start = || {
-        // SAFETY: the caller vouches for the string.
+        // SAFETY: the caller guarantees the string.
         let operation = unsafe { text(operation, "operation") }.and_then(Operation::named)?;
-        // SAFETY: the caller vouches for the pointer.
+        // SAFETY: the caller guarantees the pointer.
         let request = unsafe { bytes(request, request_len, "request") };
         let started = live(client).and_then(|client| client.exchange_start(operation, request?));
         started.map_err(|error| for_operation(error, operation))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(start())) }
 }
 
 /// Goes on after an exchange. `state` is the text that the last step gave, to a client of the same gateway; it says what the
 /// answer is compared with, so keep it where no customer can change it. `exchange` is `{"http_status": 200, "headers":
-/// {...}}`, and `body` the answer's bytes as they came; or, where none came, `{"failure": "connection" | "timeout" |
+/// {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "timeout" |
 /// "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
 /// it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
 /// Does not block. Any number of threads may call it on one client.
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn till_exchange_resume(
     out: *mut TillBuf,
 ) -> i32 {
     let resume = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (client, state, exchange, body) = unsafe {
             (
                 live(client)?,
@@ -72,6 +72,6 @@ pub unsafe extern "C" fn till_exchange_resume(
     };
     // The exchange has taken place: what is wrong with the arguments does not undo it.
     let resume = || resume().map_err(|error: Error| error.with_outcome(Outcome::Unknown));
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(resume())) }
 }

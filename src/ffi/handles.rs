@@ -1,7 +1,7 @@
 //! Handles of the C ABI: a number that looks like a pointer and is looked up, so that a handle that was freed, freed twice or
 //! made up is an error and no access to memory.
 //!
-//! A handle says what kind it is, where its object stands, and how many objects have stood there before. Nothing here waits
+//! A handle encodes its kind, the slot of its object, and how many objects used that slot before. Nothing here waits
 //! for a lock, which a fork could catch closed: a thread that the child lost may leave one object behind, and no more.
 
 use std::marker::PhantomData;
@@ -16,7 +16,7 @@ const KIND_BITS: u32 = 4;
 const GENERATION_BITS: u32 = usize::BITS / 2;
 const INDEX_BITS: u32 = usize::BITS - GENERATION_BITS - KIND_BITS;
 
-/// Slots stand in chunks that never move, each twice as large as the one before.
+/// Slots are in chunks that never move, each twice as large as the one before.
 const FIRST_CHUNK: u32 = 64;
 const CHUNKS: usize = (INDEX_BITS - FIRST_CHUNK.ilog2()) as usize;
 
@@ -86,7 +86,7 @@ impl<T> Table<T> {
         Some(Used { table: self, slot, index, _object: PhantomData })
     }
 
-    /// Ends a handle; its object goes once nobody uses it any more. Says whether it was one.
+    /// Frees a handle; its object is dropped after its last use. Returns whether the handle was valid.
     pub fn remove<H>(&self, handle: *const H) -> bool {
         let Some((slot, index, generation)) = self.place(handle) else { return false };
         let end = |word: u64| is_live(word, generation).then_some(word & !LIVE);
@@ -213,7 +213,7 @@ mod tests {
         for number in 0..100 {
             let handle: *mut u8 = table.insert(Counted::new(number, &count)).expect("a handle");
             assert!(!handle.is_null() && table.get(handle).is_some_and(|object| object.0 == number));
-            // A new object stands where theirs stood.
+            // A new object uses the slot of theirs.
             assert!(old.iter().all(|old| table.get(*old).is_none() && !table.remove(*old)));
             assert!(table.remove(handle) && !table.remove(handle) && table.get(handle).is_none());
             assert!(old.insert(handle), "a handle came twice");

@@ -22,7 +22,7 @@ pub unsafe extern "C" fn till_json_get(
     out: *mut TillBuf,
 ) -> i32 {
     let get = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (text, pointer) = unsafe {
             let buffer = pointee(json, "json")?;
             (bytes(buffer.data, buffer.len, "json")?, text(pointer, "pointer")?)
@@ -39,6 +39,6 @@ pub unsafe extern "C" fn till_json_get(
         Ok(found) => (0, found),
         Err(error) => failed(&error),
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, body) }
 }

@@ -4,7 +4,7 @@ use super::boundary::{answered, bytes, guarded};
 use super::buffer::TillBuf;
 use super::client::{TillClient, live};
 
-/// Reads a notification. `headers` is a JSON object of the request's headers, `body` its bytes exactly as they came: the
+/// Reads a notification. `headers` is a JSON object of the request's headers, `body` its bytes exactly as received: the
 /// signature is checked over them, in constant time, before they are parsed. `out` gets an Event, or the error object;
 /// the caller frees it. Act on an event only when its `verified` is not `none`. Does not block. Any number of threads may
 /// call it on one client.
@@ -22,12 +22,12 @@ pub unsafe extern "C" fn till_notification_parse(
     out: *mut TillBuf,
 ) -> i32 {
     let parse = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (client, headers, body) = unsafe {
             (live(client)?, bytes(headers, headers_len, "headers")?, bytes(body, body_len, "body")?)
         };
         client.notification_parse(headers, body)
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(parse())) }
 }

@@ -2,8 +2,8 @@
 
 /// Registers gateways when the library is loaded that the calling crate builds: `till::register_on_load!(acorn::FACTORY);`.
 ///
-/// Programs in other languages load a library and call no Rust, so the library has to know its gateways by itself. The
-/// dynamic loader calls what stands in `.init_array`, before anybody can ask. Registering starts no thread and does no
+/// Programs in other languages load a library and call no Rust, so the library has to register its gateways when it is loaded. The
+/// dynamic loader calls the functions in `.init_array` before any other code can run. Registering starts no thread and does no
 /// input or output. `examples/sixth-gateway` shows the whole way.
 #[macro_export]
 macro_rules! register_on_load {

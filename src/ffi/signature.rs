@@ -32,14 +32,14 @@ pub unsafe extern "C" fn till_sign(
     out: *mut TillBuf,
 ) -> i32 {
     let sign = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (scheme, message, key) = unsafe {
             (text(scheme, "scheme")?, bytes(message, message_len, "message")?, bytes(key, key_len, "key")?)
         };
         let signature = Key::new(Scheme::from_name(scheme)?, key)?.sign(message)?;
         Ok(json!({"signature": signature}))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(sign())) }
 }
 
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn till_verify(
     out: *mut TillBuf,
 ) -> i32 {
     let verify = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (scheme, message, signature, key) = unsafe {
             (
                 text(scheme, "scheme")?,
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn till_verify(
         Key::new(Scheme::from_name(scheme)?, key)?.verify(message, signature)?;
         Ok(json!({"valid": true}))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(verify())) }
 }
 
@@ -95,11 +95,11 @@ pub unsafe extern "C" fn till_explain(
     out: *mut TillBuf,
 ) -> i32 {
     let explained = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (scheme, message) = unsafe { (text(scheme, "scheme")?, bytes(message, message_len, "message")?) };
         explain(Scheme::from_name(scheme)?, message)
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(explained())) }
 }
 
@@ -119,11 +119,11 @@ pub unsafe extern "C" fn till_key_new(
     error_out: *mut TillBuf,
 ) -> i32 {
     let make = || {
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (scheme, key) = unsafe { (text(scheme, "scheme")?, bytes(key, key_len, "key")?) };
         Key::new(Scheme::from_name(scheme)?, key)
     };
-    // SAFETY: the caller vouches for both pointers.
+    // SAFETY: the caller guarantees both pointers.
     unsafe { handed_out(&KEYS, key_out, error_out, "key_out", make) }
 }
 
@@ -140,11 +140,11 @@ pub unsafe extern "C" fn till_key_sign(
 ) -> i32 {
     let sign = || {
         let key = handle(&KEYS, key, "key")?;
-        // SAFETY: the caller vouches for the pointer.
+        // SAFETY: the caller guarantees the pointer.
         let message = unsafe { bytes(message, message_len, "message") }?;
         Ok(json!({"signature": key.sign(message)?}))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(sign())) }
 }
 
@@ -164,14 +164,14 @@ pub unsafe extern "C" fn till_key_verify(
 ) -> i32 {
     let verify = || {
         let key = handle(&KEYS, key, "key")?;
-        // SAFETY: the caller vouches for the pointers.
+        // SAFETY: the caller guarantees the pointers.
         let (message, signature) = unsafe {
             (bytes(message, message_len, "message")?, bytes(signature, signature_len, "signature")?)
         };
         key.verify(message, signature)?;
         Ok(json!({"valid": true}))
     };
-    // SAFETY: the caller vouches for `out`.
+    // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(verify())) }
 }
 

@@ -10,25 +10,25 @@ pub const TILL_STATUS_INVALID_CONFIG: i32 = 2;
 pub const TILL_STATUS_UNSUPPORTED: i32 = 3;
 /// The gateway could not be reached, or the connection broke.
 pub const TILL_STATUS_CONNECTION: i32 = 100;
-/// The time ran out.
+/// The call timed out.
 pub const TILL_STATUS_TIMEOUT: i32 = 101;
 /// The call was cancelled.
 pub const TILL_STATUS_CANCELLED: i32 = 102;
-/// The gateway refused for a reason that is in its list.
+/// The gateway refused with a code that its document lists as a refusal.
 pub const TILL_STATUS_GATEWAY_REJECTED: i32 = 200;
-/// The gateway failed, or answered with a code that is in no list.
+/// The gateway failed, or answered with a code that no document lists.
 pub const TILL_STATUS_GATEWAY_ERROR: i32 = 201;
 /// The gateway did not accept the credentials or the signature.
 pub const TILL_STATUS_AUTHENTICATION: i32 = 202;
 /// The gateway asks to slow down.
 pub const TILL_STATUS_RATE_LIMITED: i32 = 203;
-/// The gateway does not know what was asked for.
+/// The gateway does not have the requested object.
 pub const TILL_STATUS_NOT_FOUND: i32 = 204;
-/// The gateway has this order number already: see `existing`.
+/// The order number exists at the gateway: see `existing`.
 pub const TILL_STATUS_DUPLICATE_ORDER: i32 = 205;
 /// The answer is not in the gateway's form.
 pub const TILL_STATUS_MALFORMED_RESPONSE: i32 = 206;
-/// The gateway answered about another order, amount or currency than was asked.
+/// The answer is about another order, amount or currency than the request.
 pub const TILL_STATUS_MISMATCH: i32 = 207;
 /// A signature is missing or wrong.
 pub const TILL_STATUS_SIGNATURE_INVALID: i32 = 300;

@@ -44,7 +44,7 @@ fn answer(call: impl FnOnce(*mut TillBuf) -> i32) -> (i32, Value) {
 /// # Safety
 /// The same as for till_call.
 unsafe fn pay(client: *const TillClient, cancel: *mut TillCancel, out: *mut TillBuf) -> i32 {
-    // SAFETY: the caller vouches for the pointers.
+    // SAFETY: the caller guarantees the pointers.
     unsafe { till_call(client, c"payment_create".as_ptr(), PAYMENT.as_ptr(), PAYMENT.len(), cancel, out) }
 }
 

@@ -19,7 +19,7 @@ pub struct CheckoutUrl {
     pub url: String,
 }
 
-/// What a gateway appended to the address at which a customer came back.
+/// What a gateway appended to the URL on which a customer returned.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnParseRequest {

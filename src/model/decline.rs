@@ -33,7 +33,7 @@ pub enum DeclineReason {
     LimitExceeded,
     /// The account is blocked, frozen or closed.
     AccountBlocked,
-    /// There is no such account.
+    /// The account does not exist.
     InvalidAccount,
     /// The currency or the country is not accepted.
     CurrencyNotSupported,
@@ -45,7 +45,7 @@ pub enum DeclineReason {
     CancelledByCustomer,
     /// The customer did not pay in time.
     TimedOut,
-    /// Another reason, or none that the gateway tells: see `code` and `message`.
+    /// Another reason, or the gateway reports none: see `code` and `message`.
     #[default]
     Other,
 }

@@ -1,4 +1,4 @@
-//! The customer's browser and device, as 3-D Secure and fraud rules want them.
+//! The customer's browser and device, for 3-D Secure and fraud rules.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -21,7 +21,7 @@ pub struct Province {
     pub name: String,
 }
 
-/// A Chinese city, as the gateways' documents list it. Names repeat: only the code tells two cities apart.
+/// A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a city.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct City {
     /// Code of four digits, such as `3050`.
@@ -96,12 +96,12 @@ pub enum CodeReading {
 /// A code that a gateway answers with. A gateway may answer with others: take those as `unknown`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorCode {
-    /// Code, as an error's `gateway_code` tells it.
+    /// The code, as in an error's `gateway_code`.
     pub code: String,
     /// Kind of error where a document gives it: a code of the dictionary `error_kinds`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
-    /// The gateways that answer with it. The same code may stand in another row for another gateway.
+    /// The gateways that answer with it. Another row may have the same code for another gateway.
     pub gateways: Vec<String>,
     /// What libtill makes of it when it answers a payment, or what it was made for.
     pub reading: CodeReading,
@@ -111,7 +111,7 @@ pub struct ErrorCode {
     pub source: DictionarySource,
 }
 
-/// A gateway's own kind of errors, as an error's `gateway_kind` tells it.
+/// A gateway's kind of errors, as in an error's `gateway_kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorKindInfo {
     /// The kind.
@@ -158,7 +158,7 @@ pub struct PaymentState {
     pub source: DictionarySource,
 }
 
-/// A value that a gateway's document lists for one of its own fields.
+/// A value that a gateway's document lists for one of its fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct GatewayValue {
     /// The gateway.
@@ -169,7 +169,7 @@ pub struct GatewayValue {
     pub field: String,
     /// The value.
     pub code: String,
-    /// What it stands for.
+    /// Its meaning.
     pub name: String,
     /// Where it is written.
     pub source: DictionarySource,

@@ -1,4 +1,4 @@
-//! Disputes: customers who want their money back from their bank.
+//! Disputes: customers who reclaim a payment through their bank.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,11 +17,11 @@ pub struct DisputeListRequest {
 /// A dispute.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dispute {
-    /// The gateway's number of the dispute, where it tells one.
+    /// The gateway's number of the dispute, if it has one.
     pub id: Option<String>,
-    /// The gateway's number of the disputed payment, where a notification tells it.
+    /// The gateway's number of the disputed payment, if the notification has it.
     pub payment_id: Option<String>,
-    /// The shop's order number of the disputed payment, where a notification tells it.
+    /// The shop's order number of the disputed payment, if the notification has it.
     pub order_id: Option<String>,
     /// Disputed amount in minor units.
     pub amount: Option<Amount>,
@@ -29,7 +29,7 @@ pub struct Dispute {
     pub currency: Option<Currency>,
     /// Report of the investigation.
     pub investigation_report: Option<String>,
-    /// Where it stands, in the gateway's words, such as `processing`.
+    /// The status in the gateway's words, such as `processing`.
     pub status: Option<String>,
     /// The gateway's number of the merchant.
     pub merchant_profile_id: Option<String>,

@@ -20,13 +20,13 @@ pub enum EventType {
     Payout,
     /// A token changed: see `token`.
     Token,
-    /// A customer wants money back from the bank: see `dispute`.
+    /// A customer disputes a payment at the bank: see `dispute`.
     Dispute,
     /// Something that libtill does not name: see `raw`.
     Other,
 }
 
-/// Who vouches for an event.
+/// What authenticates an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verified {
@@ -46,12 +46,12 @@ pub struct Event {
     /// What it is about.
     #[serde(rename = "type")]
     pub event_type: EventType,
-    /// Who vouches for it. Act on it only when this is not `none`.
+    /// What authenticates it. Act on the event only if this is not `none`.
     pub verified: Verified,
     /// Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be news.
     pub stale: bool,
-    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. Where nobody
-    /// vouches for an event, use the key of the confirmed one: a claim chooses its own.
+    /// Identifies the news: every repetition has the same key, so a unique index keeps a shop from acting twice. If `verified`
+    /// is `none`, use the key of the confirmed event, because the sender of a forged event chooses its key.
     pub dedupe_key: String,
     /// The payment, for `payment`.
     pub payment: Option<Payment>,
@@ -63,17 +63,17 @@ pub struct Event {
     pub token: Option<Token>,
     /// The dispute, for `dispute`.
     pub dispute: Option<Dispute>,
-    /// Whether it moves the shop's record forward, where `expected.status` told where that stands: never out of a final
-    /// status, and never back. Old news may come last.
+    /// Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final status, and
+    /// never back. Old news may arrive last.
     pub supersedes: Option<bool>,
-    /// When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a day and in any order,
-    /// so a later time alone does not make it newer news: see `supersedes`.
+    /// When the gateway sent it, RFC 3339 if the gateway's time is readable. Gateways repeat for a day and in any order, so a
+    /// later time does not mean newer news: see `supersedes`.
     pub notified_at: Option<String>,
     /// The notification's body, verbatim.
     pub raw: Option<String>,
 }
 
-/// What the shop knows of the order that an event should be about.
+/// The shop's record of the order that an event should be about.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
@@ -84,14 +84,14 @@ pub struct Expected {
     pub amount: Amount,
     /// Currency.
     pub currency: Currency,
-    /// Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the event then
-    /// says whether it `supersedes` that.
+    /// The status of the payment, payout or refund in the shop's record, in libtill's words such as `pending`; the event then
+    /// reports whether it `supersedes` that status.
     #[schemars(length(min = 1, max = 32))]
     pub status: Option<String>,
 }
 
 impl Event {
-    /// An event of which nothing is known but what it is about and who vouches for it.
+    /// An event with nothing but its type and what authenticates it.
     pub fn new(gateway: &str, event_type: EventType, verified: Verified) -> Self {
         Self {
             gateway: gateway.to_owned(),
@@ -127,7 +127,7 @@ pub struct NotificationConfirmRequest {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotificationCheckRequest {
-    /// The event, vouched for by signature or by query.
+    /// The event, authenticated by signature or by query.
     pub event: Event,
     /// What the shop knows of the order.
     pub expected: Expected,
@@ -141,7 +141,7 @@ pub struct NotificationReplyRequest {
     pub accepted: Option<bool>,
 }
 
-/// The HTTP answer that this gateway wants to hear.
+/// The HTTP response that this gateway expects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotificationReply {
     /// HTTP status.

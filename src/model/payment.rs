@@ -162,7 +162,7 @@ pub struct PaymentRequest {
     /// How long the customer may take to pay, in seconds.
     #[schemars(range(min = 1, max = 31536000))]
     pub expires_in_s: Option<u32>,
-    /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    /// Fields of the gateway that libtill does not name, merged unchanged into its request.
     // Nobody but the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
@@ -266,12 +266,12 @@ pub struct PaymentResolveRequest {
     pub amount: Amount,
     /// Currency that was asked for.
     pub currency: Currency,
-    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
-    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do, because the client's
+    /// `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, an empty answer is final.
     #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
-    /// How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not paid where
-    /// the gateway's query does not tell the two apart.
+    /// The `capture` of the attempt. With `manual`, a payment counts as authorized and not as paid if the gateway's query does
+    /// not distinguish them.
     pub capture: Option<Capture>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -291,7 +291,7 @@ pub struct Fee {
     pub url: Option<String>,
 }
 
-/// A payment as the gateway tells it. Only `status` says whether it succeeded.
+/// A payment as the gateway reports it. Only `status` says whether it succeeded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payment {
     /// The gateway that answered.
@@ -302,7 +302,7 @@ pub struct Payment {
     pub order_id: Option<String>,
     /// Whether the record is a payment or, in a list or among candidates, a payout or something else.
     pub operation: TransactionKind,
-    /// Where it stands.
+    /// The status.
     pub status: PaymentStatus,
     /// Whether the status cannot change any more, but for refunds and disputes.
     #[serde(rename = "final")]
@@ -329,9 +329,9 @@ pub struct Payment {
     pub next_action_lost: Option<bool>,
     /// Why it was declined.
     pub decline: Option<Decline>,
-    /// The gateway's own code for where it stands, where it has one.
+    /// The gateway's code for the status, if it has one.
     pub gateway_code: Option<String>,
-    /// The gateway's own words for where it stands; they prove nothing.
+    /// The gateway's words for the status; they prove nothing.
     pub gateway_message: Option<String>,
     /// What the customer's statement shows.
     pub descriptor: Option<String>,
@@ -363,7 +363,7 @@ pub struct Payment {
     pub two_step: Option<bool>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -380,7 +380,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A payment of which nothing is known but where it stands.
+    /// A payment with nothing but its status.
     pub fn new(gateway: &str, status: PaymentStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

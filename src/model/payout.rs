@@ -54,7 +54,7 @@ pub struct PayoutRequest {
     /// Facts for the gateway's fraud rules, in the gateway's words.
     #[schemars(length(max = 100))]
     pub risk: Option<BTreeMap<String, String>>,
-    /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    /// Fields of the gateway that libtill does not name, merged unchanged into its request.
     // Nobody but the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
@@ -88,15 +88,15 @@ pub struct PayoutResolveRequest {
     pub amount: Amount,
     /// Currency that was asked for.
     pub currency: Currency,
-    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
-    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do, because the client's
+    /// `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, an empty answer is final.
     #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }
 
-/// A payout as the gateway tells it.
+/// A payout as the gateway reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payout {
     /// The gateway that answered.
@@ -105,7 +105,7 @@ pub struct Payout {
     pub id: Option<String>,
     /// The shop's order number.
     pub order_id: Option<String>,
-    /// Where it stands.
+    /// The status.
     pub status: PayoutStatus,
     /// Whether the status cannot change any more, but for `returned` after `succeeded`.
     #[serde(rename = "final")]
@@ -126,7 +126,7 @@ pub struct Payout {
     pub fees: Option<Vec<Fee>>,
     /// What the shop has to do next.
     pub next_action: Option<NextAction>,
-    /// Why it failed or came back.
+    /// Why it failed or was returned.
     pub decline: Option<Decline>,
     /// The shop's own text, given back.
     pub custom_data: Option<String>,
@@ -134,7 +134,7 @@ pub struct Payout {
     pub sub_status: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -151,7 +151,7 @@ pub struct Payout {
 }
 
 impl Payout {
-    /// A payout of which nothing is known but where it stands.
+    /// A payout with nothing but its status.
     pub fn new(gateway: &str, status: PayoutStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

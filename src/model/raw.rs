@@ -1,4 +1,4 @@
-//! Requests that the model does not name, sent as they stand.
+//! Requests that the model does not name, sent unchanged.
 
 use std::collections::BTreeMap;
 

@@ -24,15 +24,15 @@ pub struct RefundRequest {
     #[schemars(length(min = 1, max = 255))]
     #[schemars(extend("x-must-be-sent" = true))]
     pub order_id: Option<String>,
-    /// How much to give back, in minor units; absent: all, where the gateway can.
+    /// How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
     #[schemars(extend("x-must-be-sent" = true))]
     pub amount: Option<Amount>,
     /// Currency of the payment.
     #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Option<Currency>,
-    /// How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice. Where
-    /// the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the same;
-    /// elsewhere the guard is refused as `unsupported`.
+    /// How much of the payment was refunded before, as the shop knows it, in minor units: a guard against refunding twice. If
+    /// the gateway reports refunded amounts, libtill queries first and refuses the refund unless they agree; otherwise the
+    /// guard is refused as `unsupported`.
     #[schemars(extend("x-must-be-sent" = true))]
     pub expected_refunded: Option<Amount>,
     /// Why.
@@ -41,7 +41,7 @@ pub struct RefundRequest {
     /// Where the gateway sends its notifications; http or https.
     #[schemars(length(min = 8, max = 256), url)]
     pub notify_url: Option<String>,
-    /// Fields of the gateway that libtill does not name, merged into its request as they stand.
+    /// Fields of the gateway that libtill does not name, merged unchanged into its request.
     // Nobody but the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
@@ -75,15 +75,15 @@ pub struct RefundResolveRequest {
     pub amount: Option<Amount>,
     /// Currency that was asked for.
     pub currency: Option<Currency>,
-    /// When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too, because the
-    /// client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding it is final.
+    /// When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do, because the client's
+    /// `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, an empty answer is final.
     #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }
 
-/// A refund as the gateway tells it.
+/// A refund as the gateway reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Refund {
     /// The gateway that answered.
@@ -96,7 +96,7 @@ pub struct Refund {
     pub payment_id: Option<String>,
     /// The shop's order number of the payment.
     pub order_id: Option<String>,
-    /// Where it stands.
+    /// The status.
     pub status: RefundStatus,
     /// Whether the status cannot change any more.
     #[serde(rename = "final")]
@@ -107,15 +107,15 @@ pub struct Refund {
     pub currency: Option<Currency>,
     /// Why it failed.
     pub decline: Option<Decline>,
-    /// The gateway's own code for where it stands, where it has one.
+    /// The gateway's code for the status, if it has one.
     pub gateway_code: Option<String>,
-    /// The gateway's own words for where it stands; they prove nothing.
+    /// The gateway's words for the status; they prove nothing.
     pub gateway_message: Option<String>,
     /// A page of the gateway's about the payment.
     pub page_url: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -128,7 +128,7 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// A refund of which nothing is known but where it stands.
+    /// A refund with nothing but its status.
     pub fn new(gateway: &str, status: RefundStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

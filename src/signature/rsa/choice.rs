@@ -1,4 +1,4 @@
-//! Chooses the keys in a pasted text, or says why none is usable.
+//! Chooses the keys in a pasted text, or reports why none is usable.
 
 use std::ops::RangeInclusive;
 
@@ -16,7 +16,7 @@ const PUBLIC_MAX: usize = 8;
 /// One DER value.
 type Der = Zeroizing<Vec<u8>>;
 
-/// Which half of the key is wanted.
+/// Which half of the key is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Wanted {
     /// To sign.

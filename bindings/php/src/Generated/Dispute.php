@@ -28,11 +28,11 @@ final class Dispute extends Record
     ];
 
     public function __construct(
-        /** The gateway's number of the dispute, where it tells one. */
+        /** The gateway's number of the dispute, if it has one. */
         public readonly ?string $id = null,
-        /** The gateway's number of the disputed payment, where a notification tells it. */
+        /** The gateway's number of the disputed payment, if the notification has it. */
         public readonly ?string $paymentId = null,
-        /** The shop's order number of the disputed payment, where a notification tells it. */
+        /** The shop's order number of the disputed payment, if the notification has it. */
         public readonly ?string $orderId = null,
         /** Disputed amount in minor units. */
         public readonly ?int $amount = null,
@@ -40,7 +40,7 @@ final class Dispute extends Record
         public readonly ?string $currency = null,
         /** Report of the investigation. */
         public readonly ?string $investigationReport = null,
-        /** Where it stands, in the gateway's words, such as `processing`. */
+        /** The status in the gateway's words, such as `processing`. */
         public readonly ?string $status = null,
         /** The gateway's number of the merchant. */
         public readonly ?string $merchantProfileId = null,

@@ -50,18 +50,18 @@ final class ErrorDetails extends Record
         public readonly bool $retrySafe,
         /**
          * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an invalid request
-         * stays wrong. It says nothing of money: repeat only what is `retry_safe` as well.
+         * stays wrong. It says nothing about money: repeat only a call that is also `retry_safe`.
          */
         public readonly bool $transient,
         /** What went wrong. */
         public readonly ?ErrorKind $kind = null,
-        /** What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`. */
+        /** The result of resolving, for `payment_resolve`, `refund_resolve` and `payout_resolve`. */
         public readonly ?Verdict $verdict = null,
-        /** The gateway that was asked. */
+        /** The gateway. */
         public readonly ?string $gateway = null,
-        /** The operation that was called. */
+        /** The operation. */
         public readonly ?string $operation = null,
-        /** The order number that was asked about. */
+        /** The order number of the request. */
         public readonly ?string $orderId = null,
         /** The refund number that was asked about. */
         public readonly ?string $refundId = null,

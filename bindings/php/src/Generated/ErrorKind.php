@@ -21,16 +21,16 @@ enum ErrorKind: string
     /** The gateway could not be reached, or the connection broke. */
     case Connection = 'connection';
 
-    /** The time ran out. */
+    /** The call timed out. */
     case Timeout = 'timeout';
 
     /** The call was cancelled. */
     case Cancelled = 'cancelled';
 
-    /** The gateway refused for a reason that is in its list. */
+    /** The gateway refused with a code that its document lists as a refusal. */
     case GatewayRejected = 'gateway_rejected';
 
-    /** The gateway failed, or answered with a code that is in no list. */
+    /** The gateway failed, or answered with a code that no document lists. */
     case GatewayError = 'gateway_error';
 
     /** The gateway did not accept the credentials or the signature. */
@@ -39,16 +39,16 @@ enum ErrorKind: string
     /** The gateway asks to slow down. */
     case RateLimited = 'rate_limited';
 
-    /** The gateway does not know what was asked for. */
+    /** The gateway does not have the requested object. */
     case NotFound = 'not_found';
 
-    /** The gateway has this order number already: see `existing`. */
+    /** The order number exists at the gateway: see `existing`. */
     case DuplicateOrder = 'duplicate_order';
 
     /** The answer is not in the gateway's form. */
     case MalformedResponse = 'malformed_response';
 
-    /** The gateway answered about another order, amount or currency than was asked. */
+    /** The answer is about another order, amount or currency than the request. */
     case Mismatch = 'mismatch';
 
     /** A signature is missing or wrong. */

@@ -21,7 +21,7 @@ enum EventType: string
     /** A token changed: see `token`. */
     case Token = 'token';
 
-    /** A customer wants money back from the bank: see `dispute`. */
+    /** A customer disputes a payment at the bank: see `dispute`. */
     case Dispute = 'dispute';
 
     /** Something that libtill does not name: see `raw`. */

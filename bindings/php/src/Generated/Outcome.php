@@ -9,15 +9,15 @@ namespace Till;
 /** Whether money may have moved. */
 enum Outcome: string
 {
-    /** Nothing left, or it provably never arrived. */
+    /** Nothing was sent, or it provably never arrived. */
     case NotSent = 'not_sent';
 
-    /** The gateway refused, in its own words and for a reason that is in its list: nothing happened. */
+    /** The gateway refused with a code that its document lists as a refusal: nothing happened. */
     case Rejected = 'rejected';
 
     /**
-     * It may have happened, or it has: see `existing` and `payment`. Ask with the operation's `resolve` before
-     * anything else.
+     * It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve` before anything
+     * else.
      */
     case Unknown = 'unknown';
 

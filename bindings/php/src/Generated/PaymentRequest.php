@@ -105,7 +105,7 @@ final class PaymentRequest extends Record
         /** How long the customer may take to pay, in seconds. */
         #[\SensitiveParameter] public readonly ?int $expiresInS = null,
         /**
-         * Fields of the gateway that libtill does not name, merged into its request as they stand.
+         * Fields of the gateway that libtill does not name, merged unchanged into its request.
          *
          * @var array<string, mixed>|null
          */

@@ -68,7 +68,7 @@ final class PayoutRequest extends Record
          */
         #[\SensitiveParameter] public readonly ?array $risk = null,
         /**
-         * Fields of the gateway that libtill does not name, merged into its request as they stand.
+         * Fields of the gateway that libtill does not name, merged unchanged into its request.
          *
          * @var array<string, mixed>|null
          */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a payout stands. */
+/** The status of a payout. */
 enum PayoutStatus: string
 {
     /** Somebody has to choose or confirm something: see `next_action`. */
@@ -21,7 +21,7 @@ enum PayoutStatus: string
     /** The payout failed; no money moved. */
     case Failed = 'failed';
 
-    /** The money was paid out and came back. */
+    /** The money was paid out and returned. */
     case Returned = 'returned';
 
     /** The gateway answered with a word that libtill does not know; never final. */

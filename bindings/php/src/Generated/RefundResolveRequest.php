@@ -28,9 +28,9 @@ final class RefundResolveRequest extends Record
     public readonly ?string $currency;
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too,
-     * because the client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding
-     * it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do, because the
+     * client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, an empty answer is
+     * final.
      */
     public readonly ?string $attemptedAt;
 

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What a gateway appended to the address at which a customer came back. */
+/** What a gateway appended to the URL on which a customer returned. */
 final class ReturnParseRequest extends Record
 {
     protected const FIELDS = [

@@ -49,7 +49,7 @@ final class TokenRequest extends Record
          */
         #[\SensitiveParameter] public readonly ?array $risk = null,
         /**
-         * Fields of the gateway that libtill does not name, merged into its request as they stand.
+         * Fields of the gateway that libtill does not name, merged unchanged into its request.
          *
          * @var array<string, mixed>|null
          */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a stored payment token stands. */
+/** The status of a stored payment token. */
 enum TokenStatus: string
 {
     /** The customer has to authenticate first: see `next_action`. */
@@ -24,7 +24,7 @@ enum TokenStatus: string
     /** The token was deleted. */
     case Deleted = 'deleted';
 
-    /** No token came about. */
+    /** No token was created. */
     case Failed = 'failed';
 
     /** The gateway answered with a word that libtill does not know. */

@@ -6,10 +6,10 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What resolving came to. */
+/** The result of resolving. */
 enum Verdict: string
 {
-    /** The gateway has it: the result says where it stands. */
+    /** The gateway has it: the result has its status. */
     case Found = 'found';
 
     /** It is proved that nothing happened; it may be sent again. */

@@ -17,7 +17,7 @@ final class Violation extends Record
     public function __construct(
         /** Where, such as `customer.email`. */
         public readonly string $path,
-        /** What is wrong and how to mend it. */
+        /** What is wrong and how to fix it. */
         public readonly string $message,
     ) {
     }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway has this order number already: see `existing`. */
+/** The order number exists at the gateway: see `existing`. */
 class DuplicateOrderException extends TillException
 {
 }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway failed, or answered with a code that is in no list. */
+/** The gateway failed, or answered with a code that no document lists. */
 class GatewayException extends TillException
 {
 }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway refused for a reason that is in its list. */
+/** The gateway refused with a code that its document lists as a refusal. */
 class GatewayRejectedException extends TillException
 {
 }

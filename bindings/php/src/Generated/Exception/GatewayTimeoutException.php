@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The time ran out. */
+/** The call timed out. */
 class GatewayTimeoutException extends TillException
 {
 }

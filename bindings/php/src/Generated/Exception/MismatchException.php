@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway answered about another order, amount or currency than was asked. */
+/** The answer is about another order, amount or currency than the request. */
 class MismatchException extends TillException
 {
 }

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
-/** The gateway does not know what was asked for. */
+/** The gateway does not have the requested object. */
 class NotFoundException extends TillException
 {
 }

@@ -52,29 +52,29 @@ class ErrorAttributes:
     @property
     def transient(self) -> bool:
         """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
-        invalid request stays wrong. It says nothing of money: repeat only what is `retry_safe` as
-        well.
+        invalid request stays wrong. It says nothing about money: repeat only a call that is also
+        `retry_safe`.
         """
         return self.details.transient
 
     @property
     def verdict(self) -> Verdict | None:
-        """What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
+        """The result of resolving, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
         return self.details.verdict
 
     @property
     def gateway(self) -> str | None:
-        """The gateway that was asked."""
+        """The gateway."""
         return self.details.gateway
 
     @property
     def operation(self) -> str | None:
-        """The operation that was called."""
+        """The operation."""
         return self.details.operation
 
     @property
     def order_id(self) -> str | None:
-        """The order number that was asked about."""
+        """The order number of the request."""
         return self.details.order_id
 
     @property

@@ -25,7 +25,7 @@ class GatewayConnectionError(TillError):
 
 
 class GatewayTimeoutError(TillError):
-    """The time ran out."""
+    """The call timed out."""
 
 
 class CancelledError(TillError):
@@ -33,11 +33,11 @@ class CancelledError(TillError):
 
 
 class GatewayRejectedError(TillError):
-    """The gateway refused for a reason that is in its list."""
+    """The gateway refused with a code that its document lists as a refusal."""
 
 
 class GatewayError(TillError):
-    """The gateway failed, or answered with a code that is in no list."""
+    """The gateway failed, or answered with a code that no document lists."""
 
 
 class AuthenticationError(TillError):
@@ -49,11 +49,11 @@ class RateLimitedError(TillError):
 
 
 class NotFoundError(TillError):
-    """The gateway does not know what was asked for."""
+    """The gateway does not have the requested object."""
 
 
 class DuplicateOrderError(TillError):
-    """The gateway has this order number already: see `existing`."""
+    """The order number exists at the gateway: see `existing`."""
 
 
 class MalformedResponseError(TillError):
@@ -61,7 +61,7 @@ class MalformedResponseError(TillError):
 
 
 class MismatchError(TillError):
-    """The gateway answered about another order, amount or currency than was asked."""
+    """The answer is about another order, amount or currency than the request."""
 
 
 class SignatureInvalidError(TillError):

@@ -30,11 +30,11 @@ class Dispute(Record):
     )
 
     id: str | None
-    """The gateway's number of the dispute, where it tells one."""
+    """The gateway's number of the dispute, if it has one."""
     payment_id: str | None
-    """The gateway's number of the disputed payment, where a notification tells it."""
+    """The gateway's number of the disputed payment, if the notification has it."""
     order_id: str | None
-    """The shop's order number of the disputed payment, where a notification tells it."""
+    """The shop's order number of the disputed payment, if the notification has it."""
     amount: int | None
     """Disputed amount in minor units."""
     currency: str | None
@@ -42,7 +42,7 @@ class Dispute(Record):
     investigation_report: str | None
     """Report of the investigation."""
     status: str | None
-    """Where it stands, in the gateway's words, such as `processing`."""
+    """The status in the gateway's words, such as `processing`."""
     merchant_profile_id: str | None
     """The gateway's number of the merchant."""
     user_profile_id: str | None

@@ -75,16 +75,17 @@ class ErrorDetails(Record):
     """Whether repeating this identical call cannot move money twice."""
     transient: bool
     """Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
-    invalid request stays wrong. It says nothing of money: repeat only what is `retry_safe` as well.
+    invalid request stays wrong. It says nothing about money: repeat only a call that is also
+    `retry_safe`.
     """
     verdict: Verdict | None
-    """What resolving came to, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
+    """The result of resolving, for `payment_resolve`, `refund_resolve` and `payout_resolve`."""
     gateway: str | None
-    """The gateway that was asked."""
+    """The gateway."""
     operation: str | None
-    """The operation that was called."""
+    """The operation."""
     order_id: str | None
-    """The order number that was asked about."""
+    """The order number of the request."""
     refund_id: str | None
     """The refund number that was asked about."""
     gateway_code: str | None

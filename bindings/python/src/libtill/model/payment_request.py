@@ -128,7 +128,7 @@ class PaymentRequest(Record):
     expires_in_s: int | None
     """How long the customer may take to pay, in seconds."""
     gateway_options: Mapping[str, Any] | None
-    """Fields of the gateway that libtill does not name, merged into its request as they stand."""
+    """Fields of the gateway that libtill does not name, merged unchanged into its request."""
     options: CallOptions | None
     """Settings of this call."""
 

@@ -82,7 +82,7 @@ class PayoutRequest(Record):
     risk: Mapping[str, str] | None
     """Facts for the gateway's fraud rules, in the gateway's words."""
     gateway_options: Mapping[str, Any] | None
-    """Fields of the gateway that libtill does not name, merged into its request as they stand."""
+    """Fields of the gateway that libtill does not name, merged unchanged into its request."""
     options: CallOptions | None
     """Settings of this call."""
 

@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class ReturnParseRequest(Record):
-    """What a gateway appended to the address at which a customer came back."""
+    """What a gateway appended to the URL on which a customer returned."""
 
     __slots__ = ("query",)
     _input = True

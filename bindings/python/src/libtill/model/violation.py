@@ -19,7 +19,7 @@ class Violation(Record):
     path: str
     """Where, such as `customer.email`."""
     message: str
-    """What is wrong and how to mend it."""
+    """What is wrong and how to fix it."""
 
     def __init__(
         self,

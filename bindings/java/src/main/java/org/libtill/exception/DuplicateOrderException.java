@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The gateway has this order number already: see {@code existing}. */
+/** The order number exists at the gateway: see {@code existing}. */
 public class DuplicateOrderException extends TillException {
   private static final long serialVersionUID = 1L;
 

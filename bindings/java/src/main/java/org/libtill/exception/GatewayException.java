@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The gateway failed, or answered with a code that is in no list. */
+/** The gateway failed, or answered with a code that no document lists. */
 public class GatewayException extends TillException {
   private static final long serialVersionUID = 1L;
 

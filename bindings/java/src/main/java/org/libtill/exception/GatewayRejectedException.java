@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The gateway refused for a reason that is in its list. */
+/** The gateway refused with a code that its document lists as a refusal. */
 public class GatewayRejectedException extends TillException {
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The time ran out. */
+/** The call timed out. */
 public class GatewayTimeoutException extends TillException {
   private static final long serialVersionUID = 1L;
 

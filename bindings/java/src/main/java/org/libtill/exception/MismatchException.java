@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The gateway answered about another order, amount or currency than was asked. */
+/** The answer is about another order, amount or currency than the request. */
 public class MismatchException extends TillException {
   private static final long serialVersionUID = 1L;
 

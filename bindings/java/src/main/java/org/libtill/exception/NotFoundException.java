@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.Map;
 
-/** The gateway does not know what was asked for. */
+/** The gateway does not have the requested object. */
 public class NotFoundException extends TillException {
   private static final long serialVersionUID = 1L;
 

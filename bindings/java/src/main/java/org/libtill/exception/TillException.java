@@ -140,32 +140,32 @@ public class TillException extends RuntimeException {
 
   /**
    * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
-   * invalid request stays wrong. It says nothing of money: repeat only what is {@code retry_safe}
-   * as well.
+   * invalid request stays wrong. It says nothing about money: repeat only a call that is also
+   * {@code retry_safe}.
    */
   public final boolean isTransient() {
     return details().isTransient();
   }
 
   /**
-   * What resolving came to, for {@code payment_resolve}, {@code refund_resolve} and {@code
+   * The result of resolving, for {@code payment_resolve}, {@code refund_resolve} and {@code
    * payout_resolve}.
    */
   public final Verdict verdict() {
     return details().verdict();
   }
 
-  /** The gateway that was asked. */
+  /** The gateway. */
   public final String gateway() {
     return details().gateway();
   }
 
-  /** The operation that was called. */
+  /** The operation. */
   public final String operation() {
     return details().operation();
   }
 
-  /** The order number that was asked about. */
+  /** The order number of the request. */
   public final String orderId() {
     return details().orderId();
   }

@@ -7,8 +7,8 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * A Chinese city, as the gateways' documents list it. Names repeat: only the code tells two cities
- * apart.
+ * A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a
+ * city.
  *
  * <p>Immutable. What is absent is null.
  */

@@ -61,17 +61,17 @@ public final class Dispute extends ModelObject {
     return from(Fields.ofAnswer(members));
   }
 
-  /** The gateway's number of the dispute, where it tells one. */
+  /** The gateway's number of the dispute, if it has one. */
   public String id() {
     return id;
   }
 
-  /** The gateway's number of the disputed payment, where a notification tells it. */
+  /** The gateway's number of the disputed payment, if the notification has it. */
   public String paymentId() {
     return paymentId;
   }
 
-  /** The shop's order number of the disputed payment, where a notification tells it. */
+  /** The shop's order number of the disputed payment, if the notification has it. */
   public String orderId() {
     return orderId;
   }
@@ -91,7 +91,7 @@ public final class Dispute extends ModelObject {
     return investigationReport;
   }
 
-  /** Where it stands, in the gateway's words, such as {@code processing}. */
+  /** The status in the gateway's words, such as {@code processing}. */
   public String status() {
     return status;
   }

@@ -114,32 +114,32 @@ public final class ErrorDetails extends ModelObject {
 
   /**
    * Whether repeating may help: a broken connection, a gateway in trouble. A wrong key or an
-   * invalid request stays wrong. It says nothing of money: repeat only what is {@code retry_safe}
-   * as well.
+   * invalid request stays wrong. It says nothing about money: repeat only a call that is also
+   * {@code retry_safe}.
    */
   public boolean isTransient() {
     return Boolean.TRUE.equals(transience);
   }
 
   /**
-   * What resolving came to, for {@code payment_resolve}, {@code refund_resolve} and {@code
+   * The result of resolving, for {@code payment_resolve}, {@code refund_resolve} and {@code
    * payout_resolve}.
    */
   public Verdict verdict() {
     return verdict;
   }
 
-  /** The gateway that was asked. */
+  /** The gateway. */
   public String gateway() {
     return gateway;
   }
 
-  /** The operation that was called. */
+  /** The operation. */
   public String operation() {
     return operation;
   }
 
-  /** The order number that was asked about. */
+  /** The order number of the request. */
   public String orderId() {
     return orderId;
   }

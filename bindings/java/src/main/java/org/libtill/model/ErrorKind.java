@@ -18,16 +18,16 @@ public enum ErrorKind implements WireName {
   /** The gateway could not be reached, or the connection broke. */
   CONNECTION("connection"),
 
-  /** The time ran out. */
+  /** The call timed out. */
   TIMEOUT("timeout"),
 
   /** The call was cancelled. */
   CANCELLED("cancelled"),
 
-  /** The gateway refused for a reason that is in its list. */
+  /** The gateway refused with a code that its document lists as a refusal. */
   GATEWAY_REJECTED("gateway_rejected"),
 
-  /** The gateway failed, or answered with a code that is in no list. */
+  /** The gateway failed, or answered with a code that no document lists. */
   GATEWAY_ERROR("gateway_error"),
 
   /** The gateway did not accept the credentials or the signature. */
@@ -36,16 +36,16 @@ public enum ErrorKind implements WireName {
   /** The gateway asks to slow down. */
   RATE_LIMITED("rate_limited"),
 
-  /** The gateway does not know what was asked for. */
+  /** The gateway does not have the requested object. */
   NOT_FOUND("not_found"),
 
-  /** The gateway has this order number already: see {@code existing}. */
+  /** The order number exists at the gateway: see {@code existing}. */
   DUPLICATE_ORDER("duplicate_order"),
 
   /** The answer is not in the gateway's form. */
   MALFORMED_RESPONSE("malformed_response"),
 
-  /** The gateway answered about another order, amount or currency than was asked. */
+  /** The answer is about another order, amount or currency than the request. */
   MISMATCH("mismatch"),
 
   /** A signature is missing or wrong. */

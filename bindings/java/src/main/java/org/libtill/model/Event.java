@@ -67,7 +67,7 @@ public final class Event extends ModelObject {
     return type;
   }
 
-  /** Who vouches for it. Act on it only when this is not {@code none}. */
+  /** What authenticates it. Act on the event only if this is not {@code none}. */
   public Verified verified() {
     return verified;
   }
@@ -81,9 +81,9 @@ public final class Event extends ModelObject {
   }
 
   /**
-   * The same for every repetition of the same news, so that a unique key keeps a shop from acting
-   * twice. Where nobody vouches for an event, use the key of the confirmed one: a claim chooses its
-   * own.
+   * Identifies the news: every repetition has the same key, so a unique index keeps a shop from
+   * acting twice. If {@code verified} is {@code none}, use the key of the confirmed event, because
+   * the sender of a forged event chooses its key.
    */
   public String dedupeKey() {
     return dedupeKey;
@@ -115,17 +115,16 @@ public final class Event extends ModelObject {
   }
 
   /**
-   * Whether it moves the shop's record forward, where {@code expected.status} told where that
-   * stands: never out of a final status, and never back. Old news may come last.
+   * Whether it moves the shop's record forward from {@code expected.status}, if that was given:
+   * never out of a final status, and never back. Old news may arrive last.
    */
   public Boolean supersedes() {
     return supersedes;
   }
 
   /**
-   * When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a
-   * day and in any order, so a later time alone does not make it newer news: see {@code
-   * supersedes}.
+   * When the gateway sent it, RFC 3339 if the gateway's time is readable. Gateways repeat for a day
+   * and in any order, so a later time does not mean newer news: see {@code supersedes}.
    */
   public String notifiedAt() {
     return notifiedAt;

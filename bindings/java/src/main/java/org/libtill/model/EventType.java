@@ -18,7 +18,7 @@ public enum EventType implements WireName {
   /** A token changed: see {@code token}. */
   TOKEN("token"),
 
-  /** A customer wants money back from the bank: see {@code dispute}. */
+  /** A customer disputes a payment at the bank: see {@code dispute}. */
   DISPUTE("dispute"),
 
   /** Something that libtill does not name: see {@code raw}. */

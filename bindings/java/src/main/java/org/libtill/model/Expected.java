@@ -8,7 +8,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * What the shop knows of the order that an event should be about.
+ * The shop's record of the order that an event should be about.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -85,8 +85,8 @@ public final class Expected extends ModelObject {
   }
 
   /**
-   * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
-   * {@code pending}; the event then says whether it {@code supersedes} that.
+   * The status of the payment, payout or refund in the shop's record, in libtill's words such as
+   * {@code pending}; the event then reports whether it {@code supersedes} that status.
    */
   public String status() {
     return status;
@@ -160,8 +160,8 @@ public final class Expected extends ModelObject {
     }
 
     /**
-     * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
-     * {@code pending}; the event then says whether it {@code supersedes} that.
+     * The status of the payment, payout or refund in the shop's record, in libtill's words such as
+     * {@code pending}; the event then reports whether it {@code supersedes} that status.
      *
      * @param status the status
      * @return this builder

@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * A value that a gateway's document lists for one of its own fields.
+ * A value that a gateway's document lists for one of its fields.
  *
  * <p>Immutable. What is absent is null.
  */
@@ -63,7 +63,7 @@ public final class GatewayValue extends ModelObject {
     return code;
   }
 
-  /** What it stands for. */
+  /** Its meaning. */
   public String name() {
     return name;
   }

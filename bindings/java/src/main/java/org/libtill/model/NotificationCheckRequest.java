@@ -60,7 +60,7 @@ public final class NotificationCheckRequest extends ModelObject {
     return builder;
   }
 
-  /** The event, vouched for by signature or by query. */
+  /** The event, authenticated by signature or by query. */
   public Event event() {
     return event;
   }
@@ -87,7 +87,7 @@ public final class NotificationCheckRequest extends ModelObject {
     private Builder() {}
 
     /**
-     * The event, vouched for by signature or by query.
+     * The event, authenticated by signature or by query.
      *
      * @param event the event
      * @return this builder

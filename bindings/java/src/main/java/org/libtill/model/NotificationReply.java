@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * The HTTP answer that this gateway wants to hear.
+ * The HTTP response that this gateway expects.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

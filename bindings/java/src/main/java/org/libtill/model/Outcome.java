@@ -6,17 +6,15 @@ import org.libtill.WireName;
 
 /** Whether money may have moved. */
 public enum Outcome implements WireName {
-  /** Nothing left, or it provably never arrived. */
+  /** Nothing was sent, or it provably never arrived. */
   NOT_SENT("not_sent"),
 
-  /**
-   * The gateway refused, in its own words and for a reason that is in its list: nothing happened.
-   */
+  /** The gateway refused with a code that its document lists as a refusal: nothing happened. */
   REJECTED("rejected"),
 
   /**
-   * It may have happened, or it has: see {@code existing} and {@code payment}. Ask with the
-   * operation's {@code resolve} before anything else.
+   * It may have happened, or it has: see {@code existing} and {@code payment}. Call the operation's
+   * {@code resolve} before anything else.
    */
   UNKNOWN("unknown");
 

@@ -283,7 +283,7 @@ public final class PaymentRequest extends ModelObject {
     return expiresInS;
   }
 
-  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
+  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -638,7 +638,7 @@ public final class PaymentRequest extends ModelObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged into its request as they stand.
+     * Fields of the gateway that libtill does not name, merged unchanged into its request.
      *
      * @param gatewayOptions the gateway options
      * @return this builder

@@ -8,7 +8,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * A payout as the gateway tells it.
+ * A payout as the gateway reports it.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -95,7 +95,7 @@ public final class Payout extends ModelObject {
     return orderId;
   }
 
-  /** Where it stands. */
+  /** The status. */
   public PayoutStatus status() {
     return status;
   }
@@ -147,7 +147,7 @@ public final class Payout extends ModelObject {
     return nextAction;
   }
 
-  /** Why it failed or came back. */
+  /** Why it failed or was returned. */
   public Decline decline() {
     return decline;
   }
@@ -168,7 +168,7 @@ public final class Payout extends ModelObject {
   }
 
   /**
-   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * Set by resolving: {@code found}, or {@code unknown} if the gateway reports a state that no
    * document names.
    */
   public Verdict verdict() {

@@ -188,7 +188,7 @@ public final class PayoutRequest extends ModelObject {
     return risk;
   }
 
-  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
+  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -411,7 +411,7 @@ public final class PayoutRequest extends ModelObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged into its request as they stand.
+     * Fields of the gateway that libtill does not name, merged unchanged into its request.
      *
      * @param gatewayOptions the gateway options
      * @return this builder

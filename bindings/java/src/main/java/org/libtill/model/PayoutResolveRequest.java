@@ -93,9 +93,9 @@ public final class PayoutResolveRequest extends ModelObject {
   }
 
   /**
-   * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is
-   * taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-   * error's {@code settle_after_ms}, not finding it is final.
+   * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do,
+   * because the client's {@code total_ms} is added. Once it is longer ago than the error's {@code
+   * settle_after_ms}, an empty answer is final.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -176,9 +176,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -189,9 +189,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -202,9 +202,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -215,9 +215,9 @@ public final class PayoutResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder

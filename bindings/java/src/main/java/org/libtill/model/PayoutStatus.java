@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** Where a payout stands. */
+/** The status of a payout. */
 public enum PayoutStatus implements WireName {
   /** Somebody has to choose or confirm something: see {@code next_action}. */
   REQUIRES_ACTION("requires_action"),
@@ -18,7 +18,7 @@ public enum PayoutStatus implements WireName {
   /** The payout failed; no money moved. */
   FAILED("failed"),
 
-  /** The money was paid out and came back. */
+  /** The money was paid out and returned. */
   RETURNED("returned"),
 
   /** The gateway answered with a word that libtill does not know; never final. */

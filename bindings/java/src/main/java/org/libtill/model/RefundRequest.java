@@ -113,7 +113,9 @@ public final class RefundRequest extends ModelObject {
     return orderId;
   }
 
-  /** How much to give back, in minor units; absent: all, where the gateway can. */
+  /**
+   * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
+   */
   public Long amount() {
     return amount;
   }
@@ -124,10 +126,9 @@ public final class RefundRequest extends ModelObject {
   }
 
   /**
-   * How much of the payment the shop knows to be refunded already, in minor units: a guard against
-   * refunding twice. Where the gateway tells how much was refunded, it is asked first, and the
-   * refund is refused unless it says the same; elsewhere the guard is refused as {@code
-   * unsupported}.
+   * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+   * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+   * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
    */
   public Long expectedRefunded() {
     return expectedRefunded;
@@ -143,7 +144,7 @@ public final class RefundRequest extends ModelObject {
     return notifyUrl;
   }
 
-  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
+  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -222,7 +223,7 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * How much to give back, in minor units; absent: all, where the gateway can.
+     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
      *
      * @param amount the amount
      * @return this builder
@@ -233,8 +234,8 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
-     * with it.
+     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
+     * Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -258,10 +259,9 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
-     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
-     * unsupported}.
+     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
      *
      * @param expectedRefunded the expected refunded
      * @return this builder
@@ -272,10 +272,10 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
-     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
-     * unsupported}. Sets the currency with it.
+     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
+     * Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -310,7 +310,7 @@ public final class RefundRequest extends ModelObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged into its request as they stand.
+     * Fields of the gateway that libtill does not name, merged unchanged into its request.
      *
      * @param gatewayOptions the gateway options
      * @return this builder

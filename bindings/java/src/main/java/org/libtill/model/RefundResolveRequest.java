@@ -93,9 +93,9 @@ public final class RefundResolveRequest extends ModelObject {
   }
 
   /**
-   * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is
-   * taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-   * error's {@code settle_after_ms}, not finding it is final.
+   * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do,
+   * because the client's {@code total_ms} is added. Once it is longer ago than the error's {@code
+   * settle_after_ms}, an empty answer is final.
    */
   public String attemptedAt() {
     return attemptedAt;
@@ -177,9 +177,9 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -190,9 +190,9 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -203,9 +203,9 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -216,9 +216,9 @@ public final class RefundResolveRequest extends ModelObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder

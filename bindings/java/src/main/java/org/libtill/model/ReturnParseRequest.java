@@ -7,7 +7,7 @@ import org.libtill.internal.Fields;
 import org.libtill.internal.Members;
 
 /**
- * What a gateway appended to the address at which a customer came back.
+ * What a gateway appended to the URL on which a customer returned.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

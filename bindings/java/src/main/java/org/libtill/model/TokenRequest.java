@@ -141,7 +141,7 @@ public final class TokenRequest extends ModelObject {
     return risk;
   }
 
-  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
+  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -285,7 +285,7 @@ public final class TokenRequest extends ModelObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged into its request as they stand.
+     * Fields of the gateway that libtill does not name, merged unchanged into its request.
      *
      * @param gatewayOptions the gateway options
      * @return this builder

@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** Where a stored payment token stands. */
+/** The status of a stored payment token. */
 public enum TokenStatus implements WireName {
   /** The customer has to authenticate first: see {@code next_action}. */
   REQUIRES_ACTION("requires_action"),
@@ -21,7 +21,7 @@ public enum TokenStatus implements WireName {
   /** The token was deleted. */
   DELETED("deleted"),
 
-  /** No token came about. */
+  /** No token was created. */
   FAILED("failed"),
 
   /** The gateway answered with a word that libtill does not know. */

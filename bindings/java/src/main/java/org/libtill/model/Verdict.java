@@ -4,9 +4,9 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** What resolving came to. */
+/** The result of resolving. */
 public enum Verdict implements WireName {
-  /** The gateway has it: the result says where it stands. */
+  /** The gateway has it: the result has its status. */
   FOUND("found"),
 
   /** It is proved that nothing happened; it may be sent again. */

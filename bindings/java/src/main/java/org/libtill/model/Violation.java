@@ -40,7 +40,7 @@ public final class Violation extends ModelObject {
     return path;
   }
 
-  /** What is wrong and how to mend it. */
+  /** What is wrong and how to fix it. */
   public String message() {
     return message;
   }
