@@ -177,10 +177,11 @@ test-codegen: build-rust
 test-library: library
 	scripts/check-library.sh $(BUILT)
 
-# Built alone, the core has the features that ship. The memory tests count with their own allocator instead.
+# Built alone, the core has the features that ship. The memory tests of `hostile` count with their own allocator instead of
+# the one that wipes.
 test-core:
 	$(CARGO) test --locked --package libtill --features wipe
-	$(CARGO) test --locked --package libtill --test hostile
+	$(CARGO) test --locked --package libtill --test transport --test hostile
 
 # The fuzz corpus is a test of the core.
 .PHONY: deep-fuzz
@@ -218,7 +219,7 @@ sandbox-pictures: build-rust build/browser/stamp ## Takes the pictures of docs/s
 test-secrets: $(BUILD_PARTS)
 	scripts/check-secrets.sh
 
-# The whole workspace: the core again with both signature backends, the sandbox, the command, the tools, and the vectors,
+# The whole workspace: the core's own tests again with both signature backends, the sandbox, the command, the tools, and the vectors,
 # scenarios, samples and proof of money in every language. To run a part:
 # make test-rust ONLY="--test scenarios payermax" DRIVERS=rust,php
 test-rust: $(BUILD_PARTS) build-samples

@@ -18,6 +18,8 @@ fi
 
 if cargo clippy --version >/dev/null 2>&1; then
     cargo clippy --locked --workspace --all-targets -- --deny warnings
+    # Cargo's all targets are those that `cargo test` runs unasked.
+    cargo clippy --locked --package libtill --test transport --test hostile -- --deny warnings
     cargo clippy --locked --manifest-path "$outside" --all-targets -- --deny warnings
 else
     echo "clippy is not installed: Rust's lints are not checked"
