@@ -14,8 +14,8 @@ mod order;
 mod payment;
 mod raw_call;
 mod refund;
-mod request;
 mod status;
+mod step;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -25,18 +25,19 @@ use std::collections::BTreeMap;
 
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Source, State, Step, base_url, raw, transport_error,
+    OperationResult,
+    Source::{Assumed, Derived, Document},
+    State, Step, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
-use wire::Action;
 
 pub use merchant::{Globalmerchant, NAME};
 
-use request::Prepared;
+use step::GlobalmerchantStep;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -45,6 +46,21 @@ const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo { name: "mchid", required: true, description: "the merchant's number, such as MCH20201" },
     CredentialInfo { name: "appid", required: true, description: "the app's number, such as APP100" },
     CredentialInfo { name: "key", required: true, description: "the key at the end of the signed string" },
+];
+
+const OPERATIONS: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
+    Document.has(Operation::PaymentGet, "RETRIEVE: by order number"),
+    Derived.has(Operation::PaymentResolve, "by RETRIEVE"),
+    Document.has(
+        Operation::RefundCreate,
+        "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
+    ),
+    Derived.has(Operation::NotificationConfirm, "by RETRIEVE; the callback itself is assumed"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Assumed.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of redirect_url"),
+    Document.has(Operation::CallRaw, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
 ];
 
 /// Makes globalmerchant clients.
@@ -101,45 +117,12 @@ impl Globalmerchant {
     fn url(&self) -> String {
         format!("{}{}", self.base_url, self.path())
     }
-
-    fn sent(&self, prepared: Prepared, context: &Context) -> Result<Step> {
-        let mut state = State::new(prepared.operation, prepared.subject.clone());
-        state.phase = prepared.action.map_or("", Action::name).to_owned();
-        state.ignored = prepared.ignored.clone();
-        if let Some(form) = &prepared.follows {
-            state.prepares = true;
-            state.memory = form.fields();
-        }
-        let request = envelope::signed(self, prepared, context)?;
-        Ok(Step::send(request, state))
-    }
 }
 
 fn capabilities() -> Capabilities {
-    let has =
-        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
-    let document = Source::Document;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(Operation::PaymentCreate, document, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
-            has(Operation::PaymentGet, document, "RETRIEVE: by order number"),
-            has(Operation::PaymentResolve, Source::Derived, "by RETRIEVE"),
-            has(
-                Operation::RefundCreate,
-                document,
-                "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
-            ),
-            has(
-                Operation::NotificationConfirm,
-                Source::Derived,
-                "by RETRIEVE; the callback itself is assumed",
-            ),
-            has(Operation::NotificationCheck, Source::Derived, ""),
-            has(Operation::NotificationReply, Source::Assumed, ""),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of redirect_url"),
-            has(Operation::CallRaw, document, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "none",
         signature_scheme: "globalmerchant",
         amounts: "two decimals as text, 9999999999.99 at most",
@@ -164,18 +147,28 @@ impl Gateway for Globalmerchant {
             Request::CallRaw(request) => raw_call::prepared(self, request),
             other => Err(Error::internal(format!("{NAME} was asked for {}", other.operation().name()))),
         }?;
-        self.sent(prepared, context)
+        prepared.send(|form| envelope::sign_request(self, form, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
-        if state.prepares {
-            let response =
-                exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
-            let looked_up = State { operation: Operation::PaymentGet, ..state.clone() };
-            let prepared = refund::go_on(&envelope::opened(&looked_up, response)?, &state)?;
-            return self.sent(prepared, context);
+        // Looking a payment up moves nothing, whatever follows.
+        let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
+        if operation == Operation::CallRaw {
+            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
         }
-        answered(&state, exchange).map(Step::Done)
+        let answer = envelope::parse_answer(operation, response)?;
+        match state.step()? {
+            GlobalmerchantStep::Pay => payment::parse_create(&answer, &state, false),
+            GlobalmerchantStep::PayWith3ds => payment::parse_create(&answer, &state, true),
+            GlobalmerchantStep::Retrieve => payment::parse_get(&answer, &state),
+            GlobalmerchantStep::RetrieveForRefund { form } => {
+                let prepared = refund::continue_refund(&answer, state, form)?;
+                return prepared.send(|form| envelope::sign_request(self, form, context));
+            }
+            GlobalmerchantStep::Refund => refund::parse_create(&answer, &state),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -205,19 +198,5 @@ impl Gateway for Globalmerchant {
 
     fn secrets(&self) -> Vec<Secret> {
         vec![self.key.clone()]
-    }
-}
-
-fn answered(state: &State, exchange: &Exchange) -> Result<OperationResult> {
-    let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-    if state.operation == Operation::CallRaw {
-        return Ok(OperationResult::Raw(raw::response(NAME, response)));
-    }
-    let answer = envelope::opened(state, response)?;
-    match Action::from_name(&state.phase) {
-        Some(Action::Pay | Action::PayWith3ds) => payment::created(&answer, state),
-        Some(Action::Retrieve) => payment::found(&answer, state),
-        Some(Action::Refund) => refund::created(&answer, state),
-        None => Err(Error::internal(format!("{NAME} has no such phase"))),
     }
 }

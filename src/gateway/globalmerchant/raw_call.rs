@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::merchant::{Globalmerchant, NAME};
-use super::request::Prepared;
+use super::step::Prepared;
 use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -53,7 +53,6 @@ pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result
     if !violations.is_empty() {
         return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
-    reading.finish()?;
-    let (operation, subject) = (Operation::CallRaw, Subject::default());
-    Ok(Prepared { operation, action: None, form, subject, ignored: Vec::new(), follows: None })
+    let ignored = reading.finish()?;
+    Ok(Prepared::new(Operation::CallRaw, &(), form, Subject::default(), ignored))
 }

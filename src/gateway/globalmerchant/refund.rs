@@ -5,13 +5,13 @@
 
 use super::envelope::Opened;
 use super::merchant::NAME;
-use super::request::Prepared;
+use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Form};
 use super::{payment, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::gateway::{OperationResult, Reading, State, Subject, check_refund, unlisted};
+use crate::gateway::{MoneyRecord, OperationResult, Reading, State, Subject, compare, unlisted};
 use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
 
@@ -45,18 +45,16 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     };
     let lookup = PaymentGetRequest { order_id: request.order_id.clone(), ..PaymentGetRequest::default() };
     let lookup = payment::get(&lookup)?;
-    Ok(Prepared { operation: Operation::RefundCreate, subject, ignored, follows: Some(form), ..lookup })
+    let step = GlobalmerchantStep::RetrieveForRefund { form };
+    Ok(Prepared::new(Operation::RefundCreate, &step, lookup.request, subject, ignored))
 }
 
-/// The payment was looked up: the refund itself, if it is the payment that was meant.
-pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
+/// The refund itself, if the payment that was looked up is the one to refund.
+pub(super) fn continue_refund(answer: &Opened<'_>, state: State, form: Form) -> Result<Prepared> {
     let asked = &state.subject;
-    let looked_up = State {
-        operation: Operation::PaymentGet,
-        subject: Subject { order_id: asked.order_id.clone(), ..Subject::default() },
-        ..state.clone()
-    };
-    let OperationResult::Payment(found) = payment::found(answer, &looked_up)? else {
+    let subject = Subject { order_id: asked.order_id.clone(), ..Subject::default() };
+    let lookup = State { operation: Operation::PaymentGet, subject, ..state.clone() };
+    let OperationResult::Payment(found) = payment::parse_get(answer, &lookup)? else {
         return Err(Error::internal("RETRIEVE brought no payment"));
     };
     let other = |what: String| Error::new(ErrorKind::Mismatch, what);
@@ -73,18 +71,12 @@ pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
             return Err(other(message.to_owned()));
         }
     }
-    Ok(Prepared {
-        operation: Operation::RefundCreate,
-        action: Some(Action::Refund),
-        form: Form::of(&state.memory),
-        subject: asked.clone(),
-        ignored: state.ignored.clone(),
-        follows: None,
-    })
+    let State { operation, subject, ignored, .. } = state;
+    Ok(Prepared::new(operation, &GlobalmerchantStep::Refund, form, subject, ignored))
 }
 
 /// "Refund Response".
-pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_create(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
     let (status, is_final) = status::refund(&answer.code);
     if status == RefundStatus::Unknown {
         return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
@@ -95,13 +87,12 @@ pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationRes
     refund.payment_id = answer.reply.txid.clone();
     refund.gateway_code = answer.reply.code.clone();
     refund.gateway_message = answer.reply.msg.clone();
-    refund.raw = Some(answer.text.clone());
-    let mut refund = check_refund(refund, state)?;
+    refund.add_answer(state.ignored(), answer.text.clone());
+    let mut refund = compare(refund, state)?;
     refund.refund_id = asked.refund_id.clone();
     refund.order_id = refund.order_id.or_else(|| asked.order_id.clone());
     refund.payment_id = refund.payment_id.or_else(|| asked.id.clone());
     refund.amount = asked.amount;
     refund.currency = asked.currency.clone();
-    refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    Ok(OperationResult::Refund(Box::new(refund)))
+    Ok(refund.into_result())
 }

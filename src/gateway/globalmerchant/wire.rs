@@ -1,6 +1,6 @@
 //! globalmerchant's requests and answers, in its own spelling.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::status;
@@ -42,7 +42,7 @@ impl Action {
 }
 
 /// A form in the order in which it is sent. It does not print itself: it may hold a card.
-#[derive(Default)]
+#[derive(Serialize, Deserialize, Default)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -51,11 +51,6 @@ impl Form {
         let mut form = Self::default();
         form.set("action_type", action.name());
         form
-    }
-
-    /// A form with these fields again.
-    pub fn of(fields: &Map<String, Value>) -> Self {
-        Self(fields.iter().filter_map(|(name, value)| Some((name.clone(), form_value(value)?))).collect())
     }
 
     /// Adds a field; one that is there already stays as it is.

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::json;
 use crate::money::{Amount, Currency};
 
 /// What stands in a path as it is: RFC 3986's unreserved letters.
@@ -117,8 +119,19 @@ impl Checks {
     }
 }
 
-/// Merges fields that libtill does not name into a request body; what libtill has set itself stays.
-pub fn merge(target: &mut Value, added: &Map<String, Value>) {
+/// A request's body: the fields that are set, and the gateway's own fields from `gateway_options`.
+pub fn json_body(fields: impl Serialize, options: Option<&Map<String, Value>>) -> Result<Value> {
+    let fields =
+        serde_json::to_value(fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+    let mut body = json::without_nulls(fields);
+    if let Some(options) = options {
+        merge(&mut body, options);
+    }
+    Ok(body)
+}
+
+/// Adds fields that libtill does not name. What libtill has set stays.
+fn merge(target: &mut Value, added: &Map<String, Value>) {
     let Some(target) = target.as_object_mut() else { return };
     for (key, value) in added {
         match (target.get_mut(key), value) {

@@ -17,13 +17,19 @@ mod timestamp;
 pub use capability::{Capabilities, OperationCapability, Source};
 pub(crate) use checkout_page::{is_safe_page, without_false_pages};
 pub(crate) use compare::check_proof;
-pub use compare::{check_payment, check_payout, check_refund};
+pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, base_url};
-pub use fields::{Checks, decimal_amount, merge, path_segment, present};
+pub use fields::{Checks, decimal_amount, json_body, path_segment, present};
 pub(crate) use fields::{climbs, listed_code};
 pub use gateway::Gateway;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
-pub use refusal::{malformed, may_refuse, refusal, says_unknown_order, transport_error, unlisted};
+pub use refusal::{
+    CodeMeaning, check_code, malformed, may_refuse, mismatch, refusal, says_unknown_order, transport_error,
+    unlisted, unreadable, unreadable_notification, untrusted_notification,
+};
 pub use result::OperationResult;
-pub use step::{Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, State, Step, Subject};
+pub use step::{
+    Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,
+    Subject,
+};
 pub use timestamp::{is_stale, rfc3339};

@@ -2,7 +2,7 @@
 
 use super::redirect::redirected;
 use super::step::{Failure, FailureKind, HttpResponse};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::operation::Operation;
 
 /// The error for an exchange that brought no answer.
@@ -15,6 +15,70 @@ pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
     };
     let error = Error::new(kind, failure.message.clone());
     if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
+}
+
+/// What the code of an answer says about the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeMeaning {
+    /// The request was accepted; the answer's data says what happened.
+    Accepted,
+    /// The payment or refund was tried and failed: a result.
+    Declined,
+    /// A definite refusal: nothing happened.
+    Refused(ErrorKind),
+    /// In no list: neither yes nor no.
+    Unlisted,
+}
+
+#[cfg(test)]
+impl From<CodeMeaning> for crate::model::CodeReading {
+    fn from(meaning: CodeMeaning) -> Self {
+        match meaning {
+            CodeMeaning::Accepted => Self::Accepted,
+            CodeMeaning::Declined => Self::Declined,
+            CodeMeaning::Refused(_) => Self::Rejected,
+            CodeMeaning::Unlisted => Self::Unknown,
+        }
+    }
+}
+
+/// Passes an answer whose code accepts or declines. Success needs HTTP 200. Everything else is an error.
+pub fn check_code(
+    meaning: CodeMeaning,
+    code: &str,
+    message: &str,
+    response: &HttpResponse,
+    operation: Operation,
+) -> Result<()> {
+    match meaning {
+        CodeMeaning::Accepted if response.status != 200 => {
+            Err(malformed(response, operation, "its code says yes, which counts with HTTP 200 only"))
+        }
+        CodeMeaning::Accepted | CodeMeaning::Declined => Ok(()),
+        CodeMeaning::Refused(kind) => Err(refusal(kind, code, message, response)),
+        CodeMeaning::Unlisted => Err(unlisted(code, message, response, operation)),
+    }
+}
+
+/// The error for an answer that says yes, and whose content is missing or unreadable.
+pub fn unreadable(operation: Operation, why: &str) -> Error {
+    let message = format!("the gateway's answer cannot be read: {why}");
+    unsure(Error::new(ErrorKind::MalformedResponse, message), operation)
+}
+
+/// The error for an answer about something else than the request.
+pub fn mismatch(operation: Operation, what: &str) -> Error {
+    unsure(Error::new(ErrorKind::Mismatch, format!("the gateway answered about {what}")), operation)
+}
+
+/// The error for a notification whose signature is missing or wrong.
+pub fn untrusted_notification(problem: &str) -> Error {
+    Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
+}
+
+/// The error for a notification whose content is missing or unreadable.
+pub fn unreadable_notification(why: &str) -> Error {
+    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
 }
 
 /// The error for an answer that is not this gateway's envelope: a proxy's page, cut JSON, a server in trouble.

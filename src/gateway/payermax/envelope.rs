@@ -5,11 +5,14 @@ use serde_json::Value;
 
 use super::identity;
 use super::merchant::{PATH, Payermax};
-use super::request::Prepared;
-use super::status::{Verdict, verdict};
+use super::status::meaning;
+use super::step::Call;
 use super::wire::{Envelope, Reply};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, unlisted};
+use crate::gateway::{
+    CodeMeaning, Context, HttpRequest, HttpResponse, State, check_code, malformed, may_refuse, refusal,
+    unlisted,
+};
 use crate::json;
 use crate::model::HttpMethod;
 use crate::signature::rsa::PublicKey;
@@ -23,18 +26,18 @@ pub(super) struct Opened {
 }
 
 /// Puts a request into its envelope and signs it; each attempt anew, because PayerMax takes a time for two minutes.
-pub(super) fn signed(gateway: &Payermax, prepared: &Prepared, context: &Context) -> Result<HttpRequest> {
+pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -> Result<HttpRequest> {
     let time = Timestamp::from_millisecond(context.now_ms)
         .map_err(|_| Error::internal("the clock is out of range"))?;
     let request_time = time.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string();
     let envelope = Envelope {
-        version: prepared.version,
+        version: call.version,
         key_version: "1",
         request_time: &request_time,
         app_id: &gateway.app_id,
         merchant_no: gateway.merchant_no(context),
         sp_merchant_no: gateway.sp_merchant_no.as_deref(),
-        data: &prepared.data,
+        data: &call.data,
     };
     let body = serde_json::to_string(&envelope)
         .map_err(|_| Error::internal("a request cannot be written as JSON"))?;
@@ -48,10 +51,9 @@ pub(super) fn signed(gateway: &Payermax, prepared: &Prepared, context: &Context)
         headers.push(("merchant_auth_token".to_owned(), token.reveal().to_owned()));
         headers.push(("merchantauthtoken".to_owned(), token.reveal().to_owned()));
     }
-    let api = prepared.raw_api.as_deref().unwrap_or(prepared.api);
     Ok(HttpRequest {
         method: HttpMethod::Post,
-        url: format!("{}{PATH}{api}", gateway.base_url),
+        url: format!("{}{PATH}{}", gateway.base_url, call.api),
         headers,
         body,
     })
@@ -59,7 +61,7 @@ pub(super) fn signed(gateway: &Payermax, prepared: &Prepared, context: &Context)
 
 /// Reads an answer and judges it: yes, a definite no, or neither. Only what is signed, is an answer and is for this client
 /// says anything.
-pub(super) fn opened(
+pub(super) fn parse_answer(
     gateway: &Payermax,
     state: &State,
     response: &HttpResponse,
@@ -80,19 +82,13 @@ pub(super) fn opened(
     }
     check_envelope(&envelope, gateway, gateway.merchant_no(context))
         .map_err(|problem| foreign(&problem, state, response))?;
-    match verdict(&reply.code, &state.phase) {
-        Verdict::Accepted if response.status != 200 => {
-            Err(malformed(response, operation, "PayerMax says yes with 200 only"))
-        }
-        Verdict::Accepted | Verdict::Declined => Ok(Opened {
-            code: reply.code,
-            message,
-            data: reply.data.unwrap_or(Value::Null),
-            text: String::from_utf8_lossy(&response.body).into_owned(),
-        }),
-        Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
-        Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),
-    }
+    check_code(meaning(&reply.code, operation), &reply.code, &message, response, operation)?;
+    Ok(Opened {
+        code: reply.code,
+        message,
+        data: reply.data.unwrap_or(Value::Null),
+        text: String::from_utf8_lossy(&response.body).into_owned(),
+    })
 }
 
 /// A notification says what an answer says, and is signed with the same key: whoever heard one must not be able to play it
@@ -124,7 +120,7 @@ pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpRespon
         return Ok(());
     }
     match serde_json::from_slice::<Reply>(json::without_bom(&response.body)) {
-        Ok(reply) if verdict(&reply.code, &state.phase) == Verdict::Accepted => {
+        Ok(reply) if meaning(&reply.code, state.operation) == CodeMeaning::Accepted => {
             Err(unsigned(&reply.code, &reply.msg.unwrap_or_default(), state, response))
         }
         _ => Ok(()),
@@ -134,9 +130,11 @@ pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpRespon
 /// Nobody vouches for an answer without a signature: it settles nothing, whatever it says. Its code is told, because it may
 /// name the cause: a gateway that does not know the app has nothing to sign with for it.
 fn unsigned(code: &str, message: &str, state: &State, response: &HttpResponse) -> Error {
-    let kind = match verdict(code, &state.phase) {
-        Verdict::Refused(ErrorKind::Authentication) => ErrorKind::Authentication,
-        Verdict::Unlisted if !code.is_empty() => return unlisted(code, message, response, state.operation),
+    let kind = match meaning(code, state.operation) {
+        CodeMeaning::Refused(ErrorKind::Authentication) => ErrorKind::Authentication,
+        CodeMeaning::Unlisted if !code.is_empty() => {
+            return unlisted(code, message, response, state.operation);
+        }
         _ => ErrorKind::SignatureInvalid,
     };
     let told = refusal(kind, code, message, response);

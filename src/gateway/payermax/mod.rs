@@ -8,6 +8,7 @@
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken.
 
 mod amount;
+mod capture;
 mod envelope;
 mod identity;
 mod merchant;
@@ -16,10 +17,9 @@ mod order;
 mod payment;
 mod payout;
 mod refund;
-mod request;
 mod status;
+mod step;
 mod token;
-mod two_step;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -28,11 +28,13 @@ use serde_json::Value;
 
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading, Source, State, Step, Subject, base_url, raw, transport_error,
+    OperationResult, Reading,
+    Source::{Assumed, Derived, Document, Published},
+    State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, NotificationReply, PaymentStatus, RawRequest, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
@@ -40,7 +42,7 @@ use crate::signature::rsa::{PrivateKey, PublicKey};
 pub use merchant::{NAME, Payermax};
 
 use merchant::PATH;
-use request::Prepared;
+use step::{Call, PayermaxStep, Prepared};
 
 const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
 const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
@@ -67,6 +69,31 @@ const CREDENTIALS: &[CredentialInfo] = &[
         required: false,
         description: "token of a platform for a merchant",
     },
+];
+
+const OPERATIONS: &[OperationCapability] = &[
+    Published
+        .has(Operation::PaymentCreate, "orderAndPay: card, stored token, wallet, bank transfer, two steps")
+        .refusing_duplicates(),
+    Published.has(Operation::PaymentGet, "orderQuery: by order number"),
+    Published.has(Operation::PaymentCapture, "capture"),
+    Published.has(Operation::PaymentCancel, "cancel"),
+    Derived.has(Operation::PaymentResolve, "by orderQuery"),
+    Published.has(Operation::RefundCreate, "refund: whole or in part").refusing_duplicates(),
+    Published.has(Operation::RefundGet, "refundQuery"),
+    Derived.has(Operation::RefundResolve, "by refundQuery"),
+    Published.has(Operation::PayoutCreate, "paymentOrderPay").refusing_duplicates(),
+    Published.has(Operation::PayoutGet, "paymentOrderQry: by order number"),
+    Derived.has(Operation::PayoutResolve, "by paymentOrderQry"),
+    Document.has(Operation::TokenCreate, "applyPaymentToken"),
+    Published.has(Operation::TokenGet, "InquireApplyRequest"),
+    Published.has(Operation::TokenList, "inquirePaymentToken"),
+    Published.has(Operation::TokenDelete, "removePaymentToken"),
+    Derived.has(Operation::NotificationConfirm, "by the queries"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Published.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of frontCallbackUrl"),
+    Published.has(Operation::CallRaw, "path is the name of the API"),
 ];
 
 /// Makes PayerMax clients.
@@ -126,42 +153,9 @@ impl GatewayFactory for PayermaxFactory {
 }
 
 fn capabilities() -> Capabilities {
-    let has = |operation, source, note, refuses_duplicates| OperationCapability {
-        operation,
-        source,
-        note,
-        refuses_duplicates,
-    };
-    let published = Source::Published;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(
-                Operation::PaymentCreate,
-                published,
-                "orderAndPay: card, stored token, wallet, bank transfer, two steps",
-                true,
-            ),
-            has(Operation::PaymentGet, published, "orderQuery: by order number", false),
-            has(Operation::PaymentCapture, published, "capture", false),
-            has(Operation::PaymentCancel, published, "cancel", false),
-            has(Operation::PaymentResolve, Source::Derived, "by orderQuery", false),
-            has(Operation::RefundCreate, published, "refund: whole or in part", true),
-            has(Operation::RefundGet, published, "refundQuery", false),
-            has(Operation::RefundResolve, Source::Derived, "by refundQuery", false),
-            has(Operation::PayoutCreate, published, "paymentOrderPay", true),
-            has(Operation::PayoutGet, published, "paymentOrderQry: by order number", false),
-            has(Operation::PayoutResolve, Source::Derived, "by paymentOrderQry", false),
-            has(Operation::TokenCreate, Source::Document, "applyPaymentToken", false),
-            has(Operation::TokenGet, published, "InquireApplyRequest", false),
-            has(Operation::TokenList, published, "inquirePaymentToken", false),
-            has(Operation::TokenDelete, published, "removePaymentToken", false),
-            has(Operation::NotificationConfirm, Source::Derived, "by the queries", false),
-            has(Operation::NotificationCheck, Source::Derived, "", false),
-            has(Operation::NotificationReply, published, "", false),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of frontCallbackUrl", false),
-            has(Operation::CallRaw, published, "path is the name of the API", false),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "signature",
         signature_scheme: "payermax",
         amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
@@ -182,8 +176,8 @@ impl Gateway for Payermax {
         let prepared = match request {
             Request::PaymentCreate(request) => order::create(request),
             Request::PaymentGet(request) => payment::get(request),
-            Request::PaymentCapture(request) => two_step::capture(request),
-            Request::PaymentCancel(request) => two_step::cancel(request),
+            Request::PaymentCapture(request) => capture::capture(request),
+            Request::PaymentCancel(request) => capture::cancel(request),
             Request::RefundCreate(request) => refund::create(request),
             Request::RefundGet(request) => refund::get(request),
             Request::PayoutCreate(request) => payout::create(request),
@@ -195,12 +189,7 @@ impl Gateway for Payermax {
             Request::CallRaw(request) => raw_request(request),
             other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
         }?;
-        let request = envelope::signed(self, &prepared, context)?;
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.api.to_owned();
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Ok(Step::send(request, state))
+        prepared.send(|call| envelope::sign_request(self, &call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
@@ -209,22 +198,26 @@ impl Gateway for Payermax {
             envelope::check_raw(self, &state, response)?;
             return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
         }
-        let answer = envelope::opened(self, &state, response, context)?;
-        let answer = match state.phase.as_str() {
-            "orderAndPay" => payment::created(&answer, &state),
-            "orderQuery" => payment::found(&answer, &state),
-            "capture" => two_step::captured(&answer, &state),
-            "cancel" => two_step::cancelled(&answer, &state),
-            "refund" => refund::created(&answer, &state),
-            "refundQuery" => refund::found(&answer, &state),
-            "paymentOrderPay" => payout::created(&answer, &state),
-            "paymentOrderQry" => payout::found(&answer, &state),
-            "applyPaymentToken" | "InquireApplyRequest" => token::applied(&answer, &state),
-            "inquirePaymentToken" => token::listed(&answer, &state),
-            "removePaymentToken" => token::deleted(&answer, &state),
-            other => Err(Error::internal(format!("payermax has no phase {other}"))),
-        }?;
-        Ok(Step::Done(answer))
+        let answer = &envelope::parse_answer(self, &state, response, context)?;
+        let state = &state;
+        match state.step()? {
+            PayermaxStep::Pay { manual_capture } => payment::parse_create(answer, state, manual_capture),
+            PayermaxStep::GetPayment => payment::parse_get(answer, state),
+            PayermaxStep::Capture { request_id } => {
+                capture::parse_two_step(answer, state, request_id.as_deref(), PaymentStatus::Approved)
+            }
+            PayermaxStep::Cancel { request_id } => {
+                capture::parse_two_step(answer, state, request_id.as_deref(), PaymentStatus::Cancelled)
+            }
+            PayermaxStep::Refund => refund::parse_create(answer, state),
+            PayermaxStep::GetRefund => refund::parse_get(answer, state),
+            PayermaxStep::PayOut => payout::parse_create(answer, state),
+            PayermaxStep::GetPayout => payout::parse_get(answer, state),
+            PayermaxStep::ApplyToken => token::parse_create(answer, state),
+            PayermaxStep::ListTokens { customer_id } => token::parse_list(answer, state, &customer_id),
+            PayermaxStep::RemoveToken { customer_id } => token::parse_delete(answer, state, &customer_id),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -272,9 +265,7 @@ fn raw_request(request: &RawRequest) -> Result<Prepared> {
     let view = reading.view(request);
     let name = raw::api_name(&view, PATH, "orderQuery")?;
     let body = raw::body(&view)?;
-    reading.finish()?;
-    let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
-    prepared.data = Value::Object(body);
-    prepared.raw_api = Some(name.to_owned());
-    Ok(prepared)
+    let ignored = reading.finish()?;
+    let call = Call::new(name, Value::Object(body));
+    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
 }

@@ -6,9 +6,9 @@ use serde_json::Value;
 use super::merchant::{NAME, Payermax};
 use super::status::Words;
 use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
-use super::{identity, payment, payout, refund, token, two_step};
+use super::{capture, identity, payment, payout, refund, token};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Context, is_stale, rfc3339};
+use crate::gateway::{Context, is_stale, rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::{Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
@@ -25,13 +25,14 @@ pub(super) fn parse(
     context: &Context,
 ) -> Result<Event> {
     check_signature(&client.public_key, headers, body)?;
-    let envelope =
-        json::parse_envelope(body).map(Value::Object).map_err(|error| unreadable(&error.message))?;
+    let envelope = json::parse_envelope(body)
+        .map(Value::Object)
+        .map_err(|error| unreadable_notification(&error.message))?;
     let named = identity::check(&envelope, client, client.merchant_no(context)).map_err(|problem| {
         Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
     })?;
-    let notification: Notification =
-        serde_json::from_value(envelope).map_err(|_| unreadable("it is not PayerMax's envelope"))?;
+    let notification: Notification = serde_json::from_value(envelope)
+        .map_err(|_| unreadable_notification("it is not PayerMax's envelope"))?;
     let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
@@ -44,13 +45,11 @@ pub(super) fn parse(
 }
 
 fn check_signature(key: &PublicKey, headers: &[(String, String)], body: &[u8]) -> Result<()> {
-    let invalid = |problem: &str| {
-        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
-    };
     let sign = headers.iter().find(|(name, _)| name == "sign").map(|(_, value)| value.as_bytes());
-    let sign =
-        sign.ok_or_else(|| invalid("the header sign is missing; pass the request's headers as they came"))?;
-    if key.verify(body, sign) { Ok(()) } else { Err(invalid(key.explain_failure(sign))) }
+    let sign = sign.ok_or_else(|| {
+        untrusted_notification("the header sign is missing; pass the request's headers as they came")
+    })?;
+    if key.verify(body, sign) { Ok(()) } else { Err(untrusted_notification(key.explain_failure(sign))) }
 }
 
 /// Puts what the notification tells into the event.
@@ -67,7 +66,7 @@ fn fill(event: &mut Event, told: Notification) -> Result<()> {
                 _ => PaymentStatus::Cancelled,
             };
             event.event_type = EventType::Payment;
-            event.payment = Some(two_step::step_state(read::<TwoStepState>(told.data)?, success, &words));
+            event.payment = Some(capture::step_state(read::<TwoStepState>(told.data)?, success, &words));
         }
         "REFUND" => {
             event.event_type = EventType::Refund;
@@ -87,9 +86,6 @@ fn fill(event: &mut Event, told: Notification) -> Result<()> {
 }
 
 fn read<T: DeserializeOwned>(data: Value) -> Result<T> {
-    serde_json::from_value(data).map_err(|_| unreadable("a field of data has another type than documented"))
-}
-
-fn unreadable(why: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+    serde_json::from_value(data)
+        .map_err(|_| unreadable_notification("a field of data has another type than documented"))
 }

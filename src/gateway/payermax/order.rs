@@ -2,31 +2,28 @@
 
 use super::amount::{self, Use};
 use super::merchant::NAME;
-use super::request::Prepared;
 use super::status;
+use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, Reading, Subject};
+use crate::gateway::{Field, Reading, Subject, json_body};
 use crate::model::*;
 use crate::operation::Operation;
-
-/// Remembers that an order is captured by hand.
-pub(super) const BY_HAND: &str = "by_hand";
 
 /// orderAndPay.
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let options = field!(view.gateway_options);
-    let by_hand = field!(view.capture).value() == Some(&Capture::Manual);
+    let is_manual = field!(view.capture).value() == Some(&Capture::Manual);
     // The options may name the kind of authorization themselves.
     let named = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
     let order = Order {
         out_trade_no: order_id(field!(view.order_id), 64),
         integrate: "Direct_Payment",
-        capture_mode: by_hand.then_some("MANUAL"),
-        authorization_type: (by_hand && !named).then_some("FINAL_AUTH"),
+        capture_mode: is_manual.then_some("MANUAL"),
+        authorization_type: (is_manual && !named).then_some("FINAL_AUTH"),
         subject: field!(view.description).required().length(1..=256).take(),
         total_amount: amount::number(&field!(view.amount), &field!(view.currency), Use::Payment),
         currency: request.currency.code().to_owned(),
@@ -50,12 +47,12 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let options = options.value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared =
-        Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?.with(options, ignored);
-    // The answer does not repeat how the money is taken, and options may say it as well.
-    let word = |name: &str| prepared.data[name].as_str();
-    let by_hand = status::is_by_hand(word("captureMode"), word("authorizationType"));
-    Ok(prepared.remembering(BY_HAND, by_hand))
+    let data = json_body(order, options)?;
+    // The answer does not repeat how the money is captured, and options may say it as well.
+    let word = |name: &str| data[name].as_str();
+    let manual_capture = status::is_manual_capture(word("captureMode"), word("authorizationType"));
+    let (step, call) = (PayermaxStep::Pay { manual_capture }, Call::new("orderAndPay", data));
+    Ok(Prepared::new(Operation::PaymentCreate, &step, call, subject, ignored))
 }
 
 /// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.

@@ -5,14 +5,14 @@ use serde_json::Value;
 
 use super::envelope::Opened;
 use super::merchant::NAME;
-use super::order::{BY_HAND, by_order_id};
-use super::request::Prepared;
+use super::order::by_order_id;
 use super::status::{self, Words};
+use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{CardState, OrderState, Ordered};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, present, rfc3339, unreadable,
 };
 use crate::model::*;
 use crate::money::{Amount, Currency};
@@ -23,24 +23,24 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payments", 64);
-    reading.finish()?;
-    let subject = Subject { order_id: order_id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outTradeNo": order_id});
-    Prepared::new(Operation::PaymentGet, "orderQuery", data, subject)
+    let ignored = reading.finish()?;
+    let call = Call::new("orderQuery", serde_json::json!({"outTradeNo": order_id}));
+    let subject = Subject { order_id, ..Subject::default() };
+    Ok(Prepared::new(Operation::PaymentGet, &PayermaxStep::GetPayment, call, subject, ignored))
 }
 
 /// orderAndPay, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_create(answer: &Opened, state: &State, manual_capture: bool) -> Result<OperationResult> {
     if answer.code != "APPLY_SUCCESS" {
-        return declined(answer, state);
+        return parse_declined(answer, state);
     }
     let data: Ordered = read(answer, state)?;
     let (amount, currency) = repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let by_hand = state.memory.get(BY_HAND).and_then(Value::as_bool).unwrap_or_default()
-        || status::is_by_hand(data.capture_mode.as_deref(), data.authorization_type.as_deref());
+    let is_manual = manual_capture
+        || status::is_manual_capture(data.capture_mode.as_deref(), data.authorization_type.as_deref());
     let page = data.redirect_url.filter(|url| !url.is_empty());
     let (mut status, is_final) =
-        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
+        status::payment_state(data.status.as_deref().unwrap_or_default(), page.is_some(), is_manual);
     let next_action = if matches!(status, PaymentStatus::Pending | PaymentStatus::RequiresAction) {
         let display = present_display(data.va_code, data.qr_code_url);
         Some(match (page, display) {
@@ -54,30 +54,30 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult>
     if next_action.as_ref().is_some_and(|next| next.action != NextActionType::Wait) {
         status = PaymentStatus::RequiresAction;
     }
-    let mut payment = base(answer, state, status, is_final);
+    let mut payment = new_payment(state, status, is_final);
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
     (payment.amount, payment.currency) = (amount, currency);
-    payment.two_step = by_hand.then_some(true);
+    payment.two_step = is_manual.then_some(true);
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
         payment.decline = Some(status::decline((data.result_code, data.result_msg), &Words::default()));
     }
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    compared_result(payment, &answer.text, state)
 }
 
-/// orderAndPay, turned down in the envelope.
-fn declined(answer: &Opened, state: &State) -> Result<OperationResult> {
+/// orderAndPay, declined in the envelope.
+fn parse_declined(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: Ordered = if answer.data.is_null() { Ordered::default() } else { read(answer, state)? };
-    let mut payment = base(answer, state, PaymentStatus::Declined, true);
+    let mut payment = new_payment(state, PaymentStatus::Declined, true);
     (payment.amount, payment.currency) =
         repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
     let words = Words::of(Some(&answer.code), Some(&answer.message));
     payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    compared_result(payment, &answer.text, state)
 }
 
 /// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
@@ -87,7 +87,7 @@ pub(super) fn repeated(
     currency: Option<&str>,
     state: &State,
 ) -> Result<(Option<Amount>, Option<Currency>)> {
-    let problem = || unreadable(state, "its amount or currency cannot be read");
+    let problem = || unreadable(state.operation, "its amount or currency");
     let currency = match currency {
         Some(code) => Some(Currency::new(code).ok_or_else(problem)?),
         None => state.subject.currency.clone(),
@@ -106,7 +106,7 @@ pub(super) fn check_readable(amount: Option<&Value>, currency: Option<&str>, sta
         (Some(currency), Some(amount)) => decimal_amount(Some(amount), Some(&currency)).is_some(),
         (currency, _) => currency.is_some(),
     };
-    if is_read { Ok(()) } else { Err(unreadable(state, "its amount or currency cannot be read")) }
+    if is_read { Ok(()) } else { Err(unreadable(state.operation, "its amount or currency")) }
 }
 
 fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> Option<Display> {
@@ -117,38 +117,36 @@ fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> 
     })
 }
 
-pub(super) fn base(answer: &Opened, state: &State, status: PaymentStatus, is_final: bool) -> Payment {
+/// A payment with what was ordered.
+fn new_payment(state: &State, status: PaymentStatus, is_final: bool) -> Payment {
     let mut payment = Payment::new(NAME, status, is_final);
     payment.order_id = state.subject.order_id.clone();
     payment.amount = state.subject.amount;
     payment.currency = state.subject.currency.clone();
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
     payment
 }
 
 /// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
 /// of it holds, until a word of the answer says otherwise.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: OrderState = read(answer, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let mut payment = order_state(data, state.subject.manual_capture, &Words::default());
-    payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    let payment = order_state(data, state.subject.manual_capture, &Words::default());
+    compared_result(payment, &answer.text, state)
 }
 
 /// The state of an order, as orderQuery and the PAYMENT notification tell it.
-pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) -> Payment {
-    let by_hand = match (&data.capture_mode, &data.authorization_type) {
-        (None, None) => known_by_hand,
-        (mode, kind) => status::is_by_hand(mode.as_deref(), kind.as_deref()),
+pub(super) fn order_state(data: OrderState, manual_capture: bool, words: &Words) -> Payment {
+    let is_manual = match (&data.capture_mode, &data.authorization_type) {
+        (None, None) => manual_capture,
+        (mode, kind) => status::is_manual_capture(mode.as_deref(), kind.as_deref()),
     };
     let page = data.redirect_url.filter(|url| !url.is_empty());
     let (status, is_final) =
-        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
+        status::payment_state(data.status.as_deref().unwrap_or_default(), page.is_some(), is_manual);
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut payment = Payment::new(NAME, status, is_final);
-    payment.two_step = by_hand.then_some(true);
+    payment.two_step = is_manual.then_some(true);
     payment.next_action = page.filter(|_| status == PaymentStatus::RequiresAction).map(NextAction::redirect);
     payment.amount = decimal_amount(data.total_amount.as_ref(), currency.as_ref());
     payment.currency = currency;
@@ -220,22 +218,8 @@ fn masked_card(card: CardState) -> MaskedCard {
 /// Reads `data`; an answer that says yes without its content says nothing.
 pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
     if !matches!(answer.data, Value::Object(_)) {
-        return Err(unreadable(state, "it has no data"));
+        return Err(unreadable(state.operation, "it has no data"));
     }
     serde_json::from_value(answer.data.clone())
-        .map_err(|_| unreadable(state, "a field has another type than documented"))
-}
-
-pub(super) fn unreadable(state: &State, why: &str) -> Error {
-    let message = format!("the gateway's answer cannot be read: {why}");
-    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !state.operation.moves_money();
-    error
-}
-
-/// An answer that repeats another number than the request had.
-pub(super) fn about_another(state: &State, what: &str) -> Error {
-    let message = format!("the gateway answered about another {what}");
-    let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-    Error { retry_safe: !state.operation.moves_money(), ..error }
+        .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }

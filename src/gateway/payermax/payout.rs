@@ -5,8 +5,8 @@ use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{by_order_id, order_id};
 use super::payment::{check_readable, read, repeated};
-use super::request::Prepared;
 use super::status::{self, Words};
+use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
     Trade,
@@ -14,7 +14,8 @@ use super::wire::{
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    Field, OperationResult, Reading, State, Subject, check_payout, decimal_amount, present, rfc3339,
+    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, present,
+    rfc3339,
 };
 use crate::model::*;
 use crate::money::Currency;
@@ -47,8 +48,8 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::new(Operation::PayoutCreate, "paymentOrderPay", order, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("paymentOrderPay", json_body(order, options)?);
+    Ok(Prepared::new(Operation::PayoutCreate, &PayermaxStep::PayOut, call, subject, ignored))
 }
 
 fn payee(view: &Field<'_, PayoutRequest>) -> Payee {
@@ -131,14 +132,14 @@ pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payouts", 63);
-    reading.finish()?;
-    let subject = Subject { order_id: order_id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outTradeNo": order_id});
-    Prepared::new(Operation::PayoutGet, "paymentOrderQry", data, subject)
+    let ignored = reading.finish()?;
+    let call = Call::new("paymentOrderQry", serde_json::json!({"outTradeNo": order_id}));
+    let subject = Subject { order_id, ..Subject::default() };
+    Ok(Prepared::new(Operation::PayoutGet, &PayermaxStep::GetPayout, call, subject, ignored))
 }
 
 /// paymentOrderPay, answer: PayerMax's description does not repeat the amount here.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_create(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: PayoutState = read(answer, state)?;
     let trade = data.trade.as_ref();
     let told =
@@ -147,20 +148,16 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult>
     let mut payout = payout_state(data, &Words::default());
     payout.order_id = payout.order_id.or(state.subject.order_id.clone());
     (payout.amount, payout.currency) = (amount, currency);
-    payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+    compared_result(payout, &answer.text, state)
 }
 
 /// paymentOrderQry, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: PayoutState = read(answer, state)?;
     if let Some(trade) = &data.trade {
         check_readable(trade.amount.as_ref(), trade.currency.as_deref(), state)?;
     }
-    let mut payout = payout_state(data, &Words::default());
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+    compared_result(payout_state(data, &Words::default()), &answer.text, state)
 }
 
 /// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.

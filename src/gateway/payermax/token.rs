@@ -1,24 +1,24 @@
 //! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken: model to wire, and back.
 
-use serde_json::Value;
-
 use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{card_info, client_ip, operating_system, pixels, terminal};
-use super::payment::{about_another, read, unreadable};
-use super::request::Prepared;
+use super::payment::read;
 use super::status;
+use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, rfc3339};
+use crate::gateway::{
+    Field, OperationResult, Reading, State, Subject, json_body, mismatch, rfc3339, unreadable,
+};
 use crate::model::*;
 use crate::operation::Operation;
 
 const SCOPE: &str = "tokenAcq";
 
-/// Remembers whose tokens are asked about.
-const CUSTOMER: &str = "customer_id";
+/// Of inquirePaymentToken and removePaymentToken.
+const VERSION: &str = "1.2";
 
 /// applyPaymentToken.
 pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
@@ -47,8 +47,8 @@ pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
-    let prepared = Prepared::new(Operation::TokenCreate, "applyPaymentToken", order, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("applyPaymentToken", json_body(order, options)?);
+    Ok(Prepared::new(Operation::TokenCreate, &PayermaxStep::ApplyToken, call, subject, ignored))
 }
 
 fn environment(view: &Field<'_, TokenRequest>) -> EnvInfo {
@@ -106,9 +106,10 @@ pub(super) fn get(request: &TokenGetRequest) -> Result<Prepared> {
         request_id: field!(view.request_id).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
-    Prepared::new(Operation::TokenGet, "InquireApplyRequest", data, subject)
+    let call = Call::new("InquireApplyRequest", json_body(data, None)?);
+    Ok(Prepared::new(Operation::TokenGet, &PayermaxStep::ApplyToken, call, subject, ignored))
 }
 
 /// inquirePaymentToken.
@@ -125,9 +126,10 @@ pub(super) fn list(request: &TokenListRequest) -> Result<Prepared> {
         card_org: field!(view.brand).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
-    let prepared = Prepared::new(Operation::TokenList, "inquirePaymentToken", data, Subject::default())?;
-    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
+    let ignored = reading.finish()?;
+    let step = PayermaxStep::ListTokens { customer_id: request.customer_id.clone() };
+    let call = Call { version: VERSION, ..Call::new("inquirePaymentToken", json_body(data, None)?) };
+    Ok(Prepared::new(Operation::TokenList, &step, call, Subject::default(), ignored))
 }
 
 /// removePaymentToken.
@@ -140,17 +142,18 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
         remove_reason: field!(view.reason).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let subject = Subject { id: Some(request.token.clone()), ..Subject::default() };
-    let prepared = Prepared::new(Operation::TokenDelete, "removePaymentToken", data, subject)?;
-    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
+    let step = PayermaxStep::RemoveToken { customer_id: request.customer_id.clone() };
+    let call = Call { version: VERSION, ..Call::new("removePaymentToken", json_body(data, None)?) };
+    Ok(Prepared::new(Operation::TokenDelete, &step, call, subject, ignored))
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
-pub(super) fn applied(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_create(answer: &Opened, state: &State) -> Result<OperationResult> {
     let data: TokenApplied = read(answer, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
-        return Err(about_another(state, "request"));
+        return Err(mismatch(state.operation, "another request"));
     }
     let mut token = Token::new(NAME, status::token(data.status.as_deref().unwrap_or_default()));
     token.token = data.payment_token_id.filter(|id| !id.is_empty());
@@ -161,38 +164,37 @@ pub(super) fn applied(answer: &Opened, state: &State) -> Result<OperationResult>
         token.next_action = Some(NextAction::redirect(url));
     }
     if token.status == TokenStatus::Active && token.token.is_none() {
-        return Err(unreadable(state, "it says SUCCESS and has no token"));
+        return Err(unreadable(state.operation, "it says SUCCESS and has no token"));
     }
-    token.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
+    token.ignored = state.ignored();
     token.raw = Some(answer.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
 /// inquirePaymentToken, answer: `data` and `tokenList` may be null.
-pub(super) fn listed(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_list(answer: &Opened, state: &State, customer_id: &str) -> Result<OperationResult> {
     let data: TokenList = if answer.data.is_null() { TokenList::default() } else { read(answer, state)? };
     let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
-    tokens.iter().try_for_each(|token| check_customer(token, state))?;
+    tokens.iter().try_for_each(|token| check_customer(token, state, customer_id))?;
     Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
 }
 
 /// removePaymentToken, answer: it has worked only if PayerMax says `Deleted`.
-pub(super) fn deleted(answer: &Opened, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_delete(answer: &Opened, state: &State, customer_id: &str) -> Result<OperationResult> {
     let data: TokenState = read(answer, state)?;
     let mut token = token_state(data);
     if token.token.is_some() && token.token != state.subject.id {
-        return Err(about_another(state, "token"));
+        return Err(mismatch(state.operation, "another token"));
     }
-    check_customer(&token, state)?;
+    check_customer(&token, state, customer_id)?;
     token.raw = Some(answer.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
-/// A card of somebody else is not shown, and not taken for deleted.
-fn check_customer(token: &Token, state: &State) -> Result<()> {
-    let asked = state.memory.get(CUSTOMER).and_then(Value::as_str);
+/// Another customer's card is never shown, and its deletion is not this one's.
+fn check_customer(token: &Token, state: &State, asked: &str) -> Result<()> {
     match &token.customer_id {
-        Some(told) if Some(told.as_str()) != asked => Err(about_another(state, "customer")),
+        Some(stated) if stated != asked => Err(mismatch(state.operation, "another customer")),
         _ => Ok(()),
     }
 }

@@ -1,87 +1,32 @@
 //! The bearer key on every request, and the envelope of every answer.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::merchant::Business;
 use super::problems::{self, Problem};
 use super::status;
-use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{HttpRequest, HttpResponse, Subject, malformed, merge, refusal, unlisted};
+use super::step::Call;
+use crate::error::{ErrorKind, Result};
+use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
 use crate::json;
-use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// Below this path are all operations.
-pub(super) const API: &str = "/api/v1";
-
-/// A request before it is authenticated.
-pub(crate) struct Prepared {
-    pub operation: Operation,
-    pub phase: &'static str,
-    pub method: HttpMethod,
-    pub path: String,
-    pub body: Option<Value>,
-    pub subject: Subject,
-    pub ignored: Vec<String>,
-    pub memory: Map<String, Value>,
-}
-
-impl Prepared {
-    /// A request that reads.
-    pub fn get(operation: Operation, phase: &'static str, path: String, subject: Subject) -> Self {
-        Self {
-            operation,
-            phase,
-            method: HttpMethod::Get,
-            path,
-            body: None,
-            subject,
-            ignored: Vec::new(),
-            memory: Map::new(),
-        }
-    }
-
-    /// A request that writes.
-    pub fn post(
-        operation: Operation,
-        phase: &'static str,
-        path: &str,
-        body: impl Serialize,
-        subject: Subject,
-    ) -> Result<Self> {
-        let body =
-            serde_json::to_value(body).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-        let get = Self::get(operation, phase, format!("{API}{path}"), subject);
-        Ok(Self { method: HttpMethod::Post, body: Some(json::without_nulls(body)), ..get })
-    }
-
-    /// The same with the gateway's own fields and the list of fields that were ignored.
-    pub fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
-        if let (Some(options), Some(body)) = (options, self.body.as_mut()) {
-            merge(body, options);
-        }
-        self.ignored = ignored;
-        self
-    }
-}
-
 /// Adds the key.
-pub(super) fn authenticated(gateway: &Business, prepared: &Prepared) -> HttpRequest {
+pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("authorization".to_owned(), format!("Bearer {}", gateway.private_key.reveal())),
     ];
-    if prepared.body.is_some() {
+    if call.body.is_some() {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     HttpRequest {
-        method: prepared.method,
-        url: format!("{}{}", gateway.base_url, prepared.path),
+        method: call.method,
+        url: format!("{}{}", gateway.base_url, call.path),
         headers,
-        body: prepared.body.as_ref().map(Value::to_string).unwrap_or_default(),
+        body: call.body.as_ref().map(Value::to_string).unwrap_or_default(),
     }
 }
 
@@ -92,7 +37,7 @@ pub(super) struct Opened {
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Opened> {
+pub(super) fn parse_answer(operation: Operation, response: &HttpResponse) -> Result<Opened> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
     let fields = json::parse_envelope(&response.body).map_err(|_| no_envelope())?;
     let success = says_yes(&fields).ok_or_else(no_envelope)?;
@@ -167,14 +112,6 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Opened, operation: Operation) -
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
-/// The error for an answer that says yes and cannot be understood.
-pub(super) fn unreadable(operation: Operation, why: &str) -> Error {
-    let message = format!("the gateway's answer cannot be read: {why}");
-    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !operation.moves_money();
-    error
-}
-
 /// An amount of an answer: whole minor units, as a number or as a text. One that is there and cannot be read exactly is
 /// an error, never nothing.
 pub(super) fn amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
@@ -199,20 +136,12 @@ pub(super) fn currency(code: Option<&str>, operation: Operation) -> Result<Optio
     known.ok_or_else(|| unreadable(operation, "a currency is not in ISO 4217"))
 }
 
-/// The error for an answer that is about something else than was asked.
-pub(super) fn about_another(what: &str, operation: Operation) -> Error {
-    let message = format!("the gateway answered about {what}");
-    let mut error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !operation.moves_money();
-    error
-}
-
 /// Compares the token that an answer repeats with the one that was asked about.
 pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
     match told {
         Some(told) if Some(told) == asked => Ok(()),
-        Some(_) => Err(about_another("another token", operation)),
-        None => Err(about_another("something without its token", operation)),
+        Some(_) => Err(mismatch(operation, "another token")),
+        None => Err(mismatch(operation, "something without its token")),
     }
 }
 
@@ -228,6 +157,7 @@ pub(super) fn plain(value: Option<&Value>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Outcome;
 
     #[test]
     fn amounts_are_read_alike_as_text_and_as_number() {
@@ -249,7 +179,9 @@ mod tests {
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
         let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
-        opened(Operation::PaymentCreate, &response).map(|_| ()).map_err(|error| (error.kind, error.outcome))
+        parse_answer(Operation::PaymentCreate, &response)
+            .map(|_| ())
+            .map_err(|error| (error.kind, error.outcome))
     }
 
     #[test]
@@ -288,7 +220,7 @@ mod tests {
             for status in [200, 403, 500, 502, 503] {
                 let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
                 let response = HttpResponse { status, headers: Vec::new(), body: body.into_bytes() };
-                let error = opened(Operation::PaymentCreate, &response).err().expect("an error");
+                let error = parse_answer(Operation::PaymentCreate, &response).err().expect("an error");
                 assert_eq!(
                     (error.kind, error.transient),
                     (ErrorKind::Authentication, false),

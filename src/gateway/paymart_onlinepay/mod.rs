@@ -8,20 +8,22 @@
 //! In the order in which a shop meets them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
 //! disputes, notifications.
 
-mod account;
 mod amount;
-mod capabilities;
+mod balance;
+mod capture;
 mod dialect;
+mod dispute;
 mod envelope;
-mod follow_up;
 mod merchant;
 mod notification;
 mod payment;
 mod payout;
 mod problems;
 mod record;
+mod refund;
 mod rules;
 mod status;
+mod step;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -41,9 +43,13 @@ use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint}
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
-use envelope::Prepared;
+use envelope::Opened;
+use step::{BusinessStep, Call, Prepared};
 
 pub use merchant::Business;
+
+/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo {
@@ -73,7 +79,7 @@ impl GatewayFactory for BusinessFactory {
     }
 
     fn capabilities(&self) -> Capabilities {
-        capabilities::of(self.0)
+        capabilities(self.0)
     }
 
     fn credentials(&self) -> &'static [CredentialInfo] {
@@ -108,58 +114,64 @@ impl GatewayFactory for BusinessFactory {
     }
 }
 
+fn capabilities(dialect: &Dialect) -> Capabilities {
+    Capabilities {
+        gateway: dialect.name,
+        operations: dialect.operations(),
+        notifications: "none",
+        signature_scheme: "business",
+        amounts: "minor units: cents, and yen for JPY",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
 impl Gateway for Business {
     fn name(&self) -> &'static str {
         self.dialect.name
     }
 
     fn capabilities(&self) -> Capabilities {
-        capabilities::of(self.dialect)
+        capabilities(self.dialect)
     }
 
     fn start(&self, request: &Request, _context: &Context) -> Result<Step> {
         let dialect = self.dialect;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request, dialect),
-            Request::PaymentGet(request) => record::get_payment(request, dialect),
-            Request::PaymentList(request) => record::list(request, dialect),
-            Request::PaymentCapture(request) => follow_up::capture(request, dialect),
-            Request::PaymentCancel(request) => follow_up::cancel(request, dialect),
-            Request::RefundCreate(request) => follow_up::refund(request, dialect),
+            Request::PaymentGet(request) => payment::get(request, dialect),
+            Request::PaymentList(request) => payment::list(request, dialect),
+            Request::PaymentCapture(request) => capture::capture(request, dialect),
+            Request::PaymentCancel(request) => capture::cancel(request, dialect),
+            Request::RefundCreate(request) => refund::create(request, dialect),
             Request::PayoutCreate(request) => payout::create(request, dialect),
-            Request::PayoutGet(request) => record::get_payout(request, dialect),
-            Request::BalanceGet(request) => account::balance(request, dialect),
-            Request::DisputeList(_) => Ok(account::disputes()),
+            Request::PayoutGet(request) => payout::get(request, dialect),
+            Request::BalanceGet(request) => balance::get(request, dialect),
+            Request::DisputeList(_) => Ok(dispute::list()),
             Request::CallRaw(request) => raw_request(request, dialect),
             other => {
                 Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
             }
         }?;
-        Ok(self.sent(prepared))
+        prepared.send(|call| Ok(envelope::sign_request(self, &call)))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
-        if state.prepares {
-            return self.looked_up(&state, exchange);
-        }
-        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-        if state.operation == Operation::CallRaw {
+        // Looking a payment up moves nothing, whatever follows.
+        let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
+        if operation == Operation::CallRaw {
             return Ok(Step::Done(OperationResult::Raw(raw::response(self.dialect.name, response))));
         }
-        let answer = envelope::opened(state.operation, response)?;
-        let answer = match state.phase.as_str() {
-            "create" => payment::created(&answer, &state, self.dialect),
-            "get" => record::found(&answer, &state, self),
-            "order" => record::ordered(&answer, &state, self),
-            "list" => record::listed(&answer, &state, self.dialect),
-            "capture" | "cancel" => follow_up::two_step(&answer, &state, self.dialect),
-            "refund" => follow_up::refunded(&answer, &state, self.dialect),
-            "payout" => payout::created(&answer, &state, self.dialect),
-            "balance" => account::balance_found(&answer, &state, self.dialect),
-            "disputes" => account::disputes_found(&answer, &state),
-            other => Err(Error::internal(format!("{} has no phase {other}", self.dialect.name))),
-        }?;
-        Ok(Step::Done(answer))
+        let answer = &envelope::parse_answer(operation, response)?;
+        let (state, dialect) = (&state, self.dialect);
+        let prepared = match state.step()? {
+            BusinessStep::FindForTwoStep => capture::continue_two_step(answer, state, dialect)?,
+            BusinessStep::FindForRefund { fields, expected_refunded } => {
+                refund::continue_refund(answer, state, fields, expected_refunded, dialect)?
+            }
+            step => return self.parse_result(step, answer, state).map(Step::Done),
+        };
+        prepared.send(|call| Ok(envelope::sign_request(self, &call)))
     }
 
     fn parse_notification(
@@ -197,22 +209,24 @@ impl Gateway for Business {
 }
 
 impl Business {
-    fn sent(&self, prepared: Prepared) -> Step {
-        let request = envelope::authenticated(self, &prepared);
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.phase.to_owned();
-        state.prepares = prepared.phase == "find";
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Step::send(request, state)
-    }
-
-    /// A query for the payment that the operation is about: it only reads, whatever the operation does afterwards.
-    fn looked_up(&self, state: &State, exchange: &Exchange) -> Result<Step> {
-        let response =
-            exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
-        let answer = envelope::opened(Operation::PaymentGet, response)?;
-        follow_up::go_on(&answer, state, self.dialect).map(|prepared| self.sent(prepared))
+    fn parse_result(&self, step: BusinessStep, answer: &Opened, state: &State) -> Result<OperationResult> {
+        let dialect = self.dialect;
+        match step {
+            BusinessStep::Pay { has_method } => payment::parse_create(answer, state, has_method, dialect),
+            BusinessStep::Get if state.operation == Operation::PayoutGet => {
+                payout::parse_get(answer, state, dialect)
+            }
+            BusinessStep::Get => payment::parse_get(answer, state, self),
+            BusinessStep::List { page } => payment::parse_list(answer, state, page, dialect),
+            BusinessStep::FindForTwoStep | BusinessStep::FindForRefund { .. } => {
+                Err(Error::internal("a lookup has no result"))
+            }
+            BusinessStep::TwoStep => capture::parse_two_step(answer, state, dialect),
+            BusinessStep::Refund => refund::parse_create(answer, state, dialect),
+            BusinessStep::PayOut => payout::parse_create(answer, state, dialect),
+            BusinessStep::GetBalance => balance::parse_get(answer, state, dialect),
+            BusinessStep::ListDisputes => dispute::parse_list(answer, state),
+        }
     }
 }
 
@@ -221,7 +235,7 @@ fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let path = raw_path(&field!(view.path))?;
-    let mut prepared = Prepared::get(Operation::CallRaw, "raw", path, Subject::default());
+    let mut call = Call::get(path);
     if field!(view.method).value() == Some(&HttpMethod::Get) {
         if field!(view.body).is_set() {
             return Err(Error::violation(
@@ -231,11 +245,11 @@ fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
             ));
         }
     } else {
-        prepared.method = HttpMethod::Post;
-        prepared.body = Some(Value::Object(raw::body(&view)?));
+        call.method = HttpMethod::Post;
+        call.body = Some(Value::Object(raw::body(&view)?));
     }
-    reading.finish()?;
-    Ok(prepared)
+    let ignored = reading.finish()?;
+    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
 }
 
 /// A documented path below the engine's own.

@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use super::dialect::Dialect;
 use super::envelope::{exact, plain};
-use super::payment::declined;
 use super::status::{self, Kind};
 use super::wire;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
+use crate::gateway::{unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
@@ -19,9 +19,9 @@ use crate::signature::{Scheme, verify_fields};
 /// Checks the signature over the fields as they came, then reads them. What is called otherwise than the engine's words is about
 /// something that nobody knows: of that, nothing is read.
 pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Result<Event> {
-    let fields = json::parse_envelope(body).map_err(|error| unreadable(&error.message))?;
+    let fields = json::parse_envelope(body).map_err(|error| unreadable_notification(&error.message))?;
     if ["token", "orderNumber"].iter().all(|name| fields.get(*name).is_none_or(Value::is_null)) {
-        return Err(unreadable("it names neither token nor orderNumber"));
+        return Err(unreadable_notification("it names neither token nor orderNumber"));
     }
     let verified = check_signature(key, &fields)?;
     let kind = status::kind(fields.get("type").and_then(Value::as_str));
@@ -37,11 +37,12 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     if kind == Kind::Other {
         return Ok(event);
     }
-    let told: wire::Notification =
-        serde_json::from_value(Value::Object(fields)).map_err(|_| unreadable("a field has another type"))?;
-    let amount = exact(told.amount.as_ref()).map_err(|()| unreadable("amount is no whole number"))?;
-    let gateway_amount =
-        exact(told.gateway_amount.as_ref()).map_err(|()| unreadable("gatewayAmount is no whole number"))?;
+    let told: wire::Notification = serde_json::from_value(Value::Object(fields))
+        .map_err(|_| unreadable_notification("a field has another type"))?;
+    let amount =
+        exact(told.amount.as_ref()).map_err(|()| unreadable_notification("amount is no whole number"))?;
+    let gateway_amount = exact(told.gateway_amount.as_ref())
+        .map_err(|()| unreadable_notification("gatewayAmount is no whole number"))?;
     match kind {
         Kind::Payment => event.payment = Some(payment_of(told, amount, gateway_amount, dialect)),
         Kind::Payout => event.payout = Some(payout_of(told, amount, dialect)),
@@ -49,10 +50,6 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
         _ => event.dispute = Some(dispute_of(told, amount)),
     }
     Ok(event)
-}
-
-fn unreadable(why: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
 }
 
 fn payment_of(
@@ -73,7 +70,7 @@ fn payment_of(
     payment.stored_token = told.recurring_token;
     payment.wallet_token = told.wallet_token;
     payment.wallet_name = told.wallet_display_name;
-    payment.decline = declined(status, reason(told.gateway_details.as_ref()));
+    payment.decline = status::decline(status, reason(told.gateway_details.as_ref()));
     payment.card = (told.sanitized_mask.is_some() || told.card_holder.is_some()).then(|| MaskedCard {
         last4: told.sanitized_mask.as_deref().and_then(last_digits),
         number: told.sanitized_mask,
@@ -143,9 +140,9 @@ fn check_signature(key: Option<&Secret>, fields: &Map<String, Value>) -> Result<
     match verify_fields(Scheme::Business, fields, key, signature) {
         Ok(true) => Ok(Verified::Signature),
         Ok(false) => {
-            let message = "the notification is refused: the body was changed on its way, or \
-                credentials.notification_key is not the gateway's";
-            Err(Error::new(ErrorKind::SignatureInvalid, message))
+            let problem =
+                "the body was changed on its way, or credentials.notification_key is not the gateway's";
+            Err(untrusted_notification(problem))
         }
         Err(_) => Ok(Verified::None),
     }

@@ -1,15 +1,20 @@
 //! `POST /payouts`: to a card (PayMart), to a wallet or a bank account (OnlinePay); and back.
 
 use super::dialect::Dialect;
-use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
+use super::envelope::{Opened, amount, currency, plain, read};
 use super::payment::pages;
+use super::record::to_payout;
 use super::rules::{card_object, order_number, wallet_token};
+use super::step::{BusinessStep, Call, Prepared};
 use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer};
-use super::{amount as outgoing, status};
+use super::{amount as outgoing, record, status};
 use crate::dictionary;
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payout, rfc3339};
+use crate::gateway::{
+    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, compared_result, rfc3339,
+    unreadable,
+};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -37,8 +42,8 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::post(Operation::PayoutCreate, "payout", "/payouts", fields, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::post("/payouts", fields, options)?;
+    Ok(Prepared::new(Operation::PayoutCreate, &BusinessStep::PayOut, call, subject, ignored))
 }
 
 /// PayMart: a card and its owner, both mandatory.
@@ -112,7 +117,7 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
 }
 
 /// `POST /payouts`, answer: the payout, or providers among which somebody has to choose.
-pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let begun: Begun = read(answer, state.operation)?;
     let told = begun.payout.as_ref();
     let begun_as_payment = begun.payment.as_ref();
@@ -132,7 +137,7 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
         payout.order_id = plain(number.as_ref()).or(payout.order_id);
         payout.amount = amount(minor.as_ref(), state.operation)?.or(payout.amount);
         payout.currency = currency(code.as_deref(), state.operation)?.or(payout.currency);
-        payout = check_payout(payout, state)?;
+        payout = compare(payout, state)?;
     }
     if !is_final {
         payout.next_action = pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
@@ -144,7 +149,19 @@ pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Resu
     let reason = told.and_then(|payout| plain(payout.decline_reason.as_ref()));
     payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     payout.created_at = told.and_then(|payout| payout.timestamp.as_deref()).map(rfc3339);
-    payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payout.raw = Some(answer.text.clone());
-    Ok(OperationResult::Payout(Box::new(payout)))
+    payout.add_answer(state.ignored(), answer.text.clone());
+    Ok(payout.into_result())
+}
+
+/// `GET /payments/{token}` and `GET /payments/order/{number}`, for a payout.
+pub(super) fn get(request: &PayoutGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    record::get(&field!(view.id), &field!(view.order_id), Operation::PayoutGet, dialect)
+}
+
+/// The same, answer.
+pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let record = record::parse_record(answer, state, dialect)?;
+    compared_result(to_payout(&record, state.operation, dialect)?, &answer.text, state)
 }

@@ -1,7 +1,7 @@
 //! The engine's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::model::{DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
+use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
 
 /// What a record or a notification is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,11 @@ pub const REASONS: &[(&str, DeclineReason)] = &[
     ("bank_name_is_not_valid_choice", DeclineReason::InvalidAccount),
     ("core_api_error", DeclineReason::ProcessingError),
 ];
+
+/// Why a payment was declined: words, or one of the engine's codes in their place.
+pub fn decline(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
+    (status == PaymentStatus::Declined).then(|| Decline::new(None, reason, REASONS))
+}
 
 /// What a code means, if it is a definite refusal.
 pub fn refusal(code: &str) -> Option<ErrorKind> {

@@ -35,9 +35,9 @@ pub(super) fn check_currency(currency: &Field<'_, Currency>, account: &Currency)
     }
 }
 
-/// What was ordered and what came in, as far as each is told.
+/// The ordered and the received amount, as far as each is stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct StatedAmounts {
     pub ordered: Option<Amount>,
     pub received: Option<Amount>,
 }
@@ -47,21 +47,21 @@ pub(super) struct Told {
 pub(super) struct Unreadable;
 
 /// Reads the amounts of an answer: `amount` is the order's, unless `orderAmount` stands beside it.
-pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
     let received = received(amounts, account)?;
     Ok(match ordered {
-        None => Told { ordered: amount, received },
-        Some(_) if received.is_none() => Told { ordered, received: amount },
-        Some(_) => Told { ordered, received },
+        None => StatedAmounts { ordered: amount, received },
+        Some(_) if received.is_none() => StatedAmounts { ordered, received: amount },
+        Some(_) => StatedAmounts { ordered, received },
     })
 }
 
 /// Reads the amounts of a notification: `amount` is what came in.
-pub(super) fn of_notification(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+pub(super) fn of_notification(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let amount = read(&amounts.amount, account)?;
     let received = received(amounts, account)?.or(amount);
-    Ok(Told { ordered: read(&amounts.order_amount, account)?, received })
+    Ok(StatedAmounts { ordered: read(&amounts.order_amount, account)?, received })
 }
 
 fn received(amounts: &Amounts, account: &Currency) -> Result<Option<Amount>, Unreadable> {
@@ -72,8 +72,8 @@ fn received(amounts: &Amounts, account: &Currency) -> Result<Option<Amount>, Unr
 }
 
 fn read(value: &Option<Value>, account: &Currency) -> Result<Option<Amount>, Unreadable> {
-    let told = value.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
-    told.map(|told| decimal_amount(Some(told), Some(account)).ok_or(Unreadable)).transpose()
+    let stated = value.as_ref().filter(|stated| !stated.is_null() && stated.as_str() != Some(""));
+    stated.map(|stated| decimal_amount(Some(stated), Some(account)).ok_or(Unreadable)).transpose()
 }
 
 #[cfg(test)]
@@ -82,18 +82,18 @@ mod tests {
 
     use super::*;
 
-    fn told(
-        reader: fn(&Amounts, &Currency) -> Result<Told, Unreadable>,
+    fn stated(
+        reader: fn(&Amounts, &Currency) -> Result<StatedAmounts, Unreadable>,
         amounts: Value,
     ) -> Result<[Option<i64>; 2], Unreadable> {
         let amounts: Amounts = serde_json::from_value(amounts).expect("amounts");
-        let told = reader(&amounts, &Currency::new("MXN").expect("listed"))?;
-        Ok([told.ordered, told.received].map(|amount| amount.map(Amount::minor)))
+        let stated = reader(&amounts, &Currency::new("MXN").expect("listed"))?;
+        Ok([stated.ordered, stated.received].map(|amount| amount.map(Amount::minor)))
     }
 
     #[test]
     fn each_edition_tells_what_was_ordered_and_what_came_in() {
-        let read = |amounts| told(of_answer, amounts);
+        let read = |amounts| stated(of_answer, amounts);
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "100"})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": 100})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "0"})), Ok([Some(30_000), Some(0)]));
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_amount_of_a_notification_is_what_came_in() {
-        let read = |amounts| told(of_notification, amounts);
+        let read = |amounts| stated(of_notification, amounts);
         assert_eq!(read(json!({"amount": "100"})), Ok([None, Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "1"})), Ok([None, Some(100)]));
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "1"})), Ok([Some(30_000), Some(100)]));
@@ -121,8 +121,8 @@ mod tests {
             json!({"amount": "300", "receivedAmount": "1,000"}),
             json!({"payAmount": "300", "receivedAmount": "1"}),
         ] {
-            assert_eq!(told(of_answer, amounts.clone()), Err(Unreadable), "{amounts}");
-            assert_eq!(told(of_notification, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(of_answer, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(of_notification, amounts.clone()), Err(Unreadable), "{amounts}");
         }
     }
 }

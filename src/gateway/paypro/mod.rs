@@ -14,8 +14,8 @@ mod merchant;
 mod notification;
 mod payment;
 mod payout;
-mod request;
 mod status;
+mod step;
 mod wire;
 
 use std::collections::BTreeMap;
@@ -24,7 +24,9 @@ use serde_json::Value;
 
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading, Source, State, Step, Subject, base_url, raw, transport_error,
+    OperationResult, Reading,
+    Source::{Assumed, Derived, Document, Published},
+    State, Step, Subject, base_url, raw, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
@@ -37,7 +39,7 @@ use crate::signature::Scheme;
 pub use merchant::{NAME, Paypro};
 
 use merchant::PATH;
-use request::Prepared;
+use step::{Call, PayproStep, Prepared};
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -55,6 +57,21 @@ const CREDENTIALS: &[CredentialInfo] = &[
         required: false,
         description: "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
     },
+];
+
+const OPERATIONS: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page"),
+    Published.has(Operation::PaymentGet, "queryPayInResult: by order number"),
+    Derived.has(Operation::PaymentResolve, "by queryPayInResult"),
+    Published.has(Operation::PayoutCreate, "payOut"),
+    Published.has(Operation::PayoutGet, "queryPayOutResult: by order number"),
+    Derived.has(Operation::PayoutResolve, "by queryPayOutResult"),
+    Published.has(Operation::BalanceGet, "queryBalance"),
+    Derived.has(Operation::NotificationConfirm, "by the queries"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Published.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of returnUrl"),
+    Published.has(Operation::CallRaw, "path as documented, such as /v1/paypro/payInApi"),
 ];
 
 /// Makes Paypro clients.
@@ -106,25 +123,9 @@ impl GatewayFactory for PayproFactory {
 }
 
 fn capabilities() -> Capabilities {
-    let has =
-        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
-    let published = Source::Published;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(Operation::PaymentCreate, Source::Document, "payInApi: va, store; payIn: hosted page"),
-            has(Operation::PaymentGet, published, "queryPayInResult: by order number"),
-            has(Operation::PaymentResolve, Source::Derived, "by queryPayInResult"),
-            has(Operation::PayoutCreate, published, "payOut"),
-            has(Operation::PayoutGet, published, "queryPayOutResult: by order number"),
-            has(Operation::PayoutResolve, Source::Derived, "by queryPayOutResult"),
-            has(Operation::BalanceGet, published, "queryBalance"),
-            has(Operation::NotificationConfirm, Source::Derived, "by the queries"),
-            has(Operation::NotificationCheck, Source::Derived, ""),
-            has(Operation::NotificationReply, published, ""),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of returnUrl"),
-            has(Operation::CallRaw, published, "path as documented, such as /v1/paypro/payInApi"),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "none",
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
@@ -151,12 +152,7 @@ impl Gateway for Paypro {
             Request::CallRaw(request) => raw_request(request),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
-        let request = envelope::signed(self, &prepared, context)?;
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.api;
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Ok(Step::send(request, state))
+        prepared.send(|call| envelope::sign_request(self, call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
@@ -164,16 +160,15 @@ impl Gateway for Paypro {
         if state.operation == Operation::CallRaw {
             return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
         }
-        let answer = envelope::opened(&state, response)?;
-        let answer = match state.phase.as_str() {
-            "payInApi" | "payIn" => payment::created(&answer, &state),
-            "queryPayInResult" => payment::found(&answer, &state),
-            "payOut" => payout::created(&answer, &state),
-            "queryPayOutResult" => payout::found(&answer, &state),
-            "queryBalance" => balance::found(&answer, &state),
-            other => Err(Error::internal(format!("paypro has no phase {other}"))),
-        }?;
-        Ok(Step::Done(answer))
+        let answer = envelope::parse_answer(&state, response)?;
+        match state.step()? {
+            PayproStep::PayIn { way_code } => payment::parse_create(&answer, &state, way_code),
+            PayproStep::GetPayment => payment::parse_get(&answer, &state),
+            PayproStep::PayOut => payout::parse_create(&answer, &state),
+            PayproStep::GetPayout => payout::parse_get(&answer, &state),
+            PayproStep::GetBalance => balance::parse_get(&answer, &state),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -217,6 +212,7 @@ fn raw_request(request: &RawRequest) -> Result<Prepared> {
     let view = reading.view(request);
     let name = raw::api_name(&view, PATH, "/v1/paypro/payInApi")?;
     let body = raw::body(&view)?;
-    reading.finish()?;
-    Prepared::new(Operation::CallRaw, name, Value::Object(body), Subject::default())
+    let ignored = reading.finish()?;
+    let call = Call::new(name, Value::Object(body));
+    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
 }
