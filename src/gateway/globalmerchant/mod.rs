@@ -82,6 +82,10 @@ impl GatewayFactory for GlobalmerchantFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["card.num", "card.cvv"]
+    }
+
     fn host(&self, _environment: Environment) -> Option<&'static str> {
         None
     }

@@ -80,7 +80,7 @@ pub(super) fn parse_get(answer: &Opened<'_>, state: &State) -> Result<OperationR
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (answer.code.as_str(), answer.message.as_str());
         let asked = state.subject.order_id.as_deref().unwrap_or_default();
-        if payment.id.is_none() && says_unknown_order(message, asked) {
+        if payment.id.is_none() && says_unknown_order(message, asked, status::ORDER_NAMES) {
             return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
         }
         return Err(unlisted(code, message, answer.response, state.operation));

@@ -27,6 +27,15 @@ pub trait GatewayFactory: Send + Sync {
     /// What its configuration takes under `credentials`.
     fn credentials(&self) -> &'static [CredentialInfo];
 
+    /// The fields whose values are secret, in the gateway's own spelling: card numbers, codes and keys. libtill masks them in
+    /// everything that it shows. Common names, such as `cvv`, need no entry.
+    fn secret_fields(&self) -> &'static [&'static str];
+
+    /// The credential with which a platform acts for other merchants (`options.on_behalf_of`), if the gateway has platforms.
+    fn platform_credential(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a credential is an RSA key, which may have lines and is read in [`GatewayFactory::make`]. Every other one is a line of
     /// text, and has lost the white space around it by then.
     fn takes_rsa_key(&self, _credential: &str) -> bool {

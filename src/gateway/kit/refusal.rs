@@ -141,11 +141,11 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error
 }
 
-/// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
-/// (assumed). They make nothing final before the settle time is over. A merchant, an app or a card that is not known says
-/// nothing of the order, which may be paid: only words count in which nothing stands between the order and "not", but
-/// its number, and nothing behind them.
-pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
+/// Whether the message of a query says that the gateway does not know the order, for gateways whose documents list no code for
+/// that (assumed). `names` are the gateway's own names of an order beside the common ones. Such a message makes nothing final
+/// before the gateway has settled. An unknown merchant, app or card says nothing about the order, which may be paid. So a message
+/// counts only if nothing but the order's number is between the order and "not", and if nothing follows.
+pub fn says_unknown_order(message: &str, order_id: &str, names: &[&str]) -> bool {
     let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
     // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
     let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
@@ -156,48 +156,50 @@ pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
         .collect();
     (0..words.len()).any(|place| match &words[place..] {
         ["no", "such", named @ ..] => {
-            named.len() <= 3 && ends_in_order(named, &order_id) && names_order(named[0])
+            named.len() <= 3 && ends_in_order(named, &order_id, names) && is_order(named[0], names)
         }
         ["not", "exist" | "exists" | "found"] | ["not", "be", "found"] => {
             // "The merchant of this order does not exist" is about the merchant.
             let before = &words[..place];
-            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id)
+            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id, names)
         }
         _ => false,
     })
 }
 
-/// "order", "order no. A-1 does", "tradeNo A could": what stands before a "not".
-fn ends_in_order(words: &[&str], order_id: &str) -> bool {
+/// "order", "order no. A-1 does", "tradeNo A could": the words before a "not".
+fn ends_in_order(words: &[&str], order_id: &str, names: &[&str]) -> bool {
     match words {
         [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => {
-            ends_in_order(before, order_id)
+            ends_in_order(before, order_id, names)
         }
         [before @ .., number] if *number == order_id || number.bytes().any(|byte| byte.is_ascii_digit()) => {
-            ends_in_name(before)
+            ends_in_name(before, names)
         }
-        _ => ends_in_name(words),
+        _ => ends_in_name(words, names),
     }
 }
 
-fn ends_in_name(words: &[&str]) -> bool {
+fn ends_in_name(words: &[&str], names: &[&str]) -> bool {
     match words {
-        [.., word, "number" | "no" | "id"] | [.., word] => names_order(word),
+        [.., word, "number" | "no" | "id"] | [.., word] => is_order(word, names),
         [] => false,
     }
 }
 
-fn names_order(word: &str) -> bool {
-    matches!(word, "order" | "payment" | "trade" | "transaction" | "tradeno" | "trade_no")
-        || matches!(word, "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
+fn is_order(word: &str, names: &[&str]) -> bool {
+    matches!(word, "order" | "payment" | "transaction" | "orderno" | "order_no" | "orderid" | "order_id")
+        || names.contains(&word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NAMES: &[&str] = &["tradeno", "out_trade_no"];
+
     #[test]
-    fn an_unknown_order_is_told_by_words() {
+    fn words_say_that_an_order_is_unknown() {
         for (words, order_id) in [
             ("Order does not exist", ""),
             ("ORDER_NOT_FOUND", ""),
@@ -211,7 +213,7 @@ mod tests {
             ("out_trade_no A_B was not found", "A_B"),
             ("unknown: transaction id does not exist", ""),
         ] {
-            assert!(says_unknown_order(words, order_id), "{words}");
+            assert!(says_unknown_order(words, order_id, NAMES), "{words}");
         }
         for words in [
             "",
@@ -236,7 +238,7 @@ mod tests {
             "Order does not exist or is being processed",
             "order not found, try again later",
         ] {
-            assert!(!says_unknown_order(words, "abc"), "{words}");
+            assert!(!says_unknown_order(words, "abc", NAMES), "{words}");
         }
     }
 }

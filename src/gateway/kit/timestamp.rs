@@ -17,7 +17,7 @@ pub fn is_stale(text: &str, now_ms: i64) -> bool {
     time_ms.is_none_or(|time_ms| now_ms.saturating_sub(time_ms).unsigned_abs() > FRESH_MS)
 }
 
-/// RFC 3339, and PayerMax's `2023-03-08T10:23:05 +0000`.
+/// RFC 3339, and the same with its zone as in `2023-03-08T10:23:05 +0000`.
 fn parse(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| strtime::parse("%Y-%m-%dT%H:%M:%S %z", text).ok()?.to_timestamp().ok())
 }

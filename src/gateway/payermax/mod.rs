@@ -115,6 +115,14 @@ impl GatewayFactory for PayermaxFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["cardIdentifierNo", "merchant_auth_token", "merchantauthtoken"]
+    }
+
+    fn platform_credential(&self) -> Option<&'static str> {
+        Some("sp_merchant_no")
+    }
+
     fn takes_rsa_key(&self, credential: &str) -> bool {
         matches!(credential, "private_key" | "gateway_public_key")
     }

@@ -105,7 +105,7 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
     let (card, token) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
     let (wallet, bank) = (field!(view.payment_method.wallet), field!(view.payment_method.bank_transfer));
     let way_code = field!(view.payment_method.way_code);
-    way_code.unsupported("way codes are Paypro's");
+    way_code.unsupported("PayerMax has no way codes");
     let options = field!(view.gateway_options).peek().and_then(|options| options.get("paymentDetail"));
     let named_in_options = options.is_some_and(|detail| detail["paymentMethodType"].is_string());
     if !way_code.is_set() && !named_in_options {

@@ -85,7 +85,7 @@ fn check_method(view: &Field<'_, TokenRequest>) {
     let (wallet, way_code) = (field!(view.payment_method.wallet), field!(view.payment_method.way_code));
     let token = field!(view.payment_method.stored_token);
     wallet.unsupported("PayerMax makes tokens of cards and banks");
-    way_code.unsupported("way codes are Paypro's");
+    way_code.unsupported("PayerMax has no way codes");
     token.unsupported("is a token already");
     let (card, bank) = (field!(view.payment_method.card), field!(view.payment_method.bank_transfer));
     if !wallet.is_set() && !way_code.is_set() && !token.is_set() {

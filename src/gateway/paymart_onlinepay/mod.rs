@@ -86,6 +86,10 @@ impl GatewayFactory for BusinessFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["pan"]
+    }
+
     fn host(&self, environment: Environment) -> Option<&'static str> {
         let [production, sandbox] = self.0.hosts;
         Some(match environment {

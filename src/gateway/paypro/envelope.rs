@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::merchant::{PATH, Paypro};
-use super::status::meaning;
+use super::status::{ORDER_NAMES, meaning};
 use super::step::Call;
 use super::wire::Reply;
 use crate::error::{Error, Result};
@@ -56,7 +56,7 @@ pub(super) fn parse_answer(state: &State, response: &HttpResponse) -> Result<Ope
     let message = reply.msg.unwrap_or_default();
     let names_order = reply.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
     let asked = state.subject.order_id.as_deref().unwrap_or_default();
-    let unknown_order = !names_order && says_unknown_order(&message, asked);
+    let unknown_order = !names_order && says_unknown_order(&message, asked, ORDER_NAMES);
     let meaning = meaning(&reply.code, unknown_order, operation);
     check_code(meaning, &reply.code, &message, response, operation)?;
     Ok(Opened { data: reply.data.unwrap_or(Value::Null), text: text.to_owned() })

@@ -93,6 +93,10 @@ impl GatewayFactory for PayproFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn host(&self, _environment: Environment) -> Option<&'static str> {
         None
     }

@@ -12,6 +12,9 @@ const REFUSED: &[&str] = &["00029", "0100019"];
 pub const REASONS: &[(&str, DeclineReason)] =
     &[("00032", DeclineReason::ProcessingError), ("0100019", DeclineReason::LimitExceeded)];
 
+/// What messages call an order, in lower case.
+pub const ORDER_NAMES: &[&str] = &["trade", "tradeno"];
+
 /// Every code that the documents print.
 pub const CODES: &[&str] = &["0000", "0001", "0015", "5000", "00032", "00029", "0100019"];
 

@@ -71,6 +71,11 @@ impl GatewayFactory for AcornFactory {
         CREDENTIALS
     }
 
+    /// Cards are on the bank's page only, and the key is in no field.
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The bank has no host, so `base_url` is required.
     fn host(&self, _environment: Environment) -> Option<&'static str> {
         None
