@@ -7,13 +7,13 @@
 //! In the order in which a shop meets them: PAY, PAY_3DS, RETRIEVE, REFUND.
 
 mod amount;
-mod envelope;
 mod merchant;
 mod notification;
 mod order;
 mod payment;
-mod raw_call;
+mod raw;
 mod refund;
+mod sign;
 mod status;
 mod step;
 mod table;
@@ -23,11 +23,10 @@ mod wire;
 
 use std::collections::BTreeMap;
 
+use super::kit::Source::{Assumed, Derived, Document};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult,
-    Source::{Assumed, Derived, Document},
-    State, Step, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -148,10 +147,10 @@ impl Gateway for Globalmerchant {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::RefundCreate(request) => refund::create(request),
-            Request::CallRaw(request) => raw_call::prepared(self, request),
+            Request::CallRaw(request) => raw::call(self, request),
             other => Err(Error::internal(format!("{NAME} was asked for {}", other.operation().name()))),
         }?;
-        prepared.send(|form| envelope::sign_request(self, form, context))
+        prepared.send(|form| sign::sign_request(self, form, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
@@ -159,16 +158,16 @@ impl Gateway for Globalmerchant {
         let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
         if operation == Operation::CallRaw {
-            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = envelope::parse_answer(operation, response)?;
+        let answer = sign::parse_answer(operation, response)?;
         match state.step()? {
             GlobalmerchantStep::Pay => payment::parse_create(&answer, &state, false),
             GlobalmerchantStep::PayWith3ds => payment::parse_create(&answer, &state, true),
             GlobalmerchantStep::Retrieve => payment::parse_get(&answer, &state),
             GlobalmerchantStep::RetrieveForRefund { form } => {
                 let prepared = refund::continue_refund(&answer, state, form)?;
-                return prepared.send(|form| envelope::sign_request(self, form, context));
+                return prepared.send(|form| sign::sign_request(self, form, context));
             }
             GlobalmerchantStep::Refund => refund::parse_create(&answer, &state),
         }

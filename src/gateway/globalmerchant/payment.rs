@@ -1,7 +1,7 @@
 //! PAY, PAY_3DS and RETRIEVE: model to wire, and back.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
+use super::sign::Opened;
 use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Reply};

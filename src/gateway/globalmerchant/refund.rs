@@ -3,8 +3,8 @@
 //! The form names no currency, so an amount in another one than the payment's would move another sum: RETRIEVE tells the
 //! payment's own before anything moves.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
+use super::sign::Opened;
 use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Form};

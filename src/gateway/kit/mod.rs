@@ -22,6 +22,7 @@ pub use factory::{CredentialInfo, GatewayFactory, base_url};
 pub use fields::{Checks, decimal_amount, json_body, path_segment, present};
 pub(crate) use fields::{climbs, listed_code};
 pub use gateway::Gateway;
+pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
 pub use refusal::{
     CodeMeaning, check_code, malformed, may_refuse, mismatch, refusal, says_unknown_order, transport_error,

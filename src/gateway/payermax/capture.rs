@@ -1,9 +1,9 @@
 //! capture and cancel: model to wire, and back.
 
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::payment::{read, repeated};
+use super::sign::Opened;
 use super::status::{self, Words};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{TwoStep, TwoStepState};

@@ -9,14 +9,14 @@
 
 mod amount;
 mod capture;
-mod envelope;
-mod identity;
 mod merchant;
 mod notification;
 mod order;
 mod payment;
 mod payout;
+mod raw;
 mod refund;
+mod sign;
 mod status;
 mod step;
 mod token;
@@ -24,25 +24,21 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading,
-    Source::{Assumed, Derived, Document, Published},
-    State, Step, Subject, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, PaymentStatus, RawRequest, ReturnHint};
+use crate::model::{Event, NotificationReply, PaymentStatus, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
 
 pub use merchant::{NAME, Payermax};
 
-use merchant::PATH;
-use step::{Call, PayermaxStep, Prepared};
+use step::PayermaxStep;
 
 const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
 const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
@@ -182,7 +178,7 @@ impl Gateway for Payermax {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => order::create(request),
+            Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::PaymentCapture(request) => capture::capture(request),
             Request::PaymentCancel(request) => capture::cancel(request),
@@ -194,19 +190,19 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
-            Request::CallRaw(request) => raw_request(request),
+            Request::CallRaw(request) => raw::call(request),
             other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
         }?;
-        prepared.send(|call| envelope::sign_request(self, &call, context))
+        prepared.send(|call| sign::sign_request(self, &call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            envelope::check_raw(self, &state, response)?;
-            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
+            sign::check_raw(self, &state, response)?;
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = &envelope::parse_answer(self, &state, response, context)?;
+        let answer = &sign::parse_answer(self, &state, response, context)?;
         let state = &state;
         match state.step()? {
             PayermaxStep::Pay { manual_capture } => payment::parse_create(answer, state, manual_capture),
@@ -265,15 +261,4 @@ impl Gateway for Payermax {
     fn secrets(&self) -> Vec<Secret> {
         self.secrets.clone()
     }
-}
-
-/// A documented API as it stands: `path` is its name, `body` the content of `data`.
-fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let name = raw::api_name(&view, PATH, "orderQuery")?;
-    let body = raw::body(&view)?;
-    let ignored = reading.finish()?;
-    let call = Call::new(name, Value::Object(body));
-    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
 }

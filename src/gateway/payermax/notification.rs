@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::merchant::{NAME, Payermax};
 use super::status::Words;
 use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
-use super::{capture, identity, payment, payout, refund, token};
+use super::{capture, payment, payout, refund, sign, token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale, rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
@@ -28,7 +28,7 @@ pub(super) fn parse(
     let envelope = json::parse_envelope(body)
         .map(Value::Object)
         .map_err(|error| unreadable_notification(&error.message))?;
-    let named = identity::check(&envelope, client, client.merchant_no(context)).map_err(|problem| {
+    let named = sign::check_names(&envelope, client, client.merchant_no(context)).map_err(|problem| {
         Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
     })?;
     let notification: Notification = serde_json::from_value(envelope)

@@ -1,40 +1,31 @@
-//! orderAndPay: the order, in the sequence of its tables, and the parts that other APIs have in common with it.
+//! orderAndPay: the order in the sequence of its tables, and the parts that other APIs share with it.
 
 use super::amount::{self, Use};
-use super::merchant::NAME;
-use super::status;
-use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
-use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, Reading, Subject, json_body};
+use crate::gateway::Field;
 use crate::model::*;
-use crate::operation::Operation;
 
-/// orderAndPay.
-pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let options = field!(view.gateway_options);
-    let is_manual = field!(view.capture).value() == Some(&Capture::Manual);
-    // The options may name the kind of authorization themselves.
-    let named = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
-    let order = Order {
+/// The order, field by field. `names_authorization`: whether the options name the kind of authorization themselves.
+pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_authorization: bool) -> Order {
+    Order {
         out_trade_no: order_id(field!(view.order_id), 64),
         integrate: "Direct_Payment",
         capture_mode: is_manual.then_some("MANUAL"),
-        authorization_type: (is_manual && !named).then_some("FINAL_AUTH"),
+        authorization_type: (is_manual && !names_authorization).then_some("FINAL_AUTH"),
         subject: field!(view.description).required().length(1..=256).take(),
         total_amount: amount::number(&field!(view.amount), &field!(view.currency), Use::Payment),
-        currency: request.currency.code().to_owned(),
+        currency: field!(view.currency)
+            .value()
+            .map_or_else(String::new, |currency| currency.code().to_owned()),
         country: field!(view.country).required().alpha2().take(),
         user_id: field!(view.customer.id).required().take(),
         expire_time: field!(view.expires_in_s).value().map(u32::to_string),
-        payment_detail: payment_detail(&view),
-        goods_details: goods(&view),
+        payment_detail: payment_detail(view),
+        goods_details: goods(view),
         shipping_info: address(&field!(view.shipping), true),
         billing_info: address(&field!(view.billing), false),
-        env_info: screen(&view),
+        env_info: screen(view),
         language: field!(view.locale).length(1..=16).take(),
         risk_params: field!(view.risk).take(),
         terminal_type: terminal(&field!(view.device.terminal)),
@@ -42,17 +33,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         reference: field!(view.custom_data).length(1..=512).take(),
         front_callback_url: field!(view.success_url).take(),
         notify_url: field!(view.notify_url).length(1..=256).take(),
-    };
-    field!(view.three_d_secure).no_three_d_secure();
-    let options = options.value();
-    let ignored = reading.finish()?;
-    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let data = json_body(order, options)?;
-    // The answer does not repeat how the money is captured, and options may say it as well.
-    let word = |name: &str| data[name].as_str();
-    let manual_capture = status::is_manual_capture(word("captureMode"), word("authorizationType"));
-    let (step, call) = (PayermaxStep::Pay { manual_capture }, Call::new("orderAndPay", data));
-    Ok(Prepared::new(Operation::PaymentCreate, &step, call, subject, ignored))
+    }
 }
 
 /// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.

@@ -3,20 +3,41 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::order::by_order_id;
+use super::order::{by_order_id, order};
+use super::sign::Opened;
 use super::status::{self, Words};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{CardState, OrderState, Ordered};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, compared_result, decimal_amount, present, rfc3339, unreadable,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, present, rfc3339,
+    unreadable,
 };
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
+
+/// orderAndPay.
+pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let options = field!(view.gateway_options);
+    let is_manual = field!(view.capture).value() == Some(&Capture::Manual);
+    let names_authorization = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
+    let order = order(&view, is_manual, names_authorization);
+    field!(view.three_d_secure).no_three_d_secure();
+    let options = options.value();
+    let ignored = reading.finish()?;
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
+    let data = json_body(order, options)?;
+    // The answer does not repeat how the money is captured, and options may say it as well.
+    let word = |name: &str| data[name].as_str();
+    let manual_capture = status::is_manual_capture(word("captureMode"), word("authorizationType"));
+    let (step, call) = (PayermaxStep::Pay { manual_capture }, Call::new("orderAndPay", data));
+    Ok(Prepared::new(Operation::PaymentCreate, &step, call, subject, ignored))
+}
 
 /// orderQuery.
 pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {

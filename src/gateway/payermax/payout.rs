@@ -1,10 +1,10 @@
 //! paymentOrderPay and paymentOrderQry: model to wire, and back.
 
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{by_order_id, order_id};
 use super::payment::{check_readable, read, repeated};
+use super::sign::Opened;
 use super::status::{self, Words};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{

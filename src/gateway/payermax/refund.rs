@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::order_id;
 use super::payment::{check_readable, read, repeated};
+use super::sign::Opened;
 use super::status::{self, Words};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{RefundOrder, RefundState};

@@ -1,9 +1,9 @@
 //! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken: model to wire, and back.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{card_info, client_ip, operating_system, pixels, terminal};
 use super::payment::read;
+use super::sign::Opened;
 use super::status;
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};

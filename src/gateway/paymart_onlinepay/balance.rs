@@ -1,7 +1,8 @@
 //! `GET /balance`: model to wire, and back.
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, amount, currency, read};
+use super::sign::{Opened, read};
 use super::step::{API, BusinessStep, Call, Prepared};
 use super::wire::BalanceState;
 use crate::error::Result;
@@ -29,9 +30,9 @@ pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Re
     let operation = state.operation;
     let found: BalanceState = read(answer, operation)?;
     let wallet = found.wallet.ok_or_else(|| unreadable(operation, "it has no wallet"))?;
-    let available = amount(wallet.available.as_ref(), operation)?
+    let available = read_amount(wallet.available.as_ref(), operation)?
         .ok_or_else(|| unreadable(operation, "it has no available amount"))?;
-    let stated = currency(wallet.currency.as_deref(), operation)?;
+    let stated = read_currency(wallet.currency.as_deref(), operation)?;
     let asked = state.subject.currency.clone();
     if stated.is_some() && stated != asked {
         return Err(mismatch(operation, "another currency"));
@@ -39,7 +40,7 @@ pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Re
     Ok(OperationResult::Balance(Balance {
         gateway: dialect.name.to_owned(),
         available,
-        held: amount(wallet.hold.as_ref(), operation)?,
+        held: read_amount(wallet.hold.as_ref(), operation)?,
         currency: stated.or(asked).ok_or_else(|| unreadable(operation, "it has no currency"))?,
         raw: Some(answer.text.clone()),
     }))

@@ -4,9 +4,9 @@
 use serde_json::json;
 
 use super::dialect::Dialect;
-use super::envelope::{Opened, check_token, read};
 use super::payment::state_payment;
 use super::record::{compare_record, find, parse_record, payment_subject, token_of};
+use super::sign::{Opened, check_token, read};
 use super::step::{BusinessStep, Call, Prepared};
 use super::wire::Begun;
 use crate::error::Result;

@@ -1,8 +1,9 @@
 //! `GET /disputes/list`: model to wire, and back.
 
-use super::envelope::{Opened, amount, currency, plain, read};
+use super::amount::{read_amount, read_currency};
+use super::sign::{Opened, read};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{DisputeState, Disputes};
+use super::wire::{DisputeState, Disputes, plain};
 use crate::error::Result;
 use crate::gateway::{OperationResult, State, Subject, rfc3339, unreadable};
 use crate::model::{Dispute, DisputePage};
@@ -28,8 +29,8 @@ fn to_dispute(record: DisputeState, operation: Operation) -> Result<Dispute> {
         id: Some(plain(record.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?),
         payment_id: None,
         order_id: None,
-        amount: amount(record.amount.as_ref(), operation)?,
-        currency: currency(record.currency.as_deref(), operation)?,
+        amount: read_amount(record.amount.as_ref(), operation)?,
+        currency: read_currency(record.currency.as_deref(), operation)?,
         investigation_report: record.investigation_report,
         status: record.status,
         merchant_profile_id: plain(record.merchant_profile_id.as_ref()),

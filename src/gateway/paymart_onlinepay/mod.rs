@@ -13,15 +13,16 @@ mod balance;
 mod capture;
 mod dialect;
 mod dispute;
-mod envelope;
 mod merchant;
 mod notification;
+mod order;
 mod payment;
 mod payout;
 mod problems;
+mod raw;
 mod record;
 mod refund;
-mod rules;
+mod sign;
 mod status;
 mod step;
 #[cfg(test)]
@@ -30,21 +31,18 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, GatewayFactory, OperationResult,
-    Reading, State, Step, Subject, base_url, climbs, path_segment, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, State, Step,
+    base_url, path_segment, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::field;
-use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
-use envelope::Opened;
-use step::{BusinessStep, Call, Prepared};
+use sign::Opened;
+use step::BusinessStep;
 
 pub use merchant::Business;
 
@@ -151,12 +149,12 @@ impl Gateway for Business {
             Request::PayoutGet(request) => payout::get(request, dialect),
             Request::BalanceGet(request) => balance::get(request, dialect),
             Request::DisputeList(_) => Ok(dispute::list()),
-            Request::CallRaw(request) => raw_request(request, dialect),
+            Request::CallRaw(request) => raw::call(request, dialect),
             other => {
                 Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
             }
         }?;
-        prepared.send(|call| Ok(envelope::sign_request(self, &call)))
+        prepared.send(|call| Ok(sign::sign_request(self, &call)))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
@@ -164,9 +162,9 @@ impl Gateway for Business {
         let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
         if operation == Operation::CallRaw {
-            return Ok(Step::Done(OperationResult::Raw(raw::response(self.dialect.name, response))));
+            return Ok(Step::Done(raw_result(self.dialect.name, response)));
         }
-        let answer = &envelope::parse_answer(operation, response)?;
+        let answer = &sign::parse_answer(operation, response)?;
         let (state, dialect) = (&state, self.dialect);
         let prepared = match state.step()? {
             BusinessStep::FindForTwoStep => capture::continue_two_step(answer, state, dialect)?,
@@ -175,7 +173,7 @@ impl Gateway for Business {
             }
             step => return self.parse_result(step, answer, state).map(Step::Done),
         };
-        prepared.send(|call| Ok(envelope::sign_request(self, &call)))
+        prepared.send(|call| Ok(sign::sign_request(self, &call)))
     }
 
     fn parse_notification(
@@ -232,42 +230,4 @@ impl Business {
             BusinessStep::ListDisputes => dispute::parse_list(answer, state),
         }
     }
-}
-
-/// A documented request as it stands; libtill adds the key.
-fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
-    let reading = Reading::new(request, dialect.title);
-    let view = reading.view(request);
-    let path = raw_path(&field!(view.path))?;
-    let mut call = Call::get(path);
-    if field!(view.method).value() == Some(&HttpMethod::Get) {
-        if field!(view.body).is_set() {
-            return Err(Error::violation(
-                ErrorKind::InvalidRequest,
-                "body",
-                "must be absent with method GET",
-            ));
-        }
-    } else {
-        call.method = HttpMethod::Post;
-        call.body = Some(Value::Object(raw::body(&view)?));
-    }
-    let ignored = reading.finish()?;
-    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
-}
-
-/// A documented path below the engine's own.
-fn raw_path(path: &Field<'_, String>) -> Result<String> {
-    let given = path.value().map(String::as_str).unwrap_or_default();
-    let rooted = given.strip_prefix('/').unwrap_or(given);
-    let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
-    let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
-    let leaves =
-        |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
-    if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
-        let message = "must be the documented one, such as /api/v1/payments?page=1";
-        return Err(Error::violation(ErrorKind::InvalidRequest, "path", message));
-    }
-    Ok(format!("/{rooted}"))
 }

@@ -4,10 +4,10 @@
 
 use serde_json::{Map, Value};
 
+use super::amount::parse_exact;
 use super::dialect::Dialect;
-use super::envelope::{exact, plain};
 use super::status::{self, Kind};
-use super::wire;
+use super::wire::{self, plain};
 use crate::error::Result;
 use crate::gateway::{unreadable_notification, untrusted_notification};
 use crate::json;
@@ -39,9 +39,9 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     }
     let told: wire::Notification = serde_json::from_value(Value::Object(fields))
         .map_err(|_| unreadable_notification("a field has another type"))?;
-    let amount =
-        exact(told.amount.as_ref()).map_err(|()| unreadable_notification("amount is no whole number"))?;
-    let gateway_amount = exact(told.gateway_amount.as_ref())
+    let amount = parse_exact(told.amount.as_ref())
+        .map_err(|()| unreadable_notification("amount is no whole number"))?;
+    let gateway_amount = parse_exact(told.gateway_amount.as_ref())
         .map_err(|()| unreadable_notification("gatewayAmount is no whole number"))?;
     match kind {
         Kind::Payment => event.payment = Some(payment_of(told, amount, gateway_amount, dialect)),

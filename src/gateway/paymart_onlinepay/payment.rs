@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, amount, currency, plain, read};
 use super::merchant::Business;
-use super::record::{check_page, to_payment};
-use super::rules::{
+use super::order::{
     check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
 };
+use super::record::{check_page, to_payment};
+use super::sign::{Opened, read};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{Begun, CreatePayment, List, Pages, PaymentState, Record, RedirectRequest};
-use super::{amount as outgoing, record, status};
+use super::wire::{Begun, CreatePayment, List, Pages, PaymentState, Record, RedirectRequest, plain};
+use super::{amount, record, status};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{Field, Gateway, OperationResult, Reading, State, Subject, compared_result, unreadable};
@@ -31,7 +32,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
     if !reading.one_at_most(&[card.choice(), stored.choice(), wallet.choice()]) {
         reading.fault("payment_method", "only one of card, stored_token and wallet may be set");
     }
-    outgoing::check(&amount, &currency, dialect);
+    amount::check(&amount, &currency, dialect);
     let has_method = wallet.is_set() || stored.is_set() || card.is_set();
     let description = field!(view.description).required();
     let order_number = order_number(field!(view.order_id));
@@ -76,7 +77,7 @@ fn set_cards(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
 fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
     match amount.value() {
         Some(amount) if dialect.payment_amount_as_text => Value::from(amount.to_string()),
-        Some(amount) => outgoing::number(*amount),
+        Some(amount) => amount::number(*amount),
         None => Value::Null,
     }
 }
@@ -109,11 +110,11 @@ pub(super) fn state_payment(record: &PaymentState, state: &State, dialect: &Dial
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
     payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
-    payment.amount = amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
+    payment.amount = read_amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
     payment.currency =
-        currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
-    payment.gateway_amount = amount(record.gateway_amount.as_ref(), state.operation)?;
-    payment.gateway_currency = currency(record.gateway_currency.as_deref(), state.operation)?;
+        read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
+    payment.gateway_amount = read_amount(record.gateway_amount.as_ref(), state.operation)?;
+    payment.gateway_currency = read_currency(record.gateway_currency.as_deref(), state.operation)?;
     payment.two_step = record.two_stage_mode;
     payment.decline = status::decline(status, plain(record.decline_reason.as_ref()));
     Ok(payment)

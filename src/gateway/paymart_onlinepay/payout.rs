@@ -1,13 +1,14 @@
 //! `POST /payouts`: to a card (PayMart), to a wallet or a bank account (OnlinePay); and back.
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, amount, currency, plain, read};
+use super::order::{card_object, order_number, wallet_token};
 use super::payment::pages;
 use super::record::to_payout;
-use super::rules::{card_object, order_number, wallet_token};
+use super::sign::{Opened, read};
 use super::step::{BusinessStep, Call, Prepared};
-use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer};
-use super::{amount as outgoing, record, status};
+use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer, plain};
+use super::{amount, record, status};
 use crate::dictionary;
 use crate::error::Result;
 use crate::field;
@@ -23,9 +24,9 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let (amount, currency) = (field!(view.amount), field!(view.currency));
-    outgoing::check(&amount, &currency, dialect);
+    amount::check(&amount, &currency, dialect);
     let mut fields = CreatePayout {
-        amount: amount.value().map(|amount| outgoing::number(*amount)),
+        amount: amount.value().map(|amount| amount::number(*amount)),
         currency: currency.value().map(|currency| currency.code().to_owned()),
         order_number: order_number(field!(view.order_id)).take(),
         extra_return_param: field!(view.custom_data).take(),
@@ -135,8 +136,8 @@ pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) ->
     let as_payment = begun_as_payment.map(|told| (&told.order_number, &told.amount, &told.currency));
     for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
         payout.order_id = plain(number.as_ref()).or(payout.order_id);
-        payout.amount = amount(minor.as_ref(), state.operation)?.or(payout.amount);
-        payout.currency = currency(code.as_deref(), state.operation)?.or(payout.currency);
+        payout.amount = read_amount(minor.as_ref(), state.operation)?.or(payout.amount);
+        payout.currency = read_currency(code.as_deref(), state.operation)?.or(payout.currency);
         payout = compare(payout, state)?;
     }
     if !is_final {

@@ -1,11 +1,12 @@
 //! Records: the engine keeps payments and payouts in one list. `GET /payments/{token}`, `GET /payments/order/{number}` and
 //! `GET /payments` return them.
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, amount, check_token, currency, plain, read};
+use super::sign::{Opened, check_token, read};
 use super::status::{self, Kind};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{Found, List, Record};
+use super::wire::{Found, List, Record, plain};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Field, State, Subject, compare, mismatch, path_segment, present, rfc3339, unreadable};
 use crate::model::*;
@@ -196,10 +197,10 @@ pub(super) fn to_payment(record: &Record, operation: Operation, dialect: &Dialec
     if operation_kind == TransactionKind::Other {
         payment.gateway_code = record.status.clone();
     }
-    payment.amount = amount(record.amount.as_ref(), operation)?;
-    payment.currency = currency(record.currency.as_deref(), operation)?;
-    payment.gateway_amount = amount(record.gateway_amount.as_ref(), operation)?;
-    payment.gateway_currency = currency(record.gateway_currency.as_deref(), operation)?;
+    payment.amount = read_amount(record.amount.as_ref(), operation)?;
+    payment.currency = read_currency(record.currency.as_deref(), operation)?;
+    payment.gateway_amount = read_amount(record.gateway_amount.as_ref(), operation)?;
+    payment.gateway_currency = read_currency(record.gateway_currency.as_deref(), operation)?;
     payment.fees = fees(record, operation)?;
     payment.description = record.product.clone();
     payment.custom_data = record.extra_return_param.clone();
@@ -223,8 +224,8 @@ pub(super) fn to_payout(record: &Record, operation: Operation, dialect: &Dialect
     let mut payout = Payout::new(dialect.name, status, is_final);
     payout.id = record.token.clone();
     payout.order_id = plain(record.order_number.as_ref());
-    payout.amount = amount(record.amount.as_ref(), operation)?;
-    payout.currency = currency(record.currency.as_deref(), operation)?;
+    payout.amount = read_amount(record.amount.as_ref(), operation)?;
+    payout.currency = read_currency(record.currency.as_deref(), operation)?;
     payout.fees = fees(record, operation)?;
     payout.custom_data = record.extra_return_param.clone();
     payout.sub_status = (!is_final).then_some(word);
@@ -245,8 +246,8 @@ fn reason(record: &Record) -> Option<String> {
 pub(super) fn refunded_amount(record: &Record, operation: Operation) -> Result<Option<Amount>> {
     let (status, _) = status::payment(record.status.as_deref().unwrap_or_default());
     let was_paid = matches!(status, PaymentStatus::Approved | PaymentStatus::Refunded);
-    let left = amount(record.available_for_refund.as_ref(), operation)?;
-    let paid = amount(record.amount.as_ref(), operation)?;
+    let left = read_amount(record.available_for_refund.as_ref(), operation)?;
+    let paid = read_amount(record.amount.as_ref(), operation)?;
     let (Some(paid), Some(left), true) = (paid, left, was_paid && kind_of(record) == Kind::Payment) else {
         return Ok(None);
     };
@@ -260,8 +261,8 @@ fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
     let Some(commission) = &record.commission_data else { return Ok(None) };
     let fee = Fee {
         kind: Some("commission".to_owned()),
-        amount: amount(commission.commission_amount.as_ref(), operation)?,
-        currency: currency(record.currency.as_deref(), operation)?,
+        amount: read_amount(commission.commission_amount.as_ref(), operation)?,
+        currency: read_currency(record.currency.as_deref(), operation)?,
         url: None,
     };
     Ok(Some(vec![fee]))

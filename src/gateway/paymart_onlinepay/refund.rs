@@ -3,12 +3,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, amount, check_token, currency, plain, read};
 use super::record::{compare_record, find, parse_record, payment_subject, refunded_amount, token_of};
+use super::sign::{Opened, check_token, read};
 use super::step::{BusinessStep, Call, Prepared};
-use super::wire::{Pages, Record, Refunded};
-use super::{amount as outgoing, status};
+use super::wire::{Pages, Record, Refunded, plain};
+use super::{amount, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::gateway::{Checks, OperationResult, Reading, State, Subject, compared_result, unreadable};
@@ -22,11 +23,11 @@ pub(super) fn create(request: &RefundRequest, dialect: &Dialect) -> Result<Prepa
     let view = reading.view(request);
     let (amount, currency) = (field!(view.amount), field!(view.currency));
     if amount.is_set() {
-        outgoing::check(&amount, &currency, dialect);
+        amount::check(&amount, &currency, dialect);
     }
     let mut fields = field!(view.gateway_options).take().unwrap_or_default();
     if let Some(amount) = amount.value() {
-        fields.insert("amount".to_owned(), outgoing::number(*amount));
+        fields.insert("amount".to_owned(), amount::number(*amount));
     }
     let expected_refunded = field!(view.expected_refunded).take();
     let subject = Subject {
@@ -91,8 +92,8 @@ fn check_refundable(
         _ => {}
     }
     if let Some(asked) = state.subject.amount {
-        if payment.currency.as_ref().is_some_and(|currency| !outgoing::in_cents(currency)) {
-            checks.unsupported("currency", Some(&()), &outgoing::only_cents(dialect));
+        if payment.currency.as_ref().is_some_and(|currency| !amount::in_cents(currency)) {
+            checks.unsupported("currency", Some(&()), &amount::only_cents(dialect));
         }
         if let Some(paid) = payment.amount.filter(|paid| *paid < asked) {
             checks.fault("amount", format!("must be at most {paid}, the payment's own amount"));
@@ -129,9 +130,9 @@ pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) ->
     refund.refund_id = state.subject.refund_id.clone();
     refund.payment_id = state.subject.id.clone();
     refund.order_id = state.subject.order_id.clone();
-    refund.amount = amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
+    refund.amount = read_amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
     refund.currency =
-        currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
+        read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
     let reason = plain(record.decline_reason.as_ref());
     refund.decline = (status == RefundStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     refund.page_url = match refunded.processing_url {

@@ -1,9 +1,9 @@
 //! queryBalance: model to wire, and back.
 
 use super::amount::check_currency;
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::payment::read;
+use super::sign::Opened;
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::BalanceState;
 use crate::error::{Error, Result};

@@ -9,28 +9,26 @@
 
 mod amount;
 mod balance;
-mod envelope;
 mod merchant;
 mod notification;
 mod payment;
 mod payout;
+mod raw;
+mod sign;
 mod status;
 mod step;
 mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading,
-    Source::{Assumed, Derived, Document, Published},
-    State, Step, Subject, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -38,8 +36,7 @@ use crate::signature::Scheme;
 
 pub use merchant::{NAME, Paypro};
 
-use merchant::PATH;
-use step::{Call, PayproStep, Prepared};
+use step::PayproStep;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -153,18 +150,18 @@ impl Gateway for Paypro {
             Request::PayoutCreate(request) => payout::create(request, &self.currency),
             Request::PayoutGet(request) => payout::get(request, &self.currency),
             Request::BalanceGet(request) => balance::get(request, &self.currency),
-            Request::CallRaw(request) => raw_request(request),
+            Request::CallRaw(request) => raw::call(request),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
-        prepared.send(|call| envelope::sign_request(self, call, context))
+        prepared.send(|call| sign::sign_request(self, call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = envelope::parse_answer(&state, response)?;
+        let answer = sign::parse_answer(&state, response)?;
         match state.step()? {
             PayproStep::PayIn { way_code } => payment::parse_create(&answer, &state, way_code),
             PayproStep::GetPayment => payment::parse_get(&answer, &state),
@@ -208,15 +205,4 @@ impl Gateway for Paypro {
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
-}
-
-/// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
-fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let name = raw::api_name(&view, PATH, "/v1/paypro/payInApi")?;
-    let body = raw::body(&view)?;
-    let ignored = reading.finish()?;
-    let call = Call::new(name, Value::Object(body));
-    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
 }

@@ -2,8 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
+use super::sign::Opened;
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{Amounts, Order, PayIn, Query};
 use super::{amount, status};

@@ -1,8 +1,8 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::payment::{by_order_id, full_name, query_subject, read, stated_amounts};
+use super::sign::Opened;
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{Order, PayOut, Query};
 use super::{amount, status};

@@ -212,3 +212,12 @@ pub struct Notification {
     pub gateway_currency: Option<String>,
     pub gateway_details: Option<Value>,
 }
+
+/// A value that the documents print as a text here and as a number there.
+pub fn plain(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}

@@ -1,4 +1,4 @@
-//! Documented requests as they stand.
+//! Raw calls: a documented request as the shop wrote it.
 
 use serde_json::Value;
 
@@ -8,7 +8,8 @@ use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::field;
-use crate::gateway::{Reading, Subject, raw};
+use crate::gateway::raw::body;
+use crate::gateway::{Reading, Subject};
 use crate::json;
 use crate::model::{HttpMethod, RawRequest};
 use crate::operation::Operation;
@@ -18,14 +19,14 @@ const DOCUMENTED: &str = "/v3/2020/pay/{mchid}/{appid}";
 
 /// The fields as they stand; libtill adds `action_type` where the path is its name, `nonce_str` unless it is there, and
 /// `sign`.
-pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
+pub(super) fn call(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
     let violation = |path: &str, message: &str| Error::violation(ErrorKind::InvalidRequest, path, message);
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     if field!(view.method).value() == Some(&HttpMethod::Get) {
         return Err(violation("method", "must be POST for this gateway"));
     }
-    let fields = raw::body(&view)?;
+    let fields = body(&view)?;
     let path = field!(view.path).value().map(String::as_str).unwrap_or_default();
     let in_path = Action::from_name(path);
     if in_path.is_none() && path != DOCUMENTED && path != gateway.path() {

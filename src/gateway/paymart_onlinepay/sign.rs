@@ -1,4 +1,4 @@
-//! The bearer key on every request, and the envelope of every answer.
+//! The bearer key on every request, which signs nothing, and the envelope of every answer.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,7 +10,6 @@ use super::step::Call;
 use crate::error::{ErrorKind, Result};
 use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
 use crate::json;
-use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// Adds the key.
@@ -112,30 +111,6 @@ pub(super) fn read<T: DeserializeOwned>(answer: &Opened, operation: Operation) -
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
-/// An amount of an answer: whole minor units, as a number or as a text. One that is there and cannot be read exactly is
-/// an error, never nothing.
-pub(super) fn amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
-    exact(value).map_err(|()| unreadable(operation, "an amount is no whole number of minor units"))
-}
-
-/// An amount, nothing where there is none, or an error.
-pub(super) fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
-    let text = match value {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(_) => return Err(()),
-    };
-    Amount::from_decimal(&text, 0).map(Some).map_err(|_| ())
-}
-
-/// A currency of an answer. One that is there and that ISO 4217 does not list is an error, never nothing.
-pub(super) fn currency(code: Option<&str>, operation: Operation) -> Result<Option<Currency>> {
-    let Some(code) = code else { return Ok(None) };
-    let known = Currency::new(code).map(Some);
-    known.ok_or_else(|| unreadable(operation, "a currency is not in ISO 4217"))
-}
-
 /// Compares the token that an answer repeats with the one that was asked about.
 pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
     match told {
@@ -145,53 +120,16 @@ pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Op
     }
 }
 
-/// A value that the documents print as a text here and as a number there.
-pub(super) fn plain(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::error::Outcome;
-
-    #[test]
-    fn amounts_are_read_alike_as_text_and_as_number() {
-        let read = |text: &str| {
-            let value: Value = serde_json::from_str(text).expect("JSON");
-            amount(Some(&value), Operation::PaymentGet).map(|amount| amount.map(Amount::minor))
-        };
-        for (text, minor) in
-            [("10020", 10020), ("999999999999", 999_999_999_999), ("10020.00", 10020), ("1.002E4", 10020)]
-        {
-            assert_eq!(read(text).expect("a number"), Some(minor));
-            assert_eq!(read(&format!("\"{text}\"")).expect("a text"), Some(minor));
-        }
-        assert_eq!(read("null").expect("nothing"), None);
-        for text in ["10.5", "\"10.5\"", "\"1,000\"", "-1", "1e-3", "\" 10\"", "\"ten\""] {
-            assert!(read(text).is_err(), "{text}");
-        }
-    }
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
         let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
         parse_answer(Operation::PaymentCreate, &response)
             .map(|_| ())
             .map_err(|error| (error.kind, error.outcome))
-    }
-
-    #[test]
-    fn a_currency_that_is_there_is_read_or_refused() {
-        let read = |code| currency(code, Operation::PaymentGet).map(|currency| currency.is_some());
-        assert!(!read(None).expect("nothing"));
-        assert!(read(Some("EUR")).expect("a currency"));
-        for code in ["", "eur", "EURO", "ZZZ", " EUR"] {
-            assert!(read(Some(code)).is_err(), "{code}");
-        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The signature in every request, and the two layers of every answer.
+//! Signing requests, and reading the two layers of every answer. Answers carry no signature.
 
 use serde_json::{Value, json};
 

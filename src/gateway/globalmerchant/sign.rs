@@ -1,4 +1,4 @@
-//! The signature in every form, and the answers, which carry none.
+//! Signing forms, and reading answers, which carry no signature.
 
 use super::merchant::Globalmerchant;
 use super::status;

@@ -1,9 +1,8 @@
-//! The envelope around every request and answer, and the signature over its whole body.
+//! Signing and verifying: the envelope around every request and answer, and the signature over its whole body.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::identity;
 use super::merchant::{PATH, Payermax};
 use super::status::meaning;
 use super::step::Call;
@@ -101,7 +100,7 @@ fn check_envelope(
     if ["notifyType", "notifyTime"].iter().any(|member| !envelope[*member].is_null()) {
         return Err("it is a notification and no answer".to_owned());
     }
-    identity::check(envelope, gateway, merchant_no).map(|_| ())
+    check_names(envelope, gateway, merchant_no).map(|_| ())
 }
 
 /// Whether an answer is signed. With a wrong signature it is not the gateway's.
@@ -156,4 +155,47 @@ fn foreign(problem: &str, state: &State, response: &HttpResponse) -> Error {
 /// The same error where it is not known what happened.
 fn open(error: Error, state: &State) -> Error {
     Error { retry_safe: !state.operation.moves_money(), ..error.with_outcome(Outcome::Unknown) }
+}
+
+/// Which of the client's names an envelope repeats.
+pub(super) struct Named {
+    /// The app: its `appId`, or `merchantAppId` as some current samples call it.
+    pub app: bool,
+    /// The merchant: its `merchantNo`.
+    pub merchant: bool,
+}
+
+/// Compares the names in an envelope with the client's: one key may sign for several merchants, so each of them must be the
+/// client's. `merchant_no` is the merchant for whom the call is made.
+pub(super) fn check_names(
+    envelope: &Value,
+    client: &Payermax,
+    merchant_no: &str,
+) -> std::result::Result<Named, String> {
+    let names = [
+        ("appId", Some(client.app_id.as_str())),
+        ("merchantAppId", Some(client.app_id.as_str())),
+        ("merchantNo", Some(merchant_no)),
+        ("spMerchantNo", client.sp_merchant_no.as_deref()),
+    ];
+    let mut named = Named { app: false, merchant: false };
+    for (name, own) in names {
+        let Some(value) = plain(&envelope[name]) else { continue };
+        if Some(value.as_str()) != own {
+            return Err(format!("it names another {name} than the client's"));
+        }
+        named.app |= matches!(name, "appId" | "merchantAppId");
+        named.merchant |= name == "merchantNo";
+    }
+    Ok(named)
+}
+
+/// An empty text counts as absent; a value that is no text is compared in its JSON spelling.
+fn plain(member: &Value) -> Option<String> {
+    match member {
+        Value::Null => None,
+        Value::String(text) if text.is_empty() => None,
+        Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
 }

@@ -1,0 +1,22 @@
+//! Raw calls: a documented request as the shop wrote it.
+
+use serde_json::Value;
+
+use super::merchant::{NAME, PATH};
+use super::step::{Call, Prepared};
+use crate::error::Result;
+use crate::gateway::raw::{api_name, body};
+use crate::gateway::{Reading, Subject};
+use crate::model::RawRequest;
+use crate::operation::Operation;
+
+/// A documented API as it stands: `path` is its name, `body` the content of `data`.
+pub(super) fn call(request: &RawRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let name = api_name(&view, PATH, "orderQuery")?;
+    let body = body(&view)?;
+    let ignored = reading.finish()?;
+    let call = Call::new(name, Value::Object(body));
+    Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
+}
