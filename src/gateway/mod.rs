@@ -17,5 +17,5 @@ pub mod paypro;
 pub mod registry;
 
 pub use kit::*;
-pub(crate) use kit::{check_proof, climbs, is_safe_page, listed_code, without_false_pages};
+pub(crate) use kit::{check_proof, is_safe_page, printed_code, remove_false_pages, segment_violation};
 pub use registry::register;

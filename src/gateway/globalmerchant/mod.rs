@@ -160,16 +160,16 @@ impl Gateway for Globalmerchant {
         if operation == Operation::CallRaw {
             return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = sign::parse_answer(operation, response)?;
+        let response = sign::parse_response(operation, response)?;
         match state.step()? {
-            GlobalmerchantStep::Pay => payment::parse_create(&answer, &state, false),
-            GlobalmerchantStep::PayWith3ds => payment::parse_create(&answer, &state, true),
-            GlobalmerchantStep::Retrieve => payment::parse_get(&answer, &state),
+            GlobalmerchantStep::Pay => payment::parse_create(&response, &state, false),
+            GlobalmerchantStep::PayWith3ds => payment::parse_create(&response, &state, true),
+            GlobalmerchantStep::Retrieve => payment::parse_get(&response, &state),
             GlobalmerchantStep::RetrieveForRefund { form } => {
-                let prepared = refund::continue_refund(&answer, state, form)?;
+                let prepared = refund::continue_refund(&response, state, form)?;
                 return prepared.send(|form| sign::sign_request(self, form, context));
             }
-            GlobalmerchantStep::Refund => refund::parse_create(&answer, &state),
+            GlobalmerchantStep::Refund => refund::parse_create(&response, &state),
         }
         .map(Step::Done)
     }
@@ -196,7 +196,7 @@ impl Gateway for Globalmerchant {
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
-        notification::returned(query)
+        notification::parse_return(query)
     }
 
     fn secrets(&self) -> Vec<Secret> {

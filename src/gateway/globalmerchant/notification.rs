@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::merchant::NAME;
 use super::payment::to_payment;
-use super::wire::Reply;
+use super::wire::ResponseFields;
 use crate::error::Result;
 use crate::gateway::unreadable_notification;
 use crate::json;
@@ -13,7 +13,7 @@ use crate::model::{Event, EventType, ReturnHint, Verified};
 
 /// Reads a callback. Whatever its code means, it is about a payment: that is what can be asked for.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
-    let reply: Reply = serde_json::from_value(Value::Object(fields(body)?))
+    let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
         .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;
     let code = reply.code.clone().unwrap_or_default();
     let payment = to_payment(&reply, &code);
@@ -45,7 +45,7 @@ fn fields(body: &[u8]) -> Result<Map<String, Value>> {
 }
 
 /// What `redirect_url` is assumed to get appended.
-pub(super) fn returned(query: &[(String, String)]) -> ReturnHint {
+pub(super) fn parse_return(query: &[(String, String)]) -> ReturnHint {
     let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     ReturnHint { id: find("txid"), order_id: find("out_trade_no"), claimed_status: find("code") }
 }
@@ -97,7 +97,7 @@ mod tests {
     fn a_return_is_a_hint() {
         let query = [("out_trade_no", "A-1"), ("txid", "S1"), ("code", "0000"), ("x", "y")];
         let query = query.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let hint = returned(&query);
+        let hint = parse_return(&query);
         assert_eq!(hint.order_id.as_deref(), Some("A-1"));
         assert_eq!(hint.id.as_deref(), Some("S1"));
         assert_eq!(hint.claimed_status.as_deref(), Some("0000"));

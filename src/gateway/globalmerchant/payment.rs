@@ -1,10 +1,10 @@
 //! PAY, PAY_3DS and RETRIEVE: model to wire, and back.
 
 use super::merchant::NAME;
-use super::sign::Opened;
+use super::sign::Response;
 use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
-use super::wire::{Action, Reply};
+use super::wire::{Action, ResponseFields};
 use super::{amount, order, status};
 use crate::error::{ErrorKind, Result};
 use crate::field;
@@ -25,7 +25,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let action = if with_3ds { Action::PayWith3ds } else { Action::Pay };
     let mut table = Table::new(&reading, action);
     order::write(&view, &mut table);
-    order::refuse(&view);
+    order::refuse_unsupported(&view);
     if with_3ds {
         table.text("callback_url", field!(view.notify_url));
         table.text("redirect_url", field!(view.success_url));
@@ -52,44 +52,44 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// "Payment Response". Its only listed code is the success; any other leaves open what happened.
-pub(super) fn parse_create(answer: &Opened<'_>, state: &State, with_3ds: bool) -> Result<OperationResult> {
-    let mut payment = to_payment(&answer.reply, &answer.code);
-    if let Some(url) = answer.reply.page().filter(|_| with_3ds) {
+pub(super) fn parse_create(
+    response: &Response<'_>,
+    state: &State,
+    with_3ds: bool,
+) -> Result<OperationResult> {
+    let mut payment = to_payment(&response.fields, &response.code);
+    if let Some(url) = response.fields.page().filter(|_| with_3ds) {
         payment.status = PaymentStatus::RequiresAction;
         payment.is_final = false;
         payment.next_action = Some(NextAction::redirect(url));
     } else if with_3ds || payment.status == PaymentStatus::Unknown {
         // No document describes the answer to PAY_3DS, so only RETRIEVE can say that it was paid.
-        return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
+        return Err(unlisted(&response.code, &response.message, response.http, state.operation));
     }
-    check_amount(payment, answer, state)
+    check_amount(payment, response, state)
 }
 
 /// "Retrieve Response". Words about an unknown order count only without `txid`: a payment with one exists, and its
 /// words may be about a card or an issuer that was not found.
-pub(super) fn parse_get(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let payment = to_payment(&answer.reply, &answer.code);
+pub(super) fn parse_get(response: &Response<'_>, state: &State) -> Result<OperationResult> {
+    let payment = to_payment(&response.fields, &response.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();
     if payment.status == PaymentStatus::Approved && !exists {
-        return Err(malformed(
-            answer.response,
-            state.operation,
-            "it says paid, and does not say which order",
-        ));
+        return Err(malformed(response.http, state.operation, "it says paid, and does not say which order"));
     }
     if payment.status == PaymentStatus::Unknown && !exists {
-        let (code, message) = (answer.code.as_str(), answer.message.as_str());
+        let (code, message) = (response.code.as_str(), response.message.as_str());
         let asked = state.subject.order_id.as_deref().unwrap_or_default();
         if payment.id.is_none() && says_unknown_order(message, asked, status::ORDER_NAMES) {
-            return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
+            return Err(refusal(ErrorKind::NotFound, code, message, response.http));
         }
-        return Err(unlisted(code, message, answer.response, state.operation));
+        return Err(unlisted(code, message, response.http, state.operation));
     }
-    check_amount(payment, answer, state)
+    check_amount(payment, response, state)
 }
 
 /// The payment in an answer or a callback.
-pub(super) fn to_payment(reply: &Reply, code: &str) -> Payment {
+pub(super) fn to_payment(reply: &ResponseFields, code: &str) -> Payment {
     let (state, is_final) = status::payment(code);
     let mut payment = Payment::new(NAME, state, is_final);
     payment.id = reply.txid.clone();
@@ -104,13 +104,13 @@ pub(super) fn to_payment(reply: &Reply, code: &str) -> Payment {
 
 /// The result, if the payment agrees with the request. One that says "paid" must state its amount, because nothing else shows
 /// that it is the requested payment.
-fn check_amount(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
+fn check_amount(mut payment: Payment, response: &Response<'_>, state: &State) -> Result<OperationResult> {
     let asked = &state.subject;
     if payment.status == PaymentStatus::Approved && asked.amount.is_some() && payment.amount.is_none() {
         let reason = "it says paid, and has no amount and currency that can be read";
-        return Err(malformed(answer.response, state.operation, reason));
+        return Err(malformed(response.http, state.operation, reason));
     }
-    payment.add_answer(state.ignored(), answer.text.clone());
+    payment.add_answer(state.ignored(), response.text.clone());
     let mut payment = compare(payment, state)?;
     payment.order_id = payment.order_id.or_else(|| asked.order_id.clone());
     payment.amount = payment.amount.or(state.ordered_amount());

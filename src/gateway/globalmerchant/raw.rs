@@ -8,7 +8,7 @@ use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::field;
-use crate::gateway::raw::body;
+use crate::gateway::raw::parse_body;
 use crate::gateway::{Reading, Subject};
 use crate::json;
 use crate::model::{HttpMethod, RawRequest};
@@ -26,7 +26,7 @@ pub(super) fn call(gateway: &Globalmerchant, request: &RawRequest) -> Result<Pre
     if field!(view.method).value() == Some(&HttpMethod::Get) {
         return Err(violation("method", "must be POST for this gateway"));
     }
-    let fields = body(&view)?;
+    let fields = parse_body(&view)?;
     let path = field!(view.path).value().map(String::as_str).unwrap_or_default();
     let in_path = Action::from_name(path);
     if in_path.is_none() && path != DOCUMENTED && path != gateway.path() {

@@ -4,7 +4,7 @@
 //! payment's own before anything moves.
 
 use super::merchant::NAME;
-use super::sign::Opened;
+use super::sign::Response;
 use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Form};
@@ -24,7 +24,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     if order_id.value().is_none() {
         let message = "is required for globalmerchant: the payment's currency is asked for by order number first, \
                        because the refund itself names none";
-        order_id.fault(message);
+        order_id.refuse(message);
     }
     table.text("txid", field!(view.payment_id));
     let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
@@ -50,18 +50,18 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
 }
 
 /// The refund itself, if the payment that was looked up is the one to refund.
-pub(super) fn continue_refund(answer: &Opened<'_>, state: State, form: Form) -> Result<Prepared> {
+pub(super) fn continue_refund(response: &Response<'_>, state: State, form: Form) -> Result<Prepared> {
     let asked = &state.subject;
     let subject = Subject { order_id: asked.order_id.clone(), ..Subject::default() };
     let lookup = State { operation: Operation::PaymentGet, subject, ..state.clone() };
-    let OperationResult::Payment(found) = payment::parse_get(answer, &lookup)? else {
+    let OperationResult::Payment(payment) = payment::parse_get(response, &lookup)? else {
         return Err(Error::internal("RETRIEVE brought no payment"));
     };
     let other = |what: String| Error::new(ErrorKind::Mismatch, what);
-    if found.id != asked.id {
+    if payment.id != asked.id {
         return Err(other("the payment of this order has another number than payment_id".to_owned()));
     }
-    match (&found.currency, &asked.currency) {
+    match (&payment.currency, &asked.currency) {
         (Some(own), Some(currency)) if own == currency => {}
         (Some(own), _) => {
             return Err(other(format!("the payment is in {own}: a refund in another currency is refused")));
@@ -76,18 +76,18 @@ pub(super) fn continue_refund(answer: &Opened<'_>, state: State, form: Form) -> 
 }
 
 /// "Refund Response".
-pub(super) fn parse_create(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let (status, is_final) = status::refund(&answer.code);
+pub(super) fn parse_create(response: &Response<'_>, state: &State) -> Result<OperationResult> {
+    let (status, is_final) = status::refund(&response.code);
     if status == RefundStatus::Unknown {
-        return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
+        return Err(unlisted(&response.code, &response.message, response.http, state.operation));
     }
     let asked = &state.subject;
     let mut refund = Refund::new(NAME, status, is_final);
-    refund.order_id = answer.reply.out_trade_no.clone();
-    refund.payment_id = answer.reply.txid.clone();
-    refund.gateway_code = answer.reply.code.clone();
-    refund.gateway_message = answer.reply.msg.clone();
-    refund.add_answer(state.ignored(), answer.text.clone());
+    refund.order_id = response.fields.out_trade_no.clone();
+    refund.payment_id = response.fields.txid.clone();
+    refund.gateway_code = response.fields.code.clone();
+    refund.gateway_message = response.fields.msg.clone();
+    refund.add_answer(state.ignored(), response.text.clone());
     let mut refund = compare(refund, state)?;
     refund.refund_id = asked.refund_id.clone();
     refund.order_id = refund.order_id.or_else(|| asked.order_id.clone());

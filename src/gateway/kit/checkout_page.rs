@@ -7,7 +7,7 @@ use crate::model::{NextAction, NextActionType, Payment};
 
 /// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
 /// said to be: the payment itself is as open as it was.
-pub(crate) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
+pub(crate) fn remove_false_pages(mut came: Result<Step>) -> Result<Step> {
     match &mut came {
         Ok(Step::Done(OperationResult::Payment(payment))) => clean_payment(payment),
         Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
@@ -135,10 +135,10 @@ mod tests {
             candidates: Some(vec![payment.clone()]),
             ..Error::new(ErrorKind::Mismatch, "another order")
         };
-        let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
+        let Err(told) = remove_false_pages(Err(error)) else { panic!("no error") };
         let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
         let Ok(Step::Done(OperationResult::Payment(payment))) =
-            without_false_pages(Ok(Step::Done(OperationResult::Payment(Box::new(payment)))))
+            remove_false_pages(Ok(Step::Done(OperationResult::Payment(Box::new(payment)))))
         else {
             panic!("no payment")
         };
@@ -158,16 +158,16 @@ mod tests {
                 existing_payout: Some(Box::new(payout.clone())),
                 ..Error::new(ErrorKind::DuplicateOrder, "taken")
             };
-            let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
+            let Err(told) = remove_false_pages(Err(error)) else { panic!("no error") };
             for told in [told.payout, told.existing_payout] {
                 assert_eq!(told.expect("a payout").next_action, kept, "{url}");
             }
-            let told = without_false_pages(Ok(Step::Done(OperationResult::Payout(Box::new(payout)))));
+            let told = remove_false_pages(Ok(Step::Done(OperationResult::Payout(Box::new(payout)))));
             let Ok(Step::Done(OperationResult::Payout(payout))) = told else { panic!("no payout") };
             assert_eq!(payout.next_action, kept, "{url}");
             let mut token = Token::new("payermax", TokenStatus::RequiresAction);
             token.next_action.clone_from(&action);
-            let told = without_false_pages(Ok(Step::Done(OperationResult::Token(Box::new(token)))));
+            let told = remove_false_pages(Ok(Step::Done(OperationResult::Token(Box::new(token)))));
             let Ok(Step::Done(OperationResult::Token(token))) = told else { panic!("no token") };
             assert_eq!(token.next_action, kept, "{url}");
         }

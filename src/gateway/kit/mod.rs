@@ -15,12 +15,12 @@ mod step;
 mod timestamp;
 
 pub use capability::{Capabilities, OperationCapability, Source};
-pub(crate) use checkout_page::{is_safe_page, without_false_pages};
+pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, base_url};
-pub use fields::{Checks, decimal_amount, json_body, path_segment, present};
-pub(crate) use fields::{climbs, listed_code};
+pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
+pub(crate) use fields::{printed_code, segment_violation};
 pub use gateway::Gateway;
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
@@ -33,4 +33,4 @@ pub use step::{
     Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,
     Subject,
 };
-pub use timestamp::{is_stale, rfc3339};
+pub use timestamp::{is_stale, to_rfc3339};

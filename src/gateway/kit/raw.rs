@@ -11,7 +11,7 @@ use crate::json;
 use crate::model::{HttpMethod, RawRequest, RawResponse};
 
 /// The name of an API, which becomes one segment of a path: letters and digits, optionally after `prefix`.
-pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {
+pub fn parse_api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {
     let path = field!(request.path).value().map(String::as_str).unwrap_or_default();
     let name = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -28,7 +28,7 @@ pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str
 }
 
 /// The body as a JSON object; an empty one if there is none.
-pub fn body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
+pub fn parse_body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
     let text = field!(request.body).value().map_or("{}", String::as_str);
     json::parse_object(text.as_bytes())
         .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "body", error.message))

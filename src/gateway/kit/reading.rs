@@ -50,8 +50,8 @@ impl Reading {
     }
 
     /// Adds a fault.
-    pub fn fault(&self, path: &str, message: impl Into<String>) {
-        self.checks.borrow_mut().fault(path, message);
+    pub fn refuse(&self, path: &str, message: impl Into<String>) {
+        self.checks.borrow_mut().refuse(path, message);
     }
 
     /// The faults so far, for rules about more than one field.
@@ -185,8 +185,8 @@ impl<'r, T> Field<'r, T> {
     }
 
     /// Adds a fault.
-    pub fn fault(&self, message: impl Into<String>) {
-        self.reading.fault(&self.path, message);
+    pub fn refuse(&self, message: impl Into<String>) {
+        self.reading.refuse(&self.path, message);
     }
 
     /// Refuses it where it is not set.
@@ -338,11 +338,11 @@ pub struct Member<'r, T>(pub &'r T);
 /// The way through an optional member.
 #[doc(hidden)]
 pub trait OptionalMember<'r, T> {
-    fn found(&self) -> Option<&'r T>;
+    fn find(&self) -> Option<&'r T>;
 }
 
 impl<'r, T> OptionalMember<'r, T> for Member<'r, Option<T>> {
-    fn found(&self) -> Option<&'r T> {
+    fn find(&self) -> Option<&'r T> {
         self.0.as_ref()
     }
 }
@@ -350,11 +350,11 @@ impl<'r, T> OptionalMember<'r, T> for Member<'r, Option<T>> {
 /// The way through a member that is always there. The compiler looks for it after the other.
 #[doc(hidden)]
 pub trait PlainMember<'r, T> {
-    fn found(&self) -> Option<&'r T>;
+    fn find(&self) -> Option<&'r T>;
 }
 
 impl<'r, T> PlainMember<'r, T> for &Member<'r, T> {
-    fn found(&self) -> Option<&'r T> {
+    fn find(&self) -> Option<&'r T> {
         Some(self.0)
     }
 }
@@ -367,7 +367,7 @@ macro_rules! field {
         #[allow(unused_imports, reason = "a path of optional members only needs one of them")]
         use $crate::gateway::{OptionalMember as _, PlainMember as _};
         $root.below(concat!($(".", stringify!($name)),+), |node| {
-            Some(node) $(.and_then(|node| (&$crate::gateway::Member(&node.$name)).found()))+
+            Some(node) $(.and_then(|node| (&$crate::gateway::Member(&node.$name)).find()))+
         })
     }};
 }

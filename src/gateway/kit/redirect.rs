@@ -8,7 +8,7 @@ use super::step::HttpResponse;
 const SHOWN: usize = 200;
 
 /// The end of a sentence about a redirect: its address without user, query and fragment, which may hold what was sent.
-pub fn redirected(response: &HttpResponse) -> String {
+pub fn describe_redirect(response: &HttpResponse) -> String {
     if !matches!(response.status, 300..=399) {
         return String::new();
     }
@@ -36,7 +36,7 @@ mod tests {
 
     fn told(status: u16, location: &str) -> String {
         let headers = vec![("location".to_owned(), location.to_owned())];
-        redirected(&HttpResponse { status, headers, body: Vec::new() })
+        describe_redirect(&HttpResponse { status, headers, body: Vec::new() })
     }
 
     #[test]
@@ -55,6 +55,9 @@ mod tests {
         }
         assert!(told(302, &format!("/{}", "x".repeat(5000))).len() < 400);
         assert_eq!(told(200, "/elsewhere"), "");
-        assert_eq!(redirected(&HttpResponse { status: 307, headers: Vec::new(), body: Vec::new() }), "");
+        assert_eq!(
+            describe_redirect(&HttpResponse { status: 307, headers: Vec::new(), body: Vec::new() }),
+            ""
+        );
     }
 }

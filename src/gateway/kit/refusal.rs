@@ -1,6 +1,6 @@
 //! Refusals: what may be called one, and what an exchange that settles nothing becomes.
 
-use super::redirect::redirected;
+use super::redirect::describe_redirect;
 use super::step::{Failure, FailureKind, HttpResponse};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::operation::Operation;
@@ -88,7 +88,7 @@ pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) ->
         500..=599 => ErrorKind::GatewayError,
         _ => ErrorKind::MalformedResponse,
     };
-    let leads = redirected(response);
+    let leads = describe_redirect(response);
     let message = format!("the gateway answered with HTTP {}: {reason}{leads}", response.status);
     let error = Error::new(kind, message);
     unsure(with_response(error, response), operation)

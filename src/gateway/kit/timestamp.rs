@@ -7,7 +7,7 @@ use jiff::fmt::strtime;
 const FRESH_MS: u64 = 15 * 60 * 1000;
 
 /// The time in RFC 3339, UTC; the text as it is where its zone or form is not known.
-pub fn rfc3339(text: &str) -> String {
+pub fn to_rfc3339(text: &str) -> String {
     parse(text).map_or_else(|| text.to_owned(), |time| time.to_string())
 }
 
@@ -28,10 +28,10 @@ mod tests {
 
     #[test]
     fn known_forms_become_rfc3339_and_others_stay() {
-        assert_eq!(rfc3339("2022-01-17T09:33:54.540+00:00"), "2022-01-17T09:33:54.54Z");
-        assert_eq!(rfc3339("2023-03-08T10:23:05 +0000"), "2023-03-08T10:23:05Z");
-        assert_eq!(rfc3339("2023-03-12 02:37:37"), "2023-03-12 02:37:37");
-        assert_eq!(rfc3339(""), "");
+        assert_eq!(to_rfc3339("2022-01-17T09:33:54.540+00:00"), "2022-01-17T09:33:54.54Z");
+        assert_eq!(to_rfc3339("2023-03-08T10:23:05 +0000"), "2023-03-08T10:23:05Z");
+        assert_eq!(to_rfc3339("2023-03-12 02:37:37"), "2023-03-12 02:37:37");
+        assert_eq!(to_rfc3339(""), "");
     }
 
     #[test]

@@ -2,16 +2,16 @@
 
 use super::amount::{self, Use};
 use super::merchant::NAME;
-use super::payment::{read, repeated};
-use super::sign::Opened;
-use super::status::{self, Words};
+use super::payment::{parse_data, stated_or_ordered};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{TwoStep, TwoStepState};
+use super::wire::{TwoStep, TwoStepRecord};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, mismatch, present,
-    rfc3339,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, mismatch,
+    non_empty, to_rfc3339,
 };
 use crate::model::{Payment, PaymentCancelRequest, PaymentCaptureRequest, PaymentStatus};
 use crate::money::Currency;
@@ -64,25 +64,29 @@ pub(super) fn cancel(request: &PaymentCancelRequest) -> Result<Prepared> {
 
 /// capture and cancel, answer: `success` is what has happened if it worked.
 pub(super) fn parse_two_step(
-    answer: &Opened,
+    response: &Response,
     state: &State,
     asked: Option<&str>,
     success: PaymentStatus,
 ) -> Result<OperationResult> {
-    let data: TwoStepState = read(answer, state)?;
+    let data: TwoStepRecord = parse_data(response, state)?;
     if data.request_id.is_some() && data.request_id.as_deref() != asked {
         return Err(mismatch(state.operation, "another request"));
     }
-    let (amount, currency) = repeated(data.amount.as_ref(), data.currency.as_deref(), state)?;
-    let mut payment = step_state(data, success, &Words::default());
+    let (amount, currency) = stated_or_ordered(data.amount.as_ref(), data.currency.as_deref(), state)?;
+    let mut payment = to_two_step_payment(data, success, &EnvelopeReason::default());
     payment.order_id = payment.order_id.or(state.subject.order_id.clone());
     (payment.amount, payment.currency) = (amount, currency);
     payment.amount_captured = (payment.status == PaymentStatus::Approved).then_some(amount).flatten();
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }
 
 /// What became of a step, as capture, cancel and their notifications tell it.
-pub(super) fn step_state(data: TwoStepState, success: PaymentStatus, words: &Words) -> Payment {
+pub(super) fn to_two_step_payment(
+    data: TwoStepRecord,
+    success: PaymentStatus,
+    words: &EnvelopeReason,
+) -> Payment {
     let word = data.status.as_deref().unwrap_or_default();
     let (status, is_final) = match word {
         "SUCCESS" => (success, true),
@@ -98,8 +102,8 @@ pub(super) fn step_state(data: TwoStepState, success: PaymentStatus, words: &Wor
     payment.amount = decimal_amount(data.amount.as_ref(), payment.currency.as_ref());
     payment.amount_captured = (status == PaymentStatus::Approved).then_some(payment.amount).flatten();
     payment.two_step = Some(true);
-    payment.references = present([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
-    payment.created_at = data.created_time.as_deref().map(rfc3339);
-    payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(rfc3339);
+    payment.references = non_empty([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
+    payment.created_at = data.created_time.as_deref().map(to_rfc3339);
+    payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(to_rfc3339);
     payment
 }

@@ -202,24 +202,24 @@ impl Gateway for Payermax {
             sign::check_raw(self, &state, response)?;
             return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = &sign::parse_answer(self, &state, response, context)?;
+        let response = &sign::parse_response(self, &state, response, context)?;
         let state = &state;
         match state.step()? {
-            PayermaxStep::Pay { manual_capture } => payment::parse_create(answer, state, manual_capture),
-            PayermaxStep::GetPayment => payment::parse_get(answer, state),
+            PayermaxStep::Pay { manual_capture } => payment::parse_create(response, state, manual_capture),
+            PayermaxStep::GetPayment => payment::parse_get(response, state),
             PayermaxStep::Capture { request_id } => {
-                capture::parse_two_step(answer, state, request_id.as_deref(), PaymentStatus::Approved)
+                capture::parse_two_step(response, state, request_id.as_deref(), PaymentStatus::Approved)
             }
             PayermaxStep::Cancel { request_id } => {
-                capture::parse_two_step(answer, state, request_id.as_deref(), PaymentStatus::Cancelled)
+                capture::parse_two_step(response, state, request_id.as_deref(), PaymentStatus::Cancelled)
             }
-            PayermaxStep::Refund => refund::parse_create(answer, state),
-            PayermaxStep::GetRefund => refund::parse_get(answer, state),
-            PayermaxStep::PayOut => payout::parse_create(answer, state),
-            PayermaxStep::GetPayout => payout::parse_get(answer, state),
-            PayermaxStep::ApplyToken => token::parse_create(answer, state),
-            PayermaxStep::ListTokens { customer_id } => token::parse_list(answer, state, &customer_id),
-            PayermaxStep::RemoveToken { customer_id } => token::parse_delete(answer, state, &customer_id),
+            PayermaxStep::Refund => refund::parse_create(response, state),
+            PayermaxStep::GetRefund => refund::parse_get(response, state),
+            PayermaxStep::PayOut => payout::parse_create(response, state),
+            PayermaxStep::GetPayout => payout::parse_get(response, state),
+            PayermaxStep::ApplyToken => token::parse_create(response, state),
+            PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
+            PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
         }
         .map(Step::Done)
     }

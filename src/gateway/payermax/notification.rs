@@ -4,11 +4,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::merchant::{NAME, Payermax};
-use super::status::Words;
-use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
+use super::status::EnvelopeReason;
+use super::wire::{Notification, OrderRecord, PayoutRecord, RefundRecord, TokenRecord, TwoStepRecord};
 use super::{capture, payment, payout, refund, sign, token};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Context, is_stale, rfc3339, unreadable_notification, untrusted_notification};
+use crate::gateway::{Context, is_stale, to_rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::{Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
@@ -36,7 +36,7 @@ pub(super) fn parse(
     let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
-        notified_at: notification.notify_time.as_deref().map(rfc3339),
+        notified_at: notification.notify_time.as_deref().map(to_rfc3339),
         raw: Some(String::from_utf8_lossy(body).into_owned()),
         ..Event::new(NAME, EventType::Other, verified)
     };
@@ -53,39 +53,44 @@ fn check_signature(key: &PublicKey, headers: &[(String, String)], body: &[u8]) -
 }
 
 /// Puts what the notification tells into the event.
-fn fill(event: &mut Event, told: Notification) -> Result<()> {
-    let words = Words::of(told.code.as_deref(), told.msg.as_deref());
-    match told.notify_type.as_str() {
+fn fill(event: &mut Event, notification: Notification) -> Result<()> {
+    let words = EnvelopeReason::of(notification.code.as_deref(), notification.msg.as_deref());
+    match notification.notify_type.as_str() {
         "PAYMENT" => {
             event.event_type = EventType::Payment;
-            event.payment = Some(payment::order_state(read::<OrderState>(told.data)?, false, &words));
+            event.payment =
+                Some(payment::to_payment(parse_data::<OrderRecord>(notification.data)?, false, &words));
         }
         "CAPTURE" | "CANCEL" => {
-            let success = match told.notify_type.as_str() {
+            let success = match notification.notify_type.as_str() {
                 "CAPTURE" => PaymentStatus::Approved,
                 _ => PaymentStatus::Cancelled,
             };
             event.event_type = EventType::Payment;
-            event.payment = Some(capture::step_state(read::<TwoStepState>(told.data)?, success, &words));
+            event.payment = Some(capture::to_two_step_payment(
+                parse_data::<TwoStepRecord>(notification.data)?,
+                success,
+                &words,
+            ));
         }
         "REFUND" => {
             event.event_type = EventType::Refund;
-            event.refund = Some(refund::refund_state(read::<RefundState>(told.data)?, &words));
+            event.refund = Some(refund::to_refund(parse_data::<RefundRecord>(notification.data)?, &words));
         }
         "PAYOUT" => {
             event.event_type = EventType::Payout;
-            event.payout = Some(payout::payout_state(read::<PayoutState>(told.data)?, &words));
+            event.payout = Some(payout::to_payout(parse_data::<PayoutRecord>(notification.data)?, &words));
         }
         "TOKENIZATION" => {
             event.event_type = EventType::Token;
-            event.token = Some(token::token_state(read::<TokenState>(told.data)?));
+            event.token = Some(token::to_token(parse_data::<TokenRecord>(notification.data)?));
         }
         _ => {}
     }
     Ok(())
 }
 
-fn read<T: DeserializeOwned>(data: Value) -> Result<T> {
+fn parse_data<T: DeserializeOwned>(data: Value) -> Result<T> {
     serde_json::from_value(data)
         .map_err(|_| unreadable_notification("a field of data has another type than documented"))
 }

@@ -138,7 +138,7 @@ pub(super) fn card_info(card: &Field<'_, Card>) -> Option<CardInfo> {
     let digits = card.peek()?.digits();
     let number = field!(card.number);
     if number.value().is_some() && !(12..=19).contains(&digits.reveal().len()) {
-        number.fault("must have 12 to 19 digits");
+        number.refuse("must have 12 to 19 digits");
     }
     Some(CardInfo {
         card_org: None,

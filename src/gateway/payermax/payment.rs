@@ -5,15 +5,15 @@ use serde_json::Value;
 
 use super::merchant::NAME;
 use super::order::{by_order_id, order};
-use super::sign::Opened;
-use super::status::{self, Words};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{CardState, OrderState, Ordered};
+use super::wire::{CardRecord, OrderRecord, OrderResponse};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, present, rfc3339,
-    unreadable,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, non_empty,
+    to_rfc3339, unreadable,
 };
 use crate::model::*;
 use crate::money::{Amount, Currency};
@@ -51,12 +51,16 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
 }
 
 /// orderAndPay, answer.
-pub(super) fn parse_create(answer: &Opened, state: &State, manual_capture: bool) -> Result<OperationResult> {
-    if answer.code != "APPLY_SUCCESS" {
-        return parse_declined(answer, state);
+pub(super) fn parse_create(
+    response: &Response,
+    state: &State,
+    manual_capture: bool,
+) -> Result<OperationResult> {
+    if response.code != "APPLY_SUCCESS" {
+        return parse_declined(response, state);
     }
-    let data: Ordered = read(answer, state)?;
-    let (amount, currency) = repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+    let data: OrderResponse = parse_data(response, state)?;
+    let (amount, currency) = stated_or_ordered(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     let is_manual = manual_capture
         || status::is_manual_capture(data.capture_mode.as_deref(), data.authorization_type.as_deref());
     let page = data.redirect_url.filter(|url| !url.is_empty());
@@ -83,27 +87,29 @@ pub(super) fn parse_create(answer: &Opened, state: &State, manual_capture: bool)
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
-        payment.decline = Some(status::decline((data.result_code, data.result_msg), &Words::default()));
+        payment.decline =
+            Some(status::decline((data.result_code, data.result_msg), &EnvelopeReason::default()));
     }
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }
 
 /// orderAndPay, declined in the envelope.
-fn parse_declined(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: Ordered = if answer.data.is_null() { Ordered::default() } else { read(answer, state)? };
+fn parse_declined(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderResponse =
+        if response.data.is_null() { OrderResponse::default() } else { parse_data(response, state)? };
     let mut payment = new_payment(state, PaymentStatus::Declined, true);
     (payment.amount, payment.currency) =
-        repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+        stated_or_ordered(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
-    let words = Words::of(Some(&answer.code), Some(&answer.message));
+    let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
     payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }
 
 /// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
 /// and cannot be read is not.
-pub(super) fn repeated(
+pub(super) fn stated_or_ordered(
     amount: Option<&Value>,
     currency: Option<&str>,
     state: &State,
@@ -149,15 +155,15 @@ fn new_payment(state: &State, status: PaymentStatus, is_final: bool) -> Payment 
 
 /// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
 /// of it holds, until a word of the answer says otherwise.
-pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: OrderState = read(answer, state)?;
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderRecord = parse_data(response, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let payment = order_state(data, state.subject.manual_capture, &Words::default());
-    compared_result(payment, &answer.text, state)
+    let payment = to_payment(data, state.subject.manual_capture, &EnvelopeReason::default());
+    compared_result(payment, &response.text, state)
 }
 
 /// The state of an order, as orderQuery and the PAYMENT notification tell it.
-pub(super) fn order_state(data: OrderState, manual_capture: bool, words: &Words) -> Payment {
+pub(super) fn to_payment(data: OrderRecord, manual_capture: bool, words: &EnvelopeReason) -> Payment {
     let is_manual = match (&data.capture_mode, &data.authorization_type) {
         (None, None) => manual_capture,
         (mode, kind) => status::is_manual_capture(mode.as_deref(), kind.as_deref()),
@@ -175,9 +181,9 @@ pub(super) fn order_state(data: OrderState, manual_capture: bool, words: &Words)
     payment.order_id = data.out_trade_no;
     payment.country = data.country;
     payment.custom_data = data.reference;
-    payment.created_at = data.create_time.as_deref().map(rfc3339);
-    payment.updated_at = data.complete_time.as_deref().map(rfc3339);
-    payment.references = present([
+    payment.created_at = data.create_time.as_deref().map(to_rfc3339);
+    payment.updated_at = data.complete_time.as_deref().map(to_rfc3339);
+    payment.references = non_empty([
         ("channelNo", data.channel_no),
         ("thirdChannelNo", data.third_channel_no),
         ("paymentCode", data.payment_code),
@@ -187,9 +193,9 @@ pub(super) fn order_state(data: OrderState, manual_capture: bool, words: &Words)
     }
     if status == PaymentStatus::Expired {
         // An order is closed when its time is over, whatever code that comes with.
-        payment.decline = payment.decline.take().map(|told| match told.reason {
-            DeclineReason::Other => told.because(DeclineReason::TimedOut),
-            _ => told,
+        payment.decline = payment.decline.take().map(|decline| match decline.reason {
+            DeclineReason::Other => decline.because(DeclineReason::TimedOut),
+            _ => decline,
         });
     }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
@@ -205,20 +211,20 @@ pub(super) fn order_state(data: OrderState, manual_capture: bool, words: &Words)
         payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
         payment.stored_token = paid
             .payment_token_id
-            .or_else(|| paid.card_info.as_ref().and_then(CardState::token))
+            .or_else(|| paid.card_info.as_ref().and_then(CardRecord::token))
             .filter(|token| !token.is_empty());
         payment.card = paid.card_info.map(masked_card);
     }
     payment
 }
 
-impl CardState {
+impl CardRecord {
     fn token(&self) -> Option<String> {
         self.payment_token_id.clone().or_else(|| self.spaced_payment_token_id.clone())
     }
 }
 
-fn masked_card(card: CardState) -> MaskedCard {
+fn masked_card(card: CardRecord) -> MaskedCard {
     let secure = card.three_ds_result.unwrap_or_default();
     MaskedCard {
         number: card.card_identifier_no.or(card.card_number),
@@ -237,10 +243,10 @@ fn masked_card(card: CardState) -> MaskedCard {
 }
 
 /// Reads `data`; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
-    if !matches!(answer.data, Value::Object(_)) {
+pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State) -> Result<T> {
+    if !matches!(response.data, Value::Object(_)) {
         return Err(unreadable(state.operation, "it has no data"));
     }
-    serde_json::from_value(answer.data.clone())
+    serde_json::from_value(response.data.clone())
         .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::merchant::{NAME, PATH};
 use super::step::{Call, Prepared};
 use crate::error::Result;
-use crate::gateway::raw::{api_name, body};
+use crate::gateway::raw::{parse_api_name, parse_body};
 use crate::gateway::{Reading, Subject};
 use crate::model::RawRequest;
 use crate::operation::Operation;
@@ -14,8 +14,8 @@ use crate::operation::Operation;
 pub(super) fn call(request: &RawRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    let name = api_name(&view, PATH, "orderQuery")?;
-    let body = body(&view)?;
+    let name = parse_api_name(&view, PATH, "orderQuery")?;
+    let body = parse_body(&view)?;
     let ignored = reading.finish()?;
     let call = Call::new(name, Value::Object(body));
     Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::merchant::{PATH, Payermax};
 use super::status::meaning;
 use super::step::Call;
-use super::wire::{Envelope, Reply};
+use super::wire::{RequestEnvelope, ResponseEnvelope};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
     CodeMeaning, Context, HttpRequest, HttpResponse, State, check_code, malformed, may_refuse, refusal,
@@ -17,7 +17,7 @@ use crate::model::HttpMethod;
 use crate::signature::rsa::PublicKey;
 
 /// An answer whose signature was checked and whose envelope was read.
-pub(super) struct Opened {
+pub(super) struct Response {
     pub code: String,
     pub message: String,
     pub data: Value,
@@ -29,7 +29,7 @@ pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -
     let time = Timestamp::from_millisecond(context.now_ms)
         .map_err(|_| Error::internal("the clock is out of range"))?;
     let request_time = time.strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string();
-    let envelope = Envelope {
+    let envelope = RequestEnvelope {
         version: call.version,
         key_version: "1",
         request_time: &request_time,
@@ -60,32 +60,32 @@ pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -
 
 /// Reads an answer and judges it: yes, a definite no, or neither. Only what is signed, is an answer and is for this client
 /// says anything.
-pub(super) fn parse_answer(
+pub(super) fn parse_response(
     gateway: &Payermax,
     state: &State,
     response: &HttpResponse,
     context: &Context,
-) -> Result<Opened> {
+) -> Result<Response> {
     let operation = state.operation;
     let envelope = json::parse_envelope(&response.body)
         .map(Value::Object)
         .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
-    let reply: Reply = serde_json::from_value(envelope.clone())
+    let parsed: ResponseEnvelope = serde_json::from_value(envelope.clone())
         .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "PayerMax answers with no such status"));
     }
-    let message = reply.msg.unwrap_or_default();
+    let message = parsed.msg.unwrap_or_default();
     if !is_signed(&gateway.public_key, state, response)? {
-        return Err(unsigned(&reply.code, &message, state, response));
+        return Err(unsigned(&parsed.code, &message, state, response));
     }
     check_envelope(&envelope, gateway, gateway.merchant_no(context))
         .map_err(|problem| foreign(&problem, state, response))?;
-    check_code(meaning(&reply.code, operation), &reply.code, &message, response, operation)?;
-    Ok(Opened {
-        code: reply.code,
+    check_code(meaning(&parsed.code, operation), &parsed.code, &message, response, operation)?;
+    Ok(Response {
+        code: parsed.code,
         message,
-        data: reply.data.unwrap_or(Value::Null),
+        data: parsed.data.unwrap_or(Value::Null),
         text: String::from_utf8_lossy(&response.body).into_owned(),
     })
 }
@@ -118,9 +118,9 @@ pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpRespon
     if is_signed(&gateway.public_key, state, response)? {
         return Ok(());
     }
-    match serde_json::from_slice::<Reply>(json::without_bom(&response.body)) {
-        Ok(reply) if meaning(&reply.code, state.operation) == CodeMeaning::Accepted => {
-            Err(unsigned(&reply.code, &reply.msg.unwrap_or_default(), state, response))
+    match serde_json::from_slice::<ResponseEnvelope>(json::without_bom(&response.body)) {
+        Ok(parsed) if meaning(&parsed.code, state.operation) == CodeMeaning::Accepted => {
+            Err(unsigned(&parsed.code, &parsed.msg.unwrap_or_default(), state, response))
         }
         _ => Ok(()),
     }
@@ -136,24 +136,27 @@ fn unsigned(code: &str, message: &str, state: &State, response: &HttpResponse) -
         }
         _ => ErrorKind::SignatureInvalid,
     };
-    let told = refusal(kind, code, message, response);
+    let refused = refusal(kind, code, message, response);
     let text = format!("the gateway's answer cannot be trusted: the header sign is missing; it says {code}");
-    Error { message: text, ..open(told, state) }
+    Error { message: text, ..with_unknown_outcome(refused, state) }
 }
 
 fn untrusted(problem: &str, state: &State, response: &HttpResponse) -> Error {
     let message = format!("the gateway's answer cannot be trusted: {problem}");
     let error = Error::new(ErrorKind::SignatureInvalid, message);
-    Error { http_status: Some(response.status), ..open(error, state) }
+    Error { http_status: Some(response.status), ..with_unknown_outcome(error, state) }
 }
 
 fn foreign(problem: &str, state: &State, response: &HttpResponse) -> Error {
     let message = format!("the gateway's answer is not the one to this request: {problem}");
-    Error { http_status: Some(response.status), ..open(Error::new(ErrorKind::Mismatch, message), state) }
+    Error {
+        http_status: Some(response.status),
+        ..with_unknown_outcome(Error::new(ErrorKind::Mismatch, message), state)
+    }
 }
 
 /// The same error where it is not known what happened.
-fn open(error: Error, state: &State) -> Error {
+fn with_unknown_outcome(error: Error, state: &State) -> Error {
     Error { retry_safe: !state.operation.moves_money(), ..error.with_outcome(Outcome::Unknown) }
 }
 

@@ -175,7 +175,7 @@ pub fn is_manual_capture(capture_mode: Option<&str>, authorization_type: Option<
 }
 
 /// Why something failed: what stands beside the status, or else in the envelope, where a notification has it.
-pub fn decline(beside: (Option<String>, Option<String>), envelope: &Words) -> Decline {
+pub fn decline(beside: (Option<String>, Option<String>), envelope: &EnvelopeReason) -> Decline {
     let filled = |words: Option<String>| words.filter(|words| !words.trim().is_empty());
     let code = filled(beside.0).or_else(|| envelope.code.clone());
     let message = filled(beside.1).or_else(|| envelope.message.clone());
@@ -184,12 +184,12 @@ pub fn decline(beside: (Option<String>, Option<String>), envelope: &Words) -> De
 
 /// What an envelope says of a failure. Where it only says that a request was taken on, that is nothing.
 #[derive(Default)]
-pub struct Words {
+pub struct EnvelopeReason {
     code: Option<String>,
     message: Option<String>,
 }
 
-impl Words {
+impl EnvelopeReason {
     /// The words of an envelope with this code and message.
     pub fn of(code: Option<&str>, message: Option<&str>) -> Self {
         match code {

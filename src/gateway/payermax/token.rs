@@ -2,15 +2,17 @@
 
 use super::merchant::NAME;
 use super::order::{card_info, client_ip, operating_system, pixels, terminal};
-use super::payment::read;
-use super::sign::Opened;
+use super::payment::parse_data;
+use super::sign::Response;
 use super::status;
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
+use super::wire::{
+    ApplyTokenResponse, CardInfo, EnvInfo, TokenListResponse, TokenOrder, TokenQuery, TokenRecord,
+};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    Field, OperationResult, Reading, State, Subject, json_body, mismatch, rfc3339, unreadable,
+    Field, OperationResult, Reading, State, Subject, json_body, mismatch, to_rfc3339, unreadable,
 };
 use crate::model::*;
 use crate::operation::Operation;
@@ -77,7 +79,7 @@ fn check_return_url(field: &Field<'_, String>) {
     let scheme_letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     if !scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !scheme.bytes().all(scheme_letters)
     {
-        field.fault("must begin with https://, http:// or the scheme of an app, such as myshop://");
+        field.refuse("must begin with https://, http:// or the scheme of an app, such as myshop://");
     }
 }
 
@@ -150,8 +152,8 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
-pub(super) fn parse_create(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: TokenApplied = read(answer, state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: ApplyTokenResponse = parse_data(response, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
         return Err(mismatch(state.operation, "another request"));
     }
@@ -167,27 +169,28 @@ pub(super) fn parse_create(answer: &Opened, state: &State) -> Result<OperationRe
         return Err(unreadable(state.operation, "it says SUCCESS and has no token"));
     }
     token.ignored = state.ignored();
-    token.raw = Some(answer.text.clone());
+    token.raw = Some(response.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
 /// inquirePaymentToken, answer: `data` and `tokenList` may be null.
-pub(super) fn parse_list(answer: &Opened, state: &State, customer_id: &str) -> Result<OperationResult> {
-    let data: TokenList = if answer.data.is_null() { TokenList::default() } else { read(answer, state)? };
-    let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
+pub(super) fn parse_list(response: &Response, state: &State, customer_id: &str) -> Result<OperationResult> {
+    let data: TokenListResponse =
+        if response.data.is_null() { TokenListResponse::default() } else { parse_data(response, state)? };
+    let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(to_token).collect();
     tokens.iter().try_for_each(|token| check_customer(token, state, customer_id))?;
-    Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
+    Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(response.text.clone()) }))
 }
 
 /// removePaymentToken, answer: it has worked only if PayerMax says `Deleted`.
-pub(super) fn parse_delete(answer: &Opened, state: &State, customer_id: &str) -> Result<OperationResult> {
-    let data: TokenState = read(answer, state)?;
-    let mut token = token_state(data);
+pub(super) fn parse_delete(response: &Response, state: &State, customer_id: &str) -> Result<OperationResult> {
+    let data: TokenRecord = parse_data(response, state)?;
+    let mut token = to_token(data);
     if token.token.is_some() && token.token != state.subject.id {
         return Err(mismatch(state.operation, "another token"));
     }
     check_customer(&token, state, customer_id)?;
-    token.raw = Some(answer.text.clone());
+    token.raw = Some(response.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
@@ -200,14 +203,14 @@ fn check_customer(token: &Token, state: &State, asked: &str) -> Result<()> {
 }
 
 /// The state of a token, as inquirePaymentToken and the TOKENIZATION notification tell it.
-pub(super) fn token_state(data: TokenState) -> Token {
+pub(super) fn to_token(data: TokenRecord) -> Token {
     let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let word = filled(data.payment_token_status).or(filled(data.status)).unwrap_or_default();
     let mut token = Token::new(NAME, status::token(&word));
     token.token = filled(data.payment_token_id);
     token.request_id = filled(data.request_id);
     token.customer_id = data.user_id;
-    token.expires_at = filled(data.payment_token_expiry).as_deref().map(rfc3339);
+    token.expires_at = filled(data.payment_token_expiry).as_deref().map(to_rfc3339);
     token.account = filled(data.account_display);
     token.method = filled(data.payment_method_type);
     token.organisation = filled(data.target_org);

@@ -12,11 +12,11 @@ use crate::operation::Operation;
 /// and for those without any but yen, no document says what a "cent" is: a wrong guess would be wrong a hundredfold.
 pub(super) fn check(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, dialect: &Dialect) {
     if amount.peek() == Some(&Amount::ZERO) {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
     }
     match currency.peek() {
         Some(unit) if unit.exponent().is_none() => {
-            currency.fault("is not in ISO 4217; see the dictionary currencies");
+            currency.refuse("is not in ISO 4217; see the dictionary currencies");
         }
         Some(unit) if !in_cents(unit) => currency.unsupported(&only_cents(dialect)),
         _ => {}

@@ -2,9 +2,9 @@
 
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::sign::{Opened, read};
+use super::sign::{Response, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::BalanceState;
+use super::wire::BalanceResponse;
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{OperationResult, Reading, State, Subject, mismatch, unreadable};
@@ -17,7 +17,7 @@ pub(super) fn get(request: &BalanceGetRequest, dialect: &Dialect) -> Result<Prep
     let view = reading.view(request);
     let currency = field!(view.currency);
     if currency.value().is_some_and(|currency| currency.exponent().is_none()) {
-        currency.fault("is not in ISO 4217; see the dictionary currencies");
+        currency.refuse("is not in ISO 4217; see the dictionary currencies");
     }
     let ignored = reading.finish()?;
     let call = Call::get(format!("{API}/balance?currency={}", request.currency.code()));
@@ -26,10 +26,10 @@ pub(super) fn get(request: &BalanceGetRequest, dialect: &Dialect) -> Result<Prep
 }
 
 /// `GET /balance`, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+pub(super) fn parse_get(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
     let operation = state.operation;
-    let found: BalanceState = read(answer, operation)?;
-    let wallet = found.wallet.ok_or_else(|| unreadable(operation, "it has no wallet"))?;
+    let body: BalanceResponse = parse_data(response, operation)?;
+    let wallet = body.wallet.ok_or_else(|| unreadable(operation, "it has no wallet"))?;
     let available = read_amount(wallet.available.as_ref(), operation)?
         .ok_or_else(|| unreadable(operation, "it has no available amount"))?;
     let stated = read_currency(wallet.currency.as_deref(), operation)?;
@@ -42,6 +42,6 @@ pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Re
         available,
         held: read_amount(wallet.hold.as_ref(), operation)?,
         currency: stated.or(asked).ok_or_else(|| unreadable(operation, "it has no currency"))?,
-        raw: Some(answer.text.clone()),
+        raw: Some(response.text.clone()),
     }))
 }

@@ -4,11 +4,11 @@
 use serde_json::json;
 
 use super::dialect::Dialect;
-use super::payment::state_payment;
+use super::payment::to_created_payment;
 use super::record::{compare_record, find, parse_record, payment_subject, token_of};
-use super::sign::{Opened, check_token, read};
+use super::sign::{Response, check_token, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
-use super::wire::Begun;
+use super::wire::CreateResponse;
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{OperationResult, Reading, State, Subject, compared_result, unreadable};
@@ -56,9 +56,9 @@ fn with_token(operation: Operation, token: &str, subject: Subject, ignored: Vec<
 }
 
 /// The request itself, if the payment that was looked up is the one to capture or cancel.
-pub(super) fn continue_two_step(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Prepared> {
+pub(super) fn continue_two_step(response: &Response, state: &State, dialect: &Dialect) -> Result<Prepared> {
     let lookup = State { operation: Operation::PaymentGet, ..state.clone() };
-    let record = parse_record(answer, &lookup, dialect)?;
+    let record = parse_record(response, &lookup, dialect)?;
     let token = token_of(&record)?;
     let payment = compare_record(&record, &lookup, dialect)?;
     let subject = Subject {
@@ -72,14 +72,18 @@ pub(super) fn continue_two_step(answer: &Opened, state: &State, dialect: &Dialec
 }
 
 /// `POST /payments/confirm` and `/payments/decline`, answer.
-pub(super) fn parse_two_step(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let begun: Begun = read(answer, state.operation)?;
-    let record = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+pub(super) fn parse_two_step(
+    response: &Response,
+    state: &State,
+    dialect: &Dialect,
+) -> Result<OperationResult> {
+    let created: CreateResponse = parse_data(response, state.operation)?;
+    let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     // The documented answer has no token. If there is one, it must be this payment's.
-    for token in [&begun.token, &record.token].into_iter().flatten() {
+    for token in [&created.token, &record.token].into_iter().flatten() {
         check_token(Some(token), state.subject.id.as_deref(), state.operation)?;
     }
-    let mut payment = state_payment(record, state, dialect)?;
+    let mut payment = to_created_payment(record, state, dialect)?;
     payment.id = state.subject.id.clone();
     if state.operation == Operation::PaymentCancel && payment.status == PaymentStatus::Declined {
         // The shop cancelled this payment; the bank did not decline it.
@@ -88,5 +92,5 @@ pub(super) fn parse_two_step(answer: &Opened, state: &State, dialect: &Dialect) 
     if payment.status == PaymentStatus::Approved {
         payment.amount_captured = payment.amount;
     }
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }

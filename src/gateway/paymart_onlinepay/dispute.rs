@@ -1,11 +1,11 @@
 //! `GET /disputes/list`: model to wire, and back.
 
 use super::amount::{read_amount, read_currency};
-use super::sign::{Opened, read};
+use super::sign::{Response, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{DisputeState, Disputes, plain};
+use super::wire::{DisputeRecord, DisputesResponse, plain};
 use crate::error::Result;
-use crate::gateway::{OperationResult, State, Subject, rfc3339, unreadable};
+use crate::gateway::{OperationResult, State, Subject, to_rfc3339, unreadable};
 use crate::model::{Dispute, DisputePage};
 use crate::operation::Operation;
 
@@ -16,15 +16,19 @@ pub(super) fn list() -> Prepared {
 }
 
 /// `GET /disputes/list`, answer.
-pub(super) fn parse_list(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let found: Disputes = read(answer, state.operation)?;
-    let disputes = found.disputes.ok_or_else(|| unreadable(state.operation, "it has no disputes"))?;
+pub(super) fn parse_list(response: &Response, state: &State) -> Result<OperationResult> {
+    let body: DisputesResponse = parse_data(response, state.operation)?;
+    let disputes = body.disputes.ok_or_else(|| unreadable(state.operation, "it has no disputes"))?;
     let data: Result<Vec<Dispute>> =
         disputes.into_iter().map(|dispute| to_dispute(dispute, state.operation)).collect();
-    Ok(OperationResult::DisputePage(DisputePage { data: data?, next: None, raw: Some(answer.text.clone()) }))
+    Ok(OperationResult::DisputePage(DisputePage {
+        data: data?,
+        next: None,
+        raw: Some(response.text.clone()),
+    }))
 }
 
-fn to_dispute(record: DisputeState, operation: Operation) -> Result<Dispute> {
+fn to_dispute(record: DisputeRecord, operation: Operation) -> Result<Dispute> {
     Ok(Dispute {
         id: Some(plain(record.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?),
         payment_id: None,
@@ -36,8 +40,8 @@ fn to_dispute(record: DisputeState, operation: Operation) -> Result<Dispute> {
         merchant_profile_id: plain(record.merchant_profile_id.as_ref()),
         user_profile_id: plain(record.user_profile_id.as_ref()),
         feed_id: plain(record.feed_id.as_ref()),
-        created_at: record.created_at.as_deref().map(rfc3339),
-        updated_at: record.updated_at.as_deref().map(rfc3339),
+        created_at: record.created_at.as_deref().map(to_rfc3339),
+        updated_at: record.updated_at.as_deref().map(to_rfc3339),
         dispute_type: plain(record.dispute_type.as_ref()),
         reason_code: plain(record.reason_code.as_ref()),
         comment: record.comment,

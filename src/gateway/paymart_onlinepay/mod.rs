@@ -41,7 +41,7 @@ use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
-use sign::Opened;
+use sign::Response;
 use step::BusinessStep;
 
 pub use merchant::Business;
@@ -164,14 +164,14 @@ impl Gateway for Business {
         if operation == Operation::CallRaw {
             return Ok(Step::Done(raw_result(self.dialect.name, response)));
         }
-        let answer = &sign::parse_answer(operation, response)?;
+        let response = &sign::parse_response(operation, response)?;
         let (state, dialect) = (&state, self.dialect);
         let prepared = match state.step()? {
-            BusinessStep::FindForTwoStep => capture::continue_two_step(answer, state, dialect)?,
+            BusinessStep::FindForTwoStep => capture::continue_two_step(response, state, dialect)?,
             BusinessStep::FindForRefund { fields, expected_refunded } => {
-                refund::continue_refund(answer, state, fields, expected_refunded, dialect)?
+                refund::continue_refund(response, state, fields, expected_refunded, dialect)?
             }
-            step => return self.parse_result(step, answer, state).map(Step::Done),
+            step => return self.parse_result(step, response, state).map(Step::Done),
         };
         prepared.send(|call| Ok(sign::sign_request(self, &call)))
     }
@@ -211,23 +211,28 @@ impl Gateway for Business {
 }
 
 impl Business {
-    fn parse_result(&self, step: BusinessStep, answer: &Opened, state: &State) -> Result<OperationResult> {
+    fn parse_result(
+        &self,
+        step: BusinessStep,
+        response: &Response,
+        state: &State,
+    ) -> Result<OperationResult> {
         let dialect = self.dialect;
         match step {
-            BusinessStep::Pay { has_method } => payment::parse_create(answer, state, has_method, dialect),
+            BusinessStep::Pay { has_method } => payment::parse_create(response, state, has_method, dialect),
             BusinessStep::Get if state.operation == Operation::PayoutGet => {
-                payout::parse_get(answer, state, dialect)
+                payout::parse_get(response, state, dialect)
             }
-            BusinessStep::Get => payment::parse_get(answer, state, self),
-            BusinessStep::List { page } => payment::parse_list(answer, state, page, dialect),
+            BusinessStep::Get => payment::parse_get(response, state, self),
+            BusinessStep::List { page } => payment::parse_list(response, state, page, dialect),
             BusinessStep::FindForTwoStep | BusinessStep::FindForRefund { .. } => {
                 Err(Error::internal("a lookup has no result"))
             }
-            BusinessStep::TwoStep => capture::parse_two_step(answer, state, dialect),
-            BusinessStep::Refund => refund::parse_create(answer, state, dialect),
-            BusinessStep::PayOut => payout::parse_create(answer, state, dialect),
-            BusinessStep::GetBalance => balance::parse_get(answer, state, dialect),
-            BusinessStep::ListDisputes => dispute::parse_list(answer, state),
+            BusinessStep::TwoStep => capture::parse_two_step(response, state, dialect),
+            BusinessStep::Refund => refund::parse_create(response, state, dialect),
+            BusinessStep::PayOut => payout::parse_create(response, state, dialect),
+            BusinessStep::GetBalance => balance::parse_get(response, state, dialect),
+            BusinessStep::ListDisputes => dispute::parse_list(response, state),
         }
     }
 }

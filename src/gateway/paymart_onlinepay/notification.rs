@@ -37,46 +37,47 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     if kind == Kind::Other {
         return Ok(event);
     }
-    let told: wire::Notification = serde_json::from_value(Value::Object(fields))
+    let notification: wire::Notification = serde_json::from_value(Value::Object(fields))
         .map_err(|_| unreadable_notification("a field has another type"))?;
-    let amount = parse_exact(told.amount.as_ref())
+    let amount = parse_exact(notification.amount.as_ref())
         .map_err(|()| unreadable_notification("amount is no whole number"))?;
-    let gateway_amount = parse_exact(told.gateway_amount.as_ref())
+    let gateway_amount = parse_exact(notification.gateway_amount.as_ref())
         .map_err(|()| unreadable_notification("gatewayAmount is no whole number"))?;
     match kind {
-        Kind::Payment => event.payment = Some(payment_of(told, amount, gateway_amount, dialect)),
-        Kind::Payout => event.payout = Some(payout_of(told, amount, dialect)),
-        Kind::Refund => event.refund = Some(refund_of(told, amount, dialect)),
-        _ => event.dispute = Some(dispute_of(told, amount)),
+        Kind::Payment => event.payment = Some(to_payment(notification, amount, gateway_amount, dialect)),
+        Kind::Payout => event.payout = Some(to_payout(notification, amount, dialect)),
+        Kind::Refund => event.refund = Some(to_refund(notification, amount, dialect)),
+        _ => event.dispute = Some(to_dispute(notification, amount)),
     }
     Ok(event)
 }
 
-fn payment_of(
-    told: wire::Notification,
+fn to_payment(
+    notification: wire::Notification,
     amount: Option<Amount>,
     gateway_amount: Option<Amount>,
     dialect: &Dialect,
 ) -> Payment {
-    let (status, is_final) = status::payment(told.status.as_deref().unwrap_or_default());
+    let (status, is_final) = status::payment(notification.status.as_deref().unwrap_or_default());
     let mut payment = Payment::new(dialect.name, status, is_final);
-    payment.id = told.token;
-    payment.order_id = plain(told.order_number.as_ref());
+    payment.id = notification.token;
+    payment.order_id = plain(notification.order_number.as_ref());
     payment.amount = amount;
-    payment.currency = told.currency.as_deref().and_then(Currency::new);
+    payment.currency = notification.currency.as_deref().and_then(Currency::new);
     payment.gateway_amount = gateway_amount;
-    payment.gateway_currency = told.gateway_currency.as_deref().and_then(Currency::new);
-    payment.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
-    payment.stored_token = told.recurring_token;
-    payment.wallet_token = told.wallet_token;
-    payment.wallet_name = told.wallet_display_name;
-    payment.decline = status::decline(status, reason(told.gateway_details.as_ref()));
-    payment.card = (told.sanitized_mask.is_some() || told.card_holder.is_some()).then(|| MaskedCard {
-        last4: told.sanitized_mask.as_deref().and_then(last_digits),
-        number: told.sanitized_mask,
-        holder: told.card_holder,
-        ..MaskedCard::default()
-    });
+    payment.gateway_currency = notification.gateway_currency.as_deref().and_then(Currency::new);
+    payment.custom_data = notification.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payment.stored_token = notification.recurring_token;
+    payment.wallet_token = notification.wallet_token;
+    payment.wallet_name = notification.wallet_display_name;
+    payment.decline = status::decline(status, reason(notification.gateway_details.as_ref()));
+    payment.card =
+        (notification.sanitized_mask.is_some() || notification.card_holder.is_some()).then(|| MaskedCard {
+            last4: notification.sanitized_mask.as_deref().and_then(last_digits),
+            number: notification.sanitized_mask,
+            holder: notification.card_holder,
+            ..MaskedCard::default()
+        });
     payment
 }
 
@@ -88,42 +89,42 @@ fn last_digits(mask: &str) -> Option<String> {
     mask.get(start..).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 
-fn payout_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Payout {
-    let word = told.status.unwrap_or_default();
+fn to_payout(notification: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Payout {
+    let word = notification.status.unwrap_or_default();
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
-    payout.id = told.token;
-    payout.order_id = plain(told.order_number.as_ref());
+    payout.id = notification.token;
+    payout.order_id = plain(notification.order_number.as_ref());
     payout.amount = amount;
-    payout.currency = told.currency.as_deref().and_then(Currency::new);
-    payout.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payout.currency = notification.currency.as_deref().and_then(Currency::new);
+    payout.custom_data = notification.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
     payout.sub_status = (!is_final).then_some(word);
-    let reason = reason(told.gateway_details.as_ref());
+    let reason = reason(notification.gateway_details.as_ref());
     payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     payout
 }
 
-/// A refund is told of under the token and the number of its payment, with its own amount and status.
-fn refund_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Refund {
-    let (status, is_final) = status::refund(told.status.as_deref().unwrap_or_default());
+/// A refund is reported under the token and the number of its payment, with its own amount and status.
+fn to_refund(notification: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Refund {
+    let (status, is_final) = status::refund(notification.status.as_deref().unwrap_or_default());
     let mut refund = Refund::new(dialect.name, status, is_final);
-    refund.payment_id = told.token;
-    refund.order_id = plain(told.order_number.as_ref());
+    refund.payment_id = notification.token;
+    refund.order_id = plain(notification.order_number.as_ref());
     refund.amount = amount;
-    refund.currency = told.currency.as_deref().and_then(Currency::new);
-    let reason = reason(told.gateway_details.as_ref());
+    refund.currency = notification.currency.as_deref().and_then(Currency::new);
+    let reason = reason(notification.gateway_details.as_ref());
     refund.decline = (status == RefundStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     refund
 }
 
 /// The same of a dispute, which has no number of its own here.
-fn dispute_of(told: wire::Notification, amount: Option<Amount>) -> Dispute {
+fn to_dispute(notification: wire::Notification, amount: Option<Amount>) -> Dispute {
     Dispute {
-        payment_id: told.token,
-        order_id: plain(told.order_number.as_ref()),
+        payment_id: notification.token,
+        order_id: plain(notification.order_number.as_ref()),
         amount,
-        currency: told.currency.as_deref().and_then(Currency::new),
-        status: told.status,
+        currency: notification.currency.as_deref().and_then(Currency::new),
+        status: notification.status,
         ..Dispute::default()
     }
 }

@@ -11,9 +11,11 @@ use super::order::{
     check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
 };
 use super::record::{check_page, to_payment};
-use super::sign::{Opened, read};
+use super::sign::{Response, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{Begun, CreatePayment, List, Pages, PaymentState, Record, RedirectRequest, plain};
+use super::wire::{
+    CreatePayment, CreateResponse, ListResponse, Pages, PaymentRecord, Record, RedirectRequest, plain,
+};
 use super::{amount, record, status};
 use crate::error::Result;
 use crate::field;
@@ -30,7 +32,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
     let (card, stored) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
     let wallet = field!(view.payment_method.wallet);
     if !reading.one_at_most(&[card.choice(), stored.choice(), wallet.choice()]) {
-        reading.fault("payment_method", "only one of card, stored_token and wallet may be set");
+        reading.refuse("payment_method", "only one of card, stored_token and wallet may be set");
     }
     amount::check(&amount, &currency, dialect);
     let has_method = wallet.is_set() || stored.is_set() || card.is_set();
@@ -84,28 +86,32 @@ fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
 
 /// `POST /payments`, answer.
 pub(super) fn parse_create(
-    answer: &Opened,
+    response: &Response,
     state: &State,
     has_method: bool,
     dialect: &Dialect,
 ) -> Result<OperationResult> {
-    let begun: Begun = read(answer, state.operation)?;
-    let record = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
-    let mut payment = state_payment(record, state, dialect)?;
-    payment.id = begun.token.clone();
+    let created: CreateResponse = parse_data(response, state.operation)?;
+    let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+    let mut payment = to_created_payment(record, state, dialect)?;
+    payment.id = created.token.clone();
     if !payment.is_final {
-        let action = next_action(&begun, has_method);
+        let action = next_action(&created, has_method);
         if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
             payment.status =
                 if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };
         }
         payment.next_action = Some(action.unwrap_or(NextAction::new(NextActionType::Wait)));
     }
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }
 
 /// `payment` of an answer: what it repeats of the request, and the payment's status.
-pub(super) fn state_payment(record: &PaymentState, state: &State, dialect: &Dialect) -> Result<Payment> {
+pub(super) fn to_created_payment(
+    record: &PaymentRecord,
+    state: &State,
+    dialect: &Dialect,
+) -> Result<Payment> {
     let word = record.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
@@ -122,9 +128,9 @@ pub(super) fn state_payment(record: &PaymentState, state: &State, dialect: &Dial
 
 /// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several. A customer who has paid by
 /// card, wallet or token is not sent to a page that asks for another payment.
-fn next_action(begun: &Begun, has_method: bool) -> Option<NextAction> {
-    let bank = begun.redirect_request.as_ref().and_then(bank_page);
-    let page = || pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
+fn next_action(created: &CreateResponse, has_method: bool) -> Option<NextAction> {
+    let bank = created.redirect_request.as_ref().and_then(bank_page);
+    let page = || pages(created.processing_url.as_ref(), created.selector_url.as_deref());
     bank.or_else(|| if has_method { None } else { page() })
 }
 
@@ -178,11 +184,11 @@ pub(super) fn get(request: &PaymentGetRequest, dialect: &Dialect) -> Result<Prep
 }
 
 /// `GET /payments/{token}` and `GET /payments/order/{number}`, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State, gateway: &Business) -> Result<OperationResult> {
-    let record = record::parse_record(answer, state, gateway.dialect)?;
+pub(super) fn parse_get(response: &Response, state: &State, gateway: &Business) -> Result<OperationResult> {
+    let record = record::parse_record(response, state, gateway.dialect)?;
     let mut payment = to_payment(&record, state.operation, gateway.dialect)?;
     payment.next_action = page_of(&record, gateway).map(NextAction::redirect);
-    compared_result(payment, &answer.text, state)
+    compared_result(payment, &response.text, state)
 }
 
 /// The page of a payment's token, where its customer continues. OnlinePay's document sends every customer there, and PayMart's
@@ -207,7 +213,7 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
         Some(TransactionKind::Payment) => "pays",
         Some(TransactionKind::Payout) => "payouts",
         Some(TransactionKind::Other) => {
-            kind.fault("must be payment or payout, or be left out for all");
+            kind.refuse("must be payment or payout, or be left out for all");
             ""
         }
         None => "all",
@@ -234,12 +240,12 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
 
 /// `GET /payments`, answer.
 pub(super) fn parse_list(
-    answer: &Opened,
+    response: &Response,
     state: &State,
     asked: Option<u32>,
     dialect: &Dialect,
 ) -> Result<OperationResult> {
-    let list: List = read(answer, state.operation)?;
+    let list: ListResponse = parse_data(response, state.operation)?;
     check_page(&list, asked.unwrap_or(1), state.operation)?;
     let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let data: Result<Vec<Payment>> =
@@ -257,7 +263,7 @@ pub(super) fn parse_list(
         page,
         per_page: list.per_page,
         pages: list.total_page,
-        raw: Some(answer.text.clone()),
+        raw: Some(response.text.clone()),
     }))
 }
 
@@ -265,17 +271,17 @@ pub(super) fn parse_list(
 mod tests {
     use super::*;
 
-    fn action(answer: &str) -> Option<NextAction> {
-        next_action(&serde_json::from_str(answer).expect("an answer"), false)
+    fn action(response: &str) -> Option<NextAction> {
+        next_action(&serde_json::from_str(response).expect("an answer"), false)
     }
 
     #[test]
     fn who_has_paid_is_not_sent_to_pay_again() {
-        let begun = |answer| serde_json::from_str(answer).expect("an answer");
+        let created = |response| serde_json::from_str(response).expect("an answer");
         let page = r#"{"processingUrl": "https://pay.example/p/t"}"#;
-        assert_eq!(next_action(&begun(page), true), None);
+        assert_eq!(next_action(&created(page), true), None);
         let bank = r#"{"processingUrl": "https://pay.example/p/t", "redirectRequest": {"url": "https://bank.example/", "type": "get"}}"#;
-        assert_eq!(next_action(&begun(bank), true), Some(NextAction::redirect("https://bank.example/")));
+        assert_eq!(next_action(&created(bank), true), Some(NextAction::redirect("https://bank.example/")));
     }
 
     #[test]

@@ -5,15 +5,15 @@ use super::dialect::Dialect;
 use super::order::{card_object, order_number, wallet_token};
 use super::payment::pages;
 use super::record::to_payout;
-use super::sign::{Opened, read};
+use super::sign::{Response, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
-use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer, plain};
+use super::wire::{BankAccountObject, BillingObject, CreatePayout, CreateResponse, PayoutCustomer, plain};
 use super::{amount, record, status};
 use crate::dictionary;
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, compared_result, rfc3339,
+    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, compared_result, to_rfc3339,
     unreadable,
 };
 use crate::model::*;
@@ -70,7 +70,7 @@ fn to_account(view: &Field<'_, PayoutRequest>, fields: &mut CreatePayout, dialec
     let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
     field!(view.destination.card).unsupported("OnlinePay pays out to wallets and bank accounts");
     if !wallet.is_set() && !account.is_set() {
-        field!(view.destination).fault("must have a wallet, a bank account, or both, for OnlinePay");
+        field!(view.destination).refuse("must have a wallet, a bank account, or both, for OnlinePay");
     }
     fields.wallet_token = wallet_token(&wallet, dialect);
     fields.bank_account = account.is_set().then(|| account_object(&account));
@@ -81,7 +81,7 @@ fn to_account(view: &Field<'_, PayoutRequest>, fields: &mut CreatePayout, dialec
 fn account_object(account: &Field<'_, BankAccount>) -> BankAccountObject {
     let bank_code = field!(account.bank_code).required();
     if bank_code.peek().is_some_and(|code| dictionary::bank(code).is_none()) {
-        bank_code.fault("must be a code of the dictionary banks, such as BOC");
+        bank_code.refuse("must be a code of the dictionary banks, such as BOC");
     }
     BankAccountObject {
         account_holder: field!(account.holder).required().take(),
@@ -95,15 +95,15 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
     let (state, city) = (field!(billing.state).required(), field!(billing.city).required());
     let country = field!(billing.country).required();
     if state.peek().is_some_and(|code| dictionary::province(code).is_none()) {
-        state.fault("must be a code of the dictionary provinces, such as 11");
+        state.refuse("must be a code of the dictionary provinces, such as 11");
     }
     if country.peek().is_some_and(|code| dictionary::country(code).is_none()) {
-        country.fault("must be an ISO 3166-1 country: alpha-2, alpha-3 or number, such as CN, CHN or 156");
+        country.refuse("must be an ISO 3166-1 country: alpha-2, alpha-3 or number, such as CN, CHN or 156");
     }
     match city.peek().map(|code| dictionary::city(code)) {
-        Some(None) => city.fault("must be a code of the dictionary cities, such as 1000"),
+        Some(None) => city.refuse("must be a code of the dictionary cities, such as 1000"),
         Some(Some(known)) if state.peek().is_some_and(|state| *state != known.province) => {
-            city.fault(format!("lies in the province {}, not in billing.state", known.province));
+            city.refuse(format!("lies in the province {}, not in billing.state", known.province));
         }
         _ => {}
     }
@@ -118,22 +118,22 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
 }
 
 /// `POST /payouts`, answer: the payout, or providers among which somebody has to choose.
-pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let begun: Begun = read(answer, state.operation)?;
-    let told = begun.payout.as_ref();
-    let begun_as_payment = begun.payment.as_ref();
-    let word = told
+pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let created: CreateResponse = parse_data(response, state.operation)?;
+    let record = created.payout.as_ref();
+    let word = record
         .and_then(|payout| payout.status.clone())
-        .or_else(|| begun_as_payment.and_then(|payment| payment.status.clone()))
+        .or_else(|| created.payment.as_ref().and_then(|payment| payment.status.clone()))
         .ok_or_else(|| unreadable(state.operation, "it has no payout"))?;
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
-    payout.id = told.and_then(|payout| payout.token.clone()).or(begun.token);
+    payout.id = record.and_then(|payout| payout.token.clone()).or(created.token);
     payout.order_id = state.subject.order_id.clone();
     payout.amount = state.subject.amount;
     payout.currency = state.subject.currency.clone();
-    let as_payout = told.map(|told| (&told.order_number, &told.amount, &told.currency));
-    let as_payment = begun_as_payment.map(|told| (&told.order_number, &told.amount, &told.currency));
+    let as_payout = record.map(|record| (&record.order_number, &record.amount, &record.currency));
+    let as_payment =
+        created.payment.as_ref().map(|record| (&record.order_number, &record.amount, &record.currency));
     for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
         payout.order_id = plain(number.as_ref()).or(payout.order_id);
         payout.amount = read_amount(minor.as_ref(), state.operation)?.or(payout.amount);
@@ -141,16 +141,16 @@ pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) ->
         payout = compare(payout, state)?;
     }
     if !is_final {
-        payout.next_action = pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
+        payout.next_action = pages(created.processing_url.as_ref(), created.selector_url.as_deref());
         if payout.next_action.is_some() {
             payout.status = PayoutStatus::RequiresAction;
         }
         payout.sub_status = Some(word);
     }
-    let reason = told.and_then(|payout| plain(payout.decline_reason.as_ref()));
+    let reason = record.and_then(|payout| plain(payout.decline_reason.as_ref()));
     payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
-    payout.created_at = told.and_then(|payout| payout.timestamp.as_deref()).map(rfc3339);
-    payout.add_answer(state.ignored(), answer.text.clone());
+    payout.created_at = record.and_then(|payout| payout.timestamp.as_deref()).map(to_rfc3339);
+    payout.add_answer(state.ignored(), response.text.clone());
     Ok(payout.into_result())
 }
 
@@ -162,7 +162,7 @@ pub(super) fn get(request: &PayoutGetRequest, dialect: &Dialect) -> Result<Prepa
 }
 
 /// The same, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let record = record::parse_record(answer, state, dialect)?;
-    compared_result(to_payout(&record, state.operation, dialect)?, &answer.text, state)
+pub(super) fn parse_get(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let record = record::parse_record(response, state, dialect)?;
+    compared_result(to_payout(&record, state.operation, dialect)?, &response.text, state)
 }

@@ -6,8 +6,8 @@ use super::dialect::Dialect;
 use super::step::{Call, Prepared};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::gateway::raw::body;
-use crate::gateway::{Field, Reading, Subject, climbs};
+use crate::gateway::raw::parse_body;
+use crate::gateway::{Field, Reading, Subject, segment_violation};
 use crate::model::{HttpMethod, RawRequest};
 use crate::operation::Operation;
 
@@ -27,7 +27,7 @@ pub(super) fn call(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> 
         }
     } else {
         call.method = HttpMethod::Post;
-        call.body = Some(Value::Object(body(&view)?));
+        call.body = Some(Value::Object(parse_body(&view)?));
     }
     let ignored = reading.finish()?;
     Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))
@@ -40,8 +40,9 @@ fn raw_path(path: &Field<'_, String>) -> Result<String> {
     let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
     let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
     let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
-    let leaves =
-        |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
+    let leaves = |segment: &&str| {
+        segment_violation(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some()
+    };
     if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
         let message = "must be the documented one, such as /api/v1/payments?page=1";
         return Err(Error::violation(ErrorKind::InvalidRequest, "path", message));

@@ -3,12 +3,14 @@
 
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::sign::{Opened, check_token, read};
+use super::sign::{Response, check_token, parse_data};
 use super::status::{self, Kind};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{Found, List, Record, plain};
+use super::wire::{ListResponse, Record, RecordResponse, plain};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Field, State, Subject, compare, mismatch, path_segment, present, rfc3339, unreadable};
+use crate::gateway::{
+    Field, State, Subject, compare, mismatch, non_empty, path_segment, to_rfc3339, unreadable,
+};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
@@ -50,7 +52,7 @@ fn order_path(number: &str, dialect: &Dialect) -> Result<String> {
 /// The payment to capture, cancel or refund. If the request has both numbers, the answer is compared with the order number.
 pub(super) fn payment_subject(id: &Field<'_, String>, order_id: &Field<'_, String>) -> Subject {
     if !id.is_set() && !order_id.is_set() {
-        order_id.fault("is required for PayMart, or the gateway's number of the payment");
+        order_id.refuse("is required for PayMart, or the gateway's number of the payment");
     }
     Subject { id: id.take(), order_id: order_id.take(), ..Subject::default() }
 }
@@ -86,17 +88,17 @@ fn wanted(operation: Operation) -> Kind {
 }
 
 /// The one record that was queried, by token or by order number.
-pub(super) fn parse_record(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Record> {
+pub(super) fn parse_record(response: &Response, state: &State, dialect: &Dialect) -> Result<Record> {
     match state.subject.id {
-        Some(_) => parse_by_token(answer, state, dialect),
-        None => parse_by_order(answer, state, dialect),
+        Some(_) => parse_by_token(response, state, dialect),
+        None => parse_by_order(response, state, dialect),
     }
 }
 
 /// The record of the queried token, if it is of the queried kind.
-fn parse_by_token(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Record> {
-    let found: Found = read(answer, state.operation)?;
-    let record = found.payment.ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+fn parse_by_token(response: &Response, state: &State, dialect: &Dialect) -> Result<Record> {
+    let body: RecordResponse = parse_data(response, state.operation)?;
+    let record = body.payment.ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     check_token(record.token.as_deref(), state.subject.id.as_deref(), state.operation)?;
     if kind_of(&record) == wanted(state.operation) {
         return Ok(record);
@@ -111,12 +113,12 @@ fn parse_by_token(answer: &Opened, state: &State, dialect: &Dialect) -> Result<R
 
 /// The only record of the queried kind and order number. A record that is neither payment nor payout may be either, so nothing
 /// is certain beside it.
-fn parse_by_order(answer: &Opened, state: &State, dialect: &Dialect) -> Result<Record> {
-    let list: List = read(answer, state.operation)?;
+fn parse_by_order(response: &Response, state: &State, dialect: &Dialect) -> Result<Record> {
+    let list: ListResponse = parse_data(response, state.operation)?;
     let records = list.payments.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let asked = state.subject.order_id.as_deref();
-    let told = |record: &Record| plain(record.order_number.as_ref());
-    if records.iter().any(|record| told(record).as_deref() != asked) {
+    let number = |record: &Record| plain(record.order_number.as_ref());
+    if records.iter().any(|record| number(record).as_deref() != asked) {
         // A filter that was not applied: the order may stand on a later page, and what has no number is no proof.
         return Err(mismatch(state.operation, "other order numbers"));
     }
@@ -158,21 +160,21 @@ fn with_candidates(error: Error, records: &[Record], dialect: &Dialect) -> Error
 
 /// Refuses another page than the requested one, and totals that contradict each other or the records: a shop that reads page by
 /// page would miss some, or never reach the end.
-pub(super) fn check_page(list: &List, asked: u32, operation: Operation) -> Result<()> {
-    let shown = list.payments.as_ref().map_or(0, |records| records.len() as u64);
-    if let Some(told) = list.curent_page.filter(|told| *told != asked) {
-        return Err(mismatch(operation, &format!("page {told} instead of {asked}")));
+pub(super) fn check_page(list: &ListResponse, asked: u32, operation: Operation) -> Result<()> {
+    let count = list.payments.as_ref().map_or(0, |records| records.len() as u64);
+    if let Some(page) = list.curent_page.filter(|page| *page != asked) {
+        return Err(mismatch(operation, &format!("page {page} instead of {asked}")));
     }
     let beyond = list.total_page.is_some_and(|pages| pages < asked);
     let too_many =
-        [list.total_count, list.per_page.map(u64::from)].into_iter().flatten().any(|most| most < shown);
+        [list.total_count, list.per_page.map(u64::from)].into_iter().flatten().any(|most| most < count);
     let pages = match (list.total_count, list.per_page) {
         (Some(count), Some(per_page)) if per_page > 0 => Some(count.div_ceil(u64::from(per_page))),
         _ => None,
     };
     // An empty list has no page, or one.
-    let differs = |told: u64| pages.is_some_and(|pages| pages.max(1) != told.max(1));
-    if too_many || (beyond && shown > 0) || list.total_page.is_some_and(|told| differs(u64::from(told))) {
+    let differs = |stated: u64| pages.is_some_and(|pages| pages.max(1) != stated.max(1));
+    if too_many || (beyond && count > 0) || list.total_page.is_some_and(|stated| differs(u64::from(stated))) {
         return Err(mismatch(operation, "pages and totals that contradict each other"));
     }
     Ok(())
@@ -213,8 +215,8 @@ pub(super) fn to_payment(record: &Record, operation: Operation, dialect: &Dialec
     payment.decline = status::decline(status, reason(record));
     payment.amount_refunded = refunded_amount(record, operation)?;
     payment.references = references(record);
-    payment.created_at = record.created_at.as_deref().map(rfc3339);
-    payment.updated_at = record.updated_at.as_deref().map(rfc3339);
+    payment.created_at = record.created_at.as_deref().map(to_rfc3339);
+    payment.updated_at = record.updated_at.as_deref().map(to_rfc3339);
     Ok(payment)
 }
 
@@ -232,8 +234,8 @@ pub(super) fn to_payout(record: &Record, operation: Operation, dialect: &Dialect
     payout.decline =
         (status == PayoutStatus::Failed).then(|| Decline::new(None, reason(record), status::REASONS));
     payout.references = references(record);
-    payout.created_at = record.created_at.as_deref().map(rfc3339);
-    payout.updated_at = record.updated_at.as_deref().map(rfc3339);
+    payout.created_at = record.created_at.as_deref().map(to_rfc3339);
+    payout.updated_at = record.updated_at.as_deref().map(to_rfc3339);
     Ok(payout)
 }
 
@@ -272,5 +274,5 @@ fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
 fn references(record: &Record) -> Option<std::collections::BTreeMap<String, String>> {
     let is_named = matches!(kind_of(record), Kind::Payment | Kind::Payout);
     let called = record.operation_type.clone().filter(|_| !is_named);
-    present([("id", plain(record.id.as_ref())), ("operation_type", called)])
+    non_empty([("id", plain(record.id.as_ref())), ("operation_type", called)])
 }

@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
 use super::record::{compare_record, find, parse_record, payment_subject, refunded_amount, token_of};
-use super::sign::{Opened, check_token, read};
+use super::sign::{Response, check_token, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
-use super::wire::{Pages, Record, Refunded, plain};
+use super::wire::{Pages, Record, RefundResponse, plain};
 use super::{amount, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
@@ -44,14 +44,14 @@ pub(super) fn create(request: &RefundRequest, dialect: &Dialect) -> Result<Prepa
 
 /// The refund itself, if the payment that was looked up is the one to refund.
 pub(super) fn continue_refund(
-    answer: &Opened,
+    response: &Response,
     state: &State,
     mut fields: Map<String, Value>,
     expected_refunded: Option<Amount>,
     dialect: &Dialect,
 ) -> Result<Prepared> {
     let lookup = State { operation: Operation::PaymentGet, ..state.clone() };
-    let record = parse_record(answer, &lookup, dialect)?;
+    let record = parse_record(response, &lookup, dialect)?;
     let token = token_of(&record)?;
     let payment = compare_record(&record, &lookup, dialect)?;
     if payment.currency.is_none() && state.subject.amount.is_some() {
@@ -87,7 +87,7 @@ fn check_refundable(
         | PaymentStatus::Expired
         | PaymentStatus::Declined => {
             let word = record.status.as_deref().unwrap_or_default();
-            checks.fault(field, format!("names a payment that was not paid: the gateway calls it {word}"));
+            checks.refuse(field, format!("names a payment that was not paid: the gateway calls it {word}"));
         }
         _ => {}
     }
@@ -96,7 +96,7 @@ fn check_refundable(
             checks.unsupported("currency", Some(&()), &amount::only_cents(dialect));
         }
         if let Some(paid) = payment.amount.filter(|paid| *paid < asked) {
-            checks.fault("amount", format!("must be at most {paid}, the payment's own amount"));
+            checks.refuse("amount", format!("must be at most {paid}, the payment's own amount"));
         }
     }
     let before = refunded_amount(record, Operation::PaymentGet)?;
@@ -119,8 +119,8 @@ fn check_refundable(
 }
 
 /// `POST /refunds`, answer.
-pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let refunded: Refunded = read(answer, state.operation)?;
+pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let refunded: RefundResponse = parse_data(response, state.operation)?;
     let record = refunded.refund.ok_or_else(|| unreadable(state.operation, "it has no refund"))?;
     check_token(refunded.token.as_deref(), state.subject.id.as_deref(), state.operation)?;
     let word = record.status.unwrap_or_default();
@@ -139,5 +139,5 @@ pub(super) fn parse_create(answer: &Opened, state: &State, dialect: &Dialect) ->
         Some(Pages::One(url)) if !url.is_empty() => Some(url),
         _ => None,
     };
-    compared_result(refund, &answer.text, state)
+    compared_result(refund, &response.text, state)
 }

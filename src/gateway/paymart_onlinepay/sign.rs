@@ -30,13 +30,13 @@ pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
 }
 
 /// An answer that says that the request was taken.
-pub(super) struct Opened {
+pub(super) struct Response {
     pub text: String,
     fields: Map<String, Value>,
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn parse_answer(operation: Operation, response: &HttpResponse) -> Result<Opened> {
+pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
     let fields = json::parse_envelope(&response.body).map_err(|_| no_envelope())?;
     let success = says_yes(&fields).ok_or_else(no_envelope)?;
@@ -44,7 +44,7 @@ pub(super) fn parse_answer(operation: Operation, response: &HttpResponse) -> Res
     if success && problems.is_empty() {
         return if response.status == 200 {
             let text = String::from_utf8_lossy(json::without_bom(&response.body)).into_owned();
-            Ok(Opened { text, fields: as_documented(fields) })
+            Ok(Response { text, fields: as_documented(fields) })
         } else {
             Err(malformed(response, operation, "success comes with 200 only"))
         };
@@ -73,7 +73,7 @@ fn says_yes(fields: &Map<String, Value>) -> Option<bool> {
     let success = member("success").map(Value::as_bool);
     let result = member("result").map(|value| value.as_u64().map(|result| result == 0));
     match (success, result) {
-        (Some(told), None) | (None, Some(told)) => told,
+        (Some(said), None) | (None, Some(said)) => said,
         (Some(success), Some(result)) if success == result => success,
         _ => None,
     }
@@ -106,15 +106,15 @@ fn as_documented(mut fields: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Reads what an answer is about; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, operation: Operation) -> Result<T> {
+pub(super) fn parse_data<T: DeserializeOwned>(answer: &Response, operation: Operation) -> Result<T> {
     T::deserialize(Value::Object(answer.fields.clone()))
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
-/// Compares the token that an answer repeats with the one that was asked about.
-pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
-    match told {
-        Some(told) if Some(told) == asked => Ok(()),
+/// Compares the token of an answer with the requested one.
+pub(super) fn check_token(stated: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
+    match stated {
+        Some(stated) if Some(stated) == asked => Ok(()),
         Some(_) => Err(mismatch(operation, "another token")),
         None => Err(mismatch(operation, "something without its token")),
     }
@@ -127,7 +127,7 @@ mod tests {
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
         let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
-        parse_answer(Operation::PaymentCreate, &response)
+        parse_response(Operation::PaymentCreate, &response)
             .map(|_| ())
             .map_err(|error| (error.kind, error.outcome))
     }
@@ -158,7 +158,7 @@ mod tests {
             for status in [200, 403, 500, 502, 503] {
                 let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
                 let response = HttpResponse { status, headers: Vec::new(), body: body.into_bytes() };
-                let error = parse_answer(Operation::PaymentCreate, &response).err().expect("an error");
+                let error = parse_response(Operation::PaymentCreate, &response).err().expect("an error");
                 assert_eq!(
                     (error.kind, error.transient),
                     (ErrorKind::Authentication, false),

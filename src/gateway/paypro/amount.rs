@@ -17,11 +17,11 @@ pub(super) fn whole_units(
     check_currency(currency, account);
     let value = amount.value().copied().unwrap_or(Amount::ZERO);
     if value == Amount::ZERO {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
     }
     let Some(exponent) = currency.peek().and_then(Currency::exponent) else { return String::new() };
     value.to_decimal(exponent, 0).unwrap_or_else(|error| {
-        amount.fault(error.to_string());
+        amount.refuse(error.to_string());
         String::new()
     })
 }
@@ -31,7 +31,7 @@ pub(super) fn check_currency(currency: &Field<'_, Currency>, account: &Currency)
     if currency.value().is_some_and(|currency| currency != account) {
         let message =
             format!("must be {account}, the currency of this {NAME} account: see credentials.currency");
-        currency.fault(message);
+        currency.refuse(message);
     }
 }
 
@@ -47,7 +47,7 @@ pub(super) struct StatedAmounts {
 pub(super) struct Unreadable;
 
 /// Reads the amounts of an answer: `amount` is the order's, unless `orderAmount` stands beside it.
-pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
+pub(super) fn read_response(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
     let received = received(amounts, account)?;
     Ok(match ordered {
@@ -58,7 +58,7 @@ pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<StatedA
 }
 
 /// Reads the amounts of a notification: `amount` is what came in.
-pub(super) fn of_notification(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
+pub(super) fn read_notification(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let amount = read(&amounts.amount, account)?;
     let received = received(amounts, account)?.or(amount);
     Ok(StatedAmounts { ordered: read(&amounts.order_amount, account)?, received })
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn each_edition_tells_what_was_ordered_and_what_came_in() {
-        let read = |amounts| stated(of_answer, amounts);
+        let read = |amounts| stated(read_response, amounts);
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "100"})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": 100})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "0"})), Ok([Some(30_000), Some(0)]));
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_amount_of_a_notification_is_what_came_in() {
-        let read = |amounts| stated(of_notification, amounts);
+        let read = |amounts| stated(read_notification, amounts);
         assert_eq!(read(json!({"amount": "100"})), Ok([None, Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "1"})), Ok([None, Some(100)]));
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "1"})), Ok([Some(30_000), Some(100)]));
@@ -121,8 +121,8 @@ mod tests {
             json!({"amount": "300", "receivedAmount": "1,000"}),
             json!({"payAmount": "300", "receivedAmount": "1"}),
         ] {
-            assert_eq!(stated(of_answer, amounts.clone()), Err(Unreadable), "{amounts}");
-            assert_eq!(stated(of_notification, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(read_response, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(read_notification, amounts.clone()), Err(Unreadable), "{amounts}");
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::amount::check_currency;
 use super::merchant::NAME;
-use super::payment::read;
-use super::sign::Opened;
+use super::payment::parse_data;
+use super::sign::Response;
 use super::step::{Call, PayproStep, Prepared};
-use super::wire::BalanceState;
+use super::wire::BalanceRecord;
 use crate::error::{Error, Result};
 use crate::field;
 use crate::gateway::{OperationResult, Reading, State, Subject, decimal_amount, unreadable};
@@ -25,13 +25,13 @@ pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Pre
 }
 
 /// queryBalance, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: BalanceState = read(answer, state)?;
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: BalanceRecord = parse_data(response, state)?;
     let currency =
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
     let available = decimal_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
         .ok_or_else(|| unreadable(state.operation, "it has no available amount"))?;
     let held = decimal_amount(data.freeze_amount.as_ref(), Some(&currency));
-    let raw = Some(answer.text.clone());
+    let raw = Some(response.text.clone());
     Ok(OperationResult::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
 }

@@ -161,13 +161,13 @@ impl Gateway for Paypro {
         if state.operation == Operation::CallRaw {
             return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = sign::parse_answer(&state, response)?;
+        let response = sign::parse_response(&state, response)?;
         match state.step()? {
-            PayproStep::PayIn { way_code } => payment::parse_create(&answer, &state, way_code),
-            PayproStep::GetPayment => payment::parse_get(&answer, &state),
-            PayproStep::PayOut => payout::parse_create(&answer, &state),
-            PayproStep::GetPayout => payout::parse_get(&answer, &state),
-            PayproStep::GetBalance => balance::parse_get(&answer, &state),
+            PayproStep::PayIn { way_code } => payment::parse_create(&response, &state, way_code),
+            PayproStep::GetPayment => payment::parse_get(&response, &state),
+            PayproStep::PayOut => payout::parse_create(&response, &state),
+            PayproStep::GetPayout => payout::parse_get(&response, &state),
+            PayproStep::GetBalance => balance::parse_get(&response, &state),
         }
         .map(Step::Done)
     }

@@ -19,7 +19,7 @@ pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<
     check_signature(gateway.scheme, &gateway.secret, &fields)?;
     let data: Notification = serde_json::from_value(Value::Object(fields))
         .map_err(|_| unreadable_notification("a field has another type"))?;
-    let stated = amount::of_notification(&data.amounts, &gateway.currency).map_err(|_| {
+    let stated = amount::read_notification(&data.amounts, &gateway.currency).map_err(|_| {
         unreadable_notification(
             "its amounts are no numbers of the account's currency, or contradict each other",
         )

@@ -3,9 +3,9 @@
 use serde::de::DeserializeOwned;
 
 use super::merchant::NAME;
-use super::sign::Opened;
+use super::sign::Response;
 use super::step::{Call, PayproStep, Prepared};
-use super::wire::{Amounts, Order, PayIn, Query};
+use super::wire::{Amounts, OrderRecord, PayIn, Query};
 use super::{amount, status};
 use crate::error::{Error, Result};
 use crate::field;
@@ -20,7 +20,7 @@ use crate::operation::Operation;
 pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    refuse(&view);
+    refuse_unsupported(&view);
     let way_code = field!(view.payment_method.way_code).take();
     let fields = PayIn {
         trade_no: field!(view.order_id).take(),
@@ -45,7 +45,7 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
 }
 
 /// What has a better fix than to leave it out.
-fn refuse(view: &Field<'_, PaymentRequest>) {
+fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
     let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
     field!(view.payment_method.card).unsupported(message);
     field!(view.payment_method.stored_token).unsupported(message);
@@ -87,25 +87,25 @@ pub(super) fn by_order_id(id: &Field<'_, String>, order_id: Field<'_, String>) -
 
 /// payInApi and payIn, answer.
 pub(super) fn parse_create(
-    answer: &Opened,
+    response: &Response,
     state: &State,
     way_code: Option<String>,
 ) -> Result<OperationResult> {
-    let mut data: Order = read(answer, state)?;
+    let mut data: OrderRecord = parse_data(response, state)?;
     data.way_code = data.way_code.or(way_code);
-    let mut payment = order_state(data, state)?;
+    let mut payment = to_payment(data, state)?;
     // The order itself was answered: an amount that it leaves out is the one that it was sent with.
     payment.amount = payment.amount.or(state.ordered_amount());
     if payment.status == PaymentStatus::Pending {
         payment.status = PaymentStatus::RequiresAction;
         payment.next_action = Some(NextAction::new(NextActionType::Wait));
     }
-    check_received(payment, answer, state)
+    check_received(payment, response, state)
 }
 
 /// The result, if the payment agrees with the request and, once it is paid, no less was received than ordered.
-fn check_received(mut payment: Payment, answer: &Opened, state: &State) -> Result<OperationResult> {
-    payment.add_answer(state.ignored(), answer.text.clone());
+fn check_received(mut payment: Payment, response: &Response, state: &State) -> Result<OperationResult> {
+    payment.add_answer(state.ignored(), response.text.clone());
     let payment = compare(payment, state)?;
     if let (PaymentStatus::Approved, Some(ordered), Some(received)) =
         (payment.status, payment.amount, payment.amount_received)
@@ -132,13 +132,13 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 }
 
 /// queryPayInResult, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: Order = read(answer, state)?;
-    check_received(order_state(data, state)?, answer, state)
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderRecord = parse_data(response, state)?;
+    check_received(to_payment(data, state)?, response, state)
 }
 
 /// The state of an order, with what was ordered and what came in as the answer tells them.
-fn order_state(data: Order, state: &State) -> Result<Payment> {
+fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
     let code = data.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
@@ -172,7 +172,7 @@ fn order_state(data: Order, state: &State) -> Result<Payment> {
 pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount::StatedAmounts> {
     let account = state.subject.currency.as_ref();
     let account = account.ok_or_else(|| Error::internal("an order without the account's currency"))?;
-    amount::of_answer(amounts, account).map_err(|_| {
+    amount::read_response(amounts, account).map_err(|_| {
         unreadable(
             state.operation,
             "its amounts are no numbers of the account's currency, or contradict each other",
@@ -181,11 +181,11 @@ pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount:
 }
 
 /// Reads `data`; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
-    if !answer.data.is_object() {
+pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State) -> Result<T> {
+    if !response.data.is_object() {
         return Err(unreadable(state.operation, "it has no data"));
     }
-    serde_json::from_value(answer.data.clone())
+    serde_json::from_value(response.data.clone())
         .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }
 
@@ -198,20 +198,20 @@ mod tests {
 
     #[test]
     fn less_than_was_ordered_is_never_approved() {
-        let asked = |received: &str, operation| {
+        let judge = |received: &str, operation| {
             let account = Currency::new("MXN").expect("listed");
             let state = State::new(operation, query_subject("A1", &account), &PayproStep::GetPayment);
             let data =
                 json!({"status": "0000", "tradeNo": "A1", "orderAmount": "300", "payAmount": received});
-            parse_get(&Opened { data, text: String::new() }, &state)
+            parse_get(&Response { data, text: String::new() }, &state)
         };
         for received in ["0", "1", "299"] {
-            let error = asked(received, Operation::PaymentGet).expect_err("refused");
+            let error = judge(received, Operation::PaymentGet).expect_err("refused");
             assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{received}");
             assert!(error.payment.is_some_and(|payment| payment.amount_received.is_some()), "{received}");
         }
         for received in ["300", "301"] {
-            let Ok(OperationResult::Payment(payment)) = asked(received, Operation::PaymentGet) else {
+            let Ok(OperationResult::Payment(payment)) = judge(received, Operation::PaymentGet) else {
                 panic!("no payment")
             };
             assert_eq!(payment.status, PaymentStatus::Approved, "{received}");

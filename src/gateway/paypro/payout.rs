@@ -1,10 +1,10 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::merchant::NAME;
-use super::payment::{by_order_id, full_name, query_subject, read, stated_amounts};
-use super::sign::Opened;
+use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
+use super::sign::Response;
 use super::step::{Call, PayproStep, Prepared};
-use super::wire::{Order, PayOut, Query};
+use super::wire::{OrderRecord, PayOut, Query};
 use super::{amount, status};
 use crate::error::Result;
 use crate::field;
@@ -18,7 +18,7 @@ pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prep
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let options = field!(view.gateway_options);
-    refuse(&view, options.is_set());
+    refuse_unsupported(&view, options.is_set());
     let fields = PayOut {
         trade_no: field!(view.order_id).take(),
         amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
@@ -41,15 +41,15 @@ pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prep
 }
 
 /// What has a better fix than to leave it out, and where the money goes: to a wallet, or by a bank's fields in the options.
-fn refuse(view: &Field<'_, PayoutRequest>, has_options: bool) {
+fn refuse_unsupported(view: &Field<'_, PayoutRequest>, has_options: bool) {
     let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
     account.unsupported("Paypro's bank fields differ from country to country: pass them in gateway_options");
     field!(view.destination.card).unsupported("Paypro pays out to wallets and bank accounts");
     if !wallet.is_set() && !has_options && !account.is_set() {
-        wallet.fault("is required for paypro, or a bank's fields in gateway_options");
+        wallet.refuse("is required for paypro, or a bank's fields in gateway_options");
     }
     if wallet.peek().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
-        field!(wallet.account).fault("is required for paypro");
+        field!(wallet.account).refuse("is required for paypro");
     }
     field!(wallet.organisation).unsupported("Paypro names no organisation: the account's number says it");
     for currency in [field!(view.source_currency), field!(view.destination_currency)] {
@@ -71,19 +71,19 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
 }
 
 /// payOut, answer.
-pub(super) fn parse_create(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let mut payout = order_state(read(answer, state)?, state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let mut payout = to_payout(parse_data(response, state)?, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
-    compared_result(payout, &answer.text, state)
+    compared_result(payout, &response.text, state)
 }
 
 /// queryPayOutResult, answer.
-pub(super) fn parse_get(answer: &Opened, state: &State) -> Result<OperationResult> {
-    compared_result(order_state(read(answer, state)?, state)?, &answer.text, state)
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    compared_result(to_payout(parse_data(response, state)?, state)?, &response.text, state)
 }
 
 /// The state of an order. What was paid out is compared with what was asked.
-fn order_state(data: Order, state: &State) -> Result<Payout> {
+fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
     let stated = stated_amounts(&data.amounts, state)?;
     let words = data.words();
     let code = data.status.unwrap_or_default();

@@ -45,14 +45,14 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
 pub(super) fn decimal(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>) -> String {
     let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
     let Some(exponent) = unit.exponent() else {
-        currency.fault("is not in ISO 4217; see the dictionary currencies");
+        currency.refuse("is not in ISO 4217; see the dictionary currencies");
         return String::new();
     };
     if *value == Amount::ZERO {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
     }
     value.to_decimal(exponent, exponent).unwrap_or_else(|error| {
-        amount.fault(error.to_string());
+        amount.refuse(error.to_string());
         String::new()
     })
 }
