@@ -117,7 +117,7 @@ impl ClientConfig {
                 }
                 continue;
             };
-            // An RSA key has lines, and is read by whoever makes the gateway.
+            // An RSA key may have several lines; the factory parses it.
             if factory.takes_rsa_key(credential.name) {
                 continue;
             }

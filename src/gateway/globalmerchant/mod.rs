@@ -4,7 +4,7 @@
 //! app; `action_type` says what is wanted, and `sign` is the SHA-1 of a few values and the key, one after another. Answers are
 //! JSON without a signature. PAY_3DS comes from a newer revision, which names its request fields and no answer.
 //!
-//! In the order in which a shop meets them: PAY, PAY_3DS, RETRIEVE, REFUND.
+//! In the order in which a shop needs them: PAY, PAY_3DS, RETRIEVE, REFUND.
 
 mod amount;
 mod merchant;
@@ -101,7 +101,7 @@ impl GatewayFactory for GlobalmerchantFactory {
     }
 }
 
-/// "Request Path parameter": both become a segment of the path as they stand.
+/// "Request Path parameter": both become a segment of the path.
 fn path_segment(name: &str, config: &ClientConfig, violations: &mut Vec<Violation>) -> String {
     let text = config.credentials.get(name).map(|text| text.reveal().to_owned()).unwrap_or_default();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');

@@ -1,5 +1,5 @@
-//! Callbacks, which no document describes: read as an answer in a form or in JSON, and believed in nothing. A callback is a
-//! reason to ask by RETRIEVE, which `notification_confirm` does.
+//! Callbacks, which no document describes: read like an answer, from a form or JSON, and never trusted. A callback is a reason to
+//! query with RETRIEVE, which `notification_confirm` does.
 
 use serde_json::{Map, Value};
 
@@ -11,7 +11,7 @@ use crate::gateway::unreadable_notification;
 use crate::json;
 use crate::model::{Event, EventType, ReturnHint, Verified};
 
-/// Reads a callback. Whatever its code means, it is about a payment: that is what can be asked for.
+/// Reads a callback. Whatever its code means, it is about a payment: only payments can be queried.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
     let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
         .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;

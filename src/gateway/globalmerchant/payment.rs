@@ -69,8 +69,8 @@ pub(super) fn parse_create(
     check_amount(payment, response, state)
 }
 
-/// "Retrieve Response". Words about an unknown order count only without `txid`: a payment with one exists, and its
-/// words may be about a card or an issuer that was not found.
+/// "Retrieve Response". A message about an unknown order counts only without `txid`: a payment with one exists, and the
+/// message may be about an unknown card or issuer.
 pub(super) fn parse_get(response: &Response<'_>, state: &State) -> Result<OperationResult> {
     let payment = to_payment(&response.fields, &response.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();

@@ -17,8 +17,8 @@ use crate::operation::Operation;
 /// The path as the document writes it.
 const DOCUMENTED: &str = "/v3/2020/pay/{mchid}/{appid}";
 
-/// The fields as they stand; libtill adds `action_type` where the path is its name, `nonce_str` unless it is there, and
-/// `sign`.
+/// The fields of a documented request; libtill adds `sign`, `nonce_str` if it is missing, and `action_type` if the path is its
+/// name.
 pub(super) fn call(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
     let violation = |path: &str, message: &str| Error::violation(ErrorKind::InvalidRequest, path, message);
     let reading = Reading::new(request, NAME);

@@ -1,7 +1,7 @@
-//! REFUND: model to wire, and back. Nothing asks for a refund: what became of one, the gateway alone can say.
+//! REFUND: model to wire, and back. There is no query for refunds, so only the gateway's back office shows the outcome of one.
 //!
-//! The form names no currency, so an amount in another one than the payment's would move another sum: RETRIEVE tells the
-//! payment's own before anything moves.
+//! The form names no currency, so an amount in another currency than the payment's would move another sum. RETRIEVE gets the
+//! payment's currency before anything moves.
 
 use super::merchant::NAME;
 use super::sign::Response;

@@ -1,4 +1,4 @@
-//! The document's tables: each field is checked and written in one go, so that a rule and its field stand together.
+//! The document's tables: each field is checked and written in one go, so that a rule is next to its field.
 
 use serde_json::{Map, Value};
 

@@ -14,7 +14,7 @@ const NONCE_LENGTH: usize = 16;
 pub enum Action {
     /// "Payment parameters".
     Pay,
-    /// The same with 3-D Secure: named in the document's newer revision, whose answer nobody describes.
+    /// The same with 3-D Secure: in the document's newer revision, which does not describe the answer.
     PayWith3ds,
     /// "Retrieve parameters".
     Retrieve,
@@ -76,7 +76,7 @@ impl Form {
     }
 }
 
-/// A value that a form can carry as it stands; numbers and truth values keep their spelling.
+/// A value as a form field; numbers and booleans keep their spelling.
 pub fn form_value(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -139,7 +139,7 @@ fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
-/// The same as it stands: spaces around an amount make it unreadable.
+/// The same untrimmed: spaces around an amount make it unreadable.
 fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),

@@ -12,10 +12,10 @@ use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::json;
 use crate::money::{Amount, Currency};
 
-/// What stands in a path as it is: RFC 3986's unreserved letters.
+/// Characters that a path contains unencoded: RFC 3986's unreserved ones.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Collects what is wrong with a request before it is sent.
+/// Collects the violations of a request before it is sent.
 #[derive(Debug, Default)]
 pub struct Checks {
     violations: Vec<Violation>,
@@ -28,7 +28,7 @@ impl Checks {
         self.violations.push(Violation::new(path, message));
     }
 
-    /// A field that this gateway needs.
+    /// Requires a field.
     pub fn require<T>(&mut self, path: &str, value: Option<&T>, gateway: &str) {
         if value.is_none() {
             self.refuse(path, format!("is required for {gateway}"));
@@ -86,7 +86,7 @@ impl Checks {
         }
     }
 
-    /// A field that changes money or authentication, and that this gateway cannot express.
+    /// A field that changes money or authentication, and that this gateway cannot be sent.
     pub fn unsupported<T>(&mut self, path: &str, value: Option<&T>, message: &str) {
         if value.is_some() {
             self.unsupported = true;
@@ -94,7 +94,7 @@ impl Checks {
         }
     }
 
-    /// Exactly one of these fields.
+    /// Requires exactly one of these fields.
     pub fn exactly_one(&mut self, fields: &[(&str, bool)]) {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         match fields.iter().filter(|(_, set)| *set).count() {
@@ -104,7 +104,7 @@ impl Checks {
         }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether there is no violation so far.
     pub fn is_clean(&self) -> bool {
         self.violations.is_empty()
     }
@@ -144,7 +144,7 @@ fn merge(target: &mut Value, added: &Map<String, Value>) {
     }
 }
 
-/// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
+/// A number as one segment of a path. A text that could lead to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
     if let Some(message) = segment_violation(text) {
         return Err(Error::violation(ErrorKind::InvalidRequest, field, message));
@@ -152,7 +152,7 @@ pub fn path_segment(field: &str, text: &str) -> Result<String> {
     Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }
 
-/// What is wrong with a text that has to become a segment of a path.
+/// What is wrong with a text that is to be a segment of a path.
 pub(crate) fn segment_violation(text: &str) -> Option<&'static str> {
     let segment_violation = text.is_empty()
         || text == "."
@@ -183,8 +183,8 @@ pub fn non_empty(
     (!map.is_empty()).then_some(map)
 }
 
-/// A code that came as a number, as the document prints it: a number cannot have the zeros that a listed code begins with.
-/// None for what is no whole number, or too long for one.
+/// A code that arrived as a number, as the document prints it: a number has lost the zeros at the beginning of a listed code.
+/// None for anything but a whole number of a usual length.
 pub(crate) fn printed_code(number: &Number, listed: &[&str]) -> Option<String> {
     let value = number.as_u64()?;
     let printed = listed.iter().find(|code| code.parse() == Ok(value));

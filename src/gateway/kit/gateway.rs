@@ -1,4 +1,4 @@
-//! What every gateway is: a step machine that does no input or output.
+//! A gateway: a state machine that does no input or output.
 
 use super::capability::Capabilities;
 use super::step::{Context, Exchange, State, Step};
@@ -15,15 +15,14 @@ pub trait Gateway: Send + Sync {
     /// What the gateway can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Begins an operation: checks the request against the gateway's rules and prepares the first HTTP request.
+    /// Starts an operation: checks the request against the gateway's rules, and prepares the first HTTP request.
     fn start(&self, request: &Request, context: &Context) -> Result<Step>;
 
-    /// Goes on after an exchange. `state.phase` tells which request was sent; `state.operation` can be one that libtill
-    /// builds on it, such as `payment_resolve` on `payment_get`.
+    /// Continues after an exchange. `state.step()` gives the step whose request was sent.
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step>;
 
-    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case. libtill gives
-    /// the event its `dedupe_key`.
+    /// Verifies a notification's signature over the bytes as received, and reads it. Header names are in lower case. libtill adds
+    /// the event's `dedupe_key`.
     fn parse_notification(
         &self,
         headers: &[(String, String)],
@@ -31,7 +30,7 @@ pub trait Gateway: Send + Sync {
         context: &Context,
     ) -> Result<Event>;
 
-    /// What the gateway wants to hear once the shop has stored a notification, or when it could not.
+    /// The reply that a gateway expects, once the shop has stored a notification or has failed to.
     fn notification_reply(&self, accepted: bool) -> NotificationReply;
 
     /// The gateway's own payment page.
@@ -40,6 +39,6 @@ pub trait Gateway: Send + Sync {
     /// Reads what the gateway appends to a customer's return.
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint;
 
-    /// Every secret that this gateway holds, so that nothing printed repeats one.
+    /// The gateway's secrets, so that nothing that is shown repeats one.
     fn secrets(&self) -> Vec<Secret>;
 }

@@ -1,4 +1,4 @@
-//! What gateways are made with: the steps of a call, checks of fields, comparison with what was asked, refusals.
+//! What gateways are built from: the steps of a call, checks of fields, comparison with the request, refusals.
 
 mod capability;
 mod checkout_page;

@@ -1,4 +1,4 @@
-//! Refusals: what may be called one, and what an exchange that settles nothing becomes.
+//! Refusals: what counts as one, and the errors for exchanges that settle nothing.
 
 use super::redirect::describe_redirect;
 use super::step::{Failure, FailureKind, HttpResponse};
@@ -81,7 +81,7 @@ pub fn unreadable_notification(why: &str) -> Error {
     Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
 }
 
-/// The error for an answer that is not this gateway's envelope: a proxy's page, cut JSON, a server in trouble.
+/// The error for an answer that is not this gateway's envelope: a proxy's page, truncated JSON, a failing server.
 pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) -> Error {
     let kind = match response.status {
         429 => ErrorKind::RateLimited,
@@ -94,9 +94,8 @@ pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) ->
     unsure(with_response(error, response), operation)
 }
 
-/// HTTP statuses under which a gateway's own envelope may say no: its documents name 200 alone, and a status that speaks of
-/// the request says no more than the code in the body. 429 speaks of the pace, and a 5xx of a server in trouble: what its
-/// body says then proves nothing.
+/// HTTP statuses with which a gateway's envelope may refuse. The documents name only 200, and a status about the request says no
+/// more than the code in the body. 429 is about the rate, and 5xx about a failing server, whose body proves nothing.
 pub fn may_refuse(http_status: u16) -> bool {
     matches!(http_status, 200 | 400..=428 | 430..=499)
 }
@@ -108,11 +107,11 @@ pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpRespon
     with_code(with_response(error, response), code, message)
 }
 
-/// The error for a code that is in no list: it may have happened.
+/// The error for a code that is in no list: the operation may have happened.
 pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
     let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
     let mut error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
-    // A server in trouble may recover. A code that nobody documents may stand for a wrong key just as well.
+    // A failing server may recover. An undocumented code may as well mean a wrong key.
     error.transient = response.status >= 500;
     with_code(with_response(error, response), code, message)
 }
@@ -123,7 +122,7 @@ fn with_code(mut error: Error, code: &str, message: &str) -> Error {
     error
 }
 
-/// A call that may have happened; one that only reads may be repeated all the same.
+/// The error of a call that may have happened. A call that only reads may be repeated anyway.
 pub(super) fn unsure(error: Error, operation: Operation) -> Error {
     let mut error = error.with_outcome(Outcome::Unknown);
     error.retry_safe = !operation.moves_money();
@@ -134,7 +133,7 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error.http_status = Some(response.status);
     error.request_id = response.header("x-request-id").map(str::to_owned);
     let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
-    // Beyond this, languages without large integers would lose the error over a number.
+    // A language without large integers could not read an error with a larger number.
     let longest = u64::from(u32::MAX);
     error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000).min(longest));
     error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
@@ -147,7 +146,7 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
 /// counts only if nothing but the order's number is between the order and "not", and if nothing follows.
 pub fn says_unknown_order(message: &str, order_id: &str, names: &[&str]) -> bool {
     let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
-    // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
+    // ORDER_NOT_FOUND is a sentence. In a longer sentence, such a word may be an order number.
     let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
     let words: Vec<&str> = sentence
         .split_whitespace()

@@ -1,4 +1,4 @@
-//! The parts of the step machine that every gateway is.
+//! The steps of a gateway's operations: what goes in, what comes out, and the state between them.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// What a gateway needs from the world at the moment of a step.
+/// What a gateway needs to know about the moment of a step.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// Milliseconds since 1970-01-01 UTC.
@@ -22,25 +22,25 @@ pub struct Context {
     pub nonce: String,
     /// The merchant for whom a platform acts.
     pub on_behalf_of: Option<String>,
-    /// How long a call of this client may take, in milliseconds: so long after its beginning its last byte may be sent.
+    /// How long a call of this client may take, in milliseconds: its last byte may be sent that long after its start.
     pub total_ms: u64,
 }
 
-/// What a step comes to.
+/// The result of a step.
 #[derive(Debug)]
 pub enum Step {
-    /// Send this, and come back with the exchange and the state.
+    /// Send this request, then resume with the exchange and the state.
     Send {
         /// The request to send, signed and complete.
         request: HttpRequest,
-        /// What the gateway has to remember.
+        /// The state to resume with.
         state: State,
     },
     /// The operation is done.
     Done(OperationResult),
 }
 
-/// A request, signed and complete. It is the one thing that must carry secrets; it does not print them.
+/// A request, signed and complete. It contains secrets, and does not print them.
 #[derive(Clone, Serialize)]
 pub struct HttpRequest {
     /// HTTP method.
@@ -88,15 +88,15 @@ impl HttpResponse {
 pub enum FailureKind {
     /// No connection, or a broken one.
     Connection,
-    /// No time left.
+    /// It timed out.
     Timeout,
-    /// The caller gave up.
+    /// The caller cancelled it.
     Cancelled,
-    /// An answer that is no HTTP, or too large.
+    /// The answer is not HTTP, or too large.
     Malformed,
 }
 
-/// An exchange that brought no answer.
+/// An exchange without an answer.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// How it failed.
@@ -107,7 +107,7 @@ pub struct Failure {
     pub message: String,
 }
 
-/// What came of sending a request.
+/// The result of sending a request.
 pub type Exchange = Result<HttpResponse, Failure>;
 
 /// What the answer has to agree with.
@@ -119,7 +119,7 @@ pub struct Subject {
     pub refund_id: Option<String>,
     /// The gateway's number.
     pub id: Option<String>,
-    /// The amount that was asked for.
+    /// The requested amount.
     pub amount: Option<Amount>,
     /// Its currency.
     pub currency: Option<Currency>,

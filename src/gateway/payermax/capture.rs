@@ -81,7 +81,7 @@ pub(super) fn parse_two_step(
     compared_result(payment, &response.text, state)
 }
 
-/// What became of a step, as capture, cancel and their notifications tell it.
+/// The payment after a step, in the answers to capture and cancel and in their notifications.
 pub(super) fn to_two_step_payment(
     data: TwoStepRecord,
     success: PaymentStatus,
@@ -91,7 +91,7 @@ pub(super) fn to_two_step_payment(
     let (status, is_final) = match word {
         "SUCCESS" => (success, true),
         "PENDING" => (PaymentStatus::Pending, false),
-        // The step failed, the authorization stands.
+        // The step failed, so the payment is still authorized.
         "FAILED" => (PaymentStatus::Authorized, false),
         _ => (PaymentStatus::Unknown, false),
     };

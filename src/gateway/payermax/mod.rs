@@ -4,7 +4,7 @@
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
 //! `sign`; every answer and every notification is signed the same way with PayerMax's key.
 //!
-//! In the order in which a shop meets them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
+//! In the order in which a shop needs them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken.
 
 mod amount;
@@ -136,7 +136,7 @@ impl GatewayFactory for PayermaxFactory {
             Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
         };
         let public_text = text("gateway_public_key").unwrap_or_default();
-        // No copy of the key is made that nobody would wipe.
+        // A copy of the key would not be wiped.
         let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
         let private_key = PrivateKey::parse(private_text.as_bytes())
             .map_err(|message| violation("private_key", message))?;

@@ -13,11 +13,11 @@ use crate::json;
 use crate::model::{Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
 
-/// Checks the signature over the bytes as they came, then reads them. What became of the order stands in `data.status`
-/// alone; `code` and `msg` tell why it failed.
+/// Verifies the signature over the bytes as received, and reads them. The status of the order is in `data.status` only; `code` and
+/// `msg` say why it failed.
 ///
-/// Documents leave out `appId` of some notifications and `merchantNo` of others. One that names only one of them is signed
-/// and still nobody says that it is for this merchant and this app: that has to be asked.
+/// The documents omit `appId` from some notifications and `merchantNo` from others. A notification with only one of them is signed,
+/// but may be for another merchant or app. So a query must confirm it.
 pub(super) fn parse(
     client: &Payermax,
     headers: &[(String, String)],
@@ -52,7 +52,7 @@ fn check_signature(key: &PublicKey, headers: &[(String, String)], body: &[u8]) -
     if key.verify(body, sign) { Ok(()) } else { Err(untrusted_notification(key.explain_failure(sign))) }
 }
 
-/// Puts what the notification tells into the event.
+/// Puts the notification's record into the event.
 fn fill(event: &mut Event, notification: Notification) -> Result<()> {
     let words = EnvelopeReason::of(notification.code.as_deref(), notification.msg.as_deref());
     match notification.notify_type.as_str() {

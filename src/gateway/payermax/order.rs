@@ -98,7 +98,7 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
         detail.payment_method_type = kind("CARD");
         detail.card_info = card_info(&card);
     } else if token.is_set() {
-        // A token is charged as what it stands for.
+        // A token is charged with its own payment method.
         detail.payment_method_type = field!(token.method).take().or_else(|| kind("CARD"));
         detail.target_org = field!(token.organisation).take();
         detail.payment_token_id = field!(token.token).length(1..=64).take();

@@ -107,8 +107,7 @@ fn parse_declined(response: &Response, state: &State) -> Result<OperationResult>
     compared_result(payment, &response.text, state)
 }
 
-/// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
-/// and cannot be read is not.
+/// The amount and the currency of the answer to an order. A missing one is as ordered; an unreadable one is an error.
 pub(super) fn stated_or_ordered(
     amount: Option<&Value>,
     currency: Option<&str>,
@@ -126,7 +125,7 @@ pub(super) fn stated_or_ordered(
     Ok((amount, currency))
 }
 
-/// What a query tells of amount and currency has to be readable. What it leaves out stays out: it is no proof.
+/// Refuses an unreadable amount or currency in the answer to a query. A missing one stays missing: it proves nothing.
 pub(super) fn check_readable(amount: Option<&Value>, currency: Option<&str>, state: &State) -> Result<()> {
     let Some(code) = currency else { return Ok(()) };
     let is_read = match (Currency::new(code), amount.filter(|amount| !amount.is_null())) {
@@ -153,8 +152,8 @@ fn new_payment(state: &State, status: PaymentStatus, is_final: bool) -> Payment 
     payment
 }
 
-/// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
-/// of it holds, until a word of the answer says otherwise.
+/// orderQuery, answer. Its description does not say how it marks an authorization. So what the attempt or the notification said
+/// about the capture mode holds, unless the answer contradicts it.
 pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
     let data: OrderRecord = parse_data(response, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
@@ -162,7 +161,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     compared_result(payment, &response.text, state)
 }
 
-/// The state of an order, as orderQuery and the PAYMENT notification tell it.
+/// A payment, in the answer to orderQuery and in the PAYMENT notification.
 pub(super) fn to_payment(data: OrderRecord, manual_capture: bool, words: &EnvelopeReason) -> Payment {
     let is_manual = match (&data.capture_mode, &data.authorization_type) {
         (None, None) => manual_capture,

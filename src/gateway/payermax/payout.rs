@@ -160,7 +160,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     compared_result(to_payout(data, &EnvelopeReason::default()), &response.text, state)
 }
 
-/// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.
+/// A payout, in the answer to paymentOrderQry and in the PAYOUT notification.
 pub(super) fn to_payout(data: PayoutRecord, words: &EnvelopeReason) -> Payout {
     let (status, is_final) = status::payout(data.status.as_deref().unwrap_or_default());
     let mut payout = Payout::new(NAME, status, is_final);

@@ -10,7 +10,7 @@ use crate::gateway::{Reading, Subject};
 use crate::model::RawRequest;
 use crate::operation::Operation;
 
-/// A documented API as it stands: `path` is its name, `body` the content of `data`.
+/// A documented API: `path` is its name, `body` the content of `data`.
 pub(super) fn call(request: &RawRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);

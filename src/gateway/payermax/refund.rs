@@ -106,7 +106,7 @@ impl RefundRecord {
     }
 }
 
-/// The state of a refund, as refundQuery and the REFUND notification tell it.
+/// A refund, in the answer to refundQuery and in the REFUND notification.
 pub(super) fn to_refund(data: RefundRecord, words: &EnvelopeReason) -> Refund {
     let (status, is_final) = status::refund(data.status.as_deref().unwrap_or_default());
     let currency = data.refund_currency.as_deref().and_then(Currency::new);

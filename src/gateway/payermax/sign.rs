@@ -24,7 +24,7 @@ pub(super) struct Response {
     pub text: String,
 }
 
-/// Puts a request into its envelope and signs it; each attempt anew, because PayerMax takes a time for two minutes.
+/// Puts a request into its envelope and signs it, again for each attempt, because PayerMax accepts a time for two minutes.
 pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -> Result<HttpRequest> {
     let time = Timestamp::from_millisecond(context.now_ms)
         .map_err(|_| Error::internal("the clock is out of range"))?;
@@ -58,8 +58,7 @@ pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -
     })
 }
 
-/// Reads an answer and judges it: yes, a definite no, or neither. Only what is signed, is an answer and is for this client
-/// says anything.
+/// Verifies an answer and reads its envelope: yes, a definite no, or neither. Only a signed answer for this client counts.
 pub(super) fn parse_response(
     gateway: &Payermax,
     state: &State,
@@ -90,8 +89,8 @@ pub(super) fn parse_response(
     })
 }
 
-/// A notification says what an answer says, and is signed with the same key: whoever heard one must not be able to play it
-/// back as the answer to a query.
+/// A notification has the content of an answer and is signed with the same key. So whoever has one could replay it as the answer to
+/// a query.
 fn check_envelope(
     envelope: &Value,
     gateway: &Payermax,
@@ -113,7 +112,7 @@ fn is_signed(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<
     }
 }
 
-/// An answer that is given back as it came: a wrong signature is not taken, and a yes has to be signed.
+/// Checks an answer that is returned unchanged: a signature must not be wrong, and a success must be signed.
 pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpResponse) -> Result<()> {
     if is_signed(&gateway.public_key, state, response)? {
         return Ok(());
@@ -126,8 +125,8 @@ pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpRespon
     }
 }
 
-/// Nobody vouches for an answer without a signature: it settles nothing, whatever it says. Its code is told, because it may
-/// name the cause: a gateway that does not know the app has nothing to sign with for it.
+/// The error for an answer without a signature, which settles nothing. It shows the code, which may be the cause: if the gateway
+/// does not know the app, it has no key to sign with.
 fn unsigned(code: &str, message: &str, state: &State, response: &HttpResponse) -> Error {
     let kind = match meaning(code, state.operation) {
         CodeMeaning::Refused(ErrorKind::Authentication) => ErrorKind::Authentication,

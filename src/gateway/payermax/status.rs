@@ -5,7 +5,7 @@ use crate::gateway::CodeMeaning;
 use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
 use crate::operation::Operation;
 
-/// Codes with which nothing happened, whatever was asked. Sources: the published error code pages and payout page.
+/// Codes with which nothing happened, whatever the operation. Sources: the published pages of error codes and of payouts.
 const REFUSED: &[&str] = &[
     "PARAMS_INVALID",
     "CONTRACT_INVALID",
@@ -57,7 +57,7 @@ const DECLINED_CARDS: &[&str] = &[
 ];
 
 /// Why something failed, by the codes of payments, refunds and payouts. A code that only says that it did, such as
-/// `PAYMENT_FAILED`, is not among them: there, the words beside it tell more.
+/// `PAYMENT_FAILED`, is not listed: its message says more.
 pub const REASONS: &[(&str, DeclineReason)] = &[
     ("BALANCE_INSUFFICIENT", DeclineReason::InsufficientFunds),
     ("AMOUNT_NOT_ENOUGH", DeclineReason::InsufficientFunds),
@@ -174,7 +174,7 @@ pub fn is_manual_capture(capture_mode: Option<&str>, authorization_type: Option<
     }
 }
 
-/// Why something failed: what stands beside the status, or else in the envelope, where a notification has it.
+/// Why something failed: the reason beside the status, or the envelope's, which notifications have.
 pub fn decline(beside: (Option<String>, Option<String>), envelope: &EnvelopeReason) -> Decline {
     let filled = |words: Option<String>| words.filter(|words| !words.trim().is_empty());
     let code = filled(beside.0).or_else(|| envelope.code.clone());
@@ -182,7 +182,7 @@ pub fn decline(beside: (Option<String>, Option<String>), envelope: &EnvelopeReas
     Decline::new(code, message, REASONS)
 }
 
-/// What an envelope says of a failure. Where it only says that a request was taken on, that is nothing.
+/// An envelope's reason for a failure. An envelope that only accepts the request has none.
 #[derive(Default)]
 pub struct EnvelopeReason {
     code: Option<String>,
@@ -190,7 +190,7 @@ pub struct EnvelopeReason {
 }
 
 impl EnvelopeReason {
-    /// The words of an envelope with this code and message.
+    /// The reason in an envelope with this code and message.
     pub fn of(code: Option<&str>, message: Option<&str>) -> Self {
         match code {
             Some(code) if code != "APPLY_SUCCESS" => {

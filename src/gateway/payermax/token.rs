@@ -202,7 +202,7 @@ fn check_customer(token: &Token, state: &State, asked: &str) -> Result<()> {
     }
 }
 
-/// The state of a token, as inquirePaymentToken and the TOKENIZATION notification tell it.
+/// A token, in the answer to inquirePaymentToken and in the TOKENIZATION notification.
 pub(super) fn to_token(data: TokenRecord) -> Token {
     let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let word = filled(data.payment_token_status).or(filled(data.status)).unwrap_or_default();

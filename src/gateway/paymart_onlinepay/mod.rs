@@ -2,10 +2,10 @@
 //! payouts, balances and disputes.
 //!
 //! Documents: PayMart Business API, OnlinePay Business API. Requests and answers are JSON below `/api/v1`; the merchant's
-//! private key goes as a bearer token, and nothing is signed. What stands in the engine's newer editions and in neither
+//! private key goes as a bearer token, and nothing is signed. Parts of the engine's newer editions that are in neither
 //! document is marked where it is read.
 //!
-//! In the order in which a shop meets them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
+//! In the order in which a shop needs them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
 //! disputes, notifications.
 
 mod amount;

@@ -1,6 +1,6 @@
-//! Notifications. No document mentions a signature; the engine is known to send one all the same. Where the shop has a key for
-//! it, a wrong one is refused. Its string reads in several ways, so a true one vouches for nothing either: an event is a reason to
-//! ask the gateway, and nothing more.
+//! Notifications. No document mentions a signature, but the engine is known to send one. If the shop has a key for it, a wrong
+//! signature is refused. The signed string is ambiguous, so a valid one proves nothing either: an event is only a reason to query the
+//! gateway.
 
 use serde_json::{Map, Value};
 
@@ -16,8 +16,7 @@ use crate::money::{Amount, Currency};
 use crate::secret::Secret;
 use crate::signature::{Scheme, verify_fields};
 
-/// Checks the signature over the fields as they came, then reads them. What is called otherwise than the engine's words is about
-/// something that nobody knows: of that, nothing is read.
+/// Verifies the signature over the fields as received, and reads them. If the type is unknown, nothing else is read.
 pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Result<Event> {
     let fields = json::parse_envelope(body).map_err(|error| unreadable_notification(&error.message))?;
     if ["token", "orderNumber"].iter().all(|name| fields.get(*name).is_none_or(Value::is_null)) {
@@ -81,7 +80,7 @@ fn to_payment(
     payment
 }
 
-/// What the engine puts where the shop gave nothing.
+/// What the engine sends if the shop gave no custom data.
 const NO_CUSTOM_DATA: &str = "_blank_";
 
 fn last_digits(mask: &str) -> Option<String> {
@@ -117,7 +116,7 @@ fn to_refund(notification: wire::Notification, amount: Option<Amount>, dialect: 
     refund
 }
 
-/// The same of a dispute, which has no number of its own here.
+/// A dispute, which has no number here.
 fn to_dispute(notification: wire::Notification, amount: Option<Amount>) -> Dispute {
     Dispute {
         payment_id: notification.token,
@@ -129,12 +128,12 @@ fn to_dispute(notification: wire::Notification, amount: Option<Amount>) -> Dispu
     }
 }
 
-/// Why it was declined; newer editions tell it, among things that are for nobody else.
+/// Why it was declined. Newer editions say so, among details that are internal.
 fn reason(gateway_details: Option<&Value>) -> Option<String> {
     plain(gateway_details?.get("decline_reason"))
 }
 
-/// Without a key, a signature or one of its fields, nobody vouches for the event. A wrong signature is refused.
+/// The result of verifying. Without a key, a signature or one of its fields, it is `none`. A wrong signature is refused.
 fn check_signature(key: Option<&Secret>, fields: &Map<String, Value>) -> Result<Verified> {
     let (Some(key), Some(signature)) = (key, fields.get("signature")) else { return Ok(Verified::None) };
     let signature = signature.as_str().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What the documents' tables of parameters allow, checked as it is taken.
+//! The parts of an order: what the documents' tables of parameters allow, checked as it is taken.
 
 use super::dialect::Dialect;
 use super::wire::{BrowserObject, CardObject, CustomerObject};
@@ -6,7 +6,7 @@ use crate::field;
 use crate::gateway::{Field, segment_violation};
 use crate::model::*;
 
-/// An order that cannot be asked for by its number could never be resolved.
+/// An order number that cannot be queried could never be resolved.
 pub(super) fn order_number(field: Field<'_, String>) -> Field<'_, String> {
     if let Some(message) = field.peek().and_then(|number| segment_violation(number)) {
         field.refuse(message);
@@ -37,7 +37,7 @@ pub(super) fn refuse_cards(view: &Field<'_, PaymentRequest>) {
 
 /// `recurring` begins a series, `recurringToken` goes on with it. Gives whether a series begins.
 pub(super) fn check_stored(stored: &Field<'_, StoredCredential>, token: &Field<'_, StoredToken>) -> bool {
-    // The document tells a series from a single payment, and neither who begins a payment nor how the series is paid.
+    // The document distinguishes a series from a single payment, but not who starts a payment or how the series is paid.
     field!(stored.initiator).ignore();
     let reason = field!(stored.reason);
     if reason.peek() == Some(&StoredCredentialReason::Installment) {

@@ -11,7 +11,7 @@ use crate::gateway::{Field, Reading, Subject, segment_violation};
 use crate::model::{HttpMethod, RawRequest};
 use crate::operation::Operation;
 
-/// A documented request as it stands; libtill adds the key.
+/// A documented request; libtill adds the key.
 pub(super) fn call(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);

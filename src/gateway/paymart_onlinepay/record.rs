@@ -119,7 +119,7 @@ fn parse_by_order(response: &Response, state: &State, dialect: &Dialect) -> Resu
     let asked = state.subject.order_id.as_deref();
     let number = |record: &Record| plain(record.order_number.as_ref());
     if records.iter().any(|record| number(record).as_deref() != asked) {
-        // A filter that was not applied: the order may stand on a later page, and what has no number is no proof.
+        // The filter was not applied: the order may be on a later page. A record without a number proves nothing.
         return Err(mismatch(state.operation, "other order numbers"));
     }
     check_page(&list, 1, state.operation)?;

@@ -13,9 +13,9 @@ pub enum Kind {
     Other,
 }
 
-/// What the engine's words name, letter by letter: records say `pay` and `payout`, lists are asked for `pays` and `payouts`,
-/// notifications of PayMart say `payment`. The engine's notifications know `refund` and `dispute` besides. Whatever else
-/// stands there, or nothing, is no payment and no payout.
+/// The kind that an engine's word names, compared exactly: records say `pay` and `payout`, list filters `pays` and `payouts`, and
+/// PayMart's notifications `payment`. The engine's notifications also have `refund` and `dispute`. Any other word is neither a
+/// payment nor a payout.
 pub fn kind(word: Option<&str>) -> Kind {
     match word {
         Some("pay" | "pays" | "payment") => Kind::Payment,
@@ -31,7 +31,7 @@ pub fn kind(word: Option<&str>) -> Kind {
 pub fn payment(word: &str) -> (PaymentStatus, bool) {
     match word {
         "init" => (PaymentStatus::Created, false),
-        // `sent` stands in the sample of a list only.
+        // `sent` is only in the sample of a list.
         "pending" | "sent" => (PaymentStatus::Pending, false),
         // OnlinePay's Get says accepted where its table of states says approved.
         "approved" | "accepted" => (PaymentStatus::Approved, true),
@@ -44,7 +44,7 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
     }
 }
 
-/// The same for a payout that stands in a list among payments.
+/// The same for a payout in a list of payments.
 pub fn listed_payout(word: &str) -> (PaymentStatus, bool) {
     match payout(word) {
         (PayoutStatus::Pending, _) if word != "init" => (PaymentStatus::Pending, false),

@@ -19,7 +19,7 @@ pub(super) enum BusinessStep {
     Pay { has_method: bool },
     /// `GET /payments/{token}`, and `GET /payments/order/{number}` or the list with the order number as its filter.
     Get,
-    /// `GET /payments`: the page that was asked for.
+    /// `GET /payments`, with the requested page.
     List { page: Option<u32> },
     /// The query for the payment that is captured or cancelled next.
     FindForTwoStep,

@@ -1,4 +1,4 @@
-//! Amounts: whole units on the way out, and on the way back what was ordered beside what came in.
+//! Amounts: whole units in requests; in answers, the ordered and the received amount.
 
 use serde_json::Value;
 
@@ -42,11 +42,11 @@ pub(super) struct StatedAmounts {
     pub received: Option<Amount>,
 }
 
-/// An amount that is there and cannot be read exactly, or that contradicts another.
+/// An amount that is present but not readable exactly, or that contradicts another.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
-/// Reads the amounts of an answer: `amount` is the order's, unless `orderAmount` stands beside it.
+/// Reads the amounts of an answer: `amount` is the order's, unless there is an `orderAmount` too.
 pub(super) fn read_response(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
     let received = received(amounts, account)?;
@@ -57,7 +57,7 @@ pub(super) fn read_response(amounts: &Amounts, account: &Currency) -> Result<Sta
     })
 }
 
-/// Reads the amounts of a notification: `amount` is what came in.
+/// Reads the amounts of a notification: `amount` is what was received.
 pub(super) fn read_notification(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let amount = read(&amounts.amount, account)?;
     let received = received(amounts, account)?.or(amount);

@@ -3,9 +3,9 @@
 //! Documents: Payment API (`/v1/paypro/payInApi`), and the country editions of Paypro's guide for the rest. Every request
 //! is a POST of JSON with the merchant's number in the header `merchantNo` and an MD5 signature in the field `sign`. The
 //! seed does not say on which side of the string the secret goes; the product's other documentation and its clients say
-//! behind it. No request and no answer names a currency: the account has one, which `credentials.currency` tells.
+//! behind it. No request and no answer names a currency: the account has one: `credentials.currency`.
 //!
-//! In the order in which a shop meets them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
+//! In the order in which a shop needs them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
 
 mod amount;
 mod balance;

@@ -44,7 +44,7 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
     Ok(Prepared::new(Operation::PaymentCreate, &PayproStep::PayIn { way_code }, call, subject, ignored))
 }
 
-/// What has a better fix than to leave it out.
+/// Refuses fields with a better fix than leaving them out.
 fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
     let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
     field!(view.payment_method.card).unsupported(message);
@@ -94,7 +94,7 @@ pub(super) fn parse_create(
     let mut data: OrderRecord = parse_data(response, state)?;
     data.way_code = data.way_code.or(way_code);
     let mut payment = to_payment(data, state)?;
-    // The order itself was answered: an amount that it leaves out is the one that it was sent with.
+    // This answers the order itself, so a missing amount is the ordered one.
     payment.amount = payment.amount.or(state.ordered_amount());
     if payment.status == PaymentStatus::Pending {
         payment.status = PaymentStatus::RequiresAction;
@@ -117,7 +117,7 @@ fn check_received(mut payment: Payment, response: &Response, state: &State) -> R
     Ok(payment.into_result())
 }
 
-/// Where the customer pays: a page of Paypro's, a code to tell in a store, or an account to transfer to.
+/// Where the customer pays: a page of Paypro, a code for a store, or an account to transfer to.
 fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction> {
     let info = info.filter(|info| !info.is_empty())?;
     let display = match way_code {
@@ -137,7 +137,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     check_received(to_payment(data, state)?, response, state)
 }
 
-/// The state of an order, with what was ordered and what came in as the answer tells them.
+/// The payment of an answer, with its ordered and received amounts.
 fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
     let code = data.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&code);
@@ -149,7 +149,7 @@ fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    // While nothing was paid, some editions write 0 for what was ordered.
+    // Until something is paid, some editions write 0 for the ordered amount.
     let nothing_yet = matches!(status, PaymentStatus::Pending | PaymentStatus::Unknown);
     payment.amount = stated.ordered.filter(|ordered| !nothing_yet || *ordered > Amount::ZERO);
     payment.amount_received = stated.received.filter(|received| !nothing_yet || *received > Amount::ZERO);
@@ -168,7 +168,7 @@ fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
     Ok(payment)
 }
 
-/// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
+/// An amount that is present but not readable exactly is an error, never the requested amount.
 pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount::StatedAmounts> {
     let account = state.subject.currency.as_ref();
     let account = account.ok_or_else(|| Error::internal("an order without the account's currency"))?;

@@ -82,7 +82,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     compared_result(to_payout(parse_data(response, state)?, state)?, &response.text, state)
 }
 
-/// The state of an order. What was paid out is compared with what was asked.
+/// The payout of an answer. Its amount is compared with the request.
 fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
     let stated = stated_amounts(&data.amounts, state)?;
     let words = data.words();

@@ -10,7 +10,7 @@ use crate::gateway::{Reading, Subject};
 use crate::model::RawRequest;
 use crate::operation::Operation;
 
-/// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
+/// A documented request; libtill adds `sign`, and `timestamp` if it is missing.
 pub(super) fn call(request: &RawRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);

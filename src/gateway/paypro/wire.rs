@@ -70,7 +70,7 @@ pub struct OrderRecord {
 }
 
 impl OrderRecord {
-    /// Why it stands where it stands, in the gateway's words: most editions say `message`, the seed's answer says `desc`.
+    /// The reason for the status: most editions say `message`, the document's answer says `desc`.
     pub fn words(&self) -> Option<String> {
         [&self.message, &self.desc].into_iter().flatten().find(|words| !words.trim().is_empty()).cloned()
     }

@@ -35,7 +35,7 @@ pub struct ResponseEnvelope {
     pub data: Option<Value>,
 }
 
-/// The envelope of every notification. `code` and `msg` tell why a payment failed.
+/// The envelope of every notification. `code` and `msg` say why a payment failed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
