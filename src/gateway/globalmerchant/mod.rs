@@ -21,8 +21,6 @@ mod table;
 mod tests;
 mod wire;
 
-use std::collections::BTreeMap;
-
 use super::kit::Source::{Assumed, Derived, Document};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
@@ -30,7 +28,7 @@ use super::kit::{
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::model::{Event, NotificationReply, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 
@@ -181,18 +179,6 @@ impl Gateway for Globalmerchant {
         _context: &Context,
     ) -> Result<Event> {
         notification::parse(body)
-    }
-
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
-    }
-
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(ErrorKind::Unsupported, "globalmerchant has no payment page of its own"))
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {

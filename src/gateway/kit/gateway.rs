@@ -1,8 +1,10 @@
 //! A gateway: a state machine that does no input or output.
 
+use std::collections::BTreeMap;
+
 use super::capability::Capabilities;
 use super::step::{Context, Exchange, State, Step};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::Request;
 use crate::secret::Secret;
@@ -30,11 +32,21 @@ pub trait Gateway: Send + Sync {
         context: &Context,
     ) -> Result<Event>;
 
-    /// The reply that a gateway expects, once the shop has stored a notification or has failed to.
-    fn notification_reply(&self, accepted: bool) -> NotificationReply;
+    /// The reply that a gateway expects, once the shop has stored a notification or has failed to: HTTP 200 with
+    /// `OK`, or 400, unless it wants something else.
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 400 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
+        }
+    }
 
-    /// The gateway's own payment page.
-    fn checkout_url(&self, token: &str) -> Result<String>;
+    /// The gateway's payment page for a token. Most gateways only return it in an answer.
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        let message = format!("{} gives a payment page only in an answer's next_action", self.name());
+        Err(Error::new(ErrorKind::Unsupported, message))
+    }
 
     /// Reads what the gateway appends to a customer's return.
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint;

@@ -246,13 +246,6 @@ impl Gateway for Payermax {
         }
     }
 
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "PayerMax names its payment page in each answer's next_action only",
-        ))
-    }
-
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("tradeToken"), order_id: find("outTradeNo"), claimed_status: find("status") }

@@ -29,15 +29,13 @@ mod step;
 mod tests;
 mod wire;
 
-use std::collections::BTreeMap;
-
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, State, Step,
     base_url, path_segment, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
@@ -183,15 +181,6 @@ impl Gateway for Business {
         _context: &Context,
     ) -> Result<Event> {
         notification::parse(self.dialect, self.notification_key.as_ref(), body)
-    }
-
-    /// A notification counts as delivered with HTTP 200; the body is not looked at.
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
     }
 
     /// `GET /p/{token}`.

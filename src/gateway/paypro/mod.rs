@@ -19,8 +19,6 @@ mod status;
 mod step;
 mod wire;
 
-use std::collections::BTreeMap;
-
 use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
@@ -28,7 +26,7 @@ use super::kit::{
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -179,21 +177,6 @@ impl Gateway for Paypro {
         context: &Context,
     ) -> Result<Event> {
         notification::parse(self, body, context)
-    }
-
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
-    }
-
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "Paypro names its payment page in each answer's next_action only",
-        ))
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {

@@ -150,13 +150,6 @@ impl Gateway for Acorn {
         }
     }
 
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "Acorn gives the URL of its page only in each answer's next_action",
-        ))
-    }
-
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let order_id = query.iter().find(|(key, _)| key == "order").map(|(_, value)| value.clone());
         ReturnHint { id: None, order_id, claimed_status: None }
