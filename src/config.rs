@@ -7,8 +7,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::model::CallOptions;
 use crate::secret::Secret;
 
 /// Which of a gateway's documented hosts is used.
@@ -135,25 +133,5 @@ impl ClientConfig {
     /// The retry settings, or their defaults.
     pub fn retry(&self) -> Retry {
         self.retry.clone().unwrap_or_default()
-    }
-
-    /// Refuses call options that would have no effect, because the shop relies on them.
-    pub fn check_options(&self, options: &CallOptions) -> Result<()> {
-        let mut violations = Vec::new();
-        if options.on_behalf_of.is_some() && !self.credentials.contains_key("sp_merchant_no") {
-            let message = "only a platform can act for another merchant: set credentials.sp_merchant_no, \
-                           which PayerMax gives to platforms";
-            violations.push(Violation::new("options.on_behalf_of", message));
-        }
-        let own = options.timeouts.clone().unwrap_or_default();
-        if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
-            let message = "must not be longer than options.timeouts.total_ms";
-            violations.push(Violation::new("options.timeouts.attempt_ms", message));
-        }
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::with_violations(ErrorKind::InvalidRequest, violations))
-        }
     }
 }

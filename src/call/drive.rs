@@ -7,7 +7,7 @@ use super::state::{CallState, CallStep};
 use super::{confirm, news, resolve};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, without_false_pages,
+    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, remove_false_pages,
 };
 use crate::json;
 use crate::money::Currency;
@@ -115,7 +115,7 @@ fn read_strictly(
     let query =
         matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
     let expected = query.then(|| state.subject.clone());
-    match without_false_pages(gateway.resume(state, exchange, context))? {
+    match remove_false_pages(gateway.resume(state, exchange, context))? {
         Step::Done(answer) => {
             // A shop also acts on the answer to a plain query.
             expected.map_or(Ok(()), |expected| check_proof(&answer, &expected))?;

@@ -30,23 +30,37 @@ pub(super) fn with_dedupe_key(mut answer: OperationResult) -> OperationResult {
 }
 
 /// Gives an event the key of its news. If it contains nothing that libtill names, its bytes identify it.
+///
+/// A notification of a refund or a dispute may have no number of its own: two of the same payment, status and amount differ in
+/// their bytes at most. So the bytes are part of the key. A repetition with other bytes is then news a second time, which is
+/// better than a second refund that counts as a repetition.
 pub(crate) fn key_event(event: &mut Event, body: &[u8]) {
     let key = if let Some(payment) = &mut event.payment {
         payment.dedupe_key.insert(payment_key(payment)).clone()
     } else if let Some(refund) = &mut event.refund {
-        refund.dedupe_key.insert(refund_key(refund)).clone()
+        let is_numbered = refund.id.is_some() || refund.refund_id.is_some();
+        refund.dedupe_key.insert(notice_key(refund_key(refund), is_numbered, body)).clone()
     } else if let Some(payout) = &mut event.payout {
         payout.dedupe_key.insert(payout_key(payout)).clone()
-    } else if let Some(key) = event.dispute.as_ref().and_then(|dispute| dispute_key(dispute, &event.gateway))
+    } else if let Some(dispute) = &event.dispute
+        && let Some(key) = dispute_key(dispute, &event.gateway)
     {
-        key
+        notice_key(key, dispute.id.is_some(), body)
     } else if let Some(key) = event.token.as_ref().and_then(|token| token_key(token, &event.gateway)) {
         key
     } else {
-        let digest: String = Sha1::digest(body).iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}:other:{digest}", event.gateway)
+        format!("{}:other:{}", event.gateway, digest(body))
     };
     event.dedupe_key = key;
+}
+
+/// The key of a notification; its bytes are part of it if nothing in it numbers its subject.
+fn notice_key(key: String, is_numbered: bool, body: &[u8]) -> String {
+    if is_numbered { key } else { format!("{key}:{}", digest(body)) }
+}
+
+fn digest(body: &[u8]) -> String {
+    Sha1::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The amount is part of the key only after a success: another amount is other news. Messages about the same failure may
@@ -221,6 +235,25 @@ mod tests {
         };
         assert_eq!(key(b"{}"), key(b"{}"));
         assert_ne!(key(b"{}"), key(b"{ }"));
+    }
+
+    #[test]
+    fn two_refunds_of_one_payment_and_amount_are_two_news() {
+        let key = |id: Option<&str>, body: &[u8]| {
+            let mut event = Event::new("paymart", EventType::Refund, Verified::None);
+            let mut refund = Refund::new("paymart", RefundStatus::Succeeded, true);
+            refund.payment_id = Some("T1".to_owned());
+            refund.id = id.map(str::to_owned);
+            refund.amount = Amount::from_minor(2500);
+            event.refund = Some(refund);
+            key_event(&mut event, body);
+            assert_eq!(event.refund.expect("a refund").dedupe_key.as_ref(), Some(&event.dedupe_key));
+            event.dedupe_key
+        };
+        assert_eq!(key(None, b"first"), key(None, b"first"), "a repeated delivery");
+        assert_ne!(key(None, b"first"), key(None, b"second"));
+        assert_eq!(key(Some("R1"), b"first"), key(Some("R1"), b"again"), "the number identifies it");
+        assert_ne!(key(Some("R1"), b"first"), key(Some("R2"), b"first"));
     }
 
     #[test]

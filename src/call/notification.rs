@@ -5,9 +5,7 @@ use serde_json::Value;
 use super::confirm::{check_sender, event_order};
 use super::news;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{
-    Context, Gateway, OperationResult, State, Subject, check_payment, check_payout, check_proof, check_refund,
-};
+use crate::gateway::{self, Context, Gateway, MoneyRecord, OperationResult, State, Subject, check_proof};
 use crate::json;
 use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
 use crate::operation::Operation;
@@ -57,17 +55,11 @@ fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
     if event.event_type == EventType::Refund {
         subject.refund_id = subject.order_id.take();
     }
-    let state = State::new(Operation::NotificationCheck, subject);
+    let state = State::new(Operation::NotificationCheck, subject, &());
     let answer = match (event.event_type, &event.payment, &event.payout, &event.refund) {
-        (EventType::Payment, Some(payment), ..) => {
-            OperationResult::Payment(Box::new(check_payment(payment.clone(), &state)?))
-        }
-        (EventType::Payout, _, Some(payout), _) => {
-            OperationResult::Payout(Box::new(check_payout(payout.clone(), &state)?))
-        }
-        (EventType::Refund, _, _, Some(refund)) => {
-            OperationResult::Refund(Box::new(check_refund(refund.clone(), &state)?))
-        }
+        (EventType::Payment, Some(payment), ..) => gateway::compare(payment.clone(), &state)?.into_result(),
+        (EventType::Payout, _, Some(payout), _) => gateway::compare(payout.clone(), &state)?.into_result(),
+        (EventType::Refund, _, _, Some(refund)) => gateway::compare(refund.clone(), &state)?.into_result(),
         _ => {
             let message = "only events about payments, payouts and refunds have an order to compare";
             return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));

@@ -38,7 +38,7 @@ pub struct CallState {
 }
 
 /// Incremented when another version of the library could misread a state.
-const STATE_VERSION: u32 = 2;
+const STATE_VERSION: u32 = 3;
 
 #[derive(Serialize, Deserialize)]
 struct Envelope {

@@ -161,6 +161,9 @@ mod tests {
         fn credentials(&self) -> &'static [CredentialInfo] {
             &[]
         }
+        fn secret_fields(&self) -> &'static [&'static str] {
+            &[]
+        }
         fn host(&self, _: Environment) -> Option<&'static str> {
             Some("https://gateway.example")
         }

@@ -4,6 +4,7 @@ use super::kit::GatewayFactory;
 use super::registry;
 use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::model::CallOptions;
 use crate::{json, schema, secret};
 
 impl ClientConfig {
@@ -18,6 +19,33 @@ impl ClientConfig {
             Ok(config)
         } else {
             Err(Error::with_violations(ErrorKind::InvalidConfig, violations))
+        }
+    }
+
+    /// Refuses call options that would have no effect, because the shop relies on them.
+    pub fn check_options(&self, options: &CallOptions) -> Result<()> {
+        let mut violations = Vec::new();
+        let credential = registry::find(&self.gateway).and_then(|factory| factory.platform_credential());
+        if options.on_behalf_of.is_some()
+            && !credential.is_some_and(|name| self.credentials.contains_key(name))
+        {
+            let message = match credential {
+                Some(name) => format!("only a platform can act for another merchant: set credentials.{name}"),
+                None => {
+                    format!("{} has no platforms that act for other merchants: leave it out", self.gateway)
+                }
+            };
+            violations.push(Violation::new("options.on_behalf_of", message));
+        }
+        let own = options.timeouts.clone().unwrap_or_default();
+        if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
+            let message = "must not be longer than options.timeouts.total_ms";
+            violations.push(Violation::new("options.timeouts.attempt_ms", message));
+        }
+        if violations.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::with_violations(ErrorKind::InvalidRequest, violations))
         }
     }
 
@@ -89,7 +117,7 @@ impl ClientConfig {
                 }
                 continue;
             };
-            // An RSA key has lines, and is read by whoever makes the gateway.
+            // An RSA key may have several lines; the factory parses it.
             if factory.takes_rsa_key(credential.name) {
                 continue;
             }

@@ -1,11 +1,10 @@
-//! Gateways: what each of them understands, as step machines that do no input or output.
+//! Gateways, as state machines that do no input or output.
 //!
-//! A gateway turns a checked request into HTTP requests and answers into results. It is asked with
-//! [`Gateway::start`], and again with [`Gateway::resume`] after each exchange, until it is done. Time,
-//! nonces and identities come in with the [`Context`]. So one machine serves operations of one request and of several,
-//! is tested without a network, and can be driven by a host that does its own HTTP.
+//! [`Gateway::start`] turns a checked request into an HTTP request, and [`Gateway::resume`] turns each answer into the next
+//! request or a result. Time, nonces and identities come in with the [`Context`]. So one machine serves operations of one
+//! request and of several, is tested without a network, and can be driven by a host that does its own HTTP.
 //!
-//! To add a gateway, add a folder here and a line in [`registry`]; or write it in a crate of your own, as
+//! To add a gateway, add a folder here and a line in [`registry`]; or write it in a separate crate, as
 //! `examples/sixth-gateway` does, and add it with [`register_on_load!`](crate::register_on_load) or [`register`].
 
 mod configuration;
@@ -17,5 +16,5 @@ pub mod paypro;
 pub mod registry;
 
 pub use kit::*;
-pub(crate) use kit::{check_proof, climbs, is_safe_page, listed_code, without_false_pages};
+pub(crate) use kit::{check_proof, is_safe_page, printed_code, remove_false_pages, segment_violation};
 pub use registry::register;

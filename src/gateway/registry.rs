@@ -38,3 +38,8 @@ pub fn names() -> Vec<&'static str> {
 pub fn find(name: &str) -> Option<&'static dyn GatewayFactory> {
     all().into_iter().find(|factory| factory.name() == name)
 }
+
+/// The fields that any gateway declares as secret.
+pub fn secret_fields() -> impl Iterator<Item = &'static str> {
+    all().into_iter().flat_map(|factory| factory.secret_fields()).copied()
+}

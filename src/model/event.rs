@@ -51,7 +51,9 @@ pub struct Event {
     /// Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be news.
     pub stale: bool,
     /// Identifies the news: every repetition has the same key, so a unique index keeps a shop from acting twice. If `verified`
-    /// is `none`, use the key of the confirmed event, because the sender of a forged event chooses its key.
+    /// is `none`, use the key of the confirmed event, because the sender of a forged event chooses its key. If a notification
+    /// has no number of its refund or dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
+    /// repetition with other bytes.
     pub dedupe_key: String,
     /// The payment, for `payment`.
     pub payment: Option<Payment>,

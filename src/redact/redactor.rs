@@ -1,42 +1,37 @@
 //! Masks secrets and card numbers in everything that is printed.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::card_numbers::{mask_known, mask_numbers};
 use super::spelling::mask_secrets;
+use crate::gateway::registry;
 use crate::secret::Secret;
 
-/// Keys whose values are never shown, as any gateway spells them, in lower case.
-const SECRET_KEYS: &[&str] = &[
-    "cvv",
-    "cvc",
-    "cvv2",
-    "card.cvv",
-    "card%2ecvv",
-    "card_cvv",
-    "pan",
-    "card.num",
-    "card%2enum",
-    "card_num",
-    "cardidentifierno",
-    "cardnumber",
-    "private_key",
-    "secret",
-    "authorization",
-    "merchant_auth_token",
-];
+/// Common names of secret fields, in lower case. Each gateway declares its own.
+const COMMON_FIELDS: &[&str] =
+    &["cvv", "cvc", "cvv2", "cardnumber", "private_key", "secret", "authorization"];
 
 /// The secrets that must not be shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Redactor {
     secrets: Vec<Secret>,
+    fields: BTreeSet<String>,
+}
+
+impl Default for Redactor {
+    fn default() -> Self {
+        Self::new(Vec::new())
+    }
 }
 
 impl Redactor {
-    /// A redactor for these secrets, and for card numbers by their form.
+    /// A redactor for these secrets, for the values of secret fields, and for card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
         let lines = secrets.iter().flat_map(lines_of).collect::<Vec<Secret>>();
-        Self { secrets: secrets.into_iter().filter(|secret| !secret.is_empty()).chain(lines).collect() }
+        let secrets = secrets.into_iter().filter(|secret| !secret.is_empty()).chain(lines).collect();
+        Self { secrets, fields: secret_fields() }
     }
 
     /// The same with the secrets of one call added.
@@ -47,7 +42,7 @@ impl Redactor {
     /// The text without secrets; a card number keeps its first six and last four digits.
     pub fn text(&self, text: &str) -> String {
         let secrets = || self.secrets.iter().map(Secret::reveal);
-        let mut clean = mask_secrets(&mask_keys(text), secrets());
+        let mut clean = mask_secrets(&mask_fields(text, &self.fields), secrets());
         for number in secrets().filter(|secret| is_card_number(secret)) {
             clean = mask_known(&clean, number);
         }
@@ -92,19 +87,36 @@ pub(super) fn on_one_line(text: String) -> String {
     if text.contains(steers) { text.replace(steers, " ") } else { text }
 }
 
-/// Collects the values of secret keys anywhere in a JSON value: raw requests may contain cards too.
+/// The names of secret fields, in lower case and in every spelling.
+fn secret_fields() -> BTreeSet<String> {
+    COMMON_FIELDS.iter().copied().chain(registry::secret_fields()).flat_map(spellings).collect()
+}
+
+/// A form may percent-encode a dot, and PHP reads a dot in a form's name as an underscore.
+fn spellings(name: &str) -> [String; 3] {
+    let name = name.to_ascii_lowercase();
+    [name.replace('.', "%2e"), name.replace('.', "_"), name]
+}
+
+/// Collects the values of secret fields anywhere in a JSON value: raw requests may contain cards too.
 pub fn secrets_in(value: &Value, secrets: &mut Vec<Secret>) {
+    collect_secrets(value, &secret_fields(), secrets);
+}
+
+fn collect_secrets(value: &Value, fields: &BTreeSet<String>, secrets: &mut Vec<Secret>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
                 let text = member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
-                match text.filter(|_| SECRET_KEYS.contains(&name.to_ascii_lowercase().as_str())) {
+                match text.filter(|_| fields.contains(&name.to_ascii_lowercase())) {
                     Some(text) => secrets.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
-                    None => secrets_in(member, secrets),
+                    None => collect_secrets(member, fields, secrets),
                 }
             }
         }
-        Value::Array(elements) => elements.iter().for_each(|element| secrets_in(element, secrets)),
+        Value::Array(elements) => {
+            elements.iter().for_each(|element| collect_secrets(element, fields, secrets))
+        }
         _ => {}
     }
 }
@@ -119,8 +131,8 @@ fn is_card_number(secret: &str) -> bool {
     (12..=19).contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Masks the values of secret keys in JSON and in forms, in one pass: no part of the text is examined twice.
-fn mask_keys(text: &str) -> String {
+/// Masks the values of secret fields in JSON and in forms, in one pass: no part of the text is examined twice.
+fn mask_fields(text: &str, fields: &BTreeSet<String>) -> String {
     let lower = text.to_ascii_lowercase();
     let bytes = lower.as_bytes();
     let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -131,7 +143,7 @@ fn mask_keys(text: &str) -> String {
             at += 1;
             continue;
         }
-        let Some((start, end)) = SECRET_KEYS.iter().find_map(|key| value_of(bytes, at, key)) else {
+        let Some((start, end)) = fields.iter().find_map(|name| value_of(bytes, at, name)) else {
             at += 1;
             continue;
         };
@@ -143,13 +155,13 @@ fn mask_keys(text: &str) -> String {
     clean
 }
 
-/// The range of that key's value, if the key begins here and has a value.
-fn value_of(lower: &[u8], at: usize, key: &str) -> Option<(usize, usize)> {
-    let after = lower[at..].strip_prefix(key.as_bytes())?;
+/// The range of that field's value, if its name begins here and has a value.
+fn value_of(lower: &[u8], at: usize, name: &str) -> Option<(usize, usize)> {
+    let after = lower[at..].strip_prefix(name.as_bytes())?;
     let separators = after.iter().take_while(|byte| b"\"'\\:= ".contains(byte)).count();
     let (separators, value) = after.split_at(separators);
     let length = value.iter().take_while(|byte| !b"\"',&}\\<\n".contains(byte)).count();
-    let start = at + key.len() + separators.len();
+    let start = at + name.len() + separators.len();
     let separated = separators.iter().any(|byte| b":=".contains(byte));
     (separated && length > 0).then_some((start, start + length))
 }
@@ -206,7 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_masked_wherever_a_name_of_theirs_stands_alone() {
+    fn a_secret_field_is_masked_wherever_its_name_is_a_whole_word() {
+        let masked = |text: &str| mask_fields(text, &secret_fields());
         for (text, clean) in [
             ("cvv=1,cvv=2", "cvv=***,cvv=***"),
             ("acvv=1 cvv2=3&cvv=", "acvv=1 cvv2=***&cvv="),
@@ -215,9 +228,15 @@ mod tests {
             ("cvv==", "cvv=="),
             ("pan : 4, secret:: x}", "pan : ***, secret:: ***}"),
         ] {
-            assert_eq!(mask_keys(text), clean);
+            assert_eq!(masked(text), clean);
         }
-        assert_eq!(mask_keys(&"cvv=1,".repeat(1000)), "cvv=***,".repeat(1000));
+        assert_eq!(masked(&"cvv=1,".repeat(1000)), "cvv=***,".repeat(1000));
+    }
+
+    #[test]
+    fn what_any_gateway_declares_is_masked() {
+        let clean = Redactor::default().text(r#"{"cardIdentifierNo":"4242", "pan":"4243"} card.num=4244"#);
+        assert_eq!(clean, r#"{"cardIdentifierNo":"***", "pan":"***"} card.num=***"#);
     }
 
     #[test]

@@ -12,11 +12,11 @@ const HUNDREDTHS_MAX: i64 = 999_999_999_999;
 pub fn text(path: &str, amount: Amount, exponent: u32, checks: &mut Checks) -> String {
     let most = most(exponent);
     if amount.minor() > most {
-        checks.fault(path, format!("must be at most {most} minor units for globalmerchant, 9999999999.99"));
+        checks.refuse(path, format!("must be at most {most} minor units for globalmerchant, 9999999999.99"));
         return String::new();
     }
     amount.to_decimal(exponent, DECIMALS).unwrap_or_else(|error| {
-        checks.fault(path, error.to_string());
+        checks.refuse(path, error.to_string());
         String::new()
     })
 }

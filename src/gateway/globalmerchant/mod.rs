@@ -4,39 +4,37 @@
 //! app; `action_type` says what is wanted, and `sign` is the SHA-1 of a few values and the key, one after another. Answers are
 //! JSON without a signature. PAY_3DS comes from a newer revision, which names its request fields and no answer.
 //!
-//! In the order in which a shop meets them: PAY, PAY_3DS, RETRIEVE, REFUND.
+//! In the order in which a shop needs them: PAY, PAY_3DS, RETRIEVE, REFUND.
 
 mod amount;
-mod envelope;
 mod merchant;
 mod notification;
 mod order;
 mod payment;
-mod raw_call;
+mod raw;
 mod refund;
-mod request;
+mod sign;
 mod status;
+mod step;
 mod table;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-use std::collections::BTreeMap;
-
+use super::kit::Source::{Assumed, Derived, Document};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Source, State, Step, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::model::{Event, NotificationReply, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
-use wire::Action;
 
 pub use merchant::{Globalmerchant, NAME};
 
-use request::Prepared;
+use step::GlobalmerchantStep;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -45,6 +43,21 @@ const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo { name: "mchid", required: true, description: "the merchant's number, such as MCH20201" },
     CredentialInfo { name: "appid", required: true, description: "the app's number, such as APP100" },
     CredentialInfo { name: "key", required: true, description: "the key at the end of the signed string" },
+];
+
+const OPERATIONS: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
+    Document.has(Operation::PaymentGet, "RETRIEVE: by order number"),
+    Derived.has(Operation::PaymentResolve, "by RETRIEVE"),
+    Document.has(
+        Operation::RefundCreate,
+        "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
+    ),
+    Derived.has(Operation::NotificationConfirm, "by RETRIEVE; the callback itself is assumed"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Assumed.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of redirect_url"),
+    Document.has(Operation::CallRaw, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
 ];
 
 /// Makes globalmerchant clients.
@@ -66,6 +79,10 @@ impl GatewayFactory for GlobalmerchantFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["card.num", "card.cvv"]
+    }
+
     fn host(&self, _environment: Environment) -> Option<&'static str> {
         None
     }
@@ -82,7 +99,7 @@ impl GatewayFactory for GlobalmerchantFactory {
     }
 }
 
-/// "Request Path parameter": both become a segment of the path as they stand.
+/// "Request Path parameter": both become a segment of the path.
 fn path_segment(name: &str, config: &ClientConfig, violations: &mut Vec<Violation>) -> String {
     let text = config.credentials.get(name).map(|text| text.reveal().to_owned()).unwrap_or_default();
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
@@ -101,45 +118,12 @@ impl Globalmerchant {
     fn url(&self) -> String {
         format!("{}{}", self.base_url, self.path())
     }
-
-    fn sent(&self, prepared: Prepared, context: &Context) -> Result<Step> {
-        let mut state = State::new(prepared.operation, prepared.subject.clone());
-        state.phase = prepared.action.map_or("", Action::name).to_owned();
-        state.ignored = prepared.ignored.clone();
-        if let Some(form) = &prepared.follows {
-            state.prepares = true;
-            state.memory = form.fields();
-        }
-        let request = envelope::signed(self, prepared, context)?;
-        Ok(Step::send(request, state))
-    }
 }
 
 fn capabilities() -> Capabilities {
-    let has =
-        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
-    let document = Source::Document;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(Operation::PaymentCreate, document, "PAY: card; assumed: PAY_3DS, by three_d_secure"),
-            has(Operation::PaymentGet, document, "RETRIEVE: by order number"),
-            has(Operation::PaymentResolve, Source::Derived, "by RETRIEVE"),
-            has(
-                Operation::RefundCreate,
-                document,
-                "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
-            ),
-            has(
-                Operation::NotificationConfirm,
-                Source::Derived,
-                "by RETRIEVE; the callback itself is assumed",
-            ),
-            has(Operation::NotificationCheck, Source::Derived, ""),
-            has(Operation::NotificationReply, Source::Assumed, ""),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of redirect_url"),
-            has(Operation::CallRaw, document, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "none",
         signature_scheme: "globalmerchant",
         amounts: "two decimals as text, 9999999999.99 at most",
@@ -161,21 +145,31 @@ impl Gateway for Globalmerchant {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
             Request::RefundCreate(request) => refund::create(request),
-            Request::CallRaw(request) => raw_call::prepared(self, request),
+            Request::CallRaw(request) => raw::call(self, request),
             other => Err(Error::internal(format!("{NAME} was asked for {}", other.operation().name()))),
         }?;
-        self.sent(prepared, context)
+        prepared.send(|form| sign::sign_request(self, form, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
-        if state.prepares {
-            let response =
-                exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
-            let looked_up = State { operation: Operation::PaymentGet, ..state.clone() };
-            let prepared = refund::go_on(&envelope::opened(&looked_up, response)?, &state)?;
-            return self.sent(prepared, context);
+        // Looking a payment up moves nothing, whatever follows.
+        let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
+        if operation == Operation::CallRaw {
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        answered(&state, exchange).map(Step::Done)
+        let response = sign::parse_response(operation, response)?;
+        match state.step()? {
+            GlobalmerchantStep::Pay => payment::parse_create(&response, &state, false),
+            GlobalmerchantStep::PayWith3ds => payment::parse_create(&response, &state, true),
+            GlobalmerchantStep::Retrieve => payment::parse_get(&response, &state),
+            GlobalmerchantStep::RetrieveForRefund { form } => {
+                let prepared = refund::continue_refund(&response, state, form)?;
+                return prepared.send(|form| sign::sign_request(self, form, context));
+            }
+            GlobalmerchantStep::Refund => refund::parse_create(&response, &state),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -187,37 +181,11 @@ impl Gateway for Globalmerchant {
         notification::parse(body)
     }
 
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
-    }
-
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(ErrorKind::Unsupported, "globalmerchant has no payment page of its own"))
-    }
-
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
-        notification::returned(query)
+        notification::parse_return(query)
     }
 
     fn secrets(&self) -> Vec<Secret> {
         vec![self.key.clone()]
-    }
-}
-
-fn answered(state: &State, exchange: &Exchange) -> Result<OperationResult> {
-    let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-    if state.operation == Operation::CallRaw {
-        return Ok(OperationResult::Raw(raw::response(NAME, response)));
-    }
-    let answer = envelope::opened(state, response)?;
-    match Action::from_name(&state.phase) {
-        Some(Action::Pay | Action::PayWith3ds) => payment::created(&answer, state),
-        Some(Action::Retrieve) => payment::found(&answer, state),
-        Some(Action::Refund) => refund::created(&answer, state),
-        None => Err(Error::internal(format!("{NAME} has no such phase"))),
     }
 }

@@ -1,23 +1,24 @@
-//! Callbacks, which no document describes: read as an answer in a form or in JSON, and believed in nothing. A callback is a
-//! reason to ask by RETRIEVE, which `notification_confirm` does.
+//! Callbacks, which no document describes: read like an answer, from a form or JSON, and never trusted. A callback is a reason to
+//! query with RETRIEVE, which `notification_confirm` does.
 
 use serde_json::{Map, Value};
 
 use super::merchant::NAME;
-use super::payment::told;
-use super::wire::Reply;
-use crate::error::{Error, ErrorKind, Result};
+use super::payment::to_payment;
+use super::wire::ResponseFields;
+use crate::error::Result;
+use crate::gateway::unreadable_notification;
 use crate::json;
 use crate::model::{Event, EventType, ReturnHint, Verified};
 
-/// Reads a callback. Whatever its code means, it is about a payment: that is what can be asked for.
+/// Reads a callback. Whatever its code means, it is about a payment: only payments can be queried.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
-    let reply: Reply = serde_json::from_value(Value::Object(fields(body)?))
-        .map_err(|_| unreadable("its fields are not globalmerchant's"))?;
+    let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
+        .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;
     let code = reply.code.clone().unwrap_or_default();
-    let payment = told(&reply, &code);
+    let payment = to_payment(&reply, &code);
     if payment.order_id.is_none() && payment.id.is_none() {
-        return Err(unreadable("it has neither out_trade_no nor txid"));
+        return Err(unreadable_notification("it has neither out_trade_no nor txid"));
     }
     Ok(Event {
         payment: Some(payment),
@@ -26,29 +27,25 @@ pub(super) fn parse(body: &[u8]) -> Result<Event> {
     })
 }
 
-fn unreadable(reason: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {reason}"))
-}
-
-/// JSON or a form, by the first letter. A field that stands twice is refused: who reads which of the two, nobody knows.
+/// JSON or a form, by the first letter. A duplicate field is refused, because readers may differ in which one counts.
 fn fields(body: &[u8]) -> Result<Map<String, Value>> {
     if body.trim_ascii_start().starts_with(b"{") {
-        return json::parse_object(body).map_err(|error| unreadable(&error.message));
+        return json::parse_object(body).map_err(|error| unreadable_notification(&error.message));
     }
     if std::str::from_utf8(body).is_err() {
-        return Err(unreadable("it is not UTF-8"));
+        return Err(unreadable_notification("it is not UTF-8"));
     }
     let mut fields = Map::new();
     for (name, value) in form_urlencoded::parse(body.trim_ascii()) {
         if fields.insert(name.to_string(), Value::from(value.as_ref())).is_some() {
-            return Err(unreadable(&format!("the field {} stands twice", json::shown(&name))));
+            return Err(unreadable_notification(&format!("duplicate field {}", json::shown(&name))));
         }
     }
     Ok(fields)
 }
 
 /// What `redirect_url` is assumed to get appended.
-pub(super) fn returned(query: &[(String, String)]) -> ReturnHint {
+pub(super) fn parse_return(query: &[(String, String)]) -> ReturnHint {
     let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
     ReturnHint { id: find("txid"), order_id: find("out_trade_no"), claimed_status: find("code") }
 }
@@ -56,6 +53,7 @@ pub(super) fn returned(query: &[(String, String)]) -> ReturnHint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
     use crate::model::PaymentStatus;
 
     const FORM: &str = "out_trade_no=A-1&txid=S1&amt=100&ccy=USD&code=0000&msg=Payment+Success";
@@ -99,7 +97,7 @@ mod tests {
     fn a_return_is_a_hint() {
         let query = [("out_trade_no", "A-1"), ("txid", "S1"), ("code", "0000"), ("x", "y")];
         let query = query.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let hint = returned(&query);
+        let hint = parse_return(&query);
         assert_eq!(hint.order_id.as_deref(), Some("A-1"));
         assert_eq!(hint.id.as_deref(), Some("S1"));
         assert_eq!(hint.claimed_status.as_deref(), Some("0000"));

@@ -13,7 +13,7 @@ pub(super) fn write(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
     table.text("ip", field!(view.customer.ip).ip());
     let card = field!(view.payment_method.card);
     if !card.is_set() {
-        card.fault("is required for globalmerchant, which has no payment page");
+        card.refuse("is required for globalmerchant, which has no payment page");
     }
     write_card(&card, table);
     write_customer(&field!(view.customer), table);
@@ -25,7 +25,7 @@ fn write_card(card: &Field<'_, Card>, table: &mut Table<'_>) {
     let Some(own) = card.peek() else { return };
     let (number, digits) = (field!(card.number), own.digits());
     if number.value().is_some() && !(12..=19).contains(&digits.reveal().len()) {
-        number.fault("must have 12 to 19 digits");
+        number.refuse("must have 12 to 19 digits");
     }
     table.set("card.num", digits.reveal());
     table.set(
@@ -69,14 +69,14 @@ fn write_shipping(shipping: &Field<'_, Address>, table: &mut Table<'_>) {
 fn write_items(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
     let items = field!(view.items);
     if items.peek().is_none_or(Vec::is_empty) {
-        items.fault("needs at least one item for globalmerchant");
+        items.refuse("needs at least one item for globalmerchant");
     }
     let exponent = view.peek().and_then(|request| request.currency.exponent());
     for (index, item) in items.each().iter().enumerate() {
         table.text(&format!("goods[{index}].name"), field!(item.name));
         let quantity = field!(item.quantity);
         if quantity.peek().is_some_and(|count| !(1..=999_999_999).contains(count)) {
-            quantity.fault("must be from 1 to 999999999");
+            quantity.refuse("must be from 1 to 999999999");
         }
         let count = quantity.value().map(u32::to_string);
         table.set(&format!("goods[{index}].quantity"), count.unwrap_or_default());
@@ -87,7 +87,7 @@ fn write_items(view: &Field<'_, PaymentRequest>, table: &mut Table<'_>) {
 }
 
 /// What has a better fix than to leave it out.
-pub(super) fn refuse(view: &Field<'_, PaymentRequest>) {
+pub(super) fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
     let message = "globalmerchant takes payment_method.card only";
     field!(view.payment_method.stored_token).unsupported(message);
     field!(view.payment_method.wallet).unsupported(message);

@@ -1,15 +1,16 @@
 //! PAY, PAY_3DS and RETRIEVE: model to wire, and back.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::request::Prepared;
+use super::sign::Response;
+use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
-use super::wire::{Action, Reply};
+use super::wire::{Action, ResponseFields};
 use super::{amount, order, status};
 use crate::error::{ErrorKind, Result};
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, check_payment, malformed, refusal, says_unknown_order, unlisted,
+    MoneyRecord, OperationResult, Reading, State, Subject, compare, malformed, refusal, says_unknown_order,
+    unlisted,
 };
 use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
 use crate::money::Currency;
@@ -24,7 +25,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let action = if with_3ds { Action::PayWith3ds } else { Action::Pay };
     let mut table = Table::new(&reading, action);
     order::write(&view, &mut table);
-    order::refuse(&view);
+    order::refuse_unsupported(&view);
     if with_3ds {
         table.text("callback_url", field!(view.notify_url));
         table.text("redirect_url", field!(view.success_url));
@@ -32,14 +33,8 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     table.options(&field!(view.gateway_options));
     let (form, ignored) = table.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    Ok(Prepared {
-        operation: Operation::PaymentCreate,
-        action: Some(action),
-        form,
-        subject,
-        ignored,
-        follows: None,
-    })
+    let step = if with_3ds { GlobalmerchantStep::PayWith3ds } else { GlobalmerchantStep::Pay };
+    Ok(Prepared::new(Operation::PaymentCreate, &step, form, subject, ignored))
 }
 
 /// "Retrieve parameters".
@@ -53,51 +48,48 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     }
     let (form, ignored) = table.finish()?;
     let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
-    let action = Some(Action::Retrieve);
-    Ok(Prepared { operation: Operation::PaymentGet, action, form, subject, ignored, follows: None })
+    Ok(Prepared::new(Operation::PaymentGet, &GlobalmerchantStep::Retrieve, form, subject, ignored))
 }
 
 /// "Payment Response". Its only listed code is the success; any other leaves open what happened.
-pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let mut payment = told(&answer.reply, &answer.code);
-    let assumed = state.phase == Action::PayWith3ds.name();
-    if let Some(url) = answer.reply.page().filter(|_| assumed) {
+pub(super) fn parse_create(
+    response: &Response<'_>,
+    state: &State,
+    with_3ds: bool,
+) -> Result<OperationResult> {
+    let mut payment = to_payment(&response.fields, &response.code);
+    if let Some(url) = response.fields.page().filter(|_| with_3ds) {
         payment.status = PaymentStatus::RequiresAction;
         payment.is_final = false;
         payment.next_action = Some(NextAction::redirect(url));
-    } else if assumed || payment.status == PaymentStatus::Unknown {
-        // No document tells the answer of PAY_3DS: that it was paid, RETRIEVE has to say.
-        return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
+    } else if with_3ds || payment.status == PaymentStatus::Unknown {
+        // No document describes the answer to PAY_3DS, so only RETRIEVE can say that it was paid.
+        return Err(unlisted(&response.code, &response.message, response.http, state.operation));
     }
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    compared(payment, answer, state)
+    check_amount(payment, response, state)
 }
 
-/// "Retrieve Response". Words about an unknown order count only without `txid`: a payment with one exists, and its
-/// words may be about a card or an issuer that was not found.
-pub(super) fn found(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let payment = told(&answer.reply, &answer.code);
+/// "Retrieve Response". A message about an unknown order counts only without `txid`: a payment with one exists, and the
+/// message may be about an unknown card or issuer.
+pub(super) fn parse_get(response: &Response<'_>, state: &State) -> Result<OperationResult> {
+    let payment = to_payment(&response.fields, &response.code);
     let exists = payment.id.is_some() && payment.order_id.is_some();
     if payment.status == PaymentStatus::Approved && !exists {
-        return Err(malformed(
-            answer.response,
-            state.operation,
-            "it says paid, and does not say which order",
-        ));
+        return Err(malformed(response.http, state.operation, "it says paid, and does not say which order"));
     }
     if payment.status == PaymentStatus::Unknown && !exists {
-        let (code, message) = (answer.code.as_str(), answer.message.as_str());
+        let (code, message) = (response.code.as_str(), response.message.as_str());
         let asked = state.subject.order_id.as_deref().unwrap_or_default();
-        if payment.id.is_none() && says_unknown_order(message, asked) {
-            return Err(refusal(ErrorKind::NotFound, code, message, answer.response));
+        if payment.id.is_none() && says_unknown_order(message, asked, status::ORDER_NAMES) {
+            return Err(refusal(ErrorKind::NotFound, code, message, response.http));
         }
-        return Err(unlisted(code, message, answer.response, state.operation));
+        return Err(unlisted(code, message, response.http, state.operation));
     }
-    compared(payment, answer, state)
+    check_amount(payment, response, state)
 }
 
-/// A payment as an answer or a callback tells it.
-pub(super) fn told(reply: &Reply, code: &str) -> Payment {
+/// The payment in an answer or a callback.
+pub(super) fn to_payment(reply: &ResponseFields, code: &str) -> Payment {
     let (state, is_final) = status::payment(code);
     let mut payment = Payment::new(NAME, state, is_final);
     payment.id = reply.txid.clone();
@@ -110,18 +102,18 @@ pub(super) fn told(reply: &Reply, code: &str) -> Payment {
     payment
 }
 
-/// A payment that agrees with what was asked. One that says "paid" has to name how much, because nothing else shows that it
-/// is the payment that was asked for.
-fn compared(mut payment: Payment, answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
+/// The result, if the payment agrees with the request. One that says "paid" must state its amount, because nothing else shows
+/// that it is the requested payment.
+fn check_amount(mut payment: Payment, response: &Response<'_>, state: &State) -> Result<OperationResult> {
     let asked = &state.subject;
     if payment.status == PaymentStatus::Approved && asked.amount.is_some() && payment.amount.is_none() {
         let reason = "it says paid, and has no amount and currency that can be read";
-        return Err(malformed(answer.response, state.operation, reason));
+        return Err(malformed(response.http, state.operation, reason));
     }
-    payment.raw = Some(answer.text.clone());
-    let mut payment = check_payment(payment, state)?;
+    payment.add_answer(state.ignored(), response.text.clone());
+    let mut payment = compare(payment, state)?;
     payment.order_id = payment.order_id.or_else(|| asked.order_id.clone());
     payment.amount = payment.amount.or(state.ordered_amount());
     payment.currency = payment.currency.or_else(|| asked.currency.clone());
-    Ok(OperationResult::Payment(Box::new(payment)))
+    Ok(payment.into_result())
 }

@@ -1,17 +1,17 @@
-//! REFUND: model to wire, and back. Nothing asks for a refund: what became of one, the gateway alone can say.
+//! REFUND: model to wire, and back. There is no query for refunds, so only the gateway's back office shows the outcome of one.
 //!
-//! The form names no currency, so an amount in another one than the payment's would move another sum: RETRIEVE tells the
-//! payment's own before anything moves.
+//! The form names no currency, so an amount in another currency than the payment's would move another sum. RETRIEVE gets the
+//! payment's currency before anything moves.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::request::Prepared;
+use super::sign::Response;
+use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Form};
 use super::{payment, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::gateway::{OperationResult, Reading, State, Subject, check_refund, unlisted};
+use crate::gateway::{MoneyRecord, OperationResult, Reading, State, Subject, compare, unlisted};
 use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
 use crate::operation::Operation;
 
@@ -24,7 +24,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     if order_id.value().is_none() {
         let message = "is required for globalmerchant: the payment's currency is asked for by order number first, \
                        because the refund itself names none";
-        order_id.fault(message);
+        order_id.refuse(message);
     }
     table.text("txid", field!(view.payment_id));
     let (amount, currency) = (field!(view.amount).required(), field!(view.currency).required());
@@ -45,25 +45,23 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     };
     let lookup = PaymentGetRequest { order_id: request.order_id.clone(), ..PaymentGetRequest::default() };
     let lookup = payment::get(&lookup)?;
-    Ok(Prepared { operation: Operation::RefundCreate, subject, ignored, follows: Some(form), ..lookup })
+    let step = GlobalmerchantStep::RetrieveForRefund { form };
+    Ok(Prepared::new(Operation::RefundCreate, &step, lookup.request, subject, ignored))
 }
 
-/// The payment was looked up: the refund itself, if it is the payment that was meant.
-pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
+/// The refund itself, if the payment that was looked up is the one to refund.
+pub(super) fn continue_refund(response: &Response<'_>, state: State, form: Form) -> Result<Prepared> {
     let asked = &state.subject;
-    let looked_up = State {
-        operation: Operation::PaymentGet,
-        subject: Subject { order_id: asked.order_id.clone(), ..Subject::default() },
-        ..state.clone()
-    };
-    let OperationResult::Payment(found) = payment::found(answer, &looked_up)? else {
+    let subject = Subject { order_id: asked.order_id.clone(), ..Subject::default() };
+    let lookup = State { operation: Operation::PaymentGet, subject, ..state.clone() };
+    let OperationResult::Payment(payment) = payment::parse_get(response, &lookup)? else {
         return Err(Error::internal("RETRIEVE brought no payment"));
     };
     let other = |what: String| Error::new(ErrorKind::Mismatch, what);
-    if found.id != asked.id {
+    if payment.id != asked.id {
         return Err(other("the payment of this order has another number than payment_id".to_owned()));
     }
-    match (&found.currency, &asked.currency) {
+    match (&payment.currency, &asked.currency) {
         (Some(own), Some(currency)) if own == currency => {}
         (Some(own), _) => {
             return Err(other(format!("the payment is in {own}: a refund in another currency is refused")));
@@ -73,35 +71,28 @@ pub(super) fn go_on(answer: &Opened<'_>, state: &State) -> Result<Prepared> {
             return Err(other(message.to_owned()));
         }
     }
-    Ok(Prepared {
-        operation: Operation::RefundCreate,
-        action: Some(Action::Refund),
-        form: Form::of(&state.memory),
-        subject: asked.clone(),
-        ignored: state.ignored.clone(),
-        follows: None,
-    })
+    let State { operation, subject, ignored, .. } = state;
+    Ok(Prepared::new(operation, &GlobalmerchantStep::Refund, form, subject, ignored))
 }
 
 /// "Refund Response".
-pub(super) fn created(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let (status, is_final) = status::refund(&answer.code);
+pub(super) fn parse_create(response: &Response<'_>, state: &State) -> Result<OperationResult> {
+    let (status, is_final) = status::refund(&response.code);
     if status == RefundStatus::Unknown {
-        return Err(unlisted(&answer.code, &answer.message, answer.response, state.operation));
+        return Err(unlisted(&response.code, &response.message, response.http, state.operation));
     }
     let asked = &state.subject;
     let mut refund = Refund::new(NAME, status, is_final);
-    refund.order_id = answer.reply.out_trade_no.clone();
-    refund.payment_id = answer.reply.txid.clone();
-    refund.gateway_code = answer.reply.code.clone();
-    refund.gateway_message = answer.reply.msg.clone();
-    refund.raw = Some(answer.text.clone());
-    let mut refund = check_refund(refund, state)?;
+    refund.order_id = response.fields.out_trade_no.clone();
+    refund.payment_id = response.fields.txid.clone();
+    refund.gateway_code = response.fields.code.clone();
+    refund.gateway_message = response.fields.msg.clone();
+    refund.add_answer(state.ignored(), response.text.clone());
+    let mut refund = compare(refund, state)?;
     refund.refund_id = asked.refund_id.clone();
     refund.order_id = refund.order_id.or_else(|| asked.order_id.clone());
     refund.payment_id = refund.payment_id.or_else(|| asked.id.clone());
     refund.amount = asked.amount;
     refund.currency = asked.currency.clone();
-    refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    Ok(OperationResult::Refund(Box::new(refund)))
+    Ok(refund.into_result())
 }

@@ -3,6 +3,9 @@
 
 use crate::model::{PaymentStatus, RefundStatus};
 
+/// What messages call an order, in lower case.
+pub const ORDER_NAMES: &[&str] = &["trade", "trade_no", "out_trade_no"];
+
 /// Every code that the document prints.
 pub const CODES: [&str; 2] = ["0000", "2007"];
 

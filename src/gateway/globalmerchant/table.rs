@@ -1,4 +1,4 @@
-//! The document's tables: each field is checked and written in one go, so that a rule and its field stand together.
+//! The document's tables: each field is checked and written in one go, so that a rule is next to its field.
 
 use serde_json::{Map, Value};
 
@@ -57,7 +57,7 @@ impl<'r> Table<'r> {
         if field.peek().is_some_and(|text| !text.chars().all(|letter| letter.is_ascii_graphic())) {
             let message = "must have printable ASCII characters without spaces only: \
                            globalmerchant signs it without separators";
-            field.fault(message);
+            field.refuse(message);
         }
         self.text("out_trade_no", field);
     }
@@ -66,11 +66,11 @@ impl<'r> Table<'r> {
     pub fn amount(&mut self, name: &str, amount: &Field<'_, Amount>, currency: &Field<'_, Currency>) {
         let Some(currency_of_amount) = currency.value().filter(|_| amount.is_set()) else { return };
         if amount.peek() == Some(&Amount::ZERO) {
-            amount.fault("must be more than 0");
+            amount.refuse("must be more than 0");
         }
         match currency_of_amount.exponent() {
             Some(exponent) => self.price(name, amount, exponent),
-            None => currency.fault("is not in ISO 4217; see the dictionary currencies"),
+            None => currency.refuse("is not in ISO 4217; see the dictionary currencies"),
         }
     }
 
@@ -87,7 +87,7 @@ impl<'r> Table<'r> {
             match form_value(value) {
                 _ if matches!(name.as_str(), "sign" | "nonce_str") || value.is_null() => {}
                 Some(text) => self.form.set(name, text),
-                None => self.reading.fault(&format!("{}.{}", field.path(), json::shown(name)), NESTED),
+                None => self.reading.refuse(&format!("{}.{}", field.path(), json::shown(name)), NESTED),
             }
         }
     }

@@ -1,10 +1,10 @@
 //! globalmerchant's requests and answers, in its own spelling.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::status;
-use crate::gateway::{is_safe_page, listed_code};
+use crate::gateway::{is_safe_page, printed_code};
 
 /// Longest `nonce_str` of a payment; the other actions take more, and need no more.
 const NONCE_LENGTH: usize = 16;
@@ -14,7 +14,7 @@ const NONCE_LENGTH: usize = 16;
 pub enum Action {
     /// "Payment parameters".
     Pay,
-    /// The same with 3-D Secure: named in the document's newer revision, whose answer nobody describes.
+    /// The same with 3-D Secure: in the document's newer revision, which does not describe the answer.
     PayWith3ds,
     /// "Retrieve parameters".
     Retrieve,
@@ -42,7 +42,7 @@ impl Action {
 }
 
 /// A form in the order in which it is sent. It does not print itself: it may hold a card.
-#[derive(Default)]
+#[derive(Serialize, Deserialize, Default)]
 pub struct Form(Vec<(String, String)>);
 
 impl Form {
@@ -51,11 +51,6 @@ impl Form {
         let mut form = Self::default();
         form.set("action_type", action.name());
         form
-    }
-
-    /// A form with these fields again.
-    pub fn of(fields: &Map<String, Value>) -> Self {
-        Self(fields.iter().filter_map(|(name, value)| Some((name.clone(), form_value(value)?))).collect())
     }
 
     /// Adds a field; one that is there already stays as it is.
@@ -81,7 +76,7 @@ impl Form {
     }
 }
 
-/// A value that a form can carry as it stands; numbers and truth values keep their spelling.
+/// A value as a form field; numbers and booleans keep their spelling.
 pub fn form_value(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -94,7 +89,7 @@ pub fn form_value(value: &Value) -> Option<String> {
 /// "Payment Response", "Retrieve Response", "Refund Response", and what a callback is assumed to hold.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct Reply {
+pub struct ResponseFields {
     #[serde(deserialize_with = "plain")]
     pub out_trade_no: Option<String>,
     #[serde(deserialize_with = "plain")]
@@ -126,7 +121,7 @@ struct Page {
     url: Option<String>,
 }
 
-impl Reply {
+impl ResponseFields {
     /// The page to which the customer is sent: https, or http to a loopback address.
     pub fn page(&self) -> Option<&str> {
         let page = &self.page;
@@ -144,7 +139,7 @@ fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
     Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
 }
 
-/// The same as it stands: spaces around an amount make it unreadable.
+/// The same untrimmed: spaces around an amount make it unreadable.
 fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(text),
@@ -157,7 +152,7 @@ fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D
 fn code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let value = Value::deserialize(deserializer)?;
     match value.as_number() {
-        Some(number) => Ok(listed_code(number, &status::CODES)),
+        Some(number) => Ok(printed_code(number, &status::CODES)),
         None => plain(value).map_err(serde::de::Error::custom),
     }
 }
@@ -176,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_code_in_digits_without_its_zeros_is_the_printed_one_and_a_text_stays_as_it_is() {
-        let code = |text: &str| serde_json::from_str::<Reply>(text).expect("an answer").code;
+        let code = |text: &str| serde_json::from_str::<ResponseFields>(text).expect("an answer").code;
         assert_eq!(code(r#"{"code":0}"#).as_deref(), Some("0000"));
         assert_eq!(code(r#"{"code":2007}"#).as_deref(), Some("2007"));
         assert_eq!(code(r#"{"code":"0"}"#).as_deref(), Some("0"));
@@ -188,7 +183,7 @@ mod tests {
 
     #[test]
     fn amounts_and_codes_are_read_as_text_or_as_numbers_without_losing_a_digit() {
-        let reply: Reply =
+        let reply: ResponseFields =
             serde_json::from_str(r#"{"code":2007,"amt":9999999999.90,"txid":" ","msg":null,"bill":{}}"#)
                 .expect("read");
         assert_eq!(reply.code.as_deref(), Some("2007"));
@@ -200,7 +195,7 @@ mod tests {
     fn a_page_is_found_in_each_spelling() {
         for name in ["redirect_url", "redirectUrl", "url"] {
             let text = format!(r#"{{"code":"1","{name}":"https://a.example/3ds"}}"#);
-            let reply: Reply = serde_json::from_str(&text).expect("read");
+            let reply: ResponseFields = serde_json::from_str(&text).expect("read");
             assert_eq!(reply.page(), Some("https://a.example/3ds"), "{name}");
         }
     }

@@ -1,10 +1,10 @@
-//! What a gateway can do, and how sure that is.
+//! What a gateway can do, and how that is known.
 
 use serde::Serialize;
 
 use crate::operation::Operation;
 
-/// Where the knowledge of an operation comes from.
+/// How an operation is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
@@ -12,10 +12,17 @@ pub enum Source {
     Document,
     /// Other publications of the gateway.
     Published,
-    /// Nobody states it: our reading, marked everywhere and trusted nowhere.
+    /// No document: assumed by us, marked everywhere and trusted nowhere.
     Assumed,
     /// libtill builds it from the gateway's other operations.
     Derived,
+}
+
+impl Source {
+    /// An operation that is known from this source, with what to know about it.
+    pub const fn has(self, operation: Operation, note: &'static str) -> OperationCapability {
+        OperationCapability { operation, source: self, note, refuses_duplicates: false }
+    }
 }
 
 /// One operation of a gateway.
@@ -23,13 +30,20 @@ pub enum Source {
 pub struct OperationCapability {
     /// The operation.
     pub operation: Operation,
-    /// Where the knowledge comes from.
+    /// How it is known.
     pub source: Source,
-    /// What to know of it, in a few words.
+    /// What to know about it, in a few words.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub note: &'static str,
-    /// Whether the gateway documents that it refuses a second order number here, so that `resend` is allowed.
+    /// Whether the gateway documents that it refuses a duplicate order number here, so that `resend` is allowed.
     pub refuses_duplicates: bool,
+}
+
+impl OperationCapability {
+    /// The same, where the gateway documents that it refuses a duplicate order number.
+    pub const fn refusing_duplicates(self) -> Self {
+        Self { refuses_duplicates: true, ..self }
+    }
 }
 
 /// Everything that a gateway can do.
@@ -39,18 +53,18 @@ pub struct Capabilities {
     pub gateway: &'static str,
     /// Its operations.
     pub operations: Vec<OperationCapability>,
-    /// Who vouches for its notifications: `signature`, or `none` until they are confirmed.
+    /// What authenticates its notifications: `signature`, or `none` until they are confirmed.
     pub notifications: &'static str,
     /// The signature scheme for `till_sign`.
     pub signature_scheme: &'static str,
-    /// How amounts are written to it.
+    /// How it takes amounts.
     pub amounts: &'static str,
     /// After how many milliseconds a query that finds nothing means that nothing happened.
     pub settle_after_ms: u64,
 }
 
 impl Capabilities {
-    /// The gateway's word on an operation, if it has it.
+    /// An operation, if the gateway has it.
     pub fn find(&self, operation: Operation) -> Option<&OperationCapability> {
         self.operations.iter().find(|capability| capability.operation == operation)
     }

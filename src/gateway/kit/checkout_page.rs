@@ -1,28 +1,28 @@
-//! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
+//! Pages that customers are sent to: only web addresses, never anything that a browser would run in the shop's name.
 
 use super::result::OperationResult;
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{NextAction, NextActionType, Payment};
 
-/// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
-/// said to be: the payment itself is as open as it was.
-pub(crate) fn without_false_pages(mut came: Result<Step>) -> Result<Step> {
-    match &mut came {
+/// The result of a step, without addresses that are no web page. The customer's next action is then lost, and the payment says so;
+/// its status does not change.
+pub(crate) fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
+    match &mut result {
         Ok(Step::Done(OperationResult::Payment(payment))) => clean_payment(payment),
         Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
         Ok(Step::Done(OperationResult::Token(token))) => clean(&mut token.next_action),
         Ok(_) => {}
         Err(error) => {
-            let one =
-                [&mut error.payment, &mut error.existing].into_iter().flatten().map(|known| &mut **known);
-            one.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
+            let payments =
+                [&mut error.payment, &mut error.existing].into_iter().flatten().map(|payment| &mut **payment);
+            payments.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
             for payout in [&mut error.payout, &mut error.existing_payout].into_iter().flatten() {
                 clean(&mut payout.next_action);
             }
         }
     }
-    came
+    result
 }
 
 fn clean_payment(payment: &mut Payment) {
@@ -34,11 +34,11 @@ fn clean_payment(payment: &mut Payment) {
 }
 
 fn clean(action: &mut Option<NextAction>) {
-    *action = action.take().and_then(checked);
+    *action = action.take().and_then(keep_pages);
 }
 
-/// The action with its pages alone; none where it needs one and has none.
-fn checked(mut action: NextAction) -> Option<NextAction> {
+/// The action with its web pages only; none if it needs a page and has none.
+fn keep_pages(mut action: NextAction) -> Option<NextAction> {
     action.url = action.url.filter(|url| is_page(url));
     action.selector_url = action.selector_url.filter(|url| is_page(url));
     if let Some(providers) = &mut action.providers {
@@ -59,7 +59,7 @@ fn is_page(url: &str) -> bool {
     address(url).is_some()
 }
 
-/// Whether nobody else can read along or replace the page: https, or http to a loopback address.
+/// Whether the connection is private: https, or http to a loopback address.
 pub(crate) fn is_safe_page(url: &str) -> bool {
     let Some((is_secure, authority)) = address(url) else { return false };
     let host = match authority.rsplit_once(':') {
@@ -71,8 +71,8 @@ pub(crate) fn is_safe_page(url: &str) -> bool {
         || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Whether the scheme is https, and the host with its port. A name before the host, and letters that browsers drop or turn,
-/// only serve to deceive.
+/// Whether the scheme is https, and the host with its port. A user name before the host, and characters that browsers drop or
+/// convert, serve only to deceive.
 fn address(url: &str) -> Option<(bool, &str)> {
     if url.chars().any(|letter| letter.is_control() || letter.is_whitespace() || letter == '\\') {
         return None;
@@ -135,14 +135,14 @@ mod tests {
             candidates: Some(vec![payment.clone()]),
             ..Error::new(ErrorKind::Mismatch, "another order")
         };
-        let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
-        let told = (told.payment.expect("a payment"), told.candidates.expect("candidates").remove(0));
+        let Err(result) = remove_false_pages(Err(error)) else { panic!("no error") };
+        let result = (result.payment.expect("a payment"), result.candidates.expect("candidates").remove(0));
         let Ok(Step::Done(OperationResult::Payment(payment))) =
-            without_false_pages(Ok(Step::Done(OperationResult::Payment(Box::new(payment)))))
+            remove_false_pages(Ok(Step::Done(OperationResult::Payment(Box::new(payment)))))
         else {
             panic!("no payment")
         };
-        assert_eq!((&*told.0, &told.1), (&*payment, &*payment));
+        assert_eq!((&*result.0, &result.1), (&*payment, &*payment));
         (payment.next_action, payment.next_action_lost)
     }
 
@@ -158,17 +158,17 @@ mod tests {
                 existing_payout: Some(Box::new(payout.clone())),
                 ..Error::new(ErrorKind::DuplicateOrder, "taken")
             };
-            let Err(told) = without_false_pages(Err(error)) else { panic!("no error") };
-            for told in [told.payout, told.existing_payout] {
-                assert_eq!(told.expect("a payout").next_action, kept, "{url}");
+            let Err(result) = remove_false_pages(Err(error)) else { panic!("no error") };
+            for result in [result.payout, result.existing_payout] {
+                assert_eq!(result.expect("a payout").next_action, kept, "{url}");
             }
-            let told = without_false_pages(Ok(Step::Done(OperationResult::Payout(Box::new(payout)))));
-            let Ok(Step::Done(OperationResult::Payout(payout))) = told else { panic!("no payout") };
+            let result = remove_false_pages(Ok(Step::Done(OperationResult::Payout(Box::new(payout)))));
+            let Ok(Step::Done(OperationResult::Payout(payout))) = result else { panic!("no payout") };
             assert_eq!(payout.next_action, kept, "{url}");
             let mut token = Token::new("payermax", TokenStatus::RequiresAction);
             token.next_action.clone_from(&action);
-            let told = without_false_pages(Ok(Step::Done(OperationResult::Token(Box::new(token)))));
-            let Ok(Step::Done(OperationResult::Token(token))) = told else { panic!("no token") };
+            let result = remove_false_pages(Ok(Step::Done(OperationResult::Token(Box::new(token)))));
+            let Ok(Step::Done(OperationResult::Token(token))) = result else { panic!("no token") };
             assert_eq!(token.next_action, kept, "{url}");
         }
     }

@@ -1,139 +1,150 @@
-//! Comparing: whether an answer is about what was asked, and whether it proves it.
+//! Comparing: whether an answer is about what the request named, and whether it proves a success.
 
-use super::refusal::unsure;
+use super::refusal::{mismatch, unsure};
 use super::result::OperationResult;
 use super::step::{State, Subject};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
-pub fn check_payment(payment: Payment, state: &State) -> Result<Payment, Error> {
-    let told = Told {
-        order_id: payment.order_id.as_deref(),
-        amount: payment.amount,
-        currency: payment.currency.as_ref(),
-        ..Told::default()
-    };
-    match difference(&told, &state.subject) {
-        None => Ok(payment),
-        Some(message) => {
-            Err(Error { payment: Some(Box::new(payment)), ..mismatch(message, state.operation) })
-        }
-    }
-}
+/// A payment, payout or refund: what is compared with the request.
+pub trait MoneyRecord: Clone {
+    /// What the answer repeats of the request.
+    fn stated(&self) -> Stated<'_>;
 
-/// The same for a payout.
-pub fn check_payout(payout: Payout, state: &State) -> Result<Payout, Error> {
-    let told = Told {
-        order_id: payout.order_id.as_deref(),
-        amount: payout.amount,
-        currency: payout.currency.as_ref(),
-        ..Told::default()
-    };
-    match difference(&told, &state.subject) {
-        None => Ok(payout),
-        Some(message) => Err(Error { payout: Some(Box::new(payout)), ..mismatch(message, state.operation) }),
-    }
-}
+    /// Whether it says that money moved or is reserved.
+    fn has_succeeded(&self) -> bool;
 
-/// The same for a refund.
-pub fn check_refund(refund: Refund, state: &State) -> Result<Refund, Error> {
-    let told = Told {
-        order_id: refund.order_id.as_deref(),
-        refund_id: refund.refund_id.as_deref(),
-        payment_id: refund.payment_id.as_deref(),
-        amount: refund.amount,
-        currency: refund.currency.as_ref(),
-    };
-    match difference(&told, &state.subject) {
-        None => Ok(refund),
-        Some(message) => Err(Error { refund: Some(Box::new(refund)), ..mismatch(message, state.operation) }),
-    }
-}
+    /// Keeps the fields that were ignored and the answer's text.
+    fn add_answer(&mut self, ignored: Option<Vec<String>>, raw: String);
 
-/// What is absent is not equal: a success that does not say of which order, how much and in which currency could be that of
-/// another payment. What differs is found by `check_payment` and its sisters.
-pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<(), Error> {
-    let (succeeded, number, amount, currency) = match answer {
-        OperationResult::Payment(payment) => (
-            matches!(
-                payment.status,
-                PaymentStatus::Approved
-                    | PaymentStatus::Authorized
-                    | PaymentStatus::PartiallyPaid
-                    | PaymentStatus::Refunded
-            ),
-            payment.order_id.as_ref(),
-            payment.amount,
-            payment.currency.as_ref(),
-        ),
-        OperationResult::Payout(payout) => (
-            matches!(payout.status, PayoutStatus::Succeeded | PayoutStatus::Returned),
-            payout.order_id.as_ref(),
-            payout.amount,
-            payout.currency.as_ref(),
-        ),
-        OperationResult::Refund(refund) => (
-            refund.status == RefundStatus::Succeeded,
-            refund.refund_id.as_ref(),
-            refund.amount,
-            refund.currency.as_ref(),
-        ),
-        _ => return Ok(()),
-    };
-    let asked_number = asked.refund_id.as_ref().or(asked.order_id.as_ref());
-    let missing = match () {
-        () if !succeeded => return Ok(()),
-        () if number.is_none() && asked_number.is_some() => "of which order",
-        () if amount.is_none() => "how much",
-        () if currency.is_none() => "in which currency",
-        () => return Ok(()),
-    };
-    let message = format!("the gateway says that it succeeded, and not {missing}: that confirms nothing");
-    // Asking moves nothing, so it may be repeated.
-    let error =
-        Error { retry_safe: true, ..Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown) };
-    Err(match answer.clone() {
-        OperationResult::Payment(payment) => Error { payment: Some(payment), ..error },
-        OperationResult::Payout(payout) => Error { payout: Some(payout), ..error },
-        OperationResult::Refund(refund) => Error { refund: Some(refund), ..error },
-        _ => error,
-    })
+    /// An error that shows this record.
+    fn into_error(self, error: Error) -> Error;
+
+    /// The result of an operation.
+    fn into_result(self) -> OperationResult;
 }
 
 /// What an answer repeats of the request.
-#[derive(Default)]
-struct Told<'a> {
-    order_id: Option<&'a str>,
-    refund_id: Option<&'a str>,
-    payment_id: Option<&'a str>,
-    amount: Option<Amount>,
-    currency: Option<&'a Currency>,
+#[derive(Debug)]
+pub struct Stated<'a> {
+    /// The number that identifies this record: a refund's is its own.
+    pub number: Option<&'a String>,
+    /// The shop's order number.
+    pub order_id: Option<&'a String>,
+    /// The shop's refund number.
+    pub refund_id: Option<&'a String>,
+    /// The gateway's number of the refunded payment.
+    pub payment_id: Option<&'a String>,
+    /// Its amount.
+    pub amount: Option<Amount>,
+    /// Its currency.
+    pub currency: Option<&'a Currency>,
 }
 
-fn difference(told: &Told<'_>, asked: &Subject) -> Option<String> {
-    let differs =
-        |told: Option<&str>, asked: Option<&str>| matches!((told, asked), (Some(t), Some(a)) if t != a);
-    if differs(told.order_id, asked.order_id.as_deref()) {
+macro_rules! money_records {
+    ($($record:ident, $member:ident, $number:ident, [$($own:ident),*], $succeeded:pat,)+) => {$(
+        impl MoneyRecord for $record {
+            fn stated(&self) -> Stated<'_> {
+                let stated = Stated {
+                    number: self.$number.as_ref(),
+                    order_id: self.order_id.as_ref(),
+                    refund_id: None,
+                    payment_id: None,
+                    amount: self.amount,
+                    currency: self.currency.as_ref(),
+                };
+                $(let stated = Stated { $own: self.$own.as_ref(), ..stated };)*
+                stated
+            }
+
+            fn has_succeeded(&self) -> bool {
+                matches!(self.status, $succeeded)
+            }
+
+            fn add_answer(&mut self, ignored: Option<Vec<String>>, raw: String) {
+                (self.ignored, self.raw) = (ignored, Some(raw));
+            }
+
+            fn into_error(self, error: Error) -> Error {
+                Error { $member: Some(Box::new(self)), ..error }
+            }
+
+            fn into_result(self) -> OperationResult {
+                OperationResult::$record(Box::new(self))
+            }
+        }
+    )+};
+}
+
+money_records! {
+    Payment, payment, order_id, [],
+        PaymentStatus::Approved | PaymentStatus::Authorized | PaymentStatus::PartiallyPaid | PaymentStatus::Refunded,
+    Payout, payout, order_id, [], PayoutStatus::Succeeded | PayoutStatus::Returned,
+    Refund, refund, refund_id, [refund_id, payment_id], RefundStatus::Succeeded,
+}
+
+/// The record, if nothing that it states differs from the request. Otherwise it is no success, but a mismatch with an unknown
+/// outcome.
+pub fn compare<R: MoneyRecord>(record: R, state: &State) -> Result<R> {
+    match difference(&record.stated(), &state.subject) {
+        None => Ok(record),
+        Some(what) => Err(record.into_error(mismatch(state.operation, &what))),
+    }
+}
+
+/// The result of an operation: the compared record, with the request's ignored fields and the answer's text.
+pub fn compared_result<R: MoneyRecord>(mut record: R, text: &str, state: &State) -> Result<OperationResult> {
+    record.add_answer(state.ignored(), text.to_owned());
+    compare(record, state).map(R::into_result)
+}
+
+/// Refuses a success that does not state its order, its amount and its currency: a missing value is not an equal value, and
+/// this could be the success of another payment. `compare` finds the values that differ.
+pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<()> {
+    match answer {
+        OperationResult::Payment(payment) => check_complete(&**payment, asked),
+        OperationResult::Payout(payout) => check_complete(&**payout, asked),
+        OperationResult::Refund(refund) => check_complete(&**refund, asked),
+        _ => Ok(()),
+    }
+}
+
+fn check_complete<R: MoneyRecord>(record: &R, asked: &Subject) -> Result<()> {
+    let stated = record.stated();
+    let asked_number = asked.refund_id.as_ref().or(asked.order_id.as_ref());
+    let missing = match () {
+        () if !record.has_succeeded() => return Ok(()),
+        () if stated.number.is_none() && asked_number.is_some() => "order",
+        () if stated.amount.is_none() => "amount",
+        () if stated.currency.is_none() => "currency",
+        () => return Ok(()),
+    };
+    let message = format!("the gateway reports a success without its {missing}: that confirms nothing");
+    // A query moves nothing, so it may be repeated.
+    let error = unsure(Error::new(ErrorKind::Mismatch, message), Operation::PaymentGet);
+    Err(record.clone().into_error(error))
+}
+
+fn difference(stated: &Stated<'_>, asked: &Subject) -> Option<String> {
+    let differs = |stated: Option<&String>, asked: &Option<String>| matches!((stated, asked), (Some(s), Some(a)) if s != a);
+    if differs(stated.order_id, &asked.order_id) {
         return Some("another order number".to_owned());
     }
-    if differs(told.refund_id, asked.refund_id.as_deref()) {
+    if differs(stated.refund_id, &asked.refund_id) {
         return Some("another refund number".to_owned());
     }
-    if differs(told.payment_id, asked.id.as_deref()) {
+    if differs(stated.payment_id, &asked.id) {
         return Some("another payment".to_owned());
     }
-    if differs(told.currency.map(Currency::code), asked.currency.as_ref().map(Currency::code)) {
+    if matches!((stated.currency, &asked.currency), (Some(stated), Some(asked)) if stated != asked) {
         return Some("another currency".to_owned());
     }
-    match (told.amount, asked.amount) {
-        (Some(told), Some(asked)) if told != asked => Some(format!("the amount {told} instead of {asked}")),
+    match (stated.amount, asked.amount) {
+        (Some(stated), Some(asked)) if stated != asked => {
+            Some(format!("the amount {stated} instead of {asked}"))
+        }
         _ => None,
     }
-}
-
-fn mismatch(what: String, operation: Operation) -> Error {
-    unsure(Error::new(ErrorKind::Mismatch, format!("the gateway answered about {what}")), operation)
 }

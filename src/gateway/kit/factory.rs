@@ -10,7 +10,7 @@ use crate::error::Result;
 pub struct CredentialInfo {
     /// Its key under `credentials`.
     pub name: &'static str,
-    /// Whether there is no client without it.
+    /// Whether a client needs it.
     pub required: bool,
     /// What it is, in a few words.
     pub description: &'static str,
@@ -24,11 +24,20 @@ pub trait GatewayFactory: Send + Sync {
     /// What the gateway can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// What its configuration takes under `credentials`.
+    /// Its credentials.
     fn credentials(&self) -> &'static [CredentialInfo];
 
-    /// Whether a credential is an RSA key, which may have lines and is read in [`GatewayFactory::make`]. Every other one is a line of
-    /// text, and has lost the white space around it by then.
+    /// The fields whose values are secret, in the gateway's own spelling: card numbers, codes and keys. libtill masks them in
+    /// everything that it shows. Common names, such as `cvv`, need no entry.
+    fn secret_fields(&self) -> &'static [&'static str];
+
+    /// The credential with which a platform acts for other merchants (`options.on_behalf_of`), if the gateway has platforms.
+    fn platform_credential(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a credential is an RSA key. A key may have several lines, and [`GatewayFactory::make`] parses it. Every other
+    /// credential is one line of text, already trimmed.
     fn takes_rsa_key(&self, _credential: &str) -> bool {
         false
     }

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Result, Violation};
+use crate::json;
 use crate::money::{Amount, Currency};
 
-/// What stands in a path as it is: RFC 3986's unreserved letters.
+/// Characters that a path contains unencoded: RFC 3986's unreserved ones.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Collects what is wrong with a request before it is sent.
+/// Collects the violations of a request before it is sent.
 #[derive(Debug, Default)]
 pub struct Checks {
     violations: Vec<Violation>,
@@ -22,14 +24,14 @@ pub struct Checks {
 
 impl Checks {
     /// Adds a violation.
-    pub fn fault(&mut self, path: &str, message: impl Into<String>) {
+    pub fn refuse(&mut self, path: &str, message: impl Into<String>) {
         self.violations.push(Violation::new(path, message));
     }
 
-    /// A field that this gateway needs.
+    /// Requires a field.
     pub fn require<T>(&mut self, path: &str, value: Option<&T>, gateway: &str) {
         if value.is_none() {
-            self.fault(path, format!("is required for {gateway}"));
+            self.refuse(path, format!("is required for {gateway}"));
         }
     }
 
@@ -38,7 +40,7 @@ impl Checks {
         let Some(length) = value.map(|text| text.chars().count()) else { return };
         if !range.contains(&length) {
             let (least, most) = range.into_inner();
-            self.fault(
+            self.refuse(
                 path,
                 format!("must have {least} to {most} characters for {gateway}, and has {length}"),
             );
@@ -54,14 +56,14 @@ impl Checks {
         allowed: impl Fn(char) -> bool,
     ) {
         if value.is_some_and(|text| !text.chars().all(allowed)) {
-            self.fault(path, format!("must have {rule} only"));
+            self.refuse(path, format!("must have {rule} only"));
         }
     }
 
     /// A country that this gateway takes as two capital letters only.
     pub fn alpha2(&mut self, path: &str, value: Option<&str>) {
         if value.is_some_and(|code| code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase())) {
-            self.fault(path, "must be an ISO 3166-1 alpha-2 code in capitals, such as US");
+            self.refuse(path, "must be an ISO 3166-1 alpha-2 code in capitals, such as US");
         }
     }
 
@@ -69,7 +71,7 @@ impl Checks {
     pub fn country(&mut self, path: &str, value: Option<&str>) -> Option<String> {
         let known = dictionary::country(value?);
         if known.is_none() {
-            self.fault(
+            self.refuse(
                 path,
                 "must be a country of ISO 3166-1: alpha-2, alpha-3 or number, such as US, USA or 840",
             );
@@ -80,29 +82,29 @@ impl Checks {
     /// An IP address.
     pub fn ip(&mut self, path: &str, value: Option<&str>) {
         if value.is_some_and(|text| text.parse::<std::net::IpAddr>().is_err()) {
-            self.fault(path, "must be an IP address, version 4 or 6");
+            self.refuse(path, "must be an IP address, version 4 or 6");
         }
     }
 
-    /// A field that changes money or authentication, and that this gateway cannot express.
+    /// A field that changes money or authentication, and that this gateway cannot be sent.
     pub fn unsupported<T>(&mut self, path: &str, value: Option<&T>, message: &str) {
         if value.is_some() {
             self.unsupported = true;
-            self.fault(path, message);
+            self.refuse(path, message);
         }
     }
 
-    /// Exactly one of these fields.
+    /// Requires exactly one of these fields.
     pub fn exactly_one(&mut self, fields: &[(&str, bool)]) {
         let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
         match fields.iter().filter(|(_, set)| *set).count() {
             1 => {}
-            0 => self.fault(names[0], format!("one of {} is required", names.join(", "))),
-            _ => self.fault(names[0], format!("only one of {} may be set", names.join(", "))),
+            0 => self.refuse(names[0], format!("one of {} is required", names.join(", "))),
+            _ => self.refuse(names[0], format!("only one of {} may be set", names.join(", "))),
         }
     }
 
-    /// Whether nothing is wrong so far.
+    /// Whether there is no violation so far.
     pub fn is_clean(&self) -> bool {
         self.violations.is_empty()
     }
@@ -117,8 +119,19 @@ impl Checks {
     }
 }
 
-/// Merges fields that libtill does not name into a request body; what libtill has set itself stays.
-pub fn merge(target: &mut Value, added: &Map<String, Value>) {
+/// A request's body: the fields that are set, and the gateway's own fields from `gateway_options`.
+pub fn json_body(fields: impl Serialize, options: Option<&Map<String, Value>>) -> Result<Value> {
+    let fields =
+        serde_json::to_value(fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
+    let mut body = json::without_nulls(fields);
+    if let Some(options) = options {
+        merge(&mut body, options);
+    }
+    Ok(body)
+}
+
+/// Adds fields that libtill does not name. What libtill has set stays.
+fn merge(target: &mut Value, added: &Map<String, Value>) {
     let Some(target) = target.as_object_mut() else { return };
     for (key, value) in added {
         match (target.get_mut(key), value) {
@@ -131,21 +144,22 @@ pub fn merge(target: &mut Value, added: &Map<String, Value>) {
     }
 }
 
-/// A number of the gateway's or of the shop's as one segment of a path. What could climb to another path is refused.
+/// A number as one segment of a path. A text that could lead to another path is refused.
 pub fn path_segment(field: &str, text: &str) -> Result<String> {
-    if let Some(message) = climbs(text) {
+    if let Some(message) = segment_violation(text) {
         return Err(Error::violation(ErrorKind::InvalidRequest, field, message));
     }
     Ok(utf8_percent_encode(text, SEGMENT).to_string())
 }
 
-/// What is wrong with a text that has to become a segment of a path.
-pub(crate) fn climbs(text: &str) -> Option<&'static str> {
-    let climbs = text.is_empty()
+/// What is wrong with a text that is to be a segment of a path.
+pub(crate) fn segment_violation(text: &str) -> Option<&'static str> {
+    let segment_violation = text.is_empty()
         || text == "."
         || text == ".."
         || text.chars().any(|letter| letter.is_control() || letter == '/' || letter == '\\');
-    climbs.then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
+    segment_violation
+        .then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
 }
 
 /// An amount in an answer: major units, as a number or a text.
@@ -159,7 +173,7 @@ pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Opt
 }
 
 /// A map without its empty values, or nothing.
-pub fn present(
+pub fn non_empty(
     entries: impl IntoIterator<Item = (&'static str, Option<String>)>,
 ) -> Option<BTreeMap<String, String>> {
     let map: BTreeMap<String, String> = entries
@@ -169,9 +183,9 @@ pub fn present(
     (!map.is_empty()).then_some(map)
 }
 
-/// A code that came as a number, as the document prints it: a number cannot have the zeros that a listed code begins with.
-/// None for what is no whole number, or too long for one.
-pub(crate) fn listed_code(number: &Number, listed: &[&str]) -> Option<String> {
+/// A code that arrived as a number, as the document prints it: a number has lost the zeros at the beginning of a listed code.
+/// None for anything but a whole number of a usual length.
+pub(crate) fn printed_code(number: &Number, listed: &[&str]) -> Option<String> {
     let value = number.as_u64()?;
     let printed = listed.iter().find(|code| code.parse() == Ok(value));
     Some(printed.map_or(value.to_string(), |code| (*code).to_owned()))
@@ -210,7 +224,7 @@ mod tests {
         ];
         for (came, read) in cases {
             let number: Number = serde_json::from_str(came).expect("a number");
-            assert_eq!(listed_code(&number, &listed).as_deref(), read, "{came}");
+            assert_eq!(printed_code(&number, &listed).as_deref(), read, "{came}");
         }
     }
 

@@ -1,8 +1,10 @@
-//! What every gateway is: a step machine that does no input or output.
+//! A gateway: a state machine that does no input or output.
+
+use std::collections::BTreeMap;
 
 use super::capability::Capabilities;
 use super::step::{Context, Exchange, State, Step};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::Request;
 use crate::secret::Secret;
@@ -15,15 +17,14 @@ pub trait Gateway: Send + Sync {
     /// What the gateway can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Begins an operation: checks the request against the gateway's rules and prepares the first HTTP request.
+    /// Starts an operation: checks the request against the gateway's rules, and prepares the first HTTP request.
     fn start(&self, request: &Request, context: &Context) -> Result<Step>;
 
-    /// Goes on after an exchange. `state.phase` tells which request was sent; `state.operation` can be one that libtill
-    /// builds on it, such as `payment_resolve` on `payment_get`.
+    /// Continues after an exchange. `state.step()` gives the step whose request was sent.
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step>;
 
-    /// Reads a notification and checks its signature, on the bytes as they came. Header names are in lower case. libtill gives
-    /// the event its `dedupe_key`.
+    /// Verifies a notification's signature over the bytes as received, and reads it. Header names are in lower case. libtill adds
+    /// the event's `dedupe_key`.
     fn parse_notification(
         &self,
         headers: &[(String, String)],
@@ -31,15 +32,25 @@ pub trait Gateway: Send + Sync {
         context: &Context,
     ) -> Result<Event>;
 
-    /// What the gateway wants to hear once the shop has stored a notification, or when it could not.
-    fn notification_reply(&self, accepted: bool) -> NotificationReply;
+    /// The reply that a gateway expects, once the shop has stored a notification or has failed to: HTTP 200 with
+    /// `OK`, or 400, unless it wants something else.
+    fn notification_reply(&self, accepted: bool) -> NotificationReply {
+        NotificationReply {
+            http_status: if accepted { 200 } else { 400 },
+            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
+            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
+        }
+    }
 
-    /// The gateway's own payment page.
-    fn checkout_url(&self, token: &str) -> Result<String>;
+    /// The gateway's payment page for a token. Most gateways only return it in an answer.
+    fn checkout_url(&self, _token: &str) -> Result<String> {
+        let message = format!("{} gives a payment page only in an answer's next_action", self.name());
+        Err(Error::new(ErrorKind::Unsupported, message))
+    }
 
     /// Reads what the gateway appends to a customer's return.
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint;
 
-    /// Every secret that this gateway holds, so that nothing printed repeats one.
+    /// The gateway's secrets, so that nothing that is shown repeats one.
     fn secrets(&self) -> Vec<Secret>;
 }

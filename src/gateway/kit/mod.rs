@@ -1,4 +1,4 @@
-//! What gateways are made with: the steps of a call, checks of fields, comparison with what was asked, refusals.
+//! What gateways are built from: the steps of a call, checks of fields, comparison with the request, refusals.
 
 mod capability;
 mod checkout_page;
@@ -15,15 +15,22 @@ mod step;
 mod timestamp;
 
 pub use capability::{Capabilities, OperationCapability, Source};
-pub(crate) use checkout_page::{is_safe_page, without_false_pages};
+pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
 pub(crate) use compare::check_proof;
-pub use compare::{check_payment, check_payout, check_refund};
+pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, base_url};
-pub use fields::{Checks, decimal_amount, merge, path_segment, present};
-pub(crate) use fields::{climbs, listed_code};
+pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
+pub(crate) use fields::{printed_code, segment_violation};
 pub use gateway::Gateway;
+pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
-pub use refusal::{malformed, may_refuse, refusal, says_unknown_order, transport_error, unlisted};
+pub use refusal::{
+    CodeMeaning, check_code, malformed, may_refuse, mismatch, refusal, says_unknown_order, transport_error,
+    unlisted, unreadable, unreadable_notification, untrusted_notification,
+};
 pub use result::OperationResult;
-pub use step::{Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, State, Step, Subject};
-pub use timestamp::{is_stale, rfc3339};
+pub use step::{
+    Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,
+    Subject,
+};
+pub use timestamp::{is_stale, to_rfc3339};

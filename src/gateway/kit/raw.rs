@@ -1,16 +1,17 @@
-//! Requests that the model does not name, and the gateway's own answers to them.
+//! Raw calls: requests that the model does not name, and the gateway's own answers to them.
 
 use serde_json::{Map, Value};
 
 use super::reading::Field;
+use super::result::OperationResult;
 use super::step::HttpResponse;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::json;
 use crate::model::{HttpMethod, RawRequest, RawResponse};
 
-/// The name of an API, which becomes one segment of a path: letters and digits, after `prefix` where that stands before.
-pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {
+/// The name of an API, which becomes one segment of a path: letters and digits, optionally after `prefix`.
+pub fn parse_api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {
     let path = field!(request.path).value().map(String::as_str).unwrap_or_default();
     let name = path.strip_prefix(prefix).unwrap_or(path).trim_start_matches('/');
     if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -26,19 +27,19 @@ pub fn api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str
     Ok(name)
 }
 
-/// The body as a JSON object; none is an empty one.
-pub fn body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
+/// The body as a JSON object; an empty one if there is none.
+pub fn parse_body(request: &Field<'_, RawRequest>) -> Result<Map<String, Value>> {
     let text = field!(request.body).value().map_or("{}", String::as_str);
     json::parse_object(text.as_bytes())
         .map_err(|error| Error::violation(ErrorKind::InvalidRequest, "body", error.message))
 }
 
-/// The gateway's own answer, verbatim.
-pub fn response(gateway: &str, response: &HttpResponse) -> RawResponse {
-    RawResponse {
+/// The gateway's own answer, unchanged.
+pub fn raw_result(gateway: &str, response: &HttpResponse) -> OperationResult {
+    OperationResult::Raw(RawResponse {
         gateway: gateway.to_owned(),
         http_status: response.status,
         headers: response.headers.iter().cloned().collect(),
         body: String::from_utf8_lossy(&response.body).into_owned(),
-    }
+    })
 }

@@ -1,8 +1,8 @@
-//! The reading view: a gateway takes each field of a request through it, and what it did not take is refused or told.
+//! The reading view: a gateway takes each field of a request through it. A field that it did not take is refused or ignored.
 //!
-//! [`field!`](crate::field) names a field once, for its value and for its path. Checks go with it, and the value comes out
-//! last, so that what was taken is what was checked. When the mapping ends, [`Reading::finish`] looks at what was set and not
-//! taken: the model marks what moves money or authenticates (`x-must-be-sent`), and that is refused; the rest is `ignored`.
+//! [`field!`](crate::field) names a field once, for its value and for its path. Checks come first and the value last, so that what
+//! was taken is what was checked. When the mapping ends, [`Reading::finish`] looks for fields that are set and were not taken. It
+//! refuses those that the model marks as moving money or authenticating (`x-must-be-sent`), and lists the rest as `ignored`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use crate::money::{Amount, Currency};
 use crate::schema::Place;
 use crate::secret::Secret;
 
-/// What a request has set, and what a gateway took of it so far.
+/// What a request has set, and what a gateway has taken of it.
 pub struct Reading {
     gateway: &'static str,
     place: Place,
@@ -32,7 +32,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// A request that a gateway, as messages call it, begins to read.
+    /// Begins to read a request, for a gateway with this name in messages.
     pub fn new<T: Serialize + JsonSchema>(request: &T, gateway: &'static str) -> Self {
         Self {
             gateway,
@@ -49,23 +49,23 @@ impl Reading {
         Field { reading: self, path: String::new(), value: Some(request) }
     }
 
-    /// Adds a fault.
-    pub fn fault(&self, path: &str, message: impl Into<String>) {
-        self.checks.borrow_mut().fault(path, message);
+    /// Adds a violation.
+    pub fn refuse(&self, path: &str, message: impl Into<String>) {
+        self.checks.borrow_mut().refuse(path, message);
     }
 
-    /// The faults so far, for rules about more than one field.
+    /// The violations so far, for rules about several fields.
     pub fn checks(&self) -> std::cell::RefMut<'_, Checks> {
         self.checks.borrow_mut()
     }
 
-    /// Exactly one of these fields; that there are several is said once.
+    /// Requires exactly one of these fields. If several are set, that is one violation.
     pub fn exactly_one(&self, fields: &[(&str, bool)]) {
         self.checks().exactly_one(fields);
         self.one_at_most(fields);
     }
 
-    /// Whether only one of these fields is set, at most; the others are not looked at any more.
+    /// Whether at most one of these fields is set. If not, no other rule looks at them.
     pub fn one_at_most(&self, fields: &[(&str, bool)]) -> bool {
         let set: Vec<&str> = fields.iter().filter(|(_, set)| *set).map(|(path, _)| *path).collect();
         if set.len() > 1 {
@@ -74,12 +74,12 @@ impl Reading {
         set.len() <= 1
     }
 
-    /// Ends the reading: the paths that were ignored, or an error with every fault.
+    /// Ends the reading: the paths that were ignored, or an error with every violation.
     pub fn finish(&self) -> Result<Vec<String>> {
         let mut left = Left::default();
         self.collect_left("", &self.request, &self.place, &mut left);
         let mut checks = self.checks.take();
-        // Once something is wrong, a mapping may have ended before it took everything.
+        // After a violation, a mapping may have ended before it took everything.
         if checks.is_clean() {
             for path in left.refused {
                 let message =
@@ -93,9 +93,9 @@ impl Reading {
         Ok(ignored.into_iter().collect())
     }
 
-    /// What is set and was not taken, each at the highest node of which nothing was taken.
+    /// Collects the fields that are set and were not taken, each at the highest node below which nothing was taken.
     fn collect_left(&self, path: &str, value: &Value, place: &Place, left: &mut Left) {
-        // Settings of a call are libtill's own.
+        // The options of a call are libtill's.
         if self.taken.borrow().contains(path) || place.is_of("CallOptions") {
             return;
         }
@@ -131,7 +131,7 @@ impl Reading {
     }
 }
 
-/// What was set and not taken.
+/// Fields that are set and were not taken.
 #[derive(Default)]
 struct Left {
     refused: Vec<String>,
@@ -142,7 +142,7 @@ fn joined(path: &str, name: &str) -> String {
     if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
-/// A field of a request with its path. Its value comes out by taking it.
+/// A field of a request with its path. `take` and `value` give its value, and note that it was taken.
 pub struct Field<'r, T> {
     reading: &'r Reading,
     path: String,
@@ -164,7 +164,7 @@ impl<'r, T> Field<'r, T> {
         &self.path
     }
 
-    /// The reading that it is a part of.
+    /// The reading that it belongs to.
     pub fn reading(&self) -> &'r Reading {
         self.reading
     }
@@ -184,24 +184,24 @@ impl<'r, T> Field<'r, T> {
         (&self.path, self.is_set())
     }
 
-    /// Adds a fault.
-    pub fn fault(&self, message: impl Into<String>) {
-        self.reading.fault(&self.path, message);
+    /// Adds a violation.
+    pub fn refuse(&self, message: impl Into<String>) {
+        self.reading.refuse(&self.path, message);
     }
 
-    /// Refuses it where it is not set.
+    /// Refuses the request if it is not set.
     pub fn required(self) -> Self {
         self.reading.checks().require(&self.path, self.value, self.reading.gateway);
         self
     }
 
-    /// Refuses it where it is set, with a better fix than to leave it out.
+    /// Refuses it if it is set, with a better fix than leaving it out.
     pub fn unsupported(&self, message: &str) {
         self.mark();
         self.reading.checks().unsupported(&self.path, self.value, message);
     }
 
-    /// Tells that it is ignored, although the model marks it: whoever calls this says why that is safe.
+    /// Lists it as ignored, although the model marks it. The caller says why that is safe.
     pub fn ignore(&self) {
         self.mark();
         if self.is_set() {
@@ -209,7 +209,7 @@ impl<'r, T> Field<'r, T> {
         }
     }
 
-    /// This field, or another where it is not set. The loser is not taken.
+    /// This field, or another one if it is not set. The other one is not taken.
     pub fn or(self, other: Self) -> Self {
         if self.is_set() || !other.is_set() { self } else { other }
     }
@@ -281,7 +281,7 @@ impl Field<'_, String> {
 }
 
 impl Field<'_, bool> {
-    /// Takes the wish for 3-D Secure at a gateway that cannot be asked for it. Not to be asked for it is what it does anyway.
+    /// Takes the wish for 3-D Secure at a gateway that has no such option. `false` is what it does anyway.
     pub fn no_three_d_secure(&self) {
         if self.value == Some(&true) {
             self.unsupported(&format!("cannot be asked of {}: leave it out", self.reading.gateway));
@@ -292,7 +292,7 @@ impl Field<'_, bool> {
 }
 
 impl Field<'_, Capture> {
-    /// Takes how the money is captured at a gateway that takes it at once.
+    /// Takes the capture mode at a gateway that captures at once.
     pub fn automatic_only(&self, message: &str) {
         if self.value() == Some(&Capture::Manual) {
             self.unsupported(message);
@@ -300,7 +300,7 @@ impl Field<'_, Capture> {
     }
 }
 
-/// A value that is taken as a whole. What holds other fields is not: each of them is taken for itself.
+/// A value that is taken as a whole. An object is not: each of its fields is taken on its own.
 pub trait Leaf {}
 
 macro_rules! leaves {
@@ -338,11 +338,11 @@ pub struct Member<'r, T>(pub &'r T);
 /// The way through an optional member.
 #[doc(hidden)]
 pub trait OptionalMember<'r, T> {
-    fn found(&self) -> Option<&'r T>;
+    fn find(&self) -> Option<&'r T>;
 }
 
 impl<'r, T> OptionalMember<'r, T> for Member<'r, Option<T>> {
-    fn found(&self) -> Option<&'r T> {
+    fn find(&self) -> Option<&'r T> {
         self.0.as_ref()
     }
 }
@@ -350,11 +350,11 @@ impl<'r, T> OptionalMember<'r, T> for Member<'r, Option<T>> {
 /// The way through a member that is always there. The compiler looks for it after the other.
 #[doc(hidden)]
 pub trait PlainMember<'r, T> {
-    fn found(&self) -> Option<&'r T>;
+    fn find(&self) -> Option<&'r T>;
 }
 
 impl<'r, T> PlainMember<'r, T> for &Member<'r, T> {
-    fn found(&self) -> Option<&'r T> {
+    fn find(&self) -> Option<&'r T> {
         Some(self.0)
     }
 }
@@ -367,7 +367,7 @@ macro_rules! field {
         #[allow(unused_imports, reason = "a path of optional members only needs one of them")]
         use $crate::gateway::{OptionalMember as _, PlainMember as _};
         $root.below(concat!($(".", stringify!($name)),+), |node| {
-            Some(node) $(.and_then(|node| (&$crate::gateway::Member(&node.$name)).found()))+
+            Some(node) $(.and_then(|node| (&$crate::gateway::Member(&node.$name)).find()))+
         })
     }};
 }

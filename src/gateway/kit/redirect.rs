@@ -1,42 +1,42 @@
-//! Where an answer would lead that is not followed.
+//! Redirects, which libtill does not follow.
 
 use fluent_uri::UriRef;
 
 use super::step::HttpResponse;
 
-/// How much of an address is shown, in letters.
-const SHOWN: usize = 200;
+/// The most characters of an address in a message.
+const LENGTH_MAX: usize = 200;
 
-/// The end of a sentence about a redirect: its address without user, query and fragment, which may hold what was sent.
-pub fn redirected(response: &HttpResponse) -> String {
+/// The end of a message about a redirect: its address without user, query and fragment, which may repeat what was sent.
+pub fn describe_redirect(response: &HttpResponse) -> String {
     if !matches!(response.status, 300..=399) {
         return String::new();
     }
     let Some(location) = response.header("location") else { return String::new() };
     let place = match UriRef::parse(location) {
-        Ok(place) => shown(&place),
-        Err(_) => "what is no address".to_owned(),
+        Ok(place) => without_secrets(&place),
+        Err(_) => "an invalid address".to_owned(),
     };
-    format!("; it redirects to {place}, and redirects are not followed: look whether base_url is right")
+    format!("; it redirects to {place}, and libtill does not follow redirects: check base_url")
 }
 
-fn shown(place: &UriRef<&str>) -> String {
+fn without_secrets(place: &UriRef<&str>) -> String {
     let scheme = place.scheme().map(|scheme| format!("{scheme}:")).unwrap_or_default();
     let host = place.authority().map(|authority| {
         let port = authority.port().map(|port| format!(":{port}")).unwrap_or_default();
         format!("//{}{port}", authority.host())
     });
     let whole = format!("{scheme}{}{}", host.unwrap_or_default(), place.path());
-    whole.chars().take(SHOWN).collect()
+    whole.chars().take(LENGTH_MAX).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn told(status: u16, location: &str) -> String {
+    fn message(status: u16, location: &str) -> String {
         let headers = vec![("location".to_owned(), location.to_owned())];
-        redirected(&HttpResponse { status, headers, body: Vec::new() })
+        describe_redirect(&HttpResponse { status, headers, body: Vec::new() })
     }
 
     #[test]
@@ -47,14 +47,17 @@ mod tests {
             ("/maintenance?order=1", "/maintenance"),
             ("//other.example/x", "//other.example/x"),
             ("https://[::1]:80/", "https://[::1]:80/"),
-            ("not an address", "what is no address"),
-            ("https://shop:k y@gateway.example/", "what is no address"),
+            ("not an address", "an invalid address"),
+            ("https://shop:k y@gateway.example/", "an invalid address"),
         ] {
-            let told = told(307, location);
-            assert!(told.contains(&format!("redirects to {place}, and")), "{told}");
+            let message = message(307, location);
+            assert!(message.contains(&format!("redirects to {place}, and")), "{message}");
         }
-        assert!(told(302, &format!("/{}", "x".repeat(5000))).len() < 400);
-        assert_eq!(told(200, "/elsewhere"), "");
-        assert_eq!(redirected(&HttpResponse { status: 307, headers: Vec::new(), body: Vec::new() }), "");
+        assert!(message(302, &format!("/{}", "x".repeat(5000))).len() < 400);
+        assert_eq!(message(200, "/elsewhere"), "");
+        assert_eq!(
+            describe_redirect(&HttpResponse { status: 307, headers: Vec::new(), body: Vec::new() }),
+            ""
+        );
     }
 }

@@ -1,8 +1,8 @@
-//! Refusals: what may be called one, and what an exchange that settles nothing becomes.
+//! Refusals: what counts as one, and the errors for exchanges that settle nothing.
 
-use super::redirect::redirected;
+use super::redirect::describe_redirect;
 use super::step::{Failure, FailureKind, HttpResponse};
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::operation::Operation;
 
 /// The error for an exchange that brought no answer.
@@ -17,22 +17,85 @@ pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
     if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
 }
 
-/// The error for an answer that is not this gateway's envelope: a proxy's page, cut JSON, a server in trouble.
+/// What the code of an answer says about the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeMeaning {
+    /// The request was accepted; the answer's data says what happened.
+    Accepted,
+    /// The payment or refund was tried and failed: a result.
+    Declined,
+    /// A definite refusal: nothing happened.
+    Refused(ErrorKind),
+    /// In no list: neither yes nor no.
+    Unlisted,
+}
+
+#[cfg(test)]
+impl From<CodeMeaning> for crate::model::CodeReading {
+    fn from(meaning: CodeMeaning) -> Self {
+        match meaning {
+            CodeMeaning::Accepted => Self::Accepted,
+            CodeMeaning::Declined => Self::Declined,
+            CodeMeaning::Refused(_) => Self::Rejected,
+            CodeMeaning::Unlisted => Self::Unknown,
+        }
+    }
+}
+
+/// Passes an answer whose code accepts or declines. Success needs HTTP 200. Everything else is an error.
+pub fn check_code(
+    meaning: CodeMeaning,
+    code: &str,
+    message: &str,
+    response: &HttpResponse,
+    operation: Operation,
+) -> Result<()> {
+    match meaning {
+        CodeMeaning::Accepted if response.status != 200 => {
+            Err(malformed(response, operation, "its code says yes, which counts with HTTP 200 only"))
+        }
+        CodeMeaning::Accepted | CodeMeaning::Declined => Ok(()),
+        CodeMeaning::Refused(kind) => Err(refusal(kind, code, message, response)),
+        CodeMeaning::Unlisted => Err(unlisted(code, message, response, operation)),
+    }
+}
+
+/// The error for an answer that says yes, and whose content is missing or unreadable.
+pub fn unreadable(operation: Operation, why: &str) -> Error {
+    let message = format!("the gateway's answer cannot be read: {why}");
+    unsure(Error::new(ErrorKind::MalformedResponse, message), operation)
+}
+
+/// The error for an answer about something else than the request.
+pub fn mismatch(operation: Operation, what: &str) -> Error {
+    unsure(Error::new(ErrorKind::Mismatch, format!("the gateway answered about {what}")), operation)
+}
+
+/// The error for a notification whose signature is missing or wrong.
+pub fn untrusted_notification(problem: &str) -> Error {
+    Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
+}
+
+/// The error for a notification whose content is missing or unreadable.
+pub fn unreadable_notification(why: &str) -> Error {
+    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+}
+
+/// The error for an answer that is not this gateway's envelope: a proxy's page, truncated JSON, a failing server.
 pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) -> Error {
     let kind = match response.status {
         429 => ErrorKind::RateLimited,
         500..=599 => ErrorKind::GatewayError,
         _ => ErrorKind::MalformedResponse,
     };
-    let leads = redirected(response);
+    let leads = describe_redirect(response);
     let message = format!("the gateway answered with HTTP {}: {reason}{leads}", response.status);
     let error = Error::new(kind, message);
     unsure(with_response(error, response), operation)
 }
 
-/// HTTP statuses under which a gateway's own envelope may say no: its documents name 200 alone, and a status that speaks of
-/// the request says no more than the code in the body. 429 speaks of the pace, and a 5xx of a server in trouble: what its
-/// body says then proves nothing.
+/// HTTP statuses with which a gateway's envelope may refuse. The documents name only 200, and a status about the request says no
+/// more than the code in the body. 429 is about the rate, and 5xx about a failing server, whose body proves nothing.
 pub fn may_refuse(http_status: u16) -> bool {
     matches!(http_status, 200 | 400..=428 | 430..=499)
 }
@@ -44,11 +107,11 @@ pub fn refusal(kind: ErrorKind, code: &str, message: &str, response: &HttpRespon
     with_code(with_response(error, response), code, message)
 }
 
-/// The error for a code that is in no list: it may have happened.
+/// The error for a code that is in no list: the operation may have happened.
 pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
     let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
     let mut error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
-    // A server in trouble may recover. A code that nobody documents may stand for a wrong key just as well.
+    // A failing server may recover. An undocumented code may as well mean a wrong key.
     error.transient = response.status >= 500;
     with_code(with_response(error, response), code, message)
 }
@@ -59,7 +122,7 @@ fn with_code(mut error: Error, code: &str, message: &str) -> Error {
     error
 }
 
-/// A call that may have happened; one that only reads may be repeated all the same.
+/// The error of a call that may have happened. A call that only reads may be repeated anyway.
 pub(super) fn unsure(error: Error, operation: Operation) -> Error {
     let mut error = error.with_outcome(Outcome::Unknown);
     error.retry_safe = !operation.moves_money();
@@ -70,20 +133,20 @@ fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error.http_status = Some(response.status);
     error.request_id = response.header("x-request-id").map(str::to_owned);
     let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
-    // Beyond this, languages without large integers would lose the error over a number.
+    // A language without large integers could not read an error with a larger number.
     let longest = u64::from(u32::MAX);
     error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000).min(longest));
     error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
     error
 }
 
-/// Whether a query's own words say that the order is not known, for gateways whose documents list no code for it
-/// (assumed). They make nothing final before the settle time is over. A merchant, an app or a card that is not known says
-/// nothing of the order, which may be paid: only words count in which nothing stands between the order and "not", but
-/// its number, and nothing behind them.
-pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
+/// Whether the message of a query says that the gateway does not know the order, for gateways whose documents list no code for
+/// that (assumed). `names` are the gateway's own names of an order beside the common ones. Such a message makes nothing final
+/// before the gateway has settled. An unknown merchant, app or card says nothing about the order, which may be paid. So a message
+/// counts only if nothing but the order's number is between the order and "not", and if nothing follows.
+pub fn says_unknown_order(message: &str, order_id: &str, names: &[&str]) -> bool {
     let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
-    // ORDER_NOT_FOUND is a sentence; in a longer one, such a word may be a number.
+    // ORDER_NOT_FOUND is a sentence. In a longer sentence, such a word may be an order number.
     let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
     let words: Vec<&str> = sentence
         .split_whitespace()
@@ -92,48 +155,50 @@ pub fn says_unknown_order(message: &str, order_id: &str) -> bool {
         .collect();
     (0..words.len()).any(|place| match &words[place..] {
         ["no", "such", named @ ..] => {
-            named.len() <= 3 && ends_in_order(named, &order_id) && names_order(named[0])
+            named.len() <= 3 && ends_in_order(named, &order_id, names) && is_order(named[0], names)
         }
         ["not", "exist" | "exists" | "found"] | ["not", "be", "found"] => {
             // "The merchant of this order does not exist" is about the merchant.
             let before = &words[..place];
-            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id)
+            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id, names)
         }
         _ => false,
     })
 }
 
-/// "order", "order no. A-1 does", "tradeNo A could": what stands before a "not".
-fn ends_in_order(words: &[&str], order_id: &str) -> bool {
+/// "order", "order no. A-1 does", "tradeNo A could": the words before a "not".
+fn ends_in_order(words: &[&str], order_id: &str, names: &[&str]) -> bool {
     match words {
         [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => {
-            ends_in_order(before, order_id)
+            ends_in_order(before, order_id, names)
         }
         [before @ .., number] if *number == order_id || number.bytes().any(|byte| byte.is_ascii_digit()) => {
-            ends_in_name(before)
+            ends_in_name(before, names)
         }
-        _ => ends_in_name(words),
+        _ => ends_in_name(words, names),
     }
 }
 
-fn ends_in_name(words: &[&str]) -> bool {
+fn ends_in_name(words: &[&str], names: &[&str]) -> bool {
     match words {
-        [.., word, "number" | "no" | "id"] | [.., word] => names_order(word),
+        [.., word, "number" | "no" | "id"] | [.., word] => is_order(word, names),
         [] => false,
     }
 }
 
-fn names_order(word: &str) -> bool {
-    matches!(word, "order" | "payment" | "trade" | "transaction" | "tradeno" | "trade_no")
-        || matches!(word, "out_trade_no" | "orderno" | "order_no" | "orderid" | "order_id")
+fn is_order(word: &str, names: &[&str]) -> bool {
+    matches!(word, "order" | "payment" | "transaction" | "orderno" | "order_no" | "orderid" | "order_id")
+        || names.contains(&word)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const NAMES: &[&str] = &["tradeno", "out_trade_no"];
+
     #[test]
-    fn an_unknown_order_is_told_by_words() {
+    fn words_say_that_an_order_is_unknown() {
         for (words, order_id) in [
             ("Order does not exist", ""),
             ("ORDER_NOT_FOUND", ""),
@@ -147,7 +212,7 @@ mod tests {
             ("out_trade_no A_B was not found", "A_B"),
             ("unknown: transaction id does not exist", ""),
         ] {
-            assert!(says_unknown_order(words, order_id), "{words}");
+            assert!(says_unknown_order(words, order_id, NAMES), "{words}");
         }
         for words in [
             "",
@@ -172,7 +237,7 @@ mod tests {
             "Order does not exist or is being processed",
             "order not found, try again later",
         ] {
-            assert!(!says_unknown_order(words, "abc"), "{words}");
+            assert!(!says_unknown_order(words, "abc", NAMES), "{words}");
         }
     }
 }

@@ -1,16 +1,19 @@
-//! The parts of the step machine that every gateway is.
+//! The steps of a gateway's operations: what goes in, what comes out, and the state between them.
 
 use std::fmt;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::result::OperationResult;
+use crate::error::{Error, Outcome};
+use crate::json;
 use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// What a gateway needs from the world at the moment of a step.
+/// What a gateway needs to know about the moment of a step.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// Milliseconds since 1970-01-01 UTC.
@@ -19,32 +22,25 @@ pub struct Context {
     pub nonce: String,
     /// The merchant for whom a platform acts.
     pub on_behalf_of: Option<String>,
-    /// How long a call of this client may take, in milliseconds: so long after its beginning its last byte may be sent.
+    /// How long a call of this client may take, in milliseconds: its last byte may be sent that long after its start.
     pub total_ms: u64,
 }
 
-/// What a step comes to.
+/// The result of a step.
 #[derive(Debug)]
 pub enum Step {
-    /// Send this, and come back with the exchange and the state.
+    /// Send this request, then resume with the exchange and the state.
     Send {
         /// The request to send, signed and complete.
         request: HttpRequest,
-        /// What the gateway has to remember.
+        /// The state to resume with.
         state: State,
     },
     /// The operation is done.
     Done(OperationResult),
 }
 
-impl Step {
-    /// A request to send.
-    pub fn send(request: HttpRequest, state: State) -> Self {
-        Self::Send { request, state }
-    }
-}
-
-/// A request, signed and complete. It is the one thing that must carry secrets; it does not print them.
+/// A request, signed and complete. It contains secrets, and does not print them.
 #[derive(Clone, Serialize)]
 pub struct HttpRequest {
     /// HTTP method.
@@ -92,15 +88,15 @@ impl HttpResponse {
 pub enum FailureKind {
     /// No connection, or a broken one.
     Connection,
-    /// No time left.
+    /// It timed out.
     Timeout,
-    /// The caller gave up.
+    /// The caller cancelled it.
     Cancelled,
-    /// An answer that is no HTTP, or too large.
+    /// The answer is not HTTP, or too large.
     Malformed,
 }
 
-/// An exchange that brought no answer.
+/// An exchange without an answer.
 #[derive(Clone, Debug)]
 pub struct Failure {
     /// How it failed.
@@ -111,7 +107,7 @@ pub struct Failure {
     pub message: String,
 }
 
-/// What came of sending a request.
+/// The result of sending a request.
 pub type Exchange = Result<HttpResponse, Failure>;
 
 /// What the answer has to agree with.
@@ -123,7 +119,7 @@ pub struct Subject {
     pub refund_id: Option<String>,
     /// The gateway's number.
     pub id: Option<String>,
-    /// The amount that was asked for.
+    /// The requested amount.
     pub amount: Option<Amount>,
     /// Its currency.
     pub currency: Option<Currency>,
@@ -144,40 +140,82 @@ impl Subject {
     }
 }
 
-/// What a gateway remembers between two steps. It holds no secret and no card number.
+/// A step of a gateway's operations: which request is under way, and what its answer needs to be read. Each gateway declares an
+/// enum of its steps.
+pub trait GatewayStep: Serialize + DeserializeOwned {
+    /// Whether the request under way only prepares the operation, by reading: if it fails, nothing has moved.
+    fn prepares(&self) -> bool {
+        false
+    }
+}
+
+/// No step, for a comparison without a gateway.
+impl GatewayStep for () {}
+
+/// What a gateway remembers between two steps. It contains no secret and no card number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
-    /// The operation under way.
+    /// The gateway's operation.
     pub operation: Operation,
     /// What the answer has to agree with.
     pub subject: Subject,
-    /// Which request of the operation is under way; the gateway's own word.
-    pub phase: String,
-    /// Fields of the request that could not be expressed and only inform.
+    /// The gateway's step, serialised: [`State::step`] reads it.
+    pub step: Value,
+    /// Fields of the request that only inform, and that the gateway could not be sent.
     pub ignored: Vec<String>,
-    /// What else the gateway has to remember.
-    pub memory: Map<String, Value>,
-    /// Whether the request under way only prepares the operation, by reading: while it fails, nothing has moved.
-    #[serde(default)]
+    /// Whether the step only prepares the operation: see [`GatewayStep::prepares`].
     pub prepares: bool,
 }
 
 impl State {
-    /// The amount that was ordered, for an answer to the order itself that does not repeat it. What the answer to a query
-    /// leaves out is not known, so there is none.
+    /// The state of an operation whose request is about to be sent.
+    pub fn new(operation: Operation, subject: Subject, step: &impl GatewayStep) -> Self {
+        let prepares = step.prepares();
+        Self { operation, subject, step: json::to_value(step), ignored: Vec::new(), prepares }
+    }
+
+    /// The step under way. The state of another version of the gateway leaves open what happened.
+    pub fn step<S: GatewayStep>(&self) -> Result<S, Error> {
+        S::deserialize(&self.step).map_err(|_| {
+            Error::internal("the state has no step of this gateway").with_outcome(Outcome::Unknown)
+        })
+    }
+
+    /// The ordered amount, for an answer to the order itself that does not repeat it. Whatever the answer to a query leaves
+    /// out is unknown, so there is none.
     pub fn ordered_amount(&self) -> Option<Amount> {
         self.subject.amount.filter(|_| self.operation.moves_money())
     }
 
-    /// A state at the beginning of an operation.
-    pub fn new(operation: Operation, subject: Subject) -> Self {
-        Self {
-            operation,
-            subject,
-            phase: String::new(),
-            ignored: Vec::new(),
-            memory: Map::new(),
-            prepares: false,
-        }
+    /// The ignored fields as a result lists them.
+    pub fn ignored(&self) -> Option<Vec<String>> {
+        (!self.ignored.is_empty()).then(|| self.ignored.clone())
+    }
+}
+
+/// A request before it is signed, in the gateway's own form.
+#[derive(Debug)]
+pub struct Prepared<R> {
+    /// What to sign and send.
+    pub request: R,
+    /// What its answer needs.
+    pub state: State,
+}
+
+impl<R> Prepared<R> {
+    /// A request of this operation and step. Its answer must agree with the subject.
+    pub fn new(
+        operation: Operation,
+        step: &impl GatewayStep,
+        request: R,
+        subject: Subject,
+        ignored: Vec<String>,
+    ) -> Self {
+        Self { request, state: State { ignored, ..State::new(operation, subject, step) } }
+    }
+
+    /// Signs the request, and gives the step that sends it.
+    pub fn send(self, sign: impl FnOnce(R) -> Result<HttpRequest, Error>) -> Result<Step, Error> {
+        Ok(Step::Send { request: sign(self.request)?, state: self.state })
     }
 }

@@ -1,4 +1,4 @@
-//! Times as gateways write them.
+//! Times in the forms that gateways use.
 
 use jiff::Timestamp;
 use jiff::fmt::strtime;
@@ -6,18 +6,18 @@ use jiff::fmt::strtime;
 /// How old a signed time may be, in milliseconds, before a notification counts as stale.
 const FRESH_MS: u64 = 15 * 60 * 1000;
 
-/// The time in RFC 3339, UTC; the text as it is where its zone or form is not known.
-pub fn rfc3339(text: &str) -> String {
+/// The time in RFC 3339, UTC; the text unchanged if its zone or form is unknown.
+pub fn to_rfc3339(text: &str) -> String {
     parse(text).map_or_else(|| text.to_owned(), |time| time.to_string())
 }
 
-/// Whether a signed time lies further from now than a first delivery would; a time that cannot be read is stale.
+/// Whether a signed time is too old for a first delivery, or as far in the future. An unreadable time is stale.
 pub fn is_stale(text: &str, now_ms: i64) -> bool {
     let time_ms = text.parse::<i64>().ok().or_else(|| parse(text).map(|time| time.as_millisecond()));
     time_ms.is_none_or(|time_ms| now_ms.saturating_sub(time_ms).unsigned_abs() > FRESH_MS)
 }
 
-/// RFC 3339, and PayerMax's `2023-03-08T10:23:05 +0000`.
+/// RFC 3339, and the same with its zone as in `2023-03-08T10:23:05 +0000`.
 fn parse(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| strtime::parse("%Y-%m-%dT%H:%M:%S %z", text).ok()?.to_timestamp().ok())
 }
@@ -28,10 +28,10 @@ mod tests {
 
     #[test]
     fn known_forms_become_rfc3339_and_others_stay() {
-        assert_eq!(rfc3339("2022-01-17T09:33:54.540+00:00"), "2022-01-17T09:33:54.54Z");
-        assert_eq!(rfc3339("2023-03-08T10:23:05 +0000"), "2023-03-08T10:23:05Z");
-        assert_eq!(rfc3339("2023-03-12 02:37:37"), "2023-03-12 02:37:37");
-        assert_eq!(rfc3339(""), "");
+        assert_eq!(to_rfc3339("2022-01-17T09:33:54.540+00:00"), "2022-01-17T09:33:54.54Z");
+        assert_eq!(to_rfc3339("2023-03-08T10:23:05 +0000"), "2023-03-08T10:23:05Z");
+        assert_eq!(to_rfc3339("2023-03-12 02:37:37"), "2023-03-12 02:37:37");
+        assert_eq!(to_rfc3339(""), "");
     }
 
     #[test]

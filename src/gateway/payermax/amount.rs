@@ -41,15 +41,15 @@ fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
 pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Use) -> String {
     let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
     let Some(exponent) = unit.exponent() else {
-        currency.fault("is not in ISO 4217; see the dictionary currencies");
+        currency.refuse("is not in ISO 4217; see the dictionary currencies");
         return String::new();
     };
     if *value == Amount::ZERO {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
         return String::new();
     }
     written(*value, unit, exponent, use_).unwrap_or_else(|message| {
-        amount.fault(message);
+        amount.refuse(message);
         String::new()
     })
 }

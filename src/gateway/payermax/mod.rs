@@ -4,43 +4,41 @@
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
 //! `sign`; every answer and every notification is signed the same way with PayerMax's key.
 //!
-//! In the order in which a shop meets them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
+//! In the order in which a shop needs them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken.
 
 mod amount;
-mod envelope;
-mod identity;
+mod capture;
 mod merchant;
 mod notification;
 mod order;
 mod payment;
 mod payout;
+mod raw;
 mod refund;
-mod request;
+mod sign;
 mod status;
+mod step;
 mod token;
-mod two_step;
 mod wire;
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
+use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading, Source, State, Step, Subject, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, NotificationReply, PaymentStatus, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
 
 pub use merchant::{NAME, Payermax};
 
-use merchant::PATH;
-use request::Prepared;
+use step::PayermaxStep;
 
 const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
 const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
@@ -69,6 +67,31 @@ const CREDENTIALS: &[CredentialInfo] = &[
     },
 ];
 
+const OPERATIONS: &[OperationCapability] = &[
+    Published
+        .has(Operation::PaymentCreate, "orderAndPay: card, stored token, wallet, bank transfer, two steps")
+        .refusing_duplicates(),
+    Published.has(Operation::PaymentGet, "orderQuery: by order number"),
+    Published.has(Operation::PaymentCapture, "capture"),
+    Published.has(Operation::PaymentCancel, "cancel"),
+    Derived.has(Operation::PaymentResolve, "by orderQuery"),
+    Published.has(Operation::RefundCreate, "refund: whole or in part").refusing_duplicates(),
+    Published.has(Operation::RefundGet, "refundQuery"),
+    Derived.has(Operation::RefundResolve, "by refundQuery"),
+    Published.has(Operation::PayoutCreate, "paymentOrderPay").refusing_duplicates(),
+    Published.has(Operation::PayoutGet, "paymentOrderQry: by order number"),
+    Derived.has(Operation::PayoutResolve, "by paymentOrderQry"),
+    Document.has(Operation::TokenCreate, "applyPaymentToken"),
+    Published.has(Operation::TokenGet, "InquireApplyRequest"),
+    Published.has(Operation::TokenList, "inquirePaymentToken"),
+    Published.has(Operation::TokenDelete, "removePaymentToken"),
+    Derived.has(Operation::NotificationConfirm, "by the queries"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Published.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of frontCallbackUrl"),
+    Published.has(Operation::CallRaw, "path is the name of the API"),
+];
+
 /// Makes PayerMax clients.
 pub static FACTORY: PayermaxFactory = PayermaxFactory;
 
@@ -88,6 +111,14 @@ impl GatewayFactory for PayermaxFactory {
         CREDENTIALS
     }
 
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["cardIdentifierNo", "merchant_auth_token", "merchantauthtoken"]
+    }
+
+    fn platform_credential(&self) -> Option<&'static str> {
+        Some("sp_merchant_no")
+    }
+
     fn takes_rsa_key(&self, credential: &str) -> bool {
         matches!(credential, "private_key" | "gateway_public_key")
     }
@@ -105,7 +136,7 @@ impl GatewayFactory for PayermaxFactory {
             Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
         };
         let public_text = text("gateway_public_key").unwrap_or_default();
-        // No copy of the key is made that nobody would wipe.
+        // A copy of the key would not be wiped.
         let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
         let private_key = PrivateKey::parse(private_text.as_bytes())
             .map_err(|message| violation("private_key", message))?;
@@ -126,42 +157,9 @@ impl GatewayFactory for PayermaxFactory {
 }
 
 fn capabilities() -> Capabilities {
-    let has = |operation, source, note, refuses_duplicates| OperationCapability {
-        operation,
-        source,
-        note,
-        refuses_duplicates,
-    };
-    let published = Source::Published;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(
-                Operation::PaymentCreate,
-                published,
-                "orderAndPay: card, stored token, wallet, bank transfer, two steps",
-                true,
-            ),
-            has(Operation::PaymentGet, published, "orderQuery: by order number", false),
-            has(Operation::PaymentCapture, published, "capture", false),
-            has(Operation::PaymentCancel, published, "cancel", false),
-            has(Operation::PaymentResolve, Source::Derived, "by orderQuery", false),
-            has(Operation::RefundCreate, published, "refund: whole or in part", true),
-            has(Operation::RefundGet, published, "refundQuery", false),
-            has(Operation::RefundResolve, Source::Derived, "by refundQuery", false),
-            has(Operation::PayoutCreate, published, "paymentOrderPay", true),
-            has(Operation::PayoutGet, published, "paymentOrderQry: by order number", false),
-            has(Operation::PayoutResolve, Source::Derived, "by paymentOrderQry", false),
-            has(Operation::TokenCreate, Source::Document, "applyPaymentToken", false),
-            has(Operation::TokenGet, published, "InquireApplyRequest", false),
-            has(Operation::TokenList, published, "inquirePaymentToken", false),
-            has(Operation::TokenDelete, published, "removePaymentToken", false),
-            has(Operation::NotificationConfirm, Source::Derived, "by the queries", false),
-            has(Operation::NotificationCheck, Source::Derived, "", false),
-            has(Operation::NotificationReply, published, "", false),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of frontCallbackUrl", false),
-            has(Operation::CallRaw, published, "path is the name of the API", false),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "signature",
         signature_scheme: "payermax",
         amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
@@ -180,10 +178,10 @@ impl Gateway for Payermax {
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
-            Request::PaymentCreate(request) => order::create(request),
+            Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
-            Request::PaymentCapture(request) => two_step::capture(request),
-            Request::PaymentCancel(request) => two_step::cancel(request),
+            Request::PaymentCapture(request) => capture::capture(request),
+            Request::PaymentCancel(request) => capture::cancel(request),
             Request::RefundCreate(request) => refund::create(request),
             Request::RefundGet(request) => refund::get(request),
             Request::PayoutCreate(request) => payout::create(request),
@@ -192,39 +190,38 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
-            Request::CallRaw(request) => raw_request(request),
+            Request::CallRaw(request) => raw::call(request),
             other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
         }?;
-        let request = envelope::signed(self, &prepared, context)?;
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.api.to_owned();
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Ok(Step::send(request, state))
+        prepared.send(|call| sign::sign_request(self, &call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            envelope::check_raw(self, &state, response)?;
-            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
+            sign::check_raw(self, &state, response)?;
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = envelope::opened(self, &state, response, context)?;
-        let answer = match state.phase.as_str() {
-            "orderAndPay" => payment::created(&answer, &state),
-            "orderQuery" => payment::found(&answer, &state),
-            "capture" => two_step::captured(&answer, &state),
-            "cancel" => two_step::cancelled(&answer, &state),
-            "refund" => refund::created(&answer, &state),
-            "refundQuery" => refund::found(&answer, &state),
-            "paymentOrderPay" => payout::created(&answer, &state),
-            "paymentOrderQry" => payout::found(&answer, &state),
-            "applyPaymentToken" | "InquireApplyRequest" => token::applied(&answer, &state),
-            "inquirePaymentToken" => token::listed(&answer, &state),
-            "removePaymentToken" => token::deleted(&answer, &state),
-            other => Err(Error::internal(format!("payermax has no phase {other}"))),
-        }?;
-        Ok(Step::Done(answer))
+        let response = &sign::parse_response(self, &state, response, context)?;
+        let state = &state;
+        match state.step()? {
+            PayermaxStep::Pay { manual_capture } => payment::parse_create(response, state, manual_capture),
+            PayermaxStep::GetPayment => payment::parse_get(response, state),
+            PayermaxStep::Capture { request_id } => {
+                capture::parse_two_step(response, state, request_id.as_deref(), PaymentStatus::Approved)
+            }
+            PayermaxStep::Cancel { request_id } => {
+                capture::parse_two_step(response, state, request_id.as_deref(), PaymentStatus::Cancelled)
+            }
+            PayermaxStep::Refund => refund::parse_create(response, state),
+            PayermaxStep::GetRefund => refund::parse_get(response, state),
+            PayermaxStep::PayOut => payout::parse_create(response, state),
+            PayermaxStep::GetPayout => payout::parse_get(response, state),
+            PayermaxStep::ApplyToken => token::parse_create(response, state),
+            PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
+            PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -249,13 +246,6 @@ impl Gateway for Payermax {
         }
     }
 
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "PayerMax names its payment page in each answer's next_action only",
-        ))
-    }
-
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("tradeToken"), order_id: find("outTradeNo"), claimed_status: find("status") }
@@ -264,17 +254,4 @@ impl Gateway for Payermax {
     fn secrets(&self) -> Vec<Secret> {
         self.secrets.clone()
     }
-}
-
-/// A documented API as it stands: `path` is its name, `body` the content of `data`.
-fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let name = raw::api_name(&view, PATH, "orderQuery")?;
-    let body = raw::body(&view)?;
-    reading.finish()?;
-    let mut prepared = Prepared::new(Operation::CallRaw, "raw", Value::Null, Subject::default())?;
-    prepared.data = Value::Object(body);
-    prepared.raw_api = Some(name.to_owned());
-    Ok(prepared)
 }

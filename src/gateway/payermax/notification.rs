@@ -4,20 +4,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::merchant::{NAME, Payermax};
-use super::status::Words;
-use super::wire::{Notification, OrderState, PayoutState, RefundState, TokenState, TwoStepState};
-use super::{identity, payment, payout, refund, token, two_step};
+use super::status::EnvelopeReason;
+use super::wire::{Notification, OrderRecord, PayoutRecord, RefundRecord, TokenRecord, TwoStepRecord};
+use super::{capture, payment, payout, refund, sign, token};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Context, is_stale, rfc3339};
+use crate::gateway::{Context, is_stale, to_rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::{Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
 
-/// Checks the signature over the bytes as they came, then reads them. What became of the order stands in `data.status`
-/// alone; `code` and `msg` tell why it failed.
+/// Verifies the signature over the bytes as received, and reads them. The status of the order is in `data.status` only; `code` and
+/// `msg` say why it failed.
 ///
-/// Documents leave out `appId` of some notifications and `merchantNo` of others. One that names only one of them is signed
-/// and still nobody says that it is for this merchant and this app: that has to be asked.
+/// The documents omit `appId` from some notifications and `merchantNo` from others. A notification with only one of them is signed,
+/// but may be for another merchant or app. So a query must confirm it.
 pub(super) fn parse(
     client: &Payermax,
     headers: &[(String, String)],
@@ -25,17 +25,18 @@ pub(super) fn parse(
     context: &Context,
 ) -> Result<Event> {
     check_signature(&client.public_key, headers, body)?;
-    let envelope =
-        json::parse_envelope(body).map(Value::Object).map_err(|error| unreadable(&error.message))?;
-    let named = identity::check(&envelope, client, client.merchant_no(context)).map_err(|problem| {
+    let envelope = json::parse_envelope(body)
+        .map(Value::Object)
+        .map_err(|error| unreadable_notification(&error.message))?;
+    let named = sign::check_names(&envelope, client, client.merchant_no(context)).map_err(|problem| {
         Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
     })?;
-    let notification: Notification =
-        serde_json::from_value(envelope).map_err(|_| unreadable("it is not PayerMax's envelope"))?;
+    let notification: Notification = serde_json::from_value(envelope)
+        .map_err(|_| unreadable_notification("it is not PayerMax's envelope"))?;
     let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
-        notified_at: notification.notify_time.as_deref().map(rfc3339),
+        notified_at: notification.notify_time.as_deref().map(to_rfc3339),
         raw: Some(String::from_utf8_lossy(body).into_owned()),
         ..Event::new(NAME, EventType::Other, verified)
     };
@@ -44,52 +45,52 @@ pub(super) fn parse(
 }
 
 fn check_signature(key: &PublicKey, headers: &[(String, String)], body: &[u8]) -> Result<()> {
-    let invalid = |problem: &str| {
-        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
-    };
     let sign = headers.iter().find(|(name, _)| name == "sign").map(|(_, value)| value.as_bytes());
-    let sign =
-        sign.ok_or_else(|| invalid("the header sign is missing; pass the request's headers as they came"))?;
-    if key.verify(body, sign) { Ok(()) } else { Err(invalid(key.explain_failure(sign))) }
+    let sign = sign.ok_or_else(|| {
+        untrusted_notification("the header sign is missing; pass the request's headers as they came")
+    })?;
+    if key.verify(body, sign) { Ok(()) } else { Err(untrusted_notification(key.explain_failure(sign))) }
 }
 
-/// Puts what the notification tells into the event.
-fn fill(event: &mut Event, told: Notification) -> Result<()> {
-    let words = Words::of(told.code.as_deref(), told.msg.as_deref());
-    match told.notify_type.as_str() {
+/// Puts the notification's record into the event.
+fn fill(event: &mut Event, notification: Notification) -> Result<()> {
+    let words = EnvelopeReason::of(notification.code.as_deref(), notification.msg.as_deref());
+    match notification.notify_type.as_str() {
         "PAYMENT" => {
             event.event_type = EventType::Payment;
-            event.payment = Some(payment::order_state(read::<OrderState>(told.data)?, false, &words));
+            event.payment =
+                Some(payment::to_payment(parse_data::<OrderRecord>(notification.data)?, false, &words));
         }
         "CAPTURE" | "CANCEL" => {
-            let success = match told.notify_type.as_str() {
+            let success = match notification.notify_type.as_str() {
                 "CAPTURE" => PaymentStatus::Approved,
                 _ => PaymentStatus::Cancelled,
             };
             event.event_type = EventType::Payment;
-            event.payment = Some(two_step::step_state(read::<TwoStepState>(told.data)?, success, &words));
+            event.payment = Some(capture::to_two_step_payment(
+                parse_data::<TwoStepRecord>(notification.data)?,
+                success,
+                &words,
+            ));
         }
         "REFUND" => {
             event.event_type = EventType::Refund;
-            event.refund = Some(refund::refund_state(read::<RefundState>(told.data)?, &words));
+            event.refund = Some(refund::to_refund(parse_data::<RefundRecord>(notification.data)?, &words));
         }
         "PAYOUT" => {
             event.event_type = EventType::Payout;
-            event.payout = Some(payout::payout_state(read::<PayoutState>(told.data)?, &words));
+            event.payout = Some(payout::to_payout(parse_data::<PayoutRecord>(notification.data)?, &words));
         }
         "TOKENIZATION" => {
             event.event_type = EventType::Token;
-            event.token = Some(token::token_state(read::<TokenState>(told.data)?));
+            event.token = Some(token::to_token(parse_data::<TokenRecord>(notification.data)?));
         }
         _ => {}
     }
     Ok(())
 }
 
-fn read<T: DeserializeOwned>(data: Value) -> Result<T> {
-    serde_json::from_value(data).map_err(|_| unreadable("a field of data has another type than documented"))
-}
-
-fn unreadable(why: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+fn parse_data<T: DeserializeOwned>(data: Value) -> Result<T> {
+    serde_json::from_value(data)
+        .map_err(|_| unreadable_notification("a field of data has another type than documented"))
 }

@@ -1,43 +1,31 @@
-//! orderAndPay: the order, in the sequence of its tables, and the parts that other APIs have in common with it.
+//! orderAndPay: the order in the sequence of its tables, and the parts that other APIs share with it.
 
 use super::amount::{self, Use};
-use super::merchant::NAME;
-use super::request::Prepared;
-use super::status;
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
-use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, Reading, Subject};
+use crate::gateway::Field;
 use crate::model::*;
-use crate::operation::Operation;
 
-/// Remembers that an order is captured by hand.
-pub(super) const BY_HAND: &str = "by_hand";
-
-/// orderAndPay.
-pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let options = field!(view.gateway_options);
-    let by_hand = field!(view.capture).value() == Some(&Capture::Manual);
-    // The options may name the kind of authorization themselves.
-    let named = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
-    let order = Order {
+/// The order, field by field. `names_authorization`: whether the options name the kind of authorization themselves.
+pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_authorization: bool) -> Order {
+    Order {
         out_trade_no: order_id(field!(view.order_id), 64),
         integrate: "Direct_Payment",
-        capture_mode: by_hand.then_some("MANUAL"),
-        authorization_type: (by_hand && !named).then_some("FINAL_AUTH"),
+        capture_mode: is_manual.then_some("MANUAL"),
+        authorization_type: (is_manual && !names_authorization).then_some("FINAL_AUTH"),
         subject: field!(view.description).required().length(1..=256).take(),
         total_amount: amount::number(&field!(view.amount), &field!(view.currency), Use::Payment),
-        currency: request.currency.code().to_owned(),
+        currency: field!(view.currency)
+            .value()
+            .map_or_else(String::new, |currency| currency.code().to_owned()),
         country: field!(view.country).required().alpha2().take(),
         user_id: field!(view.customer.id).required().take(),
         expire_time: field!(view.expires_in_s).value().map(u32::to_string),
-        payment_detail: payment_detail(&view),
-        goods_details: goods(&view),
+        payment_detail: payment_detail(view),
+        goods_details: goods(view),
         shipping_info: address(&field!(view.shipping), true),
         billing_info: address(&field!(view.billing), false),
-        env_info: screen(&view),
+        env_info: screen(view),
         language: field!(view.locale).length(1..=16).take(),
         risk_params: field!(view.risk).take(),
         terminal_type: terminal(&field!(view.device.terminal)),
@@ -45,17 +33,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         reference: field!(view.custom_data).length(1..=512).take(),
         front_callback_url: field!(view.success_url).take(),
         notify_url: field!(view.notify_url).length(1..=256).take(),
-    };
-    field!(view.three_d_secure).no_three_d_secure();
-    let options = options.value();
-    let ignored = reading.finish()?;
-    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared =
-        Prepared::new(Operation::PaymentCreate, "orderAndPay", order, subject)?.with(options, ignored);
-    // The answer does not repeat how the money is taken, and options may say it as well.
-    let word = |name: &str| prepared.data[name].as_str();
-    let by_hand = status::is_by_hand(word("captureMode"), word("authorizationType"));
-    Ok(prepared.remembering(BY_HAND, by_hand))
+    }
 }
 
 /// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.
@@ -108,7 +86,7 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
     let (card, token) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
     let (wallet, bank) = (field!(view.payment_method.wallet), field!(view.payment_method.bank_transfer));
     let way_code = field!(view.payment_method.way_code);
-    way_code.unsupported("way codes are Paypro's");
+    way_code.unsupported("PayerMax has no way codes");
     let options = field!(view.gateway_options).peek().and_then(|options| options.get("paymentDetail"));
     let named_in_options = options.is_some_and(|detail| detail["paymentMethodType"].is_string());
     if !way_code.is_set() && !named_in_options {
@@ -120,7 +98,7 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
         detail.payment_method_type = kind("CARD");
         detail.card_info = card_info(&card);
     } else if token.is_set() {
-        // A token is charged as what it stands for.
+        // A token is charged with its own payment method.
         detail.payment_method_type = field!(token.method).take().or_else(|| kind("CARD"));
         detail.target_org = field!(token.organisation).take();
         detail.payment_token_id = field!(token.token).length(1..=64).take();
@@ -160,7 +138,7 @@ pub(super) fn card_info(card: &Field<'_, Card>) -> Option<CardInfo> {
     let digits = card.peek()?.digits();
     let number = field!(card.number);
     if number.value().is_some() && !(12..=19).contains(&digits.reveal().len()) {
-        number.fault("must have 12 to 19 digits");
+        number.refuse("must have 12 to 19 digits");
     }
     Some(CardInfo {
         card_org: None,

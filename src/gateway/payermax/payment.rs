@@ -3,44 +3,69 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::order::{BY_HAND, by_order_id};
-use super::request::Prepared;
-use super::status::{self, Words};
-use super::wire::{CardState, OrderState, Ordered};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use super::order::{by_order_id, order};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
+use super::step::{Call, PayermaxStep, Prepared};
+use super::wire::{CardRecord, OrderRecord, OrderResponse};
+use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, non_empty,
+    to_rfc3339, unreadable,
 };
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
+
+/// orderAndPay.
+pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let options = field!(view.gateway_options);
+    let is_manual = field!(view.capture).value() == Some(&Capture::Manual);
+    let names_authorization = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
+    let order = order(&view, is_manual, names_authorization);
+    field!(view.three_d_secure).no_three_d_secure();
+    let options = options.value();
+    let ignored = reading.finish()?;
+    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
+    let data = json_body(order, options)?;
+    // The answer does not repeat how the money is captured, and options may say it as well.
+    let word = |name: &str| data[name].as_str();
+    let manual_capture = status::is_manual_capture(word("captureMode"), word("authorizationType"));
+    let (step, call) = (PayermaxStep::Pay { manual_capture }, Call::new("orderAndPay", data));
+    Ok(Prepared::new(Operation::PaymentCreate, &step, call, subject, ignored))
+}
 
 /// orderQuery.
 pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payments", 64);
-    reading.finish()?;
-    let subject = Subject { order_id: order_id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outTradeNo": order_id});
-    Prepared::new(Operation::PaymentGet, "orderQuery", data, subject)
+    let ignored = reading.finish()?;
+    let call = Call::new("orderQuery", serde_json::json!({"outTradeNo": order_id}));
+    let subject = Subject { order_id, ..Subject::default() };
+    Ok(Prepared::new(Operation::PaymentGet, &PayermaxStep::GetPayment, call, subject, ignored))
 }
 
 /// orderAndPay, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
-    if answer.code != "APPLY_SUCCESS" {
-        return declined(answer, state);
+pub(super) fn parse_create(
+    response: &Response,
+    state: &State,
+    manual_capture: bool,
+) -> Result<OperationResult> {
+    if response.code != "APPLY_SUCCESS" {
+        return parse_declined(response, state);
     }
-    let data: Ordered = read(answer, state)?;
-    let (amount, currency) = repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let by_hand = state.memory.get(BY_HAND).and_then(Value::as_bool).unwrap_or_default()
-        || status::is_by_hand(data.capture_mode.as_deref(), data.authorization_type.as_deref());
+    let data: OrderResponse = parse_data(response, state)?;
+    let (amount, currency) = stated_or_ordered(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+    let is_manual = manual_capture
+        || status::is_manual_capture(data.capture_mode.as_deref(), data.authorization_type.as_deref());
     let page = data.redirect_url.filter(|url| !url.is_empty());
     let (mut status, is_final) =
-        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
+        status::payment_state(data.status.as_deref().unwrap_or_default(), page.is_some(), is_manual);
     let next_action = if matches!(status, PaymentStatus::Pending | PaymentStatus::RequiresAction) {
         let display = present_display(data.va_code, data.qr_code_url);
         Some(match (page, display) {
@@ -54,40 +79,41 @@ pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult>
     if next_action.as_ref().is_some_and(|next| next.action != NextActionType::Wait) {
         status = PaymentStatus::RequiresAction;
     }
-    let mut payment = base(answer, state, status, is_final);
+    let mut payment = new_payment(state, status, is_final);
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
     (payment.amount, payment.currency) = (amount, currency);
-    payment.two_step = by_hand.then_some(true);
+    payment.two_step = is_manual.then_some(true);
     payment.next_action = next_action;
     if status == PaymentStatus::Declined {
         // The envelope's own message speaks of the request, which was taken on, and not of the payment.
-        payment.decline = Some(status::decline((data.result_code, data.result_msg), &Words::default()));
+        payment.decline =
+            Some(status::decline((data.result_code, data.result_msg), &EnvelopeReason::default()));
     }
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    compared_result(payment, &response.text, state)
 }
 
-/// orderAndPay, turned down in the envelope.
-fn declined(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: Ordered = if answer.data.is_null() { Ordered::default() } else { read(answer, state)? };
-    let mut payment = base(answer, state, PaymentStatus::Declined, true);
+/// orderAndPay, declined in the envelope.
+fn parse_declined(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderResponse =
+        if response.data.is_null() { OrderResponse::default() } else { parse_data(response, state)? };
+    let mut payment = new_payment(state, PaymentStatus::Declined, true);
     (payment.amount, payment.currency) =
-        repeated(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
+        stated_or_ordered(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
     payment.id = data.trade_token;
     payment.order_id = data.out_trade_no.or(payment.order_id);
-    let words = Words::of(Some(&answer.code), Some(&answer.message));
+    let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
     payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    compared_result(payment, &response.text, state)
 }
 
-/// What the answer to an order itself repeats of amount and currency. What it leaves out is as it was ordered; what is there
-/// and cannot be read is not.
-pub(super) fn repeated(
+/// The amount and the currency of the answer to an order. A missing one is as ordered; an unreadable one is an error.
+pub(super) fn stated_or_ordered(
     amount: Option<&Value>,
     currency: Option<&str>,
     state: &State,
 ) -> Result<(Option<Amount>, Option<Currency>)> {
-    let problem = || unreadable(state, "its amount or currency cannot be read");
+    let problem = || unreadable(state.operation, "its amount or currency");
     let currency = match currency {
         Some(code) => Some(Currency::new(code).ok_or_else(problem)?),
         None => state.subject.currency.clone(),
@@ -99,14 +125,14 @@ pub(super) fn repeated(
     Ok((amount, currency))
 }
 
-/// What a query tells of amount and currency has to be readable. What it leaves out stays out: it is no proof.
+/// Refuses an unreadable amount or currency in the answer to a query. A missing one stays missing: it proves nothing.
 pub(super) fn check_readable(amount: Option<&Value>, currency: Option<&str>, state: &State) -> Result<()> {
     let Some(code) = currency else { return Ok(()) };
     let is_read = match (Currency::new(code), amount.filter(|amount| !amount.is_null())) {
         (Some(currency), Some(amount)) => decimal_amount(Some(amount), Some(&currency)).is_some(),
         (currency, _) => currency.is_some(),
     };
-    if is_read { Ok(()) } else { Err(unreadable(state, "its amount or currency cannot be read")) }
+    if is_read { Ok(()) } else { Err(unreadable(state.operation, "its amount or currency")) }
 }
 
 fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> Option<Display> {
@@ -117,38 +143,36 @@ fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> 
     })
 }
 
-pub(super) fn base(answer: &Opened, state: &State, status: PaymentStatus, is_final: bool) -> Payment {
+/// A payment with what was ordered.
+fn new_payment(state: &State, status: PaymentStatus, is_final: bool) -> Payment {
     let mut payment = Payment::new(NAME, status, is_final);
     payment.order_id = state.subject.order_id.clone();
     payment.amount = state.subject.amount;
     payment.currency = state.subject.currency.clone();
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
     payment
 }
 
-/// orderQuery, answer. Its description does not say how it tells an authorization: what the attempt or the notification said
-/// of it holds, until a word of the answer says otherwise.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: OrderState = read(answer, state)?;
+/// orderQuery, answer. Its description does not say how it marks an authorization. So what the attempt or the notification said
+/// about the capture mode holds, unless the answer contradicts it.
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderRecord = parse_data(response, state)?;
     check_readable(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let mut payment = order_state(data, state.subject.manual_capture, &Words::default());
-    payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    let payment = to_payment(data, state.subject.manual_capture, &EnvelopeReason::default());
+    compared_result(payment, &response.text, state)
 }
 
-/// The state of an order, as orderQuery and the PAYMENT notification tell it.
-pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) -> Payment {
-    let by_hand = match (&data.capture_mode, &data.authorization_type) {
-        (None, None) => known_by_hand,
-        (mode, kind) => status::is_by_hand(mode.as_deref(), kind.as_deref()),
+/// A payment, in the answer to orderQuery and in the PAYMENT notification.
+pub(super) fn to_payment(data: OrderRecord, manual_capture: bool, words: &EnvelopeReason) -> Payment {
+    let is_manual = match (&data.capture_mode, &data.authorization_type) {
+        (None, None) => manual_capture,
+        (mode, kind) => status::is_manual_capture(mode.as_deref(), kind.as_deref()),
     };
     let page = data.redirect_url.filter(|url| !url.is_empty());
     let (status, is_final) =
-        status::standing(data.status.as_deref().unwrap_or_default(), page.is_some(), by_hand);
+        status::payment_state(data.status.as_deref().unwrap_or_default(), page.is_some(), is_manual);
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut payment = Payment::new(NAME, status, is_final);
-    payment.two_step = by_hand.then_some(true);
+    payment.two_step = is_manual.then_some(true);
     payment.next_action = page.filter(|_| status == PaymentStatus::RequiresAction).map(NextAction::redirect);
     payment.amount = decimal_amount(data.total_amount.as_ref(), currency.as_ref());
     payment.currency = currency;
@@ -156,9 +180,9 @@ pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) 
     payment.order_id = data.out_trade_no;
     payment.country = data.country;
     payment.custom_data = data.reference;
-    payment.created_at = data.create_time.as_deref().map(rfc3339);
-    payment.updated_at = data.complete_time.as_deref().map(rfc3339);
-    payment.references = present([
+    payment.created_at = data.create_time.as_deref().map(to_rfc3339);
+    payment.updated_at = data.complete_time.as_deref().map(to_rfc3339);
+    payment.references = non_empty([
         ("channelNo", data.channel_no),
         ("thirdChannelNo", data.third_channel_no),
         ("paymentCode", data.payment_code),
@@ -168,9 +192,9 @@ pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) 
     }
     if status == PaymentStatus::Expired {
         // An order is closed when its time is over, whatever code that comes with.
-        payment.decline = payment.decline.take().map(|told| match told.reason {
-            DeclineReason::Other => told.because(DeclineReason::TimedOut),
-            _ => told,
+        payment.decline = payment.decline.take().map(|decline| match decline.reason {
+            DeclineReason::Other => decline.because(DeclineReason::TimedOut),
+            _ => decline,
         });
     }
     if let Some(fee) = data.fees.and_then(|fees| fees.mer_fee) {
@@ -186,20 +210,20 @@ pub(super) fn order_state(data: OrderState, known_by_hand: bool, words: &Words) 
         payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
         payment.stored_token = paid
             .payment_token_id
-            .or_else(|| paid.card_info.as_ref().and_then(CardState::token))
+            .or_else(|| paid.card_info.as_ref().and_then(CardRecord::token))
             .filter(|token| !token.is_empty());
         payment.card = paid.card_info.map(masked_card);
     }
     payment
 }
 
-impl CardState {
+impl CardRecord {
     fn token(&self) -> Option<String> {
         self.payment_token_id.clone().or_else(|| self.spaced_payment_token_id.clone())
     }
 }
 
-fn masked_card(card: CardState) -> MaskedCard {
+fn masked_card(card: CardRecord) -> MaskedCard {
     let secure = card.three_ds_result.unwrap_or_default();
     MaskedCard {
         number: card.card_identifier_no.or(card.card_number),
@@ -218,24 +242,10 @@ fn masked_card(card: CardState) -> MaskedCard {
 }
 
 /// Reads `data`; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
-    if !matches!(answer.data, Value::Object(_)) {
-        return Err(unreadable(state, "it has no data"));
+pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State) -> Result<T> {
+    if !matches!(response.data, Value::Object(_)) {
+        return Err(unreadable(state.operation, "it has no data"));
     }
-    serde_json::from_value(answer.data.clone())
-        .map_err(|_| unreadable(state, "a field has another type than documented"))
-}
-
-pub(super) fn unreadable(state: &State, why: &str) -> Error {
-    let message = format!("the gateway's answer cannot be read: {why}");
-    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !state.operation.moves_money();
-    error
-}
-
-/// An answer that repeats another number than the request had.
-pub(super) fn about_another(state: &State, what: &str) -> Error {
-    let message = format!("the gateway answered about another {what}");
-    let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-    Error { retry_safe: !state.operation.moves_money(), ..error }
+    serde_json::from_value(response.data.clone())
+        .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }

@@ -1,20 +1,21 @@
 //! paymentOrderPay and paymentOrderQry: model to wire, and back.
 
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{by_order_id, order_id};
-use super::payment::{check_readable, read, repeated};
-use super::request::Prepared;
-use super::status::{self, Words};
+use super::payment::{check_readable, parse_data, stated_or_ordered};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
+use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{
-    AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutState,
+    AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutRecord,
     Trade,
 };
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    Field, OperationResult, Reading, State, Subject, check_payout, decimal_amount, present, rfc3339,
+    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, non_empty,
+    to_rfc3339,
 };
 use crate::model::*;
 use crate::money::Currency;
@@ -27,7 +28,7 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
     let (own, currency) = (field!(view.amount), field!(view.currency));
     let amount = amount::text(&own, &currency, Use::Payout);
     if amount.len() > 12 {
-        own.fault("must have at most 12 characters in major units for payermax");
+        own.refuse("must have at most 12 characters in major units for payermax");
     }
     let code = |field: Field<'_, Currency>| field.value().map(|currency| currency.code().to_owned());
     let order = PayoutOrder {
@@ -47,8 +48,8 @@ pub(super) fn create(request: &PayoutRequest) -> Result<Prepared> {
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::new(Operation::PayoutCreate, "paymentOrderPay", order, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("paymentOrderPay", json_body(order, options)?);
+    Ok(Prepared::new(Operation::PayoutCreate, &PayermaxStep::PayOut, call, subject, ignored))
 }
 
 fn payee(view: &Field<'_, PayoutRequest>) -> Payee {
@@ -131,40 +132,36 @@ pub(super) fn get(request: &PayoutGetRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id), "payouts", 63);
-    reading.finish()?;
-    let subject = Subject { order_id: order_id.clone(), ..Subject::default() };
-    let data = serde_json::json!({"outTradeNo": order_id});
-    Prepared::new(Operation::PayoutGet, "paymentOrderQry", data, subject)
+    let ignored = reading.finish()?;
+    let call = Call::new("paymentOrderQry", serde_json::json!({"outTradeNo": order_id}));
+    let subject = Subject { order_id, ..Subject::default() };
+    Ok(Prepared::new(Operation::PayoutGet, &PayermaxStep::GetPayout, call, subject, ignored))
 }
 
 /// paymentOrderPay, answer: PayerMax's description does not repeat the amount here.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: PayoutState = read(answer, state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: PayoutRecord = parse_data(response, state)?;
     let trade = data.trade.as_ref();
-    let told =
+    let stated =
         (trade.and_then(|trade| trade.amount.as_ref()), trade.and_then(|trade| trade.currency.as_deref()));
-    let (amount, currency) = repeated(told.0, told.1, state)?;
-    let mut payout = payout_state(data, &Words::default());
+    let (amount, currency) = stated_or_ordered(stated.0, stated.1, state)?;
+    let mut payout = to_payout(data, &EnvelopeReason::default());
     payout.order_id = payout.order_id.or(state.subject.order_id.clone());
     (payout.amount, payout.currency) = (amount, currency);
-    payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+    compared_result(payout, &response.text, state)
 }
 
 /// paymentOrderQry, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: PayoutState = read(answer, state)?;
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: PayoutRecord = parse_data(response, state)?;
     if let Some(trade) = &data.trade {
         check_readable(trade.amount.as_ref(), trade.currency.as_deref(), state)?;
     }
-    let mut payout = payout_state(data, &Words::default());
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+    compared_result(to_payout(data, &EnvelopeReason::default()), &response.text, state)
 }
 
-/// The state of a payout, as paymentOrderQry and the PAYOUT notification tell it.
-pub(super) fn payout_state(data: PayoutState, words: &Words) -> Payout {
+/// A payout, in the answer to paymentOrderQry and in the PAYOUT notification.
+pub(super) fn to_payout(data: PayoutRecord, words: &EnvelopeReason) -> Payout {
     let (status, is_final) = status::payout(data.status.as_deref().unwrap_or_default());
     let mut payout = Payout::new(NAME, status, is_final);
     payout.id = data.trade_no;
@@ -185,12 +182,12 @@ pub(super) fn payout_state(data: PayoutState, words: &Words) -> Payout {
     }
     if let Some(redeem_code) = data.redeem_code.filter(|code| !code.is_empty()) {
         let display = Display { redeem_code: Some(redeem_code), ..Display::default() };
-        let expires_at = data.expiry_time.as_deref().filter(|time| !time.is_empty()).map(rfc3339);
+        let expires_at = data.expiry_time.as_deref().filter(|time| !time.is_empty()).map(to_rfc3339);
         payout.next_action = Some(NextAction { expires_at, ..NextAction::display(display) });
     }
     payout.references =
-        present([("referenceId", data.additional_identifier.and_then(|more| more.reference_id))]);
-    let time = |time: Option<String>| time.filter(|time| !time.is_empty()).as_deref().map(rfc3339);
+        non_empty([("referenceId", data.additional_identifier.and_then(|more| more.reference_id))]);
+    let time = |time: Option<String>| time.filter(|time| !time.is_empty()).as_deref().map(to_rfc3339);
     payout.created_at = time(data.transaction_utc_time);
     payout.updated_at = time(data.bounce_back_time).or(time(data.pay_finish_time));
     payout

@@ -3,16 +3,19 @@
 use serde_json::Value;
 
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::order_id;
-use super::payment::{about_another, check_readable, read, repeated};
-use super::request::Prepared;
-use super::status::{self, Words};
-use super::wire::{RefundOrder, RefundState};
+use super::payment::{check_readable, parse_data, stated_or_ordered};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
+use super::step::{Call, PayermaxStep, Prepared};
+use super::wire::{RefundOrder, RefundRecord};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{OperationResult, Reading, State, Subject, check_refund, decimal_amount, rfc3339};
+use crate::gateway::{
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, mismatch,
+    to_rfc3339,
+};
 use crate::model::{Refund, RefundGetRequest, RefundRequest, RefundStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -25,7 +28,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     let message = "PayerMax does not tell how much of a payment was refunded: leave it out";
     field!(view.expected_refunded).unsupported(message);
     if request.order_id.is_none() && request.payment_id.is_none() {
-        field!(view.order_id).fault("order_id or payment_id is required for payermax");
+        field!(view.order_id).refuse("order_id or payment_id is required for payermax");
     }
     let data = RefundOrder {
         out_refund_no: field!(view.refund_id).length(1..=64).take(),
@@ -46,8 +49,8 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         currency: request.currency.clone(),
         ..Subject::default()
     };
-    let prepared = Prepared::new(Operation::RefundCreate, "refund", data, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("refund", json_body(data, options)?);
+    Ok(Prepared::new(Operation::RefundCreate, &PayermaxStep::Refund, call, subject, ignored))
 }
 
 /// refundQuery.
@@ -57,66 +60,63 @@ pub(super) fn get(request: &RefundGetRequest) -> Result<Prepared> {
     let (refund_id, id) = (field!(view.refund_id), field!(view.id).length(1..=64));
     reading.exactly_one(&[refund_id.choice(), id.choice()]);
     let (refund_id, id) = (refund_id.take(), id.take());
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let data = serde_json::json!({"outRefundNo": refund_id, "refundTradeNo": id});
+    let call = Call::new("refundQuery", json_body(data, None)?);
     let subject = Subject { refund_id, id, ..Subject::default() };
-    Prepared::new(Operation::RefundGet, "refundQuery", data, subject)
+    Ok(Prepared::new(Operation::RefundGet, &PayermaxStep::GetRefund, call, subject, ignored))
 }
 
 /// refund, answer: PayerMax's description repeats neither amount nor the shop's order number here.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: RefundState = match answer.code.as_str() {
-        "APPLY_SUCCESS" => read(answer, state)?,
-        _ if answer.data.is_null() => RefundState::default(),
-        _ => read(answer, state)?,
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: RefundRecord = match response.code.as_str() {
+        "APPLY_SUCCESS" => parse_data(response, state)?,
+        _ if response.data.is_null() => RefundRecord::default(),
+        _ => parse_data(response, state)?,
     };
-    let (amount, currency) = repeated(data.told_amount(), data.refund_currency.as_deref(), state)?;
-    let words = Words::of(Some(&answer.code), Some(&answer.message));
-    let mut refund = if answer.code == "APPLY_SUCCESS" {
-        refund_state(data, &words)
+    let (amount, currency) = stated_or_ordered(data.stated_amount(), data.refund_currency.as_deref(), state)?;
+    let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
+    let mut refund = if response.code == "APPLY_SUCCESS" {
+        to_refund(data, &words)
     } else {
-        refund_state(RefundState { status: Some("REFUND_FAILED".to_owned()), ..data }, &words)
+        to_refund(RefundRecord { status: Some("REFUND_FAILED".to_owned()), ..data }, &words)
     };
     refund.refund_id = refund.refund_id.or(state.subject.refund_id.clone());
     refund.order_id = refund.order_id.or(state.subject.order_id.clone());
     refund.payment_id = state.subject.id.clone();
     (refund.amount, refund.currency) = (amount, currency);
-    refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
+    compared_result(refund, &response.text, state)
 }
 
 /// refundQuery, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: RefundState = read(answer, state)?;
-    check_readable(data.told_amount(), data.refund_currency.as_deref(), state)?;
-    let mut refund = refund_state(data, &Words::default());
-    let differs = |told: &Option<String>, asked: &Option<String>| matches!((told, asked), (Some(told), Some(asked)) if told != asked);
-    if differs(&refund.id, &state.subject.id) {
-        return Err(about_another(state, "refund"));
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: RefundRecord = parse_data(response, state)?;
+    check_readable(data.stated_amount(), data.refund_currency.as_deref(), state)?;
+    let refund = to_refund(data, &EnvelopeReason::default());
+    if matches!((&refund.id, &state.subject.id), (Some(stated), Some(asked)) if stated != asked) {
+        return Err(mismatch(state.operation, "another refund"));
     }
-    refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
+    compared_result(refund, &response.text, state)
 }
 
-impl RefundState {
+impl RefundRecord {
     /// The amount, under the table's name or the sample's.
-    fn told_amount(&self) -> Option<&Value> {
+    fn stated_amount(&self) -> Option<&Value> {
         self.refund_amount.as_ref().or(self.total_amount.as_ref())
     }
 }
 
-/// The state of a refund, as refundQuery and the REFUND notification tell it.
-pub(super) fn refund_state(data: RefundState, words: &Words) -> Refund {
+/// A refund, in the answer to refundQuery and in the REFUND notification.
+pub(super) fn to_refund(data: RefundRecord, words: &EnvelopeReason) -> Refund {
     let (status, is_final) = status::refund(data.status.as_deref().unwrap_or_default());
     let currency = data.refund_currency.as_deref().and_then(Currency::new);
     let mut refund = Refund::new(NAME, status, is_final);
-    refund.amount = decimal_amount(data.told_amount(), currency.as_ref());
+    refund.amount = decimal_amount(data.stated_amount(), currency.as_ref());
     refund.currency = currency;
     refund.id = data.refund_trade_no;
     refund.refund_id = data.out_refund_no;
     refund.order_id = data.out_trade_no;
-    refund.updated_at = data.refund_finish_time.as_deref().map(rfc3339);
+    refund.updated_at = data.refund_finish_time.as_deref().map(to_rfc3339);
     if status == RefundStatus::Failed {
         refund.decline = Some(status::decline((None, data.result_msg), words));
     }

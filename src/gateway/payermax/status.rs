@@ -1,22 +1,11 @@
 //! PayerMax's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
+use crate::gateway::CodeMeaning;
 use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
+use crate::operation::Operation;
 
-/// What an answer's code says of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The request was taken on; `data` says what became of the order.
-    Accepted,
-    /// Payment failed, or the customer's card or account was turned down: a result.
-    Declined,
-    /// A definite refusal: nothing happened.
-    Refused(ErrorKind),
-    /// Neither yes nor no.
-    Unlisted,
-}
-
-/// Codes with which nothing happened, whatever was asked. Sources: the published error code pages and payout page.
+/// Codes with which nothing happened, whatever the operation. Sources: the published pages of error codes and of payouts.
 const REFUSED: &[&str] = &[
     "PARAMS_INVALID",
     "CONTRACT_INVALID",
@@ -56,9 +45,9 @@ const DECLINED: &[&str] = &[
     "OVER_VERIFY_LIMIT",
 ];
 
-/// Codes that turn the customer's card or account down: of a payment they are a decline, with a reason that the customer can
-/// do something about, and of everything else a refusal.
-const TURNED_DOWN: &[&str] = &[
+/// Codes that decline the customer's card or account. For a payment this is a decline, with a reason that the customer can act
+/// on; for everything else it is a refusal.
+const DECLINED_CARDS: &[&str] = &[
     "CARD_INVALID",
     "CARD_EXPIRE_DATE_INVALID",
     "CARD_HOLDER_NAME_INVALID",
@@ -68,7 +57,7 @@ const TURNED_DOWN: &[&str] = &[
 ];
 
 /// Why something failed, by the codes of payments, refunds and payouts. A code that only says that it did, such as
-/// `PAYMENT_FAILED`, is not among them: there, the words beside it tell more.
+/// `PAYMENT_FAILED`, is not listed: its message says more.
 pub const REASONS: &[(&str, DeclineReason)] = &[
     ("BALANCE_INSUFFICIENT", DeclineReason::InsufficientFunds),
     ("AMOUNT_NOT_ENOUGH", DeclineReason::InsufficientFunds),
@@ -128,25 +117,26 @@ pub const REASONS: &[(&str, DeclineReason)] = &[
     ("PROVIDER_FAILED_PROCESS", DeclineReason::ProcessingError),
 ];
 
-/// What a code says to a call of that API.
-pub fn verdict(code: &str, api: &str) -> Verdict {
+/// What a code says about a call of that operation.
+pub fn meaning(code: &str, operation: Operation) -> CodeMeaning {
+    let is_payment = operation == Operation::PaymentCreate;
     match code {
-        "APPLY_SUCCESS" => Verdict::Accepted,
+        "APPLY_SUCCESS" => CodeMeaning::Accepted,
         "SIGN_VERIFY_FAILED" | "MERCHANT_INVALID" | "MERCHANT_APP_INVALID" => {
-            Verdict::Refused(ErrorKind::Authentication)
+            CodeMeaning::Refused(ErrorKind::Authentication)
         }
-        "ORDER_REPEAT" => Verdict::Refused(ErrorKind::DuplicateOrder),
-        "ORDER_NOT_EXIST" => Verdict::Refused(ErrorKind::NotFound),
-        "ORDER_CLOSED" if api != "orderAndPay" => Verdict::Refused(ErrorKind::GatewayRejected),
-        "BALANCE_INSUFFICIENT" if api != "orderAndPay" => Verdict::Refused(ErrorKind::GatewayRejected),
-        "REFUND_FAILED" if api == "refund" => Verdict::Declined,
-        _ if api == "orderAndPay" && (DECLINED.contains(&code) || TURNED_DOWN.contains(&code)) => {
-            Verdict::Declined
+        "ORDER_REPEAT" => CodeMeaning::Refused(ErrorKind::DuplicateOrder),
+        "ORDER_NOT_EXIST" => CodeMeaning::Refused(ErrorKind::NotFound),
+        "ORDER_CLOSED" if !is_payment => CodeMeaning::Refused(ErrorKind::GatewayRejected),
+        "BALANCE_INSUFFICIENT" if !is_payment => CodeMeaning::Refused(ErrorKind::GatewayRejected),
+        "REFUND_FAILED" if operation == Operation::RefundCreate => CodeMeaning::Declined,
+        _ if is_payment && (DECLINED.contains(&code) || DECLINED_CARDS.contains(&code)) => {
+            CodeMeaning::Declined
         }
-        _ if REFUSED.contains(&code) || TURNED_DOWN.contains(&code) => {
-            Verdict::Refused(ErrorKind::GatewayRejected)
+        _ if REFUSED.contains(&code) || DECLINED_CARDS.contains(&code) => {
+            CodeMeaning::Refused(ErrorKind::GatewayRejected)
         }
-        _ => Verdict::Unlisted,
+        _ => CodeMeaning::Unlisted,
     }
 }
 
@@ -161,21 +151,21 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
     }
 }
 
-/// The same, for an order with a page that the customer still has to visit, or whose money is only reserved until it is
-/// captured by hand.
-pub fn standing(word: &str, has_page: bool, by_hand: bool) -> (PaymentStatus, bool) {
+/// The same, for an order with a page that the customer still has to visit, or whose money is only reserved until the shop
+/// captures it.
+pub fn payment_state(word: &str, has_page: bool, is_manual: bool) -> (PaymentStatus, bool) {
     match payment(word) {
         (PaymentStatus::Approved | PaymentStatus::Pending, _) if has_page => {
             (PaymentStatus::RequiresAction, false)
         }
-        (PaymentStatus::Approved, _) if by_hand => (PaymentStatus::Authorized, false),
+        (PaymentStatus::Approved, _) if is_manual => (PaymentStatus::Authorized, false),
         known => known,
     }
 }
 
-/// Whether these words of an order say that it is captured by hand. One way of that is documented, `MANUAL`; a word that is
-/// not known is none by which the money was taken at once.
-pub fn is_by_hand(capture_mode: Option<&str>, authorization_type: Option<&str>) -> bool {
+/// Whether these words of an order say that the shop captures it. Only `MANUAL` is documented; an unknown word does not say that
+/// the money was taken at once.
+pub fn is_manual_capture(capture_mode: Option<&str>, authorization_type: Option<&str>) -> bool {
     let said =
         |word: Option<&str>| word.map(str::trim).filter(|word| !word.is_empty()).map(str::to_ascii_uppercase);
     match said(capture_mode) {
@@ -184,23 +174,23 @@ pub fn is_by_hand(capture_mode: Option<&str>, authorization_type: Option<&str>) 
     }
 }
 
-/// Why something failed: what stands beside the status, or else in the envelope, where a notification has it.
-pub fn decline(beside: (Option<String>, Option<String>), envelope: &Words) -> Decline {
+/// Why something failed: the reason beside the status, or the envelope's, which notifications have.
+pub fn decline(beside: (Option<String>, Option<String>), envelope: &EnvelopeReason) -> Decline {
     let filled = |words: Option<String>| words.filter(|words| !words.trim().is_empty());
     let code = filled(beside.0).or_else(|| envelope.code.clone());
     let message = filled(beside.1).or_else(|| envelope.message.clone());
     Decline::new(code, message, REASONS)
 }
 
-/// What an envelope says of a failure. Where it only says that a request was taken on, that is nothing.
+/// An envelope's reason for a failure. An envelope that only accepts the request has none.
 #[derive(Default)]
-pub struct Words {
+pub struct EnvelopeReason {
     code: Option<String>,
     message: Option<String>,
 }
 
-impl Words {
-    /// The words of an envelope with this code and message.
+impl EnvelopeReason {
+    /// The reason in an envelope with this code and message.
     pub fn of(code: Option<&str>, message: Option<&str>) -> Self {
         match code {
             Some(code) if code != "APPLY_SUCCESS" => {
@@ -248,7 +238,7 @@ pub fn token(word: &str) -> TokenStatus {
 mod tests {
     use super::*;
     use crate::dictionary::agreement::{check_codes, check_states};
-    use crate::model::{CodeReading, StateSubject};
+    use crate::model::StateSubject;
 
     #[test]
     fn a_word_that_is_not_listed_is_unknown_and_never_final() {
@@ -263,21 +253,16 @@ mod tests {
         for code in
             ["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING", "", "NEW_CODE"]
         {
-            assert_eq!(verdict(code, "orderAndPay"), Verdict::Unlisted, "{code}");
+            assert_eq!(meaning(code, Operation::PaymentCreate), CodeMeaning::Unlisted, "{code}");
         }
-        assert_eq!(verdict("PAYMENT_FAILED", "orderAndPay"), Verdict::Declined);
-        assert_eq!(verdict("PAYMENT_FAILED", "paymentOrderPay"), Verdict::Unlisted);
+        assert_eq!(meaning("PAYMENT_FAILED", Operation::PaymentCreate), CodeMeaning::Declined);
+        assert_eq!(meaning("PAYMENT_FAILED", Operation::PayoutCreate), CodeMeaning::Unlisted);
     }
 
     #[test]
     fn the_dictionaries_read_codes_and_states_alike() {
-        let reading = |code: &str| match verdict(code, "orderAndPay") {
-            Verdict::Accepted => CodeReading::Accepted,
-            Verdict::Declined => CodeReading::Declined,
-            Verdict::Refused(_) => CodeReading::Rejected,
-            Verdict::Unlisted => CodeReading::Unknown,
-        };
-        check_codes("payermax", REFUSED.iter().chain(DECLINED).chain(TURNED_DOWN).copied(), reading);
+        let reading = |code: &str| meaning(code, Operation::PaymentCreate).into();
+        check_codes("payermax", REFUSED.iter().chain(DECLINED).chain(DECLINED_CARDS).copied(), reading);
         check_states("payermax", StateSubject::Payment, payment);
         check_states("payermax", StateSubject::Refund, refund);
         check_states("payermax", StateSubject::Payout, payout);

@@ -1,24 +1,26 @@
 //! applyPaymentToken, InquireApplyRequest, inquirePaymentToken and removePaymentToken: model to wire, and back.
 
-use serde_json::Value;
-
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::order::{card_info, client_ip, operating_system, pixels, terminal};
-use super::payment::{about_another, read, unreadable};
-use super::request::Prepared;
+use super::payment::parse_data;
+use super::sign::Response;
 use super::status;
-use super::wire::{CardInfo, EnvInfo, TokenApplied, TokenList, TokenOrder, TokenQuery, TokenState};
+use super::step::{Call, PayermaxStep, Prepared};
+use super::wire::{
+    ApplyTokenResponse, CardInfo, EnvInfo, TokenListResponse, TokenOrder, TokenQuery, TokenRecord,
+};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, rfc3339};
+use crate::gateway::{
+    Field, OperationResult, Reading, State, Subject, json_body, mismatch, to_rfc3339, unreadable,
+};
 use crate::model::*;
 use crate::operation::Operation;
 
 const SCOPE: &str = "tokenAcq";
 
-/// Remembers whose tokens are asked about.
-const CUSTOMER: &str = "customer_id";
+/// Of inquirePaymentToken and removePaymentToken.
+const VERSION: &str = "1.2";
 
 /// applyPaymentToken.
 pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
@@ -47,8 +49,8 @@ pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
-    let prepared = Prepared::new(Operation::TokenCreate, "applyPaymentToken", order, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("applyPaymentToken", json_body(order, options)?);
+    Ok(Prepared::new(Operation::TokenCreate, &PayermaxStep::ApplyToken, call, subject, ignored))
 }
 
 fn environment(view: &Field<'_, TokenRequest>) -> EnvInfo {
@@ -77,7 +79,7 @@ fn check_return_url(field: &Field<'_, String>) {
     let scheme_letters = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     if !scheme.starts_with(|letter: char| letter.is_ascii_alphabetic()) || !scheme.bytes().all(scheme_letters)
     {
-        field.fault("must begin with https://, http:// or the scheme of an app, such as myshop://");
+        field.refuse("must begin with https://, http:// or the scheme of an app, such as myshop://");
     }
 }
 
@@ -85,7 +87,7 @@ fn check_method(view: &Field<'_, TokenRequest>) {
     let (wallet, way_code) = (field!(view.payment_method.wallet), field!(view.payment_method.way_code));
     let token = field!(view.payment_method.stored_token);
     wallet.unsupported("PayerMax makes tokens of cards and banks");
-    way_code.unsupported("way codes are Paypro's");
+    way_code.unsupported("PayerMax has no way codes");
     token.unsupported("is a token already");
     let (card, bank) = (field!(view.payment_method.card), field!(view.payment_method.bank_transfer));
     if !wallet.is_set() && !way_code.is_set() && !token.is_set() {
@@ -106,9 +108,10 @@ pub(super) fn get(request: &TokenGetRequest) -> Result<Prepared> {
         request_id: field!(view.request_id).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
-    Prepared::new(Operation::TokenGet, "InquireApplyRequest", data, subject)
+    let call = Call::new("InquireApplyRequest", json_body(data, None)?);
+    Ok(Prepared::new(Operation::TokenGet, &PayermaxStep::ApplyToken, call, subject, ignored))
 }
 
 /// inquirePaymentToken.
@@ -125,9 +128,10 @@ pub(super) fn list(request: &TokenListRequest) -> Result<Prepared> {
         card_org: field!(view.brand).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
-    let prepared = Prepared::new(Operation::TokenList, "inquirePaymentToken", data, Subject::default())?;
-    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
+    let ignored = reading.finish()?;
+    let step = PayermaxStep::ListTokens { customer_id: request.customer_id.clone() };
+    let call = Call { version: VERSION, ..Call::new("inquirePaymentToken", json_body(data, None)?) };
+    Ok(Prepared::new(Operation::TokenList, &step, call, Subject::default(), ignored))
 }
 
 /// removePaymentToken.
@@ -140,17 +144,18 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
         remove_reason: field!(view.reason).take(),
         ..TokenQuery::default()
     };
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let subject = Subject { id: Some(request.token.clone()), ..Subject::default() };
-    let prepared = Prepared::new(Operation::TokenDelete, "removePaymentToken", data, subject)?;
-    Ok(prepared.remembering(CUSTOMER, request.customer_id.clone()))
+    let step = PayermaxStep::RemoveToken { customer_id: request.customer_id.clone() };
+    let call = Call { version: VERSION, ..Call::new("removePaymentToken", json_body(data, None)?) };
+    Ok(Prepared::new(Operation::TokenDelete, &step, call, subject, ignored))
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
-pub(super) fn applied(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: TokenApplied = read(answer, state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: ApplyTokenResponse = parse_data(response, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
-        return Err(about_another(state, "request"));
+        return Err(mismatch(state.operation, "another request"));
     }
     let mut token = Token::new(NAME, status::token(data.status.as_deref().unwrap_or_default()));
     token.token = data.payment_token_id.filter(|id| !id.is_empty());
@@ -161,51 +166,51 @@ pub(super) fn applied(answer: &Opened, state: &State) -> Result<OperationResult>
         token.next_action = Some(NextAction::redirect(url));
     }
     if token.status == TokenStatus::Active && token.token.is_none() {
-        return Err(unreadable(state, "it says SUCCESS and has no token"));
+        return Err(unreadable(state.operation, "it says SUCCESS and has no token"));
     }
-    token.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    token.raw = Some(answer.text.clone());
+    token.ignored = state.ignored();
+    token.raw = Some(response.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
 /// inquirePaymentToken, answer: `data` and `tokenList` may be null.
-pub(super) fn listed(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: TokenList = if answer.data.is_null() { TokenList::default() } else { read(answer, state)? };
-    let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(token_state).collect();
-    tokens.iter().try_for_each(|token| check_customer(token, state))?;
-    Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(answer.text.clone()) }))
+pub(super) fn parse_list(response: &Response, state: &State, customer_id: &str) -> Result<OperationResult> {
+    let data: TokenListResponse =
+        if response.data.is_null() { TokenListResponse::default() } else { parse_data(response, state)? };
+    let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(to_token).collect();
+    tokens.iter().try_for_each(|token| check_customer(token, state, customer_id))?;
+    Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(response.text.clone()) }))
 }
 
 /// removePaymentToken, answer: it has worked only if PayerMax says `Deleted`.
-pub(super) fn deleted(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: TokenState = read(answer, state)?;
-    let mut token = token_state(data);
+pub(super) fn parse_delete(response: &Response, state: &State, customer_id: &str) -> Result<OperationResult> {
+    let data: TokenRecord = parse_data(response, state)?;
+    let mut token = to_token(data);
     if token.token.is_some() && token.token != state.subject.id {
-        return Err(about_another(state, "token"));
+        return Err(mismatch(state.operation, "another token"));
     }
-    check_customer(&token, state)?;
-    token.raw = Some(answer.text.clone());
+    check_customer(&token, state, customer_id)?;
+    token.raw = Some(response.text.clone());
     Ok(OperationResult::Token(Box::new(token)))
 }
 
-/// A card of somebody else is not shown, and not taken for deleted.
-fn check_customer(token: &Token, state: &State) -> Result<()> {
-    let asked = state.memory.get(CUSTOMER).and_then(Value::as_str);
+/// Another customer's card is never shown, and its deletion is not this one's.
+fn check_customer(token: &Token, state: &State, asked: &str) -> Result<()> {
     match &token.customer_id {
-        Some(told) if Some(told.as_str()) != asked => Err(about_another(state, "customer")),
+        Some(stated) if stated != asked => Err(mismatch(state.operation, "another customer")),
         _ => Ok(()),
     }
 }
 
-/// The state of a token, as inquirePaymentToken and the TOKENIZATION notification tell it.
-pub(super) fn token_state(data: TokenState) -> Token {
+/// A token, in the answer to inquirePaymentToken and in the TOKENIZATION notification.
+pub(super) fn to_token(data: TokenRecord) -> Token {
     let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let word = filled(data.payment_token_status).or(filled(data.status)).unwrap_or_default();
     let mut token = Token::new(NAME, status::token(&word));
     token.token = filled(data.payment_token_id);
     token.request_id = filled(data.request_id);
     token.customer_id = data.user_id;
-    token.expires_at = filled(data.payment_token_expiry).as_deref().map(rfc3339);
+    token.expires_at = filled(data.payment_token_expiry).as_deref().map(to_rfc3339);
     token.account = filled(data.account_display);
     token.method = filled(data.payment_method_type);
     token.organisation = filled(data.target_org);

@@ -1,4 +1,4 @@
-//! Who asks: a merchant's credentials at one of the two gateways.
+//! The merchant: a merchant's credentials at one of the two gateways.
 
 use super::dialect::Dialect;
 use crate::secret::Secret;

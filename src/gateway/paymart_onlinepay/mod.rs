@@ -2,48 +2,50 @@
 //! payouts, balances and disputes.
 //!
 //! Documents: PayMart Business API, OnlinePay Business API. Requests and answers are JSON below `/api/v1`; the merchant's
-//! private key goes as a bearer token, and nothing is signed. What stands in the engine's newer editions and in neither
+//! private key goes as a bearer token, and nothing is signed. Parts of the engine's newer editions that are in neither
 //! document is marked where it is read.
 //!
-//! In the order in which a shop meets them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
+//! In the order in which a shop needs them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
 //! disputes, notifications.
 
-mod account;
 mod amount;
-mod capabilities;
+mod balance;
+mod capture;
 mod dialect;
-mod envelope;
-mod follow_up;
+mod dispute;
 mod merchant;
 mod notification;
+mod order;
 mod payment;
 mod payout;
 mod problems;
+mod raw;
 mod record;
-mod rules;
+mod refund;
+mod sign;
 mod status;
+mod step;
 #[cfg(test)]
 mod tests;
 mod wire;
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Field, Gateway, GatewayFactory, OperationResult,
-    Reading, State, Step, Subject, base_url, climbs, path_segment, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, State, Step,
+    base_url, path_segment, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::field;
-use crate::model::{Event, HttpMethod, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use dialect::{Dialect, ONLINEPAY, PAYMART};
-use envelope::Prepared;
+use sign::Response;
+use step::BusinessStep;
 
 pub use merchant::Business;
+
+/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo {
@@ -73,11 +75,15 @@ impl GatewayFactory for BusinessFactory {
     }
 
     fn capabilities(&self) -> Capabilities {
-        capabilities::of(self.0)
+        capabilities(self.0)
     }
 
     fn credentials(&self) -> &'static [CredentialInfo] {
         CREDENTIALS
+    }
+
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &["pan"]
     }
 
     fn host(&self, environment: Environment) -> Option<&'static str> {
@@ -108,58 +114,64 @@ impl GatewayFactory for BusinessFactory {
     }
 }
 
+fn capabilities(dialect: &Dialect) -> Capabilities {
+    Capabilities {
+        gateway: dialect.name,
+        operations: dialect.operations(),
+        notifications: "none",
+        signature_scheme: "business",
+        amounts: "minor units: cents, and yen for JPY",
+        settle_after_ms: SETTLE_AFTER_MS,
+    }
+}
+
 impl Gateway for Business {
     fn name(&self) -> &'static str {
         self.dialect.name
     }
 
     fn capabilities(&self) -> Capabilities {
-        capabilities::of(self.dialect)
+        capabilities(self.dialect)
     }
 
     fn start(&self, request: &Request, _context: &Context) -> Result<Step> {
         let dialect = self.dialect;
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request, dialect),
-            Request::PaymentGet(request) => record::get_payment(request, dialect),
-            Request::PaymentList(request) => record::list(request, dialect),
-            Request::PaymentCapture(request) => follow_up::capture(request, dialect),
-            Request::PaymentCancel(request) => follow_up::cancel(request, dialect),
-            Request::RefundCreate(request) => follow_up::refund(request, dialect),
+            Request::PaymentGet(request) => payment::get(request, dialect),
+            Request::PaymentList(request) => payment::list(request, dialect),
+            Request::PaymentCapture(request) => capture::capture(request, dialect),
+            Request::PaymentCancel(request) => capture::cancel(request, dialect),
+            Request::RefundCreate(request) => refund::create(request, dialect),
             Request::PayoutCreate(request) => payout::create(request, dialect),
-            Request::PayoutGet(request) => record::get_payout(request, dialect),
-            Request::BalanceGet(request) => account::balance(request, dialect),
-            Request::DisputeList(_) => Ok(account::disputes()),
-            Request::CallRaw(request) => raw_request(request, dialect),
+            Request::PayoutGet(request) => payout::get(request, dialect),
+            Request::BalanceGet(request) => balance::get(request, dialect),
+            Request::DisputeList(_) => Ok(dispute::list()),
+            Request::CallRaw(request) => raw::call(request, dialect),
             other => {
                 Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
             }
         }?;
-        Ok(self.sent(prepared))
+        prepared.send(|call| Ok(sign::sign_request(self, &call)))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
-        if state.prepares {
-            return self.looked_up(&state, exchange);
+        // Looking a payment up moves nothing, whatever follows.
+        let operation = if state.prepares { Operation::PaymentGet } else { state.operation };
+        let response = exchange.as_ref().map_err(|failure| transport_error(failure, operation))?;
+        if operation == Operation::CallRaw {
+            return Ok(Step::Done(raw_result(self.dialect.name, response)));
         }
-        let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-        if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(OperationResult::Raw(raw::response(self.dialect.name, response))));
-        }
-        let answer = envelope::opened(state.operation, response)?;
-        let answer = match state.phase.as_str() {
-            "create" => payment::created(&answer, &state, self.dialect),
-            "get" => record::found(&answer, &state, self),
-            "order" => record::ordered(&answer, &state, self),
-            "list" => record::listed(&answer, &state, self.dialect),
-            "capture" | "cancel" => follow_up::two_step(&answer, &state, self.dialect),
-            "refund" => follow_up::refunded(&answer, &state, self.dialect),
-            "payout" => payout::created(&answer, &state, self.dialect),
-            "balance" => account::balance_found(&answer, &state, self.dialect),
-            "disputes" => account::disputes_found(&answer, &state),
-            other => Err(Error::internal(format!("{} has no phase {other}", self.dialect.name))),
-        }?;
-        Ok(Step::Done(answer))
+        let response = &sign::parse_response(operation, response)?;
+        let (state, dialect) = (&state, self.dialect);
+        let prepared = match state.step()? {
+            BusinessStep::FindForTwoStep => capture::continue_two_step(response, state, dialect)?,
+            BusinessStep::FindForRefund { fields, expected_refunded } => {
+                refund::continue_refund(response, state, fields, expected_refunded, dialect)?
+            }
+            step => return self.parse_result(step, response, state).map(Step::Done),
+        };
+        prepared.send(|call| Ok(sign::sign_request(self, &call)))
     }
 
     fn parse_notification(
@@ -169,15 +181,6 @@ impl Gateway for Business {
         _context: &Context,
     ) -> Result<Event> {
         notification::parse(self.dialect, self.notification_key.as_ref(), body)
-    }
-
-    /// A notification counts as delivered with HTTP 200; the body is not looked at.
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
     }
 
     /// `GET /p/{token}`.
@@ -197,59 +200,28 @@ impl Gateway for Business {
 }
 
 impl Business {
-    fn sent(&self, prepared: Prepared) -> Step {
-        let request = envelope::authenticated(self, &prepared);
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.phase.to_owned();
-        state.prepares = prepared.phase == "find";
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Step::send(request, state)
-    }
-
-    /// A query for the payment that the operation is about: it only reads, whatever the operation does afterwards.
-    fn looked_up(&self, state: &State, exchange: &Exchange) -> Result<Step> {
-        let response =
-            exchange.as_ref().map_err(|failure| transport_error(failure, Operation::PaymentGet))?;
-        let answer = envelope::opened(Operation::PaymentGet, response)?;
-        follow_up::go_on(&answer, state, self.dialect).map(|prepared| self.sent(prepared))
-    }
-}
-
-/// A documented request as it stands; libtill adds the key.
-fn raw_request(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> {
-    let reading = Reading::new(request, dialect.title);
-    let view = reading.view(request);
-    let path = raw_path(&field!(view.path))?;
-    let mut prepared = Prepared::get(Operation::CallRaw, "raw", path, Subject::default());
-    if field!(view.method).value() == Some(&HttpMethod::Get) {
-        if field!(view.body).is_set() {
-            return Err(Error::violation(
-                ErrorKind::InvalidRequest,
-                "body",
-                "must be absent with method GET",
-            ));
+    fn parse_result(
+        &self,
+        step: BusinessStep,
+        response: &Response,
+        state: &State,
+    ) -> Result<OperationResult> {
+        let dialect = self.dialect;
+        match step {
+            BusinessStep::Pay { has_method } => payment::parse_create(response, state, has_method, dialect),
+            BusinessStep::Get if state.operation == Operation::PayoutGet => {
+                payout::parse_get(response, state, dialect)
+            }
+            BusinessStep::Get => payment::parse_get(response, state, self),
+            BusinessStep::List { page } => payment::parse_list(response, state, page, dialect),
+            BusinessStep::FindForTwoStep | BusinessStep::FindForRefund { .. } => {
+                Err(Error::internal("a lookup has no result"))
+            }
+            BusinessStep::TwoStep => capture::parse_two_step(response, state, dialect),
+            BusinessStep::Refund => refund::parse_create(response, state, dialect),
+            BusinessStep::PayOut => payout::parse_create(response, state, dialect),
+            BusinessStep::GetBalance => balance::parse_get(response, state, dialect),
+            BusinessStep::ListDisputes => dispute::parse_list(response, state),
         }
-    } else {
-        prepared.method = HttpMethod::Post;
-        prepared.body = Some(Value::Object(raw::body(&view)?));
     }
-    reading.finish()?;
-    Ok(prepared)
-}
-
-/// A documented path below the engine's own.
-fn raw_path(path: &Field<'_, String>) -> Result<String> {
-    let given = path.value().map(String::as_str).unwrap_or_default();
-    let rooted = given.strip_prefix('/').unwrap_or(given);
-    let (path, query) = rooted.split_once('?').unwrap_or((rooted, ""));
-    let segments: Option<Vec<&str>> = path.strip_prefix("api/v1/").map(|rest| rest.split('/').collect());
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\\#".contains(&byte));
-    let leaves =
-        |segment: &&str| climbs(&percent_encoding::percent_decode_str(segment).decode_utf8_lossy()).is_some();
-    if segments.is_none_or(|segments| segments.iter().any(leaves)) || !plain(path) || !plain(query) {
-        let message = "must be the documented one, such as /api/v1/payments?page=1";
-        return Err(Error::violation(ErrorKind::InvalidRequest, "path", message));
-    }
-    Ok(format!("/{rooted}"))
 }

@@ -1,27 +1,26 @@
-//! Notifications. No document mentions a signature; the engine is known to send one all the same. Where the shop has a key for
-//! it, a wrong one is refused. Its string reads in several ways, so a true one vouches for nothing either: an event is a reason to
-//! ask the gateway, and nothing more.
+//! Notifications. No document mentions a signature, but the engine is known to send one. If the shop has a key for it, a wrong
+//! signature is refused. The signed string is ambiguous, so a valid one proves nothing either: an event is only a reason to query the
+//! gateway.
 
 use serde_json::{Map, Value};
 
+use super::amount::parse_exact;
 use super::dialect::Dialect;
-use super::envelope::{exact, plain};
-use super::payment::declined;
 use super::status::{self, Kind};
-use super::wire;
-use crate::error::{Error, ErrorKind, Result};
+use super::wire::{self, plain};
+use crate::error::Result;
+use crate::gateway::{unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::secret::Secret;
 use crate::signature::{Scheme, verify_fields};
 
-/// Checks the signature over the fields as they came, then reads them. What is called otherwise than the engine's words is about
-/// something that nobody knows: of that, nothing is read.
+/// Verifies the signature over the fields as received, and reads them. If the type is unknown, nothing else is read.
 pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Result<Event> {
-    let fields = json::parse_envelope(body).map_err(|error| unreadable(&error.message))?;
+    let fields = json::parse_envelope(body).map_err(|error| unreadable_notification(&error.message))?;
     if ["token", "orderNumber"].iter().all(|name| fields.get(*name).is_none_or(Value::is_null)) {
-        return Err(unreadable("it names neither token nor orderNumber"));
+        return Err(unreadable_notification("it names neither token nor orderNumber"));
     }
     let verified = check_signature(key, &fields)?;
     let kind = status::kind(fields.get("type").and_then(Value::as_str));
@@ -37,53 +36,51 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     if kind == Kind::Other {
         return Ok(event);
     }
-    let told: wire::Notification =
-        serde_json::from_value(Value::Object(fields)).map_err(|_| unreadable("a field has another type"))?;
-    let amount = exact(told.amount.as_ref()).map_err(|()| unreadable("amount is no whole number"))?;
-    let gateway_amount =
-        exact(told.gateway_amount.as_ref()).map_err(|()| unreadable("gatewayAmount is no whole number"))?;
+    let notification: wire::Notification = serde_json::from_value(Value::Object(fields))
+        .map_err(|_| unreadable_notification("a field has another type"))?;
+    let amount = parse_exact(notification.amount.as_ref())
+        .map_err(|()| unreadable_notification("amount is no whole number"))?;
+    let gateway_amount = parse_exact(notification.gateway_amount.as_ref())
+        .map_err(|()| unreadable_notification("gatewayAmount is no whole number"))?;
     match kind {
-        Kind::Payment => event.payment = Some(payment_of(told, amount, gateway_amount, dialect)),
-        Kind::Payout => event.payout = Some(payout_of(told, amount, dialect)),
-        Kind::Refund => event.refund = Some(refund_of(told, amount, dialect)),
-        _ => event.dispute = Some(dispute_of(told, amount)),
+        Kind::Payment => event.payment = Some(to_payment(notification, amount, gateway_amount, dialect)),
+        Kind::Payout => event.payout = Some(to_payout(notification, amount, dialect)),
+        Kind::Refund => event.refund = Some(to_refund(notification, amount, dialect)),
+        _ => event.dispute = Some(to_dispute(notification, amount)),
     }
     Ok(event)
 }
 
-fn unreadable(why: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
-}
-
-fn payment_of(
-    told: wire::Notification,
+fn to_payment(
+    notification: wire::Notification,
     amount: Option<Amount>,
     gateway_amount: Option<Amount>,
     dialect: &Dialect,
 ) -> Payment {
-    let (status, is_final) = status::payment(told.status.as_deref().unwrap_or_default());
+    let (status, is_final) = status::payment(notification.status.as_deref().unwrap_or_default());
     let mut payment = Payment::new(dialect.name, status, is_final);
-    payment.id = told.token;
-    payment.order_id = plain(told.order_number.as_ref());
+    payment.id = notification.token;
+    payment.order_id = plain(notification.order_number.as_ref());
     payment.amount = amount;
-    payment.currency = told.currency.as_deref().and_then(Currency::new);
+    payment.currency = notification.currency.as_deref().and_then(Currency::new);
     payment.gateway_amount = gateway_amount;
-    payment.gateway_currency = told.gateway_currency.as_deref().and_then(Currency::new);
-    payment.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
-    payment.stored_token = told.recurring_token;
-    payment.wallet_token = told.wallet_token;
-    payment.wallet_name = told.wallet_display_name;
-    payment.decline = declined(status, reason(told.gateway_details.as_ref()));
-    payment.card = (told.sanitized_mask.is_some() || told.card_holder.is_some()).then(|| MaskedCard {
-        last4: told.sanitized_mask.as_deref().and_then(last_digits),
-        number: told.sanitized_mask,
-        holder: told.card_holder,
-        ..MaskedCard::default()
-    });
+    payment.gateway_currency = notification.gateway_currency.as_deref().and_then(Currency::new);
+    payment.custom_data = notification.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payment.stored_token = notification.recurring_token;
+    payment.wallet_token = notification.wallet_token;
+    payment.wallet_name = notification.wallet_display_name;
+    payment.decline = status::decline(status, reason(notification.gateway_details.as_ref()));
+    payment.card =
+        (notification.sanitized_mask.is_some() || notification.card_holder.is_some()).then(|| MaskedCard {
+            last4: notification.sanitized_mask.as_deref().and_then(last_digits),
+            number: notification.sanitized_mask,
+            holder: notification.card_holder,
+            ..MaskedCard::default()
+        });
     payment
 }
 
-/// What the engine puts where the shop gave nothing.
+/// What the engine sends if the shop gave no custom data.
 const NO_CUSTOM_DATA: &str = "_blank_";
 
 fn last_digits(mask: &str) -> Option<String> {
@@ -91,61 +88,61 @@ fn last_digits(mask: &str) -> Option<String> {
     mask.get(start..).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit())).map(str::to_owned)
 }
 
-fn payout_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Payout {
-    let word = told.status.unwrap_or_default();
+fn to_payout(notification: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Payout {
+    let word = notification.status.unwrap_or_default();
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
-    payout.id = told.token;
-    payout.order_id = plain(told.order_number.as_ref());
+    payout.id = notification.token;
+    payout.order_id = plain(notification.order_number.as_ref());
     payout.amount = amount;
-    payout.currency = told.currency.as_deref().and_then(Currency::new);
-    payout.custom_data = told.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
+    payout.currency = notification.currency.as_deref().and_then(Currency::new);
+    payout.custom_data = notification.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
     payout.sub_status = (!is_final).then_some(word);
-    let reason = reason(told.gateway_details.as_ref());
+    let reason = reason(notification.gateway_details.as_ref());
     payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     payout
 }
 
-/// A refund is told of under the token and the number of its payment, with its own amount and status.
-fn refund_of(told: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Refund {
-    let (status, is_final) = status::refund(told.status.as_deref().unwrap_or_default());
+/// A refund is reported under the token and the number of its payment, with its own amount and status.
+fn to_refund(notification: wire::Notification, amount: Option<Amount>, dialect: &Dialect) -> Refund {
+    let (status, is_final) = status::refund(notification.status.as_deref().unwrap_or_default());
     let mut refund = Refund::new(dialect.name, status, is_final);
-    refund.payment_id = told.token;
-    refund.order_id = plain(told.order_number.as_ref());
+    refund.payment_id = notification.token;
+    refund.order_id = plain(notification.order_number.as_ref());
     refund.amount = amount;
-    refund.currency = told.currency.as_deref().and_then(Currency::new);
-    let reason = reason(told.gateway_details.as_ref());
+    refund.currency = notification.currency.as_deref().and_then(Currency::new);
+    let reason = reason(notification.gateway_details.as_ref());
     refund.decline = (status == RefundStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     refund
 }
 
-/// The same of a dispute, which has no number of its own here.
-fn dispute_of(told: wire::Notification, amount: Option<Amount>) -> Dispute {
+/// A dispute, which has no number here.
+fn to_dispute(notification: wire::Notification, amount: Option<Amount>) -> Dispute {
     Dispute {
-        payment_id: told.token,
-        order_id: plain(told.order_number.as_ref()),
+        payment_id: notification.token,
+        order_id: plain(notification.order_number.as_ref()),
         amount,
-        currency: told.currency.as_deref().and_then(Currency::new),
-        status: told.status,
+        currency: notification.currency.as_deref().and_then(Currency::new),
+        status: notification.status,
         ..Dispute::default()
     }
 }
 
-/// Why it was declined; newer editions tell it, among things that are for nobody else.
+/// Why it was declined. Newer editions say so, among details that are internal.
 fn reason(gateway_details: Option<&Value>) -> Option<String> {
     plain(gateway_details?.get("decline_reason"))
 }
 
-/// Without a key, a signature or one of its fields, nobody vouches for the event. A wrong signature is refused.
+/// The result of verifying. Without a key, a signature or one of its fields, it is `none`. A wrong signature is refused.
 fn check_signature(key: Option<&Secret>, fields: &Map<String, Value>) -> Result<Verified> {
     let (Some(key), Some(signature)) = (key, fields.get("signature")) else { return Ok(Verified::None) };
     let signature = signature.as_str().unwrap_or_default();
     match verify_fields(Scheme::Business, fields, key, signature) {
         Ok(true) => Ok(Verified::Signature),
         Ok(false) => {
-            let message = "the notification is refused: the body was changed on its way, or \
-                credentials.notification_key is not the gateway's";
-            Err(Error::new(ErrorKind::SignatureInvalid, message))
+            let problem =
+                "the body was changed on its way, or credentials.notification_key is not the gateway's";
+            Err(untrusted_notification(problem))
         }
         Err(_) => Ok(Verified::None),
     }

@@ -1,19 +1,25 @@
-//! `POST /payments`: model to wire, and back.
+//! `POST /payments`, the queries and the list: model to wire, and back.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
-use super::rules::{
+use super::merchant::Business;
+use super::order::{
     check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
 };
-use super::wire::{Begun, CreatePayment, Pages, PaymentState, RedirectRequest};
-use super::{amount as outgoing, status};
+use super::record::{check_page, to_payment};
+use super::sign::{Response, parse_data};
+use super::step::{API, BusinessStep, Call, Prepared};
+use super::wire::{
+    CreatePayment, CreateResponse, ListResponse, Pages, PaymentRecord, Record, RedirectRequest, plain,
+};
+use super::{amount, record, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payment};
+use crate::gateway::{Field, Gateway, OperationResult, Reading, State, Subject, compared_result, unreadable};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
@@ -26,10 +32,10 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
     let (card, stored) = (field!(view.payment_method.card), field!(view.payment_method.stored_token));
     let wallet = field!(view.payment_method.wallet);
     if !reading.one_at_most(&[card.choice(), stored.choice(), wallet.choice()]) {
-        reading.fault("payment_method", "only one of card, stored_token and wallet may be set");
+        reading.refuse("payment_method", "only one of card, stored_token and wallet may be set");
     }
-    outgoing::check(&amount, &currency, dialect);
-    let paid = wallet.is_set() || stored.is_set() || card.is_set();
+    amount::check(&amount, &currency, dialect);
+    let has_method = wallet.is_set() || stored.is_set() || card.is_set();
     let description = field!(view.description).required();
     let order_number = order_number(field!(view.order_id));
     let mut fields = CreatePayment {
@@ -54,9 +60,8 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let mut prepared = Prepared::post(Operation::PaymentCreate, "create", "/payments", fields, subject)?;
-    prepared.memory.insert("paid".to_owned(), Value::from(paid));
-    Ok(prepared.with(options, ignored))
+    let call = Call::post("/payments", fields, options)?;
+    Ok(Prepared::new(Operation::PaymentCreate, &BusinessStep::Pay { has_method }, call, subject, ignored))
 }
 
 /// Cards, stored tokens and two steps, which only PayMart documents.
@@ -74,63 +79,59 @@ fn set_cards(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
 fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
     match amount.value() {
         Some(amount) if dialect.payment_amount_as_text => Value::from(amount.to_string()),
-        Some(amount) => outgoing::number(*amount),
+        Some(amount) => amount::number(*amount),
         None => Value::Null,
     }
 }
 
 /// `POST /payments`, answer.
-pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let begun: Begun = read(answer, state.operation)?;
-    let told = begun.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
-    let mut payment = told_payment(told, state, dialect)?;
-    payment.id = begun.token.clone();
+pub(super) fn parse_create(
+    response: &Response,
+    state: &State,
+    has_method: bool,
+    dialect: &Dialect,
+) -> Result<OperationResult> {
+    let created: CreateResponse = parse_data(response, state.operation)?;
+    let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
+    let mut payment = to_created_payment(record, state, dialect)?;
+    payment.id = created.token.clone();
     if !payment.is_final {
-        let paid = state.memory.get("paid").and_then(Value::as_bool).unwrap_or(false);
-        let action = next_action(&begun, paid);
+        let action = next_action(&created, has_method);
         if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
             payment.status =
                 if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };
         }
         payment.next_action = Some(action.unwrap_or(NextAction::new(NextActionType::Wait)));
     }
-    finished(payment, answer, state)
+    compared_result(payment, &response.text, state)
 }
 
-/// `payment` of an answer: what it repeats of the request, and where the payment stands.
-pub(super) fn told_payment(told: &PaymentState, state: &State, dialect: &Dialect) -> Result<Payment> {
-    let word = told.status.clone().unwrap_or_default();
+/// `payment` of an answer: what it repeats of the request, and the payment's status.
+pub(super) fn to_created_payment(
+    record: &PaymentRecord,
+    state: &State,
+    dialect: &Dialect,
+) -> Result<Payment> {
+    let word = record.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
-    payment.order_id = plain(told.order_number.as_ref()).or(state.subject.order_id.clone());
-    payment.amount = amount(told.amount.as_ref(), state.operation)?.or(state.subject.amount);
+    payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
+    payment.amount = read_amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
     payment.currency =
-        currency(told.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
-    payment.gateway_amount = amount(told.gateway_amount.as_ref(), state.operation)?;
-    payment.gateway_currency = currency(told.gateway_currency.as_deref(), state.operation)?;
-    payment.two_step = told.two_stage_mode;
-    payment.decline = declined(status, plain(told.decline_reason.as_ref()));
+        read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
+    payment.gateway_amount = read_amount(record.gateway_amount.as_ref(), state.operation)?;
+    payment.gateway_currency = read_currency(record.gateway_currency.as_deref(), state.operation)?;
+    payment.two_step = record.two_stage_mode;
+    payment.decline = status::decline(status, plain(record.decline_reason.as_ref()));
     Ok(payment)
 }
 
-/// Why a payment was declined: words, or one of the engine's codes in their place.
-pub(super) fn declined(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
-    (status == PaymentStatus::Declined).then(|| Decline::new(None, reason, status::REASONS))
-}
-
-/// Compares with what was asked for.
-pub(super) fn finished(mut payment: Payment, answer: &Opened, state: &State) -> Result<OperationResult> {
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
-}
-
-/// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several. Who has paid already,
-/// by card, wallet or token, is not sent to a page to pay once more.
-fn next_action(begun: &Begun, paid: bool) -> Option<NextAction> {
-    let bank = begun.redirect_request.as_ref().and_then(bank_page);
-    let page = || pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
-    bank.or_else(|| if paid { None } else { page() })
+/// Where the customer goes: the bank's page for a card, else the gateway's page, or one of several. A customer who has paid by
+/// card, wallet or token is not sent to a page that asks for another payment.
+fn next_action(created: &CreateResponse, has_method: bool) -> Option<NextAction> {
+    let bank = created.redirect_request.as_ref().and_then(bank_page);
+    let page = || pages(created.processing_url.as_ref(), created.selector_url.as_deref());
+    bank.or_else(|| if has_method { None } else { page() })
 }
 
 /// 3-D Secure: a form to post, or a page to visit. Forms of other kinds (`post_iframes`, `redirect_html`) are in no
@@ -175,21 +176,112 @@ pub(super) fn pages(pages: Option<&Pages>, selector_url: Option<&str>) -> Option
     }
 }
 
+/// `GET /payments/{token}` and `GET /payments/order/{number}`.
+pub(super) fn get(request: &PaymentGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    record::get(&field!(view.id), &field!(view.order_id), Operation::PaymentGet, dialect)
+}
+
+/// `GET /payments/{token}` and `GET /payments/order/{number}`, answer.
+pub(super) fn parse_get(response: &Response, state: &State, gateway: &Business) -> Result<OperationResult> {
+    let record = record::parse_record(response, state, gateway.dialect)?;
+    let mut payment = to_payment(&record, state.operation, gateway.dialect)?;
+    payment.next_action = page_of(&record, gateway).map(NextAction::redirect);
+    compared_result(payment, &response.text, state)
+}
+
+/// The page of a payment's token, where its customer continues. OnlinePay's document sends every customer there, and PayMart's
+/// prints it beside the bank's page too. A customer who has confirmed with a wallet, or whose payment waits for its second step,
+/// has nothing to do there.
+fn page_of(record: &Record, gateway: &Business) -> Option<String> {
+    let waits = match record.status.as_deref() {
+        Some("init" | "sent") => true,
+        Some("pending") => record.two_stage_mode != Some(true) && record.wallet_token.is_none(),
+        _ => false,
+    };
+    record.token.as_deref().filter(|_| waits).and_then(|token| gateway.checkout_url(token).ok())
+}
+
+/// `GET /payments`.
+pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    let names = &dialect.list;
+    let kind = field!(view.kind);
+    let word = match kind.value() {
+        Some(TransactionKind::Payment) => "pays",
+        Some(TransactionKind::Payout) => "payouts",
+        Some(TransactionKind::Other) => {
+            kind.refuse("must be payment or payout, or be left out for all");
+            ""
+        }
+        None => "all",
+    };
+    let page = field!(view.page).take();
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair(names.operation_type, word);
+    for (name, value) in [
+        (names.from, field!(view.created_from).take()),
+        (names.to, field!(view.created_to).take()),
+        ("page", page.map(|page| page.to_string())),
+        (names.per_page, field!(view.per_page).take().map(|count| count.to_string())),
+        (names.order_number, field!(view.order_id).take()),
+    ] {
+        if let Some(value) = value {
+            query.append_pair(name, &value);
+        }
+    }
+    let ignored = reading.finish()?;
+    let call = Call::get(format!("{API}/payments?{}", query.finish()));
+    let step = BusinessStep::List { page };
+    Ok(Prepared::new(Operation::PaymentList, &step, call, Subject::default(), ignored))
+}
+
+/// `GET /payments`, answer.
+pub(super) fn parse_list(
+    response: &Response,
+    state: &State,
+    asked: Option<u32>,
+    dialect: &Dialect,
+) -> Result<OperationResult> {
+    let list: ListResponse = parse_data(response, state.operation)?;
+    check_page(&list, asked.unwrap_or(1), state.operation)?;
+    let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
+    let data: Result<Vec<Payment>> =
+        records.iter().map(|record| to_payment(record, state.operation, dialect)).collect();
+    let page = list.curent_page;
+    // An empty page is the last one, whatever the totals say.
+    let next = match (page, list.total_page) {
+        (Some(page), Some(pages)) if page < pages && !records.is_empty() => Some(page + 1),
+        _ => None,
+    };
+    Ok(OperationResult::PaymentPage(PaymentPage {
+        data: data?,
+        next,
+        total: list.total_count.filter(|count| i64::try_from(*count).is_ok()),
+        page,
+        per_page: list.per_page,
+        pages: list.total_page,
+        raw: Some(response.text.clone()),
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn action(answer: &str) -> Option<NextAction> {
-        next_action(&serde_json::from_str(answer).expect("an answer"), false)
+    fn action(response: &str) -> Option<NextAction> {
+        next_action(&serde_json::from_str(response).expect("an answer"), false)
     }
 
     #[test]
     fn who_has_paid_is_not_sent_to_pay_again() {
-        let begun = |answer| serde_json::from_str(answer).expect("an answer");
+        let created = |response| serde_json::from_str(response).expect("an answer");
         let page = r#"{"processingUrl": "https://pay.example/p/t"}"#;
-        assert_eq!(next_action(&begun(page), true), None);
+        assert_eq!(next_action(&created(page), true), None);
         let bank = r#"{"processingUrl": "https://pay.example/p/t", "redirectRequest": {"url": "https://bank.example/", "type": "get"}}"#;
-        assert_eq!(next_action(&begun(bank), true), Some(NextAction::redirect("https://bank.example/")));
+        assert_eq!(next_action(&created(bank), true), Some(NextAction::redirect("https://bank.example/")));
     }
 
     #[test]

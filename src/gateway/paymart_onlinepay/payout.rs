@@ -1,15 +1,21 @@
 //! `POST /payouts`: to a card (PayMart), to a wallet or a bank account (OnlinePay); and back.
 
+use super::amount::{read_amount, read_currency};
 use super::dialect::Dialect;
-use super::envelope::{Opened, Prepared, amount, currency, plain, read, unreadable};
+use super::order::{card_object, order_number, wallet_token};
 use super::payment::pages;
-use super::rules::{card_object, order_number, wallet_token};
-use super::wire::{BankAccountObject, Begun, BillingObject, CreatePayout, PayoutCustomer};
-use super::{amount as outgoing, status};
+use super::record::to_payout;
+use super::sign::{Response, parse_data};
+use super::step::{BusinessStep, Call, Prepared};
+use super::wire::{BankAccountObject, BillingObject, CreatePayout, CreateResponse, PayoutCustomer, plain};
+use super::{amount, record, status};
 use crate::dictionary;
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payout, rfc3339};
+use crate::gateway::{
+    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, compared_result, to_rfc3339,
+    unreadable,
+};
 use crate::model::*;
 use crate::operation::Operation;
 
@@ -18,9 +24,9 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let (amount, currency) = (field!(view.amount), field!(view.currency));
-    outgoing::check(&amount, &currency, dialect);
+    amount::check(&amount, &currency, dialect);
     let mut fields = CreatePayout {
-        amount: amount.value().map(|amount| outgoing::number(*amount)),
+        amount: amount.value().map(|amount| amount::number(*amount)),
         currency: currency.value().map(|currency| currency.code().to_owned()),
         order_number: order_number(field!(view.order_id)).take(),
         extra_return_param: field!(view.custom_data).take(),
@@ -37,8 +43,8 @@ pub(super) fn create(request: &PayoutRequest, dialect: &Dialect) -> Result<Prepa
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::post(Operation::PayoutCreate, "payout", "/payouts", fields, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::post("/payouts", fields, options)?;
+    Ok(Prepared::new(Operation::PayoutCreate, &BusinessStep::PayOut, call, subject, ignored))
 }
 
 /// PayMart: a card and its owner, both mandatory.
@@ -64,7 +70,7 @@ fn to_account(view: &Field<'_, PayoutRequest>, fields: &mut CreatePayout, dialec
     let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
     field!(view.destination.card).unsupported("OnlinePay pays out to wallets and bank accounts");
     if !wallet.is_set() && !account.is_set() {
-        field!(view.destination).fault("must have a wallet, a bank account, or both, for OnlinePay");
+        field!(view.destination).refuse("must have a wallet, a bank account, or both, for OnlinePay");
     }
     fields.wallet_token = wallet_token(&wallet, dialect);
     fields.bank_account = account.is_set().then(|| account_object(&account));
@@ -75,7 +81,7 @@ fn to_account(view: &Field<'_, PayoutRequest>, fields: &mut CreatePayout, dialec
 fn account_object(account: &Field<'_, BankAccount>) -> BankAccountObject {
     let bank_code = field!(account.bank_code).required();
     if bank_code.peek().is_some_and(|code| dictionary::bank(code).is_none()) {
-        bank_code.fault("must be a code of the dictionary banks, such as BOC");
+        bank_code.refuse("must be a code of the dictionary banks, such as BOC");
     }
     BankAccountObject {
         account_holder: field!(account.holder).required().take(),
@@ -89,15 +95,15 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
     let (state, city) = (field!(billing.state).required(), field!(billing.city).required());
     let country = field!(billing.country).required();
     if state.peek().is_some_and(|code| dictionary::province(code).is_none()) {
-        state.fault("must be a code of the dictionary provinces, such as 11");
+        state.refuse("must be a code of the dictionary provinces, such as 11");
     }
     if country.peek().is_some_and(|code| dictionary::country(code).is_none()) {
-        country.fault("must be an ISO 3166-1 country: alpha-2, alpha-3 or number, such as CN, CHN or 156");
+        country.refuse("must be an ISO 3166-1 country: alpha-2, alpha-3 or number, such as CN, CHN or 156");
     }
     match city.peek().map(|code| dictionary::city(code)) {
-        Some(None) => city.fault("must be a code of the dictionary cities, such as 1000"),
+        Some(None) => city.refuse("must be a code of the dictionary cities, such as 1000"),
         Some(Some(known)) if state.peek().is_some_and(|state| *state != known.province) => {
-            city.fault(format!("lies in the province {}, not in billing.state", known.province));
+            city.refuse(format!("lies in the province {}, not in billing.state", known.province));
         }
         _ => {}
     }
@@ -112,39 +118,51 @@ fn billing_object(billing: &Field<'_, Address>) -> BillingObject {
 }
 
 /// `POST /payouts`, answer: the payout, or providers among which somebody has to choose.
-pub(super) fn created(answer: &Opened, state: &State, dialect: &Dialect) -> Result<OperationResult> {
-    let begun: Begun = read(answer, state.operation)?;
-    let told = begun.payout.as_ref();
-    let begun_as_payment = begun.payment.as_ref();
-    let word = told
+pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let created: CreateResponse = parse_data(response, state.operation)?;
+    let record = created.payout.as_ref();
+    let word = record
         .and_then(|payout| payout.status.clone())
-        .or_else(|| begun_as_payment.and_then(|payment| payment.status.clone()))
+        .or_else(|| created.payment.as_ref().and_then(|payment| payment.status.clone()))
         .ok_or_else(|| unreadable(state.operation, "it has no payout"))?;
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
-    payout.id = told.and_then(|payout| payout.token.clone()).or(begun.token);
+    payout.id = record.and_then(|payout| payout.token.clone()).or(created.token);
     payout.order_id = state.subject.order_id.clone();
     payout.amount = state.subject.amount;
     payout.currency = state.subject.currency.clone();
-    let as_payout = told.map(|told| (&told.order_number, &told.amount, &told.currency));
-    let as_payment = begun_as_payment.map(|told| (&told.order_number, &told.amount, &told.currency));
+    let as_payout = record.map(|record| (&record.order_number, &record.amount, &record.currency));
+    let as_payment =
+        created.payment.as_ref().map(|record| (&record.order_number, &record.amount, &record.currency));
     for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
         payout.order_id = plain(number.as_ref()).or(payout.order_id);
-        payout.amount = amount(minor.as_ref(), state.operation)?.or(payout.amount);
-        payout.currency = currency(code.as_deref(), state.operation)?.or(payout.currency);
-        payout = check_payout(payout, state)?;
+        payout.amount = read_amount(minor.as_ref(), state.operation)?.or(payout.amount);
+        payout.currency = read_currency(code.as_deref(), state.operation)?.or(payout.currency);
+        payout = compare(payout, state)?;
     }
     if !is_final {
-        payout.next_action = pages(begun.processing_url.as_ref(), begun.selector_url.as_deref());
+        payout.next_action = pages(created.processing_url.as_ref(), created.selector_url.as_deref());
         if payout.next_action.is_some() {
             payout.status = PayoutStatus::RequiresAction;
         }
         payout.sub_status = Some(word);
     }
-    let reason = told.and_then(|payout| plain(payout.decline_reason.as_ref()));
+    let reason = record.and_then(|payout| plain(payout.decline_reason.as_ref()));
     payout.decline = (status == PayoutStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
-    payout.created_at = told.and_then(|payout| payout.timestamp.as_deref()).map(rfc3339);
-    payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payout.raw = Some(answer.text.clone());
-    Ok(OperationResult::Payout(Box::new(payout)))
+    payout.created_at = record.and_then(|payout| payout.timestamp.as_deref()).map(to_rfc3339);
+    payout.add_answer(state.ignored(), response.text.clone());
+    Ok(payout.into_result())
+}
+
+/// `GET /payments/{token}` and `GET /payments/order/{number}`, for a payout.
+pub(super) fn get(request: &PayoutGetRequest, dialect: &Dialect) -> Result<Prepared> {
+    let reading = Reading::new(request, dialect.title);
+    let view = reading.view(request);
+    record::get(&field!(view.id), &field!(view.order_id), Operation::PayoutGet, dialect)
+}
+
+/// The same, answer.
+pub(super) fn parse_get(response: &Response, state: &State, dialect: &Dialect) -> Result<OperationResult> {
+    let record = record::parse_record(response, state, dialect)?;
+    compared_result(to_payout(&record, state.operation, dialect)?, &response.text, state)
 }

@@ -123,7 +123,7 @@ mod tests {
 
     use super::*;
 
-    fn told(errors: Value) -> Vec<(String, String)> {
+    fn codes(errors: Value) -> Vec<(String, String)> {
         let problems = read(Some(&errors));
         problems.into_iter().map(|problem| (problem.code, problem.kind.unwrap_or_default())).collect()
     }
@@ -146,7 +146,7 @@ mod tests {
             json!(format!("[{{\"code\": \"{code}\", \"kind\": \"{kind}\"}}]")),
             json!([format!("{{:code=>:{code}, :kind=>:{kind}}}")]),
         ] {
-            assert_eq!(told(errors.clone()), expected, "{errors}");
+            assert_eq!(codes(errors.clone()), expected, "{errors}");
         }
         let alone = vec![(code.to_owned(), String::new())];
         for errors in [
@@ -155,7 +155,7 @@ mod tests {
             json!(format!(" {code} ")),
             json!(format!("[{{:code=>\"{code}\"}}]")),
         ] {
-            assert_eq!(told(errors.clone()), alone, "{errors}");
+            assert_eq!(codes(errors.clone()), alone, "{errors}");
         }
     }
 
@@ -168,22 +168,22 @@ mod tests {
             json!(["a - x_error", "b: c - d"]),
             json!(r#"[{:code=>"a", :kind=>"x_error"}, {:code=>"b: c - d", :kind=>nil}]"#),
         ] {
-            assert_eq!(told(errors.clone()), both, "{errors}");
+            assert_eq!(codes(errors.clone()), both, "{errors}");
         }
     }
 
     #[test]
     fn only_what_is_empty_is_no_error() {
         for errors in [json!(null), json!([]), json!({}), json!({"list": []}), json!(""), json!("[]")] {
-            assert_eq!(told(errors.clone()), [], "{errors}");
+            assert_eq!(codes(errors.clone()), [], "{errors}");
         }
         for errors in
             [json!([null]), json!([""]), json!([[]]), json!(true), json!(0), json!({"amount": ["is wrong"]})]
         {
-            assert_eq!(told(errors.clone()).len(), 1, "{errors}");
+            assert_eq!(codes(errors.clone()).len(), 1, "{errors}");
         }
         for errors in ["[{:code=>\"a\\e\"}]", "[{:code=>\"a", "{?", "[{\"a\"=>1, \"a\"=>2}]"] {
-            assert_eq!(told(json!(errors)), [(errors.to_owned(), String::new())]);
+            assert_eq!(codes(json!(errors)), [(errors.to_owned(), String::new())]);
         }
     }
 

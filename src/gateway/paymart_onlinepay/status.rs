@@ -1,7 +1,7 @@
 //! The engine's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
-use crate::model::{DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
+use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
 
 /// What a record or a notification is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +13,9 @@ pub enum Kind {
     Other,
 }
 
-/// What the engine's words name, letter by letter: records say `pay` and `payout`, lists are asked for `pays` and `payouts`,
-/// notifications of PayMart say `payment`. The engine's notifications know `refund` and `dispute` besides. Whatever else
-/// stands there, or nothing, is no payment and no payout.
+/// The kind that an engine's word names, compared exactly: records say `pay` and `payout`, list filters `pays` and `payouts`, and
+/// PayMart's notifications `payment`. The engine's notifications also have `refund` and `dispute`. Any other word is neither a
+/// payment nor a payout.
 pub fn kind(word: Option<&str>) -> Kind {
     match word {
         Some("pay" | "pays" | "payment") => Kind::Payment,
@@ -31,7 +31,7 @@ pub fn kind(word: Option<&str>) -> Kind {
 pub fn payment(word: &str) -> (PaymentStatus, bool) {
     match word {
         "init" => (PaymentStatus::Created, false),
-        // `sent` stands in the sample of a list only.
+        // `sent` is only in the sample of a list.
         "pending" | "sent" => (PaymentStatus::Pending, false),
         // OnlinePay's Get says accepted where its table of states says approved.
         "approved" | "accepted" => (PaymentStatus::Approved, true),
@@ -44,7 +44,7 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
     }
 }
 
-/// The same for a payout that stands in a list among payments.
+/// The same for a payout in a list of payments.
 pub fn listed_payout(word: &str) -> (PaymentStatus, bool) {
     match payout(word) {
         (PayoutStatus::Pending, _) if word != "init" => (PaymentStatus::Pending, false),
@@ -120,6 +120,11 @@ pub const REASONS: &[(&str, DeclineReason)] = &[
     ("bank_name_is_not_valid_choice", DeclineReason::InvalidAccount),
     ("core_api_error", DeclineReason::ProcessingError),
 ];
+
+/// Why a payment was declined: words, or one of the engine's codes in their place.
+pub fn decline(status: PaymentStatus, reason: Option<String>) -> Option<Decline> {
+    (status == PaymentStatus::Declined).then(|| Decline::new(None, reason, REASONS))
+}
 
 /// What a code means, if it is a definite refusal.
 pub fn refusal(code: &str) -> Option<ErrorKind> {

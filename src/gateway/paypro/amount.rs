@@ -1,4 +1,4 @@
-//! Amounts: whole units on the way out, and on the way back what was ordered beside what came in.
+//! Amounts: whole units in requests; in answers, the ordered and the received amount.
 
 use serde_json::Value;
 
@@ -17,11 +17,11 @@ pub(super) fn whole_units(
     check_currency(currency, account);
     let value = amount.value().copied().unwrap_or(Amount::ZERO);
     if value == Amount::ZERO {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
     }
     let Some(exponent) = currency.peek().and_then(Currency::exponent) else { return String::new() };
     value.to_decimal(exponent, 0).unwrap_or_else(|error| {
-        amount.fault(error.to_string());
+        amount.refuse(error.to_string());
         String::new()
     })
 }
@@ -31,37 +31,37 @@ pub(super) fn check_currency(currency: &Field<'_, Currency>, account: &Currency)
     if currency.value().is_some_and(|currency| currency != account) {
         let message =
             format!("must be {account}, the currency of this {NAME} account: see credentials.currency");
-        currency.fault(message);
+        currency.refuse(message);
     }
 }
 
-/// What was ordered and what came in, as far as each is told.
+/// The ordered and the received amount, as far as each is stated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Told {
+pub(super) struct StatedAmounts {
     pub ordered: Option<Amount>,
     pub received: Option<Amount>,
 }
 
-/// An amount that is there and cannot be read exactly, or that contradicts another.
+/// An amount that is present but not readable exactly, or that contradicts another.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
-/// Reads the amounts of an answer: `amount` is the order's, unless `orderAmount` stands beside it.
-pub(super) fn of_answer(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+/// Reads the amounts of an answer: `amount` is the order's, unless there is an `orderAmount` too.
+pub(super) fn read_response(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
     let received = received(amounts, account)?;
     Ok(match ordered {
-        None => Told { ordered: amount, received },
-        Some(_) if received.is_none() => Told { ordered, received: amount },
-        Some(_) => Told { ordered, received },
+        None => StatedAmounts { ordered: amount, received },
+        Some(_) if received.is_none() => StatedAmounts { ordered, received: amount },
+        Some(_) => StatedAmounts { ordered, received },
     })
 }
 
-/// Reads the amounts of a notification: `amount` is what came in.
-pub(super) fn of_notification(amounts: &Amounts, account: &Currency) -> Result<Told, Unreadable> {
+/// Reads the amounts of a notification: `amount` is what was received.
+pub(super) fn read_notification(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
     let amount = read(&amounts.amount, account)?;
     let received = received(amounts, account)?.or(amount);
-    Ok(Told { ordered: read(&amounts.order_amount, account)?, received })
+    Ok(StatedAmounts { ordered: read(&amounts.order_amount, account)?, received })
 }
 
 fn received(amounts: &Amounts, account: &Currency) -> Result<Option<Amount>, Unreadable> {
@@ -72,8 +72,8 @@ fn received(amounts: &Amounts, account: &Currency) -> Result<Option<Amount>, Unr
 }
 
 fn read(value: &Option<Value>, account: &Currency) -> Result<Option<Amount>, Unreadable> {
-    let told = value.as_ref().filter(|told| !told.is_null() && told.as_str() != Some(""));
-    told.map(|told| decimal_amount(Some(told), Some(account)).ok_or(Unreadable)).transpose()
+    let stated = value.as_ref().filter(|stated| !stated.is_null() && stated.as_str() != Some(""));
+    stated.map(|stated| decimal_amount(Some(stated), Some(account)).ok_or(Unreadable)).transpose()
 }
 
 #[cfg(test)]
@@ -82,18 +82,18 @@ mod tests {
 
     use super::*;
 
-    fn told(
-        reader: fn(&Amounts, &Currency) -> Result<Told, Unreadable>,
+    fn stated(
+        reader: fn(&Amounts, &Currency) -> Result<StatedAmounts, Unreadable>,
         amounts: Value,
     ) -> Result<[Option<i64>; 2], Unreadable> {
         let amounts: Amounts = serde_json::from_value(amounts).expect("amounts");
-        let told = reader(&amounts, &Currency::new("MXN").expect("listed"))?;
-        Ok([told.ordered, told.received].map(|amount| amount.map(Amount::minor)))
+        let stated = reader(&amounts, &Currency::new("MXN").expect("listed"))?;
+        Ok([stated.ordered, stated.received].map(|amount| amount.map(Amount::minor)))
     }
 
     #[test]
     fn each_edition_tells_what_was_ordered_and_what_came_in() {
-        let read = |amounts| told(of_answer, amounts);
+        let read = |amounts| stated(read_response, amounts);
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "100"})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": 100})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "0"})), Ok([Some(30_000), Some(0)]));
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_amount_of_a_notification_is_what_came_in() {
-        let read = |amounts| told(of_notification, amounts);
+        let read = |amounts| stated(read_notification, amounts);
         assert_eq!(read(json!({"amount": "100"})), Ok([None, Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "1"})), Ok([None, Some(100)]));
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "1"})), Ok([Some(30_000), Some(100)]));
@@ -121,8 +121,8 @@ mod tests {
             json!({"amount": "300", "receivedAmount": "1,000"}),
             json!({"payAmount": "300", "receivedAmount": "1"}),
         ] {
-            assert_eq!(told(of_answer, amounts.clone()), Err(Unreadable), "{amounts}");
-            assert_eq!(told(of_notification, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(read_response, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(read_notification, amounts.clone()), Err(Unreadable), "{amounts}");
         }
     }
 }

@@ -1,14 +1,14 @@
 //! queryBalance: model to wire, and back.
 
 use super::amount::check_currency;
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::payment::read;
-use super::request::Prepared;
-use super::wire::BalanceState;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use super::payment::parse_data;
+use super::sign::Response;
+use super::step::{Call, PayproStep, Prepared};
+use super::wire::BalanceRecord;
+use crate::error::{Error, Result};
 use crate::field;
-use crate::gateway::{OperationResult, Reading, State, Subject, decimal_amount};
+use crate::gateway::{OperationResult, Reading, State, Subject, decimal_amount, unreadable};
 use crate::model::{Balance, BalanceGetRequest};
 use crate::money::Currency;
 use crate::operation::Operation;
@@ -18,25 +18,20 @@ pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Pre
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     check_currency(&field!(view.currency), account);
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
-    Prepared::new(Operation::BalanceGet, "queryBalance", serde_json::json!({}), subject)
+    let call = Call::new("queryBalance", serde_json::json!({}));
+    Ok(Prepared::new(Operation::BalanceGet, &PayproStep::GetBalance, call, subject, ignored))
 }
 
 /// queryBalance, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: BalanceState = read(answer, state)?;
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: BalanceRecord = parse_data(response, state)?;
     let currency =
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
     let available = decimal_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
-        .ok_or_else(|| {
-            Error::new(
-                ErrorKind::MalformedResponse,
-                "the gateway's answer has no amount that can be read exactly",
-            )
-            .with_outcome(Outcome::Unknown)
-        })?;
+        .ok_or_else(|| unreadable(state.operation, "it has no available amount"))?;
     let held = decimal_amount(data.freeze_amount.as_ref(), Some(&currency));
-    let raw = Some(answer.text.clone());
+    let raw = Some(response.text.clone());
     Ok(OperationResult::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
 }

@@ -1,4 +1,4 @@
-//! Who asks: the gateway's name and a merchant's credentials.
+//! The merchant: the gateway's name and a merchant's credentials.
 
 use crate::money::Currency;
 use crate::secret::Secret;

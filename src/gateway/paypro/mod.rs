@@ -3,32 +3,30 @@
 //! Documents: Payment API (`/v1/paypro/payInApi`), and the country editions of Paypro's guide for the rest. Every request
 //! is a POST of JSON with the merchant's number in the header `merchantNo` and an MD5 signature in the field `sign`. The
 //! seed does not say on which side of the string the secret goes; the product's other documentation and its clients say
-//! behind it. No request and no answer names a currency: the account has one, which `credentials.currency` tells.
+//! behind it. No request and no answer names a currency: the account has one: `credentials.currency`.
 //!
-//! In the order in which a shop meets them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
+//! In the order in which a shop needs them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
 
 mod amount;
 mod balance;
-mod envelope;
 mod merchant;
 mod notification;
 mod payment;
 mod payout;
-mod request;
+mod raw;
+mod sign;
 mod status;
+mod step;
 mod wire;
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-
+use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability,
-    OperationResult, Reading, Source, State, Step, Subject, base_url, raw, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, raw_result, transport_error,
 };
 use crate::config::{ClientConfig, Environment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, RawRequest, ReturnHint};
+use crate::model::{Event, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -36,8 +34,7 @@ use crate::signature::Scheme;
 
 pub use merchant::{NAME, Paypro};
 
-use merchant::PATH;
-use request::Prepared;
+use step::PayproStep;
 
 /// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
@@ -57,6 +54,21 @@ const CREDENTIALS: &[CredentialInfo] = &[
     },
 ];
 
+const OPERATIONS: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page"),
+    Published.has(Operation::PaymentGet, "queryPayInResult: by order number"),
+    Derived.has(Operation::PaymentResolve, "by queryPayInResult"),
+    Published.has(Operation::PayoutCreate, "payOut"),
+    Published.has(Operation::PayoutGet, "queryPayOutResult: by order number"),
+    Derived.has(Operation::PayoutResolve, "by queryPayOutResult"),
+    Published.has(Operation::BalanceGet, "queryBalance"),
+    Derived.has(Operation::NotificationConfirm, "by the queries"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Published.has(Operation::NotificationReply, ""),
+    Assumed.has(Operation::ReturnParse, "query parameters of returnUrl"),
+    Published.has(Operation::CallRaw, "path as documented, such as /v1/paypro/payInApi"),
+];
+
 /// Makes Paypro clients.
 pub static FACTORY: PayproFactory = PayproFactory;
 
@@ -74,6 +86,10 @@ impl GatewayFactory for PayproFactory {
 
     fn credentials(&self) -> &'static [CredentialInfo] {
         CREDENTIALS
+    }
+
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &[]
     }
 
     fn host(&self, _environment: Environment) -> Option<&'static str> {
@@ -106,25 +122,9 @@ impl GatewayFactory for PayproFactory {
 }
 
 fn capabilities() -> Capabilities {
-    let has =
-        |operation, source, note| OperationCapability { operation, source, note, refuses_duplicates: false };
-    let published = Source::Published;
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(Operation::PaymentCreate, Source::Document, "payInApi: va, store; payIn: hosted page"),
-            has(Operation::PaymentGet, published, "queryPayInResult: by order number"),
-            has(Operation::PaymentResolve, Source::Derived, "by queryPayInResult"),
-            has(Operation::PayoutCreate, published, "payOut"),
-            has(Operation::PayoutGet, published, "queryPayOutResult: by order number"),
-            has(Operation::PayoutResolve, Source::Derived, "by queryPayOutResult"),
-            has(Operation::BalanceGet, published, "queryBalance"),
-            has(Operation::NotificationConfirm, Source::Derived, "by the queries"),
-            has(Operation::NotificationCheck, Source::Derived, ""),
-            has(Operation::NotificationReply, published, ""),
-            has(Operation::ReturnParse, Source::Assumed, "query parameters of returnUrl"),
-            has(Operation::CallRaw, published, "path as documented, such as /v1/paypro/payInApi"),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "none",
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
@@ -148,32 +148,26 @@ impl Gateway for Paypro {
             Request::PayoutCreate(request) => payout::create(request, &self.currency),
             Request::PayoutGet(request) => payout::get(request, &self.currency),
             Request::BalanceGet(request) => balance::get(request, &self.currency),
-            Request::CallRaw(request) => raw_request(request),
+            Request::CallRaw(request) => raw::call(request),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
-        let request = envelope::signed(self, &prepared, context)?;
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.api;
-        state.ignored = prepared.ignored;
-        state.memory = prepared.memory;
-        Ok(Step::send(request, state))
+        prepared.send(|call| sign::sign_request(self, call, context))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            return Ok(Step::Done(OperationResult::Raw(raw::response(NAME, response))));
+            return Ok(Step::Done(raw_result(NAME, response)));
         }
-        let answer = envelope::opened(&state, response)?;
-        let answer = match state.phase.as_str() {
-            "payInApi" | "payIn" => payment::created(&answer, &state),
-            "queryPayInResult" => payment::found(&answer, &state),
-            "payOut" => payout::created(&answer, &state),
-            "queryPayOutResult" => payout::found(&answer, &state),
-            "queryBalance" => balance::found(&answer, &state),
-            other => Err(Error::internal(format!("paypro has no phase {other}"))),
-        }?;
-        Ok(Step::Done(answer))
+        let response = sign::parse_response(&state, response)?;
+        match state.step()? {
+            PayproStep::PayIn { way_code } => payment::parse_create(&response, &state, way_code),
+            PayproStep::GetPayment => payment::parse_get(&response, &state),
+            PayproStep::PayOut => payout::parse_create(&response, &state),
+            PayproStep::GetPayout => payout::parse_get(&response, &state),
+            PayproStep::GetBalance => balance::parse_get(&response, &state),
+        }
+        .map(Step::Done)
     }
 
     fn parse_notification(
@@ -185,21 +179,6 @@ impl Gateway for Paypro {
         notification::parse(self, body, context)
     }
 
-    fn notification_reply(&self, accepted: bool) -> NotificationReply {
-        NotificationReply {
-            http_status: if accepted { 200 } else { 400 },
-            headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
-            body: if accepted { "OK" } else { "FAIL" }.to_owned(),
-        }
-    }
-
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "Paypro names its payment page in each answer's next_action only",
-        ))
-    }
-
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let id = find("platFormTradeNo").or_else(|| find("payproTradeNo"));
@@ -209,14 +188,4 @@ impl Gateway for Paypro {
     fn secrets(&self) -> Vec<Secret> {
         vec![self.secret.clone()]
     }
-}
-
-/// A documented request as it stands; libtill adds `timestamp`, unless it is there, and `sign`.
-fn raw_request(request: &RawRequest) -> Result<Prepared> {
-    let reading = Reading::new(request, NAME);
-    let view = reading.view(request);
-    let name = raw::api_name(&view, PATH, "/v1/paypro/payInApi")?;
-    let body = raw::body(&view)?;
-    reading.finish()?;
-    Prepared::new(Operation::CallRaw, name, Value::Object(body), Subject::default())
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::merchant::{NAME, Paypro};
 use super::wire::Notification;
 use super::{amount, status};
-use crate::error::{Error, ErrorKind, Result};
-use crate::gateway::{Context, is_stale};
+use crate::error::Result;
+use crate::gateway::{Context, is_stale, unreadable_notification, untrusted_notification};
 use crate::json;
 use crate::model::{Decline, Event, EventType, Payment, PaymentStatus, Verified};
 use crate::secret::Secret;
@@ -15,20 +15,13 @@ use crate::signature::{Scheme, verify_fields};
 
 /// Checks the signature over the fields as they came, then reads them.
 pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<Event> {
-    let fields = json::parse_object(body).map_err(|error| {
-        Error::new(
-            ErrorKind::MalformedResponse,
-            format!("the notification cannot be read: {}", error.message),
-        )
-    })?;
+    let fields = json::parse_object(body).map_err(|error| unreadable_notification(&error.message))?;
     check_signature(gateway.scheme, &gateway.secret, &fields)?;
-    let data: Notification = serde_json::from_value(Value::Object(fields)).map_err(|_| {
-        Error::new(ErrorKind::MalformedResponse, "the notification cannot be read: a field has another type")
-    })?;
-    let told = amount::of_notification(&data.amounts, &gateway.currency).map_err(|_| {
-        Error::new(
-            ErrorKind::MalformedResponse,
-            "the notification cannot be read: its amounts are no numbers of the account's currency, or contradict each other",
+    let data: Notification = serde_json::from_value(Value::Object(fields))
+        .map_err(|_| unreadable_notification("a field has another type"))?;
+    let stated = amount::read_notification(&data.amounts, &gateway.currency).map_err(|_| {
+        unreadable_notification(
+            "its amounts are no numbers of the account's currency, or contradict each other",
         )
     })?;
     let code = data.status.clone().unwrap_or_default();
@@ -42,8 +35,8 @@ pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<
     let mut payment = Payment::new(NAME, state, is_final);
     payment.id = data.number.take();
     payment.order_id = data.trade_no.clone();
-    payment.amount = told.ordered;
-    payment.amount_received = told.received;
+    payment.amount = stated.ordered;
+    payment.amount_received = stated.received;
     payment.currency = Some(gateway.currency.clone());
     payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
     payment.gateway_message = data.message.clone().filter(|words| !words.is_empty());
@@ -61,21 +54,20 @@ pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<
 }
 
 fn check_signature(scheme: Scheme, secret: &Secret, fields: &Map<String, Value>) -> Result<()> {
-    let invalid = |problem: &str| {
-        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
-    };
     let sign = fields.get("sign").and_then(Value::as_str).unwrap_or_default();
     if sign.is_empty() {
-        return Err(invalid("the field sign is missing"));
+        return Err(untrusted_notification("the field sign is missing"));
     }
     if verify_fields(scheme, fields, secret, sign)? {
         return Ok(());
     }
     let other = if scheme == Scheme::Paypro { Scheme::PayproPrefix } else { Scheme::Paypro };
     if verify_fields(other, fields, secret, sign)? {
-        return Err(invalid(
+        return Err(untrusted_notification(
             "it is signed with the secret on the other side: change credentials.salt_position",
         ));
     }
-    Err(invalid("the body was changed on its way, or the configured secret is not the gateway's"))
+    Err(untrusted_notification(
+        "the body was changed on its way, or the configured secret is not the gateway's",
+    ))
 }

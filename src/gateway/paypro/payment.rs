@@ -1,16 +1,17 @@
 //! payInApi, payIn and queryPayInResult: model to wire, and back.
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::request::Prepared;
-use super::wire::{Amounts, Order, PayIn, Query};
+use super::sign::Response;
+use super::step::{Call, PayproStep, Prepared};
+use super::wire::{Amounts, OrderRecord, PayIn, Query};
 use super::{amount, status};
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, Result};
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payment};
+use crate::gateway::{
+    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, json_body, mismatch, unreadable,
+};
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -19,7 +20,7 @@ use crate::operation::Operation;
 pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    refuse(&view);
+    refuse_unsupported(&view);
     let way_code = field!(view.payment_method.way_code).take();
     let fields = PayIn {
         trade_no: field!(view.order_id).take(),
@@ -39,13 +40,12 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let api = if way_code.is_some() { "payInApi" } else { "payIn" };
-    let mut prepared = Prepared::new(Operation::PaymentCreate, api, fields, subject)?;
-    prepared.memory.insert("way_code".to_owned(), Value::from(way_code));
-    Ok(prepared.with(options, ignored))
+    let call = Call::new(api, json_body(fields, options)?);
+    Ok(Prepared::new(Operation::PaymentCreate, &PayproStep::PayIn { way_code }, call, subject, ignored))
 }
 
-/// What has a better fix than to leave it out.
-fn refuse(view: &Field<'_, PaymentRequest>) {
+/// Refuses fields with a better fix than leaving them out.
+fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
     let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
     field!(view.payment_method.card).unsupported(message);
     field!(view.payment_method.stored_token).unsupported(message);
@@ -67,13 +67,14 @@ pub(super) fn get(request: &PaymentGetRequest, account: &Currency) -> Result<Pre
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id));
-    reading.finish()?;
-    let subject = asked(&order_id, account);
-    Prepared::new(Operation::PaymentGet, "queryPayInResult", Query { trade_no: order_id }, subject)
+    let ignored = reading.finish()?;
+    let subject = query_subject(&order_id, account);
+    let call = Call::new("queryPayInResult", json_body(Query { trade_no: order_id }, None)?);
+    Ok(Prepared::new(Operation::PaymentGet, &PayproStep::GetPayment, call, subject, ignored))
 }
 
-/// What a query is about. Its answer names no currency: the account's own is meant.
-pub(super) fn asked(order_id: &str, account: &Currency) -> Subject {
+/// The subject of a query. Its answer names no currency, so the account's applies.
+pub(super) fn query_subject(order_id: &str, account: &Currency) -> Subject {
     Subject { order_id: Some(order_id.to_owned()), currency: Some(account.clone()), ..Subject::default() }
 }
 
@@ -85,38 +86,38 @@ pub(super) fn by_order_id(id: &Field<'_, String>, order_id: Field<'_, String>) -
 }
 
 /// payInApi and payIn, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let mut data: Order = read(answer, state)?;
-    let asked = state.memory.get("way_code").and_then(Value::as_str).map(str::to_owned);
-    data.way_code = data.way_code.or(asked);
-    let mut payment = order_state(data, state)?;
-    // The order itself was answered: an amount that it leaves out is the one that it was sent with.
+pub(super) fn parse_create(
+    response: &Response,
+    state: &State,
+    way_code: Option<String>,
+) -> Result<OperationResult> {
+    let mut data: OrderRecord = parse_data(response, state)?;
+    data.way_code = data.way_code.or(way_code);
+    let mut payment = to_payment(data, state)?;
+    // This answers the order itself, so a missing amount is the ordered one.
     payment.amount = payment.amount.or(state.ordered_amount());
     if payment.status == PaymentStatus::Pending {
         payment.status = PaymentStatus::RequiresAction;
         payment.next_action = Some(NextAction::new(NextActionType::Wait));
     }
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
-    compared(payment, state)
+    check_received(payment, response, state)
 }
 
-/// A payment that agrees with what was asked, and of which no less came in than it says.
-fn compared(payment: Payment, state: &State) -> Result<OperationResult> {
-    let payment = check_payment(payment, state)?;
+/// The result, if the payment agrees with the request and, once it is paid, no less was received than ordered.
+fn check_received(mut payment: Payment, response: &Response, state: &State) -> Result<OperationResult> {
+    payment.add_answer(state.ignored(), response.text.clone());
+    let payment = compare(payment, state)?;
     if let (PaymentStatus::Approved, Some(ordered), Some(received)) =
         (payment.status, payment.amount, payment.amount_received)
         && received < ordered
     {
-        let message = format!("the gateway says paid, and that {received} of {ordered} came in");
-        let error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-        let retry_safe = !state.operation.moves_money();
-        return Err(Error { payment: Some(Box::new(payment)), retry_safe, ..error });
+        let what = format!("a paid order of {ordered} with only {received} received");
+        return Err(payment.into_error(mismatch(state.operation, &what)));
     }
-    Ok(OperationResult::Payment(Box::new(payment)))
+    Ok(payment.into_result())
 }
 
-/// Where the customer pays: a page of Paypro's, a code to tell in a store, or an account to transfer to.
+/// Where the customer pays: a page of Paypro, a code for a store, or an account to transfer to.
 fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction> {
     let info = info.filter(|info| !info.is_empty())?;
     let display = match way_code {
@@ -131,29 +132,27 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 }
 
 /// queryPayInResult, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let data: Order = read(answer, state)?;
-    let mut payment = order_state(data, state)?;
-    payment.raw = Some(answer.text.clone());
-    compared(payment, state)
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: OrderRecord = parse_data(response, state)?;
+    check_received(to_payment(data, state)?, response, state)
 }
 
-/// The state of an order, with what was ordered and what came in as the answer tells them.
-fn order_state(data: Order, state: &State) -> Result<Payment> {
+/// The payment of an answer, with its ordered and received amounts.
+fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
     let code = data.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
     let words = data.words();
-    let told = told_amounts(&data.amounts, state)?;
+    let stated = stated_amounts(&data.amounts, state)?;
     payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
     payment.gateway_message = words.clone();
     payment.id = data.number.take();
     payment.order_id = data.trade_no;
     payment.currency = state.subject.currency.clone();
-    // While nothing was paid, some editions write 0 for what was ordered.
+    // Until something is paid, some editions write 0 for the ordered amount.
     let nothing_yet = matches!(status, PaymentStatus::Pending | PaymentStatus::Unknown);
-    payment.amount = told.ordered.filter(|ordered| !nothing_yet || *ordered > Amount::ZERO);
-    payment.amount_received = told.received.filter(|received| !nothing_yet || *received > Amount::ZERO);
+    payment.amount = stated.ordered.filter(|ordered| !nothing_yet || *ordered > Amount::ZERO);
+    payment.amount_received = stated.received.filter(|received| !nothing_yet || *received > Amount::ZERO);
     if status == PaymentStatus::Pending {
         payment.next_action = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
         if payment.next_action.is_some() {
@@ -169,29 +168,25 @@ fn order_state(data: Order, state: &State) -> Result<Payment> {
     Ok(payment)
 }
 
-/// An amount that is there and cannot be read exactly is an error, never the amount that was asked for.
-pub(super) fn told_amounts(amounts: &Amounts, state: &State) -> Result<amount::Told> {
+/// An amount that is present but not readable exactly is an error, never the requested amount.
+pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount::StatedAmounts> {
     let account = state.subject.currency.as_ref();
     let account = account.ok_or_else(|| Error::internal("an order without the account's currency"))?;
-    amount::of_answer(amounts, account).map_err(|_| {
-        unreadable(state, "its amounts are no numbers of the account's currency, or contradict each other")
+    amount::read_response(amounts, account).map_err(|_| {
+        unreadable(
+            state.operation,
+            "its amounts are no numbers of the account's currency, or contradict each other",
+        )
     })
 }
 
 /// Reads `data`; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, state: &State) -> Result<T> {
-    if !answer.data.is_object() {
-        return Err(unreadable(state, "it has no data"));
+pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State) -> Result<T> {
+    if !response.data.is_object() {
+        return Err(unreadable(state.operation, "it has no data"));
     }
-    serde_json::from_value(answer.data.clone())
-        .map_err(|_| unreadable(state, "a field has another type than documented"))
-}
-
-fn unreadable(state: &State, why: &str) -> Error {
-    let message = format!("the gateway's answer cannot be read: {why}");
-    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !state.operation.moves_money();
-    error
+    serde_json::from_value(response.data.clone())
+        .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }
 
 #[cfg(test)]
@@ -199,23 +194,24 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::{ErrorKind, Outcome};
 
     #[test]
     fn less_than_was_ordered_is_never_approved() {
-        let asked = |received: &str, operation| {
+        let judge = |received: &str, operation| {
             let account = Currency::new("MXN").expect("listed");
-            let state = State::new(operation, asked("A1", &account));
+            let state = State::new(operation, query_subject("A1", &account), &PayproStep::GetPayment);
             let data =
                 json!({"status": "0000", "tradeNo": "A1", "orderAmount": "300", "payAmount": received});
-            found(&Opened { data, text: String::new() }, &state)
+            parse_get(&Response { data, text: String::new() }, &state)
         };
         for received in ["0", "1", "299"] {
-            let error = asked(received, Operation::PaymentGet).expect_err("refused");
+            let error = judge(received, Operation::PaymentGet).expect_err("refused");
             assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{received}");
             assert!(error.payment.is_some_and(|payment| payment.amount_received.is_some()), "{received}");
         }
         for received in ["300", "301"] {
-            let Ok(OperationResult::Payment(payment)) = asked(received, Operation::PaymentGet) else {
+            let Ok(OperationResult::Payment(payment)) = judge(received, Operation::PaymentGet) else {
                 panic!("no payment")
             };
             assert_eq!(payment.status, PaymentStatus::Approved, "{received}");

@@ -1,14 +1,14 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::payment::{asked, by_order_id, full_name, read, told_amounts};
-use super::request::Prepared;
-use super::wire::{Order, PayOut, Query};
+use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
+use super::sign::Response;
+use super::step::{Call, PayproStep, Prepared};
+use super::wire::{OrderRecord, PayOut, Query};
 use super::{amount, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, check_payout};
+use crate::gateway::{Field, OperationResult, Reading, State, Subject, compared_result, json_body};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -18,7 +18,7 @@ pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prep
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let options = field!(view.gateway_options);
-    refuse(&view, options.is_set());
+    refuse_unsupported(&view, options.is_set());
     let fields = PayOut {
         trade_no: field!(view.order_id).take(),
         amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
@@ -36,20 +36,20 @@ pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prep
     let options = options.value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::new(Operation::PayoutCreate, "payOut", fields, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::new("payOut", json_body(fields, options)?);
+    Ok(Prepared::new(Operation::PayoutCreate, &PayproStep::PayOut, call, subject, ignored))
 }
 
 /// What has a better fix than to leave it out, and where the money goes: to a wallet, or by a bank's fields in the options.
-fn refuse(view: &Field<'_, PayoutRequest>, has_options: bool) {
+fn refuse_unsupported(view: &Field<'_, PayoutRequest>, has_options: bool) {
     let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
     account.unsupported("Paypro's bank fields differ from country to country: pass them in gateway_options");
     field!(view.destination.card).unsupported("Paypro pays out to wallets and bank accounts");
     if !wallet.is_set() && !has_options && !account.is_set() {
-        wallet.fault("is required for paypro, or a bank's fields in gateway_options");
+        wallet.refuse("is required for paypro, or a bank's fields in gateway_options");
     }
     if wallet.peek().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
-        field!(wallet.account).fault("is required for paypro");
+        field!(wallet.account).refuse("is required for paypro");
     }
     field!(wallet.organisation).unsupported("Paypro names no organisation: the account's number says it");
     for currency in [field!(view.source_currency), field!(view.destination_currency)] {
@@ -64,30 +64,27 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id));
-    reading.finish()?;
-    let subject = asked(&order_id, account);
-    Prepared::new(Operation::PayoutGet, "queryPayOutResult", Query { trade_no: order_id }, subject)
+    let ignored = reading.finish()?;
+    let subject = query_subject(&order_id, account);
+    let call = Call::new("queryPayOutResult", json_body(Query { trade_no: order_id }, None)?);
+    Ok(Prepared::new(Operation::PayoutGet, &PayproStep::GetPayout, call, subject, ignored))
 }
 
 /// payOut, answer.
-pub(super) fn created(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let mut payout = order_state(read(answer, state)?, state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let mut payout = to_payout(parse_data(response, state)?, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
-    payout.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+    compared_result(payout, &response.text, state)
 }
 
 /// queryPayOutResult, answer.
-pub(super) fn found(answer: &Opened, state: &State) -> Result<OperationResult> {
-    let mut payout = order_state(read(answer, state)?, state)?;
-    payout.raw = Some(answer.text.clone());
-    check_payout(payout, state).map(|payout| OperationResult::Payout(Box::new(payout)))
+pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+    compared_result(to_payout(parse_data(response, state)?, state)?, &response.text, state)
 }
 
-/// The state of an order. What was paid out is compared with what was asked.
-fn order_state(data: Order, state: &State) -> Result<Payout> {
-    let told = told_amounts(&data.amounts, state)?;
+/// The payout of an answer. Its amount is compared with the request.
+fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
+    let stated = stated_amounts(&data.amounts, state)?;
     let words = data.words();
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payout(&code);
@@ -96,9 +93,9 @@ fn order_state(data: Order, state: &State) -> Result<Payout> {
     payout.order_id = data.trade_no;
     payout.currency = state.subject.currency.clone();
     payout.amount = match status {
-        // Less than was ordered is another amount, which the check that follows makes a mismatch.
-        PayoutStatus::Succeeded => told.received.or(told.ordered),
-        _ => told.ordered.filter(|ordered| *ordered > Amount::ZERO),
+        // If less than ordered was paid out, the comparison below makes it a mismatch.
+        PayoutStatus::Succeeded => stated.received.or(stated.ordered),
+        _ => stated.ordered.filter(|ordered| *ordered > Amount::ZERO),
     };
     payout.custom_data = data.remark.filter(|words| !words.is_empty());
     payout.updated_at = data.success_time;

@@ -1,19 +1,9 @@
 //! Paypro's codes, and what they mean here.
 
 use crate::error::ErrorKind;
+use crate::gateway::CodeMeaning;
 use crate::model::{DeclineReason, PaymentStatus, PayoutStatus};
 use crate::operation::Operation;
-
-/// What an answer's outer code says of the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The request was taken on; `data.status` says what became of the order.
-    Accepted,
-    /// A definite refusal: nothing happened.
-    Refused(ErrorKind),
-    /// Neither yes nor no.
-    Unlisted,
-}
 
 /// Codes of definite refusals: REJECTED_TRANSACTION, PAYEE_DAILY_CUMULATIVE_AMT_REACHED.
 const REFUSED: &[&str] = &["00029", "0100019"];
@@ -22,18 +12,21 @@ const REFUSED: &[&str] = &["00029", "0100019"];
 pub const REASONS: &[(&str, DeclineReason)] =
     &[("00032", DeclineReason::ProcessingError), ("0100019", DeclineReason::LimitExceeded)];
 
+/// What messages call an order, in lower case.
+pub const ORDER_NAMES: &[&str] = &["trade", "tradeno"];
+
 /// Every code that the documents print.
 pub const CODES: &[&str] = &["0000", "0001", "0015", "5000", "00032", "00029", "0100019"];
 
 /// What the outer code says. No document lists the code of an order that is not known; where a query's own words say so
 /// (`unknown_order`), they are taken (assumed), and make nothing final before the settle time is over.
-pub fn verdict(code: &str, unknown_order: bool, operation: Operation) -> Verdict {
+pub fn meaning(code: &str, unknown_order: bool, operation: Operation) -> CodeMeaning {
     match code {
-        "0000" => Verdict::Accepted,
-        _ if REFUSED.contains(&code) => Verdict::Refused(ErrorKind::GatewayRejected),
-        "5000" | "00032" => Verdict::Unlisted,
-        _ if unknown_order && !operation.moves_money() => Verdict::Refused(ErrorKind::NotFound),
-        _ => Verdict::Unlisted,
+        "0000" => CodeMeaning::Accepted,
+        _ if REFUSED.contains(&code) => CodeMeaning::Refused(ErrorKind::GatewayRejected),
+        "5000" | "00032" => CodeMeaning::Unlisted,
+        _ if unknown_order && !operation.moves_money() => CodeMeaning::Refused(ErrorKind::NotFound),
+        _ => CodeMeaning::Unlisted,
     }
 }
 
@@ -63,7 +56,7 @@ pub fn payout(code: &str) -> (PayoutStatus, bool) {
 mod tests {
     use super::*;
     use crate::dictionary::agreement::{check_codes, check_states};
-    use crate::model::{CodeReading, StateSubject};
+    use crate::model::StateSubject;
 
     #[test]
     fn a_code_that_is_not_listed_is_unknown_and_never_final() {
@@ -75,19 +68,15 @@ mod tests {
 
     #[test]
     fn words_make_an_order_unknown_to_a_query_only() {
-        assert_eq!(verdict("0404", true, Operation::PaymentGet), Verdict::Refused(ErrorKind::NotFound));
-        assert_eq!(verdict("0404", false, Operation::PaymentGet), Verdict::Unlisted);
-        assert_eq!(verdict("0404", true, Operation::PaymentCreate), Verdict::Unlisted);
-        assert_eq!(verdict("5000", true, Operation::PaymentGet), Verdict::Unlisted);
+        assert_eq!(meaning("0404", true, Operation::PaymentGet), CodeMeaning::Refused(ErrorKind::NotFound));
+        assert_eq!(meaning("0404", false, Operation::PaymentGet), CodeMeaning::Unlisted);
+        assert_eq!(meaning("0404", true, Operation::PaymentCreate), CodeMeaning::Unlisted);
+        assert_eq!(meaning("5000", true, Operation::PaymentGet), CodeMeaning::Unlisted);
     }
 
     #[test]
     fn the_dictionaries_read_codes_and_states_alike() {
-        let reading = |code: &str| match verdict(code, false, Operation::PaymentCreate) {
-            Verdict::Accepted => CodeReading::Accepted,
-            Verdict::Refused(_) => CodeReading::Rejected,
-            Verdict::Unlisted => CodeReading::Unknown,
-        };
+        let reading = |code: &str| meaning(code, false, Operation::PaymentCreate).into();
         check_codes("paypro", REFUSED.iter().copied(), reading);
         check_states("paypro", StateSubject::Payment, payment);
         check_states("paypro", StateSubject::Payout, payout);

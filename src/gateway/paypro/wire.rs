@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::status;
-use crate::gateway::listed_code;
+use crate::gateway::printed_code;
 
 /// payInApi and payIn.
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ pub struct Query {
 
 /// The outer layer of every answer.
 #[derive(Deserialize)]
-pub struct Reply {
+pub struct ResponseEnvelope {
     #[serde(deserialize_with = "code")]
     pub code: String,
     pub msg: Option<String>,
@@ -53,7 +53,7 @@ pub struct Reply {
 /// `data` of payInApi, payIn, payOut and their queries. The table says `platFormTradeNo`, the sample `payproTradeNo`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Order {
+pub struct OrderRecord {
     pub trade_no: Option<String>,
     #[serde(flatten)]
     pub number: PayproNumber,
@@ -69,8 +69,8 @@ pub struct Order {
     pub success_time: Option<String>,
 }
 
-impl Order {
-    /// Why it stands where it stands, in the gateway's words: most editions say `message`, the seed's answer says `desc`.
+impl OrderRecord {
+    /// The reason for the status: most editions say `message`, the document's answer says `desc`.
     pub fn words(&self) -> Option<String> {
         [&self.message, &self.desc].into_iter().flatten().find(|words| !words.trim().is_empty()).cloned()
     }
@@ -109,7 +109,7 @@ impl PayproNumber {
 /// `data` of queryBalance; the spelling is Paypro's.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct BalanceState {
+pub struct BalanceRecord {
     pub availabl_amount: Option<Value>,
     pub available_amount: Option<Value>,
     pub freeze_amount: Option<Value>,
@@ -142,7 +142,7 @@ fn optional_code<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<St
     match Value::deserialize(deserializer)? {
         Value::String(text) => Ok(Some(text)),
         Value::Number(number) => {
-            let code = listed_code(&number, status::CODES);
+            let code = printed_code(&number, status::CODES);
             code.map(Some).ok_or_else(|| D::Error::custom("a code that is a number is a whole one"))
         }
         Value::Null => Ok(None),
@@ -156,7 +156,8 @@ mod tests {
 
     #[test]
     fn a_code_may_be_a_number_and_a_text_stays_as_it_is() {
-        let read = |text: &str| serde_json::from_str::<Reply>(text).map(|reply| reply.code).ok();
+        let read =
+            |text: &str| serde_json::from_str::<ResponseEnvelope>(text).map(|envelope| envelope.code).ok();
         for (came, code) in
             [("0", "0000"), ("29", "00029"), ("100019", "0100019"), ("4005", "4005"), (r#""0""#, "0")]
         {
@@ -172,7 +173,7 @@ mod tests {
         ] {
             assert_eq!(read(body), None, "{body}");
         }
-        let order: Order = serde_json::from_str(r#"{"status":15}"#).expect("an order");
+        let order: OrderRecord = serde_json::from_str(r#"{"status":15}"#).expect("an order");
         assert_eq!(order.status.as_deref(), Some("0015"));
     }
 }

@@ -6,13 +6,13 @@
 //! In the order in which a shop needs them: `POST /v1/payments`, `GET /v1/payments/{order}`, `POST /v1/refunds`,
 //! notifications.
 
-mod envelope;
 mod merchant;
 mod notification;
 mod payment;
 mod refund;
-mod request;
+mod sign;
 mod status;
+mod step;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -21,10 +21,10 @@ use std::collections::BTreeMap;
 
 use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
-use till::gateway::base_url;
+use till::gateway::Source::{Derived, Document};
 use till::gateway::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, Source,
-    State, Step, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State, Step,
+    base_url, transport_error,
 };
 use till::model::{Event, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};
@@ -32,12 +32,24 @@ use till::secret::Secret;
 
 pub use merchant::{Acorn, NAME};
 
+use step::AcornStep;
+
 /// The bank sees every payment at once; the minute covers requests that are still in transit.
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo { name: "merchant", required: true, description: "header acorn-merchant" },
     CredentialInfo { name: "secret", required: true, description: "signs requests and notifications" },
+];
+
+const OPERATIONS: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "POST /v1/payments: the bank's page").refusing_duplicates(),
+    Document.has(Operation::PaymentGet, "GET /v1/payments/{order}: by order number"),
+    Derived.has(Operation::PaymentResolve, "by GET /v1/payments/{order}"),
+    Document.has(Operation::RefundCreate, "POST /v1/refunds: full and partial"),
+    Derived.has(Operation::NotificationConfirm, "by GET /v1/payments/{order}"),
+    Derived.has(Operation::NotificationCheck, ""),
+    Document.has(Operation::NotificationReply, ""),
 ];
 
 /// Makes Acorn clients.
@@ -59,6 +71,11 @@ impl GatewayFactory for AcornFactory {
         CREDENTIALS
     }
 
+    /// Cards are on the bank's page only, and the key is in no field.
+    fn secret_fields(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The bank has no host, so `base_url` is required.
     fn host(&self, _environment: Environment) -> Option<&'static str> {
         None
@@ -77,23 +94,9 @@ impl GatewayFactory for AcornFactory {
 }
 
 fn capabilities() -> Capabilities {
-    let has = |operation, source, note, refuses_duplicates| OperationCapability {
-        operation,
-        source,
-        note,
-        refuses_duplicates,
-    };
     Capabilities {
         gateway: NAME,
-        operations: vec![
-            has(Operation::PaymentCreate, Source::Document, "POST /v1/payments: the bank's page", true),
-            has(Operation::PaymentGet, Source::Document, "GET /v1/payments/{order}: by order number", false),
-            has(Operation::PaymentResolve, Source::Derived, "by GET /v1/payments/{order}", false),
-            has(Operation::RefundCreate, Source::Document, "POST /v1/refunds: full and partial", false),
-            has(Operation::NotificationConfirm, Source::Derived, "by GET /v1/payments/{order}", false),
-            has(Operation::NotificationCheck, Source::Derived, "", false),
-            has(Operation::NotificationReply, Source::Document, "", false),
-        ],
+        operations: OPERATIONS.to_vec(),
         notifications: "signature",
         signature_scheme: "",
         amounts: "text with the currency's decimals",
@@ -117,20 +120,15 @@ impl Gateway for Acorn {
             Request::RefundCreate(request) => refund::create(request),
             other => Err(Error::internal(format!("acorn was asked for {}", other.operation().name()))),
         }?;
-        let request = envelope::signed(self, &prepared, context);
-        let mut state = State::new(prepared.operation, prepared.subject);
-        state.phase = prepared.phase.to_owned();
-        state.ignored = prepared.ignored;
-        Ok(Step::send(request, state))
+        prepared.send(|call| Ok(sign::sign_request(self, call, context)))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-        let answer = envelope::opened(&state, response)?;
-        match state.phase.as_str() {
-            "payment" => payment::result(&answer, &state),
-            "refund" => refund::result(&answer, &state),
-            other => Err(Error::internal(format!("acorn has no phase {other}"))),
+        let response = sign::parse_response(state.operation, response)?;
+        match state.step()? {
+            AcornStep::Payment => payment::parse_payment(&response, &state),
+            AcornStep::Refund => refund::parse_create(&response, &state),
         }
         .map(Step::Done)
     }
@@ -150,13 +148,6 @@ impl Gateway for Acorn {
             headers: BTreeMap::from([("content-type".to_owned(), "text/plain".to_owned())]),
             body: if accepted { "stored" } else { "again" }.to_owned(),
         }
-    }
-
-    fn checkout_url(&self, _token: &str) -> Result<String> {
-        Err(Error::new(
-            ErrorKind::Unsupported,
-            "Acorn gives the URL of its page only in each answer's next_action",
-        ))
     }
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {

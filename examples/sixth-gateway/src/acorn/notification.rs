@@ -2,15 +2,15 @@
 
 use hmac::Mac;
 use serde_json::Value;
-use till::error::{Error, ErrorKind, Result};
-use till::gateway::{Context, is_stale};
+use till::error::Result;
+use till::gateway::{Context, is_stale, unreadable_notification, untrusted_notification};
 use till::json;
 use till::model::{Event, EventType, Verified};
 use till::secret::Secret;
 
 use super::merchant::NAME;
 use super::wire::Notification;
-use super::{envelope, payment};
+use super::{payment, sign};
 
 /// Verifies the signature over the bytes as received, in constant time, and only then reads them.
 pub(super) fn parse(
@@ -20,14 +20,11 @@ pub(super) fn parse(
     context: &Context,
 ) -> Result<Event> {
     let time = check_signature(secret, headers, body)?;
-    let unreadable = |why: &str| {
-        Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
-    };
-    let object = json::parse_object(body).map_err(|error| unreadable(&error.message))?;
-    let notification: Notification =
-        serde_json::from_value(Value::Object(object)).map_err(|_| unreadable("it has no payment"))?;
-    let payment = payment::notified(&notification.payment)
-        .ok_or_else(|| unreadable("a field is missing, or has another type"))?;
+    let object = json::parse_object(body).map_err(|error| unreadable_notification(&error.message))?;
+    let notification: Notification = serde_json::from_value(Value::Object(object))
+        .map_err(|_| unreadable_notification("a field is missing, or has another type"))?;
+    let payment = payment::to_payment(notification.payment)
+        .ok_or_else(|| unreadable_notification("its amount or currency cannot be read"))?;
     Ok(Event {
         stale: is_stale(&time, context.now_ms),
         payment: Some(payment),
@@ -38,20 +35,17 @@ pub(super) fn parse(
 
 /// The signed time, if the signature is the bank's.
 fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -> Result<String> {
-    let refused = |problem: &str| {
-        Error::new(ErrorKind::SignatureInvalid, format!("the notification is refused: {problem}"))
-    };
     let header = |name: &str| {
-        let found = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-        found.ok_or_else(|| {
-            refused(&format!("the header {name} is missing; pass the request's headers unchanged"))
+        let value = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        value.ok_or_else(|| {
+            untrusted_notification(&format!("the header {name} is missing; pass the request's headers unchanged"))
         })
     };
     let time = header("acorn-time")?;
     let given = hex::decode(header("acorn-signature")?).unwrap_or_default();
-    let mac = envelope::signature(secret, [time.as_bytes(), b"notification", body]);
+    let mac = sign::signature(secret, [time.as_bytes(), b"notification", body]);
     mac.verify_slice(&given).map_err(|_| {
-        refused("the body was changed in transit, or the configured secret is not the bank's")
+        untrusted_notification("the body was changed in transit, or the configured secret is not the bank's")
     })?;
     Ok(time.to_owned())
 }

@@ -1,23 +1,23 @@
 //! `POST /v1/payments` and `GET /v1/payments/{order}`: model to wire, and back.
 
-use serde_json::Value;
 use till::error::Result;
 use till::field;
 use till::gateway::{
-    Field, OperationResult, Reading, State, Subject, check_payment, decimal_amount, path_segment,
+    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, path_segment,
+    unreadable,
 };
 use till::model::*;
 use till::money::{Amount, Currency};
 use till::operation::Operation;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::request::Prepared;
+use super::sign::{Response, parse_record};
 use super::status;
+use super::step::{AcornStep, Call, Prepared};
 use super::wire::{NewPayment, PaymentRecord};
 
-/// `POST /v1/payments`. What is not taken here is refused where the model says that it moves money or authenticates, and told
-/// back as ignored otherwise; a fix that is better than to leave a field out is said here.
+/// `POST /v1/payments`. A field that is not taken here is refused if the model marks it as moving money or authenticating, and
+/// listed in `ignored` otherwise. `unsupported` names a better fix than leaving the field out.
 pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
@@ -37,22 +37,22 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let prepared = Prepared::post("payment", Operation::PaymentCreate, "/v1/payments", body, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::post("/v1/payments", json_body(body, options)?);
+    Ok(Prepared::new(Operation::PaymentCreate, &AcornStep::Payment, call, subject, ignored))
 }
 
 /// An amount as the bank writes it: `25.00` in USD, `25` in JPY. Never through a float.
 pub(super) fn decimal(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>) -> String {
     let (Some(value), Some(unit)) = (amount.value(), currency.value()) else { return String::new() };
     let Some(exponent) = unit.exponent() else {
-        currency.fault("is not in ISO 4217; see the dictionary currencies");
+        currency.refuse("is not in ISO 4217; see the dictionary currencies");
         return String::new();
     };
     if *value == Amount::ZERO {
-        amount.fault("must be more than 0");
+        amount.refuse("must be more than 0");
     }
     value.to_decimal(exponent, exponent).unwrap_or_else(|error| {
-        amount.fault(error.to_string());
+        amount.refuse(error.to_string());
         String::new()
     })
 }
@@ -64,25 +64,23 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     field!(view.id).unsupported("Acorn finds payments by order_id only");
     let order_id = field!(view.order_id);
     let order_id = if field!(view.id).is_set() { order_id } else { order_id.required() }.take();
-    reading.finish()?;
+    let ignored = reading.finish()?;
     let order_id = order_id.unwrap_or_default();
-    let path = format!("/v1/payments/{}", path_segment("order_id", &order_id)?);
+    let call = Call::get(format!("/v1/payments/{}", path_segment("order_id", &order_id)?));
     let subject = Subject { order_id: Some(order_id), ..Subject::default() };
-    Ok(Prepared::get("payment", Operation::PaymentGet, path, subject))
+    Ok(Prepared::new(Operation::PaymentGet, &AcornStep::Payment, call, subject, ignored))
 }
 
-/// The answer to both, compared with what was asked.
-pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let record: PaymentRecord = answer.read(answer.reply.payment.as_ref(), state)?;
-    let mut payment =
-        payment(record).ok_or_else(|| answer.unreadable(state, "its amount or currency cannot be read"))?;
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+/// The answer to both, compared with the request.
+pub(super) fn parse_payment(response: &Response, state: &State) -> Result<OperationResult> {
+    let record: PaymentRecord = parse_record(response.envelope.payment.as_ref(), state.operation)?;
+    let payment = to_payment(record)
+        .ok_or_else(|| unreadable(state.operation, "its amount or currency cannot be read"))?;
+    compared_result(payment, &response.text, state)
 }
 
-/// A payment as answers and notifications tell it; none without an amount that can be read.
-pub(super) fn payment(record: PaymentRecord) -> Option<Payment> {
+/// The payment of an answer or a notification; none without a readable amount.
+pub(super) fn to_payment(record: PaymentRecord) -> Option<Payment> {
     let currency = Currency::new(&record.currency)?;
     let amount = decimal_amount(Some(&record.amount), Some(&currency))?;
     let (status, is_final) = status::payment(&record.state);
@@ -100,9 +98,4 @@ pub(super) fn payment(record: PaymentRecord) -> Option<Payment> {
         payment.next_action = Some(NextAction::redirect(page));
     }
     Some(payment)
-}
-
-/// The record in a notification.
-pub(super) fn notified(record: &Value) -> Option<Payment> {
-    payment(serde_json::from_value(record.clone()).ok()?)
 }

@@ -3,16 +3,18 @@
 
 use till::error::Result;
 use till::field;
-use till::gateway::{OperationResult, Reading, State, Subject, check_refund, decimal_amount};
+use till::gateway::{
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, unreadable,
+};
 use till::model::{Decline, Refund, RefundRequest, RefundStatus};
 use till::money::Currency;
 use till::operation::Operation;
 
-use super::envelope::Opened;
 use super::merchant::NAME;
 use super::payment::decimal;
-use super::request::Prepared;
+use super::sign::{Response, parse_record};
 use super::status;
+use super::step::{AcornStep, Call, Prepared};
 use super::wire::{NewRefund, RefundRecord};
 
 /// `POST /v1/refunds`.
@@ -37,17 +39,17 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
         currency: request.currency.clone(),
         ..Subject::default()
     };
-    let prepared = Prepared::post("refund", Operation::RefundCreate, "/v1/refunds", body, subject)?;
-    Ok(prepared.with(options, ignored))
+    let call = Call::post("/v1/refunds", json_body(body, options)?);
+    Ok(Prepared::new(Operation::RefundCreate, &AcornStep::Refund, call, subject, ignored))
 }
 
 /// The answer, compared with the request.
-pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<OperationResult> {
-    let record: RefundRecord = answer.read(answer.reply.refund.as_ref(), state)?;
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+    let record: RefundRecord = parse_record(response.envelope.refund.as_ref(), state.operation)?;
     let currency = Currency::new(&record.currency);
     let amount = decimal_amount(Some(&record.amount), currency.as_ref());
     if amount.is_none() {
-        return Err(answer.unreadable(state, "its amount or currency is unreadable"));
+        return Err(unreadable(state.operation, "its amount or currency cannot be read"));
     }
     let (status, is_final) = status::refund(&record.state);
     let mut refund = Refund::new(NAME, status, is_final);
@@ -60,7 +62,5 @@ pub(super) fn result(answer: &Opened<'_>, state: &State) -> Result<OperationResu
     if status == RefundStatus::Failed {
         refund.decline = Some(Decline::new(record.reason, None, &[]));
     }
-    refund.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    refund.raw = Some(answer.text.clone());
-    check_refund(refund, state).map(|refund| OperationResult::Refund(Box::new(refund)))
+    compared_result(refund, &response.text, state)
 }

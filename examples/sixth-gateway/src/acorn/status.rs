@@ -1,31 +1,22 @@
 //! The bank's words and codes, and their meaning in libtill.
 
 use till::error::ErrorKind;
+use till::gateway::CodeMeaning;
 use till::model::{PaymentStatus, RefundStatus};
-
-/// What an answer's code says about the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// The request was accepted; `state` says what happened.
-    Accepted,
-    /// A definite refusal: nothing happened.
-    Refused(ErrorKind),
-    /// Neither yes nor no: it may have happened.
-    Unlisted,
-}
+use till::operation::Operation;
 
 /// Maps a code. Only what the bank lists as a refusal is one.
-pub fn verdict(code: &str, phase: &str) -> Verdict {
-    match (code, phase) {
-        ("ok", _) => Verdict::Accepted,
-        ("bad_signature" | "unknown_merchant", _) => Verdict::Refused(ErrorKind::Authentication),
-        ("bad_request", _) => Verdict::Refused(ErrorKind::GatewayRejected),
-        ("unknown_order", _) => Verdict::Refused(ErrorKind::NotFound),
-        ("order_exists", "payment") => Verdict::Refused(ErrorKind::DuplicateOrder),
-        ("refund_exists" | "refund_too_high" | "not_paid", "refund") => {
-            Verdict::Refused(ErrorKind::GatewayRejected)
+pub fn meaning(code: &str, operation: Operation) -> CodeMeaning {
+    match (code, operation) {
+        ("ok", _) => CodeMeaning::Accepted,
+        ("bad_signature" | "unknown_merchant", _) => CodeMeaning::Refused(ErrorKind::Authentication),
+        ("bad_request", _) => CodeMeaning::Refused(ErrorKind::GatewayRejected),
+        ("unknown_order", _) => CodeMeaning::Refused(ErrorKind::NotFound),
+        ("order_exists", Operation::PaymentCreate) => CodeMeaning::Refused(ErrorKind::DuplicateOrder),
+        ("refund_exists" | "refund_too_high" | "not_paid", Operation::RefundCreate) => {
+            CodeMeaning::Refused(ErrorKind::GatewayRejected)
         }
-        _ => Verdict::Unlisted,
+        _ => CodeMeaning::Unlisted,
     }
 }
 

@@ -9,11 +9,8 @@ pub struct NewPayment {
     pub order: Option<String>,
     pub amount: String,
     pub currency: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub return_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub notify_url: Option<String>,
 }
 
@@ -24,13 +21,12 @@ pub struct NewRefund {
     pub order: Option<String>,
     pub amount: String,
     pub currency: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// Every answer.
 #[derive(Deserialize)]
-pub struct Reply {
+pub struct Envelope {
     pub code: String,
     #[serde(default)]
     pub message: String,
@@ -65,5 +61,5 @@ pub struct RefundRecord {
 /// A notification.
 #[derive(Deserialize)]
 pub struct Notification {
-    pub payment: Value,
+    pub payment: PaymentRecord,
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 /// The envelope of every request.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Envelope<'a> {
+pub struct RequestEnvelope<'a> {
     pub version: &'a str,
     pub key_version: &'a str,
     pub request_time: &'a str,
@@ -29,13 +29,13 @@ pub struct Envelope<'a> {
 
 /// The envelope of every answer.
 #[derive(Deserialize)]
-pub struct Reply {
+pub struct ResponseEnvelope {
     pub code: String,
     pub msg: Option<String>,
     pub data: Option<Value>,
 }
 
-/// The envelope of every notification. `code` and `msg` tell why a payment failed.
+/// The envelope of every notification. `code` and `msg` say why a payment failed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {

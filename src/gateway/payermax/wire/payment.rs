@@ -145,7 +145,7 @@ pub struct EnvInfo {
 /// orderAndPay, answer.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Ordered {
+pub struct OrderResponse {
     pub out_trade_no: Option<String>,
     pub trade_token: Option<String>,
     pub status: Option<String>,
@@ -165,7 +165,7 @@ pub struct Ordered {
 /// orderQuery, answer; and the PAYMENT notification.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct OrderState {
+pub struct OrderRecord {
     pub out_trade_no: Option<String>,
     pub trade_token: Option<String>,
     pub total_amount: Option<Value>,
@@ -199,13 +199,13 @@ pub struct PaidWith {
     pub pay_currency: Option<String>,
     #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,
-    pub card_info: Option<CardState>,
+    pub card_info: Option<CardRecord>,
 }
 
 /// orderQuery, `data.paymentDetails[].cardInfo`; the published description has a space before two names.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct CardState {
+pub struct CardRecord {
     pub card_org: Option<String>,
     pub country: Option<String>,
     #[serde(rename = " country")]
@@ -266,7 +266,7 @@ pub struct TwoStep {
 /// capture and cancel, answer; and the CAPTURE and CANCEL notifications.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct TwoStepState {
+pub struct TwoStepRecord {
     pub request_id: Option<String>,
     pub capture_no: Option<String>,
     pub cancel_no: Option<String>,

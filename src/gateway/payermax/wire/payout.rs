@@ -98,7 +98,7 @@ pub struct PayeeAddress {
 /// paymentOrderPay and paymentOrderQry, answer; and the PAYOUT notification.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct PayoutState {
+pub struct PayoutRecord {
     pub out_trade_no: Option<String>,
     pub trade_no: Option<String>,
     pub status: Option<String>,

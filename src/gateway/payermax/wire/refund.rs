@@ -19,7 +19,7 @@ pub struct RefundOrder {
 /// refund and refundQuery, answer; and the REFUND notification.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct RefundState {
+pub struct RefundRecord {
     pub out_refund_no: Option<String>,
     pub refund_trade_no: Option<String>,
     pub out_trade_no: Option<String>,

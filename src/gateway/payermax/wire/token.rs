@@ -41,7 +41,7 @@ pub struct TokenQuery {
 /// applyPaymentToken and InquireApplyRequest, answer.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct TokenApplied {
+pub struct ApplyTokenResponse {
     pub redirect_url: Option<String>,
     pub request_id: Option<String>,
     pub status: Option<String>,
@@ -52,14 +52,14 @@ pub struct TokenApplied {
 /// inquirePaymentToken, answer.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct TokenList {
-    pub token_list: Option<Vec<TokenState>>,
+pub struct TokenListResponse {
+    pub token_list: Option<Vec<TokenRecord>>,
 }
 
 /// inquirePaymentToken, `data.tokenList[]`; removePaymentToken, answer; and the TOKENIZATION notification.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct TokenState {
+pub struct TokenRecord {
     pub user_id: Option<String>,
     #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,

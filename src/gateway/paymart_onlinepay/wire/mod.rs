@@ -1,7 +1,7 @@
 //! The engine's requests and answers, in its own spelling: requests and notifications in camelCase, records in snake_case.
 
-mod answers;
 mod requests;
+mod responses;
 
-pub use answers::*;
 pub use requests::*;
+pub use responses::*;

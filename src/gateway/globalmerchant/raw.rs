@@ -1,14 +1,15 @@
-//! Documented requests as they stand.
+//! Raw calls: a documented request as the shop wrote it.
 
 use serde_json::Value;
 
 use super::merchant::{Globalmerchant, NAME};
-use super::request::Prepared;
+use super::step::Prepared;
 use super::table::NESTED;
 use super::wire::{Action, Form, form_value};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::field;
-use crate::gateway::{Reading, Subject, raw};
+use crate::gateway::raw::parse_body;
+use crate::gateway::{Reading, Subject};
 use crate::json;
 use crate::model::{HttpMethod, RawRequest};
 use crate::operation::Operation;
@@ -16,16 +17,16 @@ use crate::operation::Operation;
 /// The path as the document writes it.
 const DOCUMENTED: &str = "/v3/2020/pay/{mchid}/{appid}";
 
-/// The fields as they stand; libtill adds `action_type` where the path is its name, `nonce_str` unless it is there, and
-/// `sign`.
-pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
+/// The fields of a documented request; libtill adds `sign`, `nonce_str` if it is missing, and `action_type` if the path is its
+/// name.
+pub(super) fn call(gateway: &Globalmerchant, request: &RawRequest) -> Result<Prepared> {
     let violation = |path: &str, message: &str| Error::violation(ErrorKind::InvalidRequest, path, message);
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     if field!(view.method).value() == Some(&HttpMethod::Get) {
         return Err(violation("method", "must be POST for this gateway"));
     }
-    let fields = raw::body(&view)?;
+    let fields = parse_body(&view)?;
     let path = field!(view.path).value().map(String::as_str).unwrap_or_default();
     let in_path = Action::from_name(path);
     if in_path.is_none() && path != DOCUMENTED && path != gateway.path() {
@@ -53,7 +54,6 @@ pub(super) fn prepared(gateway: &Globalmerchant, request: &RawRequest) -> Result
     if !violations.is_empty() {
         return Err(Error::with_violations(ErrorKind::InvalidRequest, violations));
     }
-    reading.finish()?;
-    let (operation, subject) = (Operation::CallRaw, Subject::default());
-    Ok(Prepared { operation, action: None, form, subject, ignored: Vec::new(), follows: None })
+    let ignored = reading.finish()?;
+    Ok(Prepared::new(Operation::CallRaw, &(), form, Subject::default(), ignored))
 }

@@ -1,25 +1,21 @@
 //! capture and cancel: model to wire, and back.
 
-use serde_json::Value;
-
 use super::amount::{self, Use};
-use super::envelope::Opened;
 use super::merchant::NAME;
-use super::payment::{about_another, read, repeated};
-use super::request::Prepared;
-use super::status::{self, Words};
-use super::wire::{TwoStep, TwoStepState};
+use super::payment::{parse_data, stated_or_ordered};
+use super::sign::Response;
+use super::status::{self, EnvelopeReason};
+use super::step::{Call, PayermaxStep, Prepared};
+use super::wire::{TwoStep, TwoStepRecord};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
-    OperationResult, Reading, State, Subject, check_payment, decimal_amount, present, rfc3339,
+    OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, mismatch,
+    non_empty, to_rfc3339,
 };
 use crate::model::{Payment, PaymentCancelRequest, PaymentCaptureRequest, PaymentStatus};
 use crate::money::Currency;
 use crate::operation::Operation;
-
-/// Remembers the shop's number of a step.
-const REQUEST_ID: &str = "request_id";
 
 /// Another payment's number beside the order number would be lost.
 const BY_NUMBER: &str = "PayerMax finds payments by order_id only: leave it out";
@@ -43,9 +39,9 @@ pub(super) fn capture(request: &PaymentCaptureRequest) -> Result<Prepared> {
         currency: request.currency.clone(),
         ..Subject::default()
     };
-    Ok(Prepared::new(Operation::PaymentCapture, "capture", data, subject)?
-        .remembering(REQUEST_ID, request.capture_id.clone())
-        .with(None, ignored))
+    let step = PayermaxStep::Capture { request_id: request.capture_id.clone() };
+    let call = Call::new("capture", json_body(data, None)?);
+    Ok(Prepared::new(Operation::PaymentCapture, &step, call, subject, ignored))
 }
 
 /// cancel.
@@ -61,44 +57,41 @@ pub(super) fn cancel(request: &PaymentCancelRequest) -> Result<Prepared> {
     };
     let ignored = reading.finish()?;
     let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
-    Ok(Prepared::new(Operation::PaymentCancel, "cancel", data, subject)?
-        .remembering(REQUEST_ID, request.cancel_id.clone())
-        .with(None, ignored))
+    let step = PayermaxStep::Cancel { request_id: request.cancel_id.clone() };
+    let call = Call::new("cancel", json_body(data, None)?);
+    Ok(Prepared::new(Operation::PaymentCancel, &step, call, subject, ignored))
 }
 
-/// capture, answer.
-pub(super) fn captured(answer: &Opened, state: &State) -> Result<OperationResult> {
-    two_step(answer, state, PaymentStatus::Approved)
-}
-
-/// cancel, answer.
-pub(super) fn cancelled(answer: &Opened, state: &State) -> Result<OperationResult> {
-    two_step(answer, state, PaymentStatus::Cancelled)
-}
-
-fn two_step(answer: &Opened, state: &State, success: PaymentStatus) -> Result<OperationResult> {
-    let data: TwoStepState = read(answer, state)?;
-    let asked = state.memory.get(REQUEST_ID).and_then(Value::as_str);
+/// capture and cancel, answer: `success` is what has happened if it worked.
+pub(super) fn parse_two_step(
+    response: &Response,
+    state: &State,
+    asked: Option<&str>,
+    success: PaymentStatus,
+) -> Result<OperationResult> {
+    let data: TwoStepRecord = parse_data(response, state)?;
     if data.request_id.is_some() && data.request_id.as_deref() != asked {
-        return Err(about_another(state, "request"));
+        return Err(mismatch(state.operation, "another request"));
     }
-    let (amount, currency) = repeated(data.amount.as_ref(), data.currency.as_deref(), state)?;
-    let mut payment = step_state(data, success, &Words::default());
+    let (amount, currency) = stated_or_ordered(data.amount.as_ref(), data.currency.as_deref(), state)?;
+    let mut payment = to_two_step_payment(data, success, &EnvelopeReason::default());
     payment.order_id = payment.order_id.or(state.subject.order_id.clone());
     (payment.amount, payment.currency) = (amount, currency);
     payment.amount_captured = (payment.status == PaymentStatus::Approved).then_some(amount).flatten();
-    payment.ignored = (!state.ignored.is_empty()).then(|| state.ignored.clone());
-    payment.raw = Some(answer.text.clone());
-    check_payment(payment, state).map(|payment| OperationResult::Payment(Box::new(payment)))
+    compared_result(payment, &response.text, state)
 }
 
-/// What became of a step, as capture, cancel and their notifications tell it.
-pub(super) fn step_state(data: TwoStepState, success: PaymentStatus, words: &Words) -> Payment {
+/// The payment after a step, in the answers to capture and cancel and in their notifications.
+pub(super) fn to_two_step_payment(
+    data: TwoStepRecord,
+    success: PaymentStatus,
+    words: &EnvelopeReason,
+) -> Payment {
     let word = data.status.as_deref().unwrap_or_default();
     let (status, is_final) = match word {
         "SUCCESS" => (success, true),
         "PENDING" => (PaymentStatus::Pending, false),
-        // The step failed, the authorization stands.
+        // The step failed, so the payment is still authorized.
         "FAILED" => (PaymentStatus::Authorized, false),
         _ => (PaymentStatus::Unknown, false),
     };
@@ -109,8 +102,8 @@ pub(super) fn step_state(data: TwoStepState, success: PaymentStatus, words: &Wor
     payment.amount = decimal_amount(data.amount.as_ref(), payment.currency.as_ref());
     payment.amount_captured = (status == PaymentStatus::Approved).then_some(payment.amount).flatten();
     payment.two_step = Some(true);
-    payment.references = present([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
-    payment.created_at = data.created_time.as_deref().map(rfc3339);
-    payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(rfc3339);
+    payment.references = non_empty([("captureNo", data.capture_no), ("cancelNo", data.cancel_no)]);
+    payment.created_at = data.created_time.as_deref().map(to_rfc3339);
+    payment.updated_at = data.succeeded_time.or(data.failed_time).as_deref().map(to_rfc3339);
     payment
 }

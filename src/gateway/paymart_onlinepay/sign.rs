@@ -1,98 +1,42 @@
-//! The bearer key on every request, and the envelope of every answer.
+//! The bearer key on every request, which signs nothing, and the envelope of every answer.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::merchant::Business;
 use super::problems::{self, Problem};
 use super::status;
-use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{HttpRequest, HttpResponse, Subject, malformed, merge, refusal, unlisted};
+use super::step::Call;
+use crate::error::{ErrorKind, Result};
+use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
 use crate::json;
-use crate::model::HttpMethod;
-use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// Below this path are all operations.
-pub(super) const API: &str = "/api/v1";
-
-/// A request before it is authenticated.
-pub(crate) struct Prepared {
-    pub operation: Operation,
-    pub phase: &'static str,
-    pub method: HttpMethod,
-    pub path: String,
-    pub body: Option<Value>,
-    pub subject: Subject,
-    pub ignored: Vec<String>,
-    pub memory: Map<String, Value>,
-}
-
-impl Prepared {
-    /// A request that reads.
-    pub fn get(operation: Operation, phase: &'static str, path: String, subject: Subject) -> Self {
-        Self {
-            operation,
-            phase,
-            method: HttpMethod::Get,
-            path,
-            body: None,
-            subject,
-            ignored: Vec::new(),
-            memory: Map::new(),
-        }
-    }
-
-    /// A request that writes.
-    pub fn post(
-        operation: Operation,
-        phase: &'static str,
-        path: &str,
-        body: impl Serialize,
-        subject: Subject,
-    ) -> Result<Self> {
-        let body =
-            serde_json::to_value(body).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-        let get = Self::get(operation, phase, format!("{API}{path}"), subject);
-        Ok(Self { method: HttpMethod::Post, body: Some(json::without_nulls(body)), ..get })
-    }
-
-    /// The same with the gateway's own fields and the list of fields that were ignored.
-    pub fn with(mut self, options: Option<&Map<String, Value>>, ignored: Vec<String>) -> Self {
-        if let (Some(options), Some(body)) = (options, self.body.as_mut()) {
-            merge(body, options);
-        }
-        self.ignored = ignored;
-        self
-    }
-}
-
 /// Adds the key.
-pub(super) fn authenticated(gateway: &Business, prepared: &Prepared) -> HttpRequest {
+pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("authorization".to_owned(), format!("Bearer {}", gateway.private_key.reveal())),
     ];
-    if prepared.body.is_some() {
+    if call.body.is_some() {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     HttpRequest {
-        method: prepared.method,
-        url: format!("{}{}", gateway.base_url, prepared.path),
+        method: call.method,
+        url: format!("{}{}", gateway.base_url, call.path),
         headers,
-        body: prepared.body.as_ref().map(Value::to_string).unwrap_or_default(),
+        body: call.body.as_ref().map(Value::to_string).unwrap_or_default(),
     }
 }
 
 /// An answer that says that the request was taken.
-pub(super) struct Opened {
+pub(super) struct Response {
     pub text: String,
     fields: Map<String, Value>,
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Opened> {
+pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
     let fields = json::parse_envelope(&response.body).map_err(|_| no_envelope())?;
     let success = says_yes(&fields).ok_or_else(no_envelope)?;
@@ -100,7 +44,7 @@ pub(super) fn opened(operation: Operation, response: &HttpResponse) -> Result<Op
     if success && problems.is_empty() {
         return if response.status == 200 {
             let text = String::from_utf8_lossy(json::without_bom(&response.body)).into_owned();
-            Ok(Opened { text, fields: as_documented(fields) })
+            Ok(Response { text, fields: as_documented(fields) })
         } else {
             Err(malformed(response, operation, "success comes with 200 only"))
         };
@@ -129,7 +73,7 @@ fn says_yes(fields: &Map<String, Value>) -> Option<bool> {
     let success = member("success").map(Value::as_bool);
     let result = member("result").map(|value| value.as_u64().map(|result| result == 0));
     match (success, result) {
-        (Some(told), None) | (None, Some(told)) => told,
+        (Some(said), None) | (None, Some(said)) => said,
         (Some(success), Some(result)) if success == result => success,
         _ => None,
     }
@@ -162,104 +106,30 @@ fn as_documented(mut fields: Map<String, Value>) -> Map<String, Value> {
 }
 
 /// Reads what an answer is about; an answer that says yes without its content says nothing.
-pub(super) fn read<T: DeserializeOwned>(answer: &Opened, operation: Operation) -> Result<T> {
+pub(super) fn parse_data<T: DeserializeOwned>(answer: &Response, operation: Operation) -> Result<T> {
     T::deserialize(Value::Object(answer.fields.clone()))
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
-/// The error for an answer that says yes and cannot be understood.
-pub(super) fn unreadable(operation: Operation, why: &str) -> Error {
-    let message = format!("the gateway's answer cannot be read: {why}");
-    let mut error = Error::new(ErrorKind::MalformedResponse, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !operation.moves_money();
-    error
-}
-
-/// An amount of an answer: whole minor units, as a number or as a text. One that is there and cannot be read exactly is
-/// an error, never nothing.
-pub(super) fn amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
-    exact(value).map_err(|()| unreadable(operation, "an amount is no whole number of minor units"))
-}
-
-/// An amount, nothing where there is none, or an error.
-pub(super) fn exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
-    let text = match value {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Number(number)) => number.to_string(),
-        Some(_) => return Err(()),
-    };
-    Amount::from_decimal(&text, 0).map(Some).map_err(|_| ())
-}
-
-/// A currency of an answer. One that is there and that ISO 4217 does not list is an error, never nothing.
-pub(super) fn currency(code: Option<&str>, operation: Operation) -> Result<Option<Currency>> {
-    let Some(code) = code else { return Ok(None) };
-    let known = Currency::new(code).map(Some);
-    known.ok_or_else(|| unreadable(operation, "a currency is not in ISO 4217"))
-}
-
-/// The error for an answer that is about something else than was asked.
-pub(super) fn about_another(what: &str, operation: Operation) -> Error {
-    let message = format!("the gateway answered about {what}");
-    let mut error = Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown);
-    error.retry_safe = !operation.moves_money();
-    error
-}
-
-/// Compares the token that an answer repeats with the one that was asked about.
-pub(super) fn check_token(told: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
-    match told {
-        Some(told) if Some(told) == asked => Ok(()),
-        Some(_) => Err(about_another("another token", operation)),
-        None => Err(about_another("something without its token", operation)),
-    }
-}
-
-/// A value that the documents print as a text here and as a number there.
-pub(super) fn plain(value: Option<&Value>) -> Option<String> {
-    match value? {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
+/// Compares the token of an answer with the requested one.
+pub(super) fn check_token(stated: Option<&str>, asked: Option<&str>, operation: Operation) -> Result<()> {
+    match stated {
+        Some(stated) if Some(stated) == asked => Ok(()),
+        Some(_) => Err(mismatch(operation, "another token")),
+        None => Err(mismatch(operation, "something without its token")),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn amounts_are_read_alike_as_text_and_as_number() {
-        let read = |text: &str| {
-            let value: Value = serde_json::from_str(text).expect("JSON");
-            amount(Some(&value), Operation::PaymentGet).map(|amount| amount.map(Amount::minor))
-        };
-        for (text, minor) in
-            [("10020", 10020), ("999999999999", 999_999_999_999), ("10020.00", 10020), ("1.002E4", 10020)]
-        {
-            assert_eq!(read(text).expect("a number"), Some(minor));
-            assert_eq!(read(&format!("\"{text}\"")).expect("a text"), Some(minor));
-        }
-        assert_eq!(read("null").expect("nothing"), None);
-        for text in ["10.5", "\"10.5\"", "\"1,000\"", "-1", "1e-3", "\" 10\"", "\"ten\""] {
-            assert!(read(text).is_err(), "{text}");
-        }
-    }
+    use crate::error::Outcome;
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
         let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
-        opened(Operation::PaymentCreate, &response).map(|_| ()).map_err(|error| (error.kind, error.outcome))
-    }
-
-    #[test]
-    fn a_currency_that_is_there_is_read_or_refused() {
-        let read = |code| currency(code, Operation::PaymentGet).map(|currency| currency.is_some());
-        assert!(!read(None).expect("nothing"));
-        assert!(read(Some("EUR")).expect("a currency"));
-        for code in ["", "eur", "EURO", "ZZZ", " EUR"] {
-            assert!(read(Some(code)).is_err(), "{code}");
-        }
+        parse_response(Operation::PaymentCreate, &response)
+            .map(|_| ())
+            .map_err(|error| (error.kind, error.outcome))
     }
 
     #[test]
@@ -288,7 +158,7 @@ mod tests {
             for status in [200, 403, 500, 502, 503] {
                 let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
                 let response = HttpResponse { status, headers: Vec::new(), body: body.into_bytes() };
-                let error = opened(Operation::PaymentCreate, &response).err().expect("an error");
+                let error = parse_response(Operation::PaymentCreate, &response).err().expect("an error");
                 assert_eq!(
                     (error.kind, error.transient),
                     (ErrorKind::Authentication, false),

@@ -1,27 +1,27 @@
-//! The signature in every request, and the two layers of every answer.
+//! Signing requests, and reading the two layers of every answer. Answers carry no signature.
 
 use serde_json::{Value, json};
 
 use super::merchant::{PATH, Paypro};
-use super::request::Prepared;
-use super::status::{Verdict, verdict};
-use super::wire::Reply;
+use super::status::{ORDER_NAMES, meaning};
+use super::step::Call;
+use super::wire::ResponseEnvelope;
 use crate::error::{Error, Result};
 use crate::gateway::{
-    Context, HttpRequest, HttpResponse, State, malformed, may_refuse, refusal, says_unknown_order, unlisted,
+    Context, HttpRequest, HttpResponse, State, check_code, malformed, may_refuse, says_unknown_order,
 };
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
 /// An answer whose outer code was taken: `data` says what became of the order.
-pub(super) struct Opened {
+pub(super) struct Response {
     pub data: Value,
     pub text: String,
 }
 
 /// Adds time and signature; each attempt anew.
-pub(super) fn signed(gateway: &Paypro, prepared: &Prepared, context: &Context) -> Result<HttpRequest> {
-    let Value::Object(mut fields) = prepared.fields.clone() else {
+pub(super) fn sign_request(gateway: &Paypro, call: Call, context: &Context) -> Result<HttpRequest> {
+    let Value::Object(mut fields) = call.fields else {
         return Err(Error::internal("a request is no object"));
     };
     fields.remove("sign");
@@ -37,32 +37,27 @@ pub(super) fn signed(gateway: &Paypro, prepared: &Prepared, context: &Context) -
     ];
     Ok(HttpRequest {
         method: HttpMethod::Post,
-        url: format!("{}{PATH}{}", gateway.base_url, prepared.api),
+        url: format!("{}{PATH}{}", gateway.base_url, call.api),
         headers,
         body,
     })
 }
 
 /// Reads an answer and judges its outer layer. Answers carry no signature: TLS has to do.
-pub(super) fn opened(state: &State, response: &HttpResponse) -> Result<Opened> {
+pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<Response> {
     let operation = state.operation;
     let text = std::str::from_utf8(&response.body)
         .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
-    let reply: Reply = serde_json::from_str(text)
+    let envelope: ResponseEnvelope = serde_json::from_str(text)
         .map_err(|_| malformed(response, operation, "its body is not Paypro's envelope"))?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "Paypro answers with no such status"));
     }
-    let message = reply.msg.unwrap_or_default();
-    let names_order = reply.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
+    let message = envelope.msg.unwrap_or_default();
+    let names_order = envelope.data.as_ref().is_some_and(|data| data["tradeNo"].is_string());
     let asked = state.subject.order_id.as_deref().unwrap_or_default();
-    let unknown_order = !names_order && says_unknown_order(&message, asked);
-    match verdict(&reply.code, unknown_order, operation) {
-        Verdict::Accepted if response.status != 200 => {
-            Err(malformed(response, operation, "Paypro says yes with 200 only"))
-        }
-        Verdict::Accepted => Ok(Opened { data: reply.data.unwrap_or(Value::Null), text: text.to_owned() }),
-        Verdict::Refused(kind) => Err(refusal(kind, &reply.code, &message, response)),
-        Verdict::Unlisted => Err(unlisted(&reply.code, &message, response, operation)),
-    }
+    let unknown_order = !names_order && says_unknown_order(&message, asked, ORDER_NAMES);
+    let meaning = meaning(&envelope.code, unknown_order, operation);
+    check_code(meaning, &envelope.code, &message, response, operation)?;
+    Ok(Response { data: envelope.data.unwrap_or(Value::Null), text: text.to_owned() })
 }

@@ -10,15 +10,15 @@ use crate::json::{object, objects};
 /// `POST /payments`, `/payments/confirm`, `/payments/decline`, and `POST /payouts` with several providers.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Begun {
+pub struct CreateResponse {
     pub token: Option<String>,
     pub processing_url: Option<Pages>,
     #[serde(rename = "selectorURL")]
     pub selector_url: Option<String>,
     #[serde(deserialize_with = "object")]
-    pub payment: Option<PaymentState>,
+    pub payment: Option<PaymentRecord>,
     #[serde(deserialize_with = "object")]
-    pub payout: Option<PayoutState>,
+    pub payout: Option<PayoutRecord>,
     #[serde(deserialize_with = "object")]
     pub redirect_request: Option<RedirectRequest>,
 }
@@ -34,7 +34,7 @@ pub enum Pages {
 /// `payment` of an answer.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct PaymentState {
+pub struct PaymentRecord {
     pub token: Option<String>,
     pub order_number: Option<Value>,
     pub amount: Option<Value>,
@@ -49,7 +49,7 @@ pub struct PaymentState {
 /// `payout` of an answer.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct PayoutState {
+pub struct PayoutRecord {
     pub token: Option<String>,
     pub order_number: Option<Value>,
     pub amount: Option<Value>,
@@ -72,7 +72,7 @@ pub struct RedirectRequest {
 /// `GET /payments/{token}`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct Found {
+pub struct RecordResponse {
     #[serde(deserialize_with = "object")]
     pub payment: Option<Record>,
 }
@@ -80,7 +80,7 @@ pub struct Found {
 /// `GET /payments` and `GET /payments/order/{number}`. The document writes `curentPage`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct List {
+pub struct ListResponse {
     pub total_count: Option<u64>,
     pub curent_page: Option<u32>,
     pub per_page: Option<u32>,
@@ -129,17 +129,17 @@ pub struct Commission {
 /// `POST /refunds`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Refunded {
+pub struct RefundResponse {
     pub token: Option<String>,
     pub processing_url: Option<Pages>,
     #[serde(deserialize_with = "object")]
-    pub refund: Option<RefundState>,
+    pub refund: Option<RefundRecord>,
 }
 
 /// `refund` of an answer.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct RefundState {
+pub struct RefundRecord {
     pub token: Option<String>,
     pub amount: Option<Value>,
     pub currency: Option<String>,
@@ -150,7 +150,7 @@ pub struct RefundState {
 /// `GET /balance`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct BalanceState {
+pub struct BalanceResponse {
     #[serde(deserialize_with = "object")]
     pub wallet: Option<Wallet>,
 }
@@ -167,15 +167,15 @@ pub struct Wallet {
 /// `GET /disputes/list`.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct Disputes {
+pub struct DisputesResponse {
     #[serde(deserialize_with = "objects")]
-    pub disputes: Option<Vec<DisputeState>>,
+    pub disputes: Option<Vec<DisputeRecord>>,
 }
 
 /// One dispute.
 #[derive(Deserialize, Default)]
 #[serde(default)]
-pub struct DisputeState {
+pub struct DisputeRecord {
     pub id: Option<Value>,
     pub amount: Option<Value>,
     pub currency: Option<String>,
@@ -211,4 +211,13 @@ pub struct Notification {
     pub gateway_amount: Option<Value>,
     pub gateway_currency: Option<String>,
     pub gateway_details: Option<Value>,
+}
+
+/// A value that the documents print as a text here and as a number there.
+pub fn plain(value: Option<&Value>) -> Option<String> {
+    match value? {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }

@@ -1,15 +1,15 @@
-//! What the documents' tables of parameters allow, checked as it is taken.
+//! The parts of an order: what the documents' tables of parameters allow, checked as it is taken.
 
 use super::dialect::Dialect;
 use super::wire::{BrowserObject, CardObject, CustomerObject};
 use crate::field;
-use crate::gateway::{Field, climbs};
+use crate::gateway::{Field, segment_violation};
 use crate::model::*;
 
-/// An order that cannot be asked for by its number could never be resolved.
+/// An order number that cannot be queried could never be resolved.
 pub(super) fn order_number(field: Field<'_, String>) -> Field<'_, String> {
-    if let Some(message) = field.peek().and_then(|number| climbs(number)) {
-        field.fault(message);
+    if let Some(message) = field.peek().and_then(|number| segment_violation(number)) {
+        field.refuse(message);
     }
     field
 }
@@ -37,7 +37,7 @@ pub(super) fn refuse_cards(view: &Field<'_, PaymentRequest>) {
 
 /// `recurring` begins a series, `recurringToken` goes on with it. Gives whether a series begins.
 pub(super) fn check_stored(stored: &Field<'_, StoredCredential>, token: &Field<'_, StoredToken>) -> bool {
-    // The document tells a series from a single payment, and neither who begins a payment nor how the series is paid.
+    // The document distinguishes a series from a single payment, but not who starts a payment or how the series is paid.
     field!(stored.initiator).ignore();
     let reason = field!(stored.reason);
     if reason.peek() == Some(&StoredCredentialReason::Installment) {
@@ -48,9 +48,9 @@ pub(super) fn check_stored(stored: &Field<'_, StoredCredential>, token: &Field<'
     let sequence = field!(stored.sequence);
     match (sequence.value(), token.is_set()) {
         (Some(StoredCredentialSequence::First), true) => sequence
-            .fault("must be subsequent when a stored token is used: the first payment gives the token"),
+            .refuse("must be subsequent when a stored token is used: the first payment gives the token"),
         (Some(StoredCredentialSequence::Subsequent), false) => {
-            token.fault("is required for a subsequent payment: the token of the first one");
+            token.refuse("is required for a subsequent payment: the token of the first one");
         }
         _ => {}
     }
@@ -83,7 +83,7 @@ pub(super) fn card_object(card: &Field<'_, Card>) -> Option<CardObject> {
     let digits = card.peek()?.digits();
     let number = field!(card.number);
     if number.value().is_some() && !(16..=19).contains(&digits.reveal().len()) {
-        number.fault("must have 16 to 19 digits");
+        number.refuse("must have 16 to 19 digits");
     }
     let (month, year) = (field!(card.expiry_month).value()?, field!(card.expiry_year).value()?);
     Some(CardObject {
@@ -115,7 +115,7 @@ pub(super) fn customer_object(view: &Field<'_, PaymentRequest>) -> Option<Custom
         return None;
     }
     if object.email.is_none() {
-        email.fault("is required for PayMart once anything else of the customer is sent");
+        email.refuse("is required for PayMart once anything else of the customer is sent");
     }
     Some(object)
 }

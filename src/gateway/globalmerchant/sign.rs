@@ -1,32 +1,31 @@
-//! The signature in every form, and the answers, which carry none.
+//! Signing forms, and reading answers, which carry no signature.
 
 use super::merchant::Globalmerchant;
-use super::request::Prepared;
 use super::status;
-use super::wire::Reply;
+use super::wire::{Form, ResponseFields};
 use crate::error::{Error, Result};
-use crate::gateway::{Context, HttpRequest, HttpResponse, State, malformed, may_refuse, unlisted};
+use crate::gateway::{Context, HttpRequest, HttpResponse, malformed, may_refuse, unlisted};
 use crate::model::HttpMethod;
+use crate::operation::Operation;
 use crate::signature::{Scheme, sign_fields};
 
 const CONTENT_TYPE: &str = "application/x-www-form-urlencoded; charset=UTF-8";
 
 /// An answer in the gateway's form. Its code says what happened, and means another thing for each action.
-pub(super) struct Opened<'a> {
-    pub reply: Reply,
+pub(super) struct Response<'a> {
+    pub fields: ResponseFields,
     pub code: String,
     pub message: String,
     pub text: String,
-    pub response: &'a HttpResponse,
+    pub http: &'a HttpResponse,
 }
 
 /// Adds nonce and signature; each attempt anew. "Signature string": what is signed is what is sent, value for value.
-pub(super) fn signed(
+pub(super) fn sign_request(
     gateway: &Globalmerchant,
-    mut prepared: Prepared,
+    mut form: Form,
     context: &Context,
 ) -> Result<HttpRequest> {
-    let form = &mut prepared.form;
     form.set_nonce(&context.nonce);
     let signature =
         sign_fields(Scheme::Globalmerchant, &form.fields(), &gateway.key).map_err(as_body_violations)?;
@@ -52,20 +51,20 @@ fn as_body_violations(error: Error) -> Error {
 }
 
 /// Reads an answer. Answers carry no signature: TLS has to do.
-pub(super) fn opened<'a>(state: &State, response: &'a HttpResponse) -> Result<Opened<'a>> {
-    let unreadable = |reason: &str| malformed(response, state.operation, reason);
-    let text = std::str::from_utf8(&response.body).map_err(|_| unreadable("its body is not UTF-8"))?;
-    let reply: Reply =
-        serde_json::from_str(text).map_err(|_| unreadable("its body is not globalmerchant's JSON"))?;
-    let code = reply.code.clone().ok_or_else(|| unreadable("its body has no code"))?;
+pub(super) fn parse_response<'a>(operation: Operation, response: &'a HttpResponse) -> Result<Response<'a>> {
+    let malformed = |reason: &str| malformed(response, operation, reason);
+    let text = std::str::from_utf8(&response.body).map_err(|_| malformed("its body is not UTF-8"))?;
+    let fields: ResponseFields =
+        serde_json::from_str(text).map_err(|_| malformed("its body is not globalmerchant's JSON"))?;
+    let code = fields.code.clone().ok_or_else(|| malformed("its body has no code"))?;
     if !may_refuse(response.status) {
-        return Err(unreadable("globalmerchant answers with no such status"));
+        return Err(malformed("globalmerchant answers with no such status"));
     }
     if response.status != 200 && status::CODES.contains(&code.as_str()) {
         // A yes with the status of a refusal is neither.
-        let message = reply.msg.as_deref().unwrap_or_default();
-        return Err(unlisted(&code, message, response, state.operation));
+        let message = fields.msg.as_deref().unwrap_or_default();
+        return Err(unlisted(&code, message, response, operation));
     }
-    let message = reply.msg.clone().unwrap_or_default();
-    Ok(Opened { reply, code, message, text: text.to_owned(), response })
+    let message = fields.msg.clone().unwrap_or_default();
+    Ok(Response { fields, code, message, text: text.to_owned(), http: response })
 }
