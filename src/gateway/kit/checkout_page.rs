@@ -1,9 +1,9 @@
 //! Pages that customers are sent to: addresses on the web, and nothing that a browser would run in the shop's name.
 
-use super::result::OperationResult;
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{NextAction, NextActionType, Payment};
+use crate::operation::OperationResult;
 
 /// What came of a step without addresses that lead to no page. What the customer should have done there is then lost, and
 /// said to be: the payment itself is as open as it was.

@@ -1,12 +1,11 @@
 //! Comparing: whether an answer is about what was asked, and whether it proves it.
 
 use super::refusal::unsure;
-use super::result::OperationResult;
 use super::step::{State, Subject};
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 use crate::money::{Amount, Currency};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationResult};
 
 /// A payment that is not about what was asked is no success: it becomes a mismatch with an unknown outcome.
 pub fn check_payment(payment: Payment, state: &State) -> Result<Payment, Error> {

@@ -10,7 +10,6 @@ pub mod raw;
 mod reading;
 mod redirect;
 mod refusal;
-mod result;
 mod step;
 mod timestamp;
 
@@ -24,6 +23,7 @@ pub(crate) use fields::{climbs, listed_code};
 pub use gateway::Gateway;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
 pub use refusal::{malformed, may_refuse, refusal, says_unknown_order, transport_error, unlisted};
-pub use result::OperationResult;
 pub use step::{Context, Exchange, Failure, FailureKind, HttpRequest, HttpResponse, State, Step, Subject};
 pub use timestamp::{is_stale, rfc3339};
+
+pub use crate::operation::OperationResult;

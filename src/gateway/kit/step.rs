@@ -5,10 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::result::OperationResult;
 use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationResult};
 
 /// What a gateway needs from the world at the moment of a step.
 #[derive(Clone, Debug)]
