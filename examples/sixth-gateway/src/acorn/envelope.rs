@@ -1,30 +1,17 @@
-//! The signature on every request, and the envelope of every answer.
+//! The envelope of every request and every answer.
 
-use hmac::{Hmac, KeyInit, Mac};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::Sha256;
 use till::error::Result;
 use till::gateway::{Context, HttpRequest, HttpResponse, State, malformed, refusal, unlisted};
 use till::json;
 use till::model::HttpMethod;
-use till::secret::Secret;
 
 use super::merchant::Acorn;
 use super::request::Prepared;
+use super::sign::sign;
 use super::status::{Verdict, verdict};
 use super::wire::Reply;
-
-/// HMAC-SHA256 over the parts; each part except the last is followed by a line feed.
-pub fn signature(secret: &Secret, parts: [&[u8]; 3]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("a key of any length");
-    mac.update(parts[0]);
-    for part in &parts[1..] {
-        mac.update(b"\n");
-        mac.update(part);
-    }
-    mac
-}
 
 /// Adds merchant, time and signature, again for each attempt.
 pub(super) fn signed(gateway: &Acorn, prepared: &Prepared, context: &Context) -> HttpRequest {
@@ -35,12 +22,12 @@ pub(super) fn signed(gateway: &Acorn, prepared: &Prepared, context: &Context) ->
         HttpMethod::Post => "POST",
     };
     let target = format!("{method} {}", prepared.path);
-    let mac = signature(&gateway.secret, [time.as_bytes(), target.as_bytes(), body.as_bytes()]);
+    let signature = sign(&gateway.secret, [time.as_bytes(), target.as_bytes(), body.as_bytes()]);
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("acorn-merchant".to_owned(), gateway.merchant.clone()),
         ("acorn-time".to_owned(), time),
-        ("acorn-signature".to_owned(), hex::encode(mac.finalize().into_bytes())),
+        ("acorn-signature".to_owned(), signature),
     ];
     if prepared.body.is_some() {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));

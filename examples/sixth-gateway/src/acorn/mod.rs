@@ -12,6 +12,7 @@ mod notification;
 mod payment;
 mod refund;
 mod request;
+mod sign;
 mod status;
 #[cfg(test)]
 mod tests;

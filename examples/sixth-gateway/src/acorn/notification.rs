@@ -1,6 +1,5 @@
 //! Notifications: signed like requests, over the time, the word `notification` and the bytes of the body.
 
-use hmac::Mac;
 use serde_json::Value;
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::{Context, is_stale};
@@ -9,8 +8,9 @@ use till::model::{Event, EventType, Verified};
 use till::secret::Secret;
 
 use super::merchant::NAME;
+use super::payment;
+use super::sign::is_signed;
 use super::wire::Notification;
-use super::{envelope, payment};
 
 /// Verifies the signature over the bytes as received, in constant time, and only then reads them.
 pub(super) fn parse(
@@ -48,10 +48,10 @@ fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -
         })
     };
     let time = header("acorn-time")?;
-    let given = hex::decode(header("acorn-signature")?).unwrap_or_default();
-    let mac = envelope::signature(secret, [time.as_bytes(), b"notification", body]);
-    mac.verify_slice(&given).map_err(|_| {
-        refused("the body was changed in transit, or the configured secret is not the bank's")
-    })?;
-    Ok(time.to_owned())
+    let signature = header("acorn-signature")?;
+    if is_signed(secret, [time.as_bytes(), b"notification", body], signature) {
+        Ok(time.to_owned())
+    } else {
+        Err(refused("the body was changed in transit, or the configured secret is not the bank's"))
+    }
 }
