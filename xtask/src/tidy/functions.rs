@@ -104,7 +104,7 @@ fn indent(line: &str) -> usize {
 fn python(tree: &Tree) -> Vec<Finding> {
     let files: Vec<&SourceFile> = tree.below("", ".py").filter(|file| !file.is_generated()).collect();
     let Some(first) = files.first() else { return Vec::new() };
-    let seen = match python::seen(&files) {
+    let seen = match python::parse(&files) {
         Ok(seen) => seen,
         Err(error) => return vec![first.finding(1, format!("{error:#}"))],
     };
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     fn names(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.shown("functions")).collect()
+        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.format("functions")).collect()
     }
 
     fn body(line: &str, count: usize) -> String {

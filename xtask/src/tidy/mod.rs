@@ -60,7 +60,7 @@ pub fn run(root: &Path) -> Result<()> {
 fn report(tree: &Tree) -> Vec<String> {
     let mut lines: Vec<String> = CHECKS
         .iter()
-        .flat_map(|(name, check)| check(tree).into_iter().map(move |finding| finding.shown(name)))
+        .flat_map(|(name, check)| check(tree).into_iter().map(move |finding| finding.format(name)))
         .collect();
     lines.sort();
     lines
