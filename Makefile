@@ -39,7 +39,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
-	$(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
+	test-walkthroughs $(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -163,7 +163,8 @@ build-examples: build-java
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
 
-.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-secrets test-rust \
+.PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-walkthroughs \
+	test-secrets test-rust \
 	quick-rust
 test-tidy: build-rust
 	$(BUILT)/xtask tidy
@@ -198,7 +199,10 @@ test-c: library
 
 # Follows CONTRIBUTING.md to the letter.
 test-sixth:
-	scripts/check-walkthrough.sh
+	scripts/check-walkthrough.sh outside
+
+test-walkthroughs:
+	scripts/check-walkthrough.sh inside
 
 # The sandbox's pages in a browser without a window: Debian's Chromium, driven by playwright from the package registry.
 # To run some of it: make test-sandbox-browser ONLY=test_customer

@@ -1,11 +1,13 @@
-//! The one list of operations: the C ABI's named functions, every binding and the documentation are made from it.
+//! The one list of operations. Requests, results, the schema, the constants of the header, every language's services and the
+//! tables in `docs/` are generated from it.
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::{json, model, schema};
+use crate::model::{PaymentStatus, PayoutStatus, RefundStatus};
+use crate::{json, model};
 
 /// What an operation does to money, which decides how a failed call may be treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -41,6 +43,45 @@ pub struct OperationInfo {
     pub summary: &'static str,
 }
 
+/// A type that a variant of [`OperationResult`] holds.
+#[diagnostic::on_unimplemented(
+    message = "no result of an operation is a `{Self}`",
+    note = "add a row for it to `results!` in src/operation.rs"
+)]
+trait IsResult {}
+
+/// Compiles for a type that `results!` lists.
+const fn is_result<T: IsResult>() {}
+
+macro_rules! content {
+    ($type:ident) => { model::$type };
+    ($type:ident boxed) => { Box<model::$type> };
+}
+
+macro_rules! results {
+    ($($variant:ident($type:ident $($boxed:ident)?), $summary:literal;)+) => {
+        /// The result of an operation, of the type that the list of operations names.
+        #[derive(Clone, Debug, Serialize)]
+        #[serde(untagged)]
+        pub enum OperationResult {
+            $(#[doc = $summary] $variant(content!($type $($boxed)?)),)+
+        }
+
+        $(impl IsResult for model::$type {})+
+    };
+}
+
+/// The settings of a call, which every request has that goes over the network.
+macro_rules! options {
+    (Local, $request:ident) => {{
+        let _ = $request;
+        None
+    }};
+    ($effect:ident, $request:ident) => {
+        $request.options.as_ref()
+    };
+}
+
 macro_rules! operations {
     ($($variant:ident $name:literal $resource:literal $verb:literal $request:ident => $result:ident, $effect:ident, $summary:literal;)+) => {
         /// An operation of a client.
@@ -50,20 +91,19 @@ macro_rules! operations {
             $(#[doc = $summary] $variant,)+
         }
 
-        /// A checked request, ready for a gateway.
-        #[derive(Clone, Debug)]
+        /// A checked request, ready for a gateway. [`Request::decode`] makes one.
+        #[derive(Clone, Debug, Serialize)]
+        #[serde(untagged)]
         #[allow(clippy::large_enum_variant, reason = "a request lives as long as its call, and there is one at a time")]
         pub enum Request {
             $(#[doc = $summary] $variant(model::$request),)+
         }
 
         impl Request {
-            /// Checks a JSON object against the operation's schema and reads it; reports every violation at once.
-            pub fn decode(operation: Operation, object: Map<String, Value>) -> Result<Self> {
+            /// Reads a JSON value that was checked against the operation's schema.
+            pub(crate) fn from_checked(operation: Operation, value: Value) -> serde_json::Result<Self> {
                 match operation {
-                    $(Operation::$variant => {
-                        schema::decode(stringify!($request), object, ErrorKind::InvalidRequest).map(Self::$variant)
-                    })+
+                    $(Operation::$variant => serde_json::from_value(value).map(Self::$variant),)+
                 }
             }
 
@@ -73,7 +113,22 @@ macro_rules! operations {
                     $(Self::$variant(_) => Operation::$variant,)+
                 }
             }
+
+            /// The settings of this call.
+            pub fn options(&self) -> Option<&model::CallOptions> {
+                match self {
+                    $(Self::$variant(request) => options!($effect, request),)+
+                }
+            }
         }
+
+        /// Adds every request and result to the model's schema.
+        pub(crate) fn define(generator: &mut SchemaGenerator) {
+            $(generator.subschema_for::<model::$request>();)+
+            $(generator.subschema_for::<model::$result>();)+
+        }
+
+        const _: () = { $(is_result::<model::$result>();)+ };
 
         impl Operation {
             /// Every operation, in the order in which a shop meets them.
@@ -91,6 +146,22 @@ macro_rules! operations {
             ];
         }
     };
+}
+
+results! {
+    Payment(Payment boxed), "A payment.";
+    PaymentPage(PaymentPage), "One page of payments.";
+    Refund(Refund boxed), "A refund.";
+    Payout(Payout boxed), "A payout.";
+    Balance(Balance), "A balance.";
+    DisputePage(DisputePage), "Disputes.";
+    Token(Token boxed), "A token.";
+    TokenPage(TokenPage), "One page of tokens.";
+    Event(Event boxed), "A confirmed event.";
+    NotificationReply(NotificationReply), "The HTTP answer to a notification.";
+    CheckoutUrl(CheckoutUrl), "The address of a payment page.";
+    ReturnHint(ReturnHint), "A hint which payment a customer returned from.";
+    Raw(RawResponse), "The gateway's own answer.";
 }
 
 operations! {
@@ -177,6 +248,36 @@ impl Operation {
     /// Whether a repeated call could move money twice.
     pub fn moves_money(self) -> bool {
         self.info().effect == Effect::Moves
+    }
+}
+
+impl OperationResult {
+    /// The result as JSON, without members that are null.
+    pub fn to_json(&self) -> Value {
+        json::without_nulls(serde_json::to_value(self).expect("results are plain data"))
+    }
+
+    /// Whether it is final that no money moves.
+    pub fn is_failed(&self) -> bool {
+        match self {
+            Self::Payment(payment) => {
+                payment.is_final
+                    && matches!(payment.status, PaymentStatus::Declined | PaymentStatus::Cancelled)
+            }
+            Self::Refund(refund) => refund.is_final && refund.status == RefundStatus::Failed,
+            Self::Payout(payout) => payout.is_final && payout.status == PayoutStatus::Failed,
+            _ => false,
+        }
+    }
+
+    /// Whether it has the state of the payment, refund or payout, in a word that libtill knows.
+    pub fn says_state(&self) -> bool {
+        match self {
+            Self::Payment(payment) => payment.status != PaymentStatus::Unknown,
+            Self::Refund(refund) => refund.status != RefundStatus::Unknown,
+            Self::Payout(payout) => payout.status != PayoutStatus::Unknown,
+            _ => true,
+        }
     }
 }
 

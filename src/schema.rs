@@ -16,8 +16,9 @@ use crate::config::ClientConfig;
 use crate::dictionary;
 use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
-use crate::model::*;
+use crate::operation::{self, Operation, Request};
 
+pub use check::knows_pattern;
 pub use place::Place;
 pub use repair::{is_touched, repaired};
 
@@ -33,15 +34,29 @@ pub fn decode<T: DeserializeOwned>(
     object: Map<String, Value>,
     kind: ErrorKind,
 ) -> Result<T> {
+    let checked = checked(type_name, object, kind)?;
+    serde_json::from_value(checked).map_err(|error| unreadable(kind, &error))
+}
+
+impl Request {
+    /// Checks a JSON object against the operation's schema and reads it; reports all violations at once.
+    pub fn decode(operation: Operation, object: Map<String, Value>) -> Result<Self> {
+        let kind = ErrorKind::InvalidRequest;
+        let checked = checked(operation.info().request, object, kind)?;
+        Self::from_checked(operation, checked).map_err(|error| unreadable(kind, &error))
+    }
+}
+
+fn checked(type_name: &str, object: Map<String, Value>, kind: ErrorKind) -> Result<Value> {
     let value = json::without_nulls(Value::Object(object));
     let definitions = &model()["$defs"];
     let mut violations: Vec<Violation> = Vec::new();
     let checked = check::checked(definitions, &definitions[type_name], value, "", &mut violations);
-    if !violations.is_empty() {
-        return Err(Error::with_violations(kind, violations));
-    }
-    serde_json::from_value(checked)
-        .map_err(|error| Error::new(kind, format!("the request cannot be read: {error}")))
+    if violations.is_empty() { Ok(checked) } else { Err(Error::with_violations(kind, violations)) }
+}
+
+fn unreadable(kind: ErrorKind, error: &serde_json::Error) -> Error {
+    Error::new(kind, format!("the request cannot be read: {error}"))
 }
 
 /// The dictionaries with their rows and keys, for bindings and documentation.
@@ -74,50 +89,9 @@ pub fn errors() -> Value {
 
 fn build() -> Value {
     let mut generator = SchemaGenerator::new(SchemaSettings::draft2020_12());
-    macro_rules! add {
-        ($($type:ty),+ $(,)?) => {$(generator.subschema_for::<$type>();)+};
-    }
-    add!(
-        ClientConfig,
-        PaymentRequest,
-        PaymentGetRequest,
-        PaymentListRequest,
-        PaymentCaptureRequest,
-        PaymentCancelRequest,
-        PaymentResolveRequest,
-        RefundRequest,
-        RefundGetRequest,
-        RefundResolveRequest,
-        PayoutRequest,
-        PayoutGetRequest,
-        PayoutResolveRequest,
-        BalanceGetRequest,
-        DisputeListRequest,
-        TokenRequest,
-        TokenGetRequest,
-        TokenListRequest,
-        TokenDeleteRequest,
-        NotificationConfirmRequest,
-        NotificationCheckRequest,
-        NotificationReplyRequest,
-        CheckoutUrlRequest,
-        ReturnParseRequest,
-        RawRequest,
-        Payment,
-        PaymentPage,
-        Refund,
-        Payout,
-        Balance,
-        DisputePage,
-        Token,
-        TokenPage,
-        Event,
-        NotificationReply,
-        CheckoutUrl,
-        ReturnHint,
-        RawResponse,
-        Error,
-    );
+    generator.subschema_for::<ClientConfig>();
+    operation::define(&mut generator);
+    generator.subschema_for::<Error>();
     dictionary::define(&mut generator);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -129,17 +103,20 @@ fn build() -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::Operation;
 
     #[test]
-    fn every_request_result_and_row_of_the_lists_has_a_schema() {
-        for info in Operation::ALL {
-            for name in [info.request, info.result] {
-                assert!(model()["$defs"][name].is_object(), "{name} is missing");
-            }
-        }
+    fn every_row_of_the_dictionaries_has_a_schema() {
         for info in dictionary::ALL {
             assert!(model()["$defs"][info.row].is_object(), "{} is missing", info.row);
         }
+    }
+
+    #[test]
+    fn every_pattern_of_the_model_has_a_rule() {
+        let text = model().to_string();
+        let patterns: Vec<&str> =
+            text.split("\"pattern\":\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(patterns.len() > 3);
+        assert!(patterns.iter().all(|pattern| knows_pattern(pattern)), "{patterns:?}");
     }
 }

@@ -1,10 +1,20 @@
 //! Text that must not be printed: keys, card numbers, security codes.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 use zeroize::Zeroizing;
+
+/// What a secret prints and serialises as.
+pub const MASK: &str = "***";
+
+thread_local! {
+    /// The secrets that [`collect`] meets.
+    static COLLECTED: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
+}
 
 /// A secret text. It prints and serialises as `***`, and its memory is wiped when it is dropped.
 ///
@@ -27,6 +37,14 @@ impl Secret {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// A value as JSON, in which its secrets are masked, and these secrets. A field of any type that holds a secret is serialised,
+/// so none can be forgotten here.
+pub fn collect(value: &impl Serialize) -> (serde_json::Result<Value>, Vec<Secret>) {
+    COLLECTED.set(Some(Vec::new()));
+    let json = serde_json::to_value(value);
+    (json, COLLECTED.take().unwrap_or_default())
 }
 
 /// A secret of one line, like every credential except an RSA key. White space and invisible characters around it come from
@@ -60,13 +78,14 @@ pub fn is_invisible(letter: char) -> bool {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("***")
+        formatter.write_str(MASK)
     }
 }
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str("***")
+        COLLECTED.with_borrow_mut(|collected| collected.iter_mut().for_each(|all| all.push(self.clone())));
+        serializer.serialize_str(MASK)
     }
 }
 
@@ -100,6 +119,15 @@ mod tests {
         assert_eq!(format!("{secret:?}"), "***");
         assert_eq!(serde_json::to_string(&secret).expect("a text"), r#""***""#);
         assert_eq!(secret.reveal(), "very-secret");
+    }
+
+    #[test]
+    fn every_secret_in_a_value_is_collected_and_masked() {
+        let value = [("a", Some(vec![Secret::new("1"), Secret::new("2")])), ("b", None)];
+        let (json, secrets) = collect(&value);
+        assert_eq!(json.expect("plain data"), serde_json::json!([["a", ["***", "***"]], ["b", null]]));
+        assert_eq!(secrets, [Secret::new("1"), Secret::new("2")]);
+        assert_eq!(collect(&"text").1, []);
     }
 
     #[test]

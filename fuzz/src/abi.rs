@@ -3,6 +3,8 @@
 //! The input is split at bytes 0xff, which never occur in UTF-8: the function's name, the gateway, and the arguments. A
 //! missing argument is NULL, but still has a length. `--` stands for bytes that are not UTF-8.
 
+#![allow(unsafe_code, reason = "it calls what a program in C calls")]
+
 use std::collections::HashMap;
 use std::ffi::{CString, c_char};
 use std::ptr::{null, null_mut};

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use super::drive;
 use super::log::EventLog;
 use super::retry::Backoff;
 use super::state::CallStep;
-use super::{drive, request};
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Context, Gateway, OperationResult};
@@ -80,7 +80,7 @@ impl Call<'_> {
 
 /// The call's own settings, with the client's as defaults.
 pub(super) fn settings(config: &ClientConfig, request: &Request) -> (CallOptions, Timeouts) {
-    let options = request::options(request).cloned().unwrap_or_default();
+    let options = request.options().cloned().unwrap_or_default();
     let timeouts = merged(config.timeouts(), &options);
     (options, timeouts)
 }

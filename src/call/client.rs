@@ -85,7 +85,7 @@ impl Client {
             call_id: random_digits::<8>(),
             gateway: self.gateway.name(),
             operation: operation.name(),
-            order_id: request::order_id(request).map(|number| redactor.text(number)),
+            order_id: request::order_id(request).map(|number| redactor.text(&number)),
         });
         let mut call = Call {
             config: &self.config,

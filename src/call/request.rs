@@ -1,119 +1,87 @@
-//! What all requests have in common: options, secrets and order numbers.
+//! What all requests have in common: secrets and order numbers.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::json;
-use crate::model::{CallOptions, Card, StoredToken};
 use crate::operation::Request;
 use crate::redact::secrets_in;
-use crate::secret::Secret;
+use crate::secret::{self, MASK, Secret};
 
-/// The call's own settings.
-pub fn options(request: &Request) -> Option<&CallOptions> {
-    match request {
-        Request::PaymentCreate(request) => request.options.as_ref(),
-        Request::PaymentGet(request) => request.options.as_ref(),
-        Request::PaymentList(request) => request.options.as_ref(),
-        Request::PaymentCapture(request) => request.options.as_ref(),
-        Request::PaymentCancel(request) => request.options.as_ref(),
-        Request::PaymentResolve(request) => request.options.as_ref(),
-        Request::RefundCreate(request) => request.options.as_ref(),
-        Request::RefundGet(request) => request.options.as_ref(),
-        Request::RefundResolve(request) => request.options.as_ref(),
-        Request::PayoutCreate(request) => request.options.as_ref(),
-        Request::PayoutGet(request) => request.options.as_ref(),
-        Request::PayoutResolve(request) => request.options.as_ref(),
-        Request::BalanceGet(request) => request.options.as_ref(),
-        Request::DisputeList(request) => request.options.as_ref(),
-        Request::TokenCreate(request) => request.options.as_ref(),
-        Request::TokenGet(request) => request.options.as_ref(),
-        Request::TokenList(request) => request.options.as_ref(),
-        Request::TokenDelete(request) => request.options.as_ref(),
-        Request::NotificationConfirm(request) => request.options.as_ref(),
-        Request::CallRaw(request) => request.options.as_ref(),
-        Request::NotificationCheck(_)
-        | Request::NotificationReply(_)
-        | Request::CheckoutUrl(_)
-        | Request::ReturnParse(_) => None,
-    }
-}
-
-/// The secrets of a request, for redaction.
+/// The secrets of a request, for redaction: those of its fields, and those that the caller wrote in the gateway's own format.
 pub fn secrets(request: &Request) -> Vec<Secret> {
-    let mut secrets = Vec::new();
-    let mut add_card = |card: Option<&Card>| {
-        if let Some(card) = card {
-            secrets.push(card.number.clone());
-            secrets.push(card.digits());
-            secrets.extend(card.cvv.clone());
-        }
-    };
-    match request {
-        Request::PaymentCreate(payment) => {
-            let method = payment.payment_method.as_ref();
-            add_card(method.and_then(|method| method.card.as_ref()));
-            secrets.extend(stored_cvv(method.and_then(|method| method.stored_token.as_ref())));
-        }
-        Request::TokenCreate(token) => add_card(token.payment_method.card.as_ref()),
-        Request::PayoutCreate(payout) => {
-            add_card(payout.destination.as_ref().and_then(|destination| destination.card.as_ref()));
-        }
-        _ => {}
+    let (fields, mut secrets) = secret::collect(request);
+    // A card number may be written in groups of digits.
+    let joined: Vec<Secret> =
+        secrets.iter().map(|secret| Secret::new(secret.reveal().replace(' ', ""))).collect();
+    secrets.extend(joined);
+    secrets_in(&fields.unwrap_or_default(), &mut secrets);
+    if let Request::CallRaw(raw) = request {
+        let body = raw.body.as_ref().and_then(|body| json::parse_object(body.as_bytes()).ok());
+        secrets_in(&Value::Object(body.unwrap_or_default()), &mut secrets);
     }
-    secrets_in(&Value::Object(as_it_stands(request)), &mut secrets);
+    secrets.retain(|secret| secret.reveal() != MASK);
     secrets
-}
-
-/// What the caller wrote in the gateway's own format.
-fn as_it_stands(request: &Request) -> Map<String, Value> {
-    let options = match request {
-        Request::PaymentCreate(request) => request.gateway_options.clone(),
-        Request::RefundCreate(request) => request.gateway_options.clone(),
-        Request::PayoutCreate(request) => request.gateway_options.clone(),
-        Request::TokenCreate(request) => request.gateway_options.clone(),
-        Request::CallRaw(request) => {
-            request.body.as_ref().and_then(|body| json::parse_object(body.as_bytes()).ok())
-        }
-        _ => None,
-    };
-    options.unwrap_or_default()
-}
-
-fn stored_cvv(token: Option<&StoredToken>) -> Option<Secret> {
-    token.and_then(|token| token.cvv.clone())
 }
 
 /// Adds the numbers that the shop asked about to the error.
 pub fn identified(mut error: Error, request: &Request) -> Error {
     let (order_id, refund_id) = numbers(request);
-    error.order_id = error.order_id.or(order_id.cloned());
-    error.refund_id = error.refund_id.or(refund_id.cloned());
+    error.order_id = error.order_id.or(order_id);
+    error.refund_id = error.refund_id.or(refund_id);
     error
 }
 
 /// The shop's number of what a request is about.
-pub fn order_id(request: &Request) -> Option<&String> {
+pub fn order_id(request: &Request) -> Option<String> {
     let (order_id, refund_id) = numbers(request);
     order_id.or(refund_id)
 }
 
-/// The order number and the refund number in a request.
-fn numbers(request: &Request) -> (Option<&String>, Option<&String>) {
-    match request {
-        Request::PaymentCreate(request) => (Some(&request.order_id), None),
-        Request::PaymentGet(request) => (request.order_id.as_ref(), None),
-        Request::PaymentCapture(request) => (request.order_id.as_ref(), None),
-        Request::PaymentCancel(request) => (request.order_id.as_ref(), None),
-        Request::PaymentResolve(request) => (Some(&request.order_id), None),
-        Request::RefundCreate(request) => (request.order_id.as_ref(), Some(&request.refund_id)),
-        Request::RefundGet(request) => (None, request.refund_id.as_ref()),
-        Request::RefundResolve(request) => (None, Some(&request.refund_id)),
-        Request::PayoutCreate(request) => (Some(&request.order_id), None),
-        Request::PayoutGet(request) => (request.order_id.as_ref(), None),
-        Request::PayoutResolve(request) => (Some(&request.order_id), None),
-        Request::NotificationConfirm(request) => (Some(&request.expected.order_id), None),
-        Request::NotificationCheck(request) => (Some(&request.expected.order_id), None),
-        _ => (None, None),
+/// The order number and the refund number in a request, wherever requests have them.
+fn numbers(request: &Request) -> (Option<String>, Option<String>) {
+    let fields = serde_json::to_value(request).unwrap_or_default();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    (text(&fields["order_id"]).or_else(|| text(&fields["expected"]["order_id"])), text(&fields["refund_id"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::operation::Operation;
+
+    fn request(operation: Operation, fields: Value) -> Request {
+        let fields = fields.as_object().expect("an object").clone();
+        Request::decode(operation, fields).expect("a request")
+    }
+
+    #[test]
+    fn secrets_of_fields_and_of_the_gateways_own_format_are_found() {
+        let payment = request(
+            Operation::PaymentCreate,
+            json!({"order_id": "A1", "amount": 1, "currency": "EUR", "gateway_options": {"card": {"cvc": 987}},
+                "payment_method": {"card": {"number": "4242 4242 4242 4242", "expiry_month": 12, "expiry_year": 2030, "cvv": "123"}}}),
+        );
+        let secrets: Vec<String> =
+            secrets(&payment).iter().map(|secret| secret.reveal().to_owned()).collect();
+        for secret in ["4242 4242 4242 4242", "4242424242424242", "123", "987"] {
+            assert!(secrets.iter().any(|known| known == secret), "{secret}");
+        }
+        assert!(!secrets.iter().any(|known| known == MASK));
+    }
+
+    #[test]
+    fn a_request_names_its_order_or_its_refund() {
+        let expected = json!({"order_id": "A1", "amount": 1, "currency": "EUR"});
+        let get = request(Operation::PaymentGet, json!({"order_id": "A1"}));
+        let refund = request(Operation::RefundGet, json!({"refund_id": "R1"}));
+        let event = json!({"gateway": "paypro", "type": "payment", "verified": "none", "stale": false, "dedupe_key": "k"});
+        let check = request(Operation::NotificationCheck, json!({"event": event, "expected": expected}));
+        assert_eq!(order_id(&get).as_deref(), Some("A1"));
+        assert_eq!(order_id(&refund).as_deref(), Some("R1"));
+        assert_eq!(order_id(&check).as_deref(), Some("A1"));
+        assert_eq!(order_id(&request(Operation::BalanceGet, json!({"currency": "EUR"}))), None);
     }
 }

@@ -6,6 +6,7 @@ mod codegen;
 mod dependencies;
 mod files;
 mod mutations;
+mod sources;
 mod tidy;
 
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! Pages that customers are sent to: only web addresses, never anything that a browser would run in the shop's name.
 
-use super::result::OperationResult;
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{NextAction, NextActionType, Payment};
+use crate::operation::OperationResult;
 
 /// The result of a step, without addresses that are no web page. The customer's next action is then lost, and the payment says so;
 /// its status does not change.

@@ -1,12 +1,11 @@
 //! Comparing: whether an answer is about what the request named, and whether it proves a success.
 
 use super::refusal::{mismatch, unsure};
-use super::result::OperationResult;
 use super::step::{State, Subject};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 use crate::money::{Amount, Currency};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationResult};
 
 /// A payment, payout or refund: what is compared with the request.
 pub trait MoneyRecord: Clone {

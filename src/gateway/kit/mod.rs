@@ -10,7 +10,6 @@ pub mod raw;
 mod reading;
 mod redirect;
 mod refusal;
-mod result;
 mod step;
 mod timestamp;
 
@@ -28,9 +27,10 @@ pub use refusal::{
     CodeMeaning, check_code, malformed, may_refuse, mismatch, refusal, says_unknown_order, transport_error,
     unlisted, unreadable, unreadable_notification, untrusted_notification,
 };
-pub use result::OperationResult;
 pub use step::{
     Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,
     Subject,
 };
 pub use timestamp::{is_stale, to_rfc3339};
+
+pub use crate::operation::OperationResult;

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::reading::Field;
-use super::result::OperationResult;
 use super::step::HttpResponse;
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::json;
 use crate::model::{HttpMethod, RawRequest, RawResponse};
+use crate::operation::OperationResult;
 
 /// The name of an API, which becomes one segment of a path: letters and digits, optionally after `prefix`.
 pub fn parse_api_name<'r>(request: &Field<'r, RawRequest>, prefix: &str, example: &str) -> Result<&'r str> {

@@ -6,12 +6,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::result::OperationResult;
 use crate::error::{Error, Outcome};
 use crate::json;
 use crate::model::HttpMethod;
 use crate::money::{Amount, Currency};
-use crate::operation::Operation;
+use crate::operation::{Operation, OperationResult};
 
 /// What a gateway needs to know about the moment of a step.
 #[derive(Clone, Debug)]

@@ -1,7 +1,9 @@
-//! Everything that is generated: one function a file, from the core's lists and types.
+//! Everything that is generated from the core's lists and types, one module per kind of file.
 
+mod attributes;
 mod c;
 mod fields;
+mod gaps;
 mod gateways;
 mod generated;
 mod java;
@@ -16,12 +18,15 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::sources::fingerprint;
 use generated::Generated;
 
-/// Writes every generated file, or, to check, fails where one is stale. Files in a folder that holds generated files only
-/// and that are generated no longer are removed.
+/// Writes every generated file. With `check`, writes nothing and fails if one is stale. Also removes files that are generated no
+/// longer from folders with generated files only.
 pub fn run(root: &Path, check: bool) -> Result<()> {
+    check_sources(root)?;
     let model = types::Model::load()?;
+    let notes = gaps::check(root, &model)?;
     let mut files = schema::files()?;
     files.extend(c::sources());
     files.extend(php::files(&model));
@@ -29,29 +34,36 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(java::files(&model));
     files.push(operations::file());
     files.push(fields::file(root, &model)?);
+    files.push(attributes::file(&files, GENERATED_FOLDERS));
     files.push(gateways::file(root)?);
-    let mut stale = settle(root, &files, check)?;
-    // The header is made from the sources on disk, which have to be fresh first.
-    stale.extend(settle(root, &[c::header(root)?], check)?);
-    stale.extend(left_over(root, &files, check)?);
-    match (check, stale.is_empty()) {
-        (true, false) => bail!("stale, run `cargo xtask codegen`: {}", stale.join(", ")),
-        _ => {
-            report(&stale);
-            Ok(())
-        }
+    let mut stale = write(root, &files, check)?;
+    // cbindgen reads the sources on disk, which must be fresh first.
+    stale.extend(write(root, &[c::header(root)?], check)?);
+    stale.extend(remove_others(root, &files, check)?);
+    if check && !stale.is_empty() {
+        bail!("stale, run `cargo xtask codegen`: {}", stale.join(", "));
     }
+    let written = stale.iter().map(|path| format!("wrote {path}"));
+    report(notes.into_iter().chain(written).chain(["generated files are up to date".to_owned()]));
+    Ok(())
+}
+
+/// An older program would call stale files up to date.
+fn check_sources(root: &Path) -> Result<()> {
+    if fingerprint(root)?.to_string() != env!("TILL_SOURCES") {
+        bail!(
+            "src/ has changed since this program was built: run `cargo xtask codegen`, which builds it first"
+        );
+    }
+    Ok(())
 }
 
 #[allow(clippy::print_stdout, reason = "this is a command's own output")]
-fn report(written: &[String]) {
-    for path in written {
-        println!("wrote {path}");
-    }
-    println!("generated files are up to date");
+fn report(lines: impl Iterator<Item = String>) {
+    lines.for_each(|line| println!("{line}"));
 }
 
-fn settle(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
+fn write(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     let mut stale = Vec::new();
     for file in files {
         let path = root.join(&file.path);
@@ -68,7 +80,7 @@ fn settle(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> 
     Ok(stale)
 }
 
-/// Folders that hold generated files only.
+/// Folders with generated files only.
 const GENERATED_FOLDERS: &[&str] = &[
     "schema",
     "bindings/php/src/Generated",
@@ -77,7 +89,7 @@ const GENERATED_FOLDERS: &[&str] = &[
     "bindings/java/src/main/java/org/libtill/model",
 ];
 
-fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
+fn remove_others(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     let mut stale = Vec::new();
     let mut folders: Vec<String> = GENERATED_FOLDERS.iter().map(|folder| (*folder).to_owned()).collect();
     while let Some(folder) = folders.pop() {
@@ -85,7 +97,7 @@ fn left_over(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String
         for entry in entries {
             let entry = entry?;
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-            // What the languages' tools leave behind is nobody's business here.
+            // Python leaves these behind.
             if path.ends_with("__pycache__") {
                 continue;
             }

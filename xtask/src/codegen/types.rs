@@ -86,6 +86,8 @@ pub struct Operation {
     pub request: String,
     /// The result's record.
     pub result: String,
+    /// The names of the request's required fields.
+    pub required: Vec<String>,
     /// What it does.
     pub summary: String,
 }
@@ -166,7 +168,7 @@ impl Model {
         let mut model = Self {
             records: vec![],
             enumerations: vec![],
-            operations: operations()?,
+            operations: operations(&definitions)?,
             errors: errors()?,
             dictionaries: dictionaries()?,
         };
@@ -200,7 +202,7 @@ impl Model {
     }
 }
 
-fn operations() -> Result<Vec<Operation>> {
+fn operations(definitions: &serde_json::Map<String, Value>) -> Result<Vec<Operation>> {
     let list = serde_json::to_value(till::Operation::ALL)?;
     let rows = list.as_array().context("the operations are a list")?;
     Ok(rows
@@ -211,6 +213,9 @@ fn operations() -> Result<Vec<Operation>> {
             verb: text(row, "verb"),
             request: text(row, "request"),
             result: text(row, "result"),
+            required: required(definitions.get(&text(row, "request")).unwrap_or(&Value::Null))
+                .map(str::to_owned)
+                .collect(),
             summary: text(row, "summary"),
         })
         .collect())
@@ -259,9 +264,12 @@ fn enumeration_values(schema: &Value) -> Option<Vec<(String, String)>> {
         .collect()
 }
 
+fn required(schema: &Value) -> impl Iterator<Item = &str> {
+    schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str)
+}
+
 fn record(name: &str, schema: &Value, definitions: &serde_json::Map<String, Value>) -> Result<Record> {
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = required(schema).collect();
     let mut fields = Vec::new();
     for (field_name, property) in schema["properties"].as_object().into_iter().flatten() {
         let field_type = field_type(property, definitions).with_context(|| format!("{name}.{field_name}"))?;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use packages::{metadata, said};
+use packages::{metadata, print};
 use policy::Policy;
 
 pub use sbom::write as sbom;
@@ -20,12 +20,12 @@ pub fn check(root: &Path) -> Result<()> {
     let metadata = metadata(root, true)?;
     let findings = policy.findings(&metadata);
     for finding in &findings {
-        said(finding);
+        print(finding);
     }
     if !findings.is_empty() {
         bail!("{} of {} packages break deny.toml", findings.len(), metadata.packages.len());
     }
-    said(&format!(
+    print(&format!(
         "dependencies: {} packages keep deny.toml's licences, bans and sources",
         metadata.packages.len()
     ));

@@ -18,12 +18,12 @@ pub fn metadata(root: &Path, all_features: bool) -> Result<Metadata> {
 }
 
 /// A package as people name it.
-pub fn named(package: &Package) -> String {
+pub fn label(package: &Package) -> String {
     format!("{} {}", package.name, package.version)
 }
 
 /// Tells a line of the report.
 #[allow(clippy::print_stderr, reason = "a report is what this command is for")]
-pub fn said(line: &str) {
+pub fn print(line: &str) {
     eprintln!("{line}");
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use cargo_metadata::{Metadata, Package};
 use serde::Deserialize;
 
-use super::packages::named;
+use super::packages::label;
 
 /// The parts of deny.toml that are read here.
 #[derive(Deserialize)]
@@ -68,7 +68,7 @@ impl Policy {
 
     fn licence_fault(&self, package: &Package) -> Option<String> {
         let Some(licence) = &package.license else {
-            return Some(format!("{} names no licence", named(package)));
+            return Some(format!("{} names no licence", label(package)));
         };
         let exceptions =
             self.licenses.exceptions.iter().filter(|exception| package.name == exception.package);
@@ -82,12 +82,12 @@ impl Policy {
         let expression = match spdx::Expression::parse_mode(licence, spdx::ParseMode::LAX) {
             Ok(expression) => expression,
             Err(error) => {
-                return Some(format!("{}: {licence:?} is no licence: {}", named(package), error.reason));
+                return Some(format!("{}: {licence:?} is no licence: {}", label(package), error.reason));
             }
         };
         let fits = expression.evaluate(|requirement| allowed.contains(&requirement.to_string().as_str()));
         (!fits)
-            .then(|| format!("{} has the licence {licence}, which deny.toml does not allow", named(package)))
+            .then(|| format!("{} has the licence {licence}, which deny.toml does not allow", label(package)))
     }
 
     /// A banned crate may only be used by its wrappers.
@@ -113,7 +113,7 @@ impl Policy {
 fn source_fault(package: &Package) -> Option<String> {
     let source = package.source.as_ref().map(|source| source.repr.as_str()).unwrap_or("a path outside");
     let registry = source.starts_with("registry+") || source.starts_with("sparse+");
-    (!registry).then(|| format!("{} comes from {source}, and not from the registry", named(package)))
+    (!registry).then(|| format!("{} comes from {source}, and not from the registry", label(package)))
 }
 
 #[cfg(test)]

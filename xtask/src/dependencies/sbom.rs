@@ -15,7 +15,7 @@ use cyclonedx_bom::models::license::{LicenseChoice, Licenses};
 use cyclonedx_bom::models::metadata::Metadata as About;
 use cyclonedx_bom::prelude::Validate;
 
-use super::packages::{metadata, said};
+use super::packages::{metadata, print};
 
 /// Writes the bill to `path`.
 pub fn write(root: &Path, path: &Path) -> Result<()> {
@@ -27,7 +27,7 @@ pub fn write(root: &Path, path: &Path) -> Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     std::fs::write(path, &text).with_context(|| format!("writing {}", path.display()))?;
-    said(&format!("sbom: {count} components of libtill in {}", path.display()));
+    print(&format!("sbom: {count} components of libtill in {}", path.display()));
     Ok(())
 }
 

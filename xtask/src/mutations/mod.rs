@@ -1,11 +1,11 @@
 //! `cargo xtask mutations`: breaks one safety rule after the other, in a copy of the tree, and wants a test to fail for each.
 //! What is broken how, and which test has to notice it, stands in `tests/mutations/`.
 
-mod named;
 mod program;
 mod report;
-mod seen;
 mod table;
+mod test;
+mod test_run;
 mod tree;
 
 use std::collections::BTreeMap;
@@ -14,19 +14,19 @@ use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
 
-use named::Test;
 use program::Bench;
-use report::{Row, said};
-use seen::Seen;
+use report::{Row, print};
+use test::Test;
+use test_run::TestRun;
 use tree::Copy;
 
-pub use named::stands;
 pub use table::{FOLDER, Mutation, parse};
+pub use test::has_test;
 
 /// Runs every mutation, or those of these names.
 pub fn run(root: &Path, only: &[String]) -> Result<()> {
-    let mutations = chosen(table::read(root)?, only)?;
-    let copy = Copy::made(root)?;
+    let mutations = select(table::read(root)?, only)?;
+    let copy = Copy::refresh(root)?;
     let bench = Bench::new(&copy)?;
     let tests = mutations.iter().map(|mutation| Ok((mutation.noticed_by.clone(), mutation.test()?)));
     let tests: BTreeMap<String, Test> = tests.collect::<Result<_>>()?;
@@ -36,9 +36,9 @@ pub fn run(root: &Path, only: &[String]) -> Result<()> {
     let mut rows = Vec::new();
     for mutation in &mutations {
         let begin = Instant::now();
-        let outcome = tried(&bench, &copy, mutation, &tests[&mutation.noticed_by])?;
+        let outcome = try_mutation(&bench, &copy, mutation, &tests[&mutation.noticed_by])?;
         let row = Row { mutation, outcome, seconds: begin.elapsed().as_secs() };
-        row.tell();
+        row.print();
         rows.push(row);
     }
     report::table(&rows);
@@ -50,11 +50,11 @@ pub fn run(root: &Path, only: &[String]) -> Result<()> {
             rows.len()
         );
     }
-    said(&format!("{} of {} rules broken, each noticed", rows.len(), rows.len()));
+    print(&format!("{} of {} rules broken, each noticed", rows.len(), rows.len()));
     Ok(())
 }
 
-fn chosen(mutations: Vec<Mutation>, only: &[String]) -> Result<Vec<Mutation>> {
+fn select(mutations: Vec<Mutation>, only: &[String]) -> Result<Vec<Mutation>> {
     for name in only {
         ensure!(mutations.iter().any(|mutation| mutation.name == *name), "there is no mutation {name}");
     }
@@ -64,38 +64,38 @@ fn chosen(mutations: Vec<Mutation>, only: &[String]) -> Result<Vec<Mutation>> {
 /// A test that fails anyway would notice everything.
 fn pass_without(bench: &Bench, place: &str, test: &Test) -> Result<()> {
     let begin = Instant::now();
-    let program = bench.built(test)?.map_err(|words| anyhow::anyhow!("{place} cannot be built:\n{words}"))?;
-    let seen = bench.run(&program)?;
-    ensure!(test.passed(&seen), "{place} does not pass as it is:\n{}", seen.end());
-    said(&format!("passes unbroken, {:>4} s: {place}", begin.elapsed().as_secs()));
+    let program = bench.build(test)?.map_err(|words| anyhow::anyhow!("{place} cannot be built:\n{words}"))?;
+    let run = bench.run(&program)?;
+    ensure!(test.passed(&run), "{place} does not pass as it is:\n{}", run.end());
+    print(&format!("passes unbroken, {:>4} s: {place}", begin.elapsed().as_secs()));
     Ok(())
 }
 
 /// What became of a mutation: nothing to say where its test noticed it, else why that does not count.
-fn tried(
+fn try_mutation(
     bench: &Bench,
     copy: &Copy,
     mutation: &Mutation,
     test: &Test,
 ) -> Result<std::result::Result<(), String>> {
-    let _broken = copy.broken(mutation)?;
-    let program = match bench.built(test)? {
+    let _broken = copy.break_rule(mutation)?;
+    let program = match bench.build(test)? {
         Ok(program) => program,
         Err(words) => return Ok(Err(format!("what is broken does not compile:\n{words}"))),
     };
-    Ok(judged(&bench.run(&program)?, mutation))
+    Ok(judge(&bench.run(&program)?, mutation))
 }
 
 /// A test that notices fails, in time, and says what it found.
-fn judged(seen: &Seen, mutation: &Mutation) -> std::result::Result<(), String> {
-    if seen.passed {
+fn judge(run: &TestRun, mutation: &Mutation) -> std::result::Result<(), String> {
+    if run.passed {
         return Err(format!("{} passes all the same", mutation.noticed_by));
     }
-    if seen.late {
+    if run.late {
         return Err(format!("{} does not come to an end", mutation.noticed_by));
     }
-    if !seen.output.contains(&mutation.says) {
-        let (wanted, end) = (&mutation.says, seen.end());
+    if !run.output.contains(&mutation.says) {
+        let (wanted, end) = (&mutation.says, run.end());
         return Err(format!("{} fails without saying \"{wanted}\":\n{end}", mutation.noticed_by));
     }
     Ok(())
@@ -109,7 +109,7 @@ mod tests {
         let row = r#"[{"name": "a", "rule": "b", "file": "src/a.rs", "text": "c", "instead": "d",
             "noticed_by": "src/a.rs::it_holds", "says": "left: 1"}]"#;
         let mutation = &parse(row).expect("a table")[0];
-        judged(&Seen { passed, late, output: output.to_owned() }, mutation)
+        judge(&TestRun { passed, late, output: output.to_owned() }, mutation)
     }
 
     #[test]
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_name_that_no_mutation_has_is_an_error() {
-        assert!(chosen(Vec::new(), &["gone".to_owned()]).is_err());
-        assert!(chosen(Vec::new(), &[]).is_ok());
+        assert!(select(Vec::new(), &["gone".to_owned()]).is_err());
+        assert!(select(Vec::new(), &[]).is_ok());
     }
 }

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail, ensure};
 use cargo_metadata::Message;
 
-use super::named::Test;
-use super::seen::Seen;
+use super::test::Test;
+use super::test_run::TestRun;
 use super::tree::Copy;
 
 /// How long one test may take, in seconds, and how long a build, on a machine with much to do.
@@ -36,16 +36,17 @@ impl Bench {
     pub fn new(copy: &Copy) -> Result<Self> {
         let bench = Self { tree: copy.tree.clone(), built: copy.built.clone() };
         for package in ["libtill-sandbox", "libtill-cli"] {
-            let seen = seen(bench.command("cargo", &["build", "--locked", "--package", package], BUILD_MAX))?;
-            ensure!(seen.passed, "{package} cannot be built:\n{}", seen.end());
+            let run =
+                run_command(bench.command("cargo", &["build", "--locked", "--package", package], BUILD_MAX))?;
+            ensure!(run.passed, "{package} cannot be built:\n{}", run.end());
         }
         Ok(bench)
     }
 
     /// Builds what a test needs; or gives the words of what did not build.
-    pub fn built(&self, test: &Test) -> Result<std::result::Result<Ready, String>> {
+    pub fn build(&self, test: &Test) -> Result<std::result::Result<Ready, String>> {
         let Test::Cargo { package, target, name } = test else {
-            return self.built_outside(test);
+            return self.build_outside(test);
         };
         let mut arguments =
             vec!["test", "--locked", "--no-run", "--message-format", "json", "--package", package];
@@ -53,9 +54,9 @@ impl Bench {
             Some(target) => arguments.extend(["--test", target]),
             None => arguments.push("--lib"),
         }
-        let (seen, messages) = heard(self.command("cargo", &arguments, BUILD_MAX))?;
-        if !seen.passed {
-            return Ok(Err(format!("{}{}", faults(&messages), seen.end())));
+        let (run, messages) = run_for_messages(self.command("cargo", &arguments, BUILD_MAX))?;
+        if !run.passed {
+            return Ok(Err(format!("{}{}", faults(&messages), run.end())));
         }
         let program = test_program(&messages).with_context(|| format!("cargo built no test of {package}"))?;
         let folder = if *package == "libtill" { self.tree.clone() } else { self.tree.join("tests/runner") };
@@ -63,7 +64,7 @@ impl Bench {
     }
 
     /// Tests that load the library: it is built with the features that ship.
-    fn built_outside(&self, test: &Test) -> Result<std::result::Result<Ready, String>> {
+    fn build_outside(&self, test: &Test) -> Result<std::result::Result<Ready, String>> {
         let mut packages = vec!["build", "--locked", "--package", "libtill"];
         if matches!(test, Test::Java(_)) {
             packages.extend(["--package", "libtill-java"]);
@@ -81,9 +82,9 @@ impl Bench {
             commands.push(self.command("make", &make.collect::<Vec<_>>(), BUILD_MAX));
         }
         for command in commands {
-            let seen = seen(command)?;
-            if !seen.passed {
-                return Ok(Err(seen.end().to_owned()));
+            let run = run_command(command)?;
+            if !run.passed {
+                return Ok(Err(run.end().to_owned()));
             }
         }
         // Programs ask for the library by its SONAME.
@@ -129,11 +130,11 @@ impl Bench {
     }
 
     /// Runs a test, and ends it with all that it started when its time is over.
-    pub fn run(&self, ready: &Ready) -> Result<Seen> {
+    pub fn run(&self, ready: &Ready) -> Result<TestRun> {
         let arguments: Vec<&str> = ready.arguments.iter().map(String::as_str).collect();
         let mut command = self.command(&ready.program, &arguments, TEST_MAX);
         command.current_dir(&ready.folder);
-        seen(command)
+        run_command(command)
     }
 
     fn debug(&self) -> PathBuf {
@@ -158,8 +159,8 @@ impl Bench {
             self.command("python3", &["-m", "venv", "--clear", &folder], BUILD_MAX),
             self.command(&python_text, &install, BUILD_MAX),
         ] {
-            let seen = seen(command)?;
-            ensure!(seen.passed, "Python's test packages cannot be installed:\n{}", seen.end());
+            let run = run_command(command)?;
+            ensure!(run.passed, "Python's test packages cannot be installed:\n{}", run.end());
         }
         std::fs::write(stamp, wanted)?;
         Ok(python)
@@ -194,19 +195,19 @@ impl Bench {
     }
 }
 
-fn seen(command: Command) -> Result<Seen> {
-    let (mut seen, output) = heard(command)?;
-    seen.output.insert_str(0, &String::from_utf8_lossy(&output));
-    Ok(seen)
+fn run_command(command: Command) -> Result<TestRun> {
+    let (mut run, output) = run_for_messages(command)?;
+    run.output.insert_str(0, &String::from_utf8_lossy(&output));
+    Ok(run)
 }
 
-/// What a command came to with what it printed as an error, and what else it printed.
-fn heard(mut command: Command) -> Result<(Seen, Vec<u8>)> {
+/// How a command ended, with what it printed as an error, and what else it printed.
+fn run_for_messages(mut command: Command) -> Result<(TestRun, Vec<u8>)> {
     let program = format!("{command:?}");
     let output = command.output().with_context(|| format!("{program} does not start"))?;
     let late = output.status.code() == Some(LATE);
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
-    Ok((Seen { passed: output.status.success(), late, output: words }, output.stdout))
+    Ok((TestRun { passed: output.status.success(), late, output: words }, output.stdout))
 }
 
 /// The program of the tests that were asked for.
@@ -244,17 +245,17 @@ mod tests {
 
     #[test]
     fn a_program_is_ended_when_its_time_is_over() -> Result<()> {
-        let seen = seen(bench().command("sleep", &["60"], 1))?;
-        assert!(seen.late && !seen.passed);
+        let run = run_command(bench().command("sleep", &["60"], 1))?;
+        assert!(run.late && !run.passed);
         Ok(())
     }
 
     #[test]
     fn both_streams_are_seen_and_a_missing_program_is_no_success() -> Result<()> {
-        let seen_of = |program: &str, arguments: &[&str]| seen(bench().command(program, arguments, 10));
-        let both = seen_of("sh", &["-c", "echo one; echo two >&2"])?;
+        let run_of = |program: &str, arguments: &[&str]| run_command(bench().command(program, arguments, 10));
+        let both = run_of("sh", &["-c", "echo one; echo two >&2"])?;
         assert!(both.passed && both.output.contains("one") && both.output.contains("two"));
-        assert!(!seen_of("there-is-no-such-program", &[])?.passed);
+        assert!(!run_of("there-is-no-such-program", &[])?.passed);
         Ok(())
     }
 }

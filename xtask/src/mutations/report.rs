@@ -14,11 +14,11 @@ pub struct Row<'a> {
 
 impl Row<'_> {
     /// Tells of one.
-    pub fn tell(&self) {
+    pub fn print(&self) {
         let name = &self.mutation.name;
         match &self.outcome {
-            Ok(()) => said(&format!("noticed, {:>4} s: {name}", self.seconds)),
-            Err(why) => said(&format!("NOT NOTICED, {} s: {name}: {why}", self.seconds)),
+            Ok(()) => print(&format!("noticed, {:>4} s: {name}", self.seconds)),
+            Err(why) => print(&format!("NOT NOTICED, {} s: {name}: {why}", self.seconds)),
         }
     }
 }
@@ -27,16 +27,16 @@ impl Row<'_> {
 pub fn table(rows: &[Row<'_>]) {
     let rule = |row: &Row<'_>| row.mutation.rule.chars().count();
     let width = rows.iter().map(rule).max().unwrap_or_default();
-    said("");
-    said(&format!("{:width$}  test that failed", "rule that was broken"));
+    print("");
+    print(&format!("{:width$}  test that failed", "rule that was broken"));
     for row in rows {
         let test = if row.outcome.is_ok() { row.mutation.noticed_by.as_str() } else { "NONE AS IT SHOULD" };
-        said(&format!("{:width$}  {test}", row.mutation.rule));
+        print(&format!("{:width$}  {test}", row.mutation.rule));
     }
-    said("");
+    print("");
 }
 
 #[allow(clippy::print_stderr, reason = "a report is what this command is for")]
-pub fn said(line: &str) {
+pub fn print(line: &str) {
     eprintln!("{line}");
 }

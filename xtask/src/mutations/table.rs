@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 
-use super::named::Test;
+use super::test::Test;
 
 /// Where the tables are.
 pub const FOLDER: &str = "tests/mutations/";
@@ -34,7 +34,7 @@ pub struct Mutation {
 impl Mutation {
     /// The test that has to notice it.
     pub fn test(&self) -> Result<Test> {
-        Test::named(&self.noticed_by).with_context(|| format!("{}: noticed_by", self.name))
+        Test::at(&self.noticed_by).with_context(|| format!("{}: noticed_by", self.name))
     }
 
     /// The file's text with the rule broken.

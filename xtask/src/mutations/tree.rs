@@ -24,13 +24,13 @@ pub struct Broken {
 
 impl Copy {
     /// Brings the copy below `build/` up to date: the files that git knows or would add.
-    pub fn made(root: &Path) -> Result<Self> {
+    pub fn refresh(root: &Path) -> Result<Self> {
         let folder = root.join("build/mutations");
         let copy = Self { tree: folder.join("tree"), built: folder.join("built") };
         let mut paths = listed(root)?;
         paths.retain(|path| root.join(path).is_file());
         for path in &paths {
-            renewed(&root.join(path), &copy.tree.join(path))?;
+            copy_if_changed(&root.join(path), &copy.tree.join(path))?;
         }
         let known = folder.join("files");
         for gone in
@@ -44,7 +44,7 @@ impl Copy {
     }
 
     /// Breaks a rule.
-    pub fn broken(&self, mutation: &Mutation) -> Result<Broken> {
+    pub fn break_rule(&self, mutation: &Mutation) -> Result<Broken> {
         let path = self.tree.join(&mutation.file);
         let whole = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", mutation.file))?;
         fs::write(&path, mutation.applied(&whole)?)?;
@@ -60,7 +60,7 @@ impl Drop for Broken {
 }
 
 /// Copies a file unless the copy is the same already: what keeps its time is not built again.
-fn renewed(from: &Path, to: &Path) -> Result<()> {
+fn copy_if_changed(from: &Path, to: &Path) -> Result<()> {
     let whole = fs::read(from)?;
     if fs::read(to).is_ok_and(|copied| copied == whole) {
         return Ok(());
@@ -85,7 +85,7 @@ mod tests {
         let row = r#"[{"name": "a", "rule": "b", "file": "a.rs", "text": "is_valid", "instead": "true",
             "noticed_by": "src/a.rs::it_holds", "says": "e"}]"#;
         let mutation = super::super::parse(row)?.remove(0);
-        let broken = copy.broken(&mutation)?;
+        let broken = copy.break_rule(&mutation)?;
         assert_eq!(fs::read_to_string(folder.join("a.rs"))?, "if true { act() }");
         drop(broken);
         assert_eq!(fs::read_to_string(folder.join("a.rs"))?, "if is_valid { act() }");

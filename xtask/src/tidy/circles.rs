@@ -7,16 +7,16 @@ use super::tree::{Finding, Tree};
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let (crates, mut findings) = rust::crates(tree);
     for each in &crates {
-        findings.extend(found(tree, &each.uses().0));
+        findings.extend(findings_of(tree, &each.uses().0));
     }
     match python::uses(tree) {
-        Ok(uses) => findings.extend(found(tree, &uses)),
+        Ok(uses) => findings.extend(findings_of(tree, &uses)),
         Err(finding) => findings.push(finding),
     }
     findings
 }
 
-fn found(tree: &Tree, uses: &[Use]) -> Vec<Finding> {
+fn findings_of(tree: &Tree, uses: &[Use]) -> Vec<Finding> {
     circles(uses).iter().filter_map(|circle| finding(tree, circle)).collect()
 }
 
@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     fn lines(files: &[(&str, &str)]) -> Vec<String> {
-        check(&Tree::of(files)).into_iter().map(|finding| finding.shown("circles")).collect()
+        check(&Tree::of(files)).into_iter().map(|finding| finding.format("circles")).collect()
     }
 
     #[test]

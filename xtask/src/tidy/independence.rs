@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     fn messages(path: &str, text: &str) -> Vec<String> {
-        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.shown("independence")).collect()
+        check(&Tree::of(&[(path, text)])).into_iter().map(|finding| finding.format("independence")).collect()
     }
 
     #[test]

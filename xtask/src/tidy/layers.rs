@@ -87,7 +87,7 @@ const RULES: &[Rule] = &[
 /// Finds what the core uses and should not.
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let Some(root) = tree.file(CORE) else { return Vec::new() };
-    // What cannot be read is told by the check of circles.
+    // What cannot be read is reported by the check of circles.
     let core = rust::Crate::read(tree, root, &mut Vec::new());
     let (uses, externals) = core.uses();
     let missing = core.top().filter(|module| layer(module).is_none());
@@ -96,22 +96,23 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
         .collect();
     let registered = uses.iter().filter(|each| is_registered(each) && core.is_folder(&each.to[..2]));
     let gateways: BTreeSet<&str> = registered.map(|each| each.to[1].as_str()).collect();
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for each in &uses {
         let reason = upwards(each).or_else(|| config(each)).or_else(|| other_gateway(each, &gateways));
-        let new = reason.filter(|reason| told.insert((each.file.clone(), reason.clone())));
-        findings.extend(new.and_then(|reason| found(tree, &each.file, each.line, &each.name, &reason)));
+        let new = reason.filter(|reason| reported.insert((each.file.clone(), reason.clone())));
+        findings.extend(new.and_then(|reason| finding(tree, &each.file, each.line, &each.name, &reason)));
     }
     for external in &externals {
         let top = external.from.first().map_or("", String::as_str);
         let path = external.path.join("::");
         let reason = broken_rule(top, &external.path);
-        findings.extend(reason.and_then(|reason| found(tree, &external.file, external.line, &path, reason)));
+        findings
+            .extend(reason.and_then(|reason| finding(tree, &external.file, external.line, &path, reason)));
     }
     findings
 }
 
-fn found(tree: &Tree, path: &str, line: usize, name: &str, reason: &str) -> Option<Finding> {
+fn finding(tree: &Tree, path: &str, line: usize, name: &str, reason: &str) -> Option<Finding> {
     tree.file(path).map(|file| file.finding(line, format!("{name}: {reason}")))
 }
 
@@ -202,7 +203,7 @@ mod tests {
         for file in files.iter_mut().filter(|file| file.0 == path) {
             file.1 = text;
         }
-        check(&Tree::of(&files)).into_iter().map(|finding| finding.shown("layers")).collect()
+        check(&Tree::of(&files)).into_iter().map(|finding| finding.format("layers")).collect()
     }
 
     #[test]

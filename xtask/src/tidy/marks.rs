@@ -37,6 +37,6 @@ mod tests {
         ]);
         let findings = check(&tree);
         assert_eq!(findings.len(), 1, "{findings:?}");
-        assert!(findings[0].shown("marks").contains("pay_in.rs"));
+        assert!(findings[0].format("marks").contains("pay_in.rs"));
     }
 }

@@ -1,7 +1,7 @@
 //! Each row of the table of mutations can still be run: its text stands once in its file, and its test exists.
 
 use super::tree::{Finding, SourceFile, Tree};
-use crate::mutations::{FOLDER, Mutation, parse, stands};
+use crate::mutations::{FOLDER, Mutation, has_test, parse};
 
 /// Finds rows that nobody could run any more.
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -36,7 +36,7 @@ fn faults(tree: &Tree, mutation: &Mutation, names: &[String]) -> Vec<String> {
     }
     faults.extend(mutation.test().err().map(|error| format!("{error:#}")));
     let (path, name) = mutation.noticed_by.split_once("::").unwrap_or((&mutation.noticed_by, ""));
-    if tree.file(path).is_none_or(|file| !stands(&file.text, name)) {
+    if tree.file(path).is_none_or(|file| !has_test(&file.text, name)) {
         faults.push(format!("{}: there is no test {}", mutation.name, mutation.noticed_by));
     }
     faults

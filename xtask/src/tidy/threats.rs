@@ -1,7 +1,7 @@
 //! Each row of SECURITY.md's threat model names tests, and they are there.
 
 use super::tree::{Finding, Tree};
-use crate::mutations::stands;
+use crate::mutations::has_test;
 
 /// Finds rows without a test, and tests that are gone.
 pub fn check(tree: &Tree) -> Vec<Finding> {
@@ -26,7 +26,7 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
 /// A file, or a test of a file.
 fn exists(tree: &Tree, test: &str) -> bool {
     let (path, name) = test.split_once("::").unwrap_or((test, ""));
-    tree.file(path).is_some_and(|file| stands(&file.text, name))
+    tree.file(path).is_some_and(|file| has_test(&file.text, name))
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ impl SourceFile {
 
 impl Finding {
     /// As an editor or a terminal can follow it.
-    pub fn shown(&self, check: &str) -> String {
+    pub fn format(&self, check: &str) -> String {
         format!("{}:{}: {} ({check})", self.path, self.line, self.message)
     }
 

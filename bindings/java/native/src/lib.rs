@@ -6,6 +6,8 @@
 //! rules of the C ABI are the rules of Java, and what Java sees as text never was a JNI string, whose modified UTF-8 spoils
 //! NUL and characters beyond the basic plane.
 
+#![allow(unsafe_code, reason = "JNI and the C ABI pass pointers")]
+
 mod arrays;
 mod handles;
 mod operations;

@@ -1,6 +1,5 @@
 //! Notifications: signed like requests, over the time, the word `notification` and the bytes of the body.
 
-use hmac::Mac;
 use serde_json::Value;
 use till::error::Result;
 use till::gateway::{Context, is_stale, unreadable_notification, untrusted_notification};
@@ -9,8 +8,9 @@ use till::model::{Event, EventType, Verified};
 use till::secret::Secret;
 
 use super::merchant::NAME;
+use super::payment;
+use super::sign::is_signed;
 use super::wire::Notification;
-use super::{payment, sign};
 
 /// Verifies the signature over the bytes as received, in constant time, and only then reads them.
 pub(super) fn parse(
@@ -38,14 +38,17 @@ fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -
     let header = |name: &str| {
         let value = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         value.ok_or_else(|| {
-            untrusted_notification(&format!("the header {name} is missing; pass the request's headers unchanged"))
+            untrusted_notification(&format!(
+                "the header {name} is missing; pass the request's headers unchanged"
+            ))
         })
     };
     let time = header("acorn-time")?;
-    let given = hex::decode(header("acorn-signature")?).unwrap_or_default();
-    let mac = sign::signature(secret, [time.as_bytes(), b"notification", body]);
-    mac.verify_slice(&given).map_err(|_| {
-        untrusted_notification("the body was changed in transit, or the configured secret is not the bank's")
-    })?;
+    let signature = header("acorn-signature")?;
+    if !is_signed(secret, [time.as_bytes(), b"notification", body], signature) {
+        return Err(untrusted_notification(
+            "the body was changed in transit, or the configured secret is not the bank's",
+        ));
+    }
     Ok(time.to_owned())
 }

@@ -1,9 +1,9 @@
 //! The signature on every request, and the envelope of every answer.
 
-use hmac::{Hmac, KeyInit, Mac};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sha2::Sha256;
 use till::error::Result;
 use till::gateway::{Context, HttpRequest, HttpResponse, check_code, malformed, unreadable};
 use till::json;
@@ -16,15 +16,16 @@ use super::status::meaning;
 use super::step::Call;
 use super::wire::Envelope;
 
-/// HMAC-SHA256 over the parts; each part except the last is followed by a line feed.
-pub fn signature(secret: &Secret, parts: [&[u8]; 3]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).expect("a key of any length");
-    mac.update(parts[0]);
-    for part in &parts[1..] {
-        mac.update(b"\n");
-        mac.update(part);
-    }
-    mac
+/// HMAC-SHA256 in hexadecimal over the parts; each part except the last is followed by a line feed.
+pub(super) fn sign(secret: &Secret, parts: [&[u8]; 3]) -> String {
+    let key = Key::new(HMAC_SHA256, secret.reveal().as_bytes());
+    let tag = hmac::sign(&key, &parts.join(&b'\n'));
+    tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether the signature is right. The comparison takes the same time wherever the two differ.
+pub(super) fn is_signed(secret: &Secret, parts: [&[u8]; 3], signature: &str) -> bool {
+    verify_slices_are_equal(sign(secret, parts).as_bytes(), signature.as_bytes()).is_ok()
 }
 
 /// Adds merchant, time and signature, again for each attempt.
@@ -36,12 +37,12 @@ pub(super) fn sign_request(gateway: &Acorn, call: Call, context: &Context) -> Ht
         HttpMethod::Post => "POST",
     };
     let target = format!("{method} {}", call.path);
-    let mac = signature(&gateway.secret, [time.as_bytes(), target.as_bytes(), body.as_bytes()]);
+    let signature = sign(&gateway.secret, [time.as_bytes(), target.as_bytes(), body.as_bytes()]);
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("acorn-merchant".to_owned(), gateway.merchant.clone()),
         ("acorn-time".to_owned(), time),
-        ("acorn-signature".to_owned(), hex::encode(mac.finalize().into_bytes())),
+        ("acorn-signature".to_owned(), signature),
     ];
     if call.body.is_some() {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));

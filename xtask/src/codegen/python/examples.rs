@@ -1,5 +1,7 @@
 //! An example of each operation for its documentation; the binding's tests check that each fits the package.
 
+use super::super::types::Operation;
+
 /// Examples by operation, in the words of a shop.
 const EXAMPLES: &[(&str, &str)] = &[
     (
@@ -49,11 +51,14 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("call_raw", ">>> client.call_raw(\"orderQuery\", body='{\"outTradeNo\": \"A1\"}').body"),
 ];
 
-/// The example of an operation; a new operation needs one.
-pub fn example(operation: &str) -> &'static str {
-    EXAMPLES
-        .iter()
-        .find(|(name, _)| *name == operation)
-        .map(|(_, text)| *text)
-        .unwrap_or_else(|| panic!("{operation} has no example in xtask/src/codegen/python/examples.rs"))
+/// The example of an operation: one in the words of a shop, or one that names the required fields.
+pub fn example(operation: &Operation) -> String {
+    let written =
+        EXAMPLES.iter().find(|(name, _)| *name == operation.name).map(|(_, text)| (*text).to_owned());
+    written.unwrap_or_else(|| {
+        let fields: Vec<String> = operation.required.iter().map(|name| format!("{name}={name}")).collect();
+        let groups = [operation.resource.as_str(), &operation.verb];
+        let path: Vec<&str> = groups.into_iter().filter(|part| !part.is_empty()).collect();
+        format!(">>> client.{}({})", path.join("."), fields.join(", "))
+    })
 }

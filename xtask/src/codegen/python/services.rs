@@ -122,7 +122,7 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
 }
 
 fn documentation(operation: &Operation) -> String {
-    let example: String = example(&operation.name).lines().map(|line| format!("    {line}\n")).collect();
+    let example: String = example(operation).lines().map(|line| format!("    {line}\n")).collect();
     let taken = match operation.resource.as_str() {
         "" | "notifications" => String::new(),
         _ => format!("\n\nTakes the fields of {} by keyword, or one as a whole, or both.", operation.request),

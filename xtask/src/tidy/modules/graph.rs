@@ -65,7 +65,7 @@ fn circles_of<'a>(folder: &[String], level: &Level<'a>) -> Vec<Circle<'a>> {
             let ring = ring.unwrap_or_default();
             let next = |at: usize| ring[(at + 1) % ring.len()];
             Circle {
-                members: ring.iter().map(|member| shown(folder, *member)).collect(),
+                members: ring.iter().map(|member| path_of(folder, *member)).collect(),
                 steps: ring.iter().enumerate().map(|(at, member)| level[&(*member, next(at))]).collect(),
             }
         })
@@ -99,7 +99,7 @@ fn ring<'a>(
     None
 }
 
-fn shown(folder: &[String], member: Member) -> String {
+fn path_of(folder: &[String], member: Member) -> String {
     let path: Vec<&str> = folder.iter().map(String::as_str).chain(member).collect();
     if path.is_empty() { "the root".to_owned() } else { path.join("::") }
 }

@@ -18,7 +18,7 @@ const STEPS_MAX: usize = 16;
 
 /// What is in a file.
 #[derive(Deserialize)]
-pub struct Seen {
+pub struct Parsed {
     /// Its imports.
     #[serde(default)]
     imports: Vec<Import>,
@@ -35,7 +35,7 @@ pub struct Seen {
 struct Import(usize, usize, String, Option<String>, String, bool);
 
 /// What Python's parser sees in each file.
-pub fn seen(files: &[&SourceFile]) -> Result<BTreeMap<String, Seen>> {
+pub fn parse(files: &[&SourceFile]) -> Result<BTreeMap<String, Parsed>> {
     let texts: BTreeMap<&str, &str> =
         files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let mut python = Command::new("python3")
@@ -58,7 +58,7 @@ pub fn seen(files: &[&SourceFile]) -> Result<BTreeMap<String, Seen>> {
 pub fn uses(tree: &Tree) -> Result<Vec<Use>, Finding> {
     let files: Vec<&SourceFile> = tree.below(FOLDER, ".py").collect();
     let Some(first) = files.first() else { return Ok(Vec::new()) };
-    let seen = seen(&files).map_err(|error| first.finding(1, format!("{error:#}")))?;
+    let seen = parse(&files).map_err(|error| first.finding(1, format!("{error:#}")))?;
     let package =
         Package { files: seen.iter().map(|(path, seen)| (module_of(path), (path, seen))).collect() };
     let mut uses = BTreeSet::new();
@@ -90,7 +90,7 @@ fn module_of(path: &str) -> Module {
 }
 
 struct Package<'a> {
-    files: BTreeMap<Module, (&'a String, &'a Seen)>,
+    files: BTreeMap<Module, (&'a String, &'a Parsed)>,
 }
 
 impl Package<'_> {

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use super::seen::Seen;
+use super::test_run::TestRun;
 
 /// A test that can be run by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Test {
 
 impl Test {
     /// The test at `FILE::NAME`. A scenario is its file, and is run through Rust; a reading is named in its file.
-    pub fn named(place: &str) -> Result<Self> {
+    pub fn at(place: &str) -> Result<Self> {
         let (file, name) = place.split_once("::").unwrap_or((place, ""));
         if let Some(scenario) = between(file, "tests/scenarios/", ".json") {
             return Ok(Self::cargo("libtill-tests", Some("scenarios"), format!("{scenario}::rust")));
@@ -79,7 +79,7 @@ impl Test {
     }
 
     /// Whether it was run, alone, and passed.
-    pub fn passed(&self, seen: &Seen) -> bool {
+    pub fn passed(&self, run: &TestRun) -> bool {
         let one = match self {
             Self::Cargo { .. } => "test result: ok. 1 passed",
             Self::C(_) => "",
@@ -87,13 +87,13 @@ impl Test {
             Self::Php(..) => "OK (",
             Self::Java(_) => "Tests run: 1, Failures: 0, Errors: 0, Skipped: 0",
         };
-        seen.passed && seen.output.contains(one)
+        run.passed && run.output.contains(one)
     }
 }
 
 /// Whether such a test stands in a text: a function, or a trial that is named by a text, with its value behind it where
 /// there are several.
-pub fn stands(text: &str, name: &str) -> bool {
+pub fn has_test(text: &str, name: &str) -> bool {
     let name = name.split("::").next().unwrap_or_default();
     name.is_empty() || text.contains(&format!("{name}(")) || text.contains(&format!("\"{name}\""))
 }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn named(place: &str) -> String {
-        match Test::named(place) {
+        match Test::at(place) {
             Ok(Test::Cargo { package, target, name }) => {
                 format!("{package} {} {name}", target.as_deref().unwrap_or("lib"))
             }
@@ -162,17 +162,17 @@ mod tests {
 
     #[test]
     fn a_test_stands_in_a_text_as_a_function_or_a_trial() {
-        assert!(stands("fn it_holds() {}", "it_holds"));
-        assert!(stands("Trial::test(\"it_holds\", run)", "it_holds"));
-        assert!(stands("{\"name\": \"it_holds\", \"each\": [300]}", "it_holds::300"));
-        assert!(!stands("fn it_held() {}", "it_holds"));
+        assert!(has_test("fn it_holds() {}", "it_holds"));
+        assert!(has_test("Trial::test(\"it_holds\", run)", "it_holds"));
+        assert!(has_test("{\"name\": \"it_holds\", \"each\": [300]}", "it_holds::300"));
+        assert!(!has_test("fn it_held() {}", "it_holds"));
     }
 
     #[test]
     fn no_test_at_all_is_no_pass() {
-        let test = Test::named("src/json.rs::gone").expect("a test");
-        let seen = |output: &str| Seen { passed: true, late: false, output: output.to_owned() };
-        assert!(!test.passed(&seen("test result: ok. 0 passed; 0 failed")));
-        assert!(test.passed(&seen("test result: ok. 1 passed; 0 failed")));
+        let test = Test::at("src/json.rs::gone").expect("a test");
+        let run = |output: &str| TestRun { passed: true, late: false, output: output.to_owned() };
+        assert!(!test.passed(&run("test result: ok. 0 passed; 0 failed")));
+        assert!(test.passed(&run("test result: ok. 1 passed; 0 failed")));
     }
 }

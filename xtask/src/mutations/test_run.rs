@@ -1,10 +1,10 @@
-//! What is seen of a program that ran.
+//! How a program ended.
 
 /// How much of an output is shown, in bytes.
 const SHOWN_MAX: usize = 4_000;
 
-/// What was seen of a program.
-pub struct Seen {
+/// How a program ended, and what it printed.
+pub struct TestRun {
     /// Whether it ended with success.
     pub passed: bool,
     /// Whether it had to be ended.
@@ -13,7 +13,7 @@ pub struct Seen {
     pub output: String,
 }
 
-impl Seen {
+impl TestRun {
     /// The end of the output.
     pub fn end(&self) -> &str {
         let start = self.output.len().saturating_sub(SHOWN_MAX);
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn the_end_of_an_output_is_cut_at_a_letter() {
         let output = "é".repeat(SHOWN_MAX);
-        let seen = Seen { passed: false, late: false, output };
-        assert!(seen.end().len() <= SHOWN_MAX);
+        let run = TestRun { passed: false, late: false, output };
+        assert!(run.end().len() <= SHOWN_MAX);
     }
 }
