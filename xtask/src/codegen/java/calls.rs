@@ -8,7 +8,7 @@ use crate::codegen::types::{Model, Operation};
 /// `TypedCalls`, which the driver of the shared scenarios and the tests use.
 pub fn file(model: &Model) -> Generated {
     let mut source = Source::new("org.libtill");
-    for class in ["java.util.Map", "org.libtill.model.*"] {
+    for class in ["java.util.Map", "org.libtill.param.*"] {
         source.import(class);
     }
     source.comment(&Comment::new("Every operation by its name, through the typed API."));
@@ -23,11 +23,6 @@ pub fn file(model: &Model) -> Generated {
     source.comment(&Comment::new("Runs an operation on a typed request."));
     source.open("static TillObject call(Client client, String operation, TillObject request) {");
     switch(&mut source, model, |operation| format!("{}(({}) request)", method(operation), operation.request));
-    source.close();
-    source.line("");
-    source.comment(&Comment::new("Runs an operation on a request's members."));
-    source.open("static TillObject call(Client client, String operation, Map<String, ?> members) {");
-    switch(&mut source, model, |operation| format!("{}(members)", method(operation)));
     source.close();
     source.close();
     Generated::new("bindings/java/src/test/java/org/libtill/TypedCalls.java", source.finish())

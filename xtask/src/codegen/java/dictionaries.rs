@@ -1,6 +1,6 @@
 //! `Dictionaries`: the rows of each dictionary, and methods that find one.
 
-use super::names::{MAIN, camel};
+use super::names::{MAIN, RESULTS, camel};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{Dictionary, Model};
@@ -15,7 +15,7 @@ pub fn file(model: &Model) -> Generated {
     source.comment(&Comment::new(shared).paragraph("Any number of threads may use them at once."));
     source.open("public final class Dictionaries {");
     for dictionary in &model.dictionaries {
-        source.import(&format!("org.libtill.model.{}", dictionary.row));
+        source.import(&format!("{RESULTS}.{}", dictionary.row));
         let keys: String = dictionary.keys.iter().map(|key| format!(", \"{key}\"")).collect();
         let Dictionary { name, row, .. } = dictionary;
         let head = format!("private static final Table<{row}> {}", variable(dictionary));

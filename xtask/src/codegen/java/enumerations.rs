@@ -1,6 +1,6 @@
 //! Enumerations with their names on the wire.
 
-use super::names::MAIN;
+use super::names::{MAIN, RESULTS};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::Enumeration;
@@ -8,7 +8,7 @@ use crate::codegen::types::Enumeration;
 /// One enumeration's file.
 pub fn file(enumeration: &Enumeration) -> Generated {
     let name = &enumeration.name;
-    let mut source = Source::new("org.libtill.model");
+    let mut source = Source::new(RESULTS);
     source.import("org.libtill.WireName");
     source.comment(&Comment::new(&enumeration.description));
     source.open(&format!("public enum {name} implements WireName {{"));

@@ -10,7 +10,7 @@ const PACKAGE: &str = "org.libtill.exception";
 /// The base of the tree.
 pub fn base(model: &Model) -> Generated {
     let mut source = Source::new(PACKAGE);
-    for class in ["java.util.Map", "org.libtill.internal.Members", "org.libtill.model.ErrorDetails"] {
+    for class in ["java.util.Map", "org.libtill.json.Members", "org.libtill.model.ErrorDetails"] {
         source.import(class);
     }
     let comment = Comment::new("A call failed. Catch {@link OutcomeUnknownException} before anything else.")
@@ -28,27 +28,35 @@ pub fn base(model: &Model) -> Generated {
     source.line("private final Map<String, Object> raw;");
     source.line("");
     source.line("private transient ErrorDetails details;");
-    constructors(&mut source, model);
+    constructor(&mut source);
     details(&mut source);
     error_accessors(&mut source, model);
     source.close();
     Generated::new(format!("{}/exception/TillException.java", MAIN), source.finish())
 }
 
-fn constructors(source: &mut Source, model: &Model) {
+fn constructor(source: &mut Source) {
     let comment =
         Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
     source.line("");
     source.comment(&comment);
-    source.open("protected TillException(Map<String, ?> raw) {");
+    source.open("public TillException(Map<String, ?> raw) {");
     source.line("super(String.valueOf(raw.get(\"message\")));");
     source.line("this.raw = Members.copyObject(raw);");
     source.close();
-    let comment = Comment::new("Makes the exception of an error's outcome and kind.")
-        .tag("@param raw the error object, as it crosses the C ABI")
-        .tag("@return the exception, to be thrown");
+}
+
+/// From error objects to exceptions. It knows every class, and none of them knows it.
+pub fn factory(model: &Model) -> Generated {
+    let mut source = Source::new("org.libtill.internal");
+    for class in ["java.util.Map", "org.libtill.exception.*"] {
+        source.import(class);
+    }
+    source.comment(&Comment::new("Makes the exception of an error object, by its outcome and kind."));
+    source.open("public final class ExceptionFactory {");
+    source.line("private ExceptionFactory() {}");
     source.line("");
-    source.comment(&comment);
+    source.comment(&Comment::new("The exception of an error object as it crosses the C ABI, to be thrown."));
     source.open("public static TillException of(Map<String, ?> raw) {");
     source.line("TillException unknown = new OutcomeUnknownException(raw);");
     source.open("if (unknown.isOutcomeUnknown()) {");
@@ -63,6 +71,8 @@ fn constructors(source: &mut Source, model: &Model) {
     source.line("  return new TillException(raw);");
     source.close();
     source.close();
+    source.close();
+    Generated::new(format!("{MAIN}/internal/ExceptionFactory.java"), source.finish())
 }
 
 fn details(source: &mut Source) {

@@ -16,10 +16,16 @@ use super::types::Model;
 pub fn files(model: &Model) -> Vec<Generated> {
     let mut files = Vec::new();
     files.extend(model.enumerations.iter().map(enumerations::file));
-    files.extend(model.records.iter().filter(|record| names::is_class(record)).map(records::file));
-    files.push(records::base());
+    files.extend(
+        model
+            .records
+            .iter()
+            .filter(|record| names::is_class(record))
+            .map(|record| records::file(model, record)),
+    );
     files.push(exceptions::base(model));
     files.push(exceptions::outcome_unknown());
+    files.push(exceptions::factory(model));
     files.extend(model.errors.iter().map(exceptions::kind));
     files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
     files.push(services::client(model));

@@ -1,69 +1,41 @@
 //! Immutable classes: results are read from an answer, requests are made by a builder.
 
-use super::names::{MAIN, accessor, is_question, is_shown, java_type, parameter_type, variable};
+use super::names::{
+    MAIN, accessor, full_name, is_question, is_shown, java_type, package, parameter_type, variable,
+};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
-use crate::codegen::types::{Field, FieldType, Record};
-
-/// What all classes of the model share.
-pub fn base() -> Generated {
-    let mut source = Source::new("org.libtill.model");
-    for class in ["java.util.Map", "org.libtill.TillObject", "org.libtill.internal.Members"] {
-        source.import(class);
-    }
-    source.comment(&Comment::new("What all classes of the model share: they are their members."));
-    source.open("abstract class ModelObject implements TillObject {");
-    source.line("");
-    source.line("ModelObject() {}");
-    source.line("");
-    source.line("abstract Members members();");
-    for (head, statement) in [
-        ("public final Map<String, Object> toMap", "return members().toMap();"),
-        ("public final String toString", "return members().toString();"),
-        ("public final int hashCode", "return toMap().hashCode();"),
-    ] {
-        source.line("");
-        source.line("@Override");
-        source.open(&format!("{head}() {{"));
-        source.line(statement);
-        source.close();
-    }
-    source.line("");
-    source.line("@Override");
-    source.open("public final boolean equals(Object other) {");
-    source.line("return other != null");
-    source.line("    && getClass() == other.getClass()");
-    source.line("    && toMap().equals(((ModelObject) other).toMap());");
-    source.close();
-    source.close();
-    Generated::new(format!("{}/model/ModelObject.java", MAIN), source.finish())
-}
+use crate::codegen::types::{Field, FieldType, Model, Record};
 
 /// One record's file.
-pub fn file(record: &Record) -> Generated {
+pub fn file(model: &Model, record: &Record) -> Generated {
     let name = record.name.as_str();
-    let mut source = Source::new("org.libtill.model");
-    source.import("java.util.Map");
-    source.import("org.libtill.internal.Fields");
-    source.import("org.libtill.internal.Members");
+    let mut source = Source::new(package(record));
+    for class in ["java.util.Map", "org.libtill.json.Fields", "org.libtill.json.Members"] {
+        source.import(class);
+    }
     let absent = match record.reference {
         true => "Immutable. What is absent is null.",
         false => "Immutable. What is absent is null; {@link #toString} hides texts, names and keys.",
     };
     source.comment(&Comment::new(&record.description).paragraph(absent));
-    source.open(&format!("public final class {name} extends ModelObject {{"));
+    let base = if record.input { "ParamObject" } else { "ResultObject" };
+    source.open(&format!("public final class {name} extends {base} {{"));
     if !record.fields.is_empty() {
         source.line("");
     }
     for field in &record.fields {
         let java_type = java_type(&field.name, &field.field_type);
         source.import_collections(&java_type);
+        if let FieldType::Enumeration(class) | FieldType::Record(class) = &field.field_type {
+            source.import(&full_name(model, class));
+        }
         source.line(&format!("private final {java_type} {};", variable(&field.name)));
     }
     if record.input {
-        input_constructor(&mut source, record, name);
+        input_constructor(&mut source, model, record, name);
     } else {
-        result_constructor(&mut source, record, name);
+        result_constructor(&mut source, model, record, name);
     }
     for field in &record.fields {
         accessor_method(&mut source, record, field);
@@ -73,14 +45,15 @@ pub fn file(record: &Record) -> Generated {
         builder(&mut source, record);
     }
     source.close();
-    Generated::new(format!("{}/model/{name}.java", MAIN), source.finish())
+    let folder = package(record).rsplit('.').next().unwrap_or_default();
+    Generated::new(format!("{MAIN}/{folder}/{name}.java"), source.finish())
 }
 
-fn result_constructor(source: &mut Source, record: &Record, name: &str) {
+fn result_constructor(source: &mut Source, model: &Model, record: &Record, name: &str) {
     source.line("");
     source.open(&format!("private {name}(Fields in) {{"));
     for field in &record.fields {
-        source.line(&format!("this.{} = {};", variable(&field.name), reading(field)));
+        source.line(&format!("this.{} = {};", variable(&field.name), reading(model, record, field)));
     }
     source.close();
     source.line("");
@@ -94,14 +67,15 @@ fn result_constructor(source: &mut Source, record: &Record, name: &str) {
     source.method(&comment, &format!("public static {name} fromMap"), "Map<String, ?> members", statement);
 }
 
-fn input_constructor(source: &mut Source, record: &Record, name: &str) {
+fn input_constructor(source: &mut Source, model: &Model, record: &Record, name: &str) {
     source.line("");
     source.open(&format!("private {name}(Builder builder) {{"));
     for field in &record.fields {
         let variable = variable(&field.name);
         match has_money(record) && field.name == "currency" {
             true => {
-                source.line("this.currency = Members.currency(\"amount\", builder.stated, builder.currency);")
+                source.import("org.libtill.call.Priced");
+                source.line("this.currency = Priced.agreed(\"amount\", builder.stated, builder.currency);")
             }
             false => source.line(&format!("this.{variable} = builder.{variable};")),
         }
@@ -113,18 +87,19 @@ fn input_constructor(source: &mut Source, record: &Record, name: &str) {
         .tag("@param members the members by their names on the wire")
         .tag("@return the object")
         .tag("@throws org.libtill.exception.TillException if a member is unknown or has another type");
+    source.import("org.libtill.call.RequestFields");
     let kind = match record.name.as_str() {
         "ClientConfig" => "ofConfiguration",
         name if name.ends_with("ResolveRequest") => "ofResolve",
         _ => "ofRequest",
     };
-    let statement = format!("return Fields.{kind}(members, {name}::from);");
+    let statement = format!("return RequestFields.{kind}(members, {name}::from);");
     source.method(&comment, &format!("public static {name} fromMap"), "Map<String, ?> members", &statement);
     source.line("");
     source.open(&format!("static {name} from(Fields in) {{"));
     source.line("Builder builder = new Builder();");
     for field in &record.fields {
-        source.line(&format!("builder.{} = {};", variable(&field.name), reading(field)));
+        source.line(&format!("builder.{} = {};", variable(&field.name), reading(model, record, field)));
     }
     source.line("return builder.build();");
     source.close();
@@ -142,7 +117,7 @@ fn input_constructor(source: &mut Source, record: &Record, name: &str) {
     source.close();
 }
 
-fn reading(field: &Field) -> String {
+fn reading(model: &Model, record: &Record, field: &Field) -> String {
     let name = &field.name;
     match &field.field_type {
         FieldType::Text | FieldType::Secret | FieldType::Currency => format!("in.text(\"{name}\")"),
@@ -154,8 +129,11 @@ fn reading(field: &Field) -> String {
         FieldType::Boolean => format!("in.flag(\"{name}\")"),
         FieldType::AnyObject => format!("in.object(\"{name}\")"),
         FieldType::TextMap | FieldType::SecretMap => format!("in.texts(\"{name}\")"),
-        FieldType::Record(record) => {
-            format!("in.record(\"{name}\", {record}::from)")
+        FieldType::Record(class) => {
+            match record.input && !model.record(class).is_some_and(|class| class.input) {
+                true => format!("in.result(\"{name}\", {class}::fromMap)"),
+                false => format!("in.record(\"{name}\", {class}::from)"),
+            }
         }
         FieldType::Enumeration(enumeration) => {
             format!("in.choice(\"{name}\", {enumeration}::fromWireName)")
@@ -220,7 +198,7 @@ fn builder(source: &mut Source, record: &Record) {
         }
     }
     let comment =
-        Comment::new("Makes the object. What is missing or wrong is told by the call that uses it.")
+        Comment::new("Makes the object. The call that uses it checks that nothing is missing or wrong.")
             .tag("@return the object");
     let comment = match has_money(record) {
         true => comment.tag("@throws org.libtill.exception.TillException if a Money is in another currency"),
@@ -249,7 +227,7 @@ fn setter(source: &mut Source, field: &Field) {
     let value = match &field.field_type {
         FieldType::List(_) => format!("Members.copy({variable})"),
         FieldType::TextMap | FieldType::SecretMap => format!("Members.copyTexts({variable})"),
-        FieldType::AnyObject => format!("Members.copyObject({variable})"),
+        FieldType::AnyObject => format!("RequestFields.copyObject({variable})"),
         _ => variable.clone(),
     };
     source.line("");
@@ -260,7 +238,7 @@ fn setter(source: &mut Source, field: &Field) {
 
 /// Java has several types for an instant with its offset; the local ones say no instant.
 fn time_setters(source: &mut Source, field: &Field) {
-    source.import("org.libtill.internal.Times");
+    source.import("org.libtill.json.Times");
     let variable = variable(&field.name);
     for class in ["Instant", "OffsetDateTime", "ZonedDateTime"] {
         source.import(&format!("java.time.{class}"));
@@ -281,7 +259,7 @@ fn money_setter(source: &mut Source, field: &Field) {
     source.line("");
     source.comment(&comment);
     source.open(&format!("public Builder {variable}(Money money) {{"));
-    source.line(&format!("Members.currency(\"{}\", this.stated, money.currency());", field.name));
+    source.line(&format!("Priced.agreed(\"{}\", this.stated, money.currency());", field.name));
     source.line(&format!("this.{variable} = money.minor();"));
     source.line("this.stated = money.currency();");
     source.line("return this;");

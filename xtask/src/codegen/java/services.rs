@@ -2,7 +2,7 @@
 
 use till::operation::{Effect, Operation as Core};
 
-use super::names::{MAIN, camel, java_type, pascal, variable};
+use super::names::{MAIN, RESULTS, camel, full_name, java_type, pascal, variable};
 use super::text::{Comment, Source};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Model, Operation};
@@ -14,7 +14,7 @@ const THROWS: &str = "@throws TillException if the call fails; {@link TillExcept
 pub fn resource(model: &Model, resource: &str) -> Generated {
     let name = pascal(resource);
     let mut source = Source::new(PACKAGE);
-    source.import("org.libtill.internal.Session");
+    source.import("org.libtill.call.Session");
     let operations: Vec<&Operation> =
         model.operations.iter().filter(|operation| operation.resource == resource).collect();
     let verbs: Vec<&str> = operations.iter().map(|operation| operation.verb.as_str()).collect();
@@ -42,7 +42,7 @@ pub fn resource(model: &Model, resource: &str) -> Generated {
 /// What a client has of each group, and its own operations.
 pub fn client(model: &Model) -> Generated {
     let mut source = Source::new(PACKAGE);
-    source.import("org.libtill.internal.Session");
+    source.import("org.libtill.call.Session");
     source.comment(&Comment::new("The operations of a client, group by group."));
     source.open("abstract class ClientOperations {");
     source.line("final Session session;");
@@ -77,17 +77,16 @@ pub fn client(model: &Model) -> Generated {
 
 fn operation_methods(source: &mut Source, model: &Model, operation: &Operation) {
     for class in [&operation.request, &operation.result] {
-        source.import(&format!("org.libtill.model.{class}"));
+        source.import(&full_name(model, class));
     }
-    source.import("java.util.Map");
     source.import("org.libtill.exception.TillException");
     let verb = camel(&operation.verb);
     match listed(model, operation) {
         Some(element) => list_methods(source, model, operation, &element),
-        None => call_methods(source, operation, &verb, &operation.summary),
+        None => call_method(source, operation, &verb, &operation.summary),
     }
     if !is_local(operation) {
-        async_methods(source, operation);
+        async_method(source, operation);
     }
     positional_method(source, model, operation);
 }
@@ -108,46 +107,31 @@ fn listed(model: &Model, operation: &Operation) -> Option<String> {
     }
 }
 
-/// A method that takes the typed request, and one that takes its members.
-fn call_methods(source: &mut Source, operation: &Operation, verb: &str, summary: &str) {
+fn call_method(source: &mut Source, operation: &Operation, verb: &str, summary: &str) {
     let Operation { request, result, name, .. } = operation;
     let comment =
-        Comment::new(summary).tag("@param request what is asked for").tag("@return the answer").tag(THROWS);
-    let head = format!("public {result} {verb}");
+        Comment::new(summary).tag("@param request the request").tag("@return the result").tag(THROWS);
     source.line("");
     source.comment(&comment);
-    source.call(&head, &format!("{request} request"), " {");
+    source.call(&format!("public {result} {verb}"), &format!("{request} request"), " {");
     source.statement("return session.call", &format!("\"{name}\", request.toMap(), {result}::fromMap"));
-    let comment = Comment::new(summary)
-        .tag(
-            "@param request the request's members by their names on the wire; an unknown one is refused by name",
-        )
-        .tag("@return the answer")
-        .tag(THROWS);
-    source.line("");
-    source.comment(&comment);
-    source.call(&head, "Map<String, ?> request", " {");
-    source.statement("return session.call", &format!("\"{name}\", request, {result}::fromMap"));
 }
 
-fn async_methods(source: &mut Source, operation: &Operation) {
+fn async_method(source: &mut Source, operation: &Operation) {
     source.import("java.util.concurrent.CompletableFuture");
     let Operation { request, result, name, summary, .. } = operation;
     let verb = if listed_name(operation) { "listPage".to_owned() } else { camel(&operation.verb) };
-    let cancel = "Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had reached the \
-                  gateway is then not known.";
-    for (parameter, argument) in
-        [(format!("{request} request"), "request.toMap()"), ("Map<String, ?> request".to_owned(), "request")]
-    {
-        let comment = Comment::new(summary)
-            .paragraph(cancel)
-            .tag("@param request what is asked for")
-            .tag("@return the answer to come, or a {@link TillException}");
-        source.line("");
-        source.comment(&comment);
-        source.call(&format!("public CompletableFuture<{result}> {verb}Async"), &parameter, " {");
-        source.statement("return session.callAsync", &format!("\"{name}\", {argument}, {result}::fromMap"));
-    }
+    let cancel = "Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had reached the \
+                  gateway.";
+    let comment = Comment::new(summary)
+        .paragraph(cancel)
+        .tag("@param request the request")
+        .tag("@return the future result, or a {@link TillException}");
+    source.line("");
+    source.comment(&comment);
+    let head = format!("public CompletableFuture<{result}> {verb}Async");
+    source.call(&head, &format!("{request} request"), " {");
+    source.statement("return session.callAsync", &format!("\"{name}\", request.toMap(), {result}::fromMap"));
 }
 
 fn listed_name(operation: &Operation) -> bool {
@@ -155,38 +139,29 @@ fn listed_name(operation: &Operation) -> bool {
 }
 
 fn list_methods(source: &mut Source, model: &Model, operation: &Operation, element: &str) {
-    source.import(&format!("org.libtill.model.{element}"));
-    call_methods(source, operation, "listPage", "Asks for one page.");
+    source.import(&full_name(model, element));
+    call_method(source, operation, "listPage", "Asks for one page.");
     let paged = model
         .record(&operation.request)
         .is_some_and(|record| record.fields.iter().any(|field| field.name == "page"));
     let Operation { request, result, .. } = operation;
-    let comment = |comment: Comment| {
-        comment
-            .paragraph("The pages are fetched while the list is read, which is when a call may fail.")
-            .tag("@param request what is asked for")
-            .tag("@return the list, which may be read several times")
-    };
-    let pages: [(String, &str); 2] = [
-        (format!("{request} request"), "request.toBuilder().page(page).build()"),
-        ("Map<String, ?> request".to_owned(), "Listing.withPage(request, page)"),
-    ];
-    for (parameter, next) in pages {
-        source.line("");
-        source.comment(&comment(Comment::new(&operation.summary)));
-        source.call(&format!("public Listing<{element}> list"), &parameter, " {");
-        if paged {
-            source.body(&[
-                "return Listing.of(",
-                &format!("    page -> listPage(page == null ? request : {next}),"),
-                &format!("    {result}::data,"),
-                &format!("    {result}::next);"),
-            ]);
-        } else {
-            source.body(&[&format!(
-                "return Listing.of(page -> listPage(request), {result}::data, page -> null);"
-            )]);
-        }
+    let comment = Comment::new(&operation.summary)
+        .paragraph("The pages are fetched while the list is read, which is when a call may fail.")
+        .tag("@param request the request")
+        .tag("@return the list, which may be read several times");
+    source.line("");
+    source.comment(&comment);
+    source.call(&format!("public Listing<{element}> list"), &format!("{request} request"), " {");
+    if paged {
+        source.body(&[
+            "return Listing.of(",
+            "    page -> listPage(page == null ? request : request.toBuilder().page(page).build()),",
+            &format!("    {result}::data,"),
+            &format!("    {result}::next);"),
+        ]);
+    } else {
+        let pages = format!("return Listing.of(page -> listPage(request), {result}::data, page -> null);");
+        source.body(&[&pages]);
     }
 }
 
@@ -211,21 +186,21 @@ fn positional_method(source: &mut Source, model: &Model, operation: &Operation) 
             other => other.to_owned(),
         };
         if let FieldType::Record(record) = &field.field_type {
-            source.import(&format!("org.libtill.model.{record}"));
+            source.import(&full_name(model, record));
         }
         comment = comment.tag(format!("@param {name} the {}", field.name.replace('_', " ")));
         parameters.push(format!("{parameter} {name}"));
         setters += &format!(".{name}({name})");
     }
     source.line("");
-    source.comment(&comment.tag("@return the answer").tag(THROWS));
+    source.comment(&comment.tag("@return the result").tag(THROWS));
     source.call(&format!("public {result} {verb}"), &parameters.join(", "), " {");
     source.statement(&format!("return {verb}"), &format!("{}.builder(){setters}.build()", operation.request));
 }
 
 fn parse_methods(source: &mut Source) {
     source.import("java.util.Map");
-    source.import("org.libtill.model.Event");
+    source.import(&format!("{RESULTS}.Event"));
     source.import("org.libtill.exception.TillException");
     let comment = Comment::new(
         "Reads a notification. The signature is checked over the body's bytes, in constant time, before they are read.",
@@ -245,8 +220,8 @@ fn parse_methods(source: &mut Source) {
 fn receive_method(source: &mut Source) {
     source.import("java.util.function.Function");
     source.import("org.libtill.internal.Refusal");
-    source.import("org.libtill.model.Expected");
-    source.import("org.libtill.model.Verified");
+    source.import("org.libtill.param.Expected");
+    source.import(&format!("{RESULTS}.Verified"));
     let comment = Comment::new(
         "Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody vouches \
          for it, the gateway is asked, and the answer takes the place of the claims.",
