@@ -4,10 +4,10 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Call\Wire;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
 use Till\Internal\Extension;
-use Till\Internal\Wire;
 use Till\Native\Library;
 
 /**
@@ -68,7 +68,7 @@ function explain(string $scheme, #[\SensitiveParameter] string|array $message): 
  */
 function dictionary(string $name): array
 {
-    return Extension::run(static fn (): array => Library::dictionary($name));
+    return Extension::dictionary($name);
 }
 
 /**

@@ -60,13 +60,4 @@ final class Dispute extends Record
         public readonly ?string $comment = null,
     ) {
     }
-
-    /** The amount with its currency; null where the gateway does not tell them. */
-    public function money(): ?Money
-    {
-        if ($this->amount === null || $this->currency === null) {
-            return null;
-        }
-        return Money::ofMinor($this->amount, $this->currency);
-    }
 }

@@ -8,7 +8,7 @@ use super::text::doc;
 
 /// The classes.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files = vec![outcome_unknown()];
+    let mut files = vec![outcome_unknown(), factory(model)];
     if let Some(record) = model.record("ErrorDetails") {
         files.push(base(model, record));
     }
@@ -47,8 +47,6 @@ fn base(model: &Model, record: &Record) -> Generated {
         php_fields(model, record).into_iter().filter(|field| field.property != "message").collect();
     let mut imports = vec!["Till\\ErrorDetails".to_owned()];
     imports.extend(fields.iter().flat_map(classes).map(|name| format!("Till\\{name}")));
-    let kinds: Vec<String> =
-        model.errors.iter().map(|kind| format!("        '{}' => '{}',\n", kind.name, class(kind))).collect();
     let properties: Vec<String> = fields.iter().map(property).collect();
     let assignments: Vec<String> = fields
         .iter()
@@ -56,7 +54,7 @@ fn base(model: &Model, record: &Record) -> Generated {
         .collect();
     let declaration = format!(
         "{}class TillException extends \\RuntimeException implements ExceptionInterface\n{{\n    \
-         use Judgement;\n\n    private const CLASSES = [\n{}    ];\n\n{}    \
+         use Judgement;\n\n{}    \
          public readonly ErrorDetails $details;\n\n{}\n{}    \
          final public function __construct(public readonly array $raw)\n    {{\n        \
          $this->details = ErrorDetails::fromArray($raw);\n        \
@@ -68,13 +66,37 @@ fn base(model: &Model, record: &Record) -> Generated {
                     .to_owned()
             ]
         ),
-        kinds.concat(),
         doc(4, &["The same facts as one object.".to_owned()]),
         properties.join("\n"),
         doc(4, &["@param array<string, mixed> $raw the error object as the library gave it".to_owned()]),
         assignments.concat(),
     );
     class_file("Exception/TillException", &imports, &declaration)
+}
+
+/// From error objects to exceptions. It knows every class, and none of them knows it.
+fn factory(model: &Model) -> Generated {
+    let imports =
+        model.errors.iter().map(class).chain(["OutcomeUnknownException", "TillException"].map(str::to_owned));
+    let imports: Vec<String> = imports
+        .map(|class| format!("Till\\Exception\\{class}"))
+        .chain(["Till\\Outcome".to_owned()])
+        .collect();
+    let arms: Vec<String> = model
+        .errors
+        .iter()
+        .map(|kind| format!("            '{}' => new {}($error),\n", kind.name, class(kind)))
+        .collect();
+    let declaration = format!(
+        "/**\n * From an error object to the exception of its outcome and kind.\n *\n * @internal\n */\n\
+         final class ExceptionFactory\n{{\n    /** @param array<string, mixed> $error */\n    \
+         public static function of(array $error): TillException\n    {{\n        \
+         if (Outcome::fromText($error['outcome']) === Outcome::Unknown) {{\n            \
+         return new OutcomeUnknownException($error);\n        }}\n        \
+         return match ($error['kind']) {{\n{}            default => new TillException($error),\n        }};\n    }}\n}}\n",
+        arms.concat()
+    );
+    class_file("Internal/ExceptionFactory", &imports, &declaration)
 }
 
 /// The classes of the model that a field's type names.

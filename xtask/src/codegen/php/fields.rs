@@ -25,7 +25,7 @@ pub struct PhpField {
 }
 
 /// Whether a record states an amount and its currency, for which a `Money` can stand.
-pub fn has_money(record: &Record) -> bool {
+fn has_money(record: &Record) -> bool {
     let has = |name: &str, wanted: &FieldType| {
         record.fields.iter().any(|field| field.name == name && field.field_type == *wanted)
     };
@@ -74,7 +74,7 @@ fn may_be_unreadable(model: &Model, record: &Record, field_type: &FieldType) -> 
 fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String, String)> {
     let (parameter, expression) = match &field.field_type {
         FieldType::Secret => ("string|Secret", format!("Secret::of(${property})")),
-        FieldType::SecretMap => ("array", format!("Secret::each(${property}, '{}')", field.name)),
+        FieldType::SecretMap => ("array", format!("Secrets::each(${property}, '{}')", field.name)),
         FieldType::Amount if is_own_amount(record, field) => {
             (AMOUNT, format!("Money::toMinor(${property}, $currency, self::class)"))
         }

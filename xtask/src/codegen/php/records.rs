@@ -1,9 +1,9 @@
 //! Requests, results and their parts: immutable classes.
 
 use super::super::generated::Generated;
-use super::super::types::{Model, Record};
+use super::super::types::{FieldType, Model, Record};
 use super::class_file::class_file;
-use super::fields::{PhpField, has_money, php_fields};
+use super::fields::{PhpField, php_fields};
 use super::text::doc;
 
 /// The longest line in PSR-12, with its line break.
@@ -17,7 +17,10 @@ pub fn file(model: &Model, record: &Record) -> Generated {
     let mut members = Vec::new();
     let mut imports = Vec::new();
     if record.input && record.fields.iter().any(|field| field.is_time) {
-        imports.push("Till\\Internal\\Translation".to_owned());
+        imports.push("Till\\Call\\Translation".to_owned());
+    }
+    if record.input && record.fields.iter().any(|field| field.field_type == FieldType::SecretMap) {
+        imports.push("Till\\Call\\Secrets".to_owned());
     }
     // The one response that is the shop's own to send.
     if record.name == "NotificationReply" {
@@ -25,18 +28,13 @@ pub fn file(model: &Model, record: &Record) -> Generated {
         members.push("    use Sendable;\n".to_owned());
     }
     members.push(format!("    protected const FIELDS = [\n{}    ];\n", rows.concat()));
-    if record.input {
-        members.push("    protected const STRICT = true;\n".to_owned());
-    }
     members.extend(fields.iter().filter(|field| field.conversion.is_some()).map(declared));
     if !fields.is_empty() {
         members.push(constructor(&fields));
     }
-    if !record.input && has_money(record) {
-        members.push(money(record));
-    }
+    let base = if record.input { "Request" } else { "Record" };
     let declaration = format!(
-        "{}final class {name} extends Record\n{{\n{}}}\n",
+        "{}final class {name} extends {base}\n{{\n{}}}\n",
         doc(0, std::slice::from_ref(&record.description)),
         members.join("\n")
     );
@@ -107,16 +105,4 @@ fn nullable(php_type: &str, nullable: bool) -> String {
         (true, true) => format!("{php_type}|null"),
         (true, false) => format!("?{php_type}"),
     }
-}
-
-fn money(record: &Record) -> String {
-    let required = |name: &str| record.fields.iter().any(|field| field.name == name && field.required);
-    let comment =
-        doc(4, &["The amount with its currency; null where the gateway does not tell them.".to_owned()]);
-    debug_assert!(!required("amount"), "every result so far leaves the amount out when it is not told");
-    format!(
-        "{comment}    public function money(): ?Money\n    {{\n        \
-         if ($this->amount === null || $this->currency === null) {{\n            return null;\n        }}\n        \
-         return Money::ofMinor($this->amount, $this->currency);\n    }}\n"
-    )
 }

@@ -38,7 +38,7 @@ fn service(model: &Model, resource: &str) -> Generated {
 
 fn services(model: &Model) -> Generated {
     let mut imports =
-        vec!["Till\\Exception\\ExceptionInterface".to_owned(), "Till\\Internal\\Connection".to_owned()];
+        vec!["Till\\Exception\\ExceptionInterface".to_owned(), "Till\\Call\\Connection".to_owned()];
     let mut properties = String::new();
     let mut assignments = String::new();
     for resource in model.resources() {

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-namespace Till\Internal;
+namespace Till\Call;
 
 use Till\Money;
 use Till\Record;

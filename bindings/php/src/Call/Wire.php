@@ -2,9 +2,10 @@
 
 declare(strict_types=1);
 
-namespace Till\Internal;
+namespace Till\Call;
 
 use Till\Exception\TillException;
+use Till\Internal\Errors;
 use Till\Record;
 
 /**

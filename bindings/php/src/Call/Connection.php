@@ -2,10 +2,12 @@
 
 declare(strict_types=1);
 
-namespace Till\Internal;
+namespace Till\Call;
 
 use Psr\Log\LoggerInterface;
-use Till\Exception\TillException;
+use Till\Internal\Copies;
+use Till\Internal\ExceptionFactory;
+use Till\Internal\Extension;
 use Till\Native\Client;
 use Till\Native\Failure;
 use Till\Record;
@@ -47,7 +49,7 @@ final class Connection
     {
         $wire = Wire::request($request, $operation, $this->gateway);
         $work = fn (): array => $this->run($operation, fn (): array => $this->client->call($operation, $wire));
-        return Interruption::told($work, $operation, $wire);
+        return Interruption::deferred($work, $operation, $wire);
     }
 
     /**
@@ -74,7 +76,7 @@ final class Connection
             $answer = $work();
         } catch (Failure $failure) {
             $this->log($operation, $failure->error);
-            throw TillException::of($failure->error);
+            throw ExceptionFactory::of($failure->error);
         }
         $this->log($operation, $answer);
         return $answer;

@@ -2,10 +2,11 @@
 
 declare(strict_types=1);
 
-namespace Till\Internal;
+namespace Till\Call;
 
 use Till\Exception\ExceptionInterface;
 use Till\Exception\TillException;
+use Till\Internal\Errors;
 
 /**
  * What ends a call from outside, such as an exception of a signal's handler: it tells what became of the call.
@@ -25,7 +26,7 @@ final class Interruption
      * @param array<string, mixed> $request
      * @return array<string, mixed>
      */
-    public static function told(
+    public static function deferred(
         #[\SensitiveParameter] \Closure $work,
         string $operation,
         #[\SensitiveParameter] array $request
@@ -44,11 +45,11 @@ final class Interruption
                 }
             }
         } catch (\Throwable $interruption) {
-            $told = $error ?? self::error($operation, $request, $answer);
+            $report = $error ?? self::error($operation, $request, $answer);
             // An error of another call, which a handler made, must not be taken for this one's.
             throw $interruption instanceof ExceptionInterface
-                ? self::under($interruption, $told)
-                : self::under($told, $interruption);
+                ? self::under($interruption, $report)
+                : self::under($report, $interruption);
         }
         return $answer ?? throw $error;
     }
