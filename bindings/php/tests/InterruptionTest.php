@@ -137,7 +137,8 @@ final class InterruptionTest extends TestCase
     public function testAResolveThatIsInterruptedHasFoundOutNothing(): void
     {
         try {
-            Interruption::deferred(static fn () => throw new \TypeError('lost'), 'payment_resolve', ['order_id' => 'A1']);
+            $work = static fn () => throw new \TypeError('lost');
+            Interruption::deferred($work, 'payment_resolve', ['order_id' => 'A1']);
             self::fail('nothing was thrown');
         } catch (\TypeError $error) {
             self::assertSame([Verdict::Unknown, Outcome::Unknown], [
