@@ -17,11 +17,11 @@ pub struct DisputeListRequest {
 /// A dispute.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dispute {
-    /// The gateway's number of the dispute, where it tells one.
+    /// The gateway's number of the dispute, where it gives one.
     pub id: Option<String>,
-    /// The gateway's number of the disputed payment, where a notification tells it.
+    /// The gateway's number of the disputed payment, where a notification has it.
     pub payment_id: Option<String>,
-    /// The shop's order number of the disputed payment, where a notification tells it.
+    /// The shop's order number of the disputed payment, where a notification has it.
     pub order_id: Option<String>,
     /// Disputed amount in minor units.
     pub amount: Option<Amount>,
@@ -29,14 +29,14 @@ pub struct Dispute {
     pub currency: Option<Currency>,
     /// Report of the investigation.
     pub investigation_report: Option<String>,
-    /// Where it stands, in the gateway's words, such as `processing`.
+    /// Its status, in the gateway's words, such as `processing`.
     pub status: Option<String>,
     /// The gateway's number of the merchant.
     pub merchant_profile_id: Option<String>,
     /// The gateway's number of the user.
     pub user_profile_id: Option<String>,
-    /// The gateway's number of the disputed payment.
-    pub feed_id: Option<String>,
+    /// The gateway's internal number of the disputed payment, in a list of disputes; `id` of a payment is another one.
+    pub payment_reference: Option<String>,
     /// When it was opened, RFC 3339 where the gateway's time can be read.
     pub created_at: Option<String>,
     /// When it changed last, RFC 3339 where the gateway's time can be read.

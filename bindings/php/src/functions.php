@@ -61,7 +61,7 @@ function explain(string $scheme, #[\SensitiveParameter] string|array $message): 
 }
 
 /**
- * Gives a dictionary, such as `currencies` or `way_codes`, as plain data; `Till\Dictionary` has its rows typed.
+ * Gives a dictionary, such as `currencies` or `way_codes`, as plain data; `Till\Dictionaries` has its rows typed.
  *
  * @return list<array<string, mixed>>
  * @throws ExceptionInterface

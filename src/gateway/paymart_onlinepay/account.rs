@@ -70,7 +70,7 @@ fn dispute_of(told: DisputeState, operation: Operation) -> Result<Dispute> {
         status: told.status,
         merchant_profile_id: plain(told.merchant_profile_id.as_ref()),
         user_profile_id: plain(told.user_profile_id.as_ref()),
-        feed_id: plain(told.feed_id.as_ref()),
+        payment_reference: plain(told.feed_id.as_ref()),
         created_at: told.created_at.as_deref().map(rfc3339),
         updated_at: told.updated_at.as_deref().map(rfc3339),
         dispute_type: plain(told.dispute_type.as_ref()),

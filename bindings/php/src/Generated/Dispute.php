@@ -19,7 +19,7 @@ final class Dispute extends Record
         'status' => ['status', 'plain'],
         'merchant_profile_id' => ['merchantProfileId', 'plain'],
         'user_profile_id' => ['userProfileId', 'plain'],
-        'feed_id' => ['feedId', 'plain'],
+        'payment_reference' => ['paymentReference', 'plain'],
         'created_at' => ['createdAt', 'plain'],
         'updated_at' => ['updatedAt', 'plain'],
         'dispute_type' => ['disputeType', 'plain'],
@@ -28,11 +28,11 @@ final class Dispute extends Record
     ];
 
     public function __construct(
-        /** The gateway's number of the dispute, where it tells one. */
+        /** The gateway's number of the dispute, where it gives one. */
         public readonly ?string $id = null,
-        /** The gateway's number of the disputed payment, where a notification tells it. */
+        /** The gateway's number of the disputed payment, where a notification has it. */
         public readonly ?string $paymentId = null,
-        /** The shop's order number of the disputed payment, where a notification tells it. */
+        /** The shop's order number of the disputed payment, where a notification has it. */
         public readonly ?string $orderId = null,
         /** Disputed amount in minor units. */
         public readonly ?int $amount = null,
@@ -40,14 +40,17 @@ final class Dispute extends Record
         public readonly ?string $currency = null,
         /** Report of the investigation. */
         public readonly ?string $investigationReport = null,
-        /** Where it stands, in the gateway's words, such as `processing`. */
+        /** Its status, in the gateway's words, such as `processing`. */
         public readonly ?string $status = null,
         /** The gateway's number of the merchant. */
         public readonly ?string $merchantProfileId = null,
         /** The gateway's number of the user. */
         public readonly ?string $userProfileId = null,
-        /** The gateway's number of the disputed payment. */
-        public readonly ?string $feedId = null,
+        /**
+         * The gateway's internal number of the disputed payment, in a list of disputes; `id` of a payment is another
+         * one.
+         */
+        public readonly ?string $paymentReference = null,
         /** When it was opened, RFC 3339 where the gateway's time can be read. */
         public readonly ?string $createdAt = null,
         /** When it changed last, RFC 3339 where the gateway's time can be read. */

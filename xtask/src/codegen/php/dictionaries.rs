@@ -1,4 +1,4 @@
-//! `Till\\Dictionary`: the rows of each dictionary, and methods that find one.
+//! `Till\\Dictionaries`: the rows of each dictionary, and methods that find one.
 
 use super::super::generated::Generated;
 use super::super::types::{Dictionary, Model};
@@ -11,12 +11,12 @@ pub fn file(model: &Model) -> Generated {
     let comment =
         "The dictionaries with typed rows: made when first asked for, and never changed.".to_owned();
     let declaration = format!(
-        "{}final class Dictionary\n{{\n    private function __construct()\n    {{\n    }}\n\n{}}}\n",
+        "{}final class Dictionaries\n{{\n    private function __construct()\n    {{\n    }}\n\n{}}}\n",
         doc(0, &[comment]),
         methods.join("\n")
     );
     let imports = ["Till\\Exception\\ExceptionInterface".to_owned(), "Till\\Internal\\Table".to_owned()];
-    class_file("Dictionary", &imports, &declaration)
+    class_file("Dictionaries", &imports, &declaration)
 }
 
 fn methods(dictionary: &Dictionary) -> Vec<String> {

@@ -21,7 +21,7 @@ class Dispute(Record):
         "status",
         "merchant_profile_id",
         "user_profile_id",
-        "feed_id",
+        "payment_reference",
         "created_at",
         "updated_at",
         "dispute_type",
@@ -30,11 +30,11 @@ class Dispute(Record):
     )
 
     id: str | None
-    """The gateway's number of the dispute, where it tells one."""
+    """The gateway's number of the dispute, where it gives one."""
     payment_id: str | None
-    """The gateway's number of the disputed payment, where a notification tells it."""
+    """The gateway's number of the disputed payment, where a notification has it."""
     order_id: str | None
-    """The shop's order number of the disputed payment, where a notification tells it."""
+    """The shop's order number of the disputed payment, where a notification has it."""
     amount: int | None
     """Disputed amount in minor units."""
     currency: str | None
@@ -42,13 +42,15 @@ class Dispute(Record):
     investigation_report: str | None
     """Report of the investigation."""
     status: str | None
-    """Where it stands, in the gateway's words, such as `processing`."""
+    """Its status, in the gateway's words, such as `processing`."""
     merchant_profile_id: str | None
     """The gateway's number of the merchant."""
     user_profile_id: str | None
     """The gateway's number of the user."""
-    feed_id: str | None
-    """The gateway's number of the disputed payment."""
+    payment_reference: str | None
+    """The gateway's internal number of the disputed payment, in a list of disputes; `id` of a
+    payment is another one.
+    """
     created_at: str | None
     """When it was opened, RFC 3339 where the gateway's time can be read."""
     updated_at: str | None
@@ -72,7 +74,7 @@ class Dispute(Record):
         status: str | None = None,
         merchant_profile_id: str | None = None,
         user_profile_id: str | None = None,
-        feed_id: str | None = None,
+        payment_reference: str | None = None,
         created_at: str | None = None,
         updated_at: str | None = None,
         dispute_type: str | None = None,
@@ -90,7 +92,7 @@ class Dispute(Record):
             status=status,
             merchant_profile_id=merchant_profile_id,
             user_profile_id=user_profile_id,
-            feed_id=feed_id,
+            payment_reference=payment_reference,
             created_at=created_at,
             updated_at=updated_at,
             dispute_type=dispute_type,

@@ -22,7 +22,7 @@ public final class Dispute extends ResultObject {
   private final String status;
   private final String merchantProfileId;
   private final String userProfileId;
-  private final String feedId;
+  private final String paymentReference;
   private final String createdAt;
   private final String updatedAt;
   private final String disputeType;
@@ -39,7 +39,7 @@ public final class Dispute extends ResultObject {
     this.status = in.text("status");
     this.merchantProfileId = in.text("merchant_profile_id");
     this.userProfileId = in.text("user_profile_id");
-    this.feedId = in.text("feed_id");
+    this.paymentReference = in.text("payment_reference");
     this.createdAt = in.text("created_at");
     this.updatedAt = in.text("updated_at");
     this.disputeType = in.text("dispute_type");
@@ -61,17 +61,17 @@ public final class Dispute extends ResultObject {
     return from(Fields.ofAnswer(members));
   }
 
-  /** The gateway's number of the dispute, where it tells one. */
+  /** The gateway's number of the dispute, where it gives one. */
   public String id() {
     return id;
   }
 
-  /** The gateway's number of the disputed payment, where a notification tells it. */
+  /** The gateway's number of the disputed payment, where a notification has it. */
   public String paymentId() {
     return paymentId;
   }
 
-  /** The shop's order number of the disputed payment, where a notification tells it. */
+  /** The shop's order number of the disputed payment, where a notification has it. */
   public String orderId() {
     return orderId;
   }
@@ -91,7 +91,7 @@ public final class Dispute extends ResultObject {
     return investigationReport;
   }
 
-  /** Where it stands, in the gateway's words, such as {@code processing}. */
+  /** Its status, in the gateway's words, such as {@code processing}. */
   public String status() {
     return status;
   }
@@ -106,9 +106,12 @@ public final class Dispute extends ResultObject {
     return userProfileId;
   }
 
-  /** The gateway's number of the disputed payment. */
-  public String feedId() {
-    return feedId;
+  /**
+   * The gateway's internal number of the disputed payment, in a list of disputes; {@code id} of a
+   * payment is another one.
+   */
+  public String paymentReference() {
+    return paymentReference;
   }
 
   /** When it was opened, RFC 3339 where the gateway's time can be read. */
@@ -148,7 +151,7 @@ public final class Dispute extends ResultObject {
     members.hide("status", status);
     members.show("merchant_profile_id", merchantProfileId);
     members.show("user_profile_id", userProfileId);
-    members.show("feed_id", feedId);
+    members.hide("payment_reference", paymentReference);
     members.show("created_at", createdAt);
     members.show("updated_at", updatedAt);
     members.hide("dispute_type", disputeType);

@@ -92,7 +92,7 @@ class InputsTest {
       Money money = made(name, amount, (String) row.get("currency"));
       assertEquals(wanted.get("minor"), money.minor());
       assertEquals(row.get("currency"), money.currency());
-      assertEquals(wanted.get("decimal"), money.toDecimal().toPlainString());
+      assertEquals(wanted.get("decimal"), money.decimal().toPlainString());
       assertEquals(wanted.get("printed"), money.toString());
     } else if (taker(name, amount) != null) {
       TillException error =

@@ -8,7 +8,7 @@ use PHPUnit\Framework\TestCase;
 use Till\Bank;
 use Till\City;
 use Till\CodeReading;
-use Till\Dictionary;
+use Till\Dictionaries;
 use Till\DictionarySource;
 use Till\ErrorCode;
 use Till\PaymentState;
@@ -16,7 +16,7 @@ use Till\StateSubject;
 
 use function Till\dictionary;
 
-final class DictionaryTest extends TestCase
+final class DictionariesTest extends TestCase
 {
     private const METHODS = [
         'banks' => 'banks',
@@ -33,74 +33,74 @@ final class DictionaryTest extends TestCase
 
     public function testEveryListIsWhole(): void
     {
-        self::assertCount(19, Dictionary::banks());
-        self::assertCount(34, Dictionary::provinces());
-        self::assertCount(342, Dictionary::cities());
-        self::assertCount(249, Dictionary::countries());
+        self::assertCount(19, Dictionaries::banks());
+        self::assertCount(34, Dictionaries::provinces());
+        self::assertCount(342, Dictionaries::cities());
+        self::assertCount(249, Dictionaries::countries());
     }
 
     public function testTypedRowsSayWhatThePlainOnesSay(): void
     {
         foreach (self::METHODS as $name => $method) {
-            $rows = Dictionary::$method();
+            $rows = Dictionaries::$method();
             $plain = array_map(static fn ($row): array => $row->toArray(), $rows);
             self::assertEquals(dictionary($name), $plain, $name);
-            self::assertSame($rows[0], Dictionary::$method()[0], 'rows are made once');
+            self::assertSame($rows[0], Dictionaries::$method()[0], 'rows are made once');
         }
     }
 
     public function testARowHasTypedFieldsAndCannotBeChanged(): void
     {
-        $bank = Dictionary::bank('ICBC');
+        $bank = Dictionaries::bank('ICBC');
         self::assertEquals(new Bank('ICBC', 'Industrial and Commercial Bank of China'), $bank);
-        self::assertSame(['414', 3], [Dictionary::currency('KWD')->number, Dictionary::currency('KWD')->exponent]);
-        self::assertSame('Virtual account', Dictionary::wayCode('va')->name);
-        self::assertSame(DictionarySource::Document, Dictionary::errorKind('api_error')->source);
+        self::assertSame(['414', 3], [Dictionaries::currency('KWD')->number, Dictionaries::currency('KWD')->exponent]);
+        self::assertSame('Virtual account', Dictionaries::wayCode('va')->name);
+        self::assertSame(DictionarySource::Document, Dictionaries::errorKind('api_error')->source);
         $this->expectException(\Error::class);
         $bank->name = 'x';
     }
 
     public function testCitiesOfOneNameAreToldApartByCode(): void
     {
-        $named = array_filter(Dictionary::cities(), static fn (City $city): bool => $city->name === 'Suzhou City');
+        $named = array_filter(Dictionaries::cities(), static fn (City $city): bool => $city->name === 'Suzhou City');
         self::assertSame(['3050' => '32', '3740' => '34'], array_column($named, 'province', 'code'));
-        self::assertSame('34', Dictionary::city('3740')->province);
-        self::assertSame('Anhui Province', Dictionary::province('34')->name);
+        self::assertSame('34', Dictionaries::city('3740')->province);
+        self::assertSame('Anhui Province', Dictionaries::province('34')->name);
     }
 
     public function testACountryIsFoundByAnyOfItsCodes(): void
     {
-        $china = Dictionary::country('CN');
+        $china = Dictionaries::country('CN');
         self::assertSame(['CN', 'CHN', '156', 'China'], array_values($china->toArray()));
-        self::assertSame($china, Dictionary::country('CHN'));
-        self::assertSame($china, Dictionary::country('156'));
-        self::assertSame('AL', Dictionary::country('008')->code);
+        self::assertSame($china, Dictionaries::country('CHN'));
+        self::assertSame($china, Dictionaries::country('156'));
+        self::assertSame('AL', Dictionaries::country('008')->code);
     }
 
     public function testWhatIsNotListedIsNull(): void
     {
         foreach (['', 'cn', 'China', '8', 'EU'] as $unknown) {
-            self::assertNull(Dictionary::country($unknown), $unknown);
+            self::assertNull(Dictionaries::country($unknown), $unknown);
         }
-        self::assertNull(Dictionary::bank('icbc'));
-        self::assertNull(Dictionary::city('Suzhou City'));
+        self::assertNull(Dictionaries::bank('icbc'));
+        self::assertNull(Dictionaries::city('Suzhou City'));
     }
 
     public function testCodesAndStatesTellHowTheyAreRead(): void
     {
         $codes = array_filter(
-            Dictionary::errorCodes(),
+            Dictionaries::errorCodes(),
             static fn (ErrorCode $row): bool => in_array('paymart', $row->gateways, true)
         );
         $readings = array_column($codes, 'reading', 'code');
         self::assertSame(CodeReading::Rejected, $readings['order_number_already_exists']);
         self::assertSame(CodeReading::Unknown, $readings['core_api_error']);
         $payouts = array_filter(
-            Dictionary::paymentStates(),
+            Dictionaries::paymentStates(),
             static fn (PaymentState $row): bool =>
                 [$row->gateway, $row->subject] === ['payermax', StateSubject::Payout]
         );
         self::assertSame('returned', array_column($payouts, 'status', 'code')['BOUNCEBACK']);
-        self::assertContains('tokenAcq', array_column(Dictionary::gatewayValues(), 'code'));
+        self::assertContains('tokenAcq', array_column(Dictionaries::gatewayValues(), 'code'));
     }
 }

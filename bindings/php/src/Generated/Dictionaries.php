@@ -10,7 +10,7 @@ use Till\Exception\ExceptionInterface;
 use Till\Internal\Table;
 
 /** The dictionaries with typed rows: made when first asked for, and never changed. */
-final class Dictionary
+final class Dictionaries
 {
     private function __construct()
     {
