@@ -9,6 +9,7 @@ mod operations;
 mod php;
 mod python;
 mod schema;
+mod templates;
 mod types;
 
 use std::fs;
