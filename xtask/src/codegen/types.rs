@@ -75,7 +75,7 @@ pub struct Enumeration {
 }
 
 /// One operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Operation {
     /// Its name across the C ABI.
     pub name: String,

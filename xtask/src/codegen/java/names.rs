@@ -2,8 +2,8 @@
 
 use crate::codegen::types::{ErrorKind, Field, FieldType, Model, Record};
 
-/// Where the package is.
-pub const MAIN: &str = "bindings/java/src/main/java/org/libtill";
+/// The package.
+pub const ROOT: &str = "org.libtill";
 
 /// Whether a record becomes a class; amounts and currencies are plain numbers and texts.
 pub fn is_class(record: &Record) -> bool {
