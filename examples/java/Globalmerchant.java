@@ -3,16 +3,16 @@ import java.util.List;
 import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
-import org.libtill.model.Address;
-import org.libtill.model.Card;
-import org.libtill.model.Customer;
-import org.libtill.model.Item;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentGetRequest;
-import org.libtill.model.PaymentMethod;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.Refund;
-import org.libtill.model.RefundRequest;
+import org.libtill.param.Address;
+import org.libtill.param.Card;
+import org.libtill.param.Customer;
+import org.libtill.param.Item;
+import org.libtill.param.PaymentGetRequest;
+import org.libtill.param.PaymentMethod;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.RefundRequest;
 
 /** globalmerchant: cards, with everything about the customer, the goods and their destination. */
 final class Globalmerchant extends Shop {

@@ -6,18 +6,18 @@ import org.libtill.Client;
 import org.libtill.Dictionaries;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
-import org.libtill.model.Address;
 import org.libtill.model.Balance;
-import org.libtill.model.BankAccount;
 import org.libtill.model.City;
-import org.libtill.model.Destination;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentListRequest;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.Payout;
-import org.libtill.model.PayoutRequest;
 import org.libtill.model.Province;
 import org.libtill.model.TransactionKind;
+import org.libtill.param.Address;
+import org.libtill.param.BankAccount;
+import org.libtill.param.Destination;
+import org.libtill.param.PaymentListRequest;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PayoutRequest;
 
 /** OnlinePay: pages, lists, and payouts to Chinese bank accounts in codes of the dictionaries. */
 final class Onlinepay extends Shop {

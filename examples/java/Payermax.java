@@ -4,21 +4,21 @@ import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
-import org.libtill.model.Browser;
-import org.libtill.model.Card;
-import org.libtill.model.Customer;
-import org.libtill.model.Destination;
 import org.libtill.model.Event;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentGetRequest;
-import org.libtill.model.PaymentMethod;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.Payout;
-import org.libtill.model.PayoutRequest;
-import org.libtill.model.Recipient;
 import org.libtill.model.Refund;
-import org.libtill.model.RefundRequest;
-import org.libtill.model.Wallet;
+import org.libtill.param.Browser;
+import org.libtill.param.Card;
+import org.libtill.param.Customer;
+import org.libtill.param.Destination;
+import org.libtill.param.PaymentGetRequest;
+import org.libtill.param.PaymentMethod;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PayoutRequest;
+import org.libtill.param.Recipient;
+import org.libtill.param.RefundRequest;
+import org.libtill.param.Wallet;
 
 /** PayerMax: cards, 3-D Secure, refunds and payouts to wallets; its notifications are signed. */
 final class Payermax extends Shop {
@@ -114,23 +114,22 @@ final class Payermax extends Shop {
     step("payout status", told(event, event.payout().status().wireName()));
   }
 
-  /** The untyped form can express what no typed request can. */
+  /** A map can express what no typed request can. */
   private void invalidRequest() {
     try {
-      client
-          .payments()
-          .create(
-              Map.of(
-                  "order_id",
-                  number("fault"),
-                  "amount",
-                  -5,
-                  "currency",
-                  "USD",
-                  "curency",
-                  "USD",
-                  "customer",
-                  Map.of("email", "nobody")));
+      client.call(
+          "payment_create",
+          Map.of(
+              "order_id",
+              number("fault"),
+              "amount",
+              -5,
+              "currency",
+              "USD",
+              "curency",
+              "USD",
+              "customer",
+              Map.of("email", "nobody")));
     } catch (TillException error) {
       say("An invalid request is refused before anything is sent, with all of them:");
       step("invalid request", violations(error));

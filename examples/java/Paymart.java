@@ -5,24 +5,24 @@ import java.util.stream.Collectors;
 import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
-import org.libtill.model.Address;
 import org.libtill.model.Capture;
-import org.libtill.model.Card;
-import org.libtill.model.Customer;
-import org.libtill.model.Destination;
 import org.libtill.model.Dispute;
 import org.libtill.model.NextAction;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentCaptureRequest;
-import org.libtill.model.PaymentGetRequest;
-import org.libtill.model.PaymentMethod;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.Payout;
-import org.libtill.model.PayoutGetRequest;
-import org.libtill.model.PayoutRequest;
-import org.libtill.model.Recipient;
 import org.libtill.model.Refund;
-import org.libtill.model.RefundRequest;
+import org.libtill.param.Address;
+import org.libtill.param.Card;
+import org.libtill.param.Customer;
+import org.libtill.param.Destination;
+import org.libtill.param.PaymentCaptureRequest;
+import org.libtill.param.PaymentGetRequest;
+import org.libtill.param.PaymentMethod;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PayoutGetRequest;
+import org.libtill.param.PayoutRequest;
+import org.libtill.param.Recipient;
+import org.libtill.param.RefundRequest;
 
 /** PayMart: pages, cards with 3-D Secure, two steps, refunds, payouts to cards, disputes. */
 final class Paymart extends Shop {
@@ -142,7 +142,7 @@ final class Paymart extends Shop {
     step("disputes", told.isEmpty() ? "none" : told);
   }
 
-  /** The untyped form can express what no typed request can. */
+  /** A map can express what no typed request can. */
   private void invalidRequest() {
     Map<String, Object> card =
         Map.of("number", "411111111111111", "expiry_month", 12, "expiry_year", 2030, "cvv", "1234");
@@ -163,7 +163,7 @@ final class Paymart extends Shop {
             "customer",
             Map.of("email", "nobody"));
     try {
-      client.payments().create(request);
+      client.call("payment_create", request);
     } catch (TillException error) {
       say("An invalid request is refused before anything is sent, with all of them:");
       step("invalid request", violations(error));

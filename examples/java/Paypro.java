@@ -3,15 +3,15 @@ import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
 import org.libtill.model.Balance;
-import org.libtill.model.Customer;
-import org.libtill.model.Destination;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentMethod;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.Payout;
-import org.libtill.model.PayoutRequest;
-import org.libtill.model.Recipient;
-import org.libtill.model.Wallet;
+import org.libtill.param.Customer;
+import org.libtill.param.Destination;
+import org.libtill.param.PaymentMethod;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PayoutRequest;
+import org.libtill.param.Recipient;
+import org.libtill.param.Wallet;
 
 /** Paypro: virtual accounts and stores, and notifications that prove nothing. */
 final class Paypro extends Shop {

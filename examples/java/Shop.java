@@ -10,9 +10,9 @@ import org.libtill.Client;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
 import org.libtill.model.Event;
-import org.libtill.model.Expected;
 import org.libtill.model.Payment;
 import org.libtill.model.Violation;
+import org.libtill.param.Expected;
 
 /** What the checkouts with all gateways share: a client, an inbox, and output. */
 abstract class Shop {

@@ -9,7 +9,7 @@ use Till\Bank;
 use Till\BankAccount;
 use Till\City;
 use Till\Destination;
-use Till\Dictionary;
+use Till\Dictionaries;
 use Till\Exception\ExceptionInterface;
 use Till\Money;
 use Till\Payment;
@@ -90,7 +90,7 @@ final class OnlinepayShop extends Shop
     /** A payout to an account with the Bank of China. */
     private function send(string $number, City $city, Province $province): Payout
     {
-        $bank = self::first(Dictionary::banks(), static fn (Bank $bank): bool => $bank->name === 'Bank of China');
+        $bank = self::first(Dictionaries::banks(), static fn (Bank $bank): bool => $bank->name === 'Bank of China');
         return $this->client->payouts->create(new PayoutRequest(
             orderId: $number,
             amount: 2000,
@@ -106,13 +106,13 @@ final class OnlinepayShop extends Shop
 
     private static function provinceNamed(string $name): Province
     {
-        return self::first(Dictionary::provinces(), static fn (Province $row): bool => $row->name === $name);
+        return self::first(Dictionaries::provinces(), static fn (Province $row): bool => $row->name === $name);
     }
 
     private static function cityNamed(string $name, Province $province): City
     {
         $wanted = static fn (City $city): bool => $city->name === $name && $city->province === $province->code;
-        return self::first(Dictionary::cities(), $wanted);
+        return self::first(Dictionaries::cities(), $wanted);
     }
 
     /**

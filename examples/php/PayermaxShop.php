@@ -10,6 +10,7 @@ use Till\Customer;
 use Till\Destination;
 use Till\Exception\InvalidRequestException;
 use Till\Exception\OutcomeUnknownException;
+use Till\Money;
 use Till\PaymentMethod;
 use Till\PaymentRequest;
 use Till\PayoutRequest;
@@ -44,7 +45,7 @@ final class PayermaxShop extends Shop
         $this->step('notification', $told);
 
         $payment = $this->client->payments->get(['order_id' => $order]);
-        $this->say("the gateway says: {$payment->money()}");
+        $this->say('the gateway says: ' . Money::amountOf($payment));
         $this->step('payment status', "{$payment->status->value} $payment->amount $payment->currency");
     }
 

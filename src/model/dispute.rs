@@ -35,8 +35,8 @@ pub struct Dispute {
     pub merchant_profile_id: Option<String>,
     /// The gateway's number of the user.
     pub user_profile_id: Option<String>,
-    /// The gateway's number of the disputed payment.
-    pub feed_id: Option<String>,
+    /// The gateway's internal number of the disputed payment, in a list of disputes. It is not the `id` of the payment.
+    pub payment_reference: Option<String>,
     /// When it was opened, RFC 3339 where the gateway's time can be read.
     pub created_at: Option<String>,
     /// When it changed last, RFC 3339 where the gateway's time can be read.

@@ -5,8 +5,8 @@ declare(strict_types=1);
 namespace Till;
 
 use Psr\Log\LoggerInterface;
+use Till\Call\Connection;
 use Till\Exception\ExceptionInterface;
-use Till\Internal\Connection;
 use Till\Service\Services;
 
 /**

@@ -46,7 +46,7 @@ final class CustomerResponse
                 : self::redirect($action->selectorUrl),
             NextActionType::Display => $action->display === null
                 ? null
-                : self::page(Page::display($action->display, $action->expiresAt, $amount), Page::POLICY),
+                : self::page(Page::display($action->display, $action->expiresAt, $amount?->__toString()), Page::POLICY),
             NextActionType::Wait => self::page(Page::wait(), Page::POLICY),
         };
     }

@@ -4,9 +4,9 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Call\Wire;
 use Till\Exception\ExceptionInterface;
 use Till\Internal\Extension;
-use Till\Internal\Wire;
 
 /** A signing key, parsed once to sign or verify many times. It cannot be printed, cloned or serialised. */
 final class Key

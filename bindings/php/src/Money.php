@@ -6,6 +6,7 @@ namespace Till;
 
 use Till\Exception\ExceptionInterface;
 use Till\Internal\Errors;
+use Till\Internal\Extension;
 
 /** An amount with its currency, in whole minor units. It never goes through a float. */
 final class Money implements \JsonSerializable, \Stringable
@@ -75,6 +76,15 @@ final class Money implements \JsonSerializable, \Stringable
             throw self::refusal('amount', 'is over ' . self::MINOR_MAX . ' minor units');
         }
         return new self($minor, $currency);
+    }
+
+    /** The amount of a result with its currency; null where it has none, or the gateway does not report them. */
+    public static function amountOf(Record $result): ?self
+    {
+        $fields = $result->fields();
+        return isset($fields['amount'], $fields['currency'])
+            ? self::ofMinor($fields['amount'], $fields['currency'])
+            : null;
     }
 
     /** The amount in major units, with all decimals of the currency, such as "10.50". */
@@ -164,7 +174,7 @@ final class Money implements \JsonSerializable, \Stringable
 
     private static function decimalsOf(string $currency): int
     {
-        self::$decimals ??= array_column(dictionary('currencies'), 'exponent', 'code');
+        self::$decimals ??= array_column(Extension::dictionary('currencies'), 'exponent', 'code');
         return self::$decimals[$currency] ?? throw self::refusal('currency', 'is no ISO 4217 currency code');
     }
 }

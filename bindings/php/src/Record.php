@@ -4,14 +4,9 @@ declare(strict_types=1);
 
 namespace Till;
 
-use Till\Exception\ExceptionInterface;
-use Till\Internal\Errors;
-use Till\Internal\Translation;
-use Till\Internal\Wire;
-
 /**
- * What all requests, results and their parts have in common: they are immutable, and are made from and turned into
- * arrays with the model's own names.
+ * What requests, results and their parts have in common: they are immutable, and are made from and turned into arrays
+ * with the model's own names. What a result has beyond this version's model is ignored; Request refuses it.
  */
 abstract class Record implements \JsonSerializable
 {
@@ -22,14 +17,10 @@ abstract class Record implements \JsonSerializable
      */
     protected const FIELDS = [];
 
-    /** Whether an unknown name is a mistake (in what is sent), or news from a later version (in what is received). */
-    protected const STRICT = false;
-
     /**
      * Makes one from an array with the model's own names.
      *
      * @param array<string, mixed> $values
-     * @throws ExceptionInterface if a request has a name or a word that is not in the model
      */
     public static function fromArray(#[\SensitiveParameter] array $values): static
     {
@@ -37,53 +28,31 @@ abstract class Record implements \JsonSerializable
     }
 
     /**
-     * One that stands at a place of another.
+     * One at a path of another.
      *
      * @param array<array-key, mixed> $values
      */
-    private static function at(string $path, #[\SensitiveParameter] array $values): static
+    protected static function at(string $path, #[\SensitiveParameter] array $values): static
+    {
+        return new static(...self::arguments($path, $values));
+    }
+
+    /**
+     * What the constructor takes.
+     *
+     * @param array<array-key, mixed> $values
+     * @return array<string, mixed>
+     */
+    final protected static function arguments(string $path, #[\SensitiveParameter] array $values): array
     {
         $arguments = [];
         foreach (static::FIELDS as $name => $field) {
             if (isset($values[$name])) {
-                $below = Translation::below($path, $name);
-                $arguments[$field[0]] = self::read($below, $values[$name], $field[1], $field[2] ?? '');
+                $below = $path === '' ? $name : "$path.$name";
+                $arguments[$field[0]] = static::read($below, $values[$name], $field[1], $field[2] ?? '');
             }
         }
-        if (!static::STRICT) {
-            return new static(...$arguments);
-        }
-        self::refuseUnknown($path, array_keys(array_diff_key($values, static::FIELDS)));
-        try {
-            return new static(...$arguments);
-        } catch (ExceptionInterface $exception) {
-            // It knows its own fields, and not where it stands.
-            $violations = [];
-            foreach ($exception->getViolations() as $violation) {
-                $violations[Translation::below($path, $violation->path)] = $violation->message;
-            }
-            throw $path === '' ? $exception : Errors::request($violations, static::class);
-        }
-    }
-
-    /** @param list<array-key> $names */
-    private static function refuseUnknown(string $path, array $names): void
-    {
-        $known = implode(', ', array_keys(static::FIELDS));
-        $violations = [];
-        foreach ($names as $name) {
-            if (preg_match('//u', (string) $name) !== 1) {
-                $violations[$path === '' ? 'request' : $path] = Translation::BROKEN_KEY;
-            } else {
-                $violations[Translation::below($path, $name)] = "is unknown; there are $known";
-            }
-        }
-        if ($path !== '' && $names !== [] && array_is_list($names) && is_int($names[0])) {
-            $violations = [$path => 'must be an object, and is a list'];
-        }
-        if ($violations !== []) {
-            throw Errors::request($violations, static::class);
-        }
+        return $arguments;
     }
 
     /**
@@ -93,7 +62,7 @@ abstract class Record implements \JsonSerializable
      */
     public function toArray(): array
     {
-        return Wire::request($this, static::class);
+        return self::plain($this->fields());
     }
 
     /**
@@ -124,7 +93,7 @@ abstract class Record implements \JsonSerializable
         return (object) $values;
     }
 
-    private static function read(
+    protected static function read(
         string $path,
         #[\SensitiveParameter] mixed $value,
         string $kind,
@@ -133,9 +102,8 @@ abstract class Record implements \JsonSerializable
         return match (true) {
             $kind === 'plain' || $kind === 'map' => $value,
             $kind === 'list' && is_array($value) => self::readList($path, $value, $elements),
-            is_subclass_of($kind, self::class) && (is_array($value) || Translation::isMap($value)) =>
-                $kind::at($path, Translation::elements($value)),
-            is_subclass_of($kind, \BackedEnum::class) && is_string($value) => self::word($path, $value, $kind),
+            is_subclass_of($kind, self::class) && is_array($value) => $kind::at($path, $value),
+            is_subclass_of($kind, \BackedEnum::class) && is_string($value) => static::word($path, $value, $kind),
             default => $value,
         };
     }
@@ -150,19 +118,33 @@ abstract class Record implements \JsonSerializable
     {
         $read = [];
         foreach ($values as $position => $value) {
-            $read[$position] = self::read("{$path}[$position]", $value, $elements, '');
+            $read[$position] = static::read("{$path}[$position]", $value, $elements, '');
         }
         return $read;
     }
 
     /** @param class-string<\BackedEnum> $kind */
-    private static function word(string $path, string $value, string $kind): ?\BackedEnum
+    protected static function word(string $path, string $value, string $kind): ?\BackedEnum
     {
-        if (!static::STRICT) {
-            return $kind::fromText($value);
+        return $kind::fromText($value);
+    }
+
+    /**
+     * @param array<array-key, mixed> $values
+     * @return array<array-key, mixed>
+     */
+    private static function plain(#[\SensitiveParameter] array $values): array
+    {
+        $plain = [];
+        foreach ($values as $name => $value) {
+            $plain[$name] = match (true) {
+                $value instanceof self => $value->toArray(),
+                $value instanceof Secret => $value->reveal(),
+                $value instanceof \BackedEnum => $value->value,
+                is_array($value) => self::plain($value),
+                default => $value,
+            };
         }
-        // A misspelt word must not be taken for none: a payment would be captured that was to be reserved.
-        $words = implode(', ', array_column($kind::cases(), 'value'));
-        return $kind::tryFrom($value) ?? throw Errors::request([$path => "is none of $words"], static::class);
+        return $plain;
     }
 }

@@ -4,8 +4,6 @@ declare(strict_types=1);
 
 namespace Till;
 
-use Till\Internal\Errors;
-
 /**
  * A text that cannot be printed: a key, a card number, a security code.
  *
@@ -36,27 +34,6 @@ final class Secret implements \JsonSerializable, \Stringable
         self::$texts ??= new \WeakMap();
         self::$texts[$secret] = $text;
         return $secret;
-    }
-
-    /**
-     * Wraps each text of a map.
-     *
-     * @internal
-     * @param array<string, string|self> $texts
-     * @return array<string, self>
-     */
-    public static function each(#[\SensitiveParameter] array $texts, string $path): array
-    {
-        // A loop and not array_map(), whose frame in a stack trace would show all of them.
-        $secrets = $violations = [];
-        foreach ($texts as $name => $text) {
-            if (is_string($text) || $text instanceof self) {
-                $secrets[$name] = self::of($text);
-            } else {
-                $violations["$path.$name"] = 'must be text, and is of the type ' . get_debug_type($text);
-            }
-        }
-        return $violations === [] ? $secrets : throw Errors::config($violations);
     }
 
     /** The text itself. */

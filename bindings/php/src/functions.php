@@ -4,10 +4,10 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Call\Wire;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
 use Till\Internal\Extension;
-use Till\Internal\Wire;
 use Till\Native\Library;
 
 /**
@@ -61,14 +61,14 @@ function explain(string $scheme, #[\SensitiveParameter] string|array $message): 
 }
 
 /**
- * Gives a dictionary, such as `currencies` or `way_codes`, as plain data; `Till\Dictionary` has its rows typed.
+ * Gives a dictionary, such as `currencies` or `way_codes`, as plain data; `Till\Dictionaries` has its rows typed.
  *
  * @return list<array<string, mixed>>
  * @throws ExceptionInterface
  */
 function dictionary(string $name): array
 {
-    return Extension::run(static fn (): array => Library::dictionary($name));
+    return Extension::dictionary($name);
 }
 
 /**

@@ -13,6 +13,6 @@ declare(strict_types=1);
     $first = dirname((new ReflectionFunction('Till\version'))->getFileName(), 2);
     if ($first !== dirname(__DIR__)) {
         class_exists(Till\Internal\Copies::class) || require __DIR__ . '/Internal/Copies.php';
-        throw new LogicException(Till\Internal\Copies::told([$first, dirname(__DIR__)]));
+        throw new LogicException(Till\Internal\Copies::message([$first, dirname(__DIR__)]));
     }
 })();

@@ -49,7 +49,7 @@ final class ClientTest extends TestCase
         $found = $this->payermax->payments->get(['order_id' => $order]);
         self::assertSame($payment->id, $found->id);
         self::assertSame('1251', $found->card->last4);
-        self::assertSame('25.00 USD', (string) $found->money());
+        self::assertSame('25.00 USD', (string) Money::amountOf($found));
         self::assertSame('SUCCESS', json_decode($found->raw, true)['data']['status']);
     }
 
@@ -161,7 +161,7 @@ final class ClientTest extends TestCase
         $payment = $this->paypro->payments->create(Sandbox::transfer(Sandbox::number('B')));
         self::assertSame(NextActionType::Display, $payment->nextAction->type);
         self::assertNotSame('', $payment->nextAction->display->virtualAccount);
-        $page = CustomerResponse::of($payment->nextAction, $payment->money());
+        $page = CustomerResponse::of($payment->nextAction, Money::amountOf($payment));
         self::assertStringContainsString('<dd>300.00 MXN</dd>', $page->body);
         self::assertStringContainsString("<dd>{$payment->nextAction->display->virtualAccount}</dd>", $page->body);
     }

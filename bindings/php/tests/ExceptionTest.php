@@ -15,6 +15,7 @@ use Till\Exception\InvalidRequestException;
 use Till\Exception\NotFoundException;
 use Till\Exception\OutcomeUnknownException;
 use Till\Exception\TillException;
+use Till\Internal\ExceptionFactory;
 use Till\Exception\UnsupportedException;
 use Till\Outcome;
 use Till\PaymentStatus;
@@ -196,7 +197,7 @@ final class ExceptionTest extends TestCase
                     'kind' => $kind->value, 'status' => 7, 'message' => 'why', 'outcome' => $outcome->value,
                     'retry_safe' => false, 'transient' => false,
                 ];
-                $exception = TillException::of($error);
+                $exception = ExceptionFactory::of($error);
                 $name = match (true) {
                     $outcome === Outcome::Unknown => 'OutcomeUnknown',
                     $kind === ErrorKind::Connection, $kind === ErrorKind::Timeout => "Gateway$kind->name",
@@ -215,7 +216,7 @@ final class ExceptionTest extends TestCase
 
     public function testAKindOfALaterVersionIsStillAnExceptionWithItsOutcome(): void
     {
-        $exception = TillException::of([
+        $exception = ExceptionFactory::of([
             'kind' => 'eclipse', 'status' => 999, 'message' => 'dark', 'outcome' => 'twilight', 'retry_safe' => false,
             'transient' => true,
         ]);

@@ -9,7 +9,7 @@ use Till\Client;
 use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\InvalidRequestException;
-use Till\Internal\Wire;
+use Till\Call\Wire;
 use Till\Money;
 use Till\Outcome;
 use Till\PaymentRequest;

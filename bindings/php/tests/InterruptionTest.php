@@ -10,7 +10,7 @@ use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\NotFoundException;
 use Till\Exception\OutcomeUnknownException;
-use Till\Internal\Interruption;
+use Till\Call\Interruption;
 use Till\Outcome;
 use Till\PaymentStatus;
 use Till\Verdict;
@@ -123,7 +123,7 @@ final class InterruptionTest extends TestCase
     {
         $request = ['refund_id' => 'R1', 'order_id' => 'A1', 'amount' => 5];
         try {
-            Interruption::told(static fn () => throw new \TypeError('lost'), 'refund_create', $request);
+            Interruption::deferred(static fn () => throw new \TypeError('lost'), 'refund_create', $request);
             self::fail('nothing was thrown');
         } catch (\TypeError $error) {
             self::assertNotInstanceOf(ExceptionInterface::class, $error);
@@ -137,7 +137,8 @@ final class InterruptionTest extends TestCase
     public function testAResolveThatIsInterruptedHasFoundOutNothing(): void
     {
         try {
-            Interruption::told(static fn () => throw new \TypeError('lost'), 'payment_resolve', ['order_id' => 'A1']);
+            $work = static fn () => throw new \TypeError('lost');
+            Interruption::deferred($work, 'payment_resolve', ['order_id' => 'A1']);
             self::fail('nothing was thrown');
         } catch (\TypeError $error) {
             self::assertSame([Verdict::Unknown, Outcome::Unknown], [

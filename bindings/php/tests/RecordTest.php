@@ -9,6 +9,7 @@ use Till\Event;
 use Till\Exception\InvalidRequestException;
 use Till\Listing;
 use Till\NotificationReply;
+use Till\Money;
 use Till\Payment;
 use Till\PaymentPage;
 use Till\PaymentRequest;
@@ -104,7 +105,7 @@ final class RecordTest extends TestCase
         $values = ['gateway' => 'payermax', 'operation' => 'payment', 'status' => 'approved', 'final' => true];
         $payment = Payment::fromArray($values);
         self::assertNull($payment->amount);
-        self::assertNull($payment->money());
+        self::assertNull(Money::amountOf($payment));
         self::assertEquals($values, $payment->toArray());
     }
 

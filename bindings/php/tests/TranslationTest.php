@@ -11,7 +11,7 @@ use Till\Customer;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\InvalidConfigException;
 use Till\Exception\InvalidRequestException;
-use Till\Internal\Wire;
+use Till\Call\Wire;
 use Till\Item;
 use Till\Money;
 use Till\Outcome;

@@ -8,7 +8,7 @@ const LINE_MAX = 120;
 
 $root = dirname(__DIR__, 3);
 $folders = ["$root/bindings/php", "$root/examples/php"];
-$faults = [];
+$findings = [];
 $count = 0;
 foreach ($folders as $folder) {
     foreach (new RecursiveIteratorIterator(new RecursiveDirectoryIterator($folder)) as $file) {
@@ -19,15 +19,15 @@ foreach ($folders as $folder) {
         $count++;
         exec(escapeshellarg(PHP_BINARY) . ' -n -l ' . escapeshellarg((string) $file) . ' 2>&1', $output, $status);
         if ($status !== 0) {
-            $faults[] = "$path: " . implode(' ', $output);
+            $findings[] = "$path: " . implode(' ', $output);
         }
         $text = file_get_contents((string) $file);
         $stub = str_ends_with($path, '.stub.php');
         if (!$stub && !str_contains($text, "\ndeclare(strict_types=1);\n")) {
-            $faults[] = "$path: has no declare(strict_types=1)";
+            $findings[] = "$path: has no declare(strict_types=1)";
         }
         if (!str_ends_with($text, "\n") || str_ends_with($text, "\n\n")) {
-            $faults[] = "$path: does not end with one line break";
+            $findings[] = "$path: does not end with one line break";
         }
         foreach (explode("\n", $text) as $number => $line) {
             $wrong = match (true) {
@@ -38,13 +38,13 @@ foreach ($folders as $folder) {
                 default => null,
             };
             if ($wrong !== null) {
-                $faults[] = sprintf('%s:%d: %s', $path, $number + 1, $wrong);
+                $findings[] = sprintf('%s:%d: %s', $path, $number + 1, $wrong);
             }
         }
     }
 }
-foreach ($faults as $fault) {
-    fwrite(STDERR, "$fault\n");
+foreach ($findings as $finding) {
+    fwrite(STDERR, "$finding\n");
 }
-echo "$count PHP files, ", count($faults), " faults\n";
-exit($faults === [] ? 0 : 1);
+echo "$count PHP files, ", count($findings), " findings\n";
+exit($findings === [] ? 0 : 1);

@@ -39,7 +39,7 @@ fn to_dispute(record: DisputeRecord, operation: Operation) -> Result<Dispute> {
         status: record.status,
         merchant_profile_id: plain(record.merchant_profile_id.as_ref()),
         user_profile_id: plain(record.user_profile_id.as_ref()),
-        feed_id: plain(record.feed_id.as_ref()),
+        payment_reference: plain(record.feed_id.as_ref()),
         created_at: record.created_at.as_deref().map(to_rfc3339),
         updated_at: record.updated_at.as_deref().map(to_rfc3339),
         dispute_type: plain(record.dispute_type.as_ref()),

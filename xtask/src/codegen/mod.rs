@@ -11,6 +11,7 @@ mod operations;
 mod php;
 mod python;
 mod schema;
+mod templates;
 mod types;
 
 use std::fs;
@@ -80,13 +81,15 @@ fn write(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
     Ok(stale)
 }
 
-/// Folders with generated files only.
+/// Folders of generated files. A package of Java also has a base class and a description that were written by hand: only
+/// files with the generators' first line are removed there.
 const GENERATED_FOLDERS: &[&str] = &[
     "schema",
     "bindings/php/src/Generated",
     "bindings/python/src/libtill/model",
     "bindings/python/src/libtill/services",
     "bindings/java/src/main/java/org/libtill/model",
+    "bindings/java/src/main/java/org/libtill/param",
 ];
 
 fn remove_others(root: &Path, files: &[Generated], check: bool) -> Result<Vec<String>> {
@@ -99,6 +102,9 @@ fn remove_others(root: &Path, files: &[Generated], check: bool) -> Result<Vec<St
             let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
             // Python leaves these behind.
             if path.ends_with("__pycache__") {
+                continue;
+            }
+            if path.ends_with(".java") && !fs::read_to_string(entry.path())?.starts_with("// Generated") {
                 continue;
             }
             if entry.file_type()?.is_dir() {

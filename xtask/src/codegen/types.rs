@@ -1,6 +1,7 @@
 //! The model's types as the generators of the languages see them: records, enumerations and their fields.
 
 use anyhow::{Context, Result, bail};
+use serde::Serialize;
 use serde_json::Value;
 
 /// What a field holds.
@@ -74,7 +75,7 @@ pub struct Enumeration {
 }
 
 /// One operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Operation {
     /// Its name across the C ABI.
     pub name: String,
@@ -93,7 +94,7 @@ pub struct Operation {
 }
 
 /// A dictionary.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Dictionary {
     /// Its name across the C ABI, and that of the function that gives its rows.
     pub name: String,

@@ -1,6 +1,7 @@
-//! No module uses one that uses it, through however many others: in Rust and in Python.
+//! No module uses one that uses it, through however many others: in Rust, Python and PHP. Java's
+//! `CirclesTest` does the same with compiled classes.
 
-use super::modules::{Circle, Use, circles, python, rust};
+use super::modules::{Circle, Use, circles, php, python, rust};
 use super::tree::{Finding, Tree};
 
 /// Finds modules and folders that use each other.
@@ -9,9 +10,11 @@ pub fn check(tree: &Tree) -> Vec<Finding> {
     for each in &crates {
         findings.extend(findings_of(tree, &each.uses().0));
     }
-    match python::uses(tree) {
-        Ok(uses) => findings.extend(findings_of(tree, &uses)),
-        Err(finding) => findings.push(finding),
+    for uses in [python::uses(tree), php::uses(tree)] {
+        match uses {
+            Ok(uses) => findings.extend(findings_of(tree, &uses)),
+            Err(finding) => findings.push(finding),
+        }
     }
     findings
 }

@@ -7,26 +7,12 @@ namespace Till\Exception;
 use Till\Outcome;
 
 /**
- * From an error object to the exception of its outcome and kind.
+ * What every exception says about its call.
  *
  * @internal
  */
 trait Judgement
 {
-    /**
-     * The exception for an error object.
-     *
-     * @param array<string, mixed> $error
-     */
-    public static function of(array $error): self
-    {
-        if (Outcome::fromText($error['outcome']) === Outcome::Unknown) {
-            return new OutcomeUnknownException($error);
-        }
-        $name = __NAMESPACE__ . '\\' . (self::CLASSES[$error['kind']] ?? 'TillException');
-        return new $name($error);
-    }
-
     public function getOutcome(): Outcome
     {
         return $this->outcome;

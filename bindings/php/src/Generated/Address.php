@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A postal address with the name and contact of the person it belongs to; used for billing and for shipping. */
-final class Address extends Record
+final class Address extends Request
 {
     protected const FIELDS = [
         'first_name' => ['firstName', 'plain'],
@@ -25,8 +25,6 @@ final class Address extends Record
         'phone' => ['phone', 'plain'],
         'phone_region' => ['phoneRegion', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Given name. */

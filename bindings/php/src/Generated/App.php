@@ -7,14 +7,12 @@ declare(strict_types=1);
 namespace Till;
 
 /** The calling program, for the `User-Agent` header. */
-final class App extends Record
+final class App extends Request
 {
     protected const FIELDS = [
         'name' => ['name', 'plain'],
         'version' => ['version', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Name of the program. */

@@ -7,14 +7,12 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for the balance in one currency. */
-final class BalanceGetRequest extends Record
+final class BalanceGetRequest extends Request
 {
     protected const FIELDS = [
         'currency' => ['currency', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Currency of the account. */

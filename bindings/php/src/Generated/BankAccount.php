@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A bank account that money is paid out to. */
-final class BankAccount extends Record
+final class BankAccount extends Request
 {
     protected const FIELDS = [
         'holder' => ['holder', 'plain'],
@@ -19,8 +19,6 @@ final class BankAccount extends Record
         'bank_branch' => ['bankBranch', 'plain'],
         'bank_city' => ['bankCity', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Name of the account's owner. */

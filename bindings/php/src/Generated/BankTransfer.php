@@ -7,14 +7,12 @@ declare(strict_types=1);
 namespace Till;
 
 /** A transfer through the customer's bank. */
-final class BankTransfer extends Record
+final class BankTransfer extends Request
 {
     protected const FIELDS = [
         'organisation' => ['organisation', 'plain'],
         'account' => ['account', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The bank, in the gateway's words. */

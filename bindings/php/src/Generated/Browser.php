@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** The customer's browser: the twelve fields of 3-D Secure 2. */
-final class Browser extends Record
+final class Browser extends Request
 {
     protected const FIELDS = [
         'accept_header' => ['acceptHeader', 'plain'],
@@ -23,8 +23,6 @@ final class Browser extends Record
         'window_width' => ['windowWidth', 'plain'],
         'window_height' => ['windowHeight', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The `Accept` header. */

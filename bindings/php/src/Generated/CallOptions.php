@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Settings of one call; what is absent comes from the client. */
-final class CallOptions extends Record
+final class CallOptions extends Request
 {
     protected const FIELDS = [
         'timeouts' => ['timeouts', TimeoutOptions::class],
@@ -15,8 +15,6 @@ final class CallOptions extends Record
         'resend' => ['resend', 'plain'],
         'on_behalf_of' => ['onBehalfOf', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Time-outs of this call. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A payment card as the customer typed it. */
-final class Card extends Record
+final class Card extends Request
 {
     protected const FIELDS = [
         'number' => ['number', 'plain'],
@@ -17,8 +17,6 @@ final class Card extends Record
         'cvv' => ['cvv', 'plain'],
         'brand' => ['brand', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     /** Card number, 12 to 19 digits; spaces are allowed. */
     public readonly Secret $number;

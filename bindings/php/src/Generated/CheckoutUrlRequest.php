@@ -7,13 +7,11 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for the gateway's own payment page. */
-final class CheckoutUrlRequest extends Record
+final class CheckoutUrlRequest extends Request
 {
     protected const FIELDS = [
         'token' => ['token', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The gateway's number of the payment. */

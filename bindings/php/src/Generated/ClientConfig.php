@@ -6,8 +6,10 @@ declare(strict_types=1);
 
 namespace Till;
 
+use Till\Call\Secrets;
+
 /** A client's configuration. */
-final class ClientConfig extends Record
+final class ClientConfig extends Request
 {
     protected const FIELDS = [
         'gateway' => ['gateway', 'plain'],
@@ -23,8 +25,6 @@ final class ClientConfig extends Record
         'events' => ['events', 'plain'],
         'app' => ['app', App::class],
     ];
-
-    protected const STRICT = true;
 
     /**
      * The merchant's IDs and keys at this gateway. White space around them is ignored. An RSA key may be pasted in
@@ -70,7 +70,7 @@ final class ClientConfig extends Record
         /** The calling program. */
         #[\SensitiveParameter] public readonly ?App $app = null,
     ) {
-        $this->credentials = Secret::each($credentials, 'credentials');
+        $this->credentials = Secrets::each($credentials, 'credentials');
         $this->proxy = $proxy === null ? null : Secret::of($proxy);
     }
 }

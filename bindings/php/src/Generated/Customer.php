@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** The shop's customer: who buys. */
-final class Customer extends Record
+final class Customer extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
@@ -25,8 +25,6 @@ final class Customer extends Record
         'postcode' => ['postcode', 'plain'],
         'country' => ['country', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's own number for the customer; some gateways require it and bind tokens to it. */

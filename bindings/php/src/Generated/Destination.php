@@ -10,15 +10,13 @@ namespace Till;
  * Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, unless the gateway takes a wallet
  * and a bank account together.
  */
-final class Destination extends Record
+final class Destination extends Request
 {
     protected const FIELDS = [
         'card' => ['card', Card::class],
         'wallet' => ['wallet', Wallet::class],
         'bank_account' => ['bankAccount', BankAccount::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** A card; only number and expiry are used. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** The customer's device. */
-final class Device extends Record
+final class Device extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
@@ -20,8 +20,6 @@ final class Device extends Record
         'screen_height' => ['screenHeight', 'plain'],
         'screen_width' => ['screenWidth', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's own number for the device. */

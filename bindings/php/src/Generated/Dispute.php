@@ -19,7 +19,7 @@ final class Dispute extends Record
         'status' => ['status', 'plain'],
         'merchant_profile_id' => ['merchantProfileId', 'plain'],
         'user_profile_id' => ['userProfileId', 'plain'],
-        'feed_id' => ['feedId', 'plain'],
+        'payment_reference' => ['paymentReference', 'plain'],
         'created_at' => ['createdAt', 'plain'],
         'updated_at' => ['updatedAt', 'plain'],
         'dispute_type' => ['disputeType', 'plain'],
@@ -46,8 +46,11 @@ final class Dispute extends Record
         public readonly ?string $merchantProfileId = null,
         /** The gateway's number of the user. */
         public readonly ?string $userProfileId = null,
-        /** The gateway's number of the disputed payment. */
-        public readonly ?string $feedId = null,
+        /**
+         * The gateway's internal number of the disputed payment, in a list of disputes. It is not the `id` of the
+         * payment.
+         */
+        public readonly ?string $paymentReference = null,
         /** When it was opened, RFC 3339 where the gateway's time can be read. */
         public readonly ?string $createdAt = null,
         /** When it changed last, RFC 3339 where the gateway's time can be read. */
@@ -59,14 +62,5 @@ final class Dispute extends Record
         /** Comment. */
         public readonly ?string $comment = null,
     ) {
-    }
-
-    /** The amount with its currency; null where the gateway does not tell them. */
-    public function money(): ?Money
-    {
-        if ($this->amount === null || $this->currency === null) {
-            return null;
-        }
-        return Money::ofMinor($this->amount, $this->currency);
     }
 }

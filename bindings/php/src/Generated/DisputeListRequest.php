@@ -7,13 +7,11 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for the latest disputes. */
-final class DisputeListRequest extends Record
+final class DisputeListRequest extends Request
 {
     protected const FIELDS = [
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Settings of this call. */

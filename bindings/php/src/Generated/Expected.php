@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** The shop's record of the order that an event should be about. */
-final class Expected extends Record
+final class Expected extends Request
 {
     protected const FIELDS = [
         'order_id' => ['orderId', 'plain'],
@@ -15,8 +15,6 @@ final class Expected extends Record
         'currency' => ['currency', 'plain'],
         'status' => ['status', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     /** Amount in minor units. */
     public readonly int $amount;

@@ -27,13 +27,4 @@ final class Fee extends Record
         public readonly ?string $url = null,
     ) {
     }
-
-    /** The amount with its currency; null where the gateway does not tell them. */
-    public function money(): ?Money
-    {
-        if ($this->amount === null || $this->currency === null) {
-            return null;
-        }
-        return Money::ofMinor($this->amount, $this->currency);
-    }
 }

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** One item of the cart. */
-final class Item extends Record
+final class Item extends Request
 {
     protected const FIELDS = [
         'name' => ['name', 'plain'],
@@ -17,8 +17,6 @@ final class Item extends Record
         'url' => ['url', 'plain'],
         'category' => ['category', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     /** Price of one, in minor units of the payment's currency. */
     public readonly int|Money $price;

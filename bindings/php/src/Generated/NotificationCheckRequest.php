@@ -7,14 +7,12 @@ declare(strict_types=1);
 namespace Till;
 
 /** Compares an event with what the shop expects, without asking the gateway. */
-final class NotificationCheckRequest extends Record
+final class NotificationCheckRequest extends Request
 {
     protected const FIELDS = [
         'event' => ['event', Event::class],
         'expected' => ['expected', Expected::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The event, authenticated by signature or by query. */

@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks the gateway whether an event is true. */
-final class NotificationConfirmRequest extends Record
+final class NotificationConfirmRequest extends Request
 {
     protected const FIELDS = [
         'event' => ['event', Event::class],
         'expected' => ['expected', Expected::class],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The event, as `notification_parse` gave it. */

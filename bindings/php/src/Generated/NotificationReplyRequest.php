@@ -7,13 +7,11 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks what to answer to a notification. */
-final class NotificationReplyRequest extends Record
+final class NotificationReplyRequest extends Request
 {
     protected const FIELDS = [
         'accepted' => ['accepted', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /**

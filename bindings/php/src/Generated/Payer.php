@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** The person whose account pays, as the bank knows it. */
-final class Payer extends Record
+final class Payer extends Request
 {
     protected const FIELDS = [
         'name' => ['name', 'plain'],
@@ -16,8 +16,6 @@ final class Payer extends Record
         'tax_type' => ['taxType', 'plain'],
         'tax_number' => ['taxNumber', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Full name. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Lets the money of an authorized payment go. */
-final class PaymentCancelRequest extends Record
+final class PaymentCancelRequest extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
@@ -15,8 +15,6 @@ final class PaymentCancelRequest extends Record
         'cancel_id' => ['cancelId', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /**

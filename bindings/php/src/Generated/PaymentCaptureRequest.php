@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Takes the money of an authorized payment. */
-final class PaymentCaptureRequest extends Record
+final class PaymentCaptureRequest extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
@@ -17,8 +17,6 @@ final class PaymentCaptureRequest extends Record
         'currency' => ['currency', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** How much to take, in minor units; some gateways require it, and some capture the whole amount only. */
     public readonly ?int $amount;

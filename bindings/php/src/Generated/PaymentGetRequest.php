@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for one payment; exactly one of `id` and `order_id`. */
-final class PaymentGetRequest extends Record
+final class PaymentGetRequest extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
         'order_id' => ['orderId', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The gateway's number of the payment. */

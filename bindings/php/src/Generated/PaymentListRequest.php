@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for payments and payouts, newest first where the gateway sorts so. */
-final class PaymentListRequest extends Record
+final class PaymentListRequest extends Request
 {
     protected const FIELDS = [
         'created_from' => ['createdFrom', 'plain'],
@@ -18,8 +18,6 @@ final class PaymentListRequest extends Record
         'order_id' => ['orderId', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** First day, `yyyy-mm-dd`. */

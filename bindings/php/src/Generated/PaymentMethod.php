@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** How a customer pays. At most one key is set; none sends the customer to the gateway's own page. */
-final class PaymentMethod extends Record
+final class PaymentMethod extends Request
 {
     protected const FIELDS = [
         'card' => ['card', Card::class],
@@ -16,8 +16,6 @@ final class PaymentMethod extends Record
         'bank_transfer' => ['bankTransfer', BankTransfer::class],
         'way_code' => ['wayCode', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** A card that the customer typed into the shop. */

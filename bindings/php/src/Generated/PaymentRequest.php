@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A payment to be made. Store `order_id` under a unique key before the call: it names one attempt. */
-final class PaymentRequest extends Record
+final class PaymentRequest extends Request
 {
     protected const FIELDS = [
         'order_id' => ['orderId', 'plain'],
@@ -37,8 +37,6 @@ final class PaymentRequest extends Record
         'gateway_options' => ['gatewayOptions', 'map'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** Amount in minor units. */
     public readonly int $amount;

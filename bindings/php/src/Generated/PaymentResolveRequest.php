@@ -6,10 +6,10 @@ declare(strict_types=1);
 
 namespace Till;
 
-use Till\Internal\Translation;
+use Till\Call\Translation;
 
 /** Finds out what became of a payment whose outcome was unknown. */
-final class PaymentResolveRequest extends Record
+final class PaymentResolveRequest extends Request
 {
     protected const FIELDS = [
         'order_id' => ['orderId', 'plain'],
@@ -19,8 +19,6 @@ final class PaymentResolveRequest extends Record
         'capture' => ['capture', Capture::class],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** Amount that was asked for, in minor units. */
     public readonly int $amount;

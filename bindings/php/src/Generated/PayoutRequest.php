@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A payout to be made. Store `order_id` under a unique key before the call: it names one attempt. */
-final class PayoutRequest extends Record
+final class PayoutRequest extends Request
 {
     protected const FIELDS = [
         'order_id' => ['orderId', 'plain'],
@@ -27,8 +27,6 @@ final class PayoutRequest extends Record
         'gateway_options' => ['gatewayOptions', 'map'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** Amount in minor units. */
     public readonly int $amount;

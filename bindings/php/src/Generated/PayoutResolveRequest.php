@@ -6,10 +6,10 @@ declare(strict_types=1);
 
 namespace Till;
 
-use Till\Internal\Translation;
+use Till\Call\Translation;
 
 /** Finds out what became of a payout whose outcome was unknown. */
-final class PayoutResolveRequest extends Record
+final class PayoutResolveRequest extends Request
 {
     protected const FIELDS = [
         'order_id' => ['orderId', 'plain'],
@@ -18,8 +18,6 @@ final class PayoutResolveRequest extends Record
         'attempted_at' => ['attemptedAt', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** Amount that was asked for, in minor units. */
     public readonly int $amount;

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A documented request of the gateway's, which libtill signs, authenticates and sends. */
-final class RawRequest extends Record
+final class RawRequest extends Request
 {
     protected const FIELDS = [
         'path' => ['path', 'plain'],
@@ -15,8 +15,6 @@ final class RawRequest extends Record
         'body' => ['body', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /**

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Who receives a payout. */
-final class Recipient extends Record
+final class Recipient extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
@@ -20,8 +20,6 @@ final class Recipient extends Record
         'ip' => ['ip', 'plain'],
         'address' => ['address', Address::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's own number for the recipient. */

@@ -79,13 +79,4 @@ final class Refund extends Record
         public readonly ?string $raw = null,
     ) {
     }
-
-    /** The amount with its currency; null where the gateway does not tell them. */
-    public function money(): ?Money
-    {
-        if ($this->amount === null || $this->currency === null) {
-            return null;
-        }
-        return Money::ofMinor($this->amount, $this->currency);
-    }
 }

@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for one refund; exactly one of `id` and `refund_id`. */
-final class RefundGetRequest extends Record
+final class RefundGetRequest extends Request
 {
     protected const FIELDS = [
         'id' => ['id', 'plain'],
         'refund_id' => ['refundId', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The gateway's number of the refund. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A refund to be made. Store `refund_id` under a unique key before the call: it names one attempt. */
-final class RefundRequest extends Record
+final class RefundRequest extends Request
 {
     protected const FIELDS = [
         'refund_id' => ['refundId', 'plain'],
@@ -21,8 +21,6 @@ final class RefundRequest extends Record
         'gateway_options' => ['gatewayOptions', 'map'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** How much to refund, in minor units; absent: the whole payment, if the gateway supports that. */
     public readonly ?int $amount;

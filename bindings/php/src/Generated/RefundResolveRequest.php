@@ -6,10 +6,10 @@ declare(strict_types=1);
 
 namespace Till;
 
-use Till\Internal\Translation;
+use Till\Call\Translation;
 
 /** Finds out what became of a refund whose outcome was unknown. */
-final class RefundResolveRequest extends Record
+final class RefundResolveRequest extends Request
 {
     protected const FIELDS = [
         'refund_id' => ['refundId', 'plain'],
@@ -18,8 +18,6 @@ final class RefundResolveRequest extends Record
         'attempted_at' => ['attemptedAt', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     /** Amount that was asked for, in minor units; absent for a whole refund. */
     public readonly ?int $amount;

@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** How often, and with which pauses, to repeat a call that provably was not sent, or that only reads. */
-final class Retry extends Record
+final class Retry extends Request
 {
     protected const FIELDS = [
         'attempts' => ['attempts', 'plain'],
         'base_ms' => ['baseMs', 'plain'],
         'max_ms' => ['maxMs', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Total number of attempts, including the first; 3 by default. */

@@ -7,13 +7,11 @@ declare(strict_types=1);
 namespace Till;
 
 /** What a gateway appended to the URL on which a customer returned. */
-final class ReturnParseRequest extends Record
+final class ReturnParseRequest extends Request
 {
     protected const FIELDS = [
         'query' => ['query', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The query string, without the question mark. */

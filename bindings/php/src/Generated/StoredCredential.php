@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** A payment that stores a credential or uses a stored one. */
-final class StoredCredential extends Record
+final class StoredCredential extends Request
 {
     protected const FIELDS = [
         'initiator' => ['initiator', Initiator::class],
         'reason' => ['reason', StoredCredentialReason::class],
         'sequence' => ['sequence', StoredCredentialSequence::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Who starts the payment. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A stored payment token. */
-final class StoredToken extends Record
+final class StoredToken extends Request
 {
     protected const FIELDS = [
         'token' => ['token', 'plain'],
@@ -15,8 +15,6 @@ final class StoredToken extends Record
         'method' => ['method', 'plain'],
         'organisation' => ['organisation', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     /** Security code, where the issuer asks for it again. */
     public readonly ?Secret $cvv;

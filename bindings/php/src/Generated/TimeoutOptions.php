@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Time-outs of one call, in milliseconds. */
-final class TimeoutOptions extends Record
+final class TimeoutOptions extends Request
 {
     protected const FIELDS = [
         'connect_ms' => ['connectMs', 'plain'],
@@ -15,8 +15,6 @@ final class TimeoutOptions extends Record
         'total_ms' => ['totalMs', 'plain'],
         'idle_ms' => ['idleMs', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Longest time to connect, TLS included. */

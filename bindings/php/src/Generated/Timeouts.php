@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Time limits, in milliseconds. */
-final class Timeouts extends Record
+final class Timeouts extends Request
 {
     protected const FIELDS = [
         'connect_ms' => ['connectMs', 'plain'],
@@ -15,8 +15,6 @@ final class Timeouts extends Record
         'total_ms' => ['totalMs', 'plain'],
         'idle_ms' => ['idleMs', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** Longest time to connect, TLS included; 5000 by default. */

@@ -7,13 +7,11 @@ declare(strict_types=1);
 namespace Till;
 
 /** The certificates to trust. */
-final class Tls extends Record
+final class Tls extends Request
 {
     protected const FIELDS = [
         'ca_file' => ['caFile', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** A PEM file of certificates to trust in addition to the bundled roots and those of `SSL_CERT_FILE`. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Deletes a token. */
-final class TokenDeleteRequest extends Record
+final class TokenDeleteRequest extends Request
 {
     protected const FIELDS = [
         'token' => ['token', 'plain'],
@@ -15,8 +15,6 @@ final class TokenDeleteRequest extends Record
         'reason' => ['reason', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The token. */

@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks what became of a `token_create`. */
-final class TokenGetRequest extends Record
+final class TokenGetRequest extends Request
 {
     protected const FIELDS = [
         'request_id' => ['requestId', 'plain'],
         'customer_id' => ['customerId', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's number of the request. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** Asks for a customer's tokens. */
-final class TokenListRequest extends Record
+final class TokenListRequest extends Request
 {
     protected const FIELDS = [
         'customer_id' => ['customerId', 'plain'],
@@ -18,8 +18,6 @@ final class TokenListRequest extends Record
         'brand' => ['brand', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's number of the customer. */

@@ -7,7 +7,7 @@ declare(strict_types=1);
 namespace Till;
 
 /** A token to be made. */
-final class TokenRequest extends Record
+final class TokenRequest extends Request
 {
     protected const FIELDS = [
         'request_id' => ['requestId', 'plain'],
@@ -22,8 +22,6 @@ final class TokenRequest extends Record
         'gateway_options' => ['gatewayOptions', 'map'],
         'options' => ['options', CallOptions::class],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The shop's number for this request, never used twice. */

@@ -7,15 +7,13 @@ declare(strict_types=1);
 namespace Till;
 
 /** A wallet. */
-final class Wallet extends Record
+final class Wallet extends Request
 {
     protected const FIELDS = [
         'token' => ['token', 'plain'],
         'organisation' => ['organisation', 'plain'],
         'account' => ['account', 'plain'],
     ];
-
-    protected const STRICT = true;
 
     public function __construct(
         /** The wallet's token, from an earlier payment's `wallet_token`. */

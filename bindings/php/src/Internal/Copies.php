@@ -19,12 +19,12 @@ final class Copies
     {
         $folders = array_unique([dirname(__DIR__, 2), ...self::loaded(), ...self::offered()]);
         if (count($folders) > 1) {
-            throw Errors::installation(self::told($folders));
+            throw Errors::installation(self::message($folders));
         }
     }
 
     /** @param list<string> $folders */
-    public static function told(array $folders): string
+    public static function message(array $folders): string
     {
         return 'libtill is in this process more than once, in ' . implode(' and in ', $folders) .
             ': let all plugins use one copy, or put each copy into a namespace of its own, for example with PHP-Scoper';

@@ -5,9 +5,9 @@ declare(strict_types=1);
 namespace Till\Internal;
 
 use Till\ErrorKind;
+use Till\Exception\Resolving;
 use Till\Exception\TillException;
 use Till\Outcome;
-use Till\Verdict;
 
 /**
  * Errors that this side finds, in the form of the library's own.
@@ -26,7 +26,7 @@ final class Errors
     public static function request(array $violations, string $for = '', ?string $gateway = null): TillException
     {
         $called = $gateway === null ? [] : ['gateway' => $gateway, 'operation' => $for];
-        return self::refused(ErrorKind::InvalidRequest, 1, $violations, $called + self::ofResolving($for));
+        return self::refused(ErrorKind::InvalidRequest, 1, $violations, $called + Resolving::failed($for));
     }
 
     /**
@@ -37,20 +37,6 @@ final class Errors
     public static function config(array $violations): TillException
     {
         return self::refused(ErrorKind::InvalidConfig, 2, $violations, []);
-    }
-
-    /**
-     * What an error says beside the rest if resolving failed. Whatever the reason is, resolving has found out nothing,
-     * and that must not be taken for word that nothing happened.
-     *
-     * @param string $for the operation, or the class of the request
-     * @return array<string, mixed>
-     */
-    public static function ofResolving(string $for): array
-    {
-        return str_ends_with($for, '_resolve') || str_ends_with($for, 'ResolveRequest')
-            ? ['outcome' => Outcome::Unknown->value, 'verdict' => Verdict::Unknown->value]
-            : [];
     }
 
     /** An event that nobody vouches for, about something that no query tells. */
@@ -76,7 +62,7 @@ final class Errors
      */
     public static function interrupted(string $message, array $more): TillException
     {
-        return self::make(ErrorKind::Cancelled, 102, $message, $more + self::ofResolving($more['operation'] ?? '') + [
+        return self::make(ErrorKind::Cancelled, 102, $message, $more + Resolving::failed($more['operation'] ?? '') + [
             'outcome' => Outcome::Unknown->value,
             'retry_safe' => false,
         ]);
@@ -100,7 +86,7 @@ final class Errors
     /** @param array<string, mixed> $more */
     private static function make(ErrorKind $kind, int $status, string $message, array $more): TillException
     {
-        return TillException::of($more + [
+        return ExceptionFactory::of($more + [
             'kind' => $kind->value,
             'status' => $status,
             'message' => $message,

@@ -4,7 +4,6 @@ declare(strict_types=1);
 
 namespace Till\Internal;
 
-use Till\Exception\TillException;
 use Till\Native\Failure;
 use Till\Native\Library;
 use Till\Process\Command;
@@ -35,8 +34,19 @@ final class Extension
         try {
             return $work();
         } catch (Failure $failure) {
-            throw TillException::of($failure->error);
+            throw ExceptionFactory::of($failure->error);
         }
+    }
+
+    /**
+     * A dictionary, as plain data.
+     *
+     * @return list<array<string, mixed>>
+     * @throws \Till\Exception\ExceptionInterface
+     */
+    public static function dictionary(string $name): array
+    {
+        return self::run(static fn (): array => Library::dictionary($name));
     }
 
     private static function check(): void

@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Till\Internal;
 
 use Till\Display;
-use Till\Money;
 
 /**
  * The pages of customers' responses. Whatever comes from outside is escaped.
@@ -61,9 +60,9 @@ final class Page
     }
 
     /** What the customer needs in order to pay elsewhere. */
-    public static function display(Display $display, ?string $expiresAt, ?Money $amount): string
+    public static function display(Display $display, ?string $expiresAt, ?string $amount): string
     {
-        $rows = $amount === null ? '' : self::row('Amount', (string) $amount);
+        $rows = $amount === null ? '' : self::row('Amount', $amount);
         foreach (self::LABELS as $property => $label) {
             if ($display->$property !== null) {
                 $rows .= self::row($label, $display->$property);

@@ -7,8 +7,6 @@ namespace Till\Internal;
 use Till\Exception\ExceptionInterface;
 use Till\Record;
 
-use function Till\dictionary;
-
 /**
  * The typed rows of the dictionaries: made when first asked for, and found by their keys.
  *
@@ -32,7 +30,7 @@ final class Table
      */
     public static function rows(string $name, string $class): array
     {
-        return self::$rows[$name] ??= array_map($class::fromArray(...), dictionary($name));
+        return self::$rows[$name] ??= array_map($class::fromArray(...), Extension::dictionary($name));
     }
 
     /**

@@ -4,7 +4,7 @@ declare(strict_types=1);
 
 namespace Till\Process;
 
-use Till\Internal\Errors;
+use Till\Exception\Resolving;
 use Till\Secret;
 
 /**
@@ -35,7 +35,7 @@ final class Client
             return $this->ask('call', $operation, Command::json($request, 'request'));
         } catch (Failure $failure) {
             // Where the command was ended, its error cannot name what the shop asked about, nor judge what that means.
-            $more = isset($failure->error['verdict']) ? [] : Errors::ofResolving($operation);
+            $more = isset($failure->error['verdict']) ? [] : Resolving::failed($operation);
             throw new Failure($more + $failure->error + array_filter([
                 'operation' => $operation,
                 'order_id' => $request['order_id'] ?? null,

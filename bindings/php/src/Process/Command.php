@@ -90,8 +90,8 @@ final class Command
                 default => 'holds something that JSON cannot express',
             };
             throw $name === 'config'
-                ? Failure::found('invalid_config', 2, $name, $message)
-                : Failure::found('invalid_request', 1, $name, $message, $name === 'exchange');
+                ? Failure::local('invalid_config', 2, $name, $message)
+                : Failure::local('invalid_request', 1, $name, $message, $name === 'exchange');
         }
     }
 
@@ -111,7 +111,7 @@ final class Command
         $answer = self::quietly(static fn (): ?string => self::run($input));
         if ($answer === null) {
             $message = 'there is no command till that can be started';
-            throw Failure::found('internal', 900, 'TILL_COMMAND', $message, $ask === 'exchange_resume');
+            throw Failure::local('internal', 900, 'TILL_COMMAND', $message, $ask === 'exchange_resume');
         }
         if (preg_match('/\A(\d+) (\d+)\n/', $answer, $told) !== 1) {
             throw self::lost($ask);

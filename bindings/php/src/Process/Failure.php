@@ -18,11 +18,11 @@ final class Failure extends \RuntimeException
     }
 
     /**
-     * A failure that this side finds.
+     * A failure on this side of the border.
      *
      * @param bool $isSent whether the gateway may have got something: then nobody knows what became of it
      */
-    public static function found(string $kind, int $status, string $path, string $message, bool $isSent = false): self
+    public static function local(string $kind, int $status, string $path, string $message, bool $isSent = false): self
     {
         return new self([
             'kind' => $kind,

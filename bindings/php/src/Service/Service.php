@@ -4,8 +4,8 @@ declare(strict_types=1);
 
 namespace Till\Service;
 
-use Till\Internal\Connection;
-use Till\Internal\Wire;
+use Till\Call\Connection;
+use Till\Call\Wire;
 use Till\Listing;
 use Till\Record;
 

@@ -21,7 +21,7 @@ const OF_THE_RUN: &[&str] = &[
     "sign",
     "signature",
     "PaReq",
-    "feed_id",
+    "payment_reference",
     "merchant_profile_id",
     "user_profile_id",
     "date",

@@ -1,151 +1,52 @@
 //! The tree of exceptions: one base, one class for every error whose outcome is unknown, and one for each kind of the others.
 
-use super::names::{MAIN, accessor, exception, is_question, java_type};
-use super::text::{Comment, Source};
+use minijinja::context;
+
+use super::class_file::Classes;
+use super::names::exception;
+use super::records::{JavaField, imports};
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{ErrorKind, Model};
 
-const PACKAGE: &str = "org.libtill.exception";
-
-/// The base of the tree.
-pub fn base(model: &Model) -> Generated {
-    let mut source = Source::new(PACKAGE);
-    for class in ["java.util.Map", "org.libtill.internal.Members", "org.libtill.model.ErrorDetails"] {
-        source.import(class);
-    }
-    let comment = Comment::new("A call failed. Catch {@link OutcomeUnknownException} before anything else.")
-        .paragraph(
-            "Money may have moved where the outcome is unknown, whatever the kind: a shop then asks with the operation's \
-             resolve, and repeats nothing. With every other subclass nothing happened: there is one for each kind, and a \
-             kind that this version does not know is thrown as this class. Everything here is safe to log, except what {@link #body} and {@link #raw} repeat of a \
-             gateway's answer about a customer.",
-        );
-    source.comment(&comment);
-    source.open("public class TillException extends RuntimeException {");
-    source.line("private static final long serialVersionUID = 1L;");
-    source.line("");
-    source.line("@SuppressWarnings(\"serial\")");
-    source.line("private final Map<String, Object> raw;");
-    source.line("");
-    source.line("private transient ErrorDetails details;");
-    constructors(&mut source, model);
-    details(&mut source);
-    error_accessors(&mut source, model);
-    source.close();
-    Generated::new(format!("{}/exception/TillException.java", MAIN), source.finish())
+/// The classes.
+pub fn files(classes: &Classes, model: &Model) -> Vec<Generated> {
+    let mut files = vec![base(classes, model), outcome_unknown(classes), factory(classes, model)];
+    files.extend(model.errors.iter().map(|kind| of_kind(classes, kind)));
+    files
 }
 
-fn constructors(source: &mut Source, model: &Model) {
-    let comment =
-        Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
-    source.line("");
-    source.comment(&comment);
-    source.open("protected TillException(Map<String, ?> raw) {");
-    source.line("super(String.valueOf(raw.get(\"message\")));");
-    source.line("this.raw = Members.copyObject(raw);");
-    source.close();
-    let comment = Comment::new("Makes the exception of an error's outcome and kind.")
-        .tag("@param raw the error object, as it crosses the C ABI")
-        .tag("@return the exception, to be thrown");
-    source.line("");
-    source.comment(&comment);
-    source.open("public static TillException of(Map<String, ?> raw) {");
-    source.line("TillException unknown = new OutcomeUnknownException(raw);");
-    source.open("if (unknown.isOutcomeUnknown()) {");
-    source.line("return unknown;");
-    source.close();
-    source.open("switch (String.valueOf(raw.get(\"kind\"))) {");
-    for kind in &model.errors {
-        source.line(&format!("case \"{}\":", kind.name));
-        source.line(&format!("  return new {}(raw);", exception(kind)));
-    }
-    source.line("default:");
-    source.line("  return new TillException(raw);");
-    source.close();
-    source.close();
-}
-
-fn details(source: &mut Source) {
-    source.line("");
-    source.comment(&Comment::new("The error with all its fields. Serialisation keeps it."));
-    source.open("public final ErrorDetails details() {");
-    source.open("if (details == null) {");
-    source.line("details = ErrorDetails.fromMap(raw);");
-    source.close();
-    source.line("return details;");
-    source.close();
-    source.method(
-        &Comment::new("The error object as it crossed the C ABI."),
-        "public final Map<String, Object> raw",
-        "",
-        "return raw;",
-    );
-    source.method(
-        &Comment::new(
-            "Whether money may have moved: then ask with the operation's resolve, and repeat nothing.",
-        ),
-        "public final boolean isOutcomeUnknown",
-        "",
-        "return !isNotSent() && !isRejected();",
-    );
-    source.method(
-        &Comment::new("Whether nothing was sent, or provably never arrived."),
-        "public final boolean isNotSent",
-        "",
-        "return \"not_sent\".equals(raw.get(\"outcome\"));",
-    );
-    source.method(
-        &Comment::new("Whether the gateway refused, so that nothing happened."),
-        "public final boolean isRejected",
-        "",
-        "return \"rejected\".equals(raw.get(\"outcome\"));",
-    );
-}
-
-fn error_accessors(source: &mut Source, model: &Model) {
+fn base(classes: &Classes, model: &Model) -> Generated {
     let record = model.record("ErrorDetails").expect("the model has the error object");
-    for field in record.fields.iter().filter(|field| field.name != "message") {
-        let name = accessor(record, field);
-        let java_type = if is_question(record, field) {
-            "boolean".to_owned()
-        } else {
-            java_type(&field.name, &field.field_type)
-        };
-        source.import_collections(&java_type);
-        for class in java_type.split(['<', '>']).filter(|name| {
-            model.record(name).is_some() || model.enumerations.iter().any(|one| one.name == *name)
-        }) {
-            source.import(&format!("org.libtill.model.{class}"));
-        }
-        let comment = Comment::new(&field.description);
-        let head = format!("public final {java_type} {name}");
-        source.method(&comment, &head, "", &format!("return details().{name}();"));
-    }
+    let fields = record.fields.iter().filter(|field| field.name != "message");
+    let imports = fields.clone().flat_map(|field| imports(model, &field.field_type)).chain(
+        ["java.util.Map", "org.libtill.json.Members", "org.libtill.model.ErrorDetails"].map(str::to_owned),
+    );
+    let fields: Vec<JavaField> = fields.map(|field| JavaField::new(model, record, field)).collect();
+    classes.file("exception.TillException", imports, "base_exception.java", context! { fields })
 }
 
-/// One kind of error.
-pub fn kind(kind: &ErrorKind) -> Generated {
-    subclass("public class", &exception(kind), &Comment::new(&kind.description))
+/// From error objects to exceptions. It knows every class, and none of them knows it.
+fn factory(classes: &Classes, model: &Model) -> Generated {
+    let kinds: Vec<(&str, String)> =
+        model.errors.iter().map(|kind| (kind.name.as_str(), exception(kind))).collect();
+    let imports = ["java.util.Map", "org.libtill.exception.*"].map(str::to_owned);
+    classes.file("internal.ExceptionFactory", imports, "exception_factory.java", context! { kinds })
 }
 
-/// Every error whose outcome is unknown.
-pub fn outcome_unknown() -> Generated {
-    let comment = Comment::new("It may have happened: money may have moved.").paragraph(
+fn of_kind(classes: &Classes, kind: &ErrorKind) -> Generated {
+    subclass(classes, "", &exception(kind), &[&kind.description])
+}
+
+fn outcome_unknown(classes: &Classes) -> Generated {
+    let comment = [
+        "It may have happened: money may have moved.",
         "Ask with the operation's resolve, and repeat nothing. {@link #kind} says what went wrong. Every error whose outcome \
          is unknown is thrown as this class, and no other error is.",
-    );
-    subclass("public final class", "OutcomeUnknownException", &comment)
+    ];
+    subclass(classes, "final ", "OutcomeUnknownException", &comment)
 }
 
-fn subclass(declaration: &str, name: &str, comment: &Comment) -> Generated {
-    let mut source = Source::new(PACKAGE);
-    source.import("java.util.Map");
-    source.comment(comment);
-    source.open(&format!("{declaration} {name} extends TillException {{"));
-    source.line("private static final long serialVersionUID = 1L;");
-    let comment =
-        Comment::new("Makes an exception.").tag("@param raw the error object, as it crosses the C ABI");
-    source.method(&comment, &format!("public {name}"), "Map<String, ?> raw", "super(raw);");
-    source.close();
-    Generated::new(format!("{}/exception/{name}.java", MAIN), source.finish())
+fn subclass(classes: &Classes, modifier: &str, class: &str, comment: &[&str]) -> Generated {
+    let values = context! { modifier, class, comment };
+    classes.file(&format!("exception.{class}"), ["java.util.Map".to_owned()], "exception.java", values)
 }

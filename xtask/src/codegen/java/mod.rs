@@ -1,6 +1,7 @@
 //! Generated files of the Java library: records, enumerations, exceptions, services, and the tests' table of calls.
 
 mod calls;
+mod class_file;
 mod dictionaries;
 mod enumerations;
 mod exceptions;
@@ -11,19 +12,17 @@ mod text;
 
 use super::generated::Generated;
 use super::types::Model;
+use class_file::Classes;
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files = Vec::new();
-    files.extend(model.enumerations.iter().map(enumerations::file));
-    files.extend(model.records.iter().filter(|record| names::is_class(record)).map(records::file));
-    files.push(records::base());
-    files.push(exceptions::base(model));
-    files.push(exceptions::outcome_unknown());
-    files.extend(model.errors.iter().map(exceptions::kind));
-    files.extend(model.resources().into_iter().map(|resource| services::resource(model, resource)));
-    files.push(services::client(model));
-    files.push(calls::file(model));
-    files.push(dictionaries::file(model));
+    let classes = Classes::new();
+    let records = model.records.iter().filter(|record| names::is_class(record));
+    let mut files = vec![services::client(&classes, model), calls::file(&classes, model)];
+    files.extend(model.enumerations.iter().map(|enumeration| enumerations::file(&classes, enumeration)));
+    files.extend(records.map(|record| records::file(&classes, model, record)));
+    files.extend(exceptions::files(&classes, model));
+    files.extend(model.resources().into_iter().map(|resource| services::resource(&classes, model, resource)));
+    files.push(dictionaries::file(&classes, model));
     files
 }

@@ -1,13 +1,30 @@
 //! Names and types as Java has them.
 
-use crate::codegen::types::{ErrorKind, Field, FieldType, Record};
+use crate::codegen::types::{ErrorKind, Field, FieldType, Model, Record};
 
-/// Where the package is.
-pub const MAIN: &str = "bindings/java/src/main/java/org/libtill";
+/// The package.
+pub const ROOT: &str = "org.libtill";
 
 /// Whether a record becomes a class; amounts and currencies are plain numbers and texts.
 pub fn is_class(record: &Record) -> bool {
     !matches!(record.name.as_str(), "Amount" | "Currency")
+}
+
+/// Results and enumerations. Exceptions carry results.
+pub const RESULTS: &str = "org.libtill.model";
+
+/// What a shop sends: requests, their parts and the configuration. They throw exceptions, so they have a package that
+/// neither exceptions nor results use.
+pub const REQUESTS: &str = "org.libtill.param";
+
+/// The package of a record's class.
+pub fn package(record: &Record) -> &'static str {
+    if record.input { REQUESTS } else { RESULTS }
+}
+
+/// The full name of a record's or an enumeration's class.
+pub fn full_name(model: &Model, class: &str) -> String {
+    format!("{}.{class}", model.record(class).map_or(RESULTS, package))
 }
 
 /// `order_id` as `OrderId`.

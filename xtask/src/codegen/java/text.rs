@@ -1,193 +1,57 @@
-//! Java source text, laid out as google-java-format has it.
-
-use std::collections::BTreeSet;
+//! Comments and long lines as google-java-format has them.
 
 const WIDTH: usize = 100;
 
-/// A source file under construction.
-pub struct Source {
-    package: &'static str,
-    imports: BTreeSet<String>,
-    lines: Vec<String>,
-    indent: usize,
-}
-
-impl Source {
-    /// An empty file of that package.
-    pub fn new(package: &'static str) -> Self {
-        Self { package, imports: BTreeSet::new(), lines: Vec::new(), indent: 0 }
-    }
-
-    /// Adds an import, unless the class stands in the same package.
-    pub fn import(&mut self, class: &str) {
-        let package = class.rsplit_once('.').map_or("", |(package, _)| package);
-        if package != self.package {
-            self.imports.insert(class.to_owned());
+/// A documentation comment of paragraphs and tags, which begin with `@`. Words in backticks become code, and what HTML
+/// would read is escaped.
+pub fn javadoc(paragraphs: &[String], indentation: usize) -> String {
+    let margin = " ".repeat(indentation);
+    let (tags, paragraphs): (Vec<String>, Vec<String>) =
+        paragraphs.iter().map(|text| escaped(text)).partition(|text| text.starts_with('@'));
+    if let ([only], []) = (&paragraphs[..], &tags[..]) {
+        let line = format!("{margin}/** {only} */\n");
+        if line.len() <= WIDTH + 1 {
+            return line;
         }
     }
-
-    /// Adds the imports of the collections that a type names.
-    pub fn import_collections(&mut self, java_type: &str) {
-        for name in ["List", "Map"] {
-            if java_type.contains(&format!("{name}<")) {
-                self.import(&format!("java.util.{name}"));
+    let mut lines = vec!["/**".to_owned()];
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        match index {
+            0 => fill(&mut lines, paragraph, "", indentation),
+            _ => {
+                lines.push(" *".to_owned());
+                fill(&mut lines, &format!("<p>{paragraph}"), "", indentation);
             }
         }
     }
+    if !tags.is_empty() {
+        lines.push(" *".to_owned());
+    }
+    for tag in &tags {
+        fill(&mut lines, tag, "    ", indentation);
+    }
+    lines.push(" */".to_owned());
+    lines.iter().map(|line| format!("{margin}{line}\n")).collect()
+}
 
-    /// Adds one line.
-    pub fn line(&mut self, text: &str) {
-        if text.is_empty() {
-            self.lines.push(String::new());
+fn fill(lines: &mut Vec<String>, text: &str, hanging: &str, indentation: usize) {
+    let width = WIDTH - indentation - " * ".len();
+    let mut line = String::new();
+    for word in text.split(' ') {
+        if !line.trim().is_empty() && line.len() + 1 + word.len() > width {
+            lines.push(format!(" * {line}"));
+            line = format!("{hanging}{word}");
         } else {
-            self.lines.push(format!("{}{text}", " ".repeat(self.indent)));
-        }
-    }
-
-    /// Adds a line that opens a block.
-    pub fn open(&mut self, text: &str) {
-        self.line(text);
-        self.indent += 2;
-    }
-
-    /// Adds the one statement of a method whose head stands already, broken where it is too long, and closes the method.
-    pub fn statement(&mut self, start: &str, arguments: &str) {
-        self.indent += 2;
-        self.call(start, arguments, ";");
-        self.close();
-    }
-
-    /// Adds the lines of a block that is open, and closes it; for heads that may be broken.
-    pub fn body(&mut self, lines: &[&str]) {
-        self.indent += 2;
-        for line in lines {
-            self.line(line);
-        }
-        self.close();
-    }
-
-    /// Closes a block.
-    pub fn close(&mut self) {
-        self.indent -= 2;
-        self.line("}");
-    }
-
-    /// Adds `start(arguments)end`, broken after the opening parenthesis where it is too long for one line.
-    pub fn call(&mut self, start: &str, arguments: &str, end: &str) {
-        let whole = format!("{start}({arguments}){end}");
-        if self.indent + whole.len() <= WIDTH {
-            self.line(&whole);
-        } else {
-            self.line(&format!("{start}("));
-            self.lines.push(format!("{}{arguments}){end}", " ".repeat(self.indent + 4)));
-        }
-    }
-
-    /// Adds `head = value;`, broken after the equals sign where it is too long for one line.
-    pub fn assignment(&mut self, head: &str, value: &str) {
-        let whole = format!("{head} = {value};");
-        if self.indent + whole.len() <= WIDTH {
-            self.line(&whole);
-        } else {
-            self.line(&format!("{head} ="));
-            self.lines.push(format!("{}{value};", " ".repeat(self.indent + 4)));
-        }
-    }
-
-    /// Adds a method of one statement, with a blank line before it.
-    pub fn method(&mut self, comment: &Comment, head: &str, parameters: &str, statement: &str) {
-        self.line("");
-        self.comment(comment);
-        self.call(head, parameters, " {");
-        self.body(&[statement]);
-    }
-
-    /// Adds a documentation comment.
-    pub fn comment(&mut self, comment: &Comment) {
-        if comment.tags.is_empty() && comment.paragraphs.len() == 1 {
-            let text = &comment.paragraphs[0];
-            if self.indent + text.len() + "/**  */".len() <= WIDTH {
-                self.line(&format!("/** {text} */"));
-                return;
+            if !line.is_empty() {
+                line.push(' ');
             }
+            line.push_str(word);
         }
-        self.line("/**");
-        for (index, paragraph) in comment.paragraphs.iter().enumerate() {
-            if index > 0 {
-                self.line(" *");
-            }
-            let start = if index > 0 { "<p>" } else { "" };
-            self.fill(&format!("{start}{paragraph}"), "");
-        }
-        if !comment.tags.is_empty() {
-            self.line(" *");
-        }
-        for tag in &comment.tags {
-            self.fill(tag, "    ");
-        }
-        self.line(" */");
     }
-
-    fn fill(&mut self, text: &str, hanging: &str) {
-        let width = WIDTH - self.indent - " * ".len();
-        let mut line = String::new();
-        for word in text.split_whitespace() {
-            if !line.trim().is_empty() && line.len() + 1 + word.len() > width {
-                self.line(&format!(" * {line}"));
-                line = format!("{hanging}{word}");
-            } else {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(word);
-            }
-        }
-        self.line(&format!(" * {line}"));
-    }
-
-    /// The file's whole text.
-    pub fn finish(self) -> String {
-        let mut text =
-            format!("// Generated by `cargo xtask codegen`. Do not edit.\n\npackage {};\n\n", self.package);
-        for import in &self.imports {
-            text += &format!("import {import};\n");
-        }
-        if !self.imports.is_empty() {
-            text.push('\n');
-        }
-        text += &self.lines.join("\n");
-        text.push('\n');
-        text
-    }
+    lines.push(format!(" * {line}"));
 }
 
-/// A documentation comment.
-pub struct Comment {
-    paragraphs: Vec<String>,
-    tags: Vec<String>,
-}
-
-impl Comment {
-    /// A comment with a text of the schema.
-    pub fn new(description: &str) -> Self {
-        Self { paragraphs: vec![javadoc(description)], tags: vec![] }
-    }
-
-    /// Adds a paragraph, which is Javadoc already.
-    pub fn paragraph(mut self, text: &str) -> Self {
-        self.paragraphs.push(text.to_owned());
-        self
-    }
-
-    /// Adds a tag such as `@return the payment`.
-    pub fn tag(mut self, text: impl Into<String>) -> Self {
-        self.tags.push(text.into());
-        self
-    }
-}
-
-/// A text of the schema as Javadoc: words in backticks become code, and what HTML would read is escaped.
-fn javadoc(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut out = String::new();
     for (index, part) in text.split('`').enumerate() {
         if index % 2 == 1 {
@@ -197,4 +61,27 @@ fn javadoc(text: &str) -> String {
         }
     }
     out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Code whose long lines are broken: an assignment after its equals sign, everything else after its first parenthesis.
+pub fn layout(code: &str) -> String {
+    let mut out = String::new();
+    for line in code.trim_end().lines() {
+        let inner = line.trim_start();
+        let indentation = line.len() - inner.len();
+        let end = if inner.contains(" = ") {
+            inner.find(" = ").map(|at| at + 2)
+        } else {
+            inner.find('(').map(|at| at + 1)
+        };
+        match end {
+            Some(end) if line.len() > WIDTH && !inner.starts_with('*') => {
+                let (head, rest) = inner.split_at(end);
+                let margin = " ".repeat(indentation);
+                out += &format!("{margin}{head}\n{margin}    {}\n", rest.trim_start());
+            }
+            _ => out += &format!("{line}\n"),
+        }
+    }
+    out
 }

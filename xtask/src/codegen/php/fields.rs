@@ -1,31 +1,42 @@
 //! What a field of a record is in PHP.
 
+use serde::Serialize;
+
 use super::super::types::{Field, FieldType, Model, Record};
 use super::enumerations::fallback;
 use super::text::camel;
 
+/// The longest line in PSR-12, with its line break.
+const LINE_MAX: usize = 121;
+
 /// A field with all that the templates ask for.
+#[derive(Serialize)]
 pub struct PhpField {
     /// The property's name.
     pub property: String,
-    /// What it is.
-    pub description: String,
+    /// What it is, and its type for analysers where PHP's own types cannot say it.
+    comment: Vec<String>,
     /// Whether it may be null.
-    pub nullable: bool,
-    /// The property's type, without the question mark.
-    pub property_type: String,
-    /// The same for analysers, where PHP's own types cannot say it.
-    pub documented_type: Option<String>,
-    /// The constructor's type and the expression that makes the property of it, where the two differ.
-    pub conversion: Option<(String, String)>,
-    /// Whether the parameter must not be shown in a stack trace.
-    pub sensitive: bool,
+    nullable: bool,
+    /// The property's type.
+    declared_type: String,
+    /// The class of the model that it is, or has in its list.
+    pub class: Option<String>,
+    /// How the constructor makes the property of another type.
+    conversion: Option<Conversion>,
     /// The row in the table by which `Till\Record` reads and writes it.
-    pub row: String,
+    row: String,
+}
+
+#[derive(Serialize)]
+struct Conversion {
+    /// The constructor's type.
+    parameter: String,
+    assignment: String,
 }
 
 /// Whether a record states an amount and its currency, for which a `Money` can stand.
-pub fn has_money(record: &Record) -> bool {
+fn has_money(record: &Record) -> bool {
     let has = |name: &str, wanted: &FieldType| {
         record.fields.iter().any(|field| field.name == name && field.field_type == *wanted)
     };
@@ -50,17 +61,48 @@ fn php_field(model: &Model, record: &Record, field: &Field) -> PhpField {
     let property = camel(&field.name);
     // A Money brings its currency along.
     let with_money = record.input && has_money(record) && field.name == "currency";
+    let nullable = !field.required || with_money || may_be_unreadable(model, record, &field.field_type);
     let conversion = record.input.then(|| conversion(record, field, &property)).flatten();
+    let documented = documented_type(&field.field_type)
+        .map(|documented| format!("@var {documented}{}", if nullable { "|null" } else { "" }));
     PhpField {
-        description: field.description.clone(),
-        nullable: !field.required || with_money || may_be_unreadable(model, record, &field.field_type),
-        property_type: property_type(record, field),
-        documented_type: documented_type(&field.field_type),
-        conversion,
-        // Of what is sent nothing is shown: a card number may come in another parameter's place.
-        sensitive: record.input,
+        comment: [field.description.clone()].into_iter().chain(documented).collect(),
+        nullable,
+        declared_type: or_null(&property_type(record, field), nullable),
+        class: class(&field.field_type),
+        conversion: conversion.map(|(parameter, expression)| Conversion {
+            parameter: or_null(&parameter, nullable),
+            assignment: assignment(&property, &expression),
+        }),
         row: row(&field.name, &property, &field.field_type),
         property,
+    }
+}
+
+/// A type that may also be null.
+pub fn or_null(php_type: &str, nullable: bool) -> String {
+    match (nullable, php_type.contains('|')) {
+        (false, _) => php_type.to_owned(),
+        (true, true) => format!("{php_type}|null"),
+        (true, false) => format!("?{php_type}"),
+    }
+}
+
+/// On one line, or with a line for each branch where that is too long.
+fn assignment(property: &str, expression: &str) -> String {
+    let line = format!("$this->{property} = {expression};");
+    if line.len() + "        \n".len() <= LINE_MAX {
+        return line;
+    }
+    line.replace(" ? ", "\n            ? ").replace(" : ", "\n            : ")
+}
+
+/// The class of the model that a type is, or has in its list.
+pub fn class(field_type: &FieldType) -> Option<String> {
+    match field_type {
+        FieldType::Record(name) | FieldType::Enumeration(name) => Some(name.clone()),
+        FieldType::List(inner) => class(inner),
+        _ => None,
     }
 }
 
@@ -74,7 +116,7 @@ fn may_be_unreadable(model: &Model, record: &Record, field_type: &FieldType) -> 
 fn conversion(record: &Record, field: &Field, property: &str) -> Option<(String, String)> {
     let (parameter, expression) = match &field.field_type {
         FieldType::Secret => ("string|Secret", format!("Secret::of(${property})")),
-        FieldType::SecretMap => ("array", format!("Secret::each(${property}, '{}')", field.name)),
+        FieldType::SecretMap => ("array", format!("Secrets::each(${property}, '{}')", field.name)),
         FieldType::Amount if is_own_amount(record, field) => {
             (AMOUNT, format!("Money::toMinor(${property}, $currency, self::class)"))
         }

@@ -9,18 +9,21 @@ mod records;
 mod services;
 mod text;
 
+use minijinja::context;
+
 use super::generated::Generated;
 use super::types::Model;
-use class_file::class_file;
+use class_file::Classes;
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files = vec![version_header(), version()];
-    files.extend(model.enumerations.iter().map(enumerations::file));
-    files.extend(model.records.iter().map(|record| records::file(model, record)));
-    files.extend(services::files(model));
-    files.extend(exceptions::files(model));
-    files.push(dictionaries::file(model));
+    let classes = Classes::new();
+    let mut files = vec![version_header(), version(&classes)];
+    files.extend(model.enumerations.iter().map(|enumeration| enumerations::file(&classes, enumeration)));
+    files.extend(model.records.iter().map(|record| records::file(&classes, model, record)));
+    files.extend(services::files(&classes, model));
+    files.extend(exceptions::files(&classes, model));
+    files.push(dictionaries::file(&classes, model));
     files
 }
 
@@ -36,11 +39,7 @@ fn version_header() -> Generated {
 }
 
 /// The version of the classes, which has to be the extension's.
-fn version() -> Generated {
+fn version(classes: &Classes) -> Generated {
     let version = env!("CARGO_PKG_VERSION");
-    let declaration = format!(
-        "/**\n * The version of these classes.\n *\n * @internal\n */\nfinal class Version\n{{\n    \
-         public const PACKAGE = '{version}';\n}}\n"
-    );
-    class_file("Internal/Version", &[], &declaration)
+    classes.file("Internal/Version", vec![], "version.php", context! { version })
 }

@@ -1,16 +1,34 @@
 //! The groups of operations (`$client->payments->create(...)`), and the client's own.
 
+use minijinja::context;
+use serde::Serialize;
+
 use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
-use super::class_file::class_file;
-use super::fields::is_sensitive;
-use super::text::{camel, doc, pascal};
+use super::class_file::Classes;
+use super::fields::{class, is_sensitive, or_null};
+use super::text::{camel, pascal};
+
+/// A method, for the template of the same name.
+#[derive(Serialize)]
+struct Method {
+    name: String,
+    operation: String,
+    comment: Vec<String>,
+    parameters: Vec<String>,
+    result: String,
+    /// The request's members and their parameters, where they are parameters.
+    entries: Vec<(String, String)>,
+    /// The page's class, where it lists, and whether there is more than one page.
+    page: Option<String>,
+    paged: bool,
+}
 
 /// One class a group, and the class that the client extends.
-pub fn files(model: &Model) -> Vec<Generated> {
+pub fn files(classes: &Classes, model: &Model) -> Vec<Generated> {
     let mut files: Vec<Generated> =
-        model.resources().into_iter().map(|resource| service(model, resource)).collect();
-    files.push(services(model));
+        model.resources().into_iter().map(|resource| service(classes, model, resource)).collect();
+    files.push(services(classes, model));
     files
 }
 
@@ -19,109 +37,61 @@ fn service_class(resource: &str) -> String {
     format!("{}Service", pascal(resource.strip_suffix('s').unwrap_or(resource)))
 }
 
-fn service(model: &Model, resource: &str) -> Generated {
+fn service(classes: &Classes, model: &Model, resource: &str) -> Generated {
     let class = service_class(resource);
     // Reading a notification takes the body's bytes, and is no operation with a request.
     let parent = if resource == "notifications" { "NotificationReader" } else { "Service" };
     let mut imports = vec!["Till\\Exception\\ExceptionInterface".to_owned()];
-    let methods: Vec<String> = model
-        .operations
-        .iter()
-        .filter(|operation| operation.resource == resource)
-        .map(|operation| method(model, operation, &mut imports))
-        .collect();
-    let comment = doc(0, &[format!("What a client can do with {resource}.")]);
-    let declaration =
-        format!("{comment}final class {class} extends {parent}\n{{\n{}}}\n", methods.join("\n"));
-    class_file(&format!("Service/{class}"), &imports, &declaration)
+    let methods = methods(model, resource, &mut imports);
+    let path = format!("Service/{class}");
+    classes.file(&path, imports, "service.php", context! { resource, class, parent, methods })
 }
 
-fn services(model: &Model) -> Generated {
+fn services(classes: &Classes, model: &Model) -> Generated {
     let mut imports =
-        vec!["Till\\Exception\\ExceptionInterface".to_owned(), "Till\\Internal\\Connection".to_owned()];
-    let mut properties = String::new();
-    let mut assignments = String::new();
-    for resource in model.resources() {
-        let class = service_class(resource);
-        properties.push_str(&format!("    public readonly {class} ${resource};\n\n"));
-        assignments.push_str(&format!("        $this->{resource} = new {class}($connection);\n"));
-    }
-    let methods: Vec<String> = model
-        .operations
-        .iter()
-        .filter(|operation| operation.resource.is_empty())
-        .map(|operation| method(model, operation, &mut imports))
-        .collect();
-    let declaration = format!(
-        "{}abstract class Services extends Service\n{{\n{properties}    \
-         protected function __construct(Connection $connection)\n    {{\n        \
-         parent::__construct($connection);\n{assignments}    }}\n\n{}}}\n",
-        doc(0, &["The groups of operations, and the client's own operations.".to_owned()]),
-        methods.join("\n"),
-    );
-    class_file("Service/Services", &imports, &declaration)
+        ["Till\\Exception\\ExceptionInterface", "Till\\Call\\Connection"].map(str::to_owned).to_vec();
+    let methods = methods(model, "", &mut imports);
+    let resources: Vec<_> =
+        model.resources().into_iter().map(|resource| (resource, service_class(resource))).collect();
+    classes.file("Service/Services", imports, "services.php", context! { resources, methods })
 }
 
-fn method(model: &Model, operation: &Operation, imports: &mut Vec<String>) -> String {
-    let request = model.record(&operation.request);
-    let result = model.record(&operation.result);
-    let (Some(request), Some(result)) = (request, result) else { return String::new() };
+fn methods(model: &Model, resource: &str, imports: &mut Vec<String>) -> Vec<Method> {
+    let operations = model.operations.iter().filter(|operation| operation.resource == resource);
+    operations.filter_map(|operation| method(model, operation, imports)).collect()
+}
+
+fn method(model: &Model, operation: &Operation, imports: &mut Vec<String>) -> Option<Method> {
+    let request = model.record(&operation.request)?;
+    let result = model.record(&operation.result)?;
     // Where the request is a handful of facts, they are parameters; elsewhere it is an array or an object.
     if operation.resource.is_empty() || operation.resource == "notifications" {
-        with_parameters(model, operation, request, imports)
-    } else if result.fields.iter().any(|field| field.name == "data" && field.required) {
-        listing(operation, request, result, imports)
-    } else {
-        with_request(operation, request, imports)
+        return Some(with_parameters(model, operation, request, imports));
     }
-}
-
-fn with_request(operation: &Operation, request: &Record, imports: &mut Vec<String>) -> String {
-    let result = &operation.result;
-    imports.push(format!("Till\\{}", request.name));
-    imports.push(format!("Till\\{result}"));
-    format!(
-        "{}    public function {}({}): {result}\n    {{\n        \
-         return {result}::fromArray($this->connection->call('{}', $request));\n    }}\n",
-        comment(operation, request, None),
-        camel(&operation.verb),
-        request_parameter(request),
-        operation.name,
-    )
-}
-
-fn listing(operation: &Operation, request: &Record, result: &Record, imports: &mut Vec<String>) -> String {
-    let data = result.fields.iter().find(|field| field.name == "data").map(|field| &field.field_type);
-    let Some(FieldType::List(inner)) = data else { return String::new() };
-    let FieldType::Record(element) = &**inner else { return String::new() };
-    for name in [&request.name, &result.name, element, &"Listing".to_owned()] {
-        imports.push(format!("Till\\{name}"));
-    }
-    let paged = request.fields.iter().any(|field| field.name == "page");
-    format!(
-        "{}    public function {}({}): Listing\n    {{\n        \
-         return $this->listing('{}', $request, {}::class, {paged});\n    }}\n",
-        comment(operation, request, Some(element)),
-        camel(&operation.verb),
-        request_parameter(request),
-        operation.name,
-        result.name,
-    )
-}
-
-fn request_parameter(request: &Record) -> String {
+    imports.extend([&request.name, &result.name].map(|name| format!("Till\\{name}")));
+    let data = result.fields.iter().find(|field| field.name == "data" && field.required);
+    let element = match data.map(|field| &field.field_type) {
+        Some(FieldType::List(element)) => class(element),
+        _ => None,
+    };
+    imports.extend(element.iter().flat_map(|name| [format!("Till\\{name}"), "Till\\Listing".to_owned()]));
     let default = if request.fields.iter().any(|field| field.required) { "" } else { " = []" };
-    format!("#[\\SensitiveParameter] {}|array $request{default}", request.name)
-}
-
-fn comment(operation: &Operation, request: &Record, listed: Option<&str>) -> String {
-    let mut paragraphs =
-        vec![operation.summary.clone(), format!("@param {}|array<string, mixed> $request", request.name)];
-    if let Some(listed) = listed {
-        paragraphs.push(format!("@return Listing<{listed}>"));
-    }
-    paragraphs.push("@throws ExceptionInterface".to_owned());
-    doc(4, &paragraphs)
+    let listed = element.as_ref().map(|name| format!("@return Listing<{name}>"));
+    let parameter = format!("@param {}|array<string, mixed> $request", request.name);
+    Some(Method {
+        name: camel(&operation.verb),
+        operation: operation.name.clone(),
+        comment: [operation.summary.clone(), parameter]
+            .into_iter()
+            .chain(listed)
+            .chain(["@throws ExceptionInterface".to_owned()])
+            .collect(),
+        parameters: vec![format!("#[\\SensitiveParameter] {}|array $request{default}", request.name)],
+        result: if element.is_some() { "Listing".to_owned() } else { result.name.clone() },
+        entries: vec![],
+        page: element.map(|_| result.name.clone()),
+        paged: request.fields.iter().any(|field| field.name == "page"),
+    })
 }
 
 fn with_parameters(
@@ -129,48 +99,33 @@ fn with_parameters(
     operation: &Operation,
     request: &Record,
     imports: &mut Vec<String>,
-) -> String {
-    let result = &operation.result;
-    imports.push(format!("Till\\{result}"));
+) -> Method {
+    imports.push(format!("Till\\{}", operation.result));
     let mut fields: Vec<&Field> = request.fields.iter().collect();
     fields.sort_by_key(|field| !field.required);
-    let mut paragraphs = vec![operation.summary.clone()];
-    let mut parameters = Vec::new();
-    let mut entries = String::new();
+    let mut comment = vec![operation.summary.clone()];
+    let (mut parameters, mut entries) = (Vec::new(), Vec::new());
     for field in fields {
         let property = camel(&field.name);
         let php_type = parameter_type(model, &field.field_type, imports);
         let documented = php_type.replace("array", "array<string, mixed>");
         let (absent, default) = if field.required { ("", "") } else { ("|null", " = null") };
-        paragraphs.push(format!("@param {documented}{absent} ${property} {}", field.description));
+        comment.push(format!("@param {documented}{absent} ${property} {}", field.description));
         let sensitive = if is_sensitive(request, field) { "#[\\SensitiveParameter] " } else { "" };
-        parameters.push(format!("{sensitive}{}{default}", declared(&php_type, &property, field.required)));
-        entries.push_str(&format!("            '{}' => ${property},\n", field.name));
+        let declared = or_null(&php_type, !field.required);
+        parameters.push(format!("{sensitive}{declared} ${property}{default}"));
+        entries.push((field.name.clone(), property));
     }
-    paragraphs.push("@throws ExceptionInterface".to_owned());
-    format!(
-        "{}    public function {}{}\n        \
-         return {result}::fromArray($this->connection->call('{}', [\n{entries}        ]));\n    }}\n",
-        doc(4, &paragraphs),
-        camel(&operation.verb),
-        signature(&parameters, result),
-        operation.name,
-    )
-}
-
-/// A method's parameters and result, on one line where there is one parameter.
-fn signature(parameters: &[String], result: &str) -> String {
-    match parameters {
-        [only] => format!("({only}): {result}\n    {{"),
-        _ => format!("(\n        {},\n    ): {result} {{", parameters.join(",\n        ")),
-    }
-}
-
-fn declared(php_type: &str, property: &str, required: bool) -> String {
-    match (required, php_type.contains('|')) {
-        (true, _) => format!("{php_type} ${property}"),
-        (false, true) => format!("{php_type}|null ${property}"),
-        (false, false) => format!("?{php_type} ${property}"),
+    comment.push("@throws ExceptionInterface".to_owned());
+    Method {
+        name: camel(&operation.verb),
+        operation: operation.name.clone(),
+        comment,
+        parameters,
+        result: operation.result.clone(),
+        entries,
+        page: None,
+        paged: false,
     }
 }
 

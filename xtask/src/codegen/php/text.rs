@@ -26,6 +26,9 @@ pub fn pascal(name: &str) -> String {
 pub fn doc(indentation: usize, paragraphs: &[String]) -> String {
     let margin = " ".repeat(indentation);
     let paragraphs: Vec<&String> = paragraphs.iter().filter(|paragraph| !paragraph.is_empty()).collect();
+    if paragraphs.is_empty() {
+        return String::new();
+    }
     if let [only] = paragraphs[..] {
         let line = format!("{margin}/** {} */", flat(only));
         if line.len() <= WIDTH {

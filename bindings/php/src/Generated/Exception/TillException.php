@@ -20,25 +20,6 @@ class TillException extends \RuntimeException implements ExceptionInterface
 {
     use Judgement;
 
-    private const CLASSES = [
-        'invalid_request' => 'InvalidRequestException',
-        'invalid_config' => 'InvalidConfigException',
-        'unsupported' => 'UnsupportedException',
-        'connection' => 'GatewayConnectionException',
-        'timeout' => 'GatewayTimeoutException',
-        'cancelled' => 'CancelledException',
-        'gateway_rejected' => 'GatewayRejectedException',
-        'gateway_error' => 'GatewayException',
-        'authentication' => 'AuthenticationException',
-        'rate_limited' => 'RateLimitedException',
-        'not_found' => 'NotFoundException',
-        'duplicate_order' => 'DuplicateOrderException',
-        'malformed_response' => 'MalformedResponseException',
-        'mismatch' => 'MismatchException',
-        'signature_invalid' => 'SignatureInvalidException',
-        'internal' => 'InternalException',
-    ];
-
     /** The same facts as one object. */
     public readonly ErrorDetails $details;
 

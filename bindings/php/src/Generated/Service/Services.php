@@ -7,10 +7,10 @@ declare(strict_types=1);
 namespace Till\Service;
 
 use Till\CallOptions;
+use Till\Call\Connection;
 use Till\CheckoutUrl;
 use Till\Exception\ExceptionInterface;
 use Till\HttpMethod;
-use Till\Internal\Connection;
 use Till\RawResponse;
 use Till\ReturnHint;
 

@@ -21,7 +21,7 @@ class Dispute(Record):
         "status",
         "merchant_profile_id",
         "user_profile_id",
-        "feed_id",
+        "payment_reference",
         "created_at",
         "updated_at",
         "dispute_type",
@@ -47,8 +47,10 @@ class Dispute(Record):
     """The gateway's number of the merchant."""
     user_profile_id: str | None
     """The gateway's number of the user."""
-    feed_id: str | None
-    """The gateway's number of the disputed payment."""
+    payment_reference: str | None
+    """The gateway's internal number of the disputed payment, in a list of disputes. It is not the
+    `id` of the payment.
+    """
     created_at: str | None
     """When it was opened, RFC 3339 where the gateway's time can be read."""
     updated_at: str | None
@@ -72,7 +74,7 @@ class Dispute(Record):
         status: str | None = None,
         merchant_profile_id: str | None = None,
         user_profile_id: str | None = None,
-        feed_id: str | None = None,
+        payment_reference: str | None = None,
         created_at: str | None = None,
         updated_at: str | None = None,
         dispute_type: str | None = None,
@@ -90,7 +92,7 @@ class Dispute(Record):
             status=status,
             merchant_profile_id=merchant_profile_id,
             user_profile_id=user_profile_id,
-            feed_id=feed_id,
+            payment_reference=payment_reference,
             created_at=created_at,
             updated_at=updated_at,
             dispute_type=dispute_type,

@@ -2,12 +2,11 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Balance;
-import org.libtill.model.BalanceGetRequest;
+import org.libtill.param.BalanceGetRequest;
 
 /** What a client does with balances: get. Any number of threads may use it at once. */
 public final class Balances {
@@ -20,8 +19,8 @@ public final class Balances {
   /**
    * Asks for the balance in one currency.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -32,24 +31,11 @@ public final class Balances {
   /**
    * Asks for the balance in one currency.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Balance get(Map<String, ?> request) {
-    return session.call("balance_get", request, Balance::fromMap);
-  }
-
-  /**
-   * Asks for the balance in one currency.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Balance> getAsync(BalanceGetRequest request) {
     return session.callAsync("balance_get", request.toMap(), Balance::fromMap);
@@ -58,21 +44,8 @@ public final class Balances {
   /**
    * Asks for the balance in one currency.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Balance> getAsync(Map<String, ?> request) {
-    return session.callAsync("balance_get", request, Balance::fromMap);
-  }
-
-  /**
-   * Asks for the balance in one currency.
-   *
    * @param currency the currency
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */

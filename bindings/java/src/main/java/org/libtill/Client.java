@@ -4,10 +4,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.libtill.call.RequestWriter;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
 import org.libtill.internal.Bytes;
-import org.libtill.internal.Session;
-import org.libtill.model.ClientConfig;
+import org.libtill.param.ClientConfig;
 
 /**
  * A configured gateway with its connections.
@@ -48,7 +49,7 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client create(ClientConfig config, Executor executor) {
-    return new Client(Session.configuration(config.toMap()), executor);
+    return new Client(RequestWriter.configuration(config.toMap()), executor);
   }
 
   /**
@@ -59,7 +60,7 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client create(Map<String, ?> config) {
-    return new Client(Session.configuration(config), null);
+    return new Client(RequestWriter.configuration(config), null);
   }
 
   /**

@@ -2,16 +2,15 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.CheckoutUrl;
-import org.libtill.model.CheckoutUrlRequest;
-import org.libtill.model.RawRequest;
 import org.libtill.model.RawResponse;
 import org.libtill.model.ReturnHint;
-import org.libtill.model.ReturnParseRequest;
+import org.libtill.param.CheckoutUrlRequest;
+import org.libtill.param.RawRequest;
+import org.libtill.param.ReturnParseRequest;
 
 /** The operations of a client, group by group. */
 abstract class ClientOperations {
@@ -102,8 +101,8 @@ abstract class ClientOperations {
   /**
    * Gives the address of the gateway's own payment page.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -114,21 +113,8 @@ abstract class ClientOperations {
   /**
    * Gives the address of the gateway's own payment page.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public CheckoutUrl checkoutUrl(Map<String, ?> request) {
-    return session.call("checkout_url", request, CheckoutUrl::fromMap);
-  }
-
-  /**
-   * Gives the address of the gateway's own payment page.
-   *
    * @param token the token
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -140,8 +126,8 @@ abstract class ClientOperations {
    * Reads what a gateway appended to a customer's return: a hint where to look, never proof of
    * payment.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -153,22 +139,8 @@ abstract class ClientOperations {
    * Reads what a gateway appended to a customer's return: a hint where to look, never proof of
    * payment.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public ReturnHint returnParse(Map<String, ?> request) {
-    return session.call("return_parse", request, ReturnHint::fromMap);
-  }
-
-  /**
-   * Reads what a gateway appended to a customer's return: a hint where to look, never proof of
-   * payment.
-   *
    * @param query the query
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -180,8 +152,8 @@ abstract class ClientOperations {
    * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
    * own answer.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -193,41 +165,13 @@ abstract class ClientOperations {
    * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
    * own answer.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public RawResponse callRaw(Map<String, ?> request) {
-    return session.call("call_raw", request, RawResponse::fromMap);
-  }
-
-  /**
-   * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
-   * own answer.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<RawResponse> callRawAsync(RawRequest request) {
     return session.callAsync("call_raw", request.toMap(), RawResponse::fromMap);
-  }
-
-  /**
-   * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
-   * own answer.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<RawResponse> callRawAsync(Map<String, ?> request) {
-    return session.callAsync("call_raw", request, RawResponse::fromMap);
   }
 }

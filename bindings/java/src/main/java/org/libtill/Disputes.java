@@ -2,13 +2,12 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Dispute;
-import org.libtill.model.DisputeListRequest;
 import org.libtill.model.DisputePage;
+import org.libtill.param.DisputeListRequest;
 
 /** What a client does with disputes: list. Any number of threads may use it at once. */
 public final class Disputes {
@@ -21,8 +20,8 @@ public final class Disputes {
   /**
    * Asks for one page.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -31,24 +30,11 @@ public final class Disputes {
   }
 
   /**
-   * Asks for one page.
-   *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public DisputePage listPage(Map<String, ?> request) {
-    return session.call("dispute_list", request, DisputePage::fromMap);
-  }
-
-  /**
    * Asks for the latest disputes.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
-   * @param request what is asked for
+   * @param request the request
    * @return the list, which may be read several times
    */
   public Listing<Dispute> list(DisputeListRequest request) {
@@ -58,23 +44,11 @@ public final class Disputes {
   /**
    * Asks for the latest disputes.
    *
-   * <p>The pages are fetched while the list is read, which is when a call may fail.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * @param request what is asked for
-   * @return the list, which may be read several times
-   */
-  public Listing<Dispute> list(Map<String, ?> request) {
-    return Listing.of(page -> listPage(request), DisputePage::data, page -> null);
-  }
-
-  /**
-   * Asks for the latest disputes.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<DisputePage> listPageAsync(DisputeListRequest request) {
     return session.callAsync("dispute_list", request.toMap(), DisputePage::fromMap);
@@ -83,20 +57,7 @@ public final class Disputes {
   /**
    * Asks for the latest disputes.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<DisputePage> listPageAsync(Map<String, ?> request) {
-    return session.callAsync("dispute_list", request, DisputePage::fromMap);
-  }
-
-  /**
-   * Asks for the latest disputes.
-   *
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */

@@ -2,14 +2,13 @@ package org.libtill;
 
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.libtill.exception.TillException;
+import org.libtill.internal.ExceptionFactory;
 
 /**
  * A list whose pages are fetched while it is read. Each reading asks the gateway anew. Where a page
@@ -48,12 +47,6 @@ public final class Listing<T> implements Iterable<T> {
           P page = fetch.apply(number);
           return new Page<>(data.apply(page), next.apply(page));
         });
-  }
-
-  static Map<String, Object> withPage(Map<String, ?> request, Integer page) {
-    Map<String, Object> next = new LinkedHashMap<>(request);
-    next.put("page", page);
-    return next;
   }
 
   /**
@@ -103,7 +96,7 @@ public final class Listing<T> implements Iterable<T> {
     public boolean hasNext() {
       while (!current.hasNext() && more) {
         if (incomplete) {
-          throw TillException.of(INCOMPLETE);
+          throw ExceptionFactory.of(INCOMPLETE);
         }
         Page<T> page = fetch.apply(number);
         current = page.data.iterator();

@@ -157,7 +157,7 @@ public final class Money {
    *
    * @return the exact amount, with as many decimals as the currency has
    */
-  public BigDecimal toDecimal() {
+  public BigDecimal decimal() {
     return BigDecimal.valueOf(minor, exponent(currency));
   }
 
@@ -176,6 +176,6 @@ public final class Money {
   /** Gives the amount in major units with its currency, such as {@code 10.50 USD}. */
   @Override
   public String toString() {
-    return toDecimal().toPlainString() + " " + currency;
+    return decimal().toPlainString() + " " + currency;
   }
 }

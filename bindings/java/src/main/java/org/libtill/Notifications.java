@@ -5,16 +5,16 @@ package org.libtill;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
 import org.libtill.internal.Refusal;
-import org.libtill.internal.Session;
 import org.libtill.model.Event;
-import org.libtill.model.Expected;
-import org.libtill.model.NotificationCheckRequest;
-import org.libtill.model.NotificationConfirmRequest;
 import org.libtill.model.NotificationReply;
-import org.libtill.model.NotificationReplyRequest;
 import org.libtill.model.Verified;
+import org.libtill.param.Expected;
+import org.libtill.param.NotificationCheckRequest;
+import org.libtill.param.NotificationConfirmRequest;
+import org.libtill.param.NotificationReplyRequest;
 
 /**
  * What a client does with notifications: confirm, check, reply. Any number of threads may use it at
@@ -77,8 +77,8 @@ public final class Notifications {
   /**
    * Asks the gateway whether an event is true, and about the order that the shop expects.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -89,24 +89,11 @@ public final class Notifications {
   /**
    * Asks the gateway whether an event is true, and about the order that the shop expects.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Event confirm(Map<String, ?> request) {
-    return session.call("notification_confirm", request, Event::fromMap);
-  }
-
-  /**
-   * Asks the gateway whether an event is true, and about the order that the shop expects.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Event> confirmAsync(NotificationConfirmRequest request) {
     return session.callAsync("notification_confirm", request.toMap(), Event::fromMap);
@@ -115,22 +102,9 @@ public final class Notifications {
   /**
    * Asks the gateway whether an event is true, and about the order that the shop expects.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Event> confirmAsync(Map<String, ?> request) {
-    return session.callAsync("notification_confirm", request, Event::fromMap);
-  }
-
-  /**
-   * Asks the gateway whether an event is true, and about the order that the shop expects.
-   *
    * @param event the event
    * @param expected the expected
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -141,8 +115,8 @@ public final class Notifications {
   /**
    * Compares an event that is vouched for with the order that the shop expects.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -153,22 +127,9 @@ public final class Notifications {
   /**
    * Compares an event that is vouched for with the order that the shop expects.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Event check(Map<String, ?> request) {
-    return session.call("notification_check", request, Event::fromMap);
-  }
-
-  /**
-   * Compares an event that is vouched for with the order that the shop expects.
-   *
    * @param event the event
    * @param expected the expected
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -179,8 +140,8 @@ public final class Notifications {
   /**
    * Gives the HTTP answer that the gateway wants to hear to a notification.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -191,21 +152,8 @@ public final class Notifications {
   /**
    * Gives the HTTP answer that the gateway wants to hear to a notification.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public NotificationReply reply(Map<String, ?> request) {
-    return session.call("notification_reply", request, NotificationReply::fromMap);
-  }
-
-  /**
-   * Gives the HTTP answer that the gateway wants to hear to a notification.
-   *
    * @param accepted the accepted
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */

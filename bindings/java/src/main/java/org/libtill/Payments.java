@@ -2,18 +2,17 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentCancelRequest;
-import org.libtill.model.PaymentCaptureRequest;
-import org.libtill.model.PaymentGetRequest;
-import org.libtill.model.PaymentListRequest;
 import org.libtill.model.PaymentPage;
-import org.libtill.model.PaymentRequest;
-import org.libtill.model.PaymentResolveRequest;
+import org.libtill.param.PaymentCancelRequest;
+import org.libtill.param.PaymentCaptureRequest;
+import org.libtill.param.PaymentGetRequest;
+import org.libtill.param.PaymentListRequest;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PaymentResolveRequest;
 
 /**
  * What a client does with payments: create, get, list, capture, cancel, resolve. Any number of
@@ -29,8 +28,8 @@ public final class Payments {
   /**
    * Takes a payment, or prepares the page on which the customer pays.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -41,47 +40,21 @@ public final class Payments {
   /**
    * Takes a payment, or prepares the page on which the customer pays.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payment create(Map<String, ?> request) {
-    return session.call("payment_create", request, Payment::fromMap);
-  }
-
-  /**
-   * Takes a payment, or prepares the page on which the customer pays.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payment> createAsync(PaymentRequest request) {
     return session.callAsync("payment_create", request.toMap(), Payment::fromMap);
   }
 
   /**
-   * Takes a payment, or prepares the page on which the customer pays.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payment> createAsync(Map<String, ?> request) {
-    return session.callAsync("payment_create", request, Payment::fromMap);
-  }
-
-  /**
    * Asks for one payment by the gateway's number or by order number.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -92,47 +65,21 @@ public final class Payments {
   /**
    * Asks for one payment by the gateway's number or by order number.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payment get(Map<String, ?> request) {
-    return session.call("payment_get", request, Payment::fromMap);
-  }
-
-  /**
-   * Asks for one payment by the gateway's number or by order number.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payment> getAsync(PaymentGetRequest request) {
     return session.callAsync("payment_get", request.toMap(), Payment::fromMap);
   }
 
   /**
-   * Asks for one payment by the gateway's number or by order number.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payment> getAsync(Map<String, ?> request) {
-    return session.callAsync("payment_get", request, Payment::fromMap);
-  }
-
-  /**
    * Asks for one page.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -141,24 +88,11 @@ public final class Payments {
   }
 
   /**
-   * Asks for one page.
-   *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public PaymentPage listPage(Map<String, ?> request) {
-    return session.call("payment_list", request, PaymentPage::fromMap);
-  }
-
-  /**
    * Asks for payments, page by page.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
-   * @param request what is asked for
+   * @param request the request
    * @return the list, which may be read several times
    */
   public Listing<Payment> list(PaymentListRequest request) {
@@ -171,49 +105,21 @@ public final class Payments {
   /**
    * Asks for payments, page by page.
    *
-   * <p>The pages are fetched while the list is read, which is when a call may fail.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * @param request what is asked for
-   * @return the list, which may be read several times
-   */
-  public Listing<Payment> list(Map<String, ?> request) {
-    return Listing.of(
-        page -> listPage(page == null ? request : Listing.withPage(request, page)),
-        PaymentPage::data,
-        PaymentPage::next);
-  }
-
-  /**
-   * Asks for payments, page by page.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<PaymentPage> listPageAsync(PaymentListRequest request) {
     return session.callAsync("payment_list", request.toMap(), PaymentPage::fromMap);
   }
 
   /**
-   * Asks for payments, page by page.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<PaymentPage> listPageAsync(Map<String, ?> request) {
-    return session.callAsync("payment_list", request, PaymentPage::fromMap);
-  }
-
-  /**
    * Takes the money of an authorized payment.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -224,47 +130,21 @@ public final class Payments {
   /**
    * Takes the money of an authorized payment.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payment capture(Map<String, ?> request) {
-    return session.call("payment_capture", request, Payment::fromMap);
-  }
-
-  /**
-   * Takes the money of an authorized payment.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payment> captureAsync(PaymentCaptureRequest request) {
     return session.callAsync("payment_capture", request.toMap(), Payment::fromMap);
   }
 
   /**
-   * Takes the money of an authorized payment.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payment> captureAsync(Map<String, ?> request) {
-    return session.callAsync("payment_capture", request, Payment::fromMap);
-  }
-
-  /**
    * Lets the money of an authorized payment go.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -275,47 +155,21 @@ public final class Payments {
   /**
    * Lets the money of an authorized payment go.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payment cancel(Map<String, ?> request) {
-    return session.call("payment_cancel", request, Payment::fromMap);
-  }
-
-  /**
-   * Lets the money of an authorized payment go.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payment> cancelAsync(PaymentCancelRequest request) {
     return session.callAsync("payment_cancel", request.toMap(), Payment::fromMap);
   }
 
   /**
-   * Lets the money of an authorized payment go.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payment> cancelAsync(Map<String, ?> request) {
-    return session.callAsync("payment_cancel", request, Payment::fromMap);
-  }
-
-  /**
    * Finds out what became of a payment whose outcome was unknown.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -326,39 +180,13 @@ public final class Payments {
   /**
    * Finds out what became of a payment whose outcome was unknown.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payment resolve(Map<String, ?> request) {
-    return session.call("payment_resolve", request, Payment::fromMap);
-  }
-
-  /**
-   * Finds out what became of a payment whose outcome was unknown.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payment> resolveAsync(PaymentResolveRequest request) {
     return session.callAsync("payment_resolve", request.toMap(), Payment::fromMap);
-  }
-
-  /**
-   * Finds out what became of a payment whose outcome was unknown.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payment> resolveAsync(Map<String, ?> request) {
-    return session.callAsync("payment_resolve", request, Payment::fromMap);
   }
 }

@@ -2,14 +2,13 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Payout;
-import org.libtill.model.PayoutGetRequest;
-import org.libtill.model.PayoutRequest;
-import org.libtill.model.PayoutResolveRequest;
+import org.libtill.param.PayoutGetRequest;
+import org.libtill.param.PayoutRequest;
+import org.libtill.param.PayoutResolveRequest;
 
 /**
  * What a client does with payouts: create, get, resolve. Any number of threads may use it at once.
@@ -24,8 +23,8 @@ public final class Payouts {
   /**
    * Pays money out to a card, a wallet or a bank account.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -36,47 +35,21 @@ public final class Payouts {
   /**
    * Pays money out to a card, a wallet or a bank account.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payout create(Map<String, ?> request) {
-    return session.call("payout_create", request, Payout::fromMap);
-  }
-
-  /**
-   * Pays money out to a card, a wallet or a bank account.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payout> createAsync(PayoutRequest request) {
     return session.callAsync("payout_create", request.toMap(), Payout::fromMap);
   }
 
   /**
-   * Pays money out to a card, a wallet or a bank account.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payout> createAsync(Map<String, ?> request) {
-    return session.callAsync("payout_create", request, Payout::fromMap);
-  }
-
-  /**
    * Asks for one payout.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -87,47 +60,21 @@ public final class Payouts {
   /**
    * Asks for one payout.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payout get(Map<String, ?> request) {
-    return session.call("payout_get", request, Payout::fromMap);
-  }
-
-  /**
-   * Asks for one payout.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payout> getAsync(PayoutGetRequest request) {
     return session.callAsync("payout_get", request.toMap(), Payout::fromMap);
   }
 
   /**
-   * Asks for one payout.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payout> getAsync(Map<String, ?> request) {
-    return session.callAsync("payout_get", request, Payout::fromMap);
-  }
-
-  /**
    * Finds out what became of a payout whose outcome was unknown.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -138,39 +85,13 @@ public final class Payouts {
   /**
    * Finds out what became of a payout whose outcome was unknown.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Payout resolve(Map<String, ?> request) {
-    return session.call("payout_resolve", request, Payout::fromMap);
-  }
-
-  /**
-   * Finds out what became of a payout whose outcome was unknown.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Payout> resolveAsync(PayoutResolveRequest request) {
     return session.callAsync("payout_resolve", request.toMap(), Payout::fromMap);
-  }
-
-  /**
-   * Finds out what became of a payout whose outcome was unknown.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Payout> resolveAsync(Map<String, ?> request) {
-    return session.callAsync("payout_resolve", request, Payout::fromMap);
   }
 }

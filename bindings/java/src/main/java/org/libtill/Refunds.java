@@ -2,14 +2,13 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Refund;
-import org.libtill.model.RefundGetRequest;
-import org.libtill.model.RefundRequest;
-import org.libtill.model.RefundResolveRequest;
+import org.libtill.param.RefundGetRequest;
+import org.libtill.param.RefundRequest;
+import org.libtill.param.RefundResolveRequest;
 
 /**
  * What a client does with refunds: create, get, resolve. Any number of threads may use it at once.
@@ -24,8 +23,8 @@ public final class Refunds {
   /**
    * Gives back a payment, whole or in part.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -36,47 +35,21 @@ public final class Refunds {
   /**
    * Gives back a payment, whole or in part.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Refund create(Map<String, ?> request) {
-    return session.call("refund_create", request, Refund::fromMap);
-  }
-
-  /**
-   * Gives back a payment, whole or in part.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Refund> createAsync(RefundRequest request) {
     return session.callAsync("refund_create", request.toMap(), Refund::fromMap);
   }
 
   /**
-   * Gives back a payment, whole or in part.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Refund> createAsync(Map<String, ?> request) {
-    return session.callAsync("refund_create", request, Refund::fromMap);
-  }
-
-  /**
    * Asks for one refund.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -87,47 +60,21 @@ public final class Refunds {
   /**
    * Asks for one refund.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Refund get(Map<String, ?> request) {
-    return session.call("refund_get", request, Refund::fromMap);
-  }
-
-  /**
-   * Asks for one refund.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Refund> getAsync(RefundGetRequest request) {
     return session.callAsync("refund_get", request.toMap(), Refund::fromMap);
   }
 
   /**
-   * Asks for one refund.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Refund> getAsync(Map<String, ?> request) {
-    return session.callAsync("refund_get", request, Refund::fromMap);
-  }
-
-  /**
    * Finds out what became of a refund whose outcome was unknown.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -138,39 +85,13 @@ public final class Refunds {
   /**
    * Finds out what became of a refund whose outcome was unknown.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Refund resolve(Map<String, ?> request) {
-    return session.call("refund_resolve", request, Refund::fromMap);
-  }
-
-  /**
-   * Finds out what became of a refund whose outcome was unknown.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Refund> resolveAsync(RefundResolveRequest request) {
     return session.callAsync("refund_resolve", request.toMap(), Refund::fromMap);
-  }
-
-  /**
-   * Finds out what became of a refund whose outcome was unknown.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Refund> resolveAsync(Map<String, ?> request) {
-    return session.callAsync("refund_resolve", request, Refund::fromMap);
   }
 }

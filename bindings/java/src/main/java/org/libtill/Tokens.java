@@ -2,16 +2,15 @@
 
 package org.libtill;
 
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.libtill.call.Session;
 import org.libtill.exception.TillException;
-import org.libtill.internal.Session;
 import org.libtill.model.Token;
-import org.libtill.model.TokenDeleteRequest;
-import org.libtill.model.TokenGetRequest;
-import org.libtill.model.TokenListRequest;
 import org.libtill.model.TokenPage;
-import org.libtill.model.TokenRequest;
+import org.libtill.param.TokenDeleteRequest;
+import org.libtill.param.TokenGetRequest;
+import org.libtill.param.TokenListRequest;
+import org.libtill.param.TokenRequest;
 
 /**
  * What a client does with tokens: create, get, list, delete. Any number of threads may use it at
@@ -27,8 +26,8 @@ public final class Tokens {
   /**
    * Stores a way to pay for later payments.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -39,47 +38,21 @@ public final class Tokens {
   /**
    * Stores a way to pay for later payments.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Token create(Map<String, ?> request) {
-    return session.call("token_create", request, Token::fromMap);
-  }
-
-  /**
-   * Stores a way to pay for later payments.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Token> createAsync(TokenRequest request) {
     return session.callAsync("token_create", request.toMap(), Token::fromMap);
   }
 
   /**
-   * Stores a way to pay for later payments.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Token> createAsync(Map<String, ?> request) {
-    return session.callAsync("token_create", request, Token::fromMap);
-  }
-
-  /**
    * Asks what became of a token_create.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -90,24 +63,11 @@ public final class Tokens {
   /**
    * Asks what became of a token_create.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Token get(Map<String, ?> request) {
-    return session.call("token_get", request, Token::fromMap);
-  }
-
-  /**
-   * Asks what became of a token_create.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Token> getAsync(TokenGetRequest request) {
     return session.callAsync("token_get", request.toMap(), Token::fromMap);
@@ -116,22 +76,9 @@ public final class Tokens {
   /**
    * Asks what became of a token_create.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Token> getAsync(Map<String, ?> request) {
-    return session.callAsync("token_get", request, Token::fromMap);
-  }
-
-  /**
-   * Asks what became of a token_create.
-   *
    * @param requestId the request id
    * @param customerId the customer id
-   * @return the answer
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -142,8 +89,8 @@ public final class Tokens {
   /**
    * Asks for one page.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -152,24 +99,11 @@ public final class Tokens {
   }
 
   /**
-   * Asks for one page.
-   *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public TokenPage listPage(Map<String, ?> request) {
-    return session.call("token_list", request, TokenPage::fromMap);
-  }
-
-  /**
    * Asks for a customer's tokens.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
-   * @param request what is asked for
+   * @param request the request
    * @return the list, which may be read several times
    */
   public Listing<Token> list(TokenListRequest request) {
@@ -179,46 +113,21 @@ public final class Tokens {
   /**
    * Asks for a customer's tokens.
    *
-   * <p>The pages are fetched while the list is read, which is when a call may fail.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * @param request what is asked for
-   * @return the list, which may be read several times
-   */
-  public Listing<Token> list(Map<String, ?> request) {
-    return Listing.of(page -> listPage(request), TokenPage::data, page -> null);
-  }
-
-  /**
-   * Asks for a customer's tokens.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<TokenPage> listPageAsync(TokenListRequest request) {
     return session.callAsync("token_list", request.toMap(), TokenPage::fromMap);
   }
 
   /**
-   * Asks for a customer's tokens.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<TokenPage> listPageAsync(Map<String, ?> request) {
-    return session.callAsync("token_list", request, TokenPage::fromMap);
-  }
-
-  /**
    * Deletes a token.
    *
-   * @param request what is asked for
-   * @return the answer
+   * @param request the request
+   * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
    */
@@ -229,39 +138,13 @@ public final class Tokens {
   /**
    * Deletes a token.
    *
-   * @param request the request's members by their names on the wire; an unknown one is refused by
-   *     name
-   * @return the answer
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Token delete(Map<String, ?> request) {
-    return session.call("token_delete", request, Token::fromMap);
-  }
-
-  /**
-   * Deletes a token.
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
    *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
+   * @param request the request
+   * @return the future result, or a {@link TillException}
    */
   public CompletableFuture<Token> deleteAsync(TokenDeleteRequest request) {
     return session.callAsync("token_delete", request.toMap(), Token::fromMap);
-  }
-
-  /**
-   * Deletes a token.
-   *
-   * <p>Does not block. To cancel the future with {@code cancel(true)} ends the call; whether it had
-   * reached the gateway is then not known.
-   *
-   * @param request what is asked for
-   * @return the answer to come, or a {@link TillException}
-   */
-  public CompletableFuture<Token> deleteAsync(Map<String, ?> request) {
-    return session.callAsync("token_delete", request, Token::fromMap);
   }
 }

@@ -26,11 +26,12 @@ import org.libtill.exception.InternalException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
-import org.libtill.model.ClientConfig;
 import org.libtill.model.ErrorKind;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
+import org.libtill.param.ClientConfig;
+import org.libtill.param.PaymentGetRequest;
+import org.libtill.param.PaymentRequest;
 
 /** Threads, futures, cancelling and closing. */
 @Timeout(600)
@@ -91,10 +92,11 @@ class ConcurrencyTest {
       CompletableFuture<Payment> payment = client.payments().createAsync(request);
       assertEquals("A1", payment.get().orderId());
       assertFalse(payment.cancel(true));
-      CompletableFuture<Payment> refused = client.payments().createAsync(Map.of("order_id", "A2"));
+      CompletableFuture<Payment> refused =
+          client.payments().createAsync(PaymentRequest.builder().orderId("A2").build());
       ExecutionException error = assertThrows(ExecutionException.class, refused::get);
       assertInstanceOf(InvalidRequestException.class, error.getCause());
-      CompletableFuture<Payment> unwritable = client.payments().getAsync(Map.of("id", 1.5));
+      CompletableFuture<?> unwritable = client.callAsync("payment_get", Map.of("id", 1.5));
       assertTrue(unwritable.isCompletedExceptionally());
     }
   }
@@ -117,7 +119,9 @@ class ConcurrencyTest {
       busy.countDown();
       assertEquals("own thread", thread.get());
       TillException error =
-          assertThrows(TillException.class, () -> client.payments().get(Map.of("order_id", "A1")));
+          assertThrows(
+              TillException.class,
+              () -> client.payments().get(PaymentGetRequest.builder().orderId("A1").build()));
       assertEquals("not_found", error.kind().wireName());
     } finally {
       own.shutdownNow();
@@ -179,11 +183,12 @@ class ConcurrencyTest {
   private static void assertClosed(Client client) {
     Map<String, Object> order = Map.of("order_id", "A1", "amount", 2500, "currency", "USD");
     TillException error =
-        assertThrows(InvalidRequestException.class, () -> client.payments().create(order));
+        assertThrows(InvalidRequestException.class, () -> client.call("payment_create", order));
     assertEquals("the client is closed", error.getMessage());
     assertTrue(error.isNotSent());
     assertEquals("A1", error.orderId());
-    error = assertThrows(OutcomeUnknownException.class, () -> client.payments().resolve(order));
+    error =
+        assertThrows(OutcomeUnknownException.class, () -> client.call("payment_resolve", order));
     assertEquals(ErrorKind.INVALID_REQUEST, error.kind());
     assertEquals("the client is closed", error.getMessage());
     assertTrue(error.isOutcomeUnknown());

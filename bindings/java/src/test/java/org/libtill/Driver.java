@@ -8,11 +8,11 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.libtill.call.JsonWriter;
 import org.libtill.exception.InvalidConfigException;
 import org.libtill.exception.TillException;
-import org.libtill.internal.json.JsonReader;
-import org.libtill.internal.json.JsonWriter;
-import org.libtill.model.ClientConfig;
+import org.libtill.json.JsonReader;
+import org.libtill.param.ClientConfig;
 
 /**
  * Runs the shared scenarios: a JSON line in, a JSON line out, through the typed API. What a typed
@@ -51,7 +51,7 @@ public final class Driver {
       case "client":
         return open(members(command.get("config")));
       case "call":
-        return call(text(command, "operation"), members(command.get("request"))).toMap();
+        return call(text(command, "operation"), members(command.get("request")));
       case "notification":
         Map<String, Object> headers = members(command.get("headers"));
         return client.notifications().parse(headers, text(command, "body").getBytes(UTF_8)).toMap();
@@ -89,14 +89,14 @@ public final class Driver {
     return new LinkedHashMap<>();
   }
 
-  private TillObject call(String operation, Map<String, Object> request) {
+  private Map<String, Object> call(String operation, Map<String, Object> request) {
     TillObject typed;
     try {
       typed = TypedCalls.request(operation, request);
     } catch (TillException error) {
-      return TypedCalls.call(client, operation, request);
+      return client.call(operation, request);
     }
-    return TypedCalls.call(client, operation, typed);
+    return TypedCalls.call(client, operation, typed).toMap();
   }
 
   private static String text(Map<String, Object> command, String name) {

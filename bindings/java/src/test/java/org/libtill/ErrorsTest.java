@@ -23,15 +23,16 @@ import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.NotFoundException;
 import org.libtill.exception.OutcomeUnknownException;
 import org.libtill.exception.TillException;
-import org.libtill.model.CallOptions;
-import org.libtill.model.ClientConfig;
+import org.libtill.internal.ExceptionFactory;
 import org.libtill.model.ErrorKind;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
-import org.libtill.model.PaymentResolveRequest;
 import org.libtill.model.PaymentStatus;
 import org.libtill.model.Violation;
+import org.libtill.param.CallOptions;
+import org.libtill.param.ClientConfig;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PaymentResolveRequest;
 
 /** Each failure is its own exception, and says whether money may have moved. */
 class ErrorsTest {
@@ -50,7 +51,7 @@ class ErrorsTest {
       request.put("curency", "USD");
       request.put("customer", Map.of("id", "c1", "ip", "127.0.0.1", "email", "nobody"));
       InvalidRequestException error =
-          assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+          assertThrows(InvalidRequestException.class, () -> client.call("payment_create", request));
       assertEquals(List.of("amount", "curency", "customer.email"), paths(error));
       assertTrue(error.getMessage().contains("did you mean \"currency\"?"), error.getMessage());
       assertEquals(ErrorKind.INVALID_REQUEST, error.kind());
@@ -98,7 +99,8 @@ class ErrorsTest {
             new LinkedHashMap<>(Samples.card("A1", Samples.APPROVED).build().toMap());
         request.put("amount", wrong);
         TillException error =
-            assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+            assertThrows(
+                InvalidRequestException.class, () -> client.call("payment_create", request));
         assertEquals(List.of("amount"), paths(error));
         assertThrows(InvalidRequestException.class, () -> PaymentRequest.fromMap(request));
       }
@@ -171,7 +173,8 @@ class ErrorsTest {
           assertThrows(OutcomeUnknownException.class, () -> client.payments().create(request));
       assertEquals(ErrorKind.DUPLICATE_ORDER, error.kind());
       assertEquals("A1", error.orderId());
-      assertThrows(NotFoundException.class, () -> client.payments().get(Map.of("order_id", "NO")));
+      assertThrows(
+          NotFoundException.class, () -> client.call("payment_get", Map.of("order_id", "NO")));
     }
   }
 
@@ -181,12 +184,12 @@ class ErrorsTest {
     for (Map<String, Object> kind : kinds) {
       String wireName = (String) kind.get("name");
       Map<String, Object> raw = error(wireName, "unknown");
-      TillException unknown = TillException.of(raw);
+      TillException unknown = ExceptionFactory.of(raw);
       assertEquals(OutcomeUnknownException.class, unknown.getClass());
       assertEquals(wireName, unknown.kind().wireName());
       assertEquals(raw, unknown.raw());
       for (String outcome : List.of("not_sent", "rejected")) {
-        TillException error = TillException.of(error(wireName, outcome));
+        TillException error = ExceptionFactory.of(error(wireName, outcome));
         String name = error.getClass().getSimpleName().replace("Exception", "").toLowerCase();
         assertTrue(
             List.of(wireName, "gateway_" + wireName, wireName.replace("_error", "")).stream()
@@ -196,10 +199,11 @@ class ErrorsTest {
       }
     }
     assertEquals(16, kinds.size());
-    TillException newer = TillException.of(error("heat_death", "who_knows"));
+    TillException newer = ExceptionFactory.of(error("heat_death", "who_knows"));
     assertEquals(OutcomeUnknownException.class, newer.getClass());
     assertNull(newer.kind());
-    assertEquals(TillException.class, TillException.of(error("heat_death", "rejected")).getClass());
+    assertEquals(
+        TillException.class, ExceptionFactory.of(error("heat_death", "rejected")).getClass());
     assertTrue(newer.isOutcomeUnknown());
     assertEquals(Outcome.UNKNOWN, newer.outcome());
   }
@@ -211,7 +215,7 @@ class ErrorsTest {
 
   @Test
   void anExceptionSurvivesSerialisation() throws Exception {
-    TillException error = TillException.of(error("timeout", "unknown"));
+    TillException error = ExceptionFactory.of(error("timeout", "unknown"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream output = new ObjectOutputStream(bytes)) {
       output.writeObject(error);
@@ -246,10 +250,11 @@ class ErrorsTest {
     try (Client client = sandbox.merchant("payermax").client()) {
       Map<String, Object> request = Map.of("risk", Map.of("x".repeat(50) + key, 1.5));
       TillException cut =
-          assertThrows(InvalidRequestException.class, () -> client.payments().create(request));
+          assertThrows(InvalidRequestException.class, () -> client.call("payment_create", request));
       assertEquals(List.of("risk." + "x".repeat(40) + "…"), paths(cut));
       Map<String, Object> named = Map.of("customer", Map.of("address", Map.of("line1", 1.5)));
-      error = assertThrows(InvalidRequestException.class, () -> client.payments().create(named));
+      error =
+          assertThrows(InvalidRequestException.class, () -> client.call("payment_create", named));
       assertEquals(List.of("customer.address.line1"), paths(error));
     }
   }
@@ -275,8 +280,8 @@ class ErrorsTest {
         InvalidRequestException.class,
         () -> PaymentRequest.fromMap(Map.of("gateway_options", endless)));
     try (Client client = sandbox.merchant("payermax").client()) {
-      assertThrows(InvalidRequestException.class, () -> client.payments().create(endless));
-      assertRefused("", rule, () -> client.payments().create(numbered));
+      assertThrows(InvalidRequestException.class, () -> client.call("payment_create", endless));
+      assertRefused("", rule, () -> client.call("payment_create", numbered));
       assertRefused("", "must not be null", () -> client.call("payment_get", null));
       assertRefused(
           "body", "must not be null", () -> client.notifications().parse(Map.of(), (byte[]) null));

@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.libtill.call.JsonWriter;
 import org.libtill.exception.TillException;
-import org.libtill.internal.json.JsonWriter;
-import org.libtill.model.CallOptions;
-import org.libtill.model.PaymentRequest;
+import org.libtill.param.CallOptions;
+import org.libtill.param.PaymentRequest;
 
 /** An answer that comes when the JVM has no memory left for it. */
 @Timeout(600)

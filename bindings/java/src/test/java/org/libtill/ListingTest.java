@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.OutcomeUnknownException;
+import org.libtill.param.PaymentListRequest;
 
 /** Lists end, whatever a gateway says of its pages. */
 class ListingTest {
@@ -70,7 +71,10 @@ class ListingTest {
             Map.of("private_key", "key"));
     List<String> seen = new ArrayList<>();
     try (Client client = Client.create(config)) {
-      client.payments().list(Map.of()).forEach(one -> seen.add(one.orderId()));
+      client
+          .payments()
+          .list(PaymentListRequest.builder().build())
+          .forEach(one -> seen.add(one.orderId()));
     }
     assertEquals(List.of("A1", "A1"), seen);
     assertEquals(List.of(1, 2, 3), asked);

@@ -16,14 +16,15 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.libtill.call.JsonWriter;
+import org.libtill.call.RequestWriter;
+import org.libtill.call.Session;
 import org.libtill.exception.OutcomeUnknownException;
-import org.libtill.internal.Session;
-import org.libtill.internal.json.JsonWriter;
 import org.libtill.model.ErrorKind;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
+import org.libtill.param.PaymentRequest;
 
 /** What is logged, and what must not take the place of an answer. */
 class LoggingTest {
@@ -128,7 +129,7 @@ class LoggingTest {
   void anAnswerThatIsLostInJavaLeavesTheOutcomeUnknown() {
     Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
     Map<String, Object> request = Samples.card("A1", Samples.APPROVED).build().toMap();
-    try (Session session = new Session(Session.configuration(merchant.config()), null)) {
+    try (Session session = new Session(RequestWriter.configuration(merchant.config()), null)) {
       OutcomeUnknownException error =
           assertThrows(
               OutcomeUnknownException.class,

@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.OutcomeUnknownException;
-import org.libtill.model.Address;
 import org.libtill.model.Event;
-import org.libtill.model.Item;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
 import org.libtill.model.Verified;
+import org.libtill.param.Address;
+import org.libtill.param.Item;
+import org.libtill.param.PaymentRequest;
 
 /** The generated classes. */
 class ModelTest {

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.libtill.call.Priced;
 import org.libtill.exception.InvalidRequestException;
-import org.libtill.internal.Priced;
-import org.libtill.model.Item;
-import org.libtill.model.PaymentRequest;
-import org.libtill.model.PaymentResolveRequest;
+import org.libtill.param.Item;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PaymentResolveRequest;
 
 /** Money and times in Java's own ways; what they are made from is in tests/inputs.json. */
 class MoneyTest {

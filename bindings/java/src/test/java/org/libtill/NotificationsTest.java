@@ -15,13 +15,14 @@ import org.libtill.exception.SignatureInvalidException;
 import org.libtill.exception.TillException;
 import org.libtill.model.Event;
 import org.libtill.model.EventType;
-import org.libtill.model.Expected;
 import org.libtill.model.NotificationReply;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
 import org.libtill.model.PaymentStatus;
 import org.libtill.model.Verdict;
 import org.libtill.model.Verified;
+import org.libtill.param.Expected;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PaymentResolveRequest;
 
 /** Notifications that the sandbox signs and delivers. */
 class NotificationsTest {
@@ -168,7 +169,8 @@ class NotificationsTest {
           false, received(client, notification, order.status("approved").build()).supersedes());
       assertNull(received(client, notification, order.status(null).build()).supersedes());
 
-      Map<String, Object> asked = Map.of("order_id", "A1", "amount", 2500, "currency", "USD");
+      PaymentResolveRequest asked =
+          PaymentResolveRequest.builder().orderId("A1").amount(2500).currency("USD").build();
       assertEquals(Verdict.FOUND, client.payments().resolve(asked).verdict());
       OutcomeUnknownException taken =
           assertThrows(OutcomeUnknownException.class, () -> client.payments().create(request));

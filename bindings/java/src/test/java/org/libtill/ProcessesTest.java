@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.libtill.internal.json.JsonWriter;
+import org.libtill.call.JsonWriter;
 
 /**
  * Programs in a JVM of their own, which -Xcheck:jni watches: the driver, and all blocks of the
@@ -113,6 +113,7 @@ class ProcessesTest {
     String program =
         "import java.nio.file.*;\nimport java.util.*;\nimport java.util.concurrent.*;\n"
             + "import org.libtill.*;\nimport org.libtill.exception.*;\nimport org.libtill.model.*;\n"
+            + "import org.libtill.param.*;\n"
             + "class Block {\n  public static void main(String[] arguments) throws Exception {\n"
             + block
             + "  }\n}\n";

@@ -20,7 +20,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.libtill.internal.json.JsonWriter;
+import org.libtill.call.JsonWriter;
 import org.libtill.model.NotificationReply;
 import org.libtill.model.PayoutStatus;
 

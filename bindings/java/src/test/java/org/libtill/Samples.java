@@ -1,14 +1,14 @@
 package org.libtill;
 
-import org.libtill.model.Browser;
-import org.libtill.model.Card;
-import org.libtill.model.Customer;
-import org.libtill.model.Destination;
-import org.libtill.model.PaymentMethod;
-import org.libtill.model.PaymentRequest;
-import org.libtill.model.PayoutRequest;
-import org.libtill.model.Recipient;
-import org.libtill.model.Wallet;
+import org.libtill.param.Browser;
+import org.libtill.param.Card;
+import org.libtill.param.Customer;
+import org.libtill.param.Destination;
+import org.libtill.param.PaymentMethod;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.PayoutRequest;
+import org.libtill.param.Recipient;
+import org.libtill.param.Wallet;
 
 /** Requests that the tests send. */
 final class Samples {

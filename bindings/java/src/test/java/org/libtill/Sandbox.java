@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.json.JsonReader;
-import org.libtill.internal.json.JsonWriter;
+import org.libtill.call.JsonWriter;
+import org.libtill.json.JsonReader;
 
 /** The real sandbox, one process for a run of the tests, with a merchant for each test. */
 final class Sandbox {

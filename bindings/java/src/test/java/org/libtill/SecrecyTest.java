@@ -13,11 +13,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.TillException;
-import org.libtill.model.ClientConfig;
 import org.libtill.model.Payment;
-import org.libtill.model.PaymentRequest;
-import org.libtill.model.RawRequest;
-import org.libtill.model.StoredToken;
+import org.libtill.param.CallOptions;
+import org.libtill.param.ClientConfig;
+import org.libtill.param.PaymentRequest;
+import org.libtill.param.RawRequest;
+import org.libtill.param.StoredToken;
 
 /** Whatever is printed, it holds no key, card number or security code. */
 class SecrecyTest {
@@ -61,20 +62,21 @@ class SecrecyTest {
       Map<String, Object> request =
           new LinkedHashMap<>(Samples.card("A1", Samples.APPROVED).build().toMap());
       request.put("cvv", Samples.CVV);
-      errors.add(assertThrows(TillException.class, () -> client.payments().create(request)));
+      errors.add(assertThrows(TillException.class, () -> client.call("payment_create", request)));
       request.put(Samples.APPROVED, 1.5);
       request.remove("cvv");
-      errors.add(assertThrows(TillException.class, () -> client.payments().create(request)));
+      errors.add(assertThrows(TillException.class, () -> client.call("payment_create", request)));
       for (String fault : List.of("garbage", "status_500_after", "wrong_signature")) {
         merchant.fault(fault, "orderAndPay", Map.of());
         PaymentRequest typed =
             Samples.card("F_" + fault, Samples.APPROVED)
-                .options(org.libtill.model.CallOptions.builder().resolve(false).build())
+                .options(CallOptions.builder().resolve(false).build())
                 .build();
         errors.add(assertThrows(TillException.class, () -> client.payments().create(typed), fault));
       }
       Payment payment = client.payments().create(Samples.card("A2", Samples.APPROVED).build());
-      assertSafe(payment);
+      // The gateway's numbers may contain three digits by chance.
+      assertSafe(payment.toString().replace(payment.id(), "").replace(payment.dedupeKey(), ""));
       assertSafe(client);
     }
     Map<String, Object> config = new LinkedHashMap<>(merchant.config());

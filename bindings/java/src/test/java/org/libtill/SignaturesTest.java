@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.libtill.call.JsonWriter;
 import org.libtill.exception.SignatureInvalidException;
 import org.libtill.exception.TillException;
-import org.libtill.internal.json.JsonWriter;
 
 /** The known answers of the repository. */
 class SignaturesTest {

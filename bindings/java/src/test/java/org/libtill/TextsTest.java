@@ -13,7 +13,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.libtill.exception.InvalidConfigException;
 import org.libtill.exception.InvalidRequestException;
 import org.libtill.exception.TillException;
-import org.libtill.model.PaymentRequest;
+import org.libtill.param.PaymentRequest;
 
 /** Texts that JNI's own strings would spoil. */
 class TextsTest {
@@ -96,7 +96,7 @@ class TextsTest {
 
   @Test
   void whatIsReadIsWhatWasWritten() {
-    byte[] json = org.libtill.internal.json.JsonWriter.write(Map.of("text", ALL));
+    byte[] json = org.libtill.call.JsonWriter.write(Map.of("text", ALL));
     assertEquals(ALL, Till.readJson(new String(json, UTF_8)).get("text"));
     assertTrue(new String(json, UTF_8).contains("\\u0000"));
   }

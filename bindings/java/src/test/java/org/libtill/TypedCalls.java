@@ -3,7 +3,7 @@
 package org.libtill;
 
 import java.util.Map;
-import org.libtill.model.*;
+import org.libtill.param.*;
 
 /** Every operation by its name, through the typed API. */
 final class TypedCalls {
@@ -116,62 +116,6 @@ final class TypedCalls {
         return client.returnParse((ReturnParseRequest) request);
       case "call_raw":
         return client.callRaw((RawRequest) request);
-      default:
-        throw new IllegalArgumentException("no operation " + operation);
-    }
-  }
-
-  /** Runs an operation on a request's members. */
-  static TillObject call(Client client, String operation, Map<String, ?> members) {
-    switch (operation) {
-      case "payment_create":
-        return client.payments().create(members);
-      case "payment_get":
-        return client.payments().get(members);
-      case "payment_list":
-        return client.payments().listPage(members);
-      case "payment_capture":
-        return client.payments().capture(members);
-      case "payment_cancel":
-        return client.payments().cancel(members);
-      case "payment_resolve":
-        return client.payments().resolve(members);
-      case "refund_create":
-        return client.refunds().create(members);
-      case "refund_get":
-        return client.refunds().get(members);
-      case "refund_resolve":
-        return client.refunds().resolve(members);
-      case "payout_create":
-        return client.payouts().create(members);
-      case "payout_get":
-        return client.payouts().get(members);
-      case "payout_resolve":
-        return client.payouts().resolve(members);
-      case "balance_get":
-        return client.balances().get(members);
-      case "dispute_list":
-        return client.disputes().listPage(members);
-      case "token_create":
-        return client.tokens().create(members);
-      case "token_get":
-        return client.tokens().get(members);
-      case "token_list":
-        return client.tokens().listPage(members);
-      case "token_delete":
-        return client.tokens().delete(members);
-      case "notification_confirm":
-        return client.notifications().confirm(members);
-      case "notification_check":
-        return client.notifications().check(members);
-      case "notification_reply":
-        return client.notifications().reply(members);
-      case "checkout_url":
-        return client.checkoutUrl(members);
-      case "return_parse":
-        return client.returnParse(members);
-      case "call_raw":
-        return client.callRaw(members);
       default:
         throw new IllegalArgumentException("no operation " + operation);
     }

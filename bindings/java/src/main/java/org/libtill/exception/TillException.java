@@ -4,7 +4,7 @@ package org.libtill.exception;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Members;
+import org.libtill.json.Members;
 import org.libtill.model.ErrorDetails;
 import org.libtill.model.ErrorKind;
 import org.libtill.model.Outcome;
@@ -36,58 +36,9 @@ public class TillException extends RuntimeException {
    *
    * @param raw the error object, as it crosses the C ABI
    */
-  protected TillException(Map<String, ?> raw) {
+  public TillException(Map<String, ?> raw) {
     super(String.valueOf(raw.get("message")));
     this.raw = Members.copyObject(raw);
-  }
-
-  /**
-   * Makes the exception of an error's outcome and kind.
-   *
-   * @param raw the error object, as it crosses the C ABI
-   * @return the exception, to be thrown
-   */
-  public static TillException of(Map<String, ?> raw) {
-    TillException unknown = new OutcomeUnknownException(raw);
-    if (unknown.isOutcomeUnknown()) {
-      return unknown;
-    }
-    switch (String.valueOf(raw.get("kind"))) {
-      case "invalid_request":
-        return new InvalidRequestException(raw);
-      case "invalid_config":
-        return new InvalidConfigException(raw);
-      case "unsupported":
-        return new UnsupportedException(raw);
-      case "connection":
-        return new GatewayConnectionException(raw);
-      case "timeout":
-        return new GatewayTimeoutException(raw);
-      case "cancelled":
-        return new CancelledException(raw);
-      case "gateway_rejected":
-        return new GatewayRejectedException(raw);
-      case "gateway_error":
-        return new GatewayException(raw);
-      case "authentication":
-        return new AuthenticationException(raw);
-      case "rate_limited":
-        return new RateLimitedException(raw);
-      case "not_found":
-        return new NotFoundException(raw);
-      case "duplicate_order":
-        return new DuplicateOrderException(raw);
-      case "malformed_response":
-        return new MalformedResponseException(raw);
-      case "mismatch":
-        return new MismatchException(raw);
-      case "signature_invalid":
-        return new SignatureInvalidException(raw);
-      case "internal":
-        return new InternalException(raw);
-      default:
-        return new TillException(raw);
-    }
   }
 
   /** The error with all its fields. Serialisation keeps it. */

@@ -5,44 +5,43 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
-import org.libtill.exception.TillException;
-import org.libtill.internal.json.JsonReader;
+import org.libtill.json.JsonReader;
 
 /** Reads what a native method answered: four bytes of status, and a JSON text or a handle. */
-final class Answer {
+public final class Answer {
   private Answer() {}
 
   /** Gives the object of a success, and throws the exception of a failure. */
-  static Map<String, Object> object(byte[] answer) {
+  public static Map<String, Object> object(byte[] answer) {
     return object("", answer);
   }
 
   /** The same, after handing the events that the answer carries to the logger. */
-  static Map<String, Object> object(String operation, byte[] answer) {
+  public static Map<String, Object> object(String operation, byte[] answer) {
     ByteBuffer buffer = ByteBuffer.wrap(answer);
     int status = buffer.getInt();
     Map<String, Object> object = read(buffer);
     EventLogger.log(operation, object.remove("events"));
     if (status != 0) {
-      throw TillException.of(object);
+      throw ExceptionFactory.of(object);
     }
     return object;
   }
 
   /** Gives the list of a success, and throws the exception of a failure. */
-  static List<Map<String, Object>> list(byte[] answer) {
+  public static List<Map<String, Object>> list(byte[] answer) {
     return read(successful(answer));
   }
 
   /** Gives the handle of a success, and throws the exception of a failure. */
-  static long handle(byte[] answer) {
+  public static long handle(byte[] answer) {
     return successful(answer).getLong();
   }
 
   private static ByteBuffer successful(byte[] answer) {
     ByteBuffer buffer = ByteBuffer.wrap(answer);
     if (buffer.getInt() != 0) {
-      throw TillException.of(Answer.<Map<String, Object>>read(buffer));
+      throw ExceptionFactory.of(Answer.<Map<String, Object>>read(buffer));
     }
     return buffer;
   }

@@ -2,7 +2,7 @@ package org.libtill.internal;
 
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
-import org.libtill.internal.json.Utf8Buffer;
+import org.libtill.json.Utf8Buffer;
 
 /** What crosses the border: bytes, and texts as UTF-8. What cannot cross is refused by its name. */
 public final class Bytes {
@@ -34,12 +34,12 @@ public final class Bytes {
       buffer.append(text);
       return buffer.toBytes();
     } catch (CharacterCodingException error) {
-      throw refusal.with(name, "holds half a character (a lone surrogate)");
+      throw refusal.with(name, Utf8Buffer.LONE_SURROGATE);
     }
   }
 
   /** A name as a C string, which cannot hold a NUL. */
-  static byte[] ofName(String text, String name) {
+  public static byte[] ofName(String text, String name) {
     if (text != null && text.indexOf('\0') >= 0) {
       throw Refusal.request(name, "must not hold a NUL");
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /** Hands the events of a call to the platform's logger. The core has redacted them. */
-final class EventLogger {
+public final class EventLogger {
   /** Null where the platform has a logger that cannot be made. */
   private static final System.Logger LOGGER = logger();
 
@@ -26,7 +26,7 @@ final class EventLogger {
   }
 
   /** Logs what nobody would hear of otherwise. */
-  static void warn(String line) {
+  public static void warn(String line) {
     log(System.Logger.Level.WARNING, () -> line);
   }
 

@@ -5,7 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.libtill.internal.json.JsonReader;
+import org.libtill.json.JsonReader;
+import org.libtill.json.Members;
 
 /** What the native library does without a handle. */
 public final class Library {

@@ -12,19 +12,19 @@ import java.util.function.LongFunction;
  * become unreachable. Calls hold a read lock and freeing the write lock, so that no call can be in
  * flight when the handle goes.
  */
-final class NativeHandle implements AutoCloseable {
+public final class NativeHandle implements AutoCloseable {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private final State state;
   private final Cleaner.Cleanable cleanable;
 
-  NativeHandle(String name, long pointer, LongConsumer free) {
+  public NativeHandle(String name, long pointer, LongConsumer free) {
     this.state = new State(name, pointer, free);
     this.cleanable = CLEANER.register(this, state);
   }
 
   /** The handle is closed: no call of it can begin. */
-  static final class ClosedException extends IllegalStateException {
+  public static final class ClosedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     private ClosedException(String name) {
@@ -33,7 +33,7 @@ final class NativeHandle implements AutoCloseable {
   }
 
   /** Runs a call with the handle. */
-  <T> T use(LongFunction<T> call) {
+  public <T> T use(LongFunction<T> call) {
     // Closing waits for the calls in flight, and the lock would let new ones wait behind it.
     state.refuseClosed();
     state.lock.readLock().lock();

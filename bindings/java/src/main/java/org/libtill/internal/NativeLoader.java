@@ -13,7 +13,7 @@ import org.libtill.exception.NativeLibraryException;
  * Finds and loads the native library, once for each class loader: where the property {@code
  * till.native.path} says, else on {@code java.library.path}, else out of the jar.
  */
-final class NativeLoader {
+public final class NativeLoader {
   /** The major version of the C ABI that these classes speak. */
   private static final int ABI_MAJOR = 1;
 
@@ -24,7 +24,7 @@ final class NativeLoader {
   private NativeLoader() {}
 
   /** Loads the library, unless it is loaded. A failure is tried again at the next use. */
-  static void load() {
+  public static void load() {
     if (!loaded) {
       loadOnce();
     }

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.libtill.exception.TillException;
-import org.libtill.internal.json.Shown;
+import org.libtill.json.Shown;
 import org.libtill.model.ErrorKind;
 
 /**
@@ -26,22 +26,22 @@ public final class Refusal {
   }
 
   /** Of a request. */
-  Refusal() {
+  public Refusal() {
     this(ErrorKind.INVALID_REQUEST, false);
   }
 
   /** Of a configuration. */
-  static Refusal ofConfiguration() {
+  public static Refusal ofConfiguration() {
     return new Refusal(ErrorKind.INVALID_CONFIG, false);
   }
 
   /** Of a request to find out what became of something: that is then as unknown as before. */
-  static Refusal ofResolve() {
+  public static Refusal ofResolve() {
     return new Refusal(ErrorKind.INVALID_REQUEST, true);
   }
 
   /** Of a request of an operation. */
-  static Refusal of(String operation) {
+  public static Refusal of(String operation) {
     return operation.endsWith("_resolve") ? ofResolve() : new Refusal();
   }
 
@@ -59,33 +59,33 @@ public final class Refusal {
   }
 
   /** The exception for one violation. */
-  TillException with(String path, String message) {
+  public TillException with(String path, String message) {
     add(path, message);
     return exception();
   }
 
   /** A caller's own keys stand in the path as {@link Shown} has them. */
-  void add(String path, String message) {
+  public void add(String path, String message) {
     Map<String, Object> violation = new LinkedHashMap<>();
     violation.put("path", path);
     violation.put("message", message);
     violations.add(violation);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return violations.isEmpty();
   }
 
-  TillException exception() {
+  public TillException exception() {
     List<String> listed = new ArrayList<>();
     violations.forEach(violation -> listed.add(place(violation) + violation.get("message")));
     Map<String, Object> error = error(String.join("; ", listed));
     error.put("violations", violations);
-    return TillException.of(error);
+    return ExceptionFactory.of(error);
   }
 
   /** The error object, without violations. */
-  Map<String, Object> error(String message) {
+  public Map<String, Object> error(String message) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("kind", kind.wireName());
     error.put("status", STATUSES.get(kind));

@@ -3,8 +3,8 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a
@@ -12,7 +12,7 @@ import org.libtill.internal.Members;
  *
  * <p>Immutable. What is absent is null.
  */
-public final class City extends ModelObject {
+public final class City extends ResultObject {
 
   private final String code;
   private final String name;

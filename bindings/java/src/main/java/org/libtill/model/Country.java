@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A country of ISO 3166-1.
  *
  * <p>Immutable. What is absent is null.
  */
-public final class Country extends ModelObject {
+public final class Country extends ResultObject {
 
   private final String code;
   private final String alpha3;

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * What to show to a customer who pays elsewhere.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Display extends ModelObject {
+public final class Display extends ResultObject {
 
   private final String virtualAccount;
   private final String storeCode;

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A dispute.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Dispute extends ModelObject {
+public final class Dispute extends ResultObject {
 
   private final String id;
   private final String paymentId;
@@ -22,7 +22,7 @@ public final class Dispute extends ModelObject {
   private final String status;
   private final String merchantProfileId;
   private final String userProfileId;
-  private final String feedId;
+  private final String paymentReference;
   private final String createdAt;
   private final String updatedAt;
   private final String disputeType;
@@ -39,7 +39,7 @@ public final class Dispute extends ModelObject {
     this.status = in.text("status");
     this.merchantProfileId = in.text("merchant_profile_id");
     this.userProfileId = in.text("user_profile_id");
-    this.feedId = in.text("feed_id");
+    this.paymentReference = in.text("payment_reference");
     this.createdAt = in.text("created_at");
     this.updatedAt = in.text("updated_at");
     this.disputeType = in.text("dispute_type");
@@ -106,9 +106,12 @@ public final class Dispute extends ModelObject {
     return userProfileId;
   }
 
-  /** The gateway's number of the disputed payment. */
-  public String feedId() {
-    return feedId;
+  /**
+   * The gateway's internal number of the disputed payment, in a list of disputes. It is not the
+   * {@code id} of the payment.
+   */
+  public String paymentReference() {
+    return paymentReference;
   }
 
   /** When it was opened, RFC 3339 where the gateway's time can be read. */
@@ -148,7 +151,7 @@ public final class Dispute extends ModelObject {
     members.hide("status", status);
     members.show("merchant_profile_id", merchantProfileId);
     members.show("user_profile_id", userProfileId);
-    members.show("feed_id", feedId);
+    members.hide("payment_reference", paymentReference);
     members.show("created_at", createdAt);
     members.show("updated_at", updatedAt);
     members.hide("dispute_type", disputeType);

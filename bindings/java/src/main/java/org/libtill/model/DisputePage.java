@@ -4,15 +4,15 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * The latest disputes.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class DisputePage extends ModelObject {
+public final class DisputePage extends ResultObject {
 
   private final List<Dispute> data;
   private final Integer next;

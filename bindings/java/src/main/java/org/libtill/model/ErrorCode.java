@@ -4,8 +4,8 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A code that a gateway answers with. A gateway may answer with others: take those as {@code
@@ -13,7 +13,7 @@ import org.libtill.internal.Members;
  *
  * <p>Immutable. What is absent is null.
  */
-public final class ErrorCode extends ModelObject {
+public final class ErrorCode extends ResultObject {
 
   private final String code;
   private final String kind;

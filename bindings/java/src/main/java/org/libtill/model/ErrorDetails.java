@@ -4,8 +4,8 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * Why a call failed. Every field is safe to log: secrets, card numbers and security codes are
@@ -13,7 +13,7 @@ import org.libtill.internal.Members;
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class ErrorDetails extends ModelObject {
+public final class ErrorDetails extends ResultObject {
 
   private final ErrorKind kind;
   private final Integer status;

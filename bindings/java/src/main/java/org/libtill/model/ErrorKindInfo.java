@@ -4,15 +4,15 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A gateway's kind of errors, as in an error's {@code gateway_kind}.
  *
  * <p>Immutable. What is absent is null.
  */
-public final class ErrorKindInfo extends ModelObject {
+public final class ErrorKindInfo extends ResultObject {
 
   private final String code;
   private final List<String> gateways;

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * One notification.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Event extends ModelObject {
+public final class Event extends ResultObject {
 
   private final String gateway;
   private final EventType type;
@@ -83,7 +83,9 @@ public final class Event extends ModelObject {
   /**
    * Identifies the news: every repetition has the same key, so a unique index keeps a shop from
    * acting twice. If {@code verified} is {@code none}, use the key of the confirmed event, because
-   * the sender of a forged event chooses its key.
+   * the sender of a forged event chooses its key. If a notification has no number of its refund or
+   * dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
+   * repetition with other bytes.
    */
   public String dedupeKey() {
     return dedupeKey;

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A value that a gateway's document lists for one of its fields.
  *
  * <p>Immutable. What is absent is null.
  */
-public final class GatewayValue extends ModelObject {
+public final class GatewayValue extends ResultObject {
 
   private final String gateway;
   private final String api;

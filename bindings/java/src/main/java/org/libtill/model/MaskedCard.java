@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * What a gateway reports about a used card. No field contains a whole card number.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class MaskedCard extends ModelObject {
+public final class MaskedCard extends ResultObject {
 
   private final String number;
   private final String last4;

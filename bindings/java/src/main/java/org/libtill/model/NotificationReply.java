@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * The HTTP response that this gateway expects.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class NotificationReply extends ModelObject {
+public final class NotificationReply extends ResultObject {
 
   private final Integer httpStatus;
   private final Map<String, String> headers;

@@ -4,15 +4,15 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * One page of payments and payouts.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class PaymentPage extends ModelObject {
+public final class PaymentPage extends ResultObject {
 
   private final List<Payment> data;
   private final Integer next;

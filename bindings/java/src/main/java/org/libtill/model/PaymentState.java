@@ -3,8 +3,8 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A gateway's word or code for a state, and what libtill makes of it. Every other word is {@code
@@ -12,7 +12,7 @@ import org.libtill.internal.Members;
  *
  * <p>Immutable. What is absent is null.
  */
-public final class PaymentState extends ModelObject {
+public final class PaymentState extends ResultObject {
 
   private final String gateway;
   private final StateSubject subject;

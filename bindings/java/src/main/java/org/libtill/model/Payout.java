@@ -4,15 +4,15 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A payout as the gateway reports it.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Payout extends ModelObject {
+public final class Payout extends ResultObject {
 
   private final String gateway;
   private final String id;

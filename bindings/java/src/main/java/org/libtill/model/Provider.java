@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * One way among several to pay, for the customer to choose.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Provider extends ModelObject {
+public final class Provider extends ResultObject {
 
   private final String name;
   private final String url;

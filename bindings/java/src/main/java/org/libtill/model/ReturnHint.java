@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A hint which payment a returning customer belongs to. It proves nothing: ask the gateway.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class ReturnHint extends ModelObject {
+public final class ReturnHint extends ResultObject {
 
   private final String id;
   private final String orderId;

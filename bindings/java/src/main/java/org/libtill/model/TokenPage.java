@@ -4,15 +4,15 @@ package org.libtill.model;
 
 import java.util.List;
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A customer's tokens.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class TokenPage extends ModelObject {
+public final class TokenPage extends ResultObject {
 
   private final List<Token> data;
   private final Integer next;

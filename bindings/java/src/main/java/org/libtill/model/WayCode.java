@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * A way to pay that a gateway knows by a code.
  *
  * <p>Immutable. What is absent is null.
  */
-public final class WayCode extends ModelObject {
+public final class WayCode extends ResultObject {
 
   private final String code;
   private final String name;

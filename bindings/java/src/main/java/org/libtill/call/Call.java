@@ -1,0 +1,156 @@
+package org.libtill.call;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.libtill.exception.TillException;
+import org.libtill.internal.Answer;
+import org.libtill.internal.Bytes;
+import org.libtill.internal.ExceptionFactory;
+import org.libtill.internal.NativeHandle;
+import org.libtill.internal.NativeLibrary;
+import org.libtill.internal.Refusal;
+import org.libtill.json.Shown;
+
+/** One call of an operation. Whatever becomes of it, its request is wiped: it may carry a card. */
+final class Call<T> {
+  private final NativeHandle handle;
+  private final String operation;
+  private final byte[] name;
+  private final byte[] request;
+  private final Map<String, Object> numbers = new LinkedHashMap<>();
+  private final Function<Map<String, Object>, T> result;
+
+  Call(
+      NativeHandle handle,
+      String operation,
+      Map<String, ?> request,
+      Function<Map<String, Object>, T> result) {
+    this.handle = handle;
+    this.operation = operation;
+    this.name = Bytes.ofName(operation, "operation");
+    this.request = written(handle, operation, request);
+    this.result = result;
+    for (String number : new String[] {"order_id", "refund_id"}) {
+      if (request.get(number) instanceof String) {
+        numbers.put(number, request.get(number));
+      }
+    }
+  }
+
+  private static byte[] written(NativeHandle handle, String operation, Map<String, ?> request) {
+    try {
+      return RequestWriter.request(operation, request);
+    } catch (TillException error) {
+      throw labelled(handle, operation, error);
+    }
+  }
+
+  /**
+   * A refusal on this side of the border names gateway and operation, as one of the core's does.
+   */
+  private static TillException labelled(
+      NativeHandle handle, String operation, TillException error) {
+    Map<String, Object> raw = new LinkedHashMap<>(error.raw());
+    raw.put("operation", operation);
+    // The core alone remembers the configuration; this operation sends nothing, whatever it is
+    // given.
+    byte[] asked = Bytes.ofName("checkout_url", "operation");
+    byte[] nothing = {'{', '}'};
+    try {
+      Answer.object(handle.use(client -> NativeLibrary.call(client, asked, nothing, 0)));
+    } catch (TillException core) {
+      if (core.gateway() != null) {
+        raw.put("gateway", core.gateway());
+      }
+    } catch (NativeHandle.ClosedException closed) {
+      // What is wrong with the request is the same without the gateway's name.
+    }
+    return ExceptionFactory.of(raw);
+  }
+
+  /** Makes the call. From here on, every failure says whether money may have moved. */
+  T make(long cancel) {
+    byte[] answer;
+    try {
+      answer = handle.use(client -> answered(client, cancel));
+    } catch (NativeHandle.ClosedException error) {
+      throw refused(error);
+    } finally {
+      wipe();
+    }
+    Map<String, Object> object;
+    try {
+      object = Answer.object(operation, answer);
+    } catch (TillException error) {
+      throw error;
+    } catch (Throwable error) {
+      throw lost(error);
+    }
+    try {
+      return result.apply(object);
+    } catch (Throwable error) {
+      throw lost(error);
+    }
+  }
+
+  private byte[] answered(long client, long cancel) {
+    try {
+      return NativeLibrary.call(client, name, request, cancel);
+    } catch (Throwable error) {
+      throw lost(error);
+    }
+  }
+
+  void wipe() {
+    Bytes.wipe(request);
+  }
+
+  /** The client is closed, so that nothing was sent, and nothing found out. */
+  private TillException refused(Throwable cause) {
+    Map<String, Object> error = Refusal.of(operation).error(cause.getMessage());
+    error.put("operation", operation);
+    error.putAll(numbers);
+    TillException failure = ExceptionFactory.of(error);
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** The call was made, and this side of the border lost what came of it. */
+  private TillException lost(Throwable cause) {
+    String message = "the answer to " + operation + " was lost; ask with the operation's resolve";
+    return failure(message, "unknown", cause);
+  }
+
+  /** The call was never made. */
+  TillException notBegun(Throwable cause) {
+    return failure(operation + " was not begun: its executor refuses", "not_sent", cause);
+  }
+
+  private TillException failure(String message, String outcome, Throwable cause) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("kind", "internal");
+    error.put("status", 900L);
+    error.put("message", message);
+    error.put("operation", operation);
+    error.putAll(numbers);
+    boolean resolve = operation.endsWith("_resolve");
+    error.put("outcome", resolve ? "unknown" : outcome);
+    error.put("retry_safe", resolve || outcome.equals("not_sent"));
+    error.put("transient", false);
+    if (resolve) {
+      error.put("verdict", "unknown");
+    }
+    TillException failure = ExceptionFactory.of(error);
+    failure.initCause(cause);
+    return failure;
+  }
+
+  /** The operation and what it is about, for a line of the log. */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(operation);
+    numbers.forEach((number, value) -> line.append(' ').append(number).append(' ').append(value));
+    return Shown.line(line.toString());
+  }
+}

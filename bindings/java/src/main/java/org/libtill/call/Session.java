@@ -1,0 +1,83 @@
+package org.libtill.call;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.libtill.internal.Answer;
+import org.libtill.internal.Bytes;
+import org.libtill.internal.NativeHandle;
+import org.libtill.internal.NativeLibrary;
+import org.libtill.internal.NativeLoader;
+
+/** A client's native side: every call of it goes through here. */
+public final class Session implements AutoCloseable {
+  private final NativeHandle handle;
+  private final Executor executor;
+
+  /** Makes a client; the configuration is wiped. */
+  public Session(byte[] config, Executor executor) {
+    this.executor = executor == null ? DefaultExecutor.INSTANCE : executor;
+    try {
+      NativeLoader.load();
+      long pointer = Answer.handle(NativeLibrary.clientNew(config));
+      this.handle = new NativeHandle("client", pointer, NativeLibrary::clientFree);
+    } finally {
+      Bytes.wipe(config);
+    }
+  }
+
+  /** Runs an operation. */
+  public <T> T call(
+      String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
+    return new Call<>(handle, operation, request, result).make(0);
+  }
+
+  /** Runs an operation on a thread of the executor. */
+  public <T> CompletableFuture<T> callAsync(
+      String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
+    PendingCall<T> pending;
+    try {
+      pending = new PendingCall<>(new Call<>(handle, operation, request, result));
+    } catch (RuntimeException error) {
+      return CompletableFuture.failedFuture(error);
+    }
+    try {
+      executor.execute(pending);
+    } catch (Throwable error) {
+      pending.refused(error);
+    }
+    return pending;
+  }
+
+  /** Reads a notification. */
+  public <T> T parseNotification(
+      Map<String, ?> headers, byte[] body, Function<Map<String, Object>, T> result) {
+    Map<String, Object> named = new LinkedHashMap<>(headers);
+    named.remove(null);
+    byte[] text = RequestWriter.request("notification_parse", named);
+    byte[] bytes = Bytes.of(body, "body");
+    byte[] answer = handle.use(client -> NativeLibrary.notificationParse(client, text, bytes));
+    return result.apply(Answer.object(answer));
+  }
+
+  @Override
+  public void close() {
+    handle.close();
+  }
+
+  /** Threads for calls that return a future: as many as there are calls, gone a minute later. */
+  private static final class DefaultExecutor {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Executor INSTANCE = Executors.newCachedThreadPool(DefaultExecutor::thread);
+
+    private static Thread thread(Runnable task) {
+      Thread thread = new Thread(task, "libtill-" + COUNT.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
+}

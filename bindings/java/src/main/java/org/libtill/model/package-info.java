@@ -1,0 +1,2 @@
+/** What libtill returns: results, their parts, and enumerations. */
+package org.libtill.model;

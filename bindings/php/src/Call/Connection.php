@@ -1,0 +1,97 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Call;
+
+use Psr\Log\LoggerInterface;
+use Till\Internal\Copies;
+use Till\Internal\ExceptionFactory;
+use Till\Internal\Extension;
+use Till\Native\Client;
+use Till\Native\Failure;
+use Till\Record;
+
+/**
+ * The one way through: what is asked goes to the extension as an array, its events to the logger, its failures become
+ * exceptions.
+ *
+ * @internal
+ */
+final class Connection
+{
+    private function __construct(
+        private readonly Client $client,
+        private readonly ?string $gateway,
+        private readonly ?LoggerInterface $logger,
+    ) {
+    }
+
+    /** @param Record|array<string, mixed> $config */
+    public static function open(#[\SensitiveParameter] Record|array $config, ?LoggerInterface $logger): self
+    {
+        Copies::check();
+        $config = Wire::config($config);
+        if ($logger !== null) {
+            $config['events'] = true;
+        }
+        $gateway = is_string($config['gateway'] ?? null) ? $config['gateway'] : null;
+        return new self(Extension::run(static fn (): Client => new Client($config)), $gateway, $logger);
+    }
+
+    /**
+     * Runs an operation.
+     *
+     * @param Record|array<string, mixed> $request
+     * @return array<string, mixed>
+     */
+    public function call(string $operation, #[\SensitiveParameter] Record|array $request): array
+    {
+        $wire = Wire::request($request, $operation, $this->gateway);
+        $work = fn (): array => $this->run($operation, fn (): array => $this->client->call($operation, $wire));
+        return Interruption::deferred($work, $operation, $wire);
+    }
+
+    /**
+     * Reads a notification.
+     *
+     * @param array<string, mixed> $headers
+     * @return array<string, mixed>
+     */
+    public function parseNotification(
+        #[\SensitiveParameter] array $headers,
+        #[\SensitiveParameter] string $body
+    ): array {
+        $parse = fn (): array => $this->client->parseNotification($headers, $body);
+        return $this->run('notification_parse', $parse);
+    }
+
+    /**
+     * @param \Closure(): array<string, mixed> $work
+     * @return array<string, mixed>
+     */
+    private function run(string $operation, #[\SensitiveParameter] \Closure $work): array
+    {
+        try {
+            $answer = $work();
+        } catch (Failure $failure) {
+            $this->log($operation, $failure->error);
+            throw ExceptionFactory::of($failure->error);
+        }
+        $this->log($operation, $answer);
+        return $answer;
+    }
+
+    /** @param array<string, mixed> $answer */
+    private function log(string $operation, array $answer): void
+    {
+        foreach ($this->logger === null ? [] : $answer['events'] ?? [] as $event) {
+            $level = $event['event'] === 'failure' ? 'warning' : 'debug';
+            try {
+                $this->logger->log($level, 'libtill {operation}: {event}', $event + ['operation' => $operation]);
+            } catch (\Throwable) {
+                // A log that cannot be written must not hide what became of money.
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Call;
+
+use Till\Money;
+use Till\Record;
+use Till\Secret;
+
+/**
+ * Turns one value with everything in it into plain arrays, and collects what JSON cannot express. It writes to nothing
+ * of the caller's, even where arrays hold references.
+ *
+ * @internal
+ */
+final class Translation
+{
+    public const BROKEN_KEY = 'has a key that is not UTF-8: convert it to UTF-8';
+
+    /** Deeper than any request. */
+    private const DEPTH_MAX = 40;
+
+    /** @var array<string, string> what is wrong, by its path */
+    public array $violations = [];
+
+    /** @var array<string, true> the objects and references around the value at hand: what comes again holds itself */
+    private array $around = [];
+
+    /** @param string $name what a violation without a path is called */
+    public function __construct(private readonly string $name)
+    {
+    }
+
+    /**
+     * @param Record|array<array-key, mixed> $values
+     * @return array<array-key, mixed>
+     */
+    public function whole(#[\SensitiveParameter] Record|array $values): array
+    {
+        return $this->map($values instanceof Record ? $values->fields() : $values, '', null, 0);
+    }
+
+    private function value(#[\SensitiveParameter] mixed $value, string $path, ?string $currency, int $depth): mixed
+    {
+        if ($depth > self::DEPTH_MAX) {
+            return $this->refuse($path, 'is nested too deeply: at most ' . self::DEPTH_MAX . ' levels are taken');
+        }
+        return match (true) {
+            is_array($value) => $this->map($value, $path, $currency, $depth),
+            is_object($value) => $this->object($value, $path, $currency, $depth),
+            is_string($value) => preg_match('//u', $value) === 1
+                ? $value
+                : $this->refuse($path, 'is not UTF-8: convert the text to UTF-8'),
+            // No field of the model takes one, and its text is nobody's: 0.1 + 0.2 would be 0.30000000000000004.
+            is_float($value) => $this->refuse(
+                $path,
+                'is a float, which is not exact: give an amount as an integer in minor units, any other number as text'
+            ),
+            is_int($value), is_bool($value), $value === null => $value,
+            default => $this->refuse($path, 'is a resource: read its content, and give that'),
+        };
+    }
+
+    /**
+     * @param array<array-key, mixed> $values
+     * @return array<array-key, mixed>
+     */
+    private function map(#[\SensitiveParameter] array $values, string $path, ?string $currency, int $depth): array
+    {
+        $amount = $values['amount'] ?? null;
+        if ($amount instanceof Money && !isset($values['currency'])) {
+            // A reference to the caller's own variable must not be written to.
+            unset($values['currency']);
+            $values['currency'] = $amount->currency;
+        }
+        $own = $values['currency'] ?? null;
+        $own = $own instanceof \BackedEnum ? $own->value : $own;
+        $currency = is_string($own) ? $own : $currency;
+        $isList = array_is_list($values);
+        $plain = [];
+        foreach ($values as $key => $value) {
+            if (preg_match('//u', (string) $key) !== 1) {
+                $this->refuse($path, self::BROKEN_KEY);
+                continue;
+            }
+            $below = self::below($path, $key, $isList);
+            // Nobody knows in which units a gateway's own fields count.
+            $known = $key === 'gateway_options' ? null : $currency;
+            $reference = is_array($value) ? \ReflectionReference::fromArrayElement($values, $key)?->getId() : null;
+            $plain[$key] = $reference === null
+                ? $this->value($value, $below, $known, $depth + 1)
+                : $this->once($reference, $below, fn (): array => $this->map($value, $below, $known, $depth + 1));
+        }
+        return $plain;
+    }
+
+    private function object(#[\SensitiveParameter] object $value, string $path, ?string $currency, int $depth): mixed
+    {
+        return match (true) {
+            $value instanceof Secret => $this->value($value->reveal(), $path, $currency, $depth),
+            $value instanceof Money => $this->minor($value, $path, $currency),
+            $value instanceof \BackedEnum => $value->value,
+            $value instanceof \DateTimeInterface => self::instant($value),
+            default => $this->once(
+                'object ' . spl_object_id($value),
+                $path,
+                fn (): mixed => $this->container($value, $path, $currency, $depth)
+            ),
+        };
+    }
+
+    private function container(#[\SensitiveParameter] object $value, string $path, ?string $currency, int $depth): mixed
+    {
+        return match (true) {
+            $value instanceof Record => $this->map($value->fields(), $path, $currency, $depth),
+            // Here and not in json_encode(), whose frame in a stack trace would show the whole request.
+            $value instanceof \JsonSerializable =>
+                $this->value($value->jsonSerialize(), $path, $currency, $depth + 1),
+            $value instanceof \stdClass =>
+                self::asObject($this->map(self::elements($value), $path, $currency, $depth)),
+            self::isMap($value) => $this->map(self::elements($value), $path, $currency, $depth),
+            $value instanceof \UnitEnum => $this->refuse($path, 'is an enum without values: give text'),
+            default => $this->refuse(
+                $path,
+                'is an object of the class ' . get_debug_type($value) . ': give text, an integer or an array'
+            ),
+        };
+    }
+
+    /** An empty map is {} in JSON, and one whose names are numbers is no list. */
+    private static function asObject(#[\SensitiveParameter] array $values): object|array
+    {
+        return array_is_list($values) ? (object) $values : $values;
+    }
+
+    /** Whether an object is a map such as ArrayObject is one. */
+    public static function isMap(#[\SensitiveParameter] mixed $value): bool
+    {
+        return $value instanceof \stdClass || $value instanceof \Traversable && $value instanceof \ArrayAccess;
+    }
+
+    /**
+     * What is in a map. A loop and not iterator_to_array(), whose frame in a stack trace would show all of it.
+     *
+     * @return array<array-key, mixed>
+     */
+    public static function elements(#[\SensitiveParameter] array|object $map): array
+    {
+        $elements = [];
+        foreach (is_array($map) || $map instanceof \Traversable ? $map : (array) $map as $key => $element) {
+            $elements[$key] = $element;
+        }
+        return $elements;
+    }
+
+    private function minor(Money $money, string $path, ?string $currency): ?int
+    {
+        return match ($currency) {
+            $money->currency => $money->minor,
+            null => $this->refuse($path, "is a Money in $money->currency, and no currency is given for this place"),
+            default => $this->refuse($path, "is in $money->currency, and the currency beside it is $currency"),
+        };
+    }
+
+    /** An instant as RFC 3339, in UTC; text stays what it is. */
+    public static function instant(string|\DateTimeInterface $time): string
+    {
+        if (is_string($time)) {
+            return $time;
+        }
+        $utc = \DateTimeImmutable::createFromInterface($time)->setTimezone(new \DateTimeZone('UTC'));
+        $fraction = rtrim($utc->format('u'), '0');
+        return $utc->format('Y-m-d\TH:i:s') . ($fraction === '' ? '' : ".$fraction") . 'Z';
+    }
+
+    /** @param \Closure(): mixed $translate */
+    private function once(string $identity, string $path, #[\SensitiveParameter] \Closure $translate): mixed
+    {
+        if (isset($this->around[$identity])) {
+            return $this->refuse($path, 'is nested too deeply: it holds itself');
+        }
+        $this->around[$identity] = true;
+        try {
+            return $translate();
+        } finally {
+            unset($this->around[$identity]);
+        }
+    }
+
+    private function refuse(string $path, string $message): mixed
+    {
+        $this->violations[$path === '' ? $this->name : $path] = $message;
+        return null;
+    }
+
+    /** The path of what stands under a key. What should have been a value may stand in the key's place. */
+    public static function below(string $path, int|string $key, bool $isList = false): string
+    {
+        if ($isList) {
+            return "{$path}[$key]";
+        }
+        $shown = preg_replace('/\d(?:[ -]?\d){11,}/', '[redacted]', (string) $key);
+        return $path === '' ? $shown : "$path.$shown";
+    }
+}

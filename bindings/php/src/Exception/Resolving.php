@@ -1,0 +1,30 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Till\Exception;
+
+use Till\Outcome;
+use Till\Verdict;
+
+/**
+ * What the failure of a resolve means.
+ *
+ * @internal
+ */
+final class Resolving
+{
+    /**
+     * What an error says beside the rest if resolving failed. Whatever the reason is, resolving has found out nothing,
+     * and that must not be taken for word that nothing happened.
+     *
+     * @param string $for the operation, or the class of the request
+     * @return array<string, mixed>
+     */
+    public static function failed(string $for): array
+    {
+        return str_ends_with($for, '_resolve') || str_ends_with($for, 'ResolveRequest')
+            ? ['outcome' => Outcome::Unknown->value, 'verdict' => Verdict::Unknown->value]
+            : [];
+    }
+}

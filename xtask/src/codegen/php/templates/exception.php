@@ -1,0 +1,3 @@
+{{ comment|doc(0) }}{{ modifier }}class {{ class }} extends TillException
+{
+}

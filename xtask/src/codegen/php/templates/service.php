@@ -1,0 +1,11 @@
+{% from "method.php" import method %}
+/** What a client can do with {{ resource }}. */
+final class {{ class }} extends {{ parent }}
+{
+{% for one in methods %}
+{{ method(one) }}
+{%- if not loop.last %}
+
+{% endif %}
+{% endfor %}
+}

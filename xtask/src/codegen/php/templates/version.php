@@ -1,0 +1,9 @@
+/**
+ * The version of these classes.
+ *
+ * @internal
+ */
+final class Version
+{
+    public const PACKAGE = '{{ version }}';
+}
