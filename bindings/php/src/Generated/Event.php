@@ -38,8 +38,10 @@ final class Event extends Record
          */
         public readonly bool $stale,
         /**
-         * The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. Where
-         * nobody vouches for an event, use the key of the confirmed one: a claim chooses its own.
+         * The same for every repetition of the same news: as a unique key, it keeps a shop from acting twice. If the
+         * event is not authenticated, use the key of the confirmed event, because a claim determines its own. If a
+         * notification has no number of its refund or dispute, its bytes are part of the key: two equal refunds have
+         * two keys, and so has a repetition with other bytes.
          */
         public readonly string $dedupeKey,
         /** The payment, for `payment`. */
