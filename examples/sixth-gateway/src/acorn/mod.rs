@@ -23,8 +23,8 @@ use till::config::{ClientConfig, Environment};
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::Source::{Derived, Document};
 use till::gateway::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State, Step,
-    base_url, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
+    Step, base_url, transport_error,
 };
 use till::model::{Event, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};

@@ -38,7 +38,9 @@ fn check_signature(secret: &Secret, headers: &[(String, String)], body: &[u8]) -
     let header = |name: &str| {
         let value = headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         value.ok_or_else(|| {
-            untrusted_notification(&format!("the header {name} is missing; pass the request's headers unchanged"))
+            untrusted_notification(&format!(
+                "the header {name} is missing; pass the request's headers unchanged"
+            ))
         })
     };
     let time = header("acorn-time")?;

@@ -3,8 +3,8 @@
 use till::error::Result;
 use till::field;
 use till::gateway::{
-    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, path_segment,
-    unreadable,
+    Field, OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body,
+    path_segment, unreadable,
 };
 use till::model::*;
 use till::money::{Amount, Currency};
