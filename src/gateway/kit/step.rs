@@ -218,3 +218,41 @@ impl<R> Prepared<R> {
         Ok(Step::Send { request: sign(self.request)?, state: self.state })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    enum OwnStep {
+        Query,
+        Lookup { page: Option<u32> },
+    }
+
+    impl GatewayStep for OwnStep {
+        fn prepares(&self) -> bool {
+            matches!(self, Self::Lookup { .. })
+        }
+    }
+
+    #[test]
+    fn a_state_gives_back_its_step_and_says_whether_it_only_prepares() {
+        for (step, prepares) in [
+            (OwnStep::Query, false),
+            (OwnStep::Lookup { page: None }, true),
+            (OwnStep::Lookup { page: Some(2) }, true),
+        ] {
+            let state = State::new(Operation::RefundCreate, Subject::default(), &step);
+            let text = serde_json::to_string(&state).expect("plain data");
+            let state: State = serde_json::from_str(&text).expect("the same state");
+            assert_eq!((state.step().ok(), state.prepares), (Some(step), prepares));
+        }
+    }
+
+    #[test]
+    fn a_step_that_cannot_be_read_leaves_open_what_happened() {
+        let state = State::new(Operation::PaymentCreate, Subject::default(), &());
+        let error = state.step::<OwnStep>().expect_err("no step");
+        assert_eq!((error.outcome, error.retry_safe), (Outcome::Unknown, false));
+    }
+}

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.json.Fields;
-import org.libtill.json.Members;
+import org.libtill.internal.Fields;
+import org.libtill.internal.Members;
 
 /**
  * One notification.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Event extends ResultObject {
+public final class Event extends ModelObject {
 
   private final String gateway;
   private final EventType type;
@@ -67,7 +67,7 @@ public final class Event extends ResultObject {
     return type;
   }
 
-  /** What authenticates it. Act on the event only if this is not {@code none}. */
+  /** Who vouches for it. Act on it only when this is not {@code none}. */
   public Verified verified() {
     return verified;
   }
@@ -81,11 +81,10 @@ public final class Event extends ResultObject {
   }
 
   /**
-   * Identifies the news: every repetition has the same key, so a unique index keeps a shop from
-   * acting twice. If {@code verified} is {@code none}, use the key of the confirmed event, because
-   * the sender of a forged event chooses its key. If a notification has no number of its refund or
-   * dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
-   * repetition with other bytes.
+   * The same for every repetition of the same news: as a unique key, it keeps a shop from acting
+   * twice. If the event is not authenticated, use the key of the confirmed event, because a claim
+   * determines its own. If a notification has no number of its refund or dispute, its bytes are
+   * part of the key: two equal refunds have two keys, and so has a repetition with other bytes.
    */
   public String dedupeKey() {
     return dedupeKey;
@@ -117,16 +116,17 @@ public final class Event extends ResultObject {
   }
 
   /**
-   * Whether it moves the shop's record forward from {@code expected.status}, if that was given:
-   * never out of a final status, and never back. Old news may arrive last.
+   * Whether it moves the shop's record forward, where {@code expected.status} told where that
+   * stands: never out of a final status, and never back. Old news may come last.
    */
   public Boolean supersedes() {
     return supersedes;
   }
 
   /**
-   * When the gateway sent it, RFC 3339 if the gateway's time is readable. Gateways repeat for a day
-   * and in any order, so a later time does not mean newer news: see {@code supersedes}.
+   * When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a
+   * day and in any order, so a later time alone does not make it newer news: see {@code
+   * supersedes}.
    */
   public String notifiedAt() {
     return notifiedAt;
