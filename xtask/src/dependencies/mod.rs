@@ -1,5 +1,8 @@
-//! What libtill depends on: `cargo xtask dependencies` holds it to deny.toml's licences, bans and sources, without the
-//! network, and `cargo xtask sbom` lists what ships. The advisories are cargo-deny's own part, in `make deep`.
+//! What libtill depends on: `cargo xtask dependencies` checks the licences, bans and sources of deny.toml, and `cargo xtask sbom`
+//! lists what ships.
+//!
+//! cargo-deny checks the same file and the advisories in `make deny`. It takes minutes to compile, so `make test` does without.
+//! cargo-cyclonedx lists the features that the whole workspace enables, such as `rsa`, which does not ship.
 
 mod packages;
 mod policy;

@@ -75,10 +75,10 @@ mod tests {
 
     #[test]
     fn every_finding_names_its_place_and_its_check() {
-        let tree = Tree::of(&[("src/money/amount.rs", concat!("fn f() {\n    // TO", "DO\n}\n"))]);
+        let tree = Tree::of(&[("scripts/long.sh", &"true\n".repeat(600))]);
         let lines = report(&tree);
         assert_eq!(lines.len(), 1, "{lines:?}");
-        assert!(lines[0].starts_with("src/money/amount.rs:2: "), "{}", lines[0]);
-        assert!(lines[0].ends_with("(words)"), "{}", lines[0]);
+        assert!(lines[0].starts_with("scripts/long.sh:501: "), "{}", lines[0]);
+        assert!(lines[0].ends_with("(lengths)"), "{}", lines[0]);
     }
 }
