@@ -2,6 +2,7 @@
 //! or escaped for JSON, a form or a URL.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 
 /// A character as a reader sees it, and the bytes that it comes from.
 struct Letter {
@@ -87,8 +88,11 @@ pub fn mask_numbers(text: &str) -> String {
 fn mask_as_read(text: &str, reading: Reading) -> String {
     let mut clean = Copy::of(text);
     let mut run: Vec<Digit> = Vec::new();
+    let mut identifiers = hexadecimal_identifiers(text).peekable();
     for Letter { letter, start, end } in letters(text, reading) {
-        match digit(letter, reading) {
+        while identifiers.next_if(|identifier| identifier.end <= start).is_some() {}
+        let is_identifier = identifiers.peek().is_some_and(|identifier| identifier.contains(&start));
+        match digit(letter, reading).filter(|_| !is_identifier) {
             Some(value) => run.push(Digit { value, start, end }),
             None if separates(letter) => {}
             None => mask_run(&mut run, &mut clean),
@@ -96,6 +100,25 @@ fn mask_as_read(text: &str, reading: Reading) -> String {
     }
     mask_run(&mut run, &mut clean);
     clean.finish()
+}
+
+/// The shortest hexadecimal word that is an identifier: a card number has 19 digits at most, and a few letters may be next to it.
+const IDENTIFIER_MIN: usize = 24;
+
+/// Words of hexadecimal digits and letters, such as a payment's random id. One in a few hundred contains 12 or more decimal
+/// digits in a row with a valid check digit, and the shop needs the id unchanged.
+fn hexadecimal_identifiers(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut end = 0;
+    let words =
+        text.as_bytes().chunk_by(|one, next| one.is_ascii_alphanumeric() == next.is_ascii_alphanumeric());
+    words.filter_map(move |word| {
+        let start = end;
+        end += word.len();
+        let is_identifier = word.len() >= IDENTIFIER_MIN
+            && word.iter().all(u8::is_ascii_hexdigit)
+            && word.iter().any(u8::is_ascii_alphabetic);
+        is_identifier.then_some(start..end)
+    })
 }
 
 /// A card number may be next to other numbers: every sequence of whole groups in a run is examined.
@@ -257,6 +280,18 @@ mod tests {
         ] {
             let clean = mask_numbers(&format!("no {card}, sorry"));
             assert!(!clean.contains(card), "{clean}");
+        }
+    }
+
+    #[test]
+    fn a_random_identifier_stays_unless_it_contains_a_known_card_number() {
+        let identifier = "5f4276111152393652ab09cde1772f0a";
+        assert_eq!(mask_numbers(identifier), identifier);
+        assert_eq!(mask_numbers(&format!("/p/{identifier}?a=1")), format!("/p/{identifier}?a=1"));
+        assert!(!mask_known(identifier, "4276111152393652").contains("11152393"));
+        // Too short for an identifier, and a word with other letters.
+        for text in ["ab4276111152393652", "order4276111152393652abcdefabcdef", "4276111152393652"] {
+            assert!(!mask_numbers(text).contains("11152393"), "{}", mask_numbers(text));
         }
     }
 
