@@ -40,7 +40,7 @@ impl Card {
     }
 }
 
-/// What a gateway tells of a card that was used. No field holds a whole card number.
+/// What a gateway reports of a card that was used. No field holds a whole card number.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct MaskedCard {

@@ -21,7 +21,7 @@ pub struct Province {
     pub name: String,
 }
 
-/// A Chinese city, as the gateways' documents list it. Names repeat: only the code tells two cities apart.
+/// A Chinese city, as the gateways' documents list it. Names repeat: only the code distinguishes two cities.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct City {
     /// Code of four digits, such as `3050`.
@@ -96,7 +96,7 @@ pub enum CodeReading {
 /// A code that a gateway answers with. A gateway may answer with others: take those as `unknown`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorCode {
-    /// Code, as an error's `gateway_code` tells it.
+    /// Code, as in an error's `gateway_code`.
     pub code: String,
     /// Kind of error where a document gives it: a code of the dictionary `error_kinds`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -111,7 +111,7 @@ pub struct ErrorCode {
     pub source: DictionarySource,
 }
 
-/// A gateway's own kind of errors, as an error's `gateway_kind` tells it.
+/// A gateway's own kind of errors, as in an error's `gateway_kind`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorKindInfo {
     /// The kind.
@@ -169,7 +169,7 @@ pub struct GatewayValue {
     pub field: String,
     /// The value.
     pub code: String,
-    /// What it stands for.
+    /// What it means.
     pub name: String,
     /// Where it is written.
     pub source: DictionarySource,

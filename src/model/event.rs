@@ -26,7 +26,7 @@ pub enum EventType {
     Other,
 }
 
-/// Who vouches for an event.
+/// What authenticated an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verified {
@@ -34,7 +34,7 @@ pub enum Verified {
     Signature,
     /// The gateway itself, which was asked.
     Query,
-    /// Nobody: do not act on it, call `notification_confirm`.
+    /// Nothing: do not act on it, call `notification_confirm`.
     None,
 }
 
@@ -46,12 +46,12 @@ pub struct Event {
     /// What it is about.
     #[serde(rename = "type")]
     pub event_type: EventType,
-    /// Who vouches for it. Act on it only when this is not `none`.
+    /// What authenticated it. Act on it only if this is not `none`.
     pub verified: Verified,
     /// Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be news.
     pub stale: bool,
-    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. Where nobody
-    /// vouches for an event, use the key of the confirmed one: a claim chooses its own.
+    /// The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. If nothing
+    /// authenticated an event, use the key of the confirmed one: a claim chooses its own.
     pub dedupe_key: String,
     /// The payment, for `payment`.
     pub payment: Option<Payment>,
@@ -63,7 +63,7 @@ pub struct Event {
     pub token: Option<Token>,
     /// The dispute, for `dispute`.
     pub dispute: Option<Dispute>,
-    /// Whether it moves the shop's record forward, where `expected.status` told where that stands: never out of a final
+    /// Whether it moves the shop's record forward, if `expected.status` has that record's status: never out of a final
     /// status, and never back. Old news may come last.
     pub supersedes: Option<bool>,
     /// When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a day and in any order,
@@ -84,14 +84,14 @@ pub struct Expected {
     pub amount: Amount,
     /// Currency.
     pub currency: Currency,
-    /// Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the event then
+    /// The status of the shop's record of the payment, payout or refund, in libtill's words such as `pending`; the event then
     /// says whether it `supersedes` that.
     #[schemars(length(min = 1, max = 32))]
     pub status: Option<String>,
 }
 
 impl Event {
-    /// An event of which nothing is known but what it is about and who vouches for it.
+    /// An event with its subject and what authenticated it, and nothing else.
     pub fn new(gateway: &str, event_type: EventType, verified: Verified) -> Self {
         Self {
             gateway: gateway.to_owned(),
@@ -127,7 +127,7 @@ pub struct NotificationConfirmRequest {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotificationCheckRequest {
-    /// The event, vouched for by signature or by query.
+    /// The event, authenticated by signature or by query.
     pub event: Event,
     /// What the shop knows of the order.
     pub expected: Expected,
@@ -141,7 +141,7 @@ pub struct NotificationReplyRequest {
     pub accepted: Option<bool>,
 }
 
-/// The HTTP answer that this gateway wants to hear.
+/// The HTTP answer that this gateway expects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct NotificationReply {
     /// HTTP status.

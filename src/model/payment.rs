@@ -1,4 +1,4 @@
-//! Payments: what a shop asks for, and what became of it.
+//! Payments: requests and results.
 
 use std::collections::BTreeMap;
 
@@ -163,7 +163,7 @@ pub struct PaymentRequest {
     #[schemars(range(min = 1, max = 31536000))]
     pub expires_in_s: Option<u32>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
-    // Nobody but the gateway knows what these move.
+    // Only the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
@@ -255,7 +255,7 @@ pub struct PaymentCancelRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a payment whose outcome was unknown.
+/// Resolves a payment whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentResolveRequest {
@@ -271,7 +271,7 @@ pub struct PaymentResolveRequest {
     #[schemars(length(min = 20, max = 40), extend("format" = "date-time"))]
     pub attempted_at: Option<String>,
     /// How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not paid where
-    /// the gateway's query does not tell the two apart.
+    /// the gateway's query does not distinguish the two.
     pub capture: Option<Capture>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
@@ -291,7 +291,7 @@ pub struct Fee {
     pub url: Option<String>,
 }
 
-/// A payment as the gateway tells it. Only `status` says whether it succeeded.
+/// A payment as the gateway reports it. Only `status` says whether it succeeded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payment {
     /// The gateway that answered.
@@ -302,7 +302,7 @@ pub struct Payment {
     pub order_id: Option<String>,
     /// Whether the record is a payment or, in a list or among candidates, a payout or something else.
     pub operation: TransactionKind,
-    /// Where it stands.
+    /// Its status.
     pub status: PaymentStatus,
     /// Whether the status cannot change any more, but for refunds and disputes.
     #[serde(rename = "final")]
@@ -329,9 +329,9 @@ pub struct Payment {
     pub next_action_lost: Option<bool>,
     /// Why it was declined.
     pub decline: Option<Decline>,
-    /// The gateway's own code for where it stands, where it has one.
+    /// The gateway's own code for the status, if it has one.
     pub gateway_code: Option<String>,
-    /// The gateway's own words for where it stands; they prove nothing.
+    /// The gateway's own words for the status; they prove nothing.
     pub gateway_message: Option<String>,
     /// What the customer's statement shows.
     pub descriptor: Option<String>,
@@ -363,7 +363,7 @@ pub struct Payment {
     pub two_step: Option<bool>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -380,7 +380,7 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// A payment of which nothing is known but where it stands.
+    /// A payment with its status, and nothing else.
     pub fn new(gateway: &str, status: PaymentStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

@@ -55,7 +55,7 @@ pub struct PayoutRequest {
     #[schemars(length(max = 100))]
     pub risk: Option<BTreeMap<String, String>>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
-    // Nobody but the gateway knows what these move.
+    // Only the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
@@ -77,7 +77,7 @@ pub struct PayoutGetRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a payout whose outcome was unknown.
+/// Resolves a payout whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayoutResolveRequest {
@@ -96,7 +96,7 @@ pub struct PayoutResolveRequest {
     pub options: Option<CallOptions>,
 }
 
-/// A payout as the gateway tells it.
+/// A payout as the gateway reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payout {
     /// The gateway that answered.
@@ -105,7 +105,7 @@ pub struct Payout {
     pub id: Option<String>,
     /// The shop's order number.
     pub order_id: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: PayoutStatus,
     /// Whether the status cannot change any more, but for `returned` after `succeeded`.
     #[serde(rename = "final")]
@@ -134,7 +134,7 @@ pub struct Payout {
     pub sub_status: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -151,7 +151,7 @@ pub struct Payout {
 }
 
 impl Payout {
-    /// A payout of which nothing is known but where it stands.
+    /// A payout with its status, and nothing else.
     pub fn new(gateway: &str, status: PayoutStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

@@ -31,7 +31,7 @@ pub struct RefundRequest {
     #[schemars(extend("x-must-be-sent" = true))]
     pub currency: Option<Currency>,
     /// How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice. Where
-    /// the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the same;
+    /// the gateway reports how much was refunded, it is asked first, and the refund is refused unless it reports the same;
     /// elsewhere the guard is refused as `unsupported`.
     #[schemars(extend("x-must-be-sent" = true))]
     pub expected_refunded: Option<Amount>,
@@ -42,7 +42,7 @@ pub struct RefundRequest {
     #[schemars(length(min = 8, max = 256), url)]
     pub notify_url: Option<String>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
-    // Nobody but the gateway knows what these move.
+    // Only the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
@@ -64,7 +64,7 @@ pub struct RefundGetRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a refund whose outcome was unknown.
+/// Resolves a refund whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundResolveRequest {
@@ -83,7 +83,7 @@ pub struct RefundResolveRequest {
     pub options: Option<CallOptions>,
 }
 
-/// A refund as the gateway tells it.
+/// A refund as the gateway reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Refund {
     /// The gateway that answered.
@@ -96,7 +96,7 @@ pub struct Refund {
     pub payment_id: Option<String>,
     /// The shop's order number of the payment.
     pub order_id: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: RefundStatus,
     /// Whether the status cannot change any more.
     #[serde(rename = "final")]
@@ -107,15 +107,15 @@ pub struct Refund {
     pub currency: Option<Currency>,
     /// Why it failed.
     pub decline: Option<Decline>,
-    /// The gateway's own code for where it stands, where it has one.
+    /// The gateway's own code for the status, if it has one.
     pub gateway_code: Option<String>,
-    /// The gateway's own words for where it stands; they prove nothing.
+    /// The gateway's own words for the status; they prove nothing.
     pub gateway_message: Option<String>,
     /// A page of the gateway's about the payment.
     pub page_url: Option<String>,
     /// Set where the outcome was unknown at first and was found by asking the gateway.
     pub resolved: Option<bool>,
-    /// Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names.
+    /// Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names.
     pub verdict: Option<Verdict>,
     /// The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and act once.
     pub dedupe_key: Option<String>,
@@ -128,7 +128,7 @@ pub struct Refund {
 }
 
 impl Refund {
-    /// A refund of which nothing is known but where it stands.
+    /// A refund with its status, and nothing else.
     pub fn new(gateway: &str, status: RefundStatus, is_final: bool) -> Self {
         Self {
             gateway: gateway.to_owned(),

@@ -1,9 +1,9 @@
-//! What became of a payment, a refund or a payout.
+//! The status of a payment, a refund or a payout.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Where a payment stands. Only `approved` and `authorized` mean that the gateway accepted it.
+/// The status of a payment. Only `approved` and `authorized` mean that the gateway accepted it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
@@ -25,13 +25,13 @@ pub enum PaymentStatus {
     Expired,
     /// The shop or the gateway cancelled it.
     Cancelled,
-    /// It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway tells it.
+    /// It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway reports it.
     Refunded,
     /// The gateway answered with a word that libtill does not know; never final, and never declined.
     Unknown,
 }
 
-/// Where a refund stands.
+/// The status of a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStatus {
@@ -45,7 +45,7 @@ pub enum RefundStatus {
     Unknown,
 }
 
-/// Where a payout stands.
+/// The status of a payout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PayoutStatus {
@@ -63,7 +63,7 @@ pub enum PayoutStatus {
     Unknown,
 }
 
-/// Where a stored payment token stands.
+/// The status of a stored payment token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenStatus {
@@ -87,11 +87,11 @@ pub enum TokenStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The gateway has it: the result says where it stands.
+    /// The gateway has it: the result has its status.
     Found,
     /// It is proved that nothing happened; it may be sent again.
     Nothing,
-    /// Nobody knows yet: ask again later, and send nothing before.
+    /// It is not known yet: ask again later, and send nothing before.
     Unknown,
 }
 

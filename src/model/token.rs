@@ -49,14 +49,14 @@ pub struct TokenRequest {
     #[schemars(length(max = 100))]
     pub risk: Option<BTreeMap<String, String>>,
     /// Fields of the gateway that libtill does not name, merged into its request as they stand.
-    // Nobody but the gateway knows what these move.
+    // Only the gateway knows what these move.
     #[schemars(extend("x-must-be-sent" = true))]
     pub gateway_options: Option<Map<String, Value>>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }
 
-/// Asks what became of a `token_create`.
+/// Asks for the result of a `token_create`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -116,7 +116,7 @@ pub struct TokenDeleteRequest {
     pub options: Option<CallOptions>,
 }
 
-/// A token as the gateway tells it.
+/// A token as the gateway reports it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Token {
     /// The gateway that answered.
@@ -127,7 +127,7 @@ pub struct Token {
     pub request_id: Option<String>,
     /// The shop's number of the customer.
     pub customer_id: Option<String>,
-    /// Where it stands.
+    /// Its status.
     pub status: TokenStatus,
     /// What the shop has to do next.
     pub next_action: Option<NextAction>,
@@ -156,7 +156,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token of which nothing is known but where it stands.
+    /// A token with its status, and nothing else.
     pub fn new(gateway: &str, status: TokenStatus) -> Self {
         Self {
             gateway: gateway.to_owned(),

@@ -66,7 +66,7 @@ enum DeclineReason: string
     /** The customer did not pay in time. */
     case TimedOut = 'timed_out';
 
-    /** Another reason, or none that the gateway tells: see `code` and `message`. */
+    /** Another reason, or the gateway reports none: see `code` and `message`. */
     case Other = 'other';
 
     /** The case of a text; `Other` for one that this version does not know. */

@@ -19,7 +19,7 @@ final class ErrorCode extends Record
     ];
 
     public function __construct(
-        /** Code, as an error's `gateway_code` tells it. */
+        /** Code, as in an error's `gateway_code`. */
         public readonly string $code,
         /**
          * The gateways that answer with it. The same code may stand in another row for another gateway.

@@ -28,7 +28,7 @@ final class Expected extends Request
         #[\SensitiveParameter] int|float|string|bool|Money $amount,
         #[\SensitiveParameter] ?string $currency = null,
         /**
-         * Where the shop's record of the payment, payout or refund stands, in libtill's words such as `pending`; the
+         * The status of the shop's record of the payment, payout or refund, in libtill's words such as `pending`; the
          * event then says whether it `supersedes` that.
          */
         #[\SensitiveParameter] public readonly ?string $status = null,

@@ -27,7 +27,7 @@ final class GatewayValue extends Record
         public readonly string $field,
         /** The value. */
         public readonly string $code,
-        /** What it stands for. */
+        /** What it means. */
         public readonly string $name,
         /** Where it is written. */
         public readonly ?DictionarySource $source = null,

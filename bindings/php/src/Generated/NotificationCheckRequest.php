@@ -15,7 +15,7 @@ final class NotificationCheckRequest extends Request
     ];
 
     public function __construct(
-        /** The event, vouched for by signature or by query. */
+        /** The event, authenticated by signature or by query. */
         #[\SensitiveParameter] public readonly Event $event,
         /** What the shop knows of the order. */
         #[\SensitiveParameter] public readonly Expected $expected,

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A payment as the gateway tells it. Only `status` says whether it succeeded. */
+/** A payment as the gateway reports it. Only `status` says whether it succeeded. */
 final class Payment extends Record
 {
     protected const FIELDS = [
@@ -58,7 +58,7 @@ final class Payment extends Record
         public readonly string $gateway,
         /** Whether the record is a payment or, in a list or among candidates, a payout or something else. */
         public readonly TransactionKind $operation,
-        /** Where it stands. */
+        /** Its status. */
         public readonly PaymentStatus $status,
         /** Whether the status cannot change any more, but for refunds and disputes. */
         public readonly bool $final,
@@ -92,9 +92,9 @@ final class Payment extends Record
         public readonly ?bool $nextActionLost = null,
         /** Why it was declined. */
         public readonly ?Decline $decline = null,
-        /** The gateway's own code for where it stands, where it has one. */
+        /** The gateway's own code for the status, if it has one. */
         public readonly ?string $gatewayCode = null,
-        /** The gateway's own words for where it stands; they prove nothing. */
+        /** The gateway's own words for the status; they prove nothing. */
         public readonly ?string $gatewayMessage = null,
         /** What the customer's statement shows. */
         public readonly ?string $descriptor = null,
@@ -126,7 +126,7 @@ final class Payment extends Record
         public readonly ?bool $twoStep = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
-        /** Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names. */
+        /** Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names. */
         public readonly ?Verdict $verdict = null,
         /**
          * The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and

@@ -8,7 +8,7 @@ namespace Till;
 
 use Till\Call\Translation;
 
-/** Finds out what became of a payment whose outcome was unknown. */
+/** Resolves a payment whose outcome is unknown. */
 final class PaymentResolveRequest extends Request
 {
     protected const FIELDS = [
@@ -41,7 +41,7 @@ final class PaymentResolveRequest extends Request
         #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
         /**
          * How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not
-         * paid where the gateway's query does not tell the two apart.
+         * paid where the gateway's query does not distinguish the two.
          */
         #[\SensitiveParameter] public readonly ?Capture $capture = null,
         /** Settings of this call. */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a payment stands. Only `approved` and `authorized` mean that the gateway accepted it. */
+/** The status of a payment. Only `approved` and `authorized` mean that the gateway accepted it. */
 enum PaymentStatus: string
 {
     /** The gateway knows the order; the customer has not begun to pay. */
@@ -36,7 +36,7 @@ enum PaymentStatus: string
     /** The shop or the gateway cancelled it. */
     case Cancelled = 'cancelled';
 
-    /** It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway tells it. */
+    /** It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway reports it. */
     case Refunded = 'refunded';
 
     /** The gateway answered with a word that libtill does not know; never final, and never declined. */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A payout as the gateway tells it. */
+/** A payout as the gateway reports it. */
 final class Payout extends Record
 {
     protected const FIELDS = [
@@ -39,7 +39,7 @@ final class Payout extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Where it stands. */
+        /** Its status. */
         public readonly PayoutStatus $status,
         /** Whether the status cannot change any more, but for `returned` after `succeeded`. */
         public readonly bool $final,
@@ -75,7 +75,7 @@ final class Payout extends Record
         public readonly ?string $subStatus = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
-        /** Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names. */
+        /** Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names. */
         public readonly ?Verdict $verdict = null,
         /**
          * The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a payout stands. */
+/** The status of a payout. */
 enum PayoutStatus: string
 {
     /** Somebody has to choose or confirm something: see `next_action`. */

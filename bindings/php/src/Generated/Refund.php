@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A refund as the gateway tells it. */
+/** A refund as the gateway reports it. */
 final class Refund extends Record
 {
     protected const FIELDS = [
@@ -34,7 +34,7 @@ final class Refund extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Where it stands. */
+        /** Its status. */
         public readonly RefundStatus $status,
         /** Whether the status cannot change any more. */
         public readonly bool $final,
@@ -52,15 +52,15 @@ final class Refund extends Record
         public readonly ?string $currency = null,
         /** Why it failed. */
         public readonly ?Decline $decline = null,
-        /** The gateway's own code for where it stands, where it has one. */
+        /** The gateway's own code for the status, if it has one. */
         public readonly ?string $gatewayCode = null,
-        /** The gateway's own words for where it stands; they prove nothing. */
+        /** The gateway's own words for the status; they prove nothing. */
         public readonly ?string $gatewayMessage = null,
         /** A page of the gateway's about the payment. */
         public readonly ?string $pageUrl = null,
         /** Set where the outcome was unknown at first and was found by asking the gateway. */
         public readonly ?bool $resolved = null,
-        /** Set by resolving: `found`, or `unknown` where the gateway tells a state that no document names. */
+        /** Set by resolving: `found`, or `unknown` if the gateway reports a state that no document names. */
         public readonly ?Verdict $verdict = null,
         /**
          * The same for the same news, wherever it comes from: an answer or an event. Store it under a unique key, and

@@ -30,8 +30,8 @@ final class RefundRequest extends Request
 
     /**
      * How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice.
-     * Where the gateway tells how much was refunded, it is asked first, and the refund is refused unless it says the
-     * same; elsewhere the guard is refused as `unsupported`.
+     * Where the gateway reports how much was refunded, it is asked first, and the refund is refused unless it reports
+     * the same; elsewhere the guard is refused as `unsupported`.
      */
     public readonly int|Money|null $expectedRefunded;
 

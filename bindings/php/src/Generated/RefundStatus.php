@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a refund stands. */
+/** The status of a refund. */
 enum RefundStatus: string
 {
     /** The gateway took the refund on and has not finished it. */

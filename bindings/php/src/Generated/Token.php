@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A token as the gateway tells it. */
+/** A token as the gateway reports it. */
 final class Token extends Record
 {
     protected const FIELDS = [
@@ -32,7 +32,7 @@ final class Token extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Where it stands. */
+        /** Its status. */
         public readonly TokenStatus $status,
         /** The token, once there is one. */
         public readonly ?string $token = null,

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Where a stored payment token stands. */
+/** The status of a stored payment token. */
 enum TokenStatus: string
 {
     /** The customer has to authenticate first: see `next_action`. */

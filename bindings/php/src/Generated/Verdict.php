@@ -9,13 +9,13 @@ namespace Till;
 /** What resolving came to. */
 enum Verdict: string
 {
-    /** The gateway has it: the result says where it stands. */
+    /** The gateway has it: the result has its status. */
     case Found = 'found';
 
     /** It is proved that nothing happened; it may be sent again. */
     case Nothing = 'nothing';
 
-    /** Nobody knows yet: ask again later, and send nothing before. */
+    /** It is not known yet: ask again later, and send nothing before. */
     case Unknown = 'unknown';
 
     /** The case of a text; `Unknown` for one that this version does not know. */

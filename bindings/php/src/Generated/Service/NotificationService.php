@@ -38,7 +38,7 @@ final class NotificationService extends NotificationReader
     /**
      * Compares an event that is vouched for with the order that the shop expects.
      *
-     * @param Event|array<string, mixed> $event The event, vouched for by signature or by query.
+     * @param Event|array<string, mixed> $event The event, authenticated by signature or by query.
      * @param Expected|array<string, mixed> $expected What the shop knows of the order.
      * @throws ExceptionInterface
      */

@@ -124,19 +124,19 @@ class EventType(Words):
 
 
 class Verified(Words):
-    """Who vouches for an event."""
+    """What authenticated an event."""
 
     SIGNATURE = "signature"
     """The gateway's signature."""
     QUERY = "query"
     """The gateway itself, which was asked."""
     NONE = "none"
-    """Nobody: do not act on it, call `notification_confirm`."""
+    """Nothing: do not act on it, call `notification_confirm`."""
 
 
 class PaymentStatus(Words):
-    """Where a payment stands. Only `approved` and `authorized` mean that the gateway accepted
-    it.
+    """The status of a payment. Only `approved` and `authorized` mean that the gateway
+    accepted it.
     """
 
     CREATED = "created"
@@ -158,8 +158,8 @@ class PaymentStatus(Words):
     CANCELLED = "cancelled"
     """The shop or the gateway cancelled it."""
     REFUNDED = "refunded"
-    """It was paid, and money went back, wholly or in part: see `amount_refunded`, where the gateway
-    tells it.
+    """It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway
+    reports it.
     """
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final, and never
@@ -226,22 +226,22 @@ class DeclineReason(Words):
     TIMED_OUT = "timed_out"
     """The customer did not pay in time."""
     OTHER = "other"
-    """Another reason, or none that the gateway tells: see `code` and `message`."""
+    """Another reason, or the gateway reports none: see `code` and `message`."""
 
 
 class Verdict(Words):
     """What resolving came to."""
 
     FOUND = "found"
-    """The gateway has it: the result says where it stands."""
+    """The gateway has it: the result has its status."""
     NOTHING = "nothing"
     """It is proved that nothing happened; it may be sent again."""
     UNKNOWN = "unknown"
-    """Nobody knows yet: ask again later, and send nothing before."""
+    """It is not known yet: ask again later, and send nothing before."""
 
 
 class RefundStatus(Words):
-    """Where a refund stands."""
+    """The status of a refund."""
 
     PENDING = "pending"
     """The gateway took the refund on and has not finished it."""
@@ -254,7 +254,7 @@ class RefundStatus(Words):
 
 
 class PayoutStatus(Words):
-    """Where a payout stands."""
+    """The status of a payout."""
 
     REQUIRES_ACTION = "requires_action"
     """Somebody has to choose or confirm something: see `next_action`."""
@@ -271,7 +271,7 @@ class PayoutStatus(Words):
 
 
 class TokenStatus(Words):
-    """Where a stored payment token stands."""
+    """The status of a stored payment token."""
 
     REQUIRES_ACTION = "requires_action"
     """The customer has to authenticate first: see `next_action`."""

@@ -30,7 +30,7 @@ class ErrorCode(Record):
     }
 
     code: str
-    """Code, as an error's `gateway_code` tells it."""
+    """Code, as in an error's `gateway_code`."""
     gateways: tuple[str, ...]
     """The gateways that answer with it. The same code may stand in another row for another
     gateway.

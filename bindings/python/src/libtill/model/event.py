@@ -49,14 +49,14 @@ class Event(Record):
     type: EventType | None
     """What it is about."""
     verified: Verified
-    """Who vouches for it. Act on it only when this is not `none`."""
+    """What authenticated it. Act on it only if this is not `none`."""
     stale: bool
     """Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it
     may still be news.
     """
     dedupe_key: str
     """The same for every repetition of the same news, so that a unique key keeps a shop from acting
-    twice. Where nobody vouches for an event, use the key of the confirmed one: a claim chooses its
+    twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
     own.
     """
     payment: Payment | None
@@ -70,7 +70,7 @@ class Event(Record):
     dispute: Dispute | None
     """The dispute, for `dispute`."""
     supersedes: bool | None
-    """Whether it moves the shop's record forward, where `expected.status` told where that stands:
+    """Whether it moves the shop's record forward, if `expected.status` has that record's status:
     never out of a final status, and never back. Old news may come last.
     """
     notified_at: str | None

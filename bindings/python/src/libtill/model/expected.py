@@ -31,7 +31,7 @@ class Expected(Record):
     currency: str | None
     """Currency."""
     status: str | None
-    """Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+    """The status of the shop's record of the payment, payout or refund, in libtill's words such as
     `pending`; the event then says whether it `supersedes` that.
     """
 

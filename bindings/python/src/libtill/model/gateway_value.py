@@ -34,7 +34,7 @@ class GatewayValue(Record):
     code: str
     """The value."""
     name: str
-    """What it stands for."""
+    """What it means."""
     source: DictionarySource | None
     """Where it is written."""
 

@@ -25,7 +25,7 @@ class NotificationCheckRequest(Record):
     _input = True
 
     event: Event
-    """The event, vouched for by signature or by query."""
+    """The event, authenticated by signature or by query."""
     expected: Expected
     """What the shop knows of the order."""
 

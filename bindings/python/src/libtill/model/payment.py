@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Payment(Record):
-    """A payment as the gateway tells it. Only `status` says whether it succeeded."""
+    """A payment as the gateway reports it. Only `status` says whether it succeeded."""
 
     __slots__ = (
         "gateway",
@@ -84,7 +84,7 @@ class Payment(Record):
     else.
     """
     status: PaymentStatus
-    """Where it stands."""
+    """Its status."""
     final: bool
     """Whether the status cannot change any more, but for refunds and disputes."""
     id: str | None
@@ -114,9 +114,9 @@ class Payment(Record):
     decline: Decline | None
     """Why it was declined."""
     gateway_code: str | None
-    """The gateway's own code for where it stands, where it has one."""
+    """The gateway's own code for the status, if it has one."""
     gateway_message: str | None
-    """The gateway's own words for where it stands; they prove nothing."""
+    """The gateway's own words for the status; they prove nothing."""
     descriptor: str | None
     """What the customer's statement shows."""
     description: str | None
@@ -148,7 +148,7 @@ class Payment(Record):
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
     verdict: Verdict | None
-    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    """Set by resolving: `found`, or `unknown` if the gateway reports a state that no document
     names.
     """
     dedupe_key: str | None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PaymentResolveRequest(Record):
-    """Finds out what became of a payment whose outcome was unknown."""
+    """Resolves a payment whose outcome is unknown."""
 
     __slots__ = (
         "order_id",
@@ -48,7 +48,7 @@ class PaymentResolveRequest(Record):
     """
     capture: Capture | str | None
     """How the attempt wanted the money to be taken. With `manual`, a payment that is found is
-    authorized and not paid where the gateway's query does not tell the two apart.
+    authorized and not paid where the gateway's query does not distinguish the two.
     """
     options: CallOptions | None
     """Settings of this call."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Payout(Record):
-    """A payout as the gateway tells it."""
+    """A payout as the gateway reports it."""
 
     __slots__ = (
         "gateway",
@@ -60,7 +60,7 @@ class Payout(Record):
     gateway: str
     """The gateway that answered."""
     status: PayoutStatus
-    """Where it stands."""
+    """Its status."""
     final: bool
     """Whether the status cannot change any more, but for `returned` after `succeeded`."""
     id: str | None
@@ -92,7 +92,7 @@ class Payout(Record):
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
     verdict: Verdict | None
-    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    """Set by resolving: `found`, or `unknown` if the gateway reports a state that no document
     names.
     """
     dedupe_key: str | None

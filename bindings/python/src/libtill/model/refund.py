@@ -12,7 +12,7 @@ from .enumerations import RefundStatus, Verdict
 
 
 class Refund(Record):
-    """A refund as the gateway tells it."""
+    """A refund as the gateway reports it."""
 
     __slots__ = (
         "gateway",
@@ -46,7 +46,7 @@ class Refund(Record):
     gateway: str
     """The gateway that answered."""
     status: RefundStatus
-    """Where it stands."""
+    """Its status."""
     final: bool
     """Whether the status cannot change any more."""
     id: str | None
@@ -64,15 +64,15 @@ class Refund(Record):
     decline: Decline | None
     """Why it failed."""
     gateway_code: str | None
-    """The gateway's own code for where it stands, where it has one."""
+    """The gateway's own code for the status, if it has one."""
     gateway_message: str | None
-    """The gateway's own words for where it stands; they prove nothing."""
+    """The gateway's own words for the status; they prove nothing."""
     page_url: str | None
     """A page of the gateway's about the payment."""
     resolved: bool | None
     """Set where the outcome was unknown at first and was found by asking the gateway."""
     verdict: Verdict | None
-    """Set by resolving: `found`, or `unknown` where the gateway tells a state that no document
+    """Set by resolving: `found`, or `unknown` if the gateway reports a state that no document
     names.
     """
     dedupe_key: str | None

@@ -56,8 +56,9 @@ class RefundRequest(Record):
     """Currency of the payment."""
     expected_refunded: AmountLike | None
     """How much of the payment the shop knows to be refunded already, in minor units: a guard
-    against refunding twice. Where the gateway tells how much was refunded, it is asked first, and
-    the refund is refused unless it says the same; elsewhere the guard is refused as `unsupported`.
+    against refunding twice. Where the gateway reports how much was refunded, it is asked first, and
+    the refund is refused unless it reports the same; elsewhere the guard is refused as
+    `unsupported`.
     """
     reason: str | None
     """Why."""

@@ -13,7 +13,7 @@ from .next_action import NextAction
 
 
 class Token(Record):
-    """A token as the gateway tells it."""
+    """A token as the gateway reports it."""
 
     __slots__ = (
         "gateway",
@@ -45,7 +45,7 @@ class Token(Record):
     gateway: str
     """The gateway that answered."""
     status: TokenStatus
-    """Where it stands."""
+    """Its status."""
     token: str | None
     """The token, once there is one."""
     request_id: str | None

@@ -63,7 +63,7 @@ public enum DeclineReason implements WireName {
   /** The customer did not pay in time. */
   TIMED_OUT("timed_out"),
 
-  /** Another reason, or none that the gateway tells: see {@code code} and {@code message}. */
+  /** Another reason, or the gateway reports none: see {@code code} and {@code message}. */
   OTHER("other");
 
   private final String wireName;

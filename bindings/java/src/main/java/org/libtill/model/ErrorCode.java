@@ -45,7 +45,7 @@ public final class ErrorCode extends ResultObject {
     return from(Fields.ofAnswer(members));
   }
 
-  /** Code, as an error's {@code gateway_code} tells it. */
+  /** Code, as in an error's {@code gateway_code}. */
   public String code() {
     return code;
   }

@@ -67,7 +67,7 @@ public final class Event extends ResultObject {
     return type;
   }
 
-  /** Who vouches for it. Act on it only when this is not {@code none}. */
+  /** What authenticated it. Act on it only if this is not {@code none}. */
   public Verified verified() {
     return verified;
   }
@@ -82,7 +82,7 @@ public final class Event extends ResultObject {
 
   /**
    * The same for every repetition of the same news, so that a unique key keeps a shop from acting
-   * twice. Where nobody vouches for an event, use the key of the confirmed one: a claim chooses its
+   * twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
    * own.
    */
   public String dedupeKey() {
@@ -115,8 +115,8 @@ public final class Event extends ResultObject {
   }
 
   /**
-   * Whether it moves the shop's record forward, where {@code expected.status} told where that
-   * stands: never out of a final status, and never back. Old news may come last.
+   * Whether it moves the shop's record forward, if {@code expected.status} has that record's
+   * status: never out of a final status, and never back. Old news may come last.
    */
   public Boolean supersedes() {
     return supersedes;

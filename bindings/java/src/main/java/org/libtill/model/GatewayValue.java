@@ -63,7 +63,7 @@ public final class GatewayValue extends ResultObject {
     return code;
   }
 
-  /** What it stands for. */
+  /** What it means. */
   public String name() {
     return name;
   }

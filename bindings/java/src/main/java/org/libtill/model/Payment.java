@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A payment as the gateway tells it. Only {@code status} says whether it succeeded.
+ * A payment as the gateway reports it. Only {@code status} says whether it succeeded.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -136,7 +136,7 @@ public final class Payment extends ResultObject {
     return operation;
   }
 
-  /** Where it stands. */
+  /** Its status. */
   public PaymentStatus status() {
     return status;
   }
@@ -201,12 +201,12 @@ public final class Payment extends ResultObject {
     return decline;
   }
 
-  /** The gateway's own code for where it stands, where it has one. */
+  /** The gateway's own code for the status, if it has one. */
   public String gatewayCode() {
     return gatewayCode;
   }
 
-  /** The gateway's own words for where it stands; they prove nothing. */
+  /** The gateway's own words for the status; they prove nothing. */
   public String gatewayMessage() {
     return gatewayMessage;
   }
@@ -287,7 +287,7 @@ public final class Payment extends ResultObject {
   }
 
   /**
-   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * Set by resolving: {@code found}, or {@code unknown} if the gateway reports a state that no
    * document names.
    */
   public Verdict verdict() {

@@ -5,7 +5,7 @@ package org.libtill.model;
 import org.libtill.WireName;
 
 /**
- * Where a payment stands. Only {@code approved} and {@code authorized} mean that the gateway
+ * The status of a payment. Only {@code approved} and {@code authorized} mean that the gateway
  * accepted it.
  */
 public enum PaymentStatus implements WireName {
@@ -37,8 +37,8 @@ public enum PaymentStatus implements WireName {
   CANCELLED("cancelled"),
 
   /**
-   * It was paid, and money went back, wholly or in part: see {@code amount_refunded}, where the
-   * gateway tells it.
+   * It was paid, and money went back, wholly or in part: see {@code amount_refunded}, if the
+   * gateway reports it.
    */
   REFUNDED("refunded"),
 

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A payout as the gateway tells it.
+ * A payout as the gateway reports it.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -95,7 +95,7 @@ public final class Payout extends ResultObject {
     return orderId;
   }
 
-  /** Where it stands. */
+  /** Its status. */
   public PayoutStatus status() {
     return status;
   }
@@ -168,7 +168,7 @@ public final class Payout extends ResultObject {
   }
 
   /**
-   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * Set by resolving: {@code found}, or {@code unknown} if the gateway reports a state that no
    * document names.
    */
   public Verdict verdict() {

@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** Where a payout stands. */
+/** The status of a payout. */
 public enum PayoutStatus implements WireName {
   /** Somebody has to choose or confirm something: see {@code next_action}. */
   REQUIRES_ACTION("requires_action"),

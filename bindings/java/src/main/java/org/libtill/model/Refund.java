@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A refund as the gateway tells it.
+ * A refund as the gateway reports it.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -95,7 +95,7 @@ public final class Refund extends ResultObject {
     return orderId;
   }
 
-  /** Where it stands. */
+  /** Its status. */
   public RefundStatus status() {
     return status;
   }
@@ -120,12 +120,12 @@ public final class Refund extends ResultObject {
     return decline;
   }
 
-  /** The gateway's own code for where it stands, where it has one. */
+  /** The gateway's own code for the status, if it has one. */
   public String gatewayCode() {
     return gatewayCode;
   }
 
-  /** The gateway's own words for where it stands; they prove nothing. */
+  /** The gateway's own words for the status; they prove nothing. */
   public String gatewayMessage() {
     return gatewayMessage;
   }
@@ -141,7 +141,7 @@ public final class Refund extends ResultObject {
   }
 
   /**
-   * Set by resolving: {@code found}, or {@code unknown} where the gateway tells a state that no
+   * Set by resolving: {@code found}, or {@code unknown} if the gateway reports a state that no
    * document names.
    */
   public Verdict verdict() {

@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** Where a refund stands. */
+/** The status of a refund. */
 public enum RefundStatus implements WireName {
   /** The gateway took the refund on and has not finished it. */
   PENDING("pending"),

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A token as the gateway tells it.
+ * A token as the gateway reports it.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -86,7 +86,7 @@ public final class Token extends ResultObject {
     return customerId;
   }
 
-  /** Where it stands. */
+  /** Its status. */
   public TokenStatus status() {
     return status;
   }

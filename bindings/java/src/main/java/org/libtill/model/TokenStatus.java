@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** Where a stored payment token stands. */
+/** The status of a stored payment token. */
 public enum TokenStatus implements WireName {
   /** The customer has to authenticate first: see {@code next_action}. */
   REQUIRES_ACTION("requires_action"),

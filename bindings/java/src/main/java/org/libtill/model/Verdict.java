@@ -6,13 +6,13 @@ import org.libtill.WireName;
 
 /** What resolving came to. */
 public enum Verdict implements WireName {
-  /** The gateway has it: the result says where it stands. */
+  /** The gateway has it: the result has its status. */
   FOUND("found"),
 
   /** It is proved that nothing happened; it may be sent again. */
   NOTHING("nothing"),
 
-  /** Nobody knows yet: ask again later, and send nothing before. */
+  /** It is not known yet: ask again later, and send nothing before. */
   UNKNOWN("unknown");
 
   private final String wireName;

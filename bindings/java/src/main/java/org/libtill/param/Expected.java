@@ -87,7 +87,7 @@ public final class Expected extends ParamObject {
   }
 
   /**
-   * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+   * The status of the shop's record of the payment, payout or refund, in libtill's words such as
    * {@code pending}; the event then says whether it {@code supersedes} that.
    */
   public String status() {
@@ -162,7 +162,7 @@ public final class Expected extends ParamObject {
     }
 
     /**
-     * Where the shop's record of the payment, payout or refund stands, in libtill's words such as
+     * The status of the shop's record of the payment, payout or refund, in libtill's words such as
      * {@code pending}; the event then says whether it {@code supersedes} that.
      *
      * @param status the status

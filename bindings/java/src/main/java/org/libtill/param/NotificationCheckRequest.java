@@ -62,7 +62,7 @@ public final class NotificationCheckRequest extends ParamObject {
     return builder;
   }
 
-  /** The event, vouched for by signature or by query. */
+  /** The event, authenticated by signature or by query. */
   public Event event() {
     return event;
   }
@@ -89,7 +89,7 @@ public final class NotificationCheckRequest extends ParamObject {
     private Builder() {}
 
     /**
-     * The event, vouched for by signature or by query.
+     * The event, authenticated by signature or by query.
      *
      * @param event the event
      * @return this builder

@@ -15,7 +15,7 @@ import org.libtill.json.Times;
 import org.libtill.model.Capture;
 
 /**
- * Finds out what became of a payment whose outcome was unknown.
+ * Resolves a payment whose outcome is unknown.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -110,7 +110,7 @@ public final class PaymentResolveRequest extends ParamObject {
 
   /**
    * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
-   * authorized and not paid where the gateway's query does not tell the two apart.
+   * authorized and not paid where the gateway's query does not distinguish the two.
    */
   public Capture capture() {
     return capture;
@@ -246,7 +246,7 @@ public final class PaymentResolveRequest extends ParamObject {
 
     /**
      * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
-     * authorized and not paid where the gateway's query does not tell the two apart.
+     * authorized and not paid where the gateway's query does not distinguish the two.
      *
      * @param capture the capture
      * @return this builder

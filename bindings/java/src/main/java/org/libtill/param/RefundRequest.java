@@ -127,8 +127,8 @@ public final class RefundRequest extends ParamObject {
 
   /**
    * How much of the payment the shop knows to be refunded already, in minor units: a guard against
-   * refunding twice. Where the gateway tells how much was refunded, it is asked first, and the
-   * refund is refused unless it says the same; elsewhere the guard is refused as {@code
+   * refunding twice. Where the gateway reports how much was refunded, it is asked first, and the
+   * refund is refused unless it reports the same; elsewhere the guard is refused as {@code
    * unsupported}.
    */
   public Long expectedRefunded() {
@@ -261,9 +261,9 @@ public final class RefundRequest extends ParamObject {
 
     /**
      * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
-     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
-     * unsupported}.
+     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
+     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
+     * {@code unsupported}.
      *
      * @param expectedRefunded the expected refunded
      * @return this builder
@@ -275,9 +275,9 @@ public final class RefundRequest extends ParamObject {
 
     /**
      * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway tells how much was refunded, it is asked first,
-     * and the refund is refused unless it says the same; elsewhere the guard is refused as {@code
-     * unsupported}. Sets the currency with it.
+     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
+     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
+     * {@code unsupported}. Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
