@@ -16,8 +16,8 @@
   }
 
   /**
-   * Reads a notification to act on: it is authenticated, and about the order that the shop
-   * expects. If it is not authenticated, the gateway is asked, and its answer replaces the claims.
+   * Reads a notification to act on: it is authenticated, and about the order that the shop expects.
+   * If it is not authenticated, the gateway is asked, and its answer replaces the claims.
    *
    * <p>A signed event without an order of the shop's, such as one about a token, is returned as it
    * is, and {@code expected} is not called. Without a signature, it cannot be confirmed and is
