@@ -34,16 +34,16 @@ static void pay_on_page(const shop *shop)
 /* The list contains the payment as often as it was made. */
 static void find_in_list(const shop *shop)
 {
-    char told[TEXT_MAX / 2] = "";
+    char line[TEXT_MAX / 2] = "";
     till_buf page = {NULL, 0};
     call(shop, "payment_list", text("{\"order_id\": \"%s_ophosted\", \"kind\": \"payment\"}", shop->run), &page);
     for (int i = 0; *value(&page, text("/data/%d/status", i)) != '\0'; i++) {
-        size_t used = strlen(told);
-        snprintf(told + used, sizeof told - used, "%s%s %s %s", i == 0 ? "" : ", ",
+        size_t used = strlen(line);
+        snprintf(line + used, sizeof line - used, "%s%s %s %s", i == 0 ? "" : ", ",
                  value(&page, text("/data/%d/status", i)), value(&page, text("/data/%d/amount", i)),
                  value(&page, text("/data/%d/currency", i)));
     }
-    step(shop, "list", told);
+    step(shop, "list", line);
     till_buf_free(&page);
 }
 

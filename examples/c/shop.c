@@ -55,9 +55,9 @@ const char *ask(const shop *shop, const char *operation, const char *request, co
 {
     till_buf answer = {NULL, 0};
     call(shop, operation, request, &answer);
-    const char *told = value(&answer, pointer);
+    const char *line = value(&answer, pointer);
     till_buf_free(&answer);
-    return told;
+    return line;
 }
 
 void ask_until(const shop *shop, const char *operation, const char *request, const char *pointer, const char *wanted,

@@ -59,11 +59,11 @@ final class Onlinepay extends Shop {
             .orderId(number("ophosted"))
             .kind(TransactionKind.PAYMENT)
             .build();
-    String told =
+    String line =
         client.payments().list(request).stream()
             .map(one -> one.status().wireName() + " " + one.amount() + " " + one.currency())
             .collect(Collectors.joining(", "));
-    step("list", told);
+    step("list", line);
   }
 
   /** A payout to an account with the Bank of China. */

@@ -50,8 +50,8 @@ final class Payermax extends Shop {
     step("card payment", payment.status().wireName());
     ask("{\"open\": " + quoted(payment.nextAction().url()) + ", \"press\": \"success\"}");
     Event event = inbox.awaitPayment(number("card"));
-    say("The gateway tells what became of it, and signs that.");
-    step("notification", told(event, event.payment().status().wireName()));
+    say("The gateway reports the result, and signs it.");
+    step("notification", line(event, event.payment().status().wireName()));
     Payment found =
         client.payments().get(PaymentGetRequest.builder().orderId(number("card")).build());
     String amount = found.amount() + " " + found.currency();
@@ -90,7 +90,7 @@ final class Payermax extends Shop {
     Event event =
         inbox.await(
             one -> one.refund() != null && number("refund").equals(one.refund().refundId()));
-    step("refund status", told(event, event.refund().status().wireName()));
+    step("refund status", line(event, event.refund().status().wireName()));
   }
 
   private void payout() {
@@ -111,7 +111,7 @@ final class Payermax extends Shop {
     step("payout", payout.status().wireName());
     Event event =
         inbox.await(one -> one.payout() != null && number("payout").equals(one.payout().orderId()));
-    step("payout status", told(event, event.payout().status().wireName()));
+    step("payout status", line(event, event.payout().status().wireName()));
   }
 
   /** A map can express what no typed request can. */
@@ -160,7 +160,7 @@ final class Payermax extends Shop {
         .build();
   }
 
-  private static String told(Event event, String status) {
+  private static String line(Event event, String status) {
     return event.type().wireName() + " " + status + " " + event.verified().wireName();
   }
 }

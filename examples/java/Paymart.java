@@ -135,11 +135,11 @@ final class Paymart extends Shop {
         askUntil(
             () -> client.disputes().list().stream().collect(Collectors.toList()),
             disputes -> !disputes.isEmpty());
-    String told =
+    String line =
         found.stream()
             .map(dispute -> dispute.amount() + " " + dispute.currency())
             .collect(Collectors.joining(", "));
-    step("disputes", told.isEmpty() ? "none" : told);
+    step("disputes", line.isEmpty() ? "none" : line);
   }
 
   /** A map can express what no typed request can. */

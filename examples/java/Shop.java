@@ -46,8 +46,8 @@ abstract class Shop {
       Event confirmed = client.notifications().confirm(event, expected);
       if (confirmed.payment().isFinal()) {
         String status = confirmed.payment().status().wireName();
-        String vouched = confirmed.verified().wireName();
-        return event.verified().wireName() + ", then " + vouched + " " + status;
+        String settled = confirmed.verified().wireName();
+        return event.verified().wireName() + ", then " + settled + " " + status;
       }
     }
   }
@@ -82,8 +82,8 @@ abstract class Shop {
 
   /** Reports the result of a step to the demo. */
   protected final void step(String step, String result) {
-    String told = "{\"gateway\": %s, \"step\": %s, \"result\": %s}";
-    OUT.println("@step " + String.format(told, quoted(gateway), quoted(step), quoted(result)));
+    String line = "{\"gateway\": %s, \"step\": %s, \"result\": %s}";
+    OUT.println("@step " + String.format(line, quoted(gateway), quoted(step), quoted(result)));
   }
 
   /** Asks the demo, which plays the customer, to do something. */

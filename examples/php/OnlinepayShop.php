@@ -47,11 +47,11 @@ final class OnlinepayShop extends Shop
     private function findInList(): void
     {
         $request = new PaymentListRequest(kind: TransactionKind::Payment, orderId: "{$this->run}_ophosted");
-        $told = array_map(
+        $line = array_map(
             static fn (Payment $payment): string => "{$payment->status->value} $payment->amount $payment->currency",
             iterator_to_array($this->client->payments->list($request)),
         );
-        $this->step('list', implode(', ', $told));
+        $this->step('list', implode(', ', $line));
     }
 
     /** Two cities are called Suzhou: the province decides which one is meant. */

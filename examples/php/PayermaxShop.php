@@ -41,8 +41,8 @@ final class PayermaxShop extends Shop
         $this->askCustomer(['open' => $payment->nextAction->url, 'press' => 'success']);
 
         $event = $this->notifications->wait($order);
-        $told = "{$event->type->value} {$event->payment->status->value} {$event->verified->value}";
-        $this->step('notification', $told);
+        $line = "{$event->type->value} {$event->payment->status->value} {$event->verified->value}";
+        $this->step('notification', $line);
 
         $payment = $this->client->payments->get(['order_id' => $order]);
         $this->say('the gateway says: ' . Money::amountOf($payment));

@@ -120,8 +120,8 @@ final class PaymartShop extends Shop
             fn (): array => iterator_to_array($this->client->disputes->list()),
             static fn (array $found): bool => $found !== [],
         );
-        $told = array_map(static fn (Dispute $dispute): string => "$dispute->amount $dispute->currency", $disputes);
-        $this->step('disputes', implode(', ', $told) ?: 'none');
+        $line = array_map(static fn (Dispute $dispute): string => "$dispute->amount $dispute->currency", $disputes);
+        $this->step('disputes', implode(', ', $line) ?: 'none');
     }
 
     /** All violations of a request are reported at once, before anything is sent. */

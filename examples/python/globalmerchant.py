@@ -57,9 +57,9 @@ class Globalmerchant(Shop):
         """The answer has the final status at once, and a query confirms it."""
         payment = self.client.payments.create(self.payment("gmcard", 2500, "4392963203551251"))
         say(f"25.00 USD by card, shown to the customer as {payment.descriptor}: {payment.status}")
-        self.tell("card payment", str(payment.status))
+        self.step("card payment", str(payment.status))
         found = self.client.payments.get(order_id=self.number("gmcard"))
-        self.tell("payment status", f"{found.status} {found.amount} {found.currency}")
+        self.step("payment status", f"{found.status} {found.amount} {found.currency}")
         return payment
 
     def refund(self, payment: libtill.Payment) -> None:
@@ -73,7 +73,7 @@ class Globalmerchant(Shop):
             reason="one item returned",
         )
         say(f"a refund of 5.00 USD is {refund.status}")
-        self.tell("refund", str(refund.status))
+        self.step("refund", str(refund.status))
 
     def unknown_code(self) -> None:
         """No document lists a code for a decline: the outcome is unknown, and stays so."""
@@ -83,7 +83,7 @@ class Globalmerchant(Shop):
         except libtill.TillError as error:
             say(error.message)
             result = f"{error.kind} {error.outcome}"
-        self.tell("unknown code", result)
+        self.step("unknown code", result)
 
     def invalid_request(self) -> None:
         """Missing and unsupported fields are reported at once."""
@@ -92,10 +92,10 @@ class Globalmerchant(Shop):
             self.client.payments.create(request.replace(order_id="two words", items=None))
         except libtill.InvalidRequestError as error:
             say("an invalid request was not sent")
-            self.tell("invalid request", violations_of(error))
+            self.step("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("gmlost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
-        self.tell("lost answer", status_of(payment))
+        self.step("lost answer", status_of(payment))

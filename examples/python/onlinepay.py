@@ -38,14 +38,14 @@ class OnlinePay(Shop):
         if action and action.url:
             say(f"100.00 CNY are paid at {action.url}")
             self.ask_customer(open=action.url, press="pay")
-        self.tell("hosted payment", str(payment.status))
-        self.tell("notification", self.confirmed(self.number("ophosted"), 10000, "CNY"))
+        self.step("hosted payment", str(payment.status))
+        self.step("notification", self.confirmed(self.number("ophosted"), 10000, "CNY"))
 
     def find_in_list(self) -> None:
         """The list contains the payment as often as it was made."""
         found = list(self.client.payments.list(order_id=self.number("ophosted"), kind="payment"))
-        told = [f"{payment.status} {payment.amount} {payment.currency}" for payment in found]
-        self.tell("list", ", ".join(told))
+        line = [f"{payment.status} {payment.amount} {payment.currency}" for payment in found]
+        self.step("list", ", ".join(line))
 
     def send(self, name: str, city: libtill.City, province: str) -> libtill.Payout:
         """A payout to an account with the Bank of China."""
@@ -67,13 +67,13 @@ class OnlinePay(Shop):
         province = province_named("Jiangsu Province")
         payout = self.send("oppayout", city_named("Suzhou City", province), province)
         say(f"a payout of 20.00 CNY is {payout.status}")
-        self.tell("payout", str(payout.status))
+        self.step("payout", str(payout.status))
 
     def balance(self) -> None:
         """The balance that can be paid out."""
         balance = self.client.balances.get(currency="CNY")
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
-        self.tell("balance", "available")
+        self.step("balance", "available")
 
     def invalid_request(self) -> None:
         """A city must lie in its province."""
@@ -82,13 +82,13 @@ class OnlinePay(Shop):
             self.send("opfault", suzhou, province_named("Jiangsu Province"))
         except libtill.TillError as error:
             say(f"not sent: {error.message}")
-            self.tell("invalid request", violations_of(error))
+            self.step("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway accepts the order, but its answer never arrives."""
         payment = self.create("oplost", 5000)
         say(f"the answer was lost, and asking found the payment {payment.status}")
-        self.tell("lost answer", status_of(payment))
+        self.step("lost answer", status_of(payment))
 
 
 def province_named(name: str) -> str:

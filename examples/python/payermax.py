@@ -47,16 +47,16 @@ class PayerMax(Shop):
         if action and action.url:
             say(f"next: {action.type} to {action.url}")
             self.ask_customer(open=action.url, press="success")
-        self.tell("card payment", str(payment.status))
+        self.step("card payment", str(payment.status))
 
         event = self.inbox.wait(libtill.EventType.PAYMENT, self.number("card"))
         status = event.payment.status if event.payment else None
-        say(f"notification: {status}, vouched for by {event.verified}")
-        self.tell("notification", f"{event.type} {status} {event.verified}")
+        say(f"notification: {status}, verified by {event.verified}")
+        self.step("notification", f"{event.type} {status} {event.verified}")
 
         payment = self.client.payments.get(order_id=self.number("card"))
         say(f"asked again: {payment.status}")
-        self.tell("payment status", f"{payment.status} {payment.amount} {payment.currency}")
+        self.step("payment status", f"{payment.status} {payment.amount} {payment.currency}")
 
     def repeated_number(self) -> None:
         """The gateway already has the number: the existing payment decides; nothing else is sent."""
@@ -65,7 +65,7 @@ class PayerMax(Shop):
         except libtill.OutcomeUnknownError as error:
             status = error.existing.status if error.existing else "open: ask with payments.resolve"
             say(f"the number was used before, and its payment is {status}")
-            self.tell("repeated number", f"{error.kind} {error.outcome}: {status}")
+            self.step("repeated number", f"{error.kind} {error.outcome}: {status}")
 
     def partial_refund(self) -> None:
         """A part of the payment is refunded."""
@@ -78,11 +78,11 @@ class PayerMax(Shop):
             notify_url=self.inbox.url,
         )
         say(f"a refund of 5.00 USD is {refund.status}")
-        self.tell("partial refund", str(refund.status))
+        self.step("partial refund", str(refund.status))
 
         event = self.inbox.wait(libtill.EventType.REFUND, self.number("refund"))
         status = event.refund.status if event.refund else None
-        self.tell("refund status", f"refund {status} {event.verified}")
+        self.step("refund status", f"refund {status} {event.verified}")
 
     def payout(self) -> None:
         """A payout to a wallet."""
@@ -96,16 +96,16 @@ class PayerMax(Shop):
             notify_url=self.inbox.url,
         )
         say(f"a payout of 1500.00 PHP is {payout.status}")
-        self.tell("payout", str(payout.status))
+        self.step("payout", str(payout.status))
 
         event = self.inbox.wait(libtill.EventType.PAYOUT, self.number("payout"))
         status = event.payout.status if event.payout else None
-        self.tell("payout status", f"payout {status} {event.verified}")
+        self.step("payout status", f"payout {status} {event.verified}")
 
     def decline(self) -> None:
         """A declined card is a result, not an error."""
         payment = self.client.payments.create(self.payment("decline", 1500, "4730198364688516"))
-        self.tell("decline", str(payment.status))
+        self.step("decline", str(payment.status))
 
     def invalid_request(self) -> None:
         """An invalid request is an error that lists all violations, and is not sent."""
@@ -120,10 +120,10 @@ class PayerMax(Shop):
             self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
             say("an invalid request was not sent")
-            self.tell("invalid request", violations_of(error))
+            self.step("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("lost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
-        self.tell("lost answer", status_of(payment))
+        self.step("lost answer", status_of(payment))

@@ -52,8 +52,8 @@ class PayMart(Shop):
         if action and action.url:
             say(f"25.00 EUR are paid at {action.url}")
             self.ask_customer(open=action.url, press="pay")
-        self.tell("hosted payment", str(payment.status))
-        self.tell("notification", self.confirmed(self.number("pmhosted"), 2500, "EUR"))
+        self.step("hosted payment", str(payment.status))
+        self.step("notification", self.confirmed(self.number("pmhosted"), 2500, "EUR"))
 
     def card_payment(self) -> None:
         """The bank authenticates the customer, whose browser posts a form to it."""
@@ -63,8 +63,8 @@ class PayMart(Shop):
             say(f"the customer's browser posts {', '.join(action.fields or {})} to {action.url}")
             self.ask_customer(open=action.url, post=dict(action.fields or {}), press="success")
         kind = action.type if action else None
-        self.tell("card with 3-D Secure", f"{payment.status} {kind}")
-        self.tell("card notification", self.confirmed(self.number("pmcard"), 4000, "EUR"))
+        self.step("card with 3-D Secure", f"{payment.status} {kind}")
+        self.step("card notification", self.confirmed(self.number("pmcard"), 4000, "EUR"))
 
     def two_steps(self) -> None:
         """The money is reserved, and captured when the goods are shipped."""
@@ -73,7 +73,7 @@ class PayMart(Shop):
         reserved = self.client.payments.get(order_id=self.number("pmsteps"))
         taken = self.client.payments.capture(order_id=self.number("pmsteps"), currency="EUR")
         say(f"30.00 EUR were {reserved.status}, and after the capture {taken.status}")
-        self.tell("two steps", f"{reserved.status}, then {taken.status}")
+        self.step("two steps", f"{reserved.status}, then {taken.status}")
 
     def partial_refund(self) -> None:
         """A part of the card payment is refunded."""
@@ -84,7 +84,7 @@ class PayMart(Shop):
             currency="EUR",
         )
         say(f"a refund of 5.00 EUR is {refund.status}")
-        self.tell("partial refund", str(refund.status))
+        self.step("partial refund", str(refund.status))
 
     def payout(self) -> None:
         """A payout to a card."""
@@ -105,13 +105,13 @@ class PayMart(Shop):
             },
         )
         say(f"a payout of 20.00 EUR is {payout.status}")
-        self.tell("payout", str(payout.status))
-        self.tell("payout status", str(self.final_payout(self.number("pmpayout")).status))
+        self.step("payout", str(payout.status))
+        self.step("payout status", str(self.final_payout(self.number("pmpayout")).status))
 
     def decline(self) -> None:
         """A declined card is a result, not an error."""
         payment = self.client.payments.create(self.payment("pmdecline", 1500, "4730198364688516"))
-        self.tell("decline", str(payment.status))
+        self.step("decline", str(payment.status))
 
     def disputes(self) -> None:
         """The customer disputes the payment at the bank, and the gateway's list shows it."""
@@ -123,8 +123,8 @@ class PayMart(Shop):
             found = list(self.client.disputes.list())
         for dispute in found:
             say(f"dispute {dispute.id}: {dispute.status}")
-        told = [f"{dispute.amount} {dispute.currency}" for dispute in found]
-        self.tell("disputes", ", ".join(told) or "none")
+        line = [f"{dispute.amount} {dispute.currency}" for dispute in found]
+        self.step("disputes", ", ".join(line) or "none")
 
     def invalid_request(self) -> None:
         """An invalid request reports all violations at once, and is not sent."""
@@ -148,10 +148,10 @@ class PayMart(Shop):
             self.client.payments.create(invalid)
         except libtill.InvalidRequestError as error:
             say("an invalid request was not sent")
-            self.tell("invalid request", violations_of(error))
+            self.step("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway charges the card, but its answer never arrives: libtill queries the order."""
         payment = self.client.payments.create(self.payment("pmlost", 1999, "4392963203551251"))
         say(f"the answer was lost, and asking found the payment {payment.status}")
-        self.tell("lost answer", status_of(payment))
+        self.step("lost answer", status_of(payment))

@@ -37,8 +37,8 @@ class Paypro(Shop):
         account = display.virtual_account if display else None
         say(f"300 MXN to the virtual account {account} is {payment.status}")
         self.ask_customer(pay=self.number("va"), gateway=self.gateway, result="approved")
-        self.tell("virtual account", str(payment.status))
-        self.tell("notification", self.confirmed(self.number("va"), 30000, "MXN"))
+        self.step("virtual account", str(payment.status))
+        self.step("notification", self.confirmed(self.number("va"), 30000, "MXN"))
 
     def payout(self) -> None:
         """A payout to a wallet."""
@@ -51,19 +51,19 @@ class Paypro(Shop):
             notify_url=self.inbox.url,
         )
         say(f"a payout of 200 MXN is {payout.status}")
-        self.tell("payout", str(payout.status))
+        self.step("payout", str(payout.status))
 
     def balance(self) -> None:
         """The balance that can be paid out."""
         balance = self.client.balances.get(currency="MXN")
         say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
-        self.tell("balance", "available")
+        self.step("balance", "available")
 
     def decline(self) -> None:
         """The customer does not pay."""
         self.create("vadecline", 10000, "store")
         self.ask_customer(pay=self.number("vadecline"), gateway=self.gateway, result="declined")
-        self.tell("decline", self.confirmed(self.number("vadecline"), 10000, "MXN"))
+        self.step("decline", self.confirmed(self.number("vadecline"), 10000, "MXN"))
 
     def invalid_request(self) -> None:
         """This gateway accepts whole units only, and libtill does not round."""
@@ -71,10 +71,10 @@ class Paypro(Shop):
             self.create("vafault", 1050, "va")
         except libtill.TillError as error:
             say(f"10.50 MXN were not sent: {error.message}")
-            self.tell("invalid request", violations_of(error))
+            self.step("invalid request", violations_of(error))
 
     def lost_answer(self) -> None:
         """The gateway accepts the order, but its answer never arrives."""
         payment = self.create("valost", 5000, "va")
         say(f"the answer was lost, and asking found the payment {payment.status}")
-        self.tell("lost answer", status_of(payment))
+        self.step("lost answer", status_of(payment))

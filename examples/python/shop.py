@@ -95,7 +95,7 @@ class Shop(ABC):
         """The number of an order of this run."""
         return f"{self.run}_{name}"
 
-    def tell(self, name: str, result: str) -> None:
+    def step(self, name: str, result: str) -> None:
         """Reports the result of a step to the demo."""
         line = json.dumps({"gateway": self.gateway, "step": name, "result": result})
         print(f"@step {line}", flush=True)
@@ -111,7 +111,7 @@ class Shop(ABC):
             event = self.inbox.wait(libtill.EventType.PAYMENT, order)
             sure = self.client.notifications.confirm(event, expected)
             if sure.payment and sure.payment.final:
-                say(f"a notification, vouched for by {event.verified}: {sure.payment.status}")
+                say(f"a notification, verified by {event.verified}: {sure.payment.status}")
                 return f"{event.verified}, then {sure.verified} {sure.payment.status}"
 
     def final_payout(self, order: str) -> libtill.Payout:

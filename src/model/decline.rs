@@ -52,7 +52,7 @@ pub enum DeclineReason {
 
 use DeclineReason::*;
 
-/// Words by which gateways and banks tell a reason, the more telling ones first. A text is searched in lower case with
+/// Words by which gateways and banks name a reason, the more specific ones first. A text is searched in lower case with
 /// single spaces between its words.
 const WORDS: &[(&str, DeclineReason)] = &[
     ("stolen", LostOrStolenCard),
@@ -174,7 +174,7 @@ const WORDS: &[(&str, DeclineReason)] = &[
 ];
 
 impl DeclineReason {
-    /// The reason that a gateway's own words tell, if they tell one.
+    /// The reason that a gateway's own words name, if they name one.
     pub fn from_words(text: &str) -> Option<Self> {
         let mut plain = String::with_capacity(text.len().min(1024) + 2);
         plain.push(' ');
@@ -186,8 +186,8 @@ impl DeclineReason {
             }
         }
         let begins_word = |words: &str| !words.is_ascii() || plain.contains(&format!(" {words}"));
-        let told = WORDS.iter().find(|(words, _)| plain.contains(words) && begins_word(words));
-        told.map(|(_, reason)| *reason)
+        let named = WORDS.iter().find(|(words, _)| plain.contains(words) && begins_word(words));
+        named.map(|(_, reason)| *reason)
     }
 
     /// Whether the customer may try again: with corrected details, another way to pay, or later.
@@ -211,13 +211,13 @@ pub struct Decline {
     /// The reason, in the same words for every gateway.
     pub reason: DeclineReason,
     /// Whether the customer may try again: with corrected details, another way to pay, or later. Absent where the gateway
-    /// does not tell the reason.
+    /// does not name the reason.
     pub customer_may_retry: Option<bool>,
 }
 
 impl Decline {
-    /// What a gateway tells of a failure: its code, looked up in the table of its codes, and its words. Where the code is
-    /// not in the table, the words tell the reason, and then the code read as words.
+    /// What a gateway reports of a failure: its code, looked up in the table of its codes, and its words. Where the code is
+    /// not in the table, the words name the reason, and then the code read as words.
     pub fn new(code: Option<String>, message: Option<String>, codes: &[(&str, DeclineReason)]) -> Self {
         let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
         let (code, message) = (filled(code), filled(message));
@@ -270,13 +270,13 @@ mod tests {
     #[test]
     fn a_listed_code_comes_before_words() {
         let codes = [("51", InsufficientFunds)];
-        let told = |code: &str, message: &str| {
+        let reason = |code: &str, message: &str| {
             Decline::new(Some(code.to_owned()), Some(message.to_owned()), &codes).reason
         };
-        assert_eq!(told("51", "Declined"), InsufficientFunds);
-        assert_eq!(told("05", "Declined"), CardDeclined);
-        assert_eq!(told("CARD_EXPIRED", ""), ExpiredCard);
-        assert_eq!(told("05", ""), Other);
+        assert_eq!(reason("51", "Declined"), InsufficientFunds);
+        assert_eq!(reason("05", "Declined"), CardDeclined);
+        assert_eq!(reason("CARD_EXPIRED", ""), ExpiredCard);
+        assert_eq!(reason("05", ""), Other);
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub enum Verified {
     Signature,
     /// The gateway itself, which was asked.
     Query,
-    /// Nobody: do not act on it, call `notification_confirm`.
+    /// Nothing: do not act on it, call `notification_confirm`.
     None,
 }
 

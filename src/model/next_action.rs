@@ -38,7 +38,7 @@ pub enum NextActionType {
 pub struct Display {
     /// Account number to transfer to.
     pub virtual_account: Option<String>,
-    /// Code to tell at a convenience store.
+    /// Code to say at a convenience store.
     pub store_code: Option<String>,
     /// Content or address of a QR code.
     pub qr_code: Option<String>,

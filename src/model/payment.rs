@@ -1,4 +1,4 @@
-//! Payments: what a shop asks for, and what became of it.
+//! Payments: requests and results.
 
 use std::collections::BTreeMap;
 
@@ -255,7 +255,7 @@ pub struct PaymentCancelRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a payment whose outcome was unknown.
+/// Resolves a payment whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentResolveRequest {

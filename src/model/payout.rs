@@ -77,7 +77,7 @@ pub struct PayoutGetRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a payout whose outcome was unknown.
+/// Resolves a payout whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayoutResolveRequest {

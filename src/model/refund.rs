@@ -64,7 +64,7 @@ pub struct RefundGetRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Finds out what became of a refund whose outcome was unknown.
+/// Resolves a refund whose outcome is unknown.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundResolveRequest {

@@ -1,4 +1,4 @@
-//! What became of a payment, a refund or a payout.
+//! The status of a payment, a refund or a payout.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ pub enum Verdict {
     Found,
     /// It is proved that nothing happened; it may be sent again.
     Nothing,
-    /// Nobody knows yet: ask again later, and send nothing before.
+    /// It is not known yet: ask again later, and send nothing before.
     Unknown,
 }
 

@@ -56,7 +56,7 @@ pub struct TokenRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Asks what became of a `token_create`.
+/// Asks for the result of a `token_create`.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]

@@ -29,7 +29,7 @@ final class CustomerResponse
     /**
      * The response for a next action; null where there is none, or where it lacks what its type needs.
      *
-     * @param Money|null $amount what is to be paid, which the page for `display` tells the customer
+     * @param Money|null $amount the amount to pay, which the page for `display` shows to the customer
      * @throws \UnexpectedValueException if an address is neither http nor https
      */
     public static function of(?NextAction $action, ?Money $amount = null): ?self

@@ -28,7 +28,7 @@ final class Money implements \JsonSerializable, \Stringable
     /**
      * Reads a decimal amount such as "10.50", exactly.
      *
-     * @param string $amount decimal text, in major units; whatever else is given is refused
+     * @param string $amount decimal text, in major units; anything else is refused
      * @throws ExceptionInterface if it is no amount of the currency
      */
     public static function of(string|int|float|bool $amount, string $currency): self
@@ -60,7 +60,7 @@ final class Money implements \JsonSerializable, \Stringable
     /**
      * So many minor units.
      *
-     * @param int $minor whatever else is given is refused
+     * @param int $minor anything else is refused
      * @throws ExceptionInterface if the amount is out of range or the currency unknown
      */
     public static function ofMinor(int|float|string|bool $minor, string $currency): self
@@ -130,7 +130,7 @@ final class Money implements \JsonSerializable, \Stringable
     }
 
     /**
-     * The minor units of an amount whose currency stands beside it.
+     * The minor units of an amount with its currency beside it.
      *
      * @internal
      */

@@ -14,7 +14,7 @@ final class Secret implements \JsonSerializable, \Stringable
     private const SHOWN = '[redacted]';
 
     /**
-     * The texts stand outside the objects, where var_export() and array casts do not find them.
+     * The texts are kept outside the objects, where var_export() and array casts do not find them.
      *
      * @var \WeakMap<self, string>|null
      */

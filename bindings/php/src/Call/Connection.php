@@ -90,7 +90,7 @@ final class Connection
             try {
                 $this->logger->log($level, 'libtill {operation}: {event}', $event + ['operation' => $operation]);
             } catch (\Throwable) {
-                // A log that cannot be written must not hide what became of money.
+                // A log that cannot be written must not hide the outcome.
             }
         }
     }

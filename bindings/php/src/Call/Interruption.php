@@ -9,7 +9,7 @@ use Till\Exception\TillException;
 use Till\Internal\Errors;
 
 /**
- * What ends a call from outside, such as an exception of a signal's handler: it tells what became of the call.
+ * What ends a call from outside, such as an exception of a signal's handler. It reports the outcome of the call.
  *
  * @internal
  */
@@ -64,7 +64,7 @@ final class Interruption
         ?array $answer
     ): TillException {
         $message = $answer === null
-            ? 'the call was interrupted; ask what became of it with resolve'
+            ? 'the call was interrupted, and its outcome is unknown; ask with resolve'
             : 'the gateway had answered, and the program was interrupted before it saw the answer';
         $record = strstr($operation, '_', true);
         $isKnown = isset($answer['status']) && in_array($record, self::RECORDS, true);

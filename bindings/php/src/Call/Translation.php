@@ -52,7 +52,7 @@ final class Translation
             is_string($value) => preg_match('//u', $value) === 1
                 ? $value
                 : $this->refuse($path, 'is not UTF-8: convert the text to UTF-8'),
-            // No field of the model takes one, and its text is nobody's: 0.1 + 0.2 would be 0.30000000000000004.
+            // No field of the model takes one, and its text is a surprise: 0.1 + 0.2 would be 0.30000000000000004.
             is_float($value) => $this->refuse(
                 $path,
                 'is a float, which is not exact: give an amount as an integer in minor units, any other number as text'
@@ -85,7 +85,7 @@ final class Translation
                 continue;
             }
             $below = self::below($path, $key, $isList);
-            // Nobody knows in which units a gateway's own fields count.
+            // The units of a gateway's own fields are unknown.
             $known = $key === 'gateway_options' ? null : $currency;
             $reference = is_array($value) ? \ReflectionReference::fromArrayElement($values, $key)?->getId() : null;
             $plain[$key] = $reference === null
@@ -194,7 +194,7 @@ final class Translation
         return null;
     }
 
-    /** The path of what stands under a key. What should have been a value may stand in the key's place. */
+    /** The path of a key's value. A caller may have swapped the two, so the key may be a card number. */
     public static function below(string $path, int|string $key, bool $isList = false): string
     {
         if ($isList) {

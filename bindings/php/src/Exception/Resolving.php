@@ -15,8 +15,8 @@ use Till\Verdict;
 final class Resolving
 {
     /**
-     * What an error says beside the rest if resolving failed. Whatever the reason is, resolving has found out nothing,
-     * and that must not be taken for word that nothing happened.
+     * What an error has beside the rest if resolving failed. Whatever the reason, resolving established nothing,
+     * which must not be read as proof that nothing happened.
      *
      * @param string $for the operation, or the class of the request
      * @return array<string, mixed>

@@ -25,7 +25,7 @@ final class Decline extends Record
         public readonly ?DeclineReason $reason = null,
         /**
          * Whether the customer may try again: with corrected details, another way to pay, or later. Absent where the
-         * gateway does not tell the reason.
+         * gateway does not name the reason.
          */
         public readonly ?bool $customerMayRetry = null,
     ) {

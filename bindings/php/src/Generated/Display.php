@@ -22,7 +22,7 @@ final class Display extends Record
     public function __construct(
         /** Account number to transfer to. */
         public readonly ?string $virtualAccount = null,
-        /** Code to tell at a convenience store. */
+        /** Code to say at a convenience store. */
         public readonly ?string $storeCode = null,
         /** Content or address of a QR code. */
         public readonly ?string $qrCode = null,

@@ -30,7 +30,7 @@ final class Event extends Record
         public readonly string $gateway,
         /** What it is about. */
         public readonly EventType $type,
-        /** Who vouches for it. Act on it only when this is not `none`. */
+        /** What authenticated it. Act on it only if this is not `none`. */
         public readonly Verified $verified,
         /**
          * Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it may still be
@@ -38,10 +38,8 @@ final class Event extends Record
          */
         public readonly bool $stale,
         /**
-         * The same for every repetition of the same news: as a unique key, it keeps a shop from acting twice. If the
-         * event is not authenticated, use the key of the confirmed event, because a claim determines its own. If a
-         * notification has no number of its refund or dispute, its bytes are part of the key: two equal refunds have
-         * two keys, and so has a repetition with other bytes.
+         * The same for every repetition of the same news, so that a unique key keeps a shop from acting twice. If
+         * nothing authenticated an event, use the key of the confirmed one: a claim chooses its own.
          */
         public readonly string $dedupeKey,
         /** The payment, for `payment`. */
@@ -55,7 +53,7 @@ final class Event extends Record
         /** The dispute, for `dispute`. */
         public readonly ?Dispute $dispute = null,
         /**
-         * Whether it moves the shop's record forward, where `expected.status` told where that stands: never out of a
+         * Whether it moves the shop's record forward, if `expected.status` has that record's status: never out of a
          * final status, and never back. Old news may come last.
          */
         public readonly ?bool $supersedes = null,

@@ -8,7 +8,7 @@ namespace Till;
 
 use Till\Call\Translation;
 
-/** Finds out what became of a payout whose outcome was unknown. */
+/** Resolves a payout whose outcome is unknown. */
 final class PayoutResolveRequest extends Request
 {
     protected const FIELDS = [

@@ -8,7 +8,7 @@ namespace Till;
 
 use Till\Call\Translation;
 
-/** Finds out what became of a refund whose outcome was unknown. */
+/** Resolves a refund whose outcome is unknown. */
 final class RefundResolveRequest extends Request
 {
     protected const FIELDS = [

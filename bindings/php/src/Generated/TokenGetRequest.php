@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks what became of a `token_create`. */
+/** Asks for the result of a `token_create`. */
 final class TokenGetRequest extends Request
 {
     protected const FIELDS = [

@@ -15,7 +15,7 @@ enum Verdict: string
     /** It is proved that nothing happened; it may be sent again. */
     case Nothing = 'nothing';
 
-    /** Nobody knows yet: ask again later, and send nothing before. */
+    /** It is not known yet: ask again later, and send nothing before. */
     case Unknown = 'unknown';
 
     /** The case of a text; `Unknown` for one that this version does not know. */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What authenticates an event. */
+/** What authenticated an event. */
 enum Verified: string
 {
     /** The gateway's signature. */
@@ -15,7 +15,7 @@ enum Verified: string
     /** The gateway itself, which was asked. */
     case Query = 'query';
 
-    /** Nobody: do not act on it, call `notification_confirm`. */
+    /** Nothing: do not act on it, call `notification_confirm`. */
     case None = 'none';
 
     /** The case of a text; `None` for one that this version does not know. */

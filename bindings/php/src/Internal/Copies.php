@@ -27,7 +27,7 @@ final class Copies
     public static function message(array $folders): string
     {
         return 'libtill is in this process more than once, in ' . implode(' and in ', $folders) .
-            ': let all plugins use one copy, or put each copy into a namespace of its own, for example with PHP-Scoper';
+            ': let all plugins use one copy, or put each copy into its own namespace, for example with PHP-Scoper';
     }
 
     /** @return list<string> the folders of those classes that this copy has too, and that are not this copy's */

@@ -39,10 +39,11 @@ final class Errors
         return self::refused(ErrorKind::InvalidConfig, 2, $violations, []);
     }
 
-    /** An event that nobody vouches for, about something that no query tells. */
+    /** An event that is not authenticated, about something that cannot be queried. */
     public static function unconfirmable(string $gateway): TillException
     {
-        $message = 'only events about payments, payouts and refunds can be confirmed, and nobody vouches for this one';
+        $message = 'this event is not authenticated, and only events about payments, payouts and refunds can be ' .
+            'confirmed';
         return self::refused(ErrorKind::Unsupported, 3, ['event.type' => $message], [
             'gateway' => $gateway,
             'operation' => 'notification_confirm',
@@ -56,7 +57,7 @@ final class Errors
     }
 
     /**
-     * A call of which the program cannot see what became.
+     * A call whose outcome the program cannot see.
      *
      * @param array<string, mixed> $more
      */
@@ -75,12 +76,12 @@ final class Errors
     private static function refused(ErrorKind $kind, int $status, array $violations, array $more): TillException
     {
         ksort($violations, SORT_STRING);
-        $listed = $told = [];
+        $listed = $messages = [];
         foreach ($violations as $path => $message) {
             $listed[] = ['path' => (string) $path, 'message' => $message];
-            $told[] = "$path: $message";
+            $messages[] = "$path: $message";
         }
-        return self::make($kind, $status, implode('; ', $told), $more + ['violations' => $listed]);
+        return self::make($kind, $status, implode('; ', $messages), $more + ['violations' => $listed]);
     }
 
     /** @param array<string, mixed> $more */

@@ -48,7 +48,7 @@ final class Command
 
     /**
      * Without PHP's warnings, which open_basedir and a command that ended cause. A handler of the program's own could
-     * make exceptions of them, in whose stack traces the question stands.
+     * turn them into exceptions, whose stack traces contain the question.
      *
      * @template Result
      * @param \Closure(): Result $work
@@ -141,7 +141,7 @@ final class Command
         for ($sent = 0; $sent < strlen($input); $sent += $written) {
             $written = (int) fwrite($pipes[0], substr($input, $sent));
             if ($written === 0) {
-                // Either a signal came in between, or nobody reads any more.
+                // Either a signal interrupted the write, or the command has ended.
                 if (!proc_get_status($process)['running']) {
                     break;
                 }
@@ -158,7 +158,7 @@ final class Command
         return $answer;
     }
 
-    /** The command ended without an answer: what was sent by then, nobody knows. */
+    /** The command ended without an answer: it is unknown what was sent. */
     private static function lost(string $ask): Failure
     {
         $sends = $ask === 'call' || $ask === 'exchange_resume';

@@ -18,9 +18,9 @@ final class Failure extends \RuntimeException
     }
 
     /**
-     * A failure on this side of the border.
+     * A failure in this package.
      *
-     * @param bool $isSent whether the gateway may have got something: then nobody knows what became of it
+     * @param bool $isSent whether the gateway may have received something: then the outcome is unknown
      */
     public static function local(string $kind, int $status, string $path, string $message, bool $isSent = false): self
     {

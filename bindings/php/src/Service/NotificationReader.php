@@ -33,15 +33,15 @@ abstract class NotificationReader extends Service
     }
 
     /**
-     * Reads a notification to act on: it is vouched for, and about the order that the shop expects. Where nobody
-     * vouches for it, the gateway is asked, and the answer takes the place of the claims. A signed event about
-     * something without an order of the shop's, such as a token, comes back as it is, and `$expected` is not asked; one
-     * that nobody vouches for cannot be confirmed, and is an UnsupportedException.
+     * Reads a notification to act on: it is authenticated, and about the order that the shop expects. If it is not
+     * authenticated, the gateway is asked, and its answer replaces the claims. A signed event without an order of the
+     * shop's, such as one about a token, is returned as it is, and `$expected` is not called; without a signature, it
+     * cannot be confirmed, and is an UnsupportedException.
      *
      * @param array<string, string> $headers the request's headers
      * @param string $body its body exactly as it came
      * @param callable(Event): Expected $expected looks up what the shop knows of the order that the event names
-     * @return Event one that is vouched for, by signature or by query
+     * @return Event an event that is authenticated by signature or by query
      * @throws ExceptionInterface a wrong signature, or another order, amount or currency than expected
      */
     public function receive(
@@ -62,6 +62,6 @@ abstract class NotificationReader extends Service
     /** Asks the gateway whether an event is true. */
     abstract public function confirm(Event|array $event, Expected|array $expected): Event;
 
-    /** Compares an event that is vouched for with what the shop expects. */
+    /** Compares an authenticated event with what the shop expects. */
     abstract public function check(Event|array $event, Expected|array $expected): Event;
 }

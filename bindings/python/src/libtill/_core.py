@@ -60,14 +60,14 @@ class Core:
         status = lib.till_client_new(
             payload.text, len(payload.text), ctypes.byref(pointer), ctypes.byref(error)
         )
-        told = take(error)
+        text = take(error)
         if status != 0:
-            raise error_from(_json.decode(told))
+            raise error_from(_json.decode(text))
         self._handle: Handle | None = Handle(pointer.value or 0, lib.till_client_free)
         self.gateway: str = _gateway(payload)
 
     def close(self) -> None:
-        """Lets the handle go; a call that has begun goes on to its end."""
+        """Releases the handle; a running call continues to its end."""
         self._handle = None
 
     @property
@@ -120,7 +120,7 @@ class Core:
         """What an error says of a call that this package refuses."""
         about: dict[str, Any] = {"gateway": self.gateway, "operation": operation}
         if operation.endswith("_resolve"):
-            # What it should have found out is not known, although nothing was sent.
+            # It established nothing, although nothing was sent.
             about |= {"outcome": "unknown", "verdict": "unknown", "retry_safe": True}
         return about
 

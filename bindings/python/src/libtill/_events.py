@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LEVELS = {"failure": "WARNING", "retry": "INFO", "resolve": "INFO"}
-"""Levels by event; everything else is told to whoever debugs."""
+"""Levels by event; all others have the level DEBUG."""
 
 LABEL = ("gateway", "order_id", "call_id")
-"""What tells one call's events from another's: in each line, and with `till_` before it in each record."""
+"""What distinguishes the events of calls: in each line, and with the prefix `till_` in each record."""
 
 
 def log_events(operation: str, answer: Any) -> None:
@@ -19,7 +19,7 @@ def log_events(operation: str, answer: Any) -> None:
     events = answer.get("events") if isinstance(answer, dict) else None
     if not events:
         return
-    # Importing logging takes as long as the rest of this package: only whoever wants events pays.
+    # Importing logging takes as long as the rest of this package: only clients with events pay for it.
     import logging
 
     logger = logging.getLogger("libtill")
@@ -43,10 +43,10 @@ def log_events(operation: str, answer: Any) -> None:
 
 
 def _details(event: Mapping[str, Any]) -> str:
-    told = [event[key] for key in ("request", "http_status", "message") if key in event]
-    return f": {' '.join(map(str, told))}" if told else ""
+    parts = [event[key] for key in ("request", "http_status", "message") if key in event]
+    return f": {' '.join(map(str, parts))}" if parts else ""
 
 
 def _label(event: Mapping[str, Any]) -> str:
-    told = [f"{key} {event[key]}" for key in LABEL if key in event]
-    return f" ({', '.join(told)})" if told else ""
+    parts = [f"{key} {event[key]}" for key in LABEL if key in event]
+    return f" ({', '.join(parts)})" if parts else ""

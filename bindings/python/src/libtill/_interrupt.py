@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 WAIT_FOR_THE_END_S = 0.3
-"""How long a call may take to end after it was cancelled, before nobody waits for it any more."""
+"""How long a call may take to end after it was cancelled, before libtill stops waiting for it."""
 
 LINGER_S = 0.02
 """How long a thread waits for another call: so short that a fork hardly ever meets one."""
@@ -50,7 +50,7 @@ class Job(Generic[Result]):
         self.answer: Answer | None = None
 
     def run(self, operation: str, read: Callable[[int, bytes], Result]) -> Result:
-        """Makes the call and reads its answer; whatever else ends it has the outcome as its cause."""
+        """Makes the call and reads its answer; any other exception that ends it has the outcome as its cause."""
         if sys.is_finalizing():
             # No thread can be had any more, and modules are missing that reading the answer needs.
             raise local_error("cancelled", "the interpreter is ending", operation=operation)
@@ -69,7 +69,7 @@ class Job(Generic[Result]):
             self._tell(operation, self._stopped(interruption))
 
     def _stopped(self, interruption: BaseException) -> BaseException:
-        """Ends the call; an interruption that comes while that is waited for takes the place of the first."""
+        """Ends the call; an interruption while that is awaited replaces the first."""
         until = time.monotonic() + WAIT_FOR_THE_END_S
         while self.answer is None:
             try:
@@ -81,7 +81,7 @@ class Job(Generic[Result]):
         return interruption
 
     def _tell(self, operation: str, interruption: BaseException) -> NoReturn:
-        """Says in the interruption's cause what became of the call, and in the words of Ctrl-C, which has none."""
+        """Reports the outcome in the interruption's cause, and in the message of Ctrl-C, which has no cause."""
         error = _interrupted(operation, self.answer)
         error.__cause__ = interruption.__cause__
         if isinstance(interruption, KeyboardInterrupt):
@@ -136,10 +136,10 @@ class _Worker:
                     self.alive = False
                     return None
             # A call came at the last moment. If Ctrl-C kept the main thread from waking this one,
-            # the call is not made: whoever wanted it has been told that it was interrupted.
+            # the call is not made: its caller knows that it was interrupted.
             if not self.woken.acquire(timeout=WAIT_FOR_THE_END_S):
                 self.alive = False
-                # Whoever is only slow in waking this one must not wait for ever.
+                # A thread that is only slow to wake this one must not wait for ever.
                 self.job.ended.release()
                 return None
         return self.job
@@ -164,12 +164,12 @@ def _interrupted(operation: str, answer: Answer | None) -> Any:
     from ._json import decode
 
     if answer is None:
-        message = "the call had not ended; ask what became of it with resolve"
+        message = "the call had not ended, and its outcome is unknown; ask with resolve"
         return local_error("cancelled", message, "unknown", operation=operation)
     status, text = answer
     if status != 0:
         return error_from(decode(text))
-    # It had succeeded in the last moment: what the gateway said is told, because nobody else will.
+    # It had succeeded in the last moment: report what the gateway said, because nothing else will.
     message = "the gateway had answered, and the program was interrupted before it saw the answer"
     known = {operation.partition("_")[0]: decode(text)}
     return local_error("cancelled", message, "unknown", operation=operation, **known)

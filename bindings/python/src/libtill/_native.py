@@ -101,7 +101,7 @@ def take(buffer: Buffer) -> bytes:
 
 
 class Handle:
-    """An object of the library, freed when nobody refers to it any more.
+    """An object of the library, freed with its last reference.
 
     A call refers to it for as long as it runs, so that closing a client in one thread never pulls
     it away under a call in another one, and no lock can be left held in a forked child.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
     Reader = Callable[[Any, str, list[tuple[str, str]]], Any]
-    """Reads a value that stands at a path, and notes what is wrong with it."""
+    """Reads a value at a path, and notes what is wrong with it."""
 
 R = TypeVar("R", bound="Record")
 

@@ -11,7 +11,7 @@ from ._text import BROKEN, is_unicode
 
 
 def result_of(status: int, out: Buffer) -> Any:
-    """What the library wrote, or the error that it tells."""
+    """What the library wrote, or the error that it reports."""
     answer = json.loads(take(out))
     if status != 0:
         raise error_from(answer)

@@ -70,7 +70,7 @@ class Client(ClientOperations):
         return self._core.run(operation, request, {})
 
     def close(self) -> None:
-        """Closes the connections as soon as the calls have ended that have begun.
+        """Closes the connections as soon as the running calls have ended.
 
         Example:
             >>> client.close()

@@ -1,4 +1,4 @@
-"""Notifications: what a gateway tells a shop, and who vouches for it."""
+"""Notifications: reading and authenticating what a gateway reports to a shop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class HasItems(Protocol):
-    """A mapping, or what a web framework has in its place."""
+    """A mapping, or a web framework's equivalent."""
 
     def items(self) -> Iterable[tuple[Any, Any]]:
         """Pairs of name and value."""
@@ -52,13 +52,13 @@ class Notifications(NotificationOperations):
         body: bytes | bytearray | memoryview,
         expected: Callable[[Event], Expected],
     ) -> Event:
-        """Reads a notification to act on: it is vouched for, and about the order that the shop expects.
+        """Reads a notification to act on: authenticated, and about the order that the shop expects.
 
-        `expected` looks that order up. Where nobody vouches for the event, the gateway is asked, and
-        the answer takes the place of the claims. Another order, amount or currency raises
-        OutcomeUnknownError, of the kind `mismatch`: what became of the shop's own order is not known.
-        A signed event about something without an order, such as a token, comes back as it is, and `expected` is not asked; one that nobody vouches for cannot
-        be confirmed: UnsupportedError.
+        `expected` looks that order up. If the event is not authenticated, the gateway is asked, and
+        its answer replaces the claims. Another order, amount or currency is an OutcomeUnknownError,
+        of the kind `mismatch`: the outcome of the shop's own order is unknown. A signed event
+        without an order, such as one about a token, is returned as it is, and `expected` is not
+        called; without a signature, it cannot be confirmed: UnsupportedError.
 
         Example:
             >>> event = client.notifications.receive(request.headers, request.body, my_order)
@@ -74,8 +74,8 @@ class Notifications(NotificationOperations):
 
     def _unconfirmable(self) -> TillError:
         message = (
-            "only events about payments, payouts and refunds can be confirmed, and nobody vouches "
-            "for this one"
+            "this event is not authenticated, and only events about payments, payouts and refunds "
+            "can be confirmed"
         )
         return local_error(
             "unsupported",

@@ -111,7 +111,7 @@ class Key:
 
 
 def sign(scheme: str, message: Message, key: Text) -> str:
-    """Signs a message. Whoever signs often parses the key once, with Key.
+    """Signs a message. To sign often, parse the key once, with Key.
 
     The schemes are payermax, globalmerchant, paypro, paypro-prefix and business.
 
@@ -155,9 +155,9 @@ def _parsed(name: bytes, secret: bytes) -> int:
     pointer, error = ctypes.c_void_p(), Buffer()
     status = lib.till_key_new(name, secret, len(secret), ctypes.byref(pointer), ctypes.byref(error))
     del secret
-    told = take(error)
+    text = take(error)
     if status != 0:
-        raise error_from(_json.decode(told))
+        raise error_from(_json.decode(text))
     return pointer.value or 0
 
 
@@ -204,6 +204,6 @@ def _bytes(value: object, path: str) -> bytes:
             return value.encode()
         except UnicodeEncodeError:
             message = BROKEN
-    # The value may be a key, which stands in no frame of a traceback, nor in what Python said of it.
+    # The value may be a key, which no frame of a traceback may contain, nor Python's own message.
     del value
     raise invalid_request([(path, message)])

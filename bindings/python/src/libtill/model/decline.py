@@ -31,7 +31,7 @@ class Decline(Record):
     """The reason, in the same words for every gateway."""
     customer_may_retry: bool | None
     """Whether the customer may try again: with corrected details, another way to pay, or later.
-    Absent where the gateway does not tell the reason.
+    Absent where the gateway does not name the reason.
     """
 
     def __init__(

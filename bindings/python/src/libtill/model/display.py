@@ -24,7 +24,7 @@ class Display(Record):
     virtual_account: str | None
     """Account number to transfer to."""
     store_code: str | None
-    """Code to tell at a convenience store."""
+    """Code to say at a convenience store."""
     qr_code: str | None
     """Content or address of a QR code."""
     bank: str | None

@@ -118,20 +118,20 @@ class EventType(Words):
     TOKEN = "token"
     """A token changed: see `token`."""
     DISPUTE = "dispute"
-    """A customer disputes a payment at the bank: see `dispute`."""
+    """A customer wants money back from the bank: see `dispute`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
 
 class Verified(Words):
-    """What authenticates an event."""
+    """What authenticated an event."""
 
     SIGNATURE = "signature"
     """The gateway's signature."""
     QUERY = "query"
     """The gateway itself, which was asked."""
     NONE = "none"
-    """Nobody: do not act on it, call `notification_confirm`."""
+    """Nothing: do not act on it, call `notification_confirm`."""
 
 
 class PaymentStatus(Words):
@@ -158,8 +158,8 @@ class PaymentStatus(Words):
     CANCELLED = "cancelled"
     """The shop or the gateway cancelled it."""
     REFUNDED = "refunded"
-    """It was paid, and refunded wholly or in part: see `amount_refunded`, if the gateway reports
-    it.
+    """It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway
+    reports it.
     """
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final, and never
@@ -214,7 +214,7 @@ class DeclineReason(Words):
     ACCOUNT_BLOCKED = "account_blocked"
     """The account is blocked, frozen or closed."""
     INVALID_ACCOUNT = "invalid_account"
-    """The account does not exist."""
+    """There is no such account."""
     CURRENCY_NOT_SUPPORTED = "currency_not_supported"
     """The currency or the country is not accepted."""
     ISSUER_UNAVAILABLE = "issuer_unavailable"
@@ -230,14 +230,14 @@ class DeclineReason(Words):
 
 
 class Verdict(Words):
-    """The result of resolving."""
+    """What resolving came to."""
 
     FOUND = "found"
     """The gateway has it: the result has its status."""
     NOTHING = "nothing"
     """It is proved that nothing happened; it may be sent again."""
     UNKNOWN = "unknown"
-    """Nobody knows yet: ask again later, and send nothing before."""
+    """It is not known yet: ask again later, and send nothing before."""
 
 
 class RefundStatus(Words):
@@ -265,7 +265,7 @@ class PayoutStatus(Words):
     FAILED = "failed"
     """The payout failed; no money moved."""
     RETURNED = "returned"
-    """The money was paid out and returned."""
+    """The money was paid out and came back."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final."""
 
@@ -284,7 +284,7 @@ class TokenStatus(Words):
     DELETED = "deleted"
     """The token was deleted."""
     FAILED = "failed"
-    """No token was created."""
+    """No token came about."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know."""
 
@@ -310,25 +310,25 @@ class ErrorKind(Words):
     CONNECTION = "connection"
     """The gateway could not be reached, or the connection broke."""
     TIMEOUT = "timeout"
-    """The call timed out."""
+    """The time ran out."""
     CANCELLED = "cancelled"
     """The call was cancelled."""
     GATEWAY_REJECTED = "gateway_rejected"
-    """The gateway refused with a code that its document lists as a refusal."""
+    """The gateway refused for a reason that is in its list."""
     GATEWAY_ERROR = "gateway_error"
-    """The gateway failed, or answered with a code that no document lists."""
+    """The gateway failed, or answered with a code that is in no list."""
     AUTHENTICATION = "authentication"
     """The gateway did not accept the credentials or the signature."""
     RATE_LIMITED = "rate_limited"
     """The gateway asks to slow down."""
     NOT_FOUND = "not_found"
-    """The gateway does not have the requested object."""
+    """The gateway does not know what was asked for."""
     DUPLICATE_ORDER = "duplicate_order"
-    """The order number exists at the gateway: see `existing`."""
+    """The gateway has this order number already: see `existing`."""
     MALFORMED_RESPONSE = "malformed_response"
     """The answer is not in the gateway's form."""
     MISMATCH = "mismatch"
-    """The answer is about another order, amount or currency than the request."""
+    """The gateway answered about another order, amount or currency than was asked."""
     SIGNATURE_INVALID = "signature_invalid"
     """A signature is missing or wrong."""
     INTERNAL = "internal"
@@ -339,12 +339,14 @@ class Outcome(Words):
     """Whether money may have moved."""
 
     NOT_SENT = "not_sent"
-    """Nothing was sent, or it provably never arrived."""
+    """Nothing left, or it provably never arrived."""
     REJECTED = "rejected"
-    """The gateway refused with a code that its document lists as a refusal: nothing happened."""
+    """The gateway refused, in its own words and for a reason that is in its list: nothing
+    happened.
+    """
     UNKNOWN = "unknown"
-    """It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve`
-    before anything else.
+    """It may have happened, or it has: see `existing` and `payment`. Ask with the operation's
+    `resolve` before anything else.
     """
 
 

@@ -49,16 +49,15 @@ class Event(Record):
     type: EventType | None
     """What it is about."""
     verified: Verified
-    """Who vouches for it. Act on it only when this is not `none`."""
+    """What authenticated it. Act on it only if this is not `none`."""
     stale: bool
     """Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it
     may still be news.
     """
     dedupe_key: str
-    """The same for every repetition of the same news: as a unique key, it keeps a shop from acting
-    twice. If the event is not authenticated, use the key of the confirmed event, because a claim
-    determines its own. If a notification has no number of its refund or dispute, its bytes are part
-    of the key: two equal refunds have two keys, and so has a repetition with other bytes.
+    """The same for every repetition of the same news, so that a unique key keeps a shop from acting
+    twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
+    own.
     """
     payment: Payment | None
     """The payment, for `payment`."""
@@ -71,7 +70,7 @@ class Event(Record):
     dispute: Dispute | None
     """The dispute, for `dispute`."""
     supersedes: bool | None
-    """Whether it moves the shop's record forward, where `expected.status` told where that stands:
+    """Whether it moves the shop's record forward, if `expected.status` has that record's status:
     never out of a final status, and never back. Old news may come last.
     """
     notified_at: str | None

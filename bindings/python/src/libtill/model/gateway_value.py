@@ -11,7 +11,7 @@ from .enumerations import DictionarySource
 
 
 class GatewayValue(Record):
-    """A value that a gateway's document lists for one of its fields."""
+    """A value that a gateway's document lists for one of its own fields."""
 
     __slots__ = (
         "gateway",
@@ -34,7 +34,7 @@ class GatewayValue(Record):
     code: str
     """The value."""
     name: str
-    """Its meaning."""
+    """What it means."""
     source: DictionarySource | None
     """Where it is written."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PayoutResolveRequest(Record):
-    """Finds out what became of a payout whose outcome was unknown."""
+    """Resolves a payout whose outcome is unknown."""
 
     __slots__ = (
         "order_id",

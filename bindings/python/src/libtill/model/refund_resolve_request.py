@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RefundResolveRequest(Record):
-    """Finds out what became of a refund whose outcome was unknown."""
+    """Resolves a refund whose outcome is unknown."""
 
     __slots__ = (
         "refund_id",

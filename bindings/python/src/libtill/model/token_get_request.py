@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class TokenGetRequest(Record):
-    """Asks what became of a `token_create`."""
+    """Asks for the result of a `token_create`."""
 
     __slots__ = (
         "request_id",

@@ -80,7 +80,7 @@ public final class Money {
   }
 
   /**
-   * Takes an amount as it stands, in minor units.
+   * Takes an amount in minor units.
    *
    * @param minor the amount in minor units: cents for USD, yen for JPY
    * @param currency the currency's ISO 4217 code

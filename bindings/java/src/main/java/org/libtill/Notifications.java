@@ -45,18 +45,17 @@ public final class Notifications {
   }
 
   /**
-   * Reads a notification to act on: it is vouched for, and about the order that the shop expects.
-   * Where nobody vouches for it, the gateway is asked, and the answer takes the place of the
-   * claims.
+   * Reads a notification to act on: it is authenticated, and about the order that the shop expects.
+   * If it is not authenticated, the gateway is asked, and its answer replaces the claims.
    *
-   * <p>A signed event about something without an order of the shop's, such as a token, comes back
-   * as it is, and {@code expected} is not asked. One that nobody vouches for cannot be confirmed
-   * and is refused.
+   * <p>A signed event without an order of the shop's, such as one about a token, is returned as it
+   * is, and {@code expected} is not called. Without a signature, it cannot be confirmed and is
+   * refused.
    *
    * @param headers the request's headers
    * @param body the request's body, exactly as it came
    * @param expected looks up what the shop knows of the order that the event names
-   * @return the event, vouched for by signature or by query
+   * @return the event, authenticated by signature or by query
    * @throws TillException if the signature is wrong, or order, amount or currency are not the
    *     expected ones
    */

@@ -134,7 +134,7 @@ public final class Till {
 
   /**
    * Reads a JSON object, such as {@code raw} of an answer or a file of settings. Numbers are exact,
-   * and a key that stands twice is refused.
+   * and a duplicate key is refused.
    *
    * @param json the text
    * @return the members: texts, {@link Long}, {@link java.math.BigInteger}, {@link

@@ -46,9 +46,7 @@ final class Call<T> {
     }
   }
 
-  /**
-   * A refusal on this side of the border names gateway and operation, as one of the core's does.
-   */
+  /** A refusal on this side names gateway and operation, as one of the core's does. */
   private static TillException labelled(
       NativeHandle handle, String operation, TillException error) {
     Map<String, Object> raw = new LinkedHashMap<>(error.raw());
@@ -116,7 +114,7 @@ final class Call<T> {
     return failure;
   }
 
-  /** The call was made, and this side of the border lost what came of it. */
+  /** The call was made, and its answer was lost on this side. */
   private TillException lost(Throwable cause) {
     String message = "the answer to " + operation + " was lost; ask with the operation's resolve";
     return failure(message, "unknown", cause);

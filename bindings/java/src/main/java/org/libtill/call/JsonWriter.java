@@ -15,8 +15,8 @@ import org.libtill.json.UnwritableException;
 import org.libtill.json.Utf8Buffer;
 
 /**
- * Writes requests as JSON. What is no exact plain data is refused where it stands, and so is what
- * UTF-8 cannot hold; a member that is null is absent. What is written may be a card's number: no
+ * Writes requests as JSON. Anything but exact plain data is refused with its path, and so is text
+ * that has no form in UTF-8; a member that is null is absent. The text may be a card number, so no
  * copy of it is left behind.
  */
 public final class JsonWriter {
@@ -29,7 +29,7 @@ public final class JsonWriter {
   }
 
   /**
-   * Writes an object in UTF-8. Whoever gets the bytes wipes them.
+   * Writes an object in UTF-8. The caller wipes the bytes.
    *
    * @throws UnwritableException if something in it has no form in JSON
    */

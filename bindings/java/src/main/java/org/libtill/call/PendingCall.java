@@ -24,14 +24,14 @@ final class PendingCall<T> extends CompletableFuture<T> implements Runnable {
     return cancelled;
   }
 
-  /** Ends a call that its executor did not take. One that it has begun, it did take. */
+  /** Ends a call that its executor refused, unless the executor has started it all the same. */
   void refused(Throwable cause) {
     if (abandon()) {
       completeExceptionally(call.notBegun(cause));
     }
   }
 
-  /** Sees to it that a call which has not begun never does. */
+  /** Ensures that a call that has not started never starts. */
   private boolean abandon() {
     boolean first = claimed.compareAndSet(false, true);
     if (first) {
@@ -52,24 +52,24 @@ final class PendingCall<T> extends CompletableFuture<T> implements Runnable {
   private void make() {
     try (cancel) {
       if (!complete(call.make(cancel.open()))) {
-        tell("succeeded after its future had ended: resolve it");
+        log("succeeded after its future had ended: resolve it");
       }
     } catch (TillException error) {
       if (!completeExceptionally(error)) {
-        tell(
+        log(
             error.isOutcomeUnknown()
                 ? "was given up, and its outcome is unknown: resolve it"
                 : "was given up, and nothing happened: " + error.kind());
       }
     } catch (Throwable error) {
       if (!completeExceptionally(error)) {
-        tell("was given up, and failed with " + error.getClass().getName());
+        log("was given up, and failed with " + error.getClass().getName());
       }
     }
   }
 
-  /** What comes of a call when nobody waits for it any more. */
-  private void tell(String what) {
+  /** Logs the result of a call whose future has ended. */
+  private void log(String what) {
     EventLogger.warn(call + " " + what);
   }
 }

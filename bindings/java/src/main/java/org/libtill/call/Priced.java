@@ -42,7 +42,7 @@ public final class Priced {
       return "must be what the gateway's document asks for, and is a Money";
     }
     if (currency == null) {
-      return "is a Money, and no currency stands beside it";
+      return "is a Money, and there is no currency beside it";
     }
     String own = money.currency();
     return own.equals(currency) ? null : contradiction(own, currency);

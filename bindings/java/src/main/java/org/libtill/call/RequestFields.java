@@ -91,7 +91,7 @@ public final class RequestFields extends Fields {
     unread().forEach(name -> refuse(Shown.key(name), "is unknown"));
   }
 
-  /** Typed parts may stand among plain ones. */
+  /** Typed parts are accepted among plain ones. */
   @Override
   protected Object value(String name) {
     Object value = super.value(name);

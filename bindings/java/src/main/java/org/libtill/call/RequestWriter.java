@@ -4,7 +4,7 @@ import java.util.Map;
 import org.libtill.internal.Refusal;
 import org.libtill.json.UnwritableException;
 
-/** Writes what crosses the border, and refuses what has no form in JSON. */
+/** Writes requests as JSON, and refuses what has no form in JSON. */
 public final class RequestWriter {
   private RequestWriter() {}
 

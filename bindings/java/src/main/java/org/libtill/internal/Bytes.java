@@ -4,7 +4,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import org.libtill.json.Utf8Buffer;
 
-/** What crosses the border: bytes, and texts as UTF-8. What cannot cross is refused by its name. */
+/** Arguments as bytes, and texts as UTF-8. A value that has no such form is refused by its name. */
 public final class Bytes {
   private Bytes() {}
 

@@ -25,12 +25,12 @@ public final class EventLogger {
     }
   }
 
-  /** Logs what nobody would hear of otherwise. */
+  /** Logs a warning. */
   public static void warn(String line) {
     log(System.Logger.Level.WARNING, () -> line);
   }
 
-  /** Whatever a handler of the shop's throws, it must not take the place of an answer. */
+  /** An exception of the shop's log handler must not replace an answer. */
   private static void log(System.Logger.Level level, Supplier<String> line) {
     try {
       if (LOGGER != null) {

@@ -8,9 +8,7 @@ import org.libtill.exception.TillException;
 import org.libtill.json.Shown;
 import org.libtill.model.ErrorKind;
 
-/**
- * Refuses on this side of the border what cannot cross it, in the words and the shape of the core.
- */
+/** Refuses values that have no form in JSON, in the words and the shape of the core. */
 public final class Refusal {
   private static final Map<ErrorKind, Long> STATUSES =
       Map.of(
@@ -35,7 +33,7 @@ public final class Refusal {
     return new Refusal(ErrorKind.INVALID_CONFIG, false);
   }
 
-  /** Of a request to find out what became of something: that is then as unknown as before. */
+  /** Of a request to resolve something, whose outcome stays unknown. */
   public static Refusal ofResolve() {
     return new Refusal(ErrorKind.INVALID_REQUEST, true);
   }
@@ -45,11 +43,11 @@ public final class Refusal {
     return operation.endsWith("_resolve") ? ofResolve() : new Refusal();
   }
 
-  /** An event without an order of the shop's, for which nobody vouches. */
+  /** An event that is not authenticated, and has no order of the shop's. */
   public static TillException unconfirmable() {
     String message =
-        "only events about payments, payouts and refunds can be confirmed, and nobody vouches for"
-            + " this one";
+        "this event is not authenticated, and only events about payments, payouts and refunds can be"
+            + " confirmed";
     return new Refusal(ErrorKind.UNSUPPORTED, false).with("event.type", message);
   }
 
@@ -64,7 +62,7 @@ public final class Refusal {
     return exception();
   }
 
-  /** A caller's own keys stand in the path as {@link Shown} has them. */
+  /** {@link Shown} has masked the caller's own keys in the path. */
   public void add(String path, String message) {
     Map<String, Object> violation = new LinkedHashMap<>();
     violation.put("path", path);

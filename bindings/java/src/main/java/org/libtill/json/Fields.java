@@ -51,7 +51,7 @@ public class Fields {
     return members.get(name);
   }
 
-  /** The names of the members that nobody has asked for. */
+  /** The names of the members that were not read. */
   protected final List<String> unread() {
     List<String> unread = new ArrayList<>(members.keySet());
     unread.removeAll(read);

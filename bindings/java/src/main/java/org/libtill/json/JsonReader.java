@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Reads JSON as RFC 8259 has it. Numbers are exact: {@link Long}, {@link BigInteger} where one is
- * too large, {@link BigDecimal} with a fraction or an exponent. A key that stands twice is refused,
- * and the depth is limited.
+ * too large, {@link BigDecimal} with a fraction or an exponent. A duplicate key is refused, and the
+ * depth is limited.
  */
 public final class JsonReader {
   private static final int DEPTH_MAX = 64;
@@ -71,7 +71,7 @@ public final class JsonReader {
         skipSpace();
         expect(':');
         if (object.containsKey(key)) {
-          throw refused("a key stands twice");
+          throw refused("duplicate key");
         }
         object.put(key, value());
         skipSpace();

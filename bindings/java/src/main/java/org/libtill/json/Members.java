@@ -14,7 +14,7 @@ import org.libtill.WireName;
 
 /** The members of an object of the model, which of them may be printed, and copies of them. */
 public final class Members {
-  /** As deep as answers are read. What is deeper may hold itself. */
+  /** As deep as answers are read. A deeper map may contain itself. */
   private static final int DEPTH_MAX = 64;
 
   private final String className;

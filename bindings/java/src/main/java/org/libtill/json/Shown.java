@@ -14,7 +14,7 @@ public final class Shown {
     return path.isEmpty() ? key(key) : path + "." + key(key);
   }
 
-  /** A key. What is not named like a member may be a card number that slipped. */
+  /** A key. One that is not named like a member may be a misplaced card number. */
   public static String key(String key) {
     if (NAME.matcher(key).matches()) {
       return key;

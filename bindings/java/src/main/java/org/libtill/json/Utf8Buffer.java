@@ -35,7 +35,7 @@ public final class Utf8Buffer implements AutoCloseable {
     bytes[length++] = (byte) letter;
   }
 
-  /** Appends a piece of a text, which is read where it stands. */
+  /** Appends a piece of a text without a copy. */
   public void append(CharSequence text, int begin, int end) throws CharacterCodingException {
     if (begin == end) {
       return;

@@ -56,7 +56,7 @@ public final class Decline extends ResultObject {
 
   /**
    * Whether the customer may try again: with corrected details, another way to pay, or later.
-   * Absent where the gateway does not tell the reason.
+   * Absent where the gateway does not name the reason.
    */
   public Boolean customerMayRetry() {
     return customerMayRetry;

@@ -50,7 +50,7 @@ public final class Display extends ResultObject {
     return virtualAccount;
   }
 
-  /** Code to tell at a convenience store. */
+  /** Code to say at a convenience store. */
   public String storeCode() {
     return storeCode;
   }

@@ -3,15 +3,15 @@
 package org.libtill.model;
 
 import java.util.Map;
-import org.libtill.internal.Fields;
-import org.libtill.internal.Members;
+import org.libtill.json.Fields;
+import org.libtill.json.Members;
 
 /**
  * One notification.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Event extends ModelObject {
+public final class Event extends ResultObject {
 
   private final String gateway;
   private final EventType type;
@@ -67,7 +67,7 @@ public final class Event extends ModelObject {
     return type;
   }
 
-  /** Who vouches for it. Act on it only when this is not {@code none}. */
+  /** What authenticated it. Act on it only if this is not {@code none}. */
   public Verified verified() {
     return verified;
   }
@@ -81,10 +81,9 @@ public final class Event extends ModelObject {
   }
 
   /**
-   * The same for every repetition of the same news: as a unique key, it keeps a shop from acting
-   * twice. If the event is not authenticated, use the key of the confirmed event, because a claim
-   * determines its own. If a notification has no number of its refund or dispute, its bytes are
-   * part of the key: two equal refunds have two keys, and so has a repetition with other bytes.
+   * The same for every repetition of the same news, so that a unique key keeps a shop from acting
+   * twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
+   * own.
    */
   public String dedupeKey() {
     return dedupeKey;
@@ -116,8 +115,8 @@ public final class Event extends ModelObject {
   }
 
   /**
-   * Whether it moves the shop's record forward, where {@code expected.status} told where that
-   * stands: never out of a final status, and never back. Old news may come last.
+   * Whether it moves the shop's record forward, if {@code expected.status} has that record's
+   * status: never out of a final status, and never back. Old news may come last.
    */
   public Boolean supersedes() {
     return supersedes;

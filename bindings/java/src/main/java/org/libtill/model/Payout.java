@@ -95,7 +95,7 @@ public final class Payout extends ResultObject {
     return orderId;
   }
 
-  /** The status. */
+  /** Its status. */
   public PayoutStatus status() {
     return status;
   }
@@ -147,7 +147,7 @@ public final class Payout extends ResultObject {
     return nextAction;
   }
 
-  /** Why it failed or was returned. */
+  /** Why it failed or came back. */
   public Decline decline() {
     return decline;
   }

@@ -86,7 +86,7 @@ public final class Token extends ResultObject {
     return customerId;
   }
 
-  /** The status. */
+  /** Its status. */
   public TokenStatus status() {
     return status;
   }

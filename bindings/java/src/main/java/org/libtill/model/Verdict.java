@@ -12,7 +12,7 @@ public enum Verdict implements WireName {
   /** It is proved that nothing happened; it may be sent again. */
   NOTHING("nothing"),
 
-  /** Nobody knows yet: ask again later, and send nothing before. */
+  /** It is not known yet: ask again later, and send nothing before. */
   UNKNOWN("unknown");
 
   private final String wireName;

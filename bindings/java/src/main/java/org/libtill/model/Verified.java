@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** What authenticates an event. */
+/** What authenticated an event. */
 public enum Verified implements WireName {
   /** The gateway's signature. */
   SIGNATURE("signature"),
@@ -12,7 +12,7 @@ public enum Verified implements WireName {
   /** The gateway itself, which was asked. */
   QUERY("query"),
 
-  /** Nobody: do not act on it, call {@code notification_confirm}. */
+  /** Nothing: do not act on it, call {@code notification_confirm}. */
   NONE("none");
 
   private final String wireName;

@@ -14,7 +14,7 @@ import org.libtill.json.Members;
 import org.libtill.json.Times;
 
 /**
- * Finds out what became of a payout whose outcome was unknown.
+ * Resolves a payout whose outcome is unknown.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -115,9 +115,7 @@ public final class RefundRequest extends ParamObject {
     return orderId;
   }
 
-  /**
-   * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
-   */
+  /** How much to give back, in minor units; absent: all, where the gateway can. */
   public Long amount() {
     return amount;
   }
@@ -128,9 +126,10 @@ public final class RefundRequest extends ParamObject {
   }
 
   /**
-   * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
-   * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
-   * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
+   * How much of the payment the shop knows to be refunded already, in minor units: a guard against
+   * refunding twice. Where the gateway reports how much was refunded, it is asked first, and the
+   * refund is refused unless it reports the same; elsewhere the guard is refused as {@code
+   * unsupported}.
    */
   public Long expectedRefunded() {
     return expectedRefunded;
@@ -146,7 +145,7 @@ public final class RefundRequest extends ParamObject {
     return notifyUrl;
   }
 
-  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
+  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -225,7 +224,7 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
+     * How much to give back, in minor units; absent: all, where the gateway can.
      *
      * @param amount the amount
      * @return this builder
@@ -236,8 +235,8 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
-     * Sets the currency with it.
+     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
+     * with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -261,9 +260,10 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
-     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
-     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
+     * How much of the payment the shop knows to be refunded already, in minor units: a guard
+     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
+     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
+     * {@code unsupported}.
      *
      * @param expectedRefunded the expected refunded
      * @return this builder
@@ -274,10 +274,10 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
-     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
-     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
-     * Sets the currency with it.
+     * How much of the payment the shop knows to be refunded already, in minor units: a guard
+     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
+     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
+     * {@code unsupported}. Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -312,7 +312,7 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged unchanged into its request.
+     * Fields of the gateway that libtill does not name, merged into its request as they stand.
      *
      * @param gatewayOptions the gateway options
      * @return this builder

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Asks what became of a {@code token_create}.
+ * Asks for the result of a {@code token_create}.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
