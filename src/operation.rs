@@ -168,45 +168,45 @@ operations! {
     PaymentCreate "payment_create" "payments" "create" PaymentRequest => Payment, Moves,
         "Takes a payment, or prepares the page on which the customer pays.";
     PaymentGet "payment_get" "payments" "get" PaymentGetRequest => Payment, Reads,
-        "Asks for one payment by the gateway's number or by order number.";
+        "Queries one payment by the gateway's number or by order number.";
     PaymentList "payment_list" "payments" "list" PaymentListRequest => PaymentPage, Reads,
-        "Asks for payments, page by page.";
+        "Lists payments, page by page.";
     PaymentCapture "payment_capture" "payments" "capture" PaymentCaptureRequest => Payment, Moves,
-        "Takes the money of an authorized payment.";
+        "Captures an authorized payment.";
     PaymentCancel "payment_cancel" "payments" "cancel" PaymentCancelRequest => Payment, Moves,
-        "Lets the money of an authorized payment go.";
+        "Cancels an authorized payment.";
     PaymentResolve "payment_resolve" "payments" "resolve" PaymentResolveRequest => Payment, Reads,
-        "Finds out what became of a payment whose outcome was unknown.";
+        "Determines what happened to a payment whose outcome is unknown.";
     RefundCreate "refund_create" "refunds" "create" RefundRequest => Refund, Moves,
-        "Gives back a payment, whole or in part.";
+        "Refunds a payment, whole or in part.";
     RefundGet "refund_get" "refunds" "get" RefundGetRequest => Refund, Reads,
-        "Asks for one refund.";
+        "Queries one refund.";
     RefundResolve "refund_resolve" "refunds" "resolve" RefundResolveRequest => Refund, Reads,
-        "Finds out what became of a refund whose outcome was unknown.";
+        "Determines what happened to a refund whose outcome is unknown.";
     PayoutCreate "payout_create" "payouts" "create" PayoutRequest => Payout, Moves,
         "Pays money out to a card, a wallet or a bank account.";
     PayoutGet "payout_get" "payouts" "get" PayoutGetRequest => Payout, Reads,
-        "Asks for one payout.";
+        "Queries one payout.";
     PayoutResolve "payout_resolve" "payouts" "resolve" PayoutResolveRequest => Payout, Reads,
-        "Finds out what became of a payout whose outcome was unknown.";
+        "Determines what happened to a payout whose outcome is unknown.";
     BalanceGet "balance_get" "balances" "get" BalanceGetRequest => Balance, Reads,
-        "Asks for the balance in one currency.";
+        "Queries the balance in one currency.";
     DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,
-        "Asks for the latest disputes.";
+        "Lists the latest disputes.";
     TokenCreate "token_create" "tokens" "create" TokenRequest => Token, Moves,
         "Stores a way to pay for later payments.";
     TokenGet "token_get" "tokens" "get" TokenGetRequest => Token, Reads,
-        "Asks what became of a token_create.";
+        "Queries the result of a token_create.";
     TokenList "token_list" "tokens" "list" TokenListRequest => TokenPage, Reads,
-        "Asks for a customer's tokens.";
+        "Lists a customer's tokens.";
     TokenDelete "token_delete" "tokens" "delete" TokenDeleteRequest => Token, Moves,
         "Deletes a token.";
     NotificationConfirm "notification_confirm" "notifications" "confirm" NotificationConfirmRequest => Event, Reads,
-        "Asks the gateway whether an event is true, and about the order that the shop expects.";
+        "Queries the gateway to confirm an event, and compares it with the shop's order.";
     NotificationCheck "notification_check" "notifications" "check" NotificationCheckRequest => Event, Local,
-        "Compares an event that is vouched for with the order that the shop expects.";
+        "Compares an authenticated event with the shop's order.";
     NotificationReply "notification_reply" "notifications" "reply" NotificationReplyRequest => NotificationReply, Local,
-        "Gives the HTTP answer that the gateway wants to hear to a notification.";
+        "Returns the HTTP response that the gateway expects to a notification.";
     CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,
         "Gives the address of the gateway's own payment page.";
     ReturnParse "return_parse" "" "return_parse" ReturnParseRequest => ReturnHint, Local,
@@ -240,7 +240,7 @@ impl Operation {
         })
     }
 
-    /// Whether it finds out what became of an earlier call.
+    /// Whether it determines the outcome of an earlier call.
     pub fn resolves(self) -> bool {
         matches!(self, Self::PaymentResolve | Self::RefundResolve | Self::PayoutResolve)
     }

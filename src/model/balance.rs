@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::CallOptions;
 use crate::money::{Amount, Currency};
 
-/// Asks for the balance in one currency.
+/// Queries the balance in one currency.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]

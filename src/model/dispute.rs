@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::CallOptions;
 use crate::money::{Amount, Currency};
 
-/// Asks for the latest disputes.
+/// Lists the latest disputes.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DisputeListRequest {

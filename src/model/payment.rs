@@ -170,7 +170,7 @@ pub struct PaymentRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Asks for one payment; exactly one of `id` and `order_id`.
+/// Queries one payment; exactly one of `id` and `order_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -185,7 +185,7 @@ pub struct PaymentGetRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Asks for payments and payouts, newest first where the gateway sorts so.
+/// Lists payments and payouts, newest first where the gateway sorts so.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]

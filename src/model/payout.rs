@@ -62,7 +62,7 @@ pub struct PayoutRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Asks for one payout; exactly one of `id` and `order_id`.
+/// Queries one payout; exactly one of `id` and `order_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]

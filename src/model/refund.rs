@@ -49,7 +49,7 @@ pub struct RefundRequest {
     pub options: Option<CallOptions>,
 }
 
-/// Asks for one refund; exactly one of `id` and `refund_id`.
+/// Queries one refund; exactly one of `id` and `refund_id`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]

@@ -51,7 +51,7 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::PaymentResolve, "by RETRIEVE"),
     Document.has(
         Operation::RefundCreate,
-        "REFUND: by both numbers of the payment, whose currency is asked for first; no query tells what became of it",
+        "REFUND: by both numbers of the payment, whose currency is queried first; refunds have no query",
     ),
     Derived.has(Operation::NotificationConfirm, "by RETRIEVE; the callback itself is assumed"),
     Derived.has(Operation::NotificationCheck, ""),

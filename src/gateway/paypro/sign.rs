@@ -13,7 +13,7 @@ use crate::gateway::{
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
-/// An answer whose outer code was taken: `data` says what became of the order.
+/// An answer whose outer code reports success: `data` has the status of the order.
 pub(super) struct Response {
     pub data: Value,
     pub text: String,

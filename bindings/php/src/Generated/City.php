@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A Chinese city, as the gateways' documents list it. Names repeat: only the code distinguishes two cities. */
+/** A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a city. */
 final class City extends Record
 {
     protected const FIELDS = [

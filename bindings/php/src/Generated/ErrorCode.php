@@ -19,10 +19,10 @@ final class ErrorCode extends Record
     ];
 
     public function __construct(
-        /** Code, as in an error's `gateway_code`. */
+        /** The code, as in an error's `gateway_code`. */
         public readonly string $code,
         /**
-         * The gateways that answer with it. The same code may stand in another row for another gateway.
+         * The gateways that answer with it. Another row may have the same code for another gateway.
          *
          * @var list<string>
          */

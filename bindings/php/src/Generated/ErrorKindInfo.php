@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A gateway's own kind of errors, as in an error's `gateway_kind`. */
+/** A gateway's kind of errors, as in an error's `gateway_kind`. */
 final class ErrorKindInfo extends Record
 {
     protected const FIELDS = [

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What the shop knows of the order that an event should be about. */
+/** The shop's record of the order that an event should be about. */
 final class Expected extends Request
 {
     protected const FIELDS = [
@@ -28,8 +28,8 @@ final class Expected extends Request
         #[\SensitiveParameter] int|float|string|bool|Money $amount,
         #[\SensitiveParameter] ?string $currency = null,
         /**
-         * The status of the shop's record of the payment, payout or refund, in libtill's words such as `pending`; the
-         * event then says whether it `supersedes` that.
+         * The status of the payment, payout or refund in the shop's record, in libtill's words such as `pending`; the
+         * event then reports whether it `supersedes` that status.
          */
         #[\SensitiveParameter] public readonly ?string $status = null,
     ) {

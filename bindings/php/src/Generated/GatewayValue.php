@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** A value that a gateway's document lists for one of its own fields. */
+/** A value that a gateway's document lists for one of its fields. */
 final class GatewayValue extends Record
 {
     protected const FIELDS = [
@@ -27,7 +27,7 @@ final class GatewayValue extends Record
         public readonly string $field,
         /** The value. */
         public readonly string $code,
-        /** What it means. */
+        /** Its meaning. */
         public readonly string $name,
         /** Where it is written. */
         public readonly ?DictionarySource $source = null,

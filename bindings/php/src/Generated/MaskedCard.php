@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What a gateway reports of a card that was used. No field holds a whole card number. */
+/** What a gateway reports about a used card. No field contains a whole card number. */
 final class MaskedCard extends Record
 {
     protected const FIELDS = [

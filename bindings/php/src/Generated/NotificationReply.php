@@ -8,7 +8,7 @@ namespace Till;
 
 use Till\Internal\Sendable;
 
-/** The HTTP answer that this gateway expects. */
+/** The HTTP response that this gateway expects. */
 final class NotificationReply extends Record
 {
     use Sendable;

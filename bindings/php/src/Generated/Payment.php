@@ -58,7 +58,7 @@ final class Payment extends Record
         public readonly string $gateway,
         /** Whether the record is a payment or, in a list or among candidates, a payout or something else. */
         public readonly TransactionKind $operation,
-        /** Its status. */
+        /** The status. */
         public readonly PaymentStatus $status,
         /** Whether the status cannot change any more, but for refunds and disputes. */
         public readonly bool $final,
@@ -92,9 +92,9 @@ final class Payment extends Record
         public readonly ?bool $nextActionLost = null,
         /** Why it was declined. */
         public readonly ?Decline $decline = null,
-        /** The gateway's own code for the status, if it has one. */
+        /** The gateway's code for the status, if it has one. */
         public readonly ?string $gatewayCode = null,
-        /** The gateway's own words for the status; they prove nothing. */
+        /** The gateway's words for the status; they prove nothing. */
         public readonly ?string $gatewayMessage = null,
         /** What the customer's statement shows. */
         public readonly ?string $descriptor = null,

@@ -27,9 +27,9 @@ final class PaymentResolveRequest extends Request
     public readonly ?string $currency;
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is taken too,
-     * because the client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, not finding
-     * it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do, because the
+     * client's `total_ms` is added. Once it is longer ago than the error's `settle_after_ms`, an empty answer is
+     * final.
      */
     public readonly ?string $attemptedAt;
 
@@ -40,8 +40,8 @@ final class PaymentResolveRequest extends Request
         #[\SensitiveParameter] ?string $currency = null,
         #[\SensitiveParameter] string|\DateTimeInterface|null $attemptedAt = null,
         /**
-         * How the attempt wanted the money to be taken. With `manual`, a payment that is found is authorized and not
-         * paid where the gateway's query does not distinguish the two.
+         * The `capture` of the attempt. With `manual`, a payment counts as authorized and not as paid if the
+         * gateway's query does not distinguish them.
          */
         #[\SensitiveParameter] public readonly ?Capture $capture = null,
         /** Settings of this call. */

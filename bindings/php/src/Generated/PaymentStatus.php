@@ -36,7 +36,7 @@ enum PaymentStatus: string
     /** The shop or the gateway cancelled it. */
     case Cancelled = 'cancelled';
 
-    /** It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway reports it. */
+    /** It was paid, and refunded wholly or in part: see `amount_refunded`, if the gateway reports it. */
     case Refunded = 'refunded';
 
     /** The gateway answered with a word that libtill does not know; never final, and never declined. */

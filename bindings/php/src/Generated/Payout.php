@@ -39,7 +39,7 @@ final class Payout extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Its status. */
+        /** The status. */
         public readonly PayoutStatus $status,
         /** Whether the status cannot change any more, but for `returned` after `succeeded`. */
         public readonly bool $final,
@@ -67,7 +67,7 @@ final class Payout extends Record
         public readonly ?array $fees = null,
         /** What the shop has to do next. */
         public readonly ?NextAction $nextAction = null,
-        /** Why it failed or came back. */
+        /** Why it failed or was returned. */
         public readonly ?Decline $decline = null,
         /** The shop's own text, given back. */
         public readonly ?string $customData = null,

@@ -34,7 +34,7 @@ final class Refund extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Its status. */
+        /** The status. */
         public readonly RefundStatus $status,
         /** Whether the status cannot change any more. */
         public readonly bool $final,
@@ -52,9 +52,9 @@ final class Refund extends Record
         public readonly ?string $currency = null,
         /** Why it failed. */
         public readonly ?Decline $decline = null,
-        /** The gateway's own code for the status, if it has one. */
+        /** The gateway's code for the status, if it has one. */
         public readonly ?string $gatewayCode = null,
-        /** The gateway's own words for the status; they prove nothing. */
+        /** The gateway's words for the status; they prove nothing. */
         public readonly ?string $gatewayMessage = null,
         /** A page of the gateway's about the payment. */
         public readonly ?string $pageUrl = null,

@@ -22,16 +22,16 @@ final class RefundRequest extends Request
         'options' => ['options', CallOptions::class],
     ];
 
-    /** How much to give back, in minor units; absent: all, where the gateway can. */
+    /** How much to refund, in minor units; absent: the whole payment, if the gateway supports that. */
     public readonly ?int $amount;
 
     /** Currency of the payment. */
     public readonly ?string $currency;
 
     /**
-     * How much of the payment the shop knows to be refunded already, in minor units: a guard against refunding twice.
-     * Where the gateway reports how much was refunded, it is asked first, and the refund is refused unless it reports
-     * the same; elsewhere the guard is refused as `unsupported`.
+     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard against refunding
+     * twice. If the gateway reports refunded amounts, libtill queries first and refuses the refund unless they agree;
+     * otherwise the guard is refused as `unsupported`.
      */
     public readonly int|Money|null $expectedRefunded;
 
@@ -54,7 +54,7 @@ final class RefundRequest extends Request
         /** Where the gateway sends its notifications; http or https. */
         #[\SensitiveParameter] public readonly ?string $notifyUrl = null,
         /**
-         * Fields of the gateway that libtill does not name, merged into its request as they stand.
+         * Fields of the gateway that libtill does not name, merged unchanged into its request.
          *
          * @var array<string, mixed>|null
          */

@@ -32,7 +32,7 @@ final class Token extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Its status. */
+        /** The status. */
         public readonly TokenStatus $status,
         /** The token, once there is one. */
         public readonly ?string $token = null,

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** What authenticated an event. */
+/** What authenticates an event. */
 enum Verified: string
 {
     /** The gateway's signature. */

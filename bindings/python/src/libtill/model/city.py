@@ -9,8 +9,8 @@ from .._record import Record
 
 
 class City(Record):
-    """A Chinese city, as the gateways' documents list it. Names repeat: only the code distinguishes
-    two cities.
+    """A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a
+    city.
     """
 
     __slots__ = (

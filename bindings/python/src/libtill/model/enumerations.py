@@ -118,13 +118,13 @@ class EventType(Words):
     TOKEN = "token"
     """A token changed: see `token`."""
     DISPUTE = "dispute"
-    """A customer wants money back from the bank: see `dispute`."""
+    """A customer disputes a payment at the bank: see `dispute`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
 
 class Verified(Words):
-    """What authenticated an event."""
+    """What authenticates an event."""
 
     SIGNATURE = "signature"
     """The gateway's signature."""
@@ -158,8 +158,8 @@ class PaymentStatus(Words):
     CANCELLED = "cancelled"
     """The shop or the gateway cancelled it."""
     REFUNDED = "refunded"
-    """It was paid, and money went back, wholly or in part: see `amount_refunded`, if the gateway
-    reports it.
+    """It was paid, and refunded wholly or in part: see `amount_refunded`, if the gateway reports
+    it.
     """
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final, and never
@@ -214,7 +214,7 @@ class DeclineReason(Words):
     ACCOUNT_BLOCKED = "account_blocked"
     """The account is blocked, frozen or closed."""
     INVALID_ACCOUNT = "invalid_account"
-    """There is no such account."""
+    """The account does not exist."""
     CURRENCY_NOT_SUPPORTED = "currency_not_supported"
     """The currency or the country is not accepted."""
     ISSUER_UNAVAILABLE = "issuer_unavailable"
@@ -230,7 +230,7 @@ class DeclineReason(Words):
 
 
 class Verdict(Words):
-    """What resolving came to."""
+    """The result of resolving."""
 
     FOUND = "found"
     """The gateway has it: the result has its status."""
@@ -265,7 +265,7 @@ class PayoutStatus(Words):
     FAILED = "failed"
     """The payout failed; no money moved."""
     RETURNED = "returned"
-    """The money was paid out and came back."""
+    """The money was paid out and returned."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know; never final."""
 
@@ -284,7 +284,7 @@ class TokenStatus(Words):
     DELETED = "deleted"
     """The token was deleted."""
     FAILED = "failed"
-    """No token came about."""
+    """No token was created."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know."""
 
@@ -310,25 +310,25 @@ class ErrorKind(Words):
     CONNECTION = "connection"
     """The gateway could not be reached, or the connection broke."""
     TIMEOUT = "timeout"
-    """The time ran out."""
+    """The call timed out."""
     CANCELLED = "cancelled"
     """The call was cancelled."""
     GATEWAY_REJECTED = "gateway_rejected"
-    """The gateway refused for a reason that is in its list."""
+    """The gateway refused with a code that its document lists as a refusal."""
     GATEWAY_ERROR = "gateway_error"
-    """The gateway failed, or answered with a code that is in no list."""
+    """The gateway failed, or answered with a code that no document lists."""
     AUTHENTICATION = "authentication"
     """The gateway did not accept the credentials or the signature."""
     RATE_LIMITED = "rate_limited"
     """The gateway asks to slow down."""
     NOT_FOUND = "not_found"
-    """The gateway does not know what was asked for."""
+    """The gateway does not have the requested object."""
     DUPLICATE_ORDER = "duplicate_order"
-    """The gateway has this order number already: see `existing`."""
+    """The order number exists at the gateway: see `existing`."""
     MALFORMED_RESPONSE = "malformed_response"
     """The answer is not in the gateway's form."""
     MISMATCH = "mismatch"
-    """The gateway answered about another order, amount or currency than was asked."""
+    """The answer is about another order, amount or currency than the request."""
     SIGNATURE_INVALID = "signature_invalid"
     """A signature is missing or wrong."""
     INTERNAL = "internal"
@@ -339,14 +339,12 @@ class Outcome(Words):
     """Whether money may have moved."""
 
     NOT_SENT = "not_sent"
-    """Nothing left, or it provably never arrived."""
+    """Nothing was sent, or it provably never arrived."""
     REJECTED = "rejected"
-    """The gateway refused, in its own words and for a reason that is in its list: nothing
-    happened.
-    """
+    """The gateway refused with a code that its document lists as a refusal: nothing happened."""
     UNKNOWN = "unknown"
-    """It may have happened, or it has: see `existing` and `payment`. Ask with the operation's
-    `resolve` before anything else.
+    """It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve`
+    before anything else.
     """
 
 

@@ -30,11 +30,9 @@ class ErrorCode(Record):
     }
 
     code: str
-    """Code, as in an error's `gateway_code`."""
+    """The code, as in an error's `gateway_code`."""
     gateways: tuple[str, ...]
-    """The gateways that answer with it. The same code may stand in another row for another
-    gateway.
-    """
+    """The gateways that answer with it. Another row may have the same code for another gateway."""
     reading: CodeReading
     """What libtill makes of it when it answers a payment, or what it was made for."""
     meaning: str

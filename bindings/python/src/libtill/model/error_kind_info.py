@@ -11,7 +11,7 @@ from .enumerations import DictionarySource
 
 
 class ErrorKindInfo(Record):
-    """A gateway's own kind of errors, as in an error's `gateway_kind`."""
+    """A gateway's kind of errors, as in an error's `gateway_kind`."""
 
     __slots__ = (
         "code",

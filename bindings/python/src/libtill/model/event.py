@@ -49,15 +49,17 @@ class Event(Record):
     type: EventType | None
     """What it is about."""
     verified: Verified
-    """What authenticated it. Act on it only if this is not `none`."""
+    """What authenticates it. Act on the event only if this is not `none`."""
     stale: bool
     """Whether its signed time is more than fifteen minutes old. Gateways repeat for a day, so it
     may still be news.
     """
     dedupe_key: str
-    """The same for every repetition of the same news, so that a unique key keeps a shop from acting
-    twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
-    own.
+    """Identifies the news: every repetition has the same key, so a unique index keeps a shop from
+    acting twice. If `verified` is `none`, use the key of the confirmed event, because the sender of
+    a forged event chooses its key. If a notification has no number of its refund or dispute, its
+    bytes are part of the key: two equal refunds have two keys, and so has a repetition with other
+    bytes.
     """
     payment: Payment | None
     """The payment, for `payment`."""
@@ -70,12 +72,12 @@ class Event(Record):
     dispute: Dispute | None
     """The dispute, for `dispute`."""
     supersedes: bool | None
-    """Whether it moves the shop's record forward, if `expected.status` has that record's status:
-    never out of a final status, and never back. Old news may come last.
+    """Whether it moves the shop's record forward from `expected.status`, if that was given: never
+    out of a final status, and never back. Old news may arrive last.
     """
     notified_at: str | None
-    """When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for
-    a day and in any order, so a later time alone does not make it newer news: see `supersedes`.
+    """When the gateway sent it, RFC 3339 if the gateway's time is readable. Gateways repeat for a
+    day and in any order, so a later time does not mean newer news: see `supersedes`.
     """
     raw: str | None
     """The notification's body, verbatim."""

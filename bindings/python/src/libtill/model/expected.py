@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Expected(Record):
-    """What the shop knows of the order that an event should be about."""
+    """The shop's record of the order that an event should be about."""
 
     __slots__ = (
         "order_id",
@@ -31,8 +31,8 @@ class Expected(Record):
     currency: str | None
     """Currency."""
     status: str | None
-    """The status of the shop's record of the payment, payout or refund, in libtill's words such as
-    `pending`; the event then says whether it `supersedes` that.
+    """The status of the payment, payout or refund in the shop's record, in libtill's words such as
+    `pending`; the event then reports whether it `supersedes` that status.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from .enumerations import DictionarySource
 
 
 class GatewayValue(Record):
-    """A value that a gateway's document lists for one of its own fields."""
+    """A value that a gateway's document lists for one of its fields."""
 
     __slots__ = (
         "gateway",
@@ -34,7 +34,7 @@ class GatewayValue(Record):
     code: str
     """The value."""
     name: str
-    """What it means."""
+    """Its meaning."""
     source: DictionarySource | None
     """Where it is written."""
 

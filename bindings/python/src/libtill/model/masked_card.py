@@ -9,7 +9,7 @@ from .._record import Record
 
 
 class MaskedCard(Record):
-    """What a gateway reports of a card that was used. No field holds a whole card number."""
+    """What a gateway reports about a used card. No field contains a whole card number."""
 
     __slots__ = (
         "number",

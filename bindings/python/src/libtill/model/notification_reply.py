@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class NotificationReply(Record):
-    """The HTTP answer that this gateway expects."""
+    """The HTTP response that this gateway expects."""
 
     __slots__ = (
         "http_status",

@@ -84,7 +84,7 @@ class Payment(Record):
     else.
     """
     status: PaymentStatus
-    """Its status."""
+    """The status."""
     final: bool
     """Whether the status cannot change any more, but for refunds and disputes."""
     id: str | None
@@ -114,9 +114,9 @@ class Payment(Record):
     decline: Decline | None
     """Why it was declined."""
     gateway_code: str | None
-    """The gateway's own code for the status, if it has one."""
+    """The gateway's code for the status, if it has one."""
     gateway_message: str | None
-    """The gateway's own words for the status; they prove nothing."""
+    """The gateway's words for the status; they prove nothing."""
     descriptor: str | None
     """What the customer's statement shows."""
     description: str | None

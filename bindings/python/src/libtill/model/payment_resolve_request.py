@@ -42,13 +42,13 @@ class PaymentResolveRequest(Record):
     currency: str | None
     """Currency that was asked for."""
     attempted_at: datetime | str | None
-    """When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-    is taken too, because the client's `total_ms` is added. Once it is longer ago than the error's
-    `settle_after_ms`, not finding it is final.
+    """When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+    do, because the client's `total_ms` is added. Once it is longer ago than the error's
+    `settle_after_ms`, an empty answer is final.
     """
     capture: Capture | str | None
-    """How the attempt wanted the money to be taken. With `manual`, a payment that is found is
-    authorized and not paid where the gateway's query does not distinguish the two.
+    """The `capture` of the attempt. With `manual`, a payment counts as authorized and not as paid
+    if the gateway's query does not distinguish them.
     """
     options: CallOptions | None
     """Settings of this call."""

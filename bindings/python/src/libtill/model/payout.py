@@ -60,7 +60,7 @@ class Payout(Record):
     gateway: str
     """The gateway that answered."""
     status: PayoutStatus
-    """Its status."""
+    """The status."""
     final: bool
     """Whether the status cannot change any more, but for `returned` after `succeeded`."""
     id: str | None
@@ -84,7 +84,7 @@ class Payout(Record):
     next_action: NextAction | None
     """What the shop has to do next."""
     decline: Decline | None
-    """Why it failed or came back."""
+    """Why it failed or was returned."""
     custom_data: str | None
     """The shop's own text, given back."""
     sub_status: str | None

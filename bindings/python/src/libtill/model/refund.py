@@ -46,7 +46,7 @@ class Refund(Record):
     gateway: str
     """The gateway that answered."""
     status: RefundStatus
-    """Its status."""
+    """The status."""
     final: bool
     """Whether the status cannot change any more."""
     id: str | None
@@ -64,9 +64,9 @@ class Refund(Record):
     decline: Decline | None
     """Why it failed."""
     gateway_code: str | None
-    """The gateway's own code for the status, if it has one."""
+    """The gateway's code for the status, if it has one."""
     gateway_message: str | None
-    """The gateway's own words for the status; they prove nothing."""
+    """The gateway's words for the status; they prove nothing."""
     page_url: str | None
     """A page of the gateway's about the payment."""
     resolved: bool | None

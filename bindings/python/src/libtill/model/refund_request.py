@@ -51,21 +51,22 @@ class RefundRequest(Record):
     order_id: str | None
     """The shop's order number of the payment."""
     amount: AmountLike | None
-    """How much to give back, in minor units; absent: all, where the gateway can."""
+    """How much to refund, in minor units; absent: the whole payment, if the gateway supports
+    that.
+    """
     currency: str | None
     """Currency of the payment."""
     expected_refunded: AmountLike | None
-    """How much of the payment the shop knows to be refunded already, in minor units: a guard
-    against refunding twice. Where the gateway reports how much was refunded, it is asked first, and
-    the refund is refused unless it reports the same; elsewhere the guard is refused as
-    `unsupported`.
+    """How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+    against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+    refuses the refund unless they agree; otherwise the guard is refused as `unsupported`.
     """
     reason: str | None
     """Why."""
     notify_url: str | None
     """Where the gateway sends its notifications; http or https."""
     gateway_options: Mapping[str, Any] | None
-    """Fields of the gateway that libtill does not name, merged into its request as they stand."""
+    """Fields of the gateway that libtill does not name, merged unchanged into its request."""
     options: CallOptions | None
     """Settings of this call."""
 

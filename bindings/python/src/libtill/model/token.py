@@ -45,7 +45,7 @@ class Token(Record):
     gateway: str
     """The gateway that answered."""
     status: TokenStatus
-    """Its status."""
+    """The status."""
     token: str | None
     """The token, once there is one."""
     request_id: str | None

@@ -7,8 +7,8 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A Chinese city, as the gateways' documents list it. Names repeat: only the code distinguishes two
- * cities.
+ * A Chinese city, as the gateways' documents list it. Names repeat: only the code identifies a
+ * city.
  *
  * <p>Immutable. What is absent is null.
  */

@@ -45,7 +45,7 @@ public final class ErrorCode extends ResultObject {
     return from(Fields.ofAnswer(members));
   }
 
-  /** Code, as in an error's {@code gateway_code}. */
+  /** The code, as in an error's {@code gateway_code}. */
   public String code() {
     return code;
   }
@@ -55,9 +55,7 @@ public final class ErrorCode extends ResultObject {
     return kind;
   }
 
-  /**
-   * The gateways that answer with it. The same code may stand in another row for another gateway.
-   */
+  /** The gateways that answer with it. Another row may have the same code for another gateway. */
   public List<String> gateways() {
     return gateways;
   }

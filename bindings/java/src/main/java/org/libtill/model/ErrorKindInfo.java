@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A gateway's own kind of errors, as in an error's {@code gateway_kind}.
+ * A gateway's kind of errors, as in an error's {@code gateway_kind}.
  *
  * <p>Immutable. What is absent is null.
  */

@@ -67,7 +67,7 @@ public final class Event extends ResultObject {
     return type;
   }
 
-  /** What authenticated it. Act on it only if this is not {@code none}. */
+  /** What authenticates it. Act on the event only if this is not {@code none}. */
   public Verified verified() {
     return verified;
   }
@@ -81,9 +81,11 @@ public final class Event extends ResultObject {
   }
 
   /**
-   * The same for every repetition of the same news, so that a unique key keeps a shop from acting
-   * twice. If nothing authenticated an event, use the key of the confirmed one: a claim chooses its
-   * own.
+   * Identifies the news: every repetition has the same key, so a unique index keeps a shop from
+   * acting twice. If {@code verified} is {@code none}, use the key of the confirmed event, because
+   * the sender of a forged event chooses its key. If a notification has no number of its refund or
+   * dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
+   * repetition with other bytes.
    */
   public String dedupeKey() {
     return dedupeKey;
@@ -115,17 +117,16 @@ public final class Event extends ResultObject {
   }
 
   /**
-   * Whether it moves the shop's record forward, if {@code expected.status} has that record's
-   * status: never out of a final status, and never back. Old news may come last.
+   * Whether it moves the shop's record forward from {@code expected.status}, if that was given:
+   * never out of a final status, and never back. Old news may arrive last.
    */
   public Boolean supersedes() {
     return supersedes;
   }
 
   /**
-   * When the gateway sent it, RFC 3339 where the gateway's time can be read. Gateways repeat for a
-   * day and in any order, so a later time alone does not make it newer news: see {@code
-   * supersedes}.
+   * When the gateway sent it, RFC 3339 if the gateway's time is readable. Gateways repeat for a day
+   * and in any order, so a later time does not mean newer news: see {@code supersedes}.
    */
   public String notifiedAt() {
     return notifiedAt;

@@ -7,7 +7,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * A value that a gateway's document lists for one of its own fields.
+ * A value that a gateway's document lists for one of its fields.
  *
  * <p>Immutable. What is absent is null.
  */
@@ -63,7 +63,7 @@ public final class GatewayValue extends ResultObject {
     return code;
   }
 
-  /** What it means. */
+  /** Its meaning. */
   public String name() {
     return name;
   }

@@ -7,7 +7,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * What a gateway reports of a card that was used. No field holds a whole card number.
+ * What a gateway reports about a used card. No field contains a whole card number.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -7,7 +7,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * The HTTP answer that this gateway expects.
+ * The HTTP response that this gateway expects.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -136,7 +136,7 @@ public final class Payment extends ResultObject {
     return operation;
   }
 
-  /** Its status. */
+  /** The status. */
   public PaymentStatus status() {
     return status;
   }
@@ -201,12 +201,12 @@ public final class Payment extends ResultObject {
     return decline;
   }
 
-  /** The gateway's own code for the status, if it has one. */
+  /** The gateway's code for the status, if it has one. */
   public String gatewayCode() {
     return gatewayCode;
   }
 
-  /** The gateway's own words for the status; they prove nothing. */
+  /** The gateway's words for the status; they prove nothing. */
   public String gatewayMessage() {
     return gatewayMessage;
   }

@@ -37,8 +37,8 @@ public enum PaymentStatus implements WireName {
   CANCELLED("cancelled"),
 
   /**
-   * It was paid, and money went back, wholly or in part: see {@code amount_refunded}, if the
-   * gateway reports it.
+   * It was paid, and refunded wholly or in part: see {@code amount_refunded}, if the gateway
+   * reports it.
    */
   REFUNDED("refunded"),
 

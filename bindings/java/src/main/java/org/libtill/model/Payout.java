@@ -95,7 +95,7 @@ public final class Payout extends ResultObject {
     return orderId;
   }
 
-  /** Its status. */
+  /** The status. */
   public PayoutStatus status() {
     return status;
   }
@@ -147,7 +147,7 @@ public final class Payout extends ResultObject {
     return nextAction;
   }
 
-  /** Why it failed or came back. */
+  /** Why it failed or was returned. */
   public Decline decline() {
     return decline;
   }

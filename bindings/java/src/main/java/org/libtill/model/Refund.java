@@ -95,7 +95,7 @@ public final class Refund extends ResultObject {
     return orderId;
   }
 
-  /** Its status. */
+  /** The status. */
   public RefundStatus status() {
     return status;
   }
@@ -120,12 +120,12 @@ public final class Refund extends ResultObject {
     return decline;
   }
 
-  /** The gateway's own code for the status, if it has one. */
+  /** The gateway's code for the status, if it has one. */
   public String gatewayCode() {
     return gatewayCode;
   }
 
-  /** The gateway's own words for the status; they prove nothing. */
+  /** The gateway's words for the status; they prove nothing. */
   public String gatewayMessage() {
     return gatewayMessage;
   }

@@ -86,7 +86,7 @@ public final class Token extends ResultObject {
     return customerId;
   }
 
-  /** Its status. */
+  /** The status. */
   public TokenStatus status() {
     return status;
   }

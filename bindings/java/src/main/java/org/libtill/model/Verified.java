@@ -4,7 +4,7 @@ package org.libtill.model;
 
 import org.libtill.WireName;
 
-/** What authenticated an event. */
+/** What authenticates an event. */
 public enum Verified implements WireName {
   /** The gateway's signature. */
   SIGNATURE("signature"),

@@ -10,7 +10,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * What the shop knows of the order that an event should be about.
+ * The shop's record of the order that an event should be about.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
@@ -87,8 +87,8 @@ public final class Expected extends ParamObject {
   }
 
   /**
-   * The status of the shop's record of the payment, payout or refund, in libtill's words such as
-   * {@code pending}; the event then says whether it {@code supersedes} that.
+   * The status of the payment, payout or refund in the shop's record, in libtill's words such as
+   * {@code pending}; the event then reports whether it {@code supersedes} that status.
    */
   public String status() {
     return status;
@@ -162,8 +162,8 @@ public final class Expected extends ParamObject {
     }
 
     /**
-     * The status of the shop's record of the payment, payout or refund, in libtill's words such as
-     * {@code pending}; the event then says whether it {@code supersedes} that.
+     * The status of the payment, payout or refund in the shop's record, in libtill's words such as
+     * {@code pending}; the event then reports whether it {@code supersedes} that status.
      *
      * @param status the status
      * @return this builder

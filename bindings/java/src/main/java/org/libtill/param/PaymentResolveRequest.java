@@ -100,17 +100,17 @@ public final class PaymentResolveRequest extends ParamObject {
   }
 
   /**
-   * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began is
-   * taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-   * error's {@code settle_after_ms}, not finding it is final.
+   * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will do,
+   * because the client's {@code total_ms} is added. Once it is longer ago than the error's {@code
+   * settle_after_ms}, an empty answer is final.
    */
   public String attemptedAt() {
     return attemptedAt;
   }
 
   /**
-   * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
-   * authorized and not paid where the gateway's query does not distinguish the two.
+   * The {@code capture} of the attempt. With {@code manual}, a payment counts as authorized and not
+   * as paid if the gateway's query does not distinguish them.
    */
   public Capture capture() {
     return capture;
@@ -193,9 +193,9 @@ public final class PaymentResolveRequest extends ParamObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -206,9 +206,9 @@ public final class PaymentResolveRequest extends ParamObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -219,9 +219,9 @@ public final class PaymentResolveRequest extends ParamObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -232,9 +232,9 @@ public final class PaymentResolveRequest extends ParamObject {
     }
 
     /**
-     * When the last byte of the attempt may have been sent, RFC 3339; the time when the call began
-     * is taken too, because the client's {@code total_ms} is added. Once it is longer ago than the
-     * error's {@code settle_after_ms}, not finding it is final.
+     * When the last byte of the attempt may have been sent, RFC 3339; the start of the call will
+     * do, because the client's {@code total_ms} is added. Once it is longer ago than the error's
+     * {@code settle_after_ms}, an empty answer is final.
      *
      * @param attemptedAt the attempted at
      * @return this builder
@@ -245,8 +245,8 @@ public final class PaymentResolveRequest extends ParamObject {
     }
 
     /**
-     * How the attempt wanted the money to be taken. With {@code manual}, a payment that is found is
-     * authorized and not paid where the gateway's query does not distinguish the two.
+     * The {@code capture} of the attempt. With {@code manual}, a payment counts as authorized and
+     * not as paid if the gateway's query does not distinguish them.
      *
      * @param capture the capture
      * @return this builder

@@ -115,7 +115,9 @@ public final class RefundRequest extends ParamObject {
     return orderId;
   }
 
-  /** How much to give back, in minor units; absent: all, where the gateway can. */
+  /**
+   * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
+   */
   public Long amount() {
     return amount;
   }
@@ -126,10 +128,9 @@ public final class RefundRequest extends ParamObject {
   }
 
   /**
-   * How much of the payment the shop knows to be refunded already, in minor units: a guard against
-   * refunding twice. Where the gateway reports how much was refunded, it is asked first, and the
-   * refund is refused unless it reports the same; elsewhere the guard is refused as {@code
-   * unsupported}.
+   * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+   * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+   * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
    */
   public Long expectedRefunded() {
     return expectedRefunded;
@@ -145,7 +146,7 @@ public final class RefundRequest extends ParamObject {
     return notifyUrl;
   }
 
-  /** Fields of the gateway that libtill does not name, merged into its request as they stand. */
+  /** Fields of the gateway that libtill does not name, merged unchanged into its request. */
   public Map<String, Object> gatewayOptions() {
     return gatewayOptions;
   }
@@ -224,7 +225,7 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much to give back, in minor units; absent: all, where the gateway can.
+     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
      *
      * @param amount the amount
      * @return this builder
@@ -235,8 +236,8 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much to give back, in minor units; absent: all, where the gateway can. Sets the currency
-     * with it.
+     * How much to refund, in minor units; absent: the whole payment, if the gateway supports that.
+     * Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -260,10 +261,9 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
-     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
-     * {@code unsupported}.
+     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
      *
      * @param expectedRefunded the expected refunded
      * @return this builder
@@ -274,10 +274,10 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * How much of the payment the shop knows to be refunded already, in minor units: a guard
-     * against refunding twice. Where the gateway reports how much was refunded, it is asked first,
-     * and the refund is refused unless it reports the same; elsewhere the guard is refused as
-     * {@code unsupported}. Sets the currency with it.
+     * How much of the payment was refunded before, as the shop knows it, in minor units: a guard
+     * against refunding twice. If the gateway reports refunded amounts, libtill queries first and
+     * refuses the refund unless they agree; otherwise the guard is refused as {@code unsupported}.
+     * Sets the currency with it.
      *
      * @param money the amount with its currency
      * @return this builder
@@ -312,7 +312,7 @@ public final class RefundRequest extends ParamObject {
     }
 
     /**
-     * Fields of the gateway that libtill does not name, merged into its request as they stand.
+     * Fields of the gateway that libtill does not name, merged unchanged into its request.
      *
      * @param gatewayOptions the gateway options
      * @return this builder
