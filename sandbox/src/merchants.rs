@@ -1,7 +1,6 @@
 //! Makes merchants: the default one of each gateway, and as many others as tests ask for.
 
 use anyhow::{Context, Result};
-use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::gateway::Gateway;
@@ -9,17 +8,19 @@ use crate::identifiers;
 use crate::sandbox::Sandbox;
 use crate::store::merchants::{self, Merchant};
 use crate::store::{meta, set_meta};
+use crate::work::Work;
 
 /// Makes a merchant with credentials of its own.
 pub fn create(
-    connection: &Connection,
+    work: &Work<'_>,
     gateway: &dyn Gateway,
     notify_url: Option<String>,
     settings: Value,
 ) -> rusqlite::Result<Merchant> {
-    let credentials = gateway.new_credentials();
+    work.purpose.set(&["merchant", gateway.name()]);
+    let credentials = gateway.new_credentials(work);
     let merchant = Merchant {
-        id: format!("{}-{}", gateway.name(), identifiers::letters(12)),
+        id: format!("{}-{}", gateway.name(), identifiers::letters(work, 12)),
         gateway: gateway.name().to_owned(),
         account: credentials.account,
         credential: credentials.credential,
@@ -27,7 +28,7 @@ pub fn create(
         settings,
         chaos: Value::Null,
     };
-    merchants::insert(connection, &merchant)?;
+    merchants::insert(work.connection, &merchant)?;
     Ok(merchant)
 }
 
@@ -38,7 +39,7 @@ pub fn default_of(sandbox: &Sandbox, gateway: &dyn Gateway) -> Result<Merchant> 
         if let Some(id) = meta(work.connection, &name)? {
             return merchants::by_id(work.connection, &id)?.context("the default merchant exists");
         }
-        let merchant = create(work.connection, gateway, None, json!({ "magic_faults": true }))?;
+        let merchant = create(work, gateway, None, json!({ "magic_faults": true }))?;
         set_meta(work.connection, &name, &merchant.id)?;
         Ok(merchant)
     })

@@ -30,6 +30,10 @@ pub struct Options {
     #[arg(long, alias = "db", value_name = "FILE")]
     pub database: Option<PathBuf>,
 
+    /// Make the same merchants, keys, numbers and chaos at every start, from this number
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+
     /// Serve HTTPS with a certificate authority made for this run
     #[arg(long)]
     pub tls: bool,

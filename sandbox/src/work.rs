@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rusqlite::Connection;
 
 use crate::clock::Milliseconds;
+use crate::identifiers::Purpose;
 use crate::keys::Keys;
 
 /// Where a sandbox is reached.
@@ -20,14 +21,16 @@ pub struct Address {
 pub struct Site {
     /// Its keys.
     pub keys: Keys,
+    /// What its random numbers follow from, where they are to be the same again.
+    pub seed: Option<u64>,
     /// Where it is reached, known once it listens.
     address: OnceLock<Address>,
 }
 
 impl Site {
     /// A site that does not listen yet.
-    pub fn new(keys: Keys) -> Self {
-        Self { keys, address: OnceLock::new() }
+    pub fn new(seed: Option<u64>) -> Self {
+        Self { keys: Keys::default(), seed, address: OnceLock::new() }
     }
 
     /// Says where it is reached; only the first call counts.
@@ -52,6 +55,8 @@ pub struct Work<'a> {
     pub site: &'a Site,
     /// The connection, inside a transaction.
     pub connection: &'a Connection,
+    /// What its identifiers are for.
+    pub purpose: &'a Purpose,
     /// The time of everything in it.
     pub now: Milliseconds,
 }

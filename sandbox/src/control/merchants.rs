@@ -42,7 +42,7 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
         own.remove(MAGIC_FAULTS);
         gateway.check_settings(&own).map_err(ControlError::bad_request)?;
         let merchant = sandbox.work(|work| {
-            merchants::create(work.connection, gateway, wanted.notify_url, Value::Object(wanted.settings))
+            merchants::create(work, gateway, wanted.notify_url, Value::Object(wanted.settings))
         })?;
         let config = configuration(sandbox, &merchant)?;
         Ok(Json(json!({ "merchant": merchant.id, "config": config })))

@@ -185,7 +185,7 @@ pub trait Gateway: Send + Sync {
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String>;
 
     /// Credentials for a new merchant.
-    fn new_credentials(&self) -> Credentials;
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials;
 
     /// The credentials as libtill's configuration names them.
     fn shown_credentials(&self, keys: &Keys, merchant: &Merchant) -> Result<Value>;

@@ -55,9 +55,12 @@ impl Gateway for Business {
         settings::check(*self, wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
         // seed: a private key of 32 hexadecimal digits; the account is the sandbox's own name for it.
-        Credentials { account: format!("shop-{}", identifiers::digits(8)), credential: identifiers::secret() }
+        Credentials {
+            account: format!("shop-{}", identifiers::digits(work, 8)),
+            credential: identifiers::secret(work),
+        }
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {

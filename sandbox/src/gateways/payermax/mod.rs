@@ -47,10 +47,10 @@ impl Gateway for Payermax {
         settings::check(wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
         Credentials {
-            account: identifiers::secret(),
-            credential: format!("P0101{}", identifiers::digits(10)),
+            account: identifiers::secret(work),
+            credential: format!("P0101{}", identifiers::digits(work, 10)),
         }
     }
 
@@ -58,8 +58,8 @@ impl Gateway for Payermax {
         Ok(json!({
             "app_id": merchant.account,
             "merchant_no": merchant.credential,
-            "private_key": keys.merchant.private_pem()?,
-            "gateway_public_key": keys.gateway.public_pem()?,
+            "private_key": keys.merchant().private_pem()?,
+            "gateway_public_key": keys.gateway().public_pem()?,
         }))
     }
 
@@ -106,7 +106,7 @@ impl Gateway for Payermax {
 
     fn sealing_headers(&self, keys: &Keys, body: &str, wrong_signature: bool) -> Vec<(&'static str, String)> {
         // beyond: header `sign` over the raw bytes. The wrong key is the merchant's own.
-        let pair = if wrong_signature { &keys.merchant } else { &keys.gateway };
+        let pair = if wrong_signature { keys.merchant() } else { keys.gateway() };
         vec![("sign", pair.sign(body.as_bytes()))]
     }
 

@@ -43,8 +43,11 @@ impl Gateway for Paypro {
         settings::check(wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
-        Credentials { account: format!("M{}", identifiers::digits(12)), credential: identifiers::secret() }
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
+        Credentials {
+            account: format!("M{}", identifiers::digits(work, 12)),
+            credential: identifiers::secret(work),
+        }
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
