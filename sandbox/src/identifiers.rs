@@ -91,11 +91,12 @@ fn has_check_digit(digits: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Profile;
     use crate::store::Store;
     use crate::work::Site;
 
     fn drawn<T>(store: &Store, seed: Option<u64>, purpose: &str, draw: impl Fn(&Work<'_>) -> T) -> T {
-        let site = Site::new(seed);
+        let site = Site::new(seed, Profile::default());
         let drawn: rusqlite::Result<T> = store.write(|connection| {
             let work = Work { site: &site, connection, purpose: &Purpose::default(), now: 0 };
             work.purpose.set(&[purpose]);

@@ -30,6 +30,7 @@ pub mod notifications;
 mod options;
 pub mod pages;
 mod primes;
+pub mod profile;
 pub mod ready;
 mod run;
 pub mod sandbox;

@@ -19,14 +19,15 @@ use crate::ready;
 use crate::sandbox::Sandbox;
 use crate::signals::Signals;
 use crate::store::Store;
-use crate::work::Address;
+use crate::work::{Address, Site};
 use crate::worker;
 
 /// Runs a sandbox until SIGINT or SIGTERM.
 pub fn run(options: Options) -> Result<()> {
     let host = options.address()?;
     let store = Store::open(options.database.as_deref())?;
-    let sandbox = Arc::new(Sandbox::new(store, options.access(), options.seed)?);
+    let site = Site::new(options.seed, options.profile()?);
+    let sandbox = Arc::new(Sandbox::new(store, options.access(), site)?);
     let made = make_keys(&sandbox);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")?;

@@ -64,14 +64,14 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A sandbox on a database, before it listens.
-    pub fn new(store: Store, access: Access, seed: Option<u64>) -> Result<Self> {
+    pub fn new(store: Store, access: Access, site: Site) -> Result<Self> {
         let Access { deliver_anywhere, allow_remote, host_names } = access;
-        let site = Site::new(seed);
         if let Some(pairs) = store.pairs()? {
             site.keys.set(pairs);
         }
         let offset = store.write(|connection| {
             crate::store::notifications::requeue_unfinished(connection)?;
+            crate::merchants::apply_profile(connection, &site.profile)?;
             crate::store::meta(connection, CLOCK_OFFSET)
         })?;
         let offset = offset.and_then(|text| text.parse().ok()).unwrap_or(0);

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use crate::clock::Milliseconds;
 use crate::identifiers::Purpose;
 use crate::keys::Keys;
+use crate::profile::Profile;
 
 /// Where a sandbox is reached.
 #[derive(Debug, Clone)]
@@ -23,14 +24,16 @@ pub struct Site {
     pub keys: Keys,
     /// What its random numbers follow from, where they are to be the same again.
     pub seed: Option<u64>,
+    /// How gateways behave where their documents leave it open.
+    pub profile: Profile,
     /// Where it is reached, known once it listens.
     address: OnceLock<Address>,
 }
 
 impl Site {
     /// A site that does not listen yet.
-    pub fn new(seed: Option<u64>) -> Self {
-        Self { keys: Keys::default(), seed, address: OnceLock::new() }
+    pub fn new(seed: Option<u64>, profile: Profile) -> Self {
+        Self { keys: Keys::default(), seed, profile, address: OnceLock::new() }
     }
 
     /// Says where it is reached; only the first call counts.

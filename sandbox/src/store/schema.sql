@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS merchants (
     credential TEXT NOT NULL,
     notify_url TEXT,
     settings TEXT NOT NULL,
+    own_settings TEXT NOT NULL,
     chaos TEXT,
     UNIQUE (gateway, account)
 ) WITHOUT ROWID;

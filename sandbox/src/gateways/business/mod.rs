@@ -29,7 +29,9 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Reading, Refusal, WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::store::disputes::Dispute;
@@ -53,6 +55,10 @@ impl Gateway for Business {
 
     fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
         settings::check(*self, wanted)
+    }
+
+    fn readings(&self) -> &'static [Reading] {
+        settings::readings(*self)
     }
 
     fn new_credentials(&self, work: &Work<'_>) -> Credentials {

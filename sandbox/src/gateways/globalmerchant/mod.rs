@@ -21,7 +21,7 @@ pub use brand::Globalmerchant;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -45,6 +45,10 @@ impl Gateway for Globalmerchant {
 
     fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
         settings::check(wanted)
+    }
+
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
     }
 
     fn new_credentials(&self, work: &Work<'_>) -> Credentials {

@@ -25,7 +25,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::money;
@@ -45,6 +45,10 @@ impl Gateway for Payermax {
 
     fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
         settings::check(wanted)
+    }
+
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
     }
 
     fn new_credentials(&self, work: &Work<'_>) -> Credentials {

@@ -18,7 +18,7 @@ pub use brand::Paypro;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -41,6 +41,10 @@ impl Gateway for Paypro {
 
     fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
         settings::check(wanted)
+    }
+
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
     }
 
     fn new_credentials(&self, work: &Work<'_>) -> Credentials {

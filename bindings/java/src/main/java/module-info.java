@@ -3,4 +3,5 @@ module org.libtill {
   exports org.libtill;
   exports org.libtill.exception;
   exports org.libtill.model;
+  exports org.libtill.testing;
 }
