@@ -273,7 +273,7 @@ deep-install:
 
 # 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
 deep-sandbox:
-	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard -- --ignored --nocapture
+	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard --test starting -- --ignored --nocapture
 
 # 100,000 orders with every fault at random, while processes are killed. To repeat one round:
 # TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money

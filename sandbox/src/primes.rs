@@ -1,7 +1,7 @@
 //! Primes for RSA keys, found fast: a sandbox is to be ready in a blink.
 
 use anyhow::{Context, Result, anyhow};
-use crypto_bigint::U1024;
+use crypto_bigint::BoxedUint;
 use crypto_primes::hazmat::{SetBits, SmallFactorsSieveFactory};
 use crypto_primes::{Flavor, is_prime, sieve_and_find};
 use rand_chacha::ChaCha20Rng;
@@ -20,8 +20,9 @@ pub fn search(seed: Option<u64>, label: &str, exponent: u32) -> Result<BigUint> 
         Some(seed) => start.copy_from_slice(&Sha256::digest(format!("prime {seed} {label}"))),
         None => getrandom::fill(&mut start).context("asking the operating system for random bytes")?,
     }
+    // Not U1024: its arithmetic would be compiled with this crate, which development builds do not optimise.
     let mut source = ChaCha20Rng::from_seed(start);
-    let sieve = SmallFactorsSieveFactory::<U1024>::new(Flavor::Any, BITS, SetBits::TwoMsb)
+    let sieve = SmallFactorsSieveFactory::<BoxedUint>::new(Flavor::Any, BITS, SetBits::TwoMsb)
         .map_err(|error| anyhow!("preparing the search for a prime: {error}"))?;
     let found = sieve_and_find(&mut source, sieve, |_, candidate| {
         // The exponent is a prime, so it has an inverse unless it divides this.
@@ -33,6 +34,6 @@ pub fn search(seed: Option<u64>, label: &str, exponent: u32) -> Result<BigUint> 
     Ok(number(&found))
 }
 
-fn number(value: &U1024) -> BigUint {
-    BigUint::from_bytes_be(value.to_be_bytes().as_ref())
+fn number(value: &BoxedUint) -> BigUint {
+    BigUint::from_bytes_be(&value.to_be_bytes())
 }
