@@ -212,7 +212,7 @@ build/browser/stamp: sandbox/tests/browser/requirements.txt
 	touch $@
 
 sandbox-pictures: build-rust build/browser/stamp ## Takes the pictures of docs/sandbox.md anew
-	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard
+	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard test_profile
 
 # Searches memory and core files after payments for secrets, and the report of a panic, in every language.
 test-secrets: $(BUILD_PARTS)

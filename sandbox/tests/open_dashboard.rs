@@ -99,7 +99,9 @@ fn signed_payments() {
     std::thread::scope(|scope| {
         for thread in 0..THREADS {
             let client = &client;
-            scope.spawn(move || (0..SIGNED_EACH).for_each(|place| drop(client.pay(&format!("N{thread}_{place}")))));
+            scope.spawn(move || {
+                (0..SIGNED_EACH).for_each(|place| drop(client.pay(&format!("N{thread}_{place}"))))
+            });
         }
     });
     let rate = f64::from(u32::try_from(THREADS * SIGNED_EACH).unwrap()) / start.elapsed().as_secs_f64();

@@ -14,11 +14,14 @@ use crate::work::Work;
 /// The page.
 pub fn page(sandbox: &Sandbox, _work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
     let profile = &sandbox.site.profile;
+    let mut gateways: Vec<_> = sandbox.gateways.all().collect();
+    // Those that the profile speaks of come first.
+    gateways.sort_by_key(|gateway| profile.findings(gateway.name()).is_empty());
     let content = html! {
         h1 { (view.text(&words::PROFILE)) }
         p { (view.text(&words::PROFILE_HELP)) }
         @if profile.is_empty() { p.alert { (view.text(&words::NO_PROFILE)) } }
-        @for gateway in sandbox.gateways.all() {
+        @for gateway in gateways {
             section.panel aria-labelledby=(gateway.name()) {
                 h2 id=(gateway.name()) { (gateway.name()) }
                 (seen(view, gateway, profile.findings(gateway.name())))
@@ -35,31 +38,20 @@ fn seen(view: &View, gateway: &dyn Gateway, findings: &[Finding]) -> Markup {
         gateway.readings().iter().filter_map(|reading| Some((reading, of(reading)?))).collect();
     let open: Vec<_> = gateway.readings().iter().filter(|reading| of(reading).is_none()).collect();
     html! {
-        @if !known.is_empty() {
-            div.table.stack tabindex="0" role="region" aria-label=(gateway.name()) { table {
-                thead { tr {
-                    th { (view.text(&words::READING)) }
-                    th { (view.text(&words::IN_DOCUMENTS)) }
-                    th { (view.text(&words::IN_PROFILE)) }
-                    th { (view.text(&words::FINDING_REASON)) }
-                    th { (view.text(&words::SOURCE)) }
-                } }
-                tbody {
-                    @for (reading, finding) in known {
-                        tr data-row {
-                            td { (named(view, reading)) }
-                            td { code { (plain(reading.usual)) } }
-                            td { code { (plain(&finding.value.to_string())) } " " (verdict(view, finding.differs(reading))) }
-                            td { (finding.reason) }
-                            td { (finding.source) }
-                        }
-                    }
+        @for (reading, finding) in known {
+            article data-row {
+                h3 { (named(view, reading)) " " (verdict(view, finding.differs(reading))) }
+                dl {
+                    dt { (view.text(&words::IN_DOCUMENTS)) } dd { code { (plain(reading.usual)) } }
+                    dt { (view.text(&words::IN_PROFILE)) } dd { code { (plain(&finding.value.to_string())) } }
+                    dt { (view.text(&words::FINDING_REASON)) } dd { (finding.reason) }
+                    dt { (view.text(&words::SOURCE)) } dd { (finding.source) }
                 }
-            } }
+            }
         }
         details {
             summary { (view.text(&words::OPEN_READINGS)) " (" (open.len()) ")" }
-            div.table.stack tabindex="0" role="region" aria-label=(view.text(&words::OPEN_READINGS)) { table {
+            div.table tabindex="0" role="region" aria-label=(view.text(&words::OPEN_READINGS)) { table {
                 thead { tr {
                     th { (view.text(&words::READING)) }
                     th { (view.text(&words::IN_DOCUMENTS)) }
@@ -76,7 +68,7 @@ fn seen(view: &View, gateway: &dyn Gateway, findings: &[Finding]) -> Markup {
 
 fn named(view: &View, reading: &Reading) -> Markup {
     html! {
-        @if let Some(about) = readings::about(reading.name) { (view.text(about)) br; }
+        @if let Some(about) = readings::about(reading.name) { (view.text(about)) " " }
         code.soft { (reading.name) }
     }
 }

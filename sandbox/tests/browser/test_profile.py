@@ -25,7 +25,7 @@ class Profile(Play):
                 page.get_by_role("link", name="paymart, paypro").click()
                 page.get_by_role("heading", name=heading, exact=True).wait_for()
                 section = page.locator("section[aria-labelledby=paypro]")
-                row = section.locator("tr", has_text="salt_position")
+                row = section.locator("article", has_text="salt_position")
                 self.assertIn(word, row.inner_text())
                 self.assertIn("was accepted", row.inner_text())
                 section.locator("summary").click()

@@ -27,8 +27,9 @@ _TIMEOUT_S = 90
 class SandboxMerchant:
     """A merchant of a running sandbox, whose orders are asserted about.
 
-    ``merchant`` is its name in the sandbox's control API, and not the gateway's name for it. Amounts are minor units.
-    Each assertion takes ``within_ms``: how long it may take to become true, 0 to 60000.
+    ``merchant`` is its name in the sandbox's control API, and not the gateway's name for it.
+    Amounts are minor units. Each assertion takes ``within_ms``: how long it may take to become
+    true, 0 to 60000.
     """
 
     def __init__(self, url: str, merchant: str, ca_file: str | None = None) -> None:
