@@ -43,9 +43,7 @@ def test_a_failure_shows_the_ledger_and_the_notifications(
         shop.assert_charged_once("A2")
 
 
-def test_an_accepted_notification(
-    payermax: Merchant, client: libtill.Client, inbox: Inbox
-) -> None:
+def test_an_accepted_notification(payermax: Merchant, client: libtill.Client, inbox: Inbox) -> None:
     """The shop's server took it."""
     client.payments.create(card_payment("A1", notify_url=inbox.url))
     checked(payermax).assert_notification_accepted("A1", within_ms=60_000)
@@ -58,7 +56,9 @@ def test_wrong_questions_are_no_failed_assertions(payermax: Merchant, tmp_path: 
         stranger.assert_charged_once("A")
     ready = tmp_path / "sandbox.json"
     ready.write_text(
-        json.dumps({"url": payermax.sandbox.url, "ca_file": None, "merchants": {"one": payermax.name}})
+        json.dumps(
+            {"url": payermax.sandbox.url, "ca_file": None, "merchants": {"one": payermax.name}}
+        )
     )
     assert SandboxMerchant.from_ready_file(ready, "one").merchant == payermax.name
     with pytest.raises(ValueError, match="use one of one"):

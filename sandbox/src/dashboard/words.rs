@@ -242,6 +242,9 @@ texts! {
     UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare the key or the account with the configuration under First payment; without --database, a restart makes new ones.",
         "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对密钥或账号；不带 --database 重启会生成新的。",
         "送られた内容に合う加盟店がありません。「最初の支払い」の設定と鍵やアカウントを比べてください。--database なしの再起動では新しくなります。";
+    HALF_KNOWN_HELP: "The key begins like this merchant's and ends otherwise. Copy the whole key from the configuration under First payment.",
+        "密钥的开头与此商户相同，但结尾不同。请从“第一笔支付”的配置中完整复制密钥。",
+        "鍵の始まりはこの加盟店のものですが、終わりが違います。「最初の支払い」の設定から鍵全体をコピーしてください。";
     UNKNOWN_SENDER: "unknown sender", "未知发送方", "不明な送信者";
     PAYMENT: "Payment", "支付", "支払い";
 }
