@@ -217,7 +217,7 @@ build/browser/stamp: sandbox/tests/browser/requirements.txt
 	touch $@
 
 sandbox-pictures: build-rust build/browser/stamp ## Takes the pictures of docs/sandbox.md anew
-	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard
+	cd sandbox/tests/browser && TILL_PICTURES=$(ROOT)/docs/pictures $(ROOT)/build/browser/bin/python -m unittest test_dashboard test_profile
 
 # Searches memory and core files after payments for secrets, and the report of a panic, in every language.
 test-secrets: $(BUILD_PARTS)
@@ -278,7 +278,7 @@ deep-install:
 
 # 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
 deep-sandbox:
-	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard -- --ignored --nocapture
+	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard --test starting -- --ignored --nocapture
 
 # 100,000 orders with every fault at random, while processes are killed. To repeat one round:
 # TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money

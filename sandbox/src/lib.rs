@@ -29,6 +29,8 @@ pub mod money;
 pub mod notifications;
 mod options;
 pub mod pages;
+mod primes;
+pub mod profile;
 pub mod ready;
 mod run;
 pub mod sandbox;

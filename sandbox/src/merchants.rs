@@ -2,33 +2,49 @@
 
 use anyhow::{Context, Result};
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
 use crate::identifiers;
+use crate::profile::Profile;
 use crate::sandbox::Sandbox;
 use crate::store::merchants::{self, Merchant};
 use crate::store::{meta, set_meta};
+use crate::work::Work;
 
 /// Makes a merchant with credentials of its own.
 pub fn create(
-    connection: &Connection,
+    work: &Work<'_>,
     gateway: &dyn Gateway,
     notify_url: Option<String>,
-    settings: Value,
+    own: &Map<String, Value>,
 ) -> rusqlite::Result<Merchant> {
-    let credentials = gateway.new_credentials();
+    work.purpose.set(&["merchant", gateway.name()]);
+    let credentials = gateway.new_credentials(work);
     let merchant = Merchant {
-        id: format!("{}-{}", gateway.name(), identifiers::letters(12)),
+        id: format!("{}-{}", gateway.name(), identifiers::letters(work, 12)),
         gateway: gateway.name().to_owned(),
         account: credentials.account,
         credential: credentials.credential,
         notify_url,
-        settings,
+        settings: Value::Object(work.site.profile.settings(gateway.name(), own)),
+        own_settings: Value::Object(own.clone()),
         chaos: Value::Null,
     };
-    merchants::insert(connection, &merchant)?;
+    merchants::insert(work.connection, &merchant)?;
     Ok(merchant)
+}
+
+/// Gives the merchants of an older start the settings of this one's profile.
+pub fn apply_profile(connection: &Connection, profile: &Profile) -> rusqlite::Result<()> {
+    for merchant in merchants::all(connection)? {
+        let own = merchant.own_settings.as_object().cloned().unwrap_or_default();
+        let settings = Value::Object(profile.settings(&merchant.gateway, &own));
+        if settings != merchant.settings {
+            merchants::set_settings(connection, &merchant.id, &settings)?;
+        }
+    }
+    Ok(())
 }
 
 /// The merchant of a gateway that is there from the start.
@@ -38,7 +54,8 @@ pub fn default_of(sandbox: &Sandbox, gateway: &dyn Gateway) -> Result<Merchant> 
         if let Some(id) = meta(work.connection, &name)? {
             return merchants::by_id(work.connection, &id)?.context("the default merchant exists");
         }
-        let merchant = create(work.connection, gateway, None, json!({ "magic_faults": true }))?;
+        let merchant =
+            create(work, gateway, None, &Map::from_iter([("magic_faults".to_owned(), json!(true))]))?;
         set_meta(work.connection, &name, &merchant.id)?;
         Ok(merchant)
     })

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use crate::gateways;
+use crate::profile::Profile;
 use crate::sandbox::Access;
 
 /// How the sandbox is started.
@@ -29,6 +31,14 @@ pub struct Options {
     /// Keep the state in this file instead of memory
     #[arg(long, alias = "db", value_name = "FILE")]
     pub database: Option<PathBuf>,
+
+    /// Make the same merchants, keys, numbers and chaos at every start, from this number
+    #[arg(long, value_name = "NUMBER")]
+    pub seed: Option<u64>,
+
+    /// Play what this file says of real gateways where their documents leave it open
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
 
     /// Serve HTTPS with a certificate authority made for this run
     #[arg(long)]
@@ -59,6 +69,12 @@ impl Options {
             allow_remote: self.allow_remote,
             host_names: self.host_name.clone(),
         }
+    }
+
+    /// The profile to play, empty without a file.
+    pub fn profile(&self) -> Result<Profile> {
+        let read = self.profile.as_deref().map(|file| Profile::read(file, &gateways::all()));
+        Ok(read.transpose()?.unwrap_or_default())
     }
 
     /// The address to listen on, refused when it is not this machine's own and that was not allowed.

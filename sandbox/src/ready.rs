@@ -9,6 +9,11 @@ use serde_json::{Map, Value, json};
 use crate::merchants::{configuration, default_of};
 use crate::sandbox::Sandbox;
 
+/// Makes the merchants that are there from the start.
+pub fn make_merchants(sandbox: &Sandbox) -> Result<()> {
+    sandbox.gateways.all().try_for_each(|gateway| default_of(sandbox, gateway).map(drop))
+}
+
 /// The ready line's JSON: address, authority and a configuration for each gateway.
 pub fn ready_json(sandbox: &Sandbox) -> Result<Value> {
     let (mut configurations, mut merchants) = (Map::new(), Map::new());
@@ -21,6 +26,7 @@ pub fn ready_json(sandbox: &Sandbox) -> Result<Value> {
         "url": sandbox.site.url(),
         "ca_file": sandbox.site.ca_file(),
         "pid": std::process::id(),
+        "seed": sandbox.site.seed,
         "configs": configurations,
         "merchants": merchants,
     }))
@@ -48,6 +54,9 @@ fn introduction(ready: &Value) -> String {
          Control API: {url}/sandbox/ (described in the sandbox's README.md)\n\
          Nothing here is real money; the keys below are for this sandbox only.\n"
     );
+    if ready["seed"].is_u64() {
+        text.push_str("Started with --seed: everybody who knows the number can make the same keys.\n");
+    }
     if let Some(file) = ready["ca_file"].as_str() {
         text.push_str(&format!("Certificate authority to trust: {file}\n"));
     }

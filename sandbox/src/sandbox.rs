@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Milliseconds};
 use crate::gateway::{Call, Gateway, Registry};
 use crate::gateways;
+use crate::identifiers::Purpose;
 use crate::store::Store;
 use crate::work::{Site, Work};
 
@@ -63,18 +64,21 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// A sandbox on a database, before it listens.
-    pub fn new(store: Store, access: Access) -> Result<Self> {
+    pub fn new(store: Store, access: Access, site: Site) -> Result<Self> {
         let Access { deliver_anywhere, allow_remote, host_names } = access;
-        let keys = store.keys()?;
+        if let Some(pairs) = store.pairs()? {
+            site.keys.set(pairs);
+        }
         let offset = store.write(|connection| {
             crate::store::notifications::requeue_unfinished(connection)?;
+            crate::merchants::apply_profile(connection, &site.profile)?;
             crate::store::meta(connection, CLOCK_OFFSET)
         })?;
         let offset = offset.and_then(|text| text.parse().ok()).unwrap_or(0);
         Ok(Self {
             store,
             clock: Clock::with_offset(offset),
-            site: Site::new(keys),
+            site,
             gateways: gateways::all(),
             wake: Notify::new(),
             changes: watch::Sender::new(true),
@@ -91,7 +95,10 @@ impl Sandbox {
         &self,
         work: impl FnOnce(&Work<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.store.write(|connection| work(&Work { site: &self.site, connection, now: self.clock.now() }))
+        self.store.write(|connection| {
+            let (purpose, now) = (&Purpose::default(), self.clock.now());
+            work(&Work { site: &self.site, connection, purpose, now })
+        })
     }
 
     /// Something changed, and something new may be due.

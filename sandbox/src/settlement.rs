@@ -51,6 +51,7 @@ pub fn settle(
     outcome: Outcome,
     amount: Option<i64>,
 ) -> Result<(), SettleError> {
+    work.purpose.set(&[&order.merchant, "decision", &order.gateway_id]);
     let merchant = crate::store::merchants::by_id(work.connection, &order.merchant)?
         .context("an order belongs to a merchant")?;
     let reopens = gateway.may_still_change(order);

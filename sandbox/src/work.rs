@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use rusqlite::Connection;
 
 use crate::clock::Milliseconds;
+use crate::identifiers::Purpose;
 use crate::keys::Keys;
+use crate::profile::Profile;
 
 /// Where a sandbox is reached.
 #[derive(Debug, Clone)]
@@ -20,14 +22,18 @@ pub struct Address {
 pub struct Site {
     /// Its keys.
     pub keys: Keys,
+    /// What its random numbers follow from, where they are to be the same again.
+    pub seed: Option<u64>,
+    /// How gateways behave where their documents leave it open.
+    pub profile: Profile,
     /// Where it is reached, known once it listens.
     address: OnceLock<Address>,
 }
 
 impl Site {
     /// A site that does not listen yet.
-    pub fn new(keys: Keys) -> Self {
-        Self { keys, address: OnceLock::new() }
+    pub fn new(seed: Option<u64>, profile: Profile) -> Self {
+        Self { keys: Keys::default(), seed, profile, address: OnceLock::new() }
     }
 
     /// Says where it is reached; only the first call counts.
@@ -52,6 +58,8 @@ pub struct Work<'a> {
     pub site: &'a Site,
     /// The connection, inside a transaction.
     pub connection: &'a Connection,
+    /// What its identifiers are for.
+    pub purpose: &'a Purpose,
     /// The time of everything in it.
     pub now: Milliseconds,
 }

@@ -32,6 +32,9 @@ fn what_holds_and_what_does_not() {
             "notification about order-A: the latest was not accepted"
         ])
     );
+    let explanation = answer["explanation"].as_str().unwrap();
+    assert!(explanation.contains("no order with the number order-A"), "{explanation}");
+    assert!(explanation.contains("none was sent"), "{explanation}");
     let token = client.pay(&direct("order-A", GOOD_CARD));
     let accepted =
         json!({ "charged": 1, "charged_amount": 1000, "notification_accepted": true, "within_ms": 60000 });
@@ -40,6 +43,17 @@ fn what_holds_and_what_does_not() {
     client.done("refunds", &json!({ "token": token, "amount": 200 }));
     let answer = claim("order-A", json!({ "refunded_amount": 500, "refunds": 2, "paid_out": 0 }));
     assert_eq!((&answer["holds"], &answer["found"]["charged"]), (&json!(true), &json!(1)), "{answer}");
+    assert_eq!(answer["explanation"], Value::Null);
+    let answer = claim("order-A", json!({ "refunded_amount": 400 }));
+    let explanation = answer["explanation"].as_str().unwrap();
+    for part in [
+        "refunded amount of order-A: 400 claimed, 500 found",
+        "approved, 10.00 EUR, paid 10.00, refunded 5.00",
+        "approved, 3.00 EUR",
+        "delivered, attempts: 1, the last was answered HTTP 200 \"OK\"",
+    ] {
+        assert!(explanation.contains(part), "{part} is not in: {explanation}");
+    }
     let (code, answer) = sandbox.post(
         "/sandbox/assertions",
         &json!({ "merchant": client.merchant, "order_id": "order-A", "chraged": 1 }),

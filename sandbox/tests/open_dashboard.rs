@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use common::business::{Client, GOOD_CARD, direct};
 use common::listener::Listener;
-use common::{Sandbox, eventually};
+use common::{Sandbox, eventually, payermax};
 use serde_json::{Value, json};
 
 const THREADS: usize = 16;
@@ -35,10 +35,10 @@ fn look(sandbox: &Sandbox, done: &AtomicBool) -> usize {
     loaded
 }
 
-/// Kibibytes of memory that a process holds.
-fn memory(pid: &Value) -> u64 {
+/// Kibibytes of memory that a process has now (`VmRSS`), or had at most (`VmHWM`).
+fn memory(pid: &Value, name: &str) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    let line = status.lines().find(|line| line.starts_with(name)).unwrap();
     line.split_whitespace().nth(1).unwrap().parse().unwrap()
 }
 
@@ -48,7 +48,8 @@ fn none_is_lost_and_none_doubled() {
     let listener = Listener::start(200, "OK");
     let sandbox = Sandbox::start();
     let client = Client::new(&sandbox, "paymart", json!({ "notify_url": listener.url }));
-    let before = memory(&sandbox.ready["pid"]);
+    let pid = &sandbox.ready["pid"];
+    let before = memory(pid, "VmRSS:");
     let (start, done) = (Instant::now(), AtomicBool::new(false));
     let loaded = std::thread::scope(|scope| {
         let looking = scope.spawn(|| look(&sandbox, &done));
@@ -81,6 +82,31 @@ fn none_is_lost_and_none_doubled() {
     let ledger = sandbox.ledger(&client.merchant);
     assert_eq!(ledger["duplicates"], json!([]));
     assert_eq!(ledger["entries"].as_array().unwrap().len(), THREADS * EACH + 1);
-    println!("{loaded} pages, {before} KiB before, {} KiB after", memory(&sandbox.ready["pid"]));
+    let (after, peak) = (memory(pid, "VmRSS:"), memory(pid, "VmHWM:"));
+    println!("{loaded} pages; memory: {before} KiB before, {after} KiB after, {peak} KiB at most");
     assert!(loaded > 0);
+}
+
+/// PayerMax's answers and notifications are signed with RSA, and so are the requests.
+#[test]
+#[ignore = "takes minutes: make deep-sandbox"]
+fn signed_payments() {
+    const SIGNED_EACH: usize = 125;
+    let listener = Listener::start(200, r#"{"msg":"Success","code":"SUCCESS"}"#);
+    let sandbox = Sandbox::start();
+    let client = payermax::Client::new(&sandbox, json!({ "notify_url": listener.url }));
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let client = &client;
+            scope.spawn(move || {
+                (0..SIGNED_EACH).for_each(|place| drop(client.pay(&format!("N{thread}_{place}"))))
+            });
+        }
+    });
+    let rate = f64::from(u32::try_from(THREADS * SIGNED_EACH).unwrap()) / start.elapsed().as_secs_f64();
+    eventually("every notification", || (listener.received().len() >= THREADS * SIGNED_EACH).then_some(()));
+    assert_eq!(sandbox.ledger(&client.merchant)["duplicates"], json!([]));
+    let peak = memory(&sandbox.ready["pid"], "VmHWM:");
+    println!("PayerMax: {rate:.0} payments a second, {peak} KiB at most");
 }

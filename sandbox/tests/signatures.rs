@@ -5,7 +5,7 @@ mod common;
 
 use common::payermax::{self, GOOD_CARD, card_payment};
 use common::{Sandbox, globalmerchant, paypro};
-use libtill_sandbox::keys::KeyPair;
+use libtill_sandbox::keys::{KeyPair, Pairs};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ fn of_payermax() {
     let body = envelope.to_string();
     let pair = |name: &str| KeyPair::from_pem(client.config["credentials"][name].as_str().unwrap()).unwrap();
     let own = pair("private_key");
-    let stranger = KeyPair::generate().unwrap();
+    let stranger = Pairs::generate(None).unwrap().merchant;
     let spaced = format!("{envelope:#}");
     let cases = [
         ("missing", String::new(), &body),

@@ -291,6 +291,8 @@ fn error_page() -> Content {
 
 /// Carries a call out; what its faults leave for notifications waits for them.
 fn perform(work: &Work<'_>, gateway: &dyn Gateway, call: &Call) -> Result<Answer, Failure> {
+    let number = call.number.as_deref().unwrap_or_default();
+    work.purpose.set(&[&call.merchant.id, &call.operation, number]);
     if let Some(number) = &call.number {
         faults::plant(work, call, number)?;
     }

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{ControlError, input};
+use crate::clock::rfc3339;
+use crate::money;
 use crate::sandbox::Sandbox;
 use crate::store::notifications::DeliveryState;
 use crate::store::orders::{self, Kind, Order, State as OrderState};
@@ -50,6 +52,10 @@ struct Found {
     refunds: usize,
     paid_out: usize,
     notification_accepted: bool,
+    /// Every order that was looked at.
+    orders: Vec<Order>,
+    /// Every notification about them, as the control API shows it.
+    deliveries: Vec<Value>,
 }
 
 /// Answers whether it holds, what was found, and in words what does not hold.
@@ -74,9 +80,11 @@ pub async fn check(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result<
 fn looked(sandbox: &Sandbox, claim: &Claim) -> Result<Value, ControlError> {
     let found = sandbox.work(|work| find(sandbox, work, claim))?;
     let failures = found.contradictions(claim);
+    let explanation = (!failures.is_empty()).then(|| found.explanation(claim, &failures));
     Ok(json!({
         "holds": failures.is_empty(),
         "failures": failures,
+        "explanation": explanation,
         "found": {
             "charged": found.charged, "charged_amount": found.charged_amount,
             "refunded_amount": found.refunded_amount, "refunds": found.refunds,
@@ -94,6 +102,7 @@ fn find(sandbox: &Sandbox, work: &Work<'_>, claim: &Claim) -> Result<Found, Cont
     for payment in of(Kind::Payment) {
         refunds.extend(search::refunds_of(work.connection, payment)?);
     }
+    let refunds_tried = refunds.clone();
     refunds.extend(of(Kind::Refund).cloned());
     refunds.retain(|refund| refund.state == OrderState::Approved);
     let told = search::deliveries_about(work.connection, &merchant.id, &claim.order_id)?;
@@ -105,10 +114,28 @@ fn find(sandbox: &Sandbox, work: &Work<'_>, claim: &Claim) -> Result<Found, Cont
         refunds: refunds.len(),
         paid_out: of(Kind::Payout).filter(|payout| payout.state == OrderState::Approved).count(),
         notification_accepted: accepted,
+        orders: all.into_iter().chain(refunds_tried).collect(),
+        deliveries: told,
     })
 }
 
 impl Found {
+    /// The claims that do not hold, and below them what the ledger and the notifications show.
+    fn explanation(&self, claim: &Claim, failures: &[String]) -> String {
+        let mut lines = failures.to_vec();
+        lines.push(format!("the ledger of {} shows:", claim.merchant));
+        if self.orders.is_empty() {
+            lines.push(format!("  no order with the number {}", claim.order_id));
+        }
+        lines.extend(self.orders.iter().map(order_line));
+        lines.push("the notifications about it:".to_owned());
+        if self.deliveries.is_empty() {
+            lines.push("  none was sent".to_owned());
+        }
+        lines.extend(self.deliveries.iter().map(delivery_line));
+        lines.join("\n")
+    }
+
     /// Every claim that does not hold, in words.
     fn contradictions(&self, claim: &Claim) -> Vec<String> {
         let number = &claim.order_id;
@@ -134,4 +161,42 @@ impl Found {
         .flatten()
         .collect()
     }
+}
+
+/// `  payment A1 (T2026...): approved, 10.00 USD, paid 10.00, refunded 5.00, created 2026-...`
+fn order_line(order: &Order) -> String {
+    let amount = |minor| money::major_text(minor, &order.currency);
+    let mut line = format!(
+        "  {} {} ({}): {}, {} {}",
+        order.kind.as_str(),
+        order.number,
+        order.gateway_id,
+        order.state.as_str(),
+        amount(order.amount),
+        order.currency
+    );
+    if order.kind == Kind::Payment {
+        line.push_str(&format!(", paid {}, refunded {}", amount(order.paid), amount(order.refunded)));
+    }
+    if let Some(code) = &order.code {
+        line.push_str(&format!(", code {code}"));
+    }
+    line + &format!(", created {}", rfc3339(order.created_at))
+}
+
+/// `  payment to http://...: waiting, 2 attempts, the last answered HTTP 500 "no"`
+fn delivery_line(delivery: &Value) -> String {
+    let text = |name: &str| delivery[name].as_str().unwrap_or_default();
+    let attempts = delivery["attempts"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut line =
+        format!("  {} to {}: {}, attempts: {}", text("kind"), text("url"), text("state"), attempts.len());
+    if let Some(last) = attempts.last() {
+        match last["error"].as_str() {
+            Some(error) => line.push_str(&format!(", the last failed: {error}")),
+            None => {
+                line.push_str(&format!(", the last was answered HTTP {} {}", last["status"], last["answer"]))
+            }
+        }
+    }
+    line
 }

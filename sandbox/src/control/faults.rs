@@ -124,6 +124,9 @@ pub async fn chaos(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result<
     let merchant = merchant.unwrap_or_default();
     let names = names(&merchant)
         .ok_or_else(|| ControlError::bad_request("merchant: say whose calls are meant, a name or a list"))?;
+    if let (Some(seed), Some(members)) = (sandbox.site.seed, description.as_object_mut()) {
+        members.entry("seed").or_insert(json!(seed));
+    }
     Chaos::from_json(&description).map_err(ControlError::bad_request)?;
     input::blocking(sandbox, move |sandbox| {
         sandbox.work(|work| {

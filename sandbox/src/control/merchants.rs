@@ -41,9 +41,8 @@ pub async fn create(State(sandbox): State<Arc<Sandbox>>, bytes: Bytes) -> Result
         let mut own = wanted.settings.clone();
         own.remove(MAGIC_FAULTS);
         gateway.check_settings(&own).map_err(ControlError::bad_request)?;
-        let merchant = sandbox.work(|work| {
-            merchants::create(work.connection, gateway, wanted.notify_url, Value::Object(wanted.settings))
-        })?;
+        let merchant =
+            sandbox.work(|work| merchants::create(work, gateway, wanted.notify_url, &wanted.settings))?;
         let config = configuration(sandbox, &merchant)?;
         Ok(Json(json!({ "merchant": merchant.id, "config": config })))
     })

@@ -33,6 +33,7 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/chaos", post(faults::chaos))
         .route("/ledger", get(views::ledger))
         .route("/assertions", post(assertions::check))
+        .route("/profile", get(views::profile))
         .route("/requests", get(views::requests))
         .route("/deliveries", get(views::deliveries))
         .route("/deliveries/{id}/replay", post(views::replay))

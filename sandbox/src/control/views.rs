@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::ControlError;
 use super::input::{self, Parameters};
+use crate::gateway::Gateway;
 use crate::sandbox::Sandbox;
 use crate::store::notifications::{self, Notification};
 use crate::store::requests;
@@ -27,6 +28,26 @@ pub async fn ledger(
         })
     })
     .await
+}
+
+/// The profile: every open reading of each gateway, and how it is played.
+pub async fn profile(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
+    let of = |gateway: &dyn Gateway| -> Value {
+        let findings = sandbox.site.profile.findings(gateway.name());
+        let readings = gateway.readings().iter().map(|reading| {
+            let finding = findings.iter().find(|finding| finding.reading == reading.name);
+            let usual = serde_json::from_str(reading.usual).unwrap_or_else(|_| json!(reading.usual));
+            json!({
+                "reading": reading.name, "usual": usual, "value": finding.map(|finding| &finding.value),
+                "differs": finding.is_some_and(|finding| finding.differs(reading)),
+                "reason": finding.map(|finding| &finding.reason), "source": finding.map(|finding| &finding.source),
+            })
+        });
+        readings.collect()
+    };
+    let gateways: Map<String, Value> =
+        sandbox.gateways.all().map(|gateway| (gateway.name().to_owned(), of(gateway))).collect();
+    Json(json!({ "gateways": gateways }))
 }
 
 /// The newest requests of a merchant, or of senders that were not recognised.

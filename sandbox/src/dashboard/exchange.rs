@@ -28,7 +28,10 @@ pub fn compared(work: &Work<'_>, view: &View, mine: Option<&str>) -> Result<Page
     let order = order_of(work, &request)?;
     let content = html! {
         h1 { (lists::name(&request)) " " (lists::signature(view, &request)) }
-        @if is_unknown(&request) { p.alert.bad role="note" { (view.text(&words::UNKNOWN_SENDER_HELP)) } }
+        @if is_unknown(&request) {
+            @let help = if request["merchant"].is_string() { &words::HALF_KNOWN_HELP } else { &words::UNKNOWN_SENDER_HELP };
+            p.alert.bad role="note" { (view.text(help)) }
+        }
         (signature(view, &request, id, mine))
         div.split {
             div {

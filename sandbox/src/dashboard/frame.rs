@@ -28,7 +28,7 @@ impl Page {
 }
 
 /// The sections, as the navigation shows them; `None` is a line between them.
-const SECTIONS: [Option<(&str, &Text)>; 15] = [
+const SECTIONS: [Option<(&str, &Text)>; 16] = [
     Some(("/", &words::OVERVIEW)),
     Some(("/dashboard/start", &words::START)),
     None,
@@ -43,6 +43,7 @@ const SECTIONS: [Option<(&str, &Text)>; 15] = [
     Some(("/dashboard/ledger", &words::LEDGER)),
     None,
     Some(("/dashboard/faults", &words::FAULTS)),
+    Some(("/dashboard/profile", &words::PROFILE)),
     Some(("/dashboard/clock", &words::CLOCK)),
 ];
 

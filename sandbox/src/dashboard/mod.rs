@@ -18,6 +18,8 @@ mod order;
 mod overview;
 mod parts;
 mod previews;
+mod profile;
+mod readings;
 mod snippets;
 mod start;
 mod view;
@@ -42,7 +44,7 @@ use view::View;
 type Fill = fn(&Sandbox, &Work<'_>, &View) -> Result<Page, ControlError>;
 
 /// The pages that only show something.
-const PAGES: [(&str, Fill); 15] = [
+const PAGES: [(&str, Fill); 16] = [
     ("/", overview::page),
     ("/dashboard/start", start::page),
     ("/dashboard/payments", lists::payments),
@@ -57,6 +59,7 @@ const PAGES: [(&str, Fill); 15] = [
     ("/dashboard/deliveries/{id}", deliveries::page),
     ("/dashboard/ledger", ledger::page),
     ("/dashboard/faults", faults::page),
+    ("/dashboard/profile", profile::page),
     ("/dashboard/clock", clock::page),
 ];
 

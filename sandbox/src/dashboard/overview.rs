@@ -16,7 +16,7 @@ use crate::work::Work;
 const LATEST: u32 = 10;
 
 /// The page.
-pub fn page(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
     let filter = Filter { limit: LATEST, ..view.filter() };
     let counts = search::counts(work.connection, filter.merchant.as_deref())?;
     let payments = search::orders(work.connection, &filter, Kind::Payment, None)?;
@@ -26,6 +26,10 @@ pub fn page(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Co
         form.bar method="get" action="/" {
             (parts::merchant_choice(work, view, true)?)
             button type="submit" { (view.text(&words::FILTER)) }
+        }
+        @if !sandbox.site.profile.is_empty() {
+            p.alert { (view.text(&words::PROFILE_PLAYED)) " "
+                a href="/dashboard/profile" { (played(sandbox).join(", ")) } }
         }
         (cards(view, &counts))
         @if payments.is_empty() {
@@ -48,6 +52,12 @@ pub fn page(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Co
         }
     };
     Ok(Page::new(view.text(&words::OVERVIEW), content))
+}
+
+/// The gateways that the profile speaks of.
+fn played(sandbox: &Sandbox) -> Vec<&'static str> {
+    let names = sandbox.gateways.all().map(|gateway| gateway.name());
+    names.filter(|name| !sandbox.site.profile.findings(name).is_empty()).collect()
 }
 
 fn cards(view: &View, counts: &Value) -> Markup {

@@ -202,6 +202,22 @@ texts! {
     MAGIC_HELP: "Of the merchants that are there from the start, an order number with this text in it, or exactly this amount in minor units, meets the fault by itself:",
         "对启动时就存在的商户，订单号中含有以下文本，或金额（最小单位）恰好如下时，会自动触发故障：",
         "最初からある加盟店では、注文番号に次の文字列を含むか、最小単位の金額がちょうど次の値のとき、障害が起きます：";
+    PROFILE: "Profile", "配置概况", "プロファイル";
+    PROFILE_HELP: "Documents leave some behaviour open. A profile says how a real gateway was seen to behave, and the sandbox plays that. A merchant's own settings come first.",
+        "文档对某些行为未作规定。概况文件记录真实网关的实际行为，沙箱据此模拟。商户自己的设置优先。",
+        "文書には決まっていない動作があります。プロファイルは実際のゲートウェイの動作を記し、サンドボックスはそれに従います。加盟店自身の設定が優先します。";
+    NO_PROFILE: "No profile: each gateway behaves as its document says. Start the sandbox with --profile FILE to play what was seen.",
+        "没有概况文件：各网关按其文档行事。用 --profile FILE 启动沙箱即可模拟实际行为。",
+        "プロファイルはありません。各ゲートウェイは文書のとおりに動きます。--profile FILE で起動すると実際の動作に従います。";
+    PROFILE_PLAYED: "A profile is in use:", "正在使用概况文件：", "プロファイルを使用中：";
+    READING: "Open reading", "未定行为", "未定の動作";
+    IN_DOCUMENTS: "Without a profile", "无概况时", "プロファイルなし";
+    IN_PROFILE: "Here", "此处", "ここでは";
+    FINDING_REASON: "Why", "原因", "理由";
+    SOURCE: "Source", "来源", "出典";
+    OTHERWISE: "differs", "不同", "異なる";
+    SAME: "the same", "相同", "同じ";
+    OPEN_READINGS: "Open readings that the profile does not decide", "概况未涉及的未定行为", "プロファイルが決めていない未定の動作";
     NOW: "Now", "现在", "現在";
     AHEAD: "Ahead of the machine by", "比本机快", "この機械より進んでいる時間";
     ADVANCE: "Move forward by", "前移", "進める";
@@ -226,6 +242,9 @@ texts! {
     UNKNOWN_SENDER_HELP: "No merchant of this sandbox is known by what was sent. Compare the key or the account with the configuration under First payment; without --database, a restart makes new ones.",
         "此沙箱中没有与所发送内容相符的商户。请与“第一笔支付”中的配置比对密钥或账号；不带 --database 重启会生成新的。",
         "送られた内容に合う加盟店がありません。「最初の支払い」の設定と鍵やアカウントを比べてください。--database なしの再起動では新しくなります。";
+    HALF_KNOWN_HELP: "The key begins like this merchant's and ends otherwise. Copy the whole key from the configuration under First payment.",
+        "密钥的开头与此商户相同，但结尾不同。请从“第一笔支付”的配置中完整复制密钥。",
+        "鍵の始まりはこの加盟店のものですが、終わりが違います。「最初の支払い」の設定から鍵全体をコピーしてください。";
     UNKNOWN_SENDER: "unknown sender", "未知发送方", "不明な送信者";
     PAYMENT: "Payment", "支付", "支払い";
 }

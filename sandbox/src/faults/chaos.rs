@@ -35,6 +35,9 @@ pub struct Chaos {
 impl Chaos {
     /// Reads and checks the description that the control API takes.
     pub fn from_json(value: &Value) -> Result<Self, String> {
+        if value["seed"].is_null() {
+            return Err("seed: send a whole number, or start the sandbox with --seed".to_owned());
+        }
         let chaos: Self = serde_json::from_value(value.clone()).map_err(|error| error.to_string())?;
         let known = FaultName::TEXTS.join(", ");
         for (place, likely) in [("probabilities", &chaos.probabilities), ("queries", &chaos.queries)] {

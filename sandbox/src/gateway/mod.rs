@@ -3,10 +3,12 @@
 pub mod forms;
 mod orders;
 mod plan;
+mod readings;
 mod registry;
 
 pub use orders::{is_repeated, new_order, page_url, queried};
 pub use plan::{AnswerFault, IdleFault, Plan};
+pub use readings::Reading;
 pub use registry::Registry;
 
 use anyhow::Result;
@@ -184,8 +186,11 @@ pub trait Gateway: Send + Sync {
     /// Checks the settings of a new merchant; the error names the setting and the fix.
     fn check_settings(&self, settings: &Map<String, Value>) -> Result<(), String>;
 
+    /// What its document leaves open and a setting decides, so that a profile can.
+    fn readings(&self) -> &'static [Reading];
+
     /// Credentials for a new merchant.
-    fn new_credentials(&self) -> Credentials;
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials;
 
     /// The credentials as libtill's configuration names them.
     fn shown_credentials(&self, keys: &Keys, merchant: &Merchant) -> Result<Value>;

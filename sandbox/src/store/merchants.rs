@@ -18,8 +18,10 @@ pub struct Merchant {
     pub credential: String,
     /// Where notifications go when a request names no address.
     pub notify_url: Option<String>,
-    /// Settings that the gateway checked.
+    /// Settings that the gateway checked: its own, and those of the profile.
     pub settings: Value,
+    /// The settings that it was made with.
+    pub own_settings: Value,
     /// Faults at random, as [`crate::faults::chaos`] reads them.
     pub chaos: Value,
 }
@@ -44,6 +46,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Merchant> {
         credential: row.get("credential")?,
         notify_url: row.get("notify_url")?,
         settings: json_column(row, "settings")?,
+        own_settings: json_column(row, "own_settings")?,
         chaos: json_column(row, "chaos")?,
     })
 }
@@ -52,8 +55,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Merchant> {
 pub fn insert(connection: &Connection, merchant: &Merchant) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
-            "INSERT INTO merchants (id, gateway, account, credential, notify_url, settings)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO merchants (id, gateway, account, credential, notify_url, settings, own_settings)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             merchant.id,
@@ -62,6 +65,7 @@ pub fn insert(connection: &Connection, merchant: &Merchant) -> rusqlite::Result<
             merchant.credential,
             merchant.notify_url,
             merchant.settings.to_string(),
+            merchant.own_settings.to_string(),
         ])?;
     Ok(())
 }
@@ -119,6 +123,19 @@ pub fn of_gateway(connection: &Connection, gateway: &str, limit: u32) -> rusqlit
         .prepare_cached("SELECT * FROM merchants WHERE gateway = ?1 LIMIT ?2")?
         .query_map(params![gateway, limit], from_row)?
         .collect()
+}
+
+/// All merchants.
+pub fn all(connection: &Connection) -> rusqlite::Result<Vec<Merchant>> {
+    connection.prepare_cached("SELECT * FROM merchants")?.query_map([], from_row)?.collect()
+}
+
+/// Changes the settings that a merchant's calls meet.
+pub fn set_settings(connection: &Connection, id: &str, settings: &Value) -> rusqlite::Result<()> {
+    connection
+        .prepare_cached("UPDATE merchants SET settings = ?2 WHERE id = ?1")?
+        .execute(params![id, settings.to_string()])?;
+    Ok(())
 }
 
 /// Sets, or with `None` ends, faults at random.

@@ -18,7 +18,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use crate::keys::{KeyPair, Keys};
+use crate::keys::{KeyPair, Keys, Pairs};
 
 /// One connection behind a lock: requests take turns, each in a transaction of its own.
 pub struct Store {
@@ -65,31 +65,30 @@ impl Store {
         connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").context("closing the database")
     }
 
-    /// The key pairs of this database, made on its first use.
-    pub fn keys(&self) -> Result<Keys> {
-        const NAMES: [&str; 2] = ["gateway_key", "merchant_key"];
-        self.write(|connection| {
-            if meta(connection, NAMES[0])?.is_none() {
-                // Each takes long, so both are made at once.
-                let made = std::thread::scope(|scope| {
-                    let other = scope.spawn(KeyPair::generate);
-                    let own = KeyPair::generate();
-                    [own, other.join().unwrap_or_else(|_| KeyPair::generate())]
-                });
-                for (name, pair) in NAMES.into_iter().zip(made) {
-                    set_meta(connection, name, &pair?.private_pem()?)?;
-                }
-            }
-            let pair = |name: &str| -> Result<KeyPair> {
-                KeyPair::from_pem(&meta(connection, name)?.context("a database has its keys")?)
-            };
-            Ok(Keys { gateway: pair(NAMES[0])?, merchant: pair(NAMES[1])? })
-        })
+    /// The key pairs of this database, if it has any yet.
+    pub fn pairs(&self) -> Result<Option<Pairs>> {
+        let [gateway, merchant] = KEYS.map(|name| self.write(|connection| meta(connection, name)));
+        let (Some(gateway), Some(merchant)) = (gateway?, merchant?) else {
+            return Ok(None);
+        };
+        Ok(Some(Pairs { gateway: KeyPair::from_pem(&gateway)?, merchant: KeyPair::from_pem(&merchant)? }))
+    }
+
+    /// Keeps new key pairs.
+    pub fn keep_pairs(&self, keys: &Keys) -> Result<()> {
+        let texts = [keys.gateway().private_pem()?, keys.merchant().private_pem()?];
+        let kept: rusqlite::Result<()> = self.write(|connection| {
+            KEYS.iter().zip(&texts).try_for_each(|(name, text)| set_meta(connection, name, text))
+        });
+        Ok(kept?)
     }
 }
 
+/// Names under which the keys are kept.
+const KEYS: [&str; 2] = ["gateway_key", "merchant_key"];
+
 /// Changes with every change of `schema.sql`.
-const SCHEMA_VERSION: i64 = 5;
+const SCHEMA_VERSION: i64 = 6;
 
 /// Makes the tables of an empty database; those of another version of the sandbox are refused.
 fn set_up(connection: &Connection) -> Result<()> {

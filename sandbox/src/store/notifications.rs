@@ -286,8 +286,9 @@ mod tests {
     fn old_ones_are_forgotten_unless_they_are_on_their_way() {
         let store = Store::open(None).unwrap();
         let left = store.write(|connection| {
-            connection
-                .execute_batch("INSERT INTO merchants VALUES ('m', 'paypro', 'a', 'c', NULL, '{}', NULL);")?;
+            connection.execute_batch(
+                "INSERT INTO merchants VALUES ('m', 'paypro', 'a', 'c', NULL, '{}', '{}', NULL);",
+            )?;
             let told = Notification {
                 id: 0,
                 merchant: "m".to_owned(),

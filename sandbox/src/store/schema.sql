@@ -7,6 +7,7 @@ CREATE TABLE IF NOT EXISTS merchants (
     credential TEXT NOT NULL,
     notify_url TEXT,
     settings TEXT NOT NULL,
+    own_settings TEXT NOT NULL,
     chaos TEXT,
     UNIQUE (gateway, account)
 ) WITHOUT ROWID;
@@ -103,6 +104,8 @@ CREATE TABLE IF NOT EXISTS calls (
     count INTEGER NOT NULL,
     PRIMARY KEY (merchant, operation, number)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS draws (purpose TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS requests (
     id INTEGER PRIMARY KEY,

@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+PICTURES = os.environ.get("TILL_PICTURES")
 # A hang ends here; nothing else depends on it.
 PATIENCE_MS = 60_000
 PHONE = {"width": 390, "height": 844}
@@ -159,10 +160,12 @@ class Play(unittest.TestCase):
 
     # What the browser says of an answer that a play wants: it is no error of the page.
     expected_console: tuple[str, ...] = ()
+    # How its sandbox is started.
+    options: tuple[str, ...] = ()
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls.sandbox = Sandbox()
+        cls.sandbox = Sandbox(*cls.options)
         cls.playwright = sync_playwright().start()
         cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
 
@@ -208,6 +211,11 @@ class Play(unittest.TestCase):
     def visit(self, page: Page, path: str) -> None:
         """Opens a page of the sandbox."""
         page.goto(path if path.startswith("http") else self.sandbox.url + path)
+
+    def picture(self, page: Page, name: str) -> None:
+        """Keeps a picture where they are wanted."""
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
     def check_access(self, page: Page) -> None:
         """Nothing that axe calls serious, and nothing that sticks out at the side."""

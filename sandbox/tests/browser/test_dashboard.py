@@ -3,12 +3,10 @@
 import json
 import os
 import unittest
-from pathlib import Path
 
 from support import PHONE, Inbox, Play
 
 SCRIPT = "<script>alert(1)</script>"
-PICTURES = os.environ.get("TILL_PICTURES")
 
 
 class Dashboard(Play):
@@ -184,11 +182,6 @@ class Dashboard(Play):
                     self.visit(page, path)
                     self.check_access(page)
                     self.picture(page, name if look == "light" else f"{name}-{look}")
-
-    def picture(self, page: object, name: str) -> None:
-        """Keeps a picture where they are wanted."""
-        if PICTURES:
-            page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
 
 
 if __name__ == "__main__":

@@ -31,11 +31,11 @@ impl<'s> Client<'s> {
         let mut wanted = extra;
         wanted["gateway"] = json!("paypro");
         let made = sandbox.done("/sandbox/merchants", &wanted);
-        Self {
-            sandbox,
-            merchant: made["merchant"].as_str().unwrap().to_owned(),
-            config: made["config"].clone(),
-        }
+        Self::from_config(sandbox, made["merchant"].as_str().unwrap(), made["config"].clone())
+    }
+
+    pub fn from_config(sandbox: &'s Sandbox, merchant: &str, config: Value) -> Self {
+        Self { sandbox, merchant: merchant.to_owned(), config }
     }
 
     pub fn secret(&self) -> &str {

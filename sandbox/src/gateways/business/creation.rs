@@ -21,7 +21,7 @@ pub struct Starting<'c> {
 /// A new order with what its record shows.
 pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) -> rusqlite::Result<Order> {
     let text = |name: &str| fields::text(&call.body, name);
-    let token = identifiers::secret();
+    let token = identifiers::secret(work);
     // seed: a payment may have no number; the ledger then shows its token.
     let number = text("orderNumber").unwrap_or(&token);
     if call.number.is_none() {

@@ -29,7 +29,9 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, Credentials, Failure, Gateway, PageKind, PageStep, Reading, Refusal, WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::store::disputes::Dispute;
@@ -55,9 +57,16 @@ impl Gateway for Business {
         settings::check(*self, wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
+    fn readings(&self) -> &'static [Reading] {
+        settings::readings(*self)
+    }
+
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
         // seed: a private key of 32 hexadecimal digits; the account is the sandbox's own name for it.
-        Credentials { account: format!("shop-{}", identifiers::digits(8)), credential: identifiers::secret() }
+        Credentials {
+            account: format!("shop-{}", identifiers::digits(work, 8)),
+            credential: identifiers::secret(work),
+        }
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {

@@ -20,7 +20,7 @@ pub fn decided(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Resul
     // assumed: providers that call themselves wallets, and nobody else, give the customer's wallet away.
     let from_wallet = order.detail("provider").contains("wallet") && order.kind == Kind::Payment;
     if from_wallet && order.details["wallet_token"].is_null() {
-        order.details["wallet_token"] = json!(identifiers::secret());
+        order.details["wallet_token"] = json!(identifiers::secret(work));
     }
     let to_be_saved = order.details["recurring"] == true && order.details["recurring_token"].is_null();
     if order.state == State::Approved && to_be_saved {

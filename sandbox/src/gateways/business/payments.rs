@@ -93,7 +93,7 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
     if behaviour.authenticates {
         let base = page_url(work.site, &brand, PageKind::Checkout, &order.gateway_id);
         let path = base.replace("/p/", "/checkout_results/");
-        order.details["pa_req"] = json!(sources::authentication_request());
+        order.details["pa_req"] = json!(sources::authentication_request(work));
         order.details["term_url"] = json!(format!("{path}/callback_3ds"));
     }
 }

@@ -34,7 +34,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         return Err(errors::refusal("no_money_available_on_refund", "the balance is not enough").into());
     }
     // seed: a refund has no number of the merchant's.
-    let token = identifiers::secret();
+    let token = identifiers::secret(work);
     let mut refund = new_order(work, call, &brand, Kind::Refund, &token);
     refund.gateway_id = token;
     refund.currency.clone_from(&payment.currency);

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::brand::Business;
+use crate::gateway::Reading;
 
 /// assumed: every default is the newest form in the documents; the settings show the others.
 const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and _), errors_form (\"list\", \
@@ -14,6 +15,46 @@ const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and
     \"declined\"), minimum_amount, payout_delay_ms (whole numbers), commission ({\"value\": percent, \"fee\": \
     minor units}), sign_notifications, enforce_lengths, refund_parity, whole_engine, accept_duplicates \
     (booleans), opening_balances";
+
+/// assumed: what no document decides, each with the reading that a merchant gets.
+pub fn readings(brand: Business) -> &'static [Reading] {
+    match brand {
+        Business::PayMart => PAYMART,
+        Business::OnlinePay => ONLINEPAY,
+    }
+}
+
+const PAYMART: &[Reading] = &[
+    Reading::new("sign_notifications", "false"),
+    Reading::new("error_status", "403"),
+    Reading::new("errors_form", "\"list\""),
+    Reading::new("selector_name", "\"selectorURL\""),
+    Reading::new("balance_code", "\"amount_less_than_balance\""),
+    Reading::new("amounts_in_answers", "\"text\""),
+    Reading::new("amounts_in_records", "\"number\""),
+    Reading::new("order_number_in_records", "\"text\""),
+    Reading::new("approved_word", "\"approved\""),
+    Reading::new("created_word", "\"init\""),
+    Reading::new("refunded_word", "\"approved\""),
+    Reading::new("enforce_lengths", "true"),
+    Reading::new("notification_type", "\"payment\""),
+];
+
+const ONLINEPAY: &[Reading] = &[
+    Reading::new("sign_notifications", "false"),
+    Reading::new("error_status", "403"),
+    Reading::new("errors_form", "\"list\""),
+    Reading::new("selector_name", "\"selectorURL\""),
+    Reading::new("balance_code", "\"amount_less_than_balance\""),
+    Reading::new("amounts_in_answers", "\"text\""),
+    Reading::new("amounts_in_records", "\"number\""),
+    Reading::new("order_number_in_records", "\"text\""),
+    Reading::new("approved_word", "\"approved\""),
+    Reading::new("created_word", "\"init\""),
+    Reading::new("refunded_word", "\"approved\""),
+    Reading::new("enforce_lengths", "true"),
+    Reading::new("notification_type", "\"pay\""),
+];
 
 /// Checks the settings of a new merchant.
 pub fn check(brand: Business, wanted: &Map<String, Value>) -> Result<(), String> {

@@ -64,7 +64,7 @@ fn saved(work: &Work<'_>, call: &Call, id: &str) -> Result<Token, Failure> {
 /// Saves what an approved payment was made with.
 pub fn save(work: &Work<'_>, order: &Order) -> rusqlite::Result<String> {
     let token = Token {
-        id: identifiers::secret(),
+        id: identifiers::secret(work),
         merchant: order.merchant.clone(),
         // seed: the engine knows no users of the merchant.
         user: String::new(),
@@ -81,9 +81,9 @@ pub fn save(work: &Work<'_>, order: &Order) -> rusqlite::Result<String> {
 
 /// seed: the name of the message that the issuer's page is sent; assumed: its content, which has every sign
 /// that a form must encode.
-pub fn authentication_request() -> String {
+pub fn authentication_request(work: &Work<'_>) -> String {
     let mut bytes = vec![0xfb, 0xef, 0xbe, 0xff, 0xff, 0xff];
-    bytes.extend(identifiers::secret().into_bytes());
+    bytes.extend(identifiers::secret(work).into_bytes());
     STANDARD.encode(bytes)
 }
 

@@ -21,7 +21,7 @@ pub use brand::Globalmerchant;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -47,10 +47,14 @@ impl Gateway for Globalmerchant {
         settings::check(wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
+    }
+
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
         // seed: both numbers look like these and stand in the path in this order.
-        let account = format!("MCH{}/APP{}", identifiers::digits(8), identifiers::digits(6));
-        Credentials { account, credential: identifiers::secret() }
+        let account = format!("MCH{}/APP{}", identifiers::digits(work, 8), identifiers::digits(work, 6));
+        Credentials { account, credential: identifiers::secret(work) }
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {

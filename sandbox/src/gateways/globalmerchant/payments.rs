@@ -33,7 +33,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
 /// whose address is in the answer.
 pub fn pay_with_authentication(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let mut order = read(work, call, true)?;
-    let page = identifiers::secret();
+    let page = identifiers::secret(work);
     let address = page_url(work.site, &Globalmerchant, PageKind::ThreeDomainSecure, &page);
     let behaviour = cards::verdict(call, work.now).after_authentication();
     order.details["page_kind"] = json!(PageKind::ThreeDomainSecure.segment());
@@ -67,7 +67,7 @@ fn read(work: &Work<'_>, call: &Call, authenticates: bool) -> Result<Order, Fail
         let message = format!("out_trade_no {number} was used before");
         return Err(Name::Repeated.refusal(&call.merchant, message).into());
     }
-    order.gateway_id = new_txid('S');
+    order.gateway_id = new_txid(work, 'S');
     order.currency = currency.to_owned();
     order.amount = amount;
     order.notify_url = callback_url.map(str::to_owned).or(order.notify_url);
@@ -80,6 +80,6 @@ fn read(work: &Work<'_>, call: &Call, authenticates: bool) -> Result<Order, Fail
 }
 
 /// seed: a letter and nineteen digits, as in the samples, which all begin with 1.
-pub fn new_txid(letter: char) -> String {
-    format!("{letter}1{}", identifiers::digits(18))
+pub fn new_txid(work: &Work<'_>, letter: char) -> String {
+    format!("{letter}1{}", identifiers::digits(work, 18))
 }

@@ -32,7 +32,7 @@ pub fn refund(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         return refuse("refund_amt is more than what is left of the payment");
     }
     // assumed: a refund has a number of the gateway only, which no answer shows.
-    let id = new_txid('R');
+    let id = new_txid(work, 'R');
     let mut refund = new_order(work, call, &Globalmerchant, Kind::Refund, &id);
     refund.gateway_id = id;
     refund.currency.clone_from(&payment.currency);

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::codes::{self, Name};
 use crate::declines::Reason;
+use crate::gateway::Reading;
 use crate::gateway::forms::Members;
 
 const KNOWN: &str = "upper_case_sign, accept_duplicates (booleans), codes ({name: code}), \
@@ -12,6 +13,15 @@ const KNOWN: &str = "upper_case_sign, accept_duplicates (booleans), codes ({name
 
 /// seed: both are texts in the samples; assumed: no table says that they have to be.
 pub const MEMBERS: Members = Members { amounts: &["amt"], codes: &["code"] };
+
+/// assumed: what no document decides, each with the reading that a merchant gets.
+pub const READINGS: &[Reading] = &[
+    Reading::new("upper_case_sign", "false"),
+    Reading::new("error_status", "200"),
+    Reading::new("codes", "{}"),
+    Reading::new("amounts_in_answers", "\"text\""),
+    Reading::new("codes_in_answers", "\"text\""),
+];
 
 /// Checks the settings of a new merchant.
 pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::{codes, fields};
-use crate::clock::{compact, seconds_with_offset};
+use crate::clock::seconds_with_offset;
 use crate::gateway::{Call, Failure, Refusal};
 use crate::identifiers;
 use crate::money::major_number;
@@ -129,7 +129,7 @@ fn captured(
     (amount, last): (i64, bool),
 ) -> Value {
     let mut shown = result(work, order, request, failure);
-    shown["captureNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
+    shown["captureNo"] = json!(format!("{}ED{}", identifiers::time(work), identifiers::digits(work, 16)));
     shown["amount"] = major_number(amount, &order.currency);
     shown["currency"] = json!(order.currency);
     shown["isFinal"] = json!(last);
@@ -138,7 +138,7 @@ fn captured(
 
 fn cancelled(work: &Work<'_>, order: &Order, request: &Value, failure: Option<&str>) -> Value {
     let mut shown = result(work, order, request, failure);
-    shown["cancelNo"] = json!(format!("{}ED{}", compact(work.now), identifiers::digits(16)));
+    shown["cancelNo"] = json!(format!("{}ED{}", identifiers::time(work), identifiers::digits(work, 16)));
     shown
 }
 

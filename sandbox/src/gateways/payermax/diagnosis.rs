@@ -11,7 +11,7 @@ pub fn diagnosed(keys: &Keys, body: &[u8], sent: &str) -> Finding {
     if sent.is_empty() {
         return (SignatureCause::Missing, None);
     }
-    if keys.gateway.verifies(body, sent) {
+    if keys.gateway().verifies(body, sent) {
         return (SignatureCause::OtherKey, None);
     }
     let text = String::from_utf8_lossy(body);
@@ -26,11 +26,12 @@ pub fn diagnosed(keys: &Keys, body: &[u8], sent: &str) -> Finding {
         (SignatureCause::Rewritten, small.replace('/', "\\/")),
         (SignatureCause::InnerObject, parsed["data"].to_string()),
     ];
-    let found = candidates.into_iter().find(|(_, content)| keys.merchant.verifies(content.as_bytes(), sent));
+    let found =
+        candidates.into_iter().find(|(_, content)| keys.merchant().verifies(content.as_bytes(), sent));
     if let Some((cause, content)) = found {
         return (cause, Some(masked_json(&content)));
     }
-    match keys.merchant.opened(sent) {
+    match keys.merchant().opened(sent) {
         Opened::Malformed => (SignatureCause::Malformed, None),
         Opened::Digest => (SignatureCause::OtherContent, None),
         Opened::Noise => (SignatureCause::OtherKey, None),

@@ -49,7 +49,7 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
         return Err(codes::wrong_merchant().into());
     }
     let signature = request.header("sign").unwrap_or_default();
-    let matched = work.site.keys.merchant.verifies(&request.body, signature);
+    let matched = work.site.keys.merchant().verifies(&request.body, signature);
     log.signature_matched = Some(matched);
     log.signature = Some(signature.to_owned());
     let number = order_number(&operation, &body);

@@ -25,7 +25,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::money;
@@ -47,10 +47,14 @@ impl Gateway for Payermax {
         settings::check(wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
+    }
+
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
         Credentials {
-            account: identifiers::secret(),
-            credential: format!("P0101{}", identifiers::digits(10)),
+            account: identifiers::secret(work),
+            credential: format!("P0101{}", identifiers::digits(work, 10)),
         }
     }
 
@@ -58,8 +62,8 @@ impl Gateway for Payermax {
         Ok(json!({
             "app_id": merchant.account,
             "merchant_no": merchant.credential,
-            "private_key": keys.merchant.private_pem()?,
-            "gateway_public_key": keys.gateway.public_pem()?,
+            "private_key": keys.merchant().private_pem()?,
+            "gateway_public_key": keys.gateway().public_pem()?,
         }))
     }
 
@@ -106,7 +110,7 @@ impl Gateway for Payermax {
 
     fn sealing_headers(&self, keys: &Keys, body: &str, wrong_signature: bool) -> Vec<(&'static str, String)> {
         // beyond: header `sign` over the raw bytes. The wrong key is the merchant's own.
-        let pair = if wrong_signature { &keys.merchant } else { &keys.gateway };
+        let pair = if wrong_signature { keys.merchant() } else { keys.gateway() };
         vec![("sign", pair.sign(body.as_bytes()))]
     }
 

@@ -13,7 +13,7 @@ use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, p
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::work::Work;
-use crate::{clock, identifiers, store};
+use crate::{identifiers, store};
 
 /// beyond: shorter times are taken as this one.
 const SHORTEST_EXPIRY_SECONDS: i64 = 1_800;
@@ -51,7 +51,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         return page.map_or_else(|| Err(codes::repeated().into()), |first| Ok(answer(work, call, &first)));
     }
     let source = payment_sources::read(work, call, data, hosted)?;
-    order.gateway_id = format!("T{}{}", clock::compact(work.now), identifiers::digits(12));
+    order.gateway_id = format!("T{}{}", identifiers::time(work), identifiers::digits(work, 12));
     order.currency = text("currency").to_owned();
     order.amount = amount;
     order.notify_url = address(data, "notifyUrl").or(order.notify_url);
@@ -154,10 +154,12 @@ fn start(subject: &str, way: Way, manual_capture: bool) -> Start {
 fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Result<(), Failure> {
     match start {
         Start::OnPage(kind) => {
-            order.page = Some(identifiers::secret());
+            order.page = Some(identifiers::secret(work));
             order.details["page_kind"] = json!(kind.segment());
         }
-        Start::AtAccount => order.details["account"] = json!(format!("8808{}", identifiers::digits(12))),
+        Start::AtAccount => {
+            order.details["account"] = json!(format!("8808{}", identifiers::digits(work, 12)))
+        }
         Start::Decided(_) | Start::Waiting => {}
     }
     settlement::commit(work, order)?;

@@ -6,7 +6,7 @@ use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::{codes, countries, fields};
 use crate::cards::payout_behaviour;
-use crate::clock::{compact, seconds_with_offset};
+use crate::clock::seconds_with_offset;
 use crate::declines;
 use crate::gateway::{Call, Failure, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
@@ -38,7 +38,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     if amount > ledger::balance(work, &order.merchant, currency, Account::Available)? {
         return Err(Refusal::new("INSUFFICIENT_QUOTA", "The balance is not sufficient.").into());
     }
-    order.gateway_id = format!("{}PO{}", compact(work.now), identifiers::digits(16));
+    order.gateway_id = format!("{}PO{}", identifiers::time(work), identifiers::digits(work, 16));
     order.currency = currency.to_owned();
     order.amount = amount;
     let own_address = data["notifyUrl"].as_str().filter(|address| !address.is_empty());

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::{codes, fields};
-use crate::clock::{self, compact};
+use crate::clock;
 use crate::gateway::{Call, Failure, Refusal, is_repeated, new_order, queried};
 use crate::identifiers;
 use crate::ledger::{self, Account};
@@ -44,7 +44,7 @@ pub fn refund(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     if refund.amount > ledger::balance(work, &refund.merchant, &payment.currency, Account::Available)? {
         return Err(Refusal::new("REFUND_INSUFFICIENT_BALANCE", "Insufficient balance to refund").into());
     }
-    refund.gateway_id = format!("{}TI{}", compact(work.now), identifiers::digits(16));
+    refund.gateway_id = format!("{}TI{}", identifiers::time(work), identifiers::digits(work, 16));
     refund.currency.clone_from(&payment.currency);
     refund.parent = Some(payment.gateway_id.clone());
     let own_address = data["refundNotifyUrl"].as_str().filter(|address| !address.is_empty());

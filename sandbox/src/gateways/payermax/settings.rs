@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::gateway::Reading;
 use crate::gateway::forms::Members;
 
 const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
@@ -11,6 +12,16 @@ const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (boolea
 /// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
 pub const MEMBERS: Members =
     Members { amounts: &["totalAmount", "payAmount", "refundAmount", "amount"], codes: &[] };
+
+/// assumed: what no document decides, each with the reading that a merchant gets.
+pub const READINGS: &[Reading] = &[
+    Reading::new("error_status", "200"),
+    Reading::new("stale_time_code", "\"PARAMS_INVALID\""),
+    Reading::new("amounts_in_answers", "numbers, but texts for payouts"),
+    Reading::new("token_rules", "\"seed\""),
+    Reading::new("status_with_page", "\"PENDING\""),
+    Reading::new("sign_errors", "true"),
+];
 
 /// Checks the settings of a new merchant.
 pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {

@@ -35,7 +35,7 @@ pub fn apply(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         true => Some(cards::read(&data["cardInfo"], work.now, seed_rules)?),
         false => None,
     };
-    order.gateway_id = format!("TUC{}{}", clock::compact(work.now), identifiers::digits(12));
+    order.gateway_id = format!("TUC{}{}", identifiers::time(work), identifiers::digits(work, 12));
     order.return_url = Some(text("frontCallbackUrl").to_owned());
     order.details = json!({
         "user": data["userId"],
@@ -77,7 +77,7 @@ fn outcome(behaviour: Option<CardBehaviour>, number: &str) -> Option<Outcome> {
 
 fn begin(work: &Work<'_>, order: &mut Order, outcome: Option<Outcome>) -> Result<(), Failure> {
     if outcome.is_none() {
-        order.page = Some(identifiers::secret());
+        order.page = Some(identifiers::secret(work));
         order.details["page_kind"] = json!(PageKind::ThreeDomainSecure.segment());
     }
     settlement::commit(work, order)?;
@@ -137,7 +137,7 @@ pub fn save_from_payment(work: &Work<'_>, order: &mut Order) -> Result<()> {
 }
 
 fn save(work: &Work<'_>, order: &mut Order) -> Result<()> {
-    let id = format!("PMTOKEN{}{}", clock::compact(work.now), identifiers::digits(15));
+    let id = format!("PMTOKEN{}{}", identifiers::time(work), identifiers::digits(work, 15));
     let details = &order.details;
     let token = Token {
         id: id.clone(),

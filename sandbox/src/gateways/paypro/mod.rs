@@ -18,7 +18,7 @@ pub use brand::Paypro;
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Refusal, WireRequest};
+use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::mask::masked_json;
@@ -43,8 +43,15 @@ impl Gateway for Paypro {
         settings::check(wanted)
     }
 
-    fn new_credentials(&self) -> Credentials {
-        Credentials { account: format!("M{}", identifiers::digits(12)), credential: identifiers::secret() }
+    fn readings(&self) -> &'static [Reading] {
+        settings::READINGS
+    }
+
+    fn new_credentials(&self, work: &Work<'_>) -> Credentials {
+        Credentials {
+            account: format!("M{}", identifiers::digits(work, 12)),
+            credential: identifiers::secret(work),
+        }
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {

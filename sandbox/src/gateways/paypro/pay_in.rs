@@ -16,10 +16,10 @@ pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let way = fields::required(call, "wayCode")?;
     let payment_info = match way {
         // seed: a number like the sample's, which has the length and the beginning of a CLABE.
-        "va" => clabe(),
+        "va" => clabe(work),
         // assumed: what a store's till scans.
-        "store" => identifiers::digits(14),
-        _ if Edition::of(&call.merchant).knows_way(way) => identifiers::digits(16),
+        "store" => identifiers::digits(work, 14),
+        _ if Edition::of(&call.merchant).knows_way(way) => identifiers::digits(work, 16),
         _ => {
             return Err(
                 codes::refusal(&call.merchant, "way", format!("wayCode {way} is not store or va")).into()
@@ -33,8 +33,8 @@ pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     Ok(answers::order(&call.merchant, &order))
 }
 
-fn clabe() -> String {
-    format!("684{}", identifiers::digits(15))
+fn clabe(work: &Work<'_>) -> String {
+    format!("684{}", identifiers::digits(work, 15))
 }
 
 /// beyond: answers with the address of a page, and is called paymentLink in Mexico and payIn elsewhere; assumed: as
@@ -42,13 +42,13 @@ fn clabe() -> String {
 pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let way = fields::optional(call, "wayCode")?;
     let mut order = read(work, call)?;
-    let page = identifiers::secret();
+    let page = identifiers::secret(work);
     order.details["way"] = json!(way);
     order.details["page_kind"] = json!(PageKind::Checkout.segment());
     order.details["payment_info"] = json!(page_url(work.site, &Paypro, PageKind::Checkout, &page));
     order.page = Some(page);
     // assumed: the page shows an account for a transfer and a number for a store, or the one that the shop named.
-    for (name, reference) in [("va", clabe()), ("store", identifiers::digits(14))] {
+    for (name, reference) in [("va", clabe(work)), ("store", identifiers::digits(work, 14))] {
         if way.is_empty() || way == name {
             order.details["references"][name] = json!(reference);
         }
@@ -75,7 +75,7 @@ fn read(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
             codes::refusal(&call.merchant, "repeated", format!("tradeNo {number} was used before")).into()
         );
     }
-    order.gateway_id = identifiers::letters(16);
+    order.gateway_id = identifiers::letters(work, 16);
     order.currency = fields::currency(call).to_owned();
     order.amount = amount;
     order.notify_url = Some(notify_url.to_owned());

@@ -35,7 +35,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     if amount > ledger::balance(work, &order.merchant, &order.currency, Account::Available)? {
         return Err(codes::refusal(&call.merchant, "balance", "the balance is not enough").into());
     }
-    order.gateway_id = identifiers::letters(16);
+    order.gateway_id = identifiers::letters(work, 16);
     order.amount = amount;
     order.notify_url = Some(notify_url.to_owned());
     order.details = json!({ "remark": remark });

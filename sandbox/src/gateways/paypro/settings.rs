@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::codes;
 use super::editions::Edition;
 use super::sign::SaltPosition;
+use crate::gateway::Reading;
 use crate::gateway::forms::Members;
 use crate::money;
 
@@ -20,6 +21,20 @@ pub const MEMBERS: Members = Members { amounts: AMOUNTS, codes: &["code", "statu
 
 const AMOUNTS: &[&str] =
     &["amount", "orderAmount", "payAmount", "receivedAmount", "availablAmount", "freezeAmount"];
+
+/// assumed: what no document decides, each with the reading that a merchant gets.
+pub const READINGS: &[Reading] = &[
+    Reading::new("salt_position", "\"suffix\""),
+    Reading::new("lenient", "false"),
+    Reading::new("error_status", "200"),
+    Reading::new("codes", "{}"),
+    Reading::new("amounts_in_answers", "\"text\""),
+    Reading::new("codes_in_answers", "\"text\""),
+    Reading::new("timestamp_in_answers", "\"number\""),
+    Reading::new("success_in_answers", "\"boolean\""),
+    Reading::new("number_field", "\"platFormTradeNo\""),
+    Reading::new("numerals_in_notifications", "\"plain\""),
+];
 
 /// Checks the settings of a new merchant.
 pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {

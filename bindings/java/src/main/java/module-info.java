@@ -4,4 +4,5 @@ module org.libtill {
   exports org.libtill.exception;
   exports org.libtill.model;
   exports org.libtill.param;
+  exports org.libtill.testing;
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.libtill.call.JsonWriter;
 import org.libtill.json.JsonReader;
+import org.libtill.testing.SandboxMerchant;
 
 /** The real sandbox, one process for a run of the tests, with a merchant for each test. */
 final class Sandbox {
@@ -86,6 +87,10 @@ final class Sandbox {
     return configs;
   }
 
+  String url() {
+    return url;
+  }
+
   /** A merchant of its own. */
   Merchant merchant(String gateway) {
     Map<String, Object> made = post("/sandbox/merchants", Map.of("gateway", gateway));
@@ -108,6 +113,11 @@ final class Sandbox {
 
     Client client() {
       return Client.create(config);
+    }
+
+    /** Assertions about its orders. */
+    SandboxMerchant checked() {
+      return new SandboxMerchant(url, id);
     }
 
     /** A client whose time-outs are short, with more members of the configuration. */
