@@ -26,56 +26,56 @@
 #define TILL_OPERATION_PAYMENT_CREATE "payment_create"
 
 /**
- * Asks for one payment by the gateway's number or by order number.
+ * Queries one payment by the gateway's number or by order number.
  *
  * The request is a PaymentGetRequest, the result a Payment. Blocks.
  */
 #define TILL_OPERATION_PAYMENT_GET "payment_get"
 
 /**
- * Asks for payments, page by page.
+ * Lists payments, page by page.
  *
  * The request is a PaymentListRequest, the result a PaymentPage. Blocks.
  */
 #define TILL_OPERATION_PAYMENT_LIST "payment_list"
 
 /**
- * Takes the money of an authorized payment.
+ * Captures an authorized payment.
  *
  * The request is a PaymentCaptureRequest, the result a Payment. Blocks.
  */
 #define TILL_OPERATION_PAYMENT_CAPTURE "payment_capture"
 
 /**
- * Lets the money of an authorized payment go.
+ * Cancels an authorized payment.
  *
  * The request is a PaymentCancelRequest, the result a Payment. Blocks.
  */
 #define TILL_OPERATION_PAYMENT_CANCEL "payment_cancel"
 
 /**
- * Finds out what became of a payment whose outcome was unknown.
+ * Determines what happened to a payment whose outcome is unknown.
  *
  * The request is a PaymentResolveRequest, the result a Payment. Blocks.
  */
 #define TILL_OPERATION_PAYMENT_RESOLVE "payment_resolve"
 
 /**
- * Gives back a payment, whole or in part.
+ * Refunds a payment, whole or in part.
  *
  * The request is a RefundRequest, the result a Refund. Blocks.
  */
 #define TILL_OPERATION_REFUND_CREATE "refund_create"
 
 /**
- * Asks for one refund.
+ * Queries one refund.
  *
  * The request is a RefundGetRequest, the result a Refund. Blocks.
  */
 #define TILL_OPERATION_REFUND_GET "refund_get"
 
 /**
- * Finds out what became of a refund whose outcome was unknown.
+ * Determines what happened to a refund whose outcome is unknown.
  *
  * The request is a RefundResolveRequest, the result a Refund. Blocks.
  */
@@ -89,28 +89,28 @@
 #define TILL_OPERATION_PAYOUT_CREATE "payout_create"
 
 /**
- * Asks for one payout.
+ * Queries one payout.
  *
  * The request is a PayoutGetRequest, the result a Payout. Blocks.
  */
 #define TILL_OPERATION_PAYOUT_GET "payout_get"
 
 /**
- * Finds out what became of a payout whose outcome was unknown.
+ * Determines what happened to a payout whose outcome is unknown.
  *
  * The request is a PayoutResolveRequest, the result a Payout. Blocks.
  */
 #define TILL_OPERATION_PAYOUT_RESOLVE "payout_resolve"
 
 /**
- * Asks for the balance in one currency.
+ * Queries the balance in one currency.
  *
  * The request is a BalanceGetRequest, the result a Balance. Blocks.
  */
 #define TILL_OPERATION_BALANCE_GET "balance_get"
 
 /**
- * Asks for the latest disputes.
+ * Lists the latest disputes.
  *
  * The request is a DisputeListRequest, the result a DisputePage. Blocks.
  */
@@ -124,14 +124,14 @@
 #define TILL_OPERATION_TOKEN_CREATE "token_create"
 
 /**
- * Asks what became of a token_create.
+ * Queries the result of a token_create.
  *
  * The request is a TokenGetRequest, the result a Token. Blocks.
  */
 #define TILL_OPERATION_TOKEN_GET "token_get"
 
 /**
- * Asks for a customer's tokens.
+ * Lists a customer's tokens.
  *
  * The request is a TokenListRequest, the result a TokenPage. Blocks.
  */
@@ -145,21 +145,21 @@
 #define TILL_OPERATION_TOKEN_DELETE "token_delete"
 
 /**
- * Asks the gateway whether an event is true, and about the order that the shop expects.
+ * Queries the gateway to confirm an event, and compares it with the shop's order.
  *
  * The request is a NotificationConfirmRequest, the result a Event. Blocks.
  */
 #define TILL_OPERATION_NOTIFICATION_CONFIRM "notification_confirm"
 
 /**
- * Compares an event that is vouched for with the order that the shop expects.
+ * Compares an authenticated event with the shop's order.
  *
  * The request is a NotificationCheckRequest, the result a Event. Does not block.
  */
 #define TILL_OPERATION_NOTIFICATION_CHECK "notification_check"
 
 /**
- * Gives the HTTP answer that the gateway wants to hear to a notification.
+ * Returns the HTTP response that the gateway expects to a notification.
  *
  * The request is a NotificationReplyRequest, the result a NotificationReply. Does not block.
  */

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for the balance in one currency. */
+/** Queries the balance in one currency. */
 final class BalanceGetRequest extends Request
 {
     protected const FIELDS = [

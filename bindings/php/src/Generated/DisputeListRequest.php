@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for the latest disputes. */
+/** Lists the latest disputes. */
 final class DisputeListRequest extends Request
 {
     protected const FIELDS = [

@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for one payment; exactly one of `id` and `order_id`. */
+/** Queries one payment; exactly one of `id` and `order_id`. */
 final class PaymentGetRequest extends Request
 {
     protected const FIELDS = [

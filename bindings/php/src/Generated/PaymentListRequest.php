@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for payments and payouts, newest first where the gateway sorts so. */
+/** Lists payments and payouts, newest first where the gateway sorts so. */
 final class PaymentListRequest extends Request
 {
     protected const FIELDS = [

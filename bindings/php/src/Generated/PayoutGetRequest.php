@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for one payout; exactly one of `id` and `order_id`. */
+/** Queries one payout; exactly one of `id` and `order_id`. */
 final class PayoutGetRequest extends Request
 {
     protected const FIELDS = [

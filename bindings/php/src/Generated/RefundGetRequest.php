@@ -6,7 +6,7 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Asks for one refund; exactly one of `id` and `refund_id`. */
+/** Queries one refund; exactly one of `id` and `refund_id`. */
 final class RefundGetRequest extends Request
 {
     protected const FIELDS = [

@@ -14,7 +14,7 @@ use Till\Exception\ExceptionInterface;
 final class BalanceService extends Service
 {
     /**
-     * Asks for the balance in one currency.
+     * Queries the balance in one currency.
      *
      * @param BalanceGetRequest|array<string, mixed> $request
      * @throws ExceptionInterface

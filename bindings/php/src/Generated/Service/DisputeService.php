@@ -16,7 +16,7 @@ use Till\Listing;
 final class DisputeService extends Service
 {
     /**
-     * Asks for the latest disputes.
+     * Lists the latest disputes.
      *
      * @param DisputeListRequest|array<string, mixed> $request
      * @return Listing<Dispute>

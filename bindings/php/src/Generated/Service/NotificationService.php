@@ -16,7 +16,7 @@ use Till\NotificationReply;
 final class NotificationService extends NotificationReader
 {
     /**
-     * Asks the gateway whether an event is true, and about the order that the shop expects.
+     * Queries the gateway to confirm an event, and compares it with the shop's order.
      *
      * @param Event|array<string, mixed> $event The event, as `notification_parse` gave it.
      * @param Expected|array<string, mixed> $expected What the shop knows of the order.
@@ -36,7 +36,7 @@ final class NotificationService extends NotificationReader
     }
 
     /**
-     * Compares an event that is vouched for with the order that the shop expects.
+     * Compares an authenticated event with the shop's order.
      *
      * @param Event|array<string, mixed> $event The event, authenticated by signature or by query.
      * @param Expected|array<string, mixed> $expected What the shop knows of the order.
@@ -53,7 +53,7 @@ final class NotificationService extends NotificationReader
     }
 
     /**
-     * Gives the HTTP answer that the gateway wants to hear to a notification.
+     * Returns the HTTP response that the gateway expects to a notification.
      *
      * @param bool|null $accepted Whether the shop has stored the event (`true` when absent); otherwise the gateway is
      * asked to send it again.

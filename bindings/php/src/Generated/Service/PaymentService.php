@@ -32,7 +32,7 @@ final class PaymentService extends Service
     }
 
     /**
-     * Asks for one payment by the gateway's number or by order number.
+     * Queries one payment by the gateway's number or by order number.
      *
      * @param PaymentGetRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -43,7 +43,7 @@ final class PaymentService extends Service
     }
 
     /**
-     * Asks for payments, page by page.
+     * Lists payments, page by page.
      *
      * @param PaymentListRequest|array<string, mixed> $request
      * @return Listing<Payment>
@@ -55,7 +55,7 @@ final class PaymentService extends Service
     }
 
     /**
-     * Takes the money of an authorized payment.
+     * Captures an authorized payment.
      *
      * @param PaymentCaptureRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -66,7 +66,7 @@ final class PaymentService extends Service
     }
 
     /**
-     * Lets the money of an authorized payment go.
+     * Cancels an authorized payment.
      *
      * @param PaymentCancelRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -77,7 +77,7 @@ final class PaymentService extends Service
     }
 
     /**
-     * Finds out what became of a payment whose outcome was unknown.
+     * Determines what happened to a payment whose outcome is unknown.
      *
      * @param PaymentResolveRequest|array<string, mixed> $request
      * @throws ExceptionInterface

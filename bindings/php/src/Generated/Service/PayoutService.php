@@ -27,7 +27,7 @@ final class PayoutService extends Service
     }
 
     /**
-     * Asks for one payout.
+     * Queries one payout.
      *
      * @param PayoutGetRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -38,7 +38,7 @@ final class PayoutService extends Service
     }
 
     /**
-     * Finds out what became of a payout whose outcome was unknown.
+     * Determines what happened to a payout whose outcome is unknown.
      *
      * @param PayoutResolveRequest|array<string, mixed> $request
      * @throws ExceptionInterface

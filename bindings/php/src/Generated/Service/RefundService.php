@@ -16,7 +16,7 @@ use Till\RefundResolveRequest;
 final class RefundService extends Service
 {
     /**
-     * Gives back a payment, whole or in part.
+     * Refunds a payment, whole or in part.
      *
      * @param RefundRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -27,7 +27,7 @@ final class RefundService extends Service
     }
 
     /**
-     * Asks for one refund.
+     * Queries one refund.
      *
      * @param RefundGetRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -38,7 +38,7 @@ final class RefundService extends Service
     }
 
     /**
-     * Finds out what became of a refund whose outcome was unknown.
+     * Determines what happened to a refund whose outcome is unknown.
      *
      * @param RefundResolveRequest|array<string, mixed> $request
      * @throws ExceptionInterface

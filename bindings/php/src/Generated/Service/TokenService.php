@@ -30,7 +30,7 @@ final class TokenService extends Service
     }
 
     /**
-     * Asks what became of a token_create.
+     * Queries the result of a token_create.
      *
      * @param TokenGetRequest|array<string, mixed> $request
      * @throws ExceptionInterface
@@ -41,7 +41,7 @@ final class TokenService extends Service
     }
 
     /**
-     * Asks for a customer's tokens.
+     * Lists a customer's tokens.
      *
      * @param TokenListRequest|array<string, mixed> $request
      * @return Listing<Token>

@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class BalanceGetRequest(Record):
-    """Asks for the balance in one currency."""
+    """Queries the balance in one currency."""
 
     __slots__ = (
         "currency",

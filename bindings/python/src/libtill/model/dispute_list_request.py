@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class DisputeListRequest(Record):
-    """Asks for the latest disputes."""
+    """Lists the latest disputes."""
 
     __slots__ = ("options",)
     _nested = {

@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class PaymentGetRequest(Record):
-    """Asks for one payment; exactly one of `id` and `order_id`."""
+    """Queries one payment; exactly one of `id` and `order_id`."""
 
     __slots__ = (
         "id",

@@ -12,7 +12,7 @@ from .enumerations import TransactionKind
 
 
 class PaymentListRequest(Record):
-    """Asks for payments and payouts, newest first where the gateway sorts so."""
+    """Lists payments and payouts, newest first where the gateway sorts so."""
 
     __slots__ = (
         "created_from",

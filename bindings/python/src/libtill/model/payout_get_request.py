@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class PayoutGetRequest(Record):
-    """Asks for one payout; exactly one of `id` and `order_id`."""
+    """Queries one payout; exactly one of `id` and `order_id`."""
 
     __slots__ = (
         "id",

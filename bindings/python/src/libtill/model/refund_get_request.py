@@ -11,7 +11,7 @@ from .call_options import CallOptions
 
 
 class RefundGetRequest(Record):
-    """Asks for one refund; exactly one of `id` and `refund_id`."""
+    """Queries one refund; exactly one of `id` and `refund_id`."""
 
     __slots__ = (
         "id",

@@ -33,7 +33,7 @@ class Balances(Service):
         self, request: None = None, /, **fields: Unpack[BalanceGetRequestFields]
     ) -> Balance: ...
     def get(self, request: Any = None, /, **fields: Any) -> Balance:
-        """Asks for the balance in one currency.
+        """Queries the balance in one currency.
 
         Takes the fields of BalanceGetRequest by keyword, or one as a whole, or both.
 

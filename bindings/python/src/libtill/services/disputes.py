@@ -36,7 +36,7 @@ class Disputes(Service):
         self, request: None = None, /, **fields: Unpack[DisputeListRequestFields]
     ) -> Listing[DisputePage, Dispute]: ...
     def list(self, request: Any = None, /, **fields: Any) -> Listing[DisputePage, Dispute]:
-        """Asks for the latest disputes.
+        """Lists the latest disputes.
 
         Takes the fields of DisputeListRequest by keyword, or one as a whole, or both.
 

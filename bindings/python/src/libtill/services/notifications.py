@@ -32,7 +32,7 @@ class NotificationOperations(Service):
         *,
         options: CallOptions | CallOptionsFields | None = None,
     ) -> Event:
-        """Asks the gateway whether an event is true, and about the order that the shop expects.
+        """Queries the gateway to confirm an event, and compares it with the shop's order.
 
         Example:
             >>> expected = {"order_id": "A1", "amount": 30000, "currency": "MXN"}
@@ -44,7 +44,7 @@ class NotificationOperations(Service):
         return result
 
     def check(self, event: Event | Mapping[str, Any], expected: Expected | ExpectedFields) -> Event:
-        """Compares an event that is vouched for with the order that the shop expects.
+        """Compares an authenticated event with the shop's order.
 
         Example:
             >>> expected = {"order_id": "A1", "amount": 30000, "currency": "MXN"}
@@ -56,7 +56,7 @@ class NotificationOperations(Service):
         return result
 
     def reply(self, accepted: bool | None = None) -> NotificationReply:
-        """Gives the HTTP answer that the gateway wants to hear to a notification.
+        """Returns the HTTP response that the gateway expects to a notification.
 
         Example:
             >>> client.notifications.reply(accepted=True).body

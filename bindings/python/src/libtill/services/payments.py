@@ -65,7 +65,7 @@ class Payments(Service):
         self, request: None = None, /, **fields: Unpack[PaymentGetRequestFields]
     ) -> Payment: ...
     def get(self, request: Any = None, /, **fields: Any) -> Payment:
-        """Asks for one payment by the gateway's number or by order number.
+        """Queries one payment by the gateway's number or by order number.
 
         Takes the fields of PaymentGetRequest by keyword, or one as a whole, or both.
 
@@ -85,7 +85,7 @@ class Payments(Service):
         self, request: None = None, /, **fields: Unpack[PaymentListRequestFields]
     ) -> Listing[PaymentPage, Payment]: ...
     def list(self, request: Any = None, /, **fields: Any) -> Listing[PaymentPage, Payment]:
-        """Asks for payments, page by page.
+        """Lists payments, page by page.
 
         Takes the fields of PaymentListRequest by keyword, or one as a whole, or both.
 
@@ -104,7 +104,7 @@ class Payments(Service):
         self, request: None = None, /, **fields: Unpack[PaymentCaptureRequestFields]
     ) -> Payment: ...
     def capture(self, request: Any = None, /, **fields: Any) -> Payment:
-        """Takes the money of an authorized payment.
+        """Captures an authorized payment.
 
         Takes the fields of PaymentCaptureRequest by keyword, or one as a whole, or both.
 
@@ -124,7 +124,7 @@ class Payments(Service):
         self, request: None = None, /, **fields: Unpack[PaymentCancelRequestFields]
     ) -> Payment: ...
     def cancel(self, request: Any = None, /, **fields: Any) -> Payment:
-        """Lets the money of an authorized payment go.
+        """Cancels an authorized payment.
 
         Takes the fields of PaymentCancelRequest by keyword, or one as a whole, or both.
 
@@ -144,7 +144,7 @@ class Payments(Service):
         self, request: None = None, /, **fields: Unpack[PaymentResolveRequestFields]
     ) -> Payment: ...
     def resolve(self, request: Any = None, /, **fields: Any) -> Payment:
-        """Finds out what became of a payment whose outcome was unknown.
+        """Determines what happened to a payment whose outcome is unknown.
 
         Takes the fields of PaymentResolveRequest by keyword, or one as a whole, or both.
 

@@ -59,7 +59,7 @@ class Payouts(Service):
     @overload
     def get(self, request: None = None, /, **fields: Unpack[PayoutGetRequestFields]) -> Payout: ...
     def get(self, request: Any = None, /, **fields: Any) -> Payout:
-        """Asks for one payout.
+        """Queries one payout.
 
         Takes the fields of PayoutGetRequest by keyword, or one as a whole, or both.
 
@@ -79,7 +79,7 @@ class Payouts(Service):
         self, request: None = None, /, **fields: Unpack[PayoutResolveRequestFields]
     ) -> Payout: ...
     def resolve(self, request: Any = None, /, **fields: Any) -> Payout:
-        """Finds out what became of a payout whose outcome was unknown.
+        """Determines what happened to a payout whose outcome is unknown.
 
         Takes the fields of PayoutResolveRequest by keyword, or one as a whole, or both.
 

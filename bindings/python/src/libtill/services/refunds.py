@@ -37,7 +37,7 @@ class Refunds(Service):
     @overload
     def create(self, request: None = None, /, **fields: Unpack[RefundRequestFields]) -> Refund: ...
     def create(self, request: Any = None, /, **fields: Any) -> Refund:
-        """Gives back a payment, whole or in part.
+        """Refunds a payment, whole or in part.
 
         Takes the fields of RefundRequest by keyword, or one as a whole, or both.
 
@@ -53,7 +53,7 @@ class Refunds(Service):
     @overload
     def get(self, request: None = None, /, **fields: Unpack[RefundGetRequestFields]) -> Refund: ...
     def get(self, request: Any = None, /, **fields: Any) -> Refund:
-        """Asks for one refund.
+        """Queries one refund.
 
         Takes the fields of RefundGetRequest by keyword, or one as a whole, or both.
 
@@ -73,7 +73,7 @@ class Refunds(Service):
         self, request: None = None, /, **fields: Unpack[RefundResolveRequestFields]
     ) -> Refund: ...
     def resolve(self, request: Any = None, /, **fields: Any) -> Refund:
-        """Finds out what became of a refund whose outcome was unknown.
+        """Determines what happened to a refund whose outcome is unknown.
 
         Takes the fields of RefundResolveRequest by keyword, or one as a whole, or both.
 

@@ -63,7 +63,7 @@ class Tokens(Service):
     @overload
     def get(self, request: None = None, /, **fields: Unpack[TokenGetRequestFields]) -> Token: ...
     def get(self, request: Any = None, /, **fields: Any) -> Token:
-        """Asks what became of a token_create.
+        """Queries the result of a token_create.
 
         Takes the fields of TokenGetRequest by keyword, or one as a whole, or both.
 
@@ -83,7 +83,7 @@ class Tokens(Service):
         self, request: None = None, /, **fields: Unpack[TokenListRequestFields]
     ) -> Listing[TokenPage, Token]: ...
     def list(self, request: Any = None, /, **fields: Any) -> Listing[TokenPage, Token]:
-        """Asks for a customer's tokens.
+        """Lists a customer's tokens.
 
         Takes the fields of TokenListRequest by keyword, or one as a whole, or both.
 

@@ -17,7 +17,7 @@ public final class Balances {
   }
 
   /**
-   * Asks for the balance in one currency.
+   * Queries the balance in one currency.
    *
    * @param request the request
    * @return the result
@@ -29,7 +29,7 @@ public final class Balances {
   }
 
   /**
-   * Asks for the balance in one currency.
+   * Queries the balance in one currency.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -42,7 +42,7 @@ public final class Balances {
   }
 
   /**
-   * Asks for the balance in one currency.
+   * Queries the balance in one currency.
    *
    * @param currency the currency
    * @return the result

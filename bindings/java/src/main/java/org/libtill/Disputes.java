@@ -30,7 +30,7 @@ public final class Disputes {
   }
 
   /**
-   * Asks for the latest disputes.
+   * Lists the latest disputes.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
@@ -42,7 +42,7 @@ public final class Disputes {
   }
 
   /**
-   * Asks for the latest disputes.
+   * Lists the latest disputes.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -55,7 +55,7 @@ public final class Disputes {
   }
 
   /**
-   * Asks for the latest disputes.
+   * Lists the latest disputes.
    *
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether

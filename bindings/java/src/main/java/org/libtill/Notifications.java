@@ -74,7 +74,7 @@ public final class Notifications {
   }
 
   /**
-   * Asks the gateway whether an event is true, and about the order that the shop expects.
+   * Queries the gateway to confirm an event, and compares it with the shop's order.
    *
    * @param request the request
    * @return the result
@@ -86,7 +86,7 @@ public final class Notifications {
   }
 
   /**
-   * Asks the gateway whether an event is true, and about the order that the shop expects.
+   * Queries the gateway to confirm an event, and compares it with the shop's order.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -99,7 +99,7 @@ public final class Notifications {
   }
 
   /**
-   * Asks the gateway whether an event is true, and about the order that the shop expects.
+   * Queries the gateway to confirm an event, and compares it with the shop's order.
    *
    * @param event the event
    * @param expected the expected
@@ -112,7 +112,7 @@ public final class Notifications {
   }
 
   /**
-   * Compares an event that is vouched for with the order that the shop expects.
+   * Compares an authenticated event with the shop's order.
    *
    * @param request the request
    * @return the result
@@ -124,7 +124,7 @@ public final class Notifications {
   }
 
   /**
-   * Compares an event that is vouched for with the order that the shop expects.
+   * Compares an authenticated event with the shop's order.
    *
    * @param event the event
    * @param expected the expected
@@ -137,7 +137,7 @@ public final class Notifications {
   }
 
   /**
-   * Gives the HTTP answer that the gateway wants to hear to a notification.
+   * Returns the HTTP response that the gateway expects to a notification.
    *
    * @param request the request
    * @return the result
@@ -149,7 +149,7 @@ public final class Notifications {
   }
 
   /**
-   * Gives the HTTP answer that the gateway wants to hear to a notification.
+   * Returns the HTTP response that the gateway expects to a notification.
    *
    * @param accepted the accepted
    * @return the result

@@ -51,7 +51,7 @@ public final class Payments {
   }
 
   /**
-   * Asks for one payment by the gateway's number or by order number.
+   * Queries one payment by the gateway's number or by order number.
    *
    * @param request the request
    * @return the result
@@ -63,7 +63,7 @@ public final class Payments {
   }
 
   /**
-   * Asks for one payment by the gateway's number or by order number.
+   * Queries one payment by the gateway's number or by order number.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -88,7 +88,7 @@ public final class Payments {
   }
 
   /**
-   * Asks for payments, page by page.
+   * Lists payments, page by page.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
@@ -103,7 +103,7 @@ public final class Payments {
   }
 
   /**
-   * Asks for payments, page by page.
+   * Lists payments, page by page.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -116,7 +116,7 @@ public final class Payments {
   }
 
   /**
-   * Takes the money of an authorized payment.
+   * Captures an authorized payment.
    *
    * @param request the request
    * @return the result
@@ -128,7 +128,7 @@ public final class Payments {
   }
 
   /**
-   * Takes the money of an authorized payment.
+   * Captures an authorized payment.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -141,7 +141,7 @@ public final class Payments {
   }
 
   /**
-   * Lets the money of an authorized payment go.
+   * Cancels an authorized payment.
    *
    * @param request the request
    * @return the result
@@ -153,7 +153,7 @@ public final class Payments {
   }
 
   /**
-   * Lets the money of an authorized payment go.
+   * Cancels an authorized payment.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -166,7 +166,7 @@ public final class Payments {
   }
 
   /**
-   * Finds out what became of a payment whose outcome was unknown.
+   * Determines what happened to a payment whose outcome is unknown.
    *
    * @param request the request
    * @return the result
@@ -178,7 +178,7 @@ public final class Payments {
   }
 
   /**
-   * Finds out what became of a payment whose outcome was unknown.
+   * Determines what happened to a payment whose outcome is unknown.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.

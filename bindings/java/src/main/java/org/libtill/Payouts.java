@@ -46,7 +46,7 @@ public final class Payouts {
   }
 
   /**
-   * Asks for one payout.
+   * Queries one payout.
    *
    * @param request the request
    * @return the result
@@ -58,7 +58,7 @@ public final class Payouts {
   }
 
   /**
-   * Asks for one payout.
+   * Queries one payout.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -71,7 +71,7 @@ public final class Payouts {
   }
 
   /**
-   * Finds out what became of a payout whose outcome was unknown.
+   * Determines what happened to a payout whose outcome is unknown.
    *
    * @param request the request
    * @return the result
@@ -83,7 +83,7 @@ public final class Payouts {
   }
 
   /**
-   * Finds out what became of a payout whose outcome was unknown.
+   * Determines what happened to a payout whose outcome is unknown.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.

@@ -21,7 +21,7 @@ public final class Refunds {
   }
 
   /**
-   * Gives back a payment, whole or in part.
+   * Refunds a payment, whole or in part.
    *
    * @param request the request
    * @return the result
@@ -33,7 +33,7 @@ public final class Refunds {
   }
 
   /**
-   * Gives back a payment, whole or in part.
+   * Refunds a payment, whole or in part.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -46,7 +46,7 @@ public final class Refunds {
   }
 
   /**
-   * Asks for one refund.
+   * Queries one refund.
    *
    * @param request the request
    * @return the result
@@ -58,7 +58,7 @@ public final class Refunds {
   }
 
   /**
-   * Asks for one refund.
+   * Queries one refund.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -71,7 +71,7 @@ public final class Refunds {
   }
 
   /**
-   * Finds out what became of a refund whose outcome was unknown.
+   * Determines what happened to a refund whose outcome is unknown.
    *
    * @param request the request
    * @return the result
@@ -83,7 +83,7 @@ public final class Refunds {
   }
 
   /**
-   * Finds out what became of a refund whose outcome was unknown.
+   * Determines what happened to a refund whose outcome is unknown.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.

@@ -49,7 +49,7 @@ public final class Tokens {
   }
 
   /**
-   * Asks what became of a token_create.
+   * Queries the result of a token_create.
    *
    * @param request the request
    * @return the result
@@ -61,7 +61,7 @@ public final class Tokens {
   }
 
   /**
-   * Asks what became of a token_create.
+   * Queries the result of a token_create.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.
@@ -74,7 +74,7 @@ public final class Tokens {
   }
 
   /**
-   * Asks what became of a token_create.
+   * Queries the result of a token_create.
    *
    * @param requestId the request id
    * @param customerId the customer id
@@ -99,7 +99,7 @@ public final class Tokens {
   }
 
   /**
-   * Asks for a customer's tokens.
+   * Lists a customer's tokens.
    *
    * <p>The pages are fetched while the list is read, which is when a call may fail.
    *
@@ -111,7 +111,7 @@ public final class Tokens {
   }
 
   /**
-   * Asks for a customer's tokens.
+   * Lists a customer's tokens.
    *
    * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
    * reached the gateway.

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Asks for the balance in one currency.
+ * Queries the balance in one currency.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Asks for the latest disputes.
+ * Lists the latest disputes.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Asks for one payment; exactly one of {@code id} and {@code order_id}.
+ * Queries one payment; exactly one of {@code id} and {@code order_id}.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -9,7 +9,7 @@ import org.libtill.json.Members;
 import org.libtill.model.TransactionKind;
 
 /**
- * Asks for payments and payouts, newest first where the gateway sorts so.
+ * Lists payments and payouts, newest first where the gateway sorts so.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

@@ -8,7 +8,7 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Asks for one refund; exactly one of {@code id} and {@code refund_id}.
+ * Queries one refund; exactly one of {@code id} and {@code refund_id}.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */

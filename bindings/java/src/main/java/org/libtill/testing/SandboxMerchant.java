@@ -20,8 +20,8 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
-import org.libtill.json.JsonReader;
 import org.libtill.call.JsonWriter;
+import org.libtill.json.JsonReader;
 
 /**
  * A merchant of a running sandbox, with assertions about its orders, for JUnit or any other runner.
