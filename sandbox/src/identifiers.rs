@@ -3,8 +3,6 @@
 //! With a seed, an identifier follows from the seed, from what it is for (a call's merchant, operation and order number)
 //! and from how many there were for the same before. So the order of threads does not matter.
 
-use std::cell::OnceCell;
-
 use rusqlite::Connection;
 use sha2::{Digest, Sha256};
 
@@ -14,22 +12,6 @@ use crate::work::Work;
 const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
 /// The time in the numbers of a sandbox with a seed: 2026-01-01T00:00:00Z.
 const SEEDED_TIME: Milliseconds = 1_767_225_600_000;
-
-/// What the identifiers of one transaction are for.
-#[derive(Debug, Default)]
-pub struct Purpose(OnceCell<String>);
-
-impl Purpose {
-    /// Says it; only the first call in a transaction counts.
-    pub fn set(&self, parts: &[&str]) {
-        // Parts come from callers, so each needs its length.
-        self.0.get_or_init(|| parts.iter().map(|part| format!("{}:{part}", part.len())).collect());
-    }
-
-    fn text(&self) -> &str {
-        self.0.get().map_or("", String::as_str)
-    }
-}
 
 fn random_bytes(work: &Work<'_>) -> [u8; 32] {
     let mut bytes = [0; 32];
@@ -93,7 +75,7 @@ mod tests {
     use super::*;
     use crate::profile::Profile;
     use crate::store::Store;
-    use crate::work::Site;
+    use crate::work::{Purpose, Site};
 
     fn drawn<T>(store: &Store, seed: Option<u64>, purpose: &str, draw: impl Fn(&Work<'_>) -> T) -> T {
         let site = Site::new(seed, Profile::default());

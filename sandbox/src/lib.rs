@@ -31,6 +31,7 @@ mod options;
 pub mod pages;
 mod primes;
 pub mod profile;
+mod profile_file;
 pub mod ready;
 mod run;
 pub mod sandbox;

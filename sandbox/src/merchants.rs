@@ -1,12 +1,10 @@
 //! Makes merchants: the default one of each gateway, and as many others as tests ask for.
 
 use anyhow::{Context, Result};
-use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use crate::gateway::Gateway;
 use crate::identifiers;
-use crate::profile::Profile;
 use crate::sandbox::Sandbox;
 use crate::store::merchants::{self, Merchant};
 use crate::store::{meta, set_meta};
@@ -33,18 +31,6 @@ pub fn create(
     };
     merchants::insert(work.connection, &merchant)?;
     Ok(merchant)
-}
-
-/// Gives the merchants of an older start the settings of this one's profile.
-pub fn apply_profile(connection: &Connection, profile: &Profile) -> rusqlite::Result<()> {
-    for merchant in merchants::all(connection)? {
-        let own = merchant.own_settings.as_object().cloned().unwrap_or_default();
-        let settings = Value::Object(profile.settings(&merchant.gateway, &own));
-        if settings != merchant.settings {
-            merchants::set_settings(connection, &merchant.id, &settings)?;
-        }
-    }
-    Ok(())
 }
 
 /// The merchant of a gateway that is there from the start.

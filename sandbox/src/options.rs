@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::gateways;
 use crate::profile::Profile;
+use crate::profile_file;
 use crate::sandbox::Access;
 
 /// How the sandbox is started.
@@ -73,7 +74,7 @@ impl Options {
 
     /// The profile to play, empty without a file.
     pub fn profile(&self) -> Result<Profile> {
-        let read = self.profile.as_deref().map(|file| Profile::read(file, &gateways::all()));
+        let read = self.profile.as_deref().map(|file| profile_file::read(file, &gateways::all()));
         Ok(read.transpose()?.unwrap_or_default())
     }
 

@@ -8,9 +8,8 @@ use tokio::sync::{Notify, watch};
 use crate::clock::{Clock, Milliseconds};
 use crate::gateway::{Call, Gateway, Registry};
 use crate::gateways;
-use crate::identifiers::Purpose;
 use crate::store::Store;
-use crate::work::{Site, Work};
+use crate::work::{Purpose, Site, Work};
 
 /// Name under which the clock's offset is kept.
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
@@ -71,7 +70,7 @@ impl Sandbox {
         }
         let offset = store.write(|connection| {
             crate::store::notifications::requeue_unfinished(connection)?;
-            crate::merchants::apply_profile(connection, &site.profile)?;
+            site.profile.apply(connection)?;
             crate::store::meta(connection, CLOCK_OFFSET)
         })?;
         let offset = offset.and_then(|text| text.parse().ok()).unwrap_or(0);

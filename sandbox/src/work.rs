@@ -1,11 +1,11 @@
 //! One transaction, and what it may know of the sandbox around it.
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
 use crate::clock::Milliseconds;
-use crate::identifiers::Purpose;
 use crate::keys::Keys;
 use crate::profile::Profile;
 
@@ -49,6 +49,23 @@ impl Site {
     /// The certificate authority to trust, with TLS.
     pub fn ca_file(&self) -> Option<&str> {
         self.address.get()?.ca_file.as_deref()
+    }
+}
+
+/// What the identifiers of one transaction are for.
+#[derive(Debug, Default)]
+pub struct Purpose(OnceCell<String>);
+
+impl Purpose {
+    /// Sets it; only the first call in a transaction counts.
+    pub fn set(&self, parts: &[&str]) {
+        // Parts come from callers, so each needs its length.
+        self.0.get_or_init(|| parts.iter().map(|part| format!("{}:{part}", part.len())).collect());
+    }
+
+    /// The parts as one text; empty if nothing was set.
+    pub(crate) fn text(&self) -> &str {
+        self.0.get().map_or("", String::as_str)
     }
 }
 

@@ -39,7 +39,7 @@ pub async fn profile(State(sandbox): State<Arc<Sandbox>>) -> Json<Value> {
             let usual = serde_json::from_str(reading.usual).unwrap_or_else(|_| json!(reading.usual));
             json!({
                 "reading": reading.name, "usual": usual, "value": finding.map(|finding| &finding.value),
-                "differs": finding.is_some_and(|finding| finding.differs(reading)),
+                "differs": finding.is_some_and(|finding| finding.differs(reading.usual)),
                 "reason": finding.map(|finding| &finding.reason), "source": finding.map(|finding| &finding.source),
             })
         });

@@ -40,7 +40,7 @@ fn seen(view: &View, gateway: &dyn Gateway, findings: &[Finding]) -> Markup {
     html! {
         @for (reading, finding) in known {
             article data-row {
-                h3 { (named(view, reading)) " " (verdict(view, finding.differs(reading))) }
+                h3 { (named(view, reading)) " " (verdict(view, finding.differs(reading.usual))) }
                 dl {
                     dt { (view.text(&words::IN_DOCUMENTS)) } dd { code { (plain(reading.usual)) } }
                     dt { (view.text(&words::IN_PROFILE)) } dd { code { (plain(&finding.value.to_string())) } }
