@@ -120,7 +120,7 @@ impl Pairs {
         let found: Result<Vec<BigUint>> = std::thread::scope(|scope| {
             let searches = labels.map(|label| scope.spawn(move || primes::search(seed, label, EXPONENT)));
             let found = searches.into_iter().map(|search| {
-                search.join().map_err(|_| anyhow!("the search for a prime panicked")).flatten()
+                search.join().unwrap_or_else(|_| Err(anyhow!("the search for a prime panicked")))
             });
             found.collect()
         });

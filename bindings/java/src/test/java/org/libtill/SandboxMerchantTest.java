@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.libtill.call.JsonWriter;
+import org.libtill.param.RefundRequest;
 import org.libtill.testing.SandboxMerchant;
 
 /** The assertions about what a shop did at the sandbox. */
@@ -25,12 +26,15 @@ class SandboxMerchantTest {
       client.payments().create(Samples.card("A1", Samples.APPROVED).build());
       shop.withinMs(60_000).assertChargedOnce("A1", 2500);
       shop.assertChargedOnce("A1");
-      client
-          .refunds()
-          .create(
-              Map.of(
-                  "refund_id", "R1", "order_id", "A1", "amount", 500, "currency", "USD", "reason",
-                  "small"));
+      RefundRequest refund =
+          RefundRequest.builder()
+              .refundId("R1")
+              .orderId("A1")
+              .amount(500)
+              .currency("USD")
+              .reason("small")
+              .build();
+      client.refunds().create(refund);
       shop.withinMs(60_000).assertRefunded("A1", 500, 2500);
       shop.assertRefunded("A1", 500);
     }
@@ -54,8 +58,7 @@ class SandboxMerchantTest {
     Map<String, Object> ready =
         Map.of("url", Sandbox.plain().url(), "merchants", Map.of("one", "nobody"));
     Files.write(file, JsonWriter.write(ready));
-    assertThrows(
-        IllegalArgumentException.class, () -> SandboxMerchant.fromReadyFile(file, "two"));
+    assertThrows(IllegalArgumentException.class, () -> SandboxMerchant.fromReadyFile(file, "two"));
     SandboxMerchant stranger = SandboxMerchant.fromReadyFile(file, "one");
     assertThrows(IllegalArgumentException.class, () -> stranger.assertChargedOnce("A1"));
   }

@@ -78,8 +78,7 @@ public final class SandboxMerchant {
             "gateway: the sandbox has no " + gateway + "; use one of " + merchants.keySet());
       }
       Object authority = ready.get("ca_file");
-      SSLSocketFactory trusted =
-          authority == null ? null : trusting(Paths.get((String) authority));
+      SSLSocketFactory trusted = authority == null ? null : trusting(Paths.get((String) authority));
       return new SandboxMerchant(
           (String) ready.get("url"), (String) merchants.get(gateway), trusted, 0);
     } catch (IOException error) {
