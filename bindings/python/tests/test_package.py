@@ -58,7 +58,15 @@ def test_the_wheel_is_the_same_at_every_build(wheel: Path) -> None:
 
 def test_the_readme_has_its_sections_and_programs() -> None:
     sections = re.findall(r"^## (.*)$", README, re.MULTILINE)
-    wanted = ["Installation", "Usage", "Errors", "Notifications", "Development", "Testing"]
+    wanted = [
+        "Installation",
+        "Usage",
+        "Errors",
+        "Notifications",
+        "Assertions about a shop",
+        "Development",
+        "Testing",
+    ]
     assert sections == wanted
     assert len(BLOCKS) >= 5
 
