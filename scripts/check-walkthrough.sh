@@ -8,8 +8,9 @@
 # Walkthroughs inside the tree must not need more files by hand than their sections say. The blocks that change files are
 # apart from those that generate files, so git tells the two apart.
 #
-# Cargo builds in build/sixth and in build/walkthrough: in the usual folder it would overwrite what the other tests link. The
-# first run compiles every dependency, most of it for AWS-LC. Without debug information the folders are a third of the size.
+# The separate crate builds in build/sixth: it has other profiles, so it compiles every dependency in its first run, most of it
+# for AWS-LC. Without debug information the folder is a third of the size. The copy shares the usual folder and its compiled
+# dependencies; the tests use the programs and libraries that scripts/keep-built.sh has copied.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -45,6 +46,7 @@ outside() {
 }
 
 copy=$PWD/build/walkthrough/tree
+target=${CARGO_TARGET_DIR:-$PWD/target}
 git_in_copy=(git -C "$copy" -c user.name=walkthrough -c user.email=walkthrough@localhost -c commit.gpgsign=false)
 
 # Brings the copy up to date. Files that stay the same keep their time, so that cargo does not build them again.
@@ -77,7 +79,7 @@ inside() { # inside HEADING FILES_MAX
     blocks "$1"
     hooks | cat - "$work/blocks.sh" >"$work/walkthrough.sh"
     : >"$work/touched"
-    (cd "$copy" && env --unset=PYTHONPATH --unset=LIBTILL_LIBRARY CARGO_TARGET_DIR="$PWD/../built" TMPDIR="$work" \
+    (cd "$copy" && env --unset=PYTHONPATH --unset=LIBTILL_LIBRARY CARGO_TARGET_DIR="$target" TMPDIR="$work" \
         CARGO_PROFILE_DEV_DEBUG=false PYTHONDONTWRITEBYTECODE=1 RUST_LIB_BACKTRACE=0 TILL_TOUCHED="$work/touched" \
         sh -eu "$work/walkthrough.sh") || fail "\"$1\" of CONTRIBUTING.md fails"
     sort -u -o "$work/touched" "$work/touched"
