@@ -377,9 +377,12 @@ fn a_state_is_read_by_its_own_gateway_and_version_only() {
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
 
     let text = String::from_utf8(BASE64_STANDARD.decode(state).expect("base64")).expect("text");
-    let newer = BASE64_STANDARD.encode(text.replacen("\"version\":2", "\"version\":3", 1));
+    let version = serde_json::from_str::<Value>(&text).expect("JSON")["version"].as_u64().expect("a version");
+    let next = version + 1;
+    let newer = text.replacen(&format!("\"version\":{version}"), &format!("\"version\":{next}"), 1);
+    let newer = BASE64_STANDARD.encode(newer);
     let error = paypro.exchange_resume(newer.as_bytes(), taken, b"{}").expect_err("another version");
-    assert!(error.message.contains("version 3"), "{error}");
+    assert!(error.message.contains(&format!("version {next}")), "{error}");
     assert_eq!((json!(error.outcome), error.retry_safe), (json!("unknown"), false));
     for secret in ["very-secret", "merchant_no"] {
         assert!(!text.contains(secret), "{secret}");
