@@ -33,6 +33,11 @@ impl Secret {
         &self.0
     }
 
+    /// The text without spaces: a card number may be written in groups of digits.
+    pub fn without_spaces(&self) -> Self {
+        Self::new(self.reveal().replace(' ', ""))
+    }
+
     /// Whether the text is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -79,7 +79,7 @@ impl Client {
         log: &mut EventLog,
     ) -> Result<OperationResult> {
         let operation = request.operation();
-        let redactor = self.redactor.with(request::secrets(request));
+        let redactor = self.redactor.with(request::secrets(request, &self.redactor));
         let (options, timeouts) = settings(&self.config, request);
         log.begin(|| LogLabel {
             call_id: random_digits::<8>(),

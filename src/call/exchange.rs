@@ -15,7 +15,7 @@ impl Client {
     /// Prepares the first exchange of an operation.
     pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
         let request = self.read(operation, request)?;
-        let redactor = self.redactor.with(request::secrets(&request));
+        let redactor = self.redactor.with(request::secrets(&request, &self.redactor));
         let (options, _) = settings(&self.config, &request);
         let step = self.require(operation, &options).and_then(|()| match self.answer_locally(&request) {
             Some(answer) => answer.map(CallStep::Done),

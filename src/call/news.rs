@@ -12,6 +12,7 @@ use crate::model::{
     TransactionKind,
 };
 use crate::money::Amount;
+use crate::signature::rsa::hexadecimal;
 
 /// Gives an answer the key of its news: an event with the same news has the same key.
 pub(super) fn with_dedupe_key(mut answer: OperationResult) -> OperationResult {
@@ -60,7 +61,7 @@ fn notice_key(key: String, is_numbered: bool, body: &[u8]) -> String {
 }
 
 fn digest(body: &[u8]) -> String {
-    Sha1::digest(body).iter().map(|byte| format!("{byte:02x}")).collect()
+    hexadecimal(&Sha1::digest(body))
 }
 
 /// The amount is part of the key only after a success: another amount is other news. Messages about the same failure may

@@ -5,20 +5,17 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::json;
 use crate::operation::Request;
-use crate::redact::secrets_in;
+use crate::redact::Redactor;
 use crate::secret::{self, MASK, Secret};
 
 /// The secrets of a request, for redaction: those of its fields, and those that the caller wrote in the gateway's own format.
-pub fn secrets(request: &Request) -> Vec<Secret> {
+pub fn secrets(request: &Request, redactor: &Redactor) -> Vec<Secret> {
     let (fields, mut secrets) = secret::collect(request);
-    // A card number may be written in groups of digits.
-    let joined: Vec<Secret> =
-        secrets.iter().map(|secret| Secret::new(secret.reveal().replace(' ', ""))).collect();
-    secrets.extend(joined);
-    secrets_in(&fields.unwrap_or_default(), &mut secrets);
+    secrets.extend(secrets.iter().map(Secret::without_spaces).collect::<Vec<Secret>>());
+    redactor.secrets_in(&fields.unwrap_or_default(), &mut secrets);
     if let Request::CallRaw(raw) = request {
         let body = raw.body.as_ref().and_then(|body| json::parse_object(body.as_bytes()).ok());
-        secrets_in(&Value::Object(body.unwrap_or_default()), &mut secrets);
+        redactor.secrets_in(&Value::Object(body.unwrap_or_default()), &mut secrets);
     }
     secrets.retain(|secret| secret.reveal() != MASK);
     secrets
@@ -65,7 +62,7 @@ mod tests {
                 "payment_method": {"card": {"number": "4242 4242 4242 4242", "expiry_month": 12, "expiry_year": 2030, "cvv": "123"}}}),
         );
         let secrets: Vec<String> =
-            secrets(&payment).iter().map(|secret| secret.reveal().to_owned()).collect();
+            secrets(&payment, &Redactor::default()).iter().map(|secret| secret.reveal().to_owned()).collect();
         for secret in ["4242 4242 4242 4242", "4242424242424242", "123", "987"] {
             assert!(secrets.iter().any(|known| known == secret), "{secret}");
         }

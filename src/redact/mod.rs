@@ -6,4 +6,4 @@ mod redactor;
 mod spelling;
 
 pub use error::ERROR_MAX;
-pub use redactor::{Redactor, secrets_in};
+pub use redactor::Redactor;

@@ -1,6 +1,7 @@
 //! Masks secrets and card numbers in everything that is printed.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -17,7 +18,7 @@ const COMMON_FIELDS: &[&str] =
 #[derive(Clone, Debug)]
 pub struct Redactor {
     secrets: Vec<Secret>,
-    fields: BTreeSet<String>,
+    fields: Arc<BTreeSet<String>>,
 }
 
 impl Default for Redactor {
@@ -29,14 +30,35 @@ impl Default for Redactor {
 impl Redactor {
     /// A redactor for these secrets, for the values of secret fields, and for card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
-        let lines = secrets.iter().flat_map(lines_of).collect::<Vec<Secret>>();
-        let secrets = secrets.into_iter().filter(|secret| !secret.is_empty()).chain(lines).collect();
-        Self { secrets, fields: secret_fields() }
+        Self { secrets: Vec::new(), fields: Arc::new(secret_fields()) }.with(secrets)
     }
 
     /// The same with the secrets of one call added.
     pub fn with(&self, more: Vec<Secret>) -> Self {
-        Self::new(self.secrets.iter().cloned().chain(more).collect())
+        let lines: Vec<Secret> = more.iter().flat_map(lines_of).collect();
+        let more = more.into_iter().filter(|secret| !secret.is_empty()).chain(lines);
+        Self { secrets: self.secrets.iter().cloned().chain(more).collect(), fields: Arc::clone(&self.fields) }
+    }
+
+    /// Collects the values of secret fields anywhere in a JSON value: raw requests may contain cards too.
+    pub fn secrets_in(&self, value: &Value, secrets: &mut Vec<Secret>) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    let text =
+                        member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
+                    match text.filter(|_| self.fields.contains(&name.to_ascii_lowercase())) {
+                        Some(text) => {
+                            let secret = Secret::new(text);
+                            secrets.extend([secret.without_spaces(), secret]);
+                        }
+                        None => self.secrets_in(member, secrets),
+                    }
+                }
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| self.secrets_in(element, secrets)),
+            _ => {}
+        }
     }
 
     /// The text without secrets; a card number keeps its first six and last four digits.
@@ -96,29 +118,6 @@ fn secret_fields() -> BTreeSet<String> {
 fn spellings(name: &str) -> [String; 3] {
     let name = name.to_ascii_lowercase();
     [name.replace('.', "%2e"), name.replace('.', "_"), name]
-}
-
-/// Collects the values of secret fields anywhere in a JSON value: raw requests may contain cards too.
-pub fn secrets_in(value: &Value, secrets: &mut Vec<Secret>) {
-    collect_secrets(value, &secret_fields(), secrets);
-}
-
-fn collect_secrets(value: &Value, fields: &BTreeSet<String>, secrets: &mut Vec<Secret>) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let text = member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
-                match text.filter(|_| fields.contains(&name.to_ascii_lowercase())) {
-                    Some(text) => secrets.extend([Secret::new(text.replace(' ', "")), Secret::new(text)]),
-                    None => collect_secrets(member, fields, secrets),
-                }
-            }
-        }
-        Value::Array(elements) => {
-            elements.iter().for_each(|element| collect_secrets(element, fields, secrets))
-        }
-        _ => {}
-    }
 }
 
 /// At most this many bytes, cut at a character boundary.
@@ -301,7 +300,7 @@ mod tests {
     fn cards_in_the_gateways_own_words_are_found_at_every_depth() {
         let body = serde_json::json!({"card": {"pan": "4276 1111 5239 3643", "cvv": 917}, "list": [{"CVV2": "123"}], "amount": 5});
         let mut secrets = Vec::new();
-        secrets_in(&body, &mut secrets);
+        Redactor::default().secrets_in(&body, &mut secrets);
         let clean = Redactor::new(secrets).text("it was 4276111152393643, code 917 or 123 of 5");
         assert_eq!(clean, "it was ***, code *** or *** of 5");
     }

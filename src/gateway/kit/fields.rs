@@ -154,12 +154,11 @@ pub fn path_segment(field: &str, text: &str) -> Result<String> {
 
 /// What is wrong with a text that is to be a segment of a path.
 pub(crate) fn segment_violation(text: &str) -> Option<&'static str> {
-    let segment_violation = text.is_empty()
+    let is_invalid = text.is_empty()
         || text == "."
         || text == ".."
         || text.chars().any(|letter| letter.is_control() || letter == '/' || letter == '\\');
-    segment_violation
-        .then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
+    is_invalid.then_some("must not be empty, `.` or `..`, and must have no slashes and control characters")
 }
 
 /// An amount in an answer: major units, as a number or a text.
