@@ -30,7 +30,7 @@ impl Client {
     pub fn new(config: ClientConfig) -> Result<Self> {
         let factory = registry::find(&config.gateway)
             .ok_or_else(|| Error::internal("the gateway is not registered"))?;
-        let gateway = factory.make(&config)?;
+        let gateway = (factory.make)(&config)?;
         // Initialize everything lazy now: a fork during a later initialization would leave the child waiting for a lost thread.
         crate::money::prepare();
         crate::dictionary::prepare();

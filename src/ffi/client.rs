@@ -121,63 +121,41 @@ fn token(cancel: *const TillCancel) -> Result<CancelToken> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Environment;
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::gateway::{
-        Capabilities, CredentialInfo, Gateway, GatewayFactory, OperationCapability, Source, register,
+        Capabilities, Context, Exchange, Gateway, GatewayFactory, Hosts, Source, State, Step, register,
     };
-    use crate::gateway::{Context, Exchange, State, Step};
     use crate::model::{Event, NotificationReply, ReturnHint};
     use crate::operation::Request;
     use crate::secret::Secret;
+    use once_cell::sync::Lazy;
 
     /// A gateway that fails in the worst way, with a secret on its lips.
     struct Panics;
 
-    fn all_operations() -> Capabilities {
-        let has = |operation| OperationCapability {
-            operation,
-            source: Source::Assumed,
-            note: "",
-            refuses_duplicates: false,
-        };
-        Capabilities {
+    static FACTORY: Lazy<GatewayFactory> = Lazy::new(|| GatewayFactory {
+        capabilities: Capabilities {
             gateway: "panics",
-            operations: Operation::ALL.iter().map(|info| has(info.operation)).collect(),
+            operations: Operation::ALL
+                .iter()
+                .map(|info| Source::Assumed.has(info.operation, ""))
+                .collect::<Vec<_>>()
+                .leak(),
             notifications: "none",
             signature_scheme: "",
             amounts: "",
             settle_after_ms: 0,
-        }
-    }
-
-    impl GatewayFactory for Panics {
-        fn name(&self) -> &'static str {
-            "panics"
-        }
-        fn capabilities(&self) -> Capabilities {
-            all_operations()
-        }
-        fn credentials(&self) -> &'static [CredentialInfo] {
-            &[]
-        }
-        fn secret_fields(&self) -> &'static [&'static str] {
-            &[]
-        }
-        fn host(&self, _: Environment) -> Option<&'static str> {
-            Some("https://gateway.example")
-        }
-        fn make(&self, _: &ClientConfig) -> Result<Box<dyn Gateway>> {
-            Ok(Box::new(Panics))
-        }
-    }
+        },
+        credentials: &[],
+        platform_credential: None,
+        secret_fields: &[],
+        hosts: Some(Hosts { production: "https://gateway.example", sandbox: "https://gateway.example" }),
+        make: |_| Ok(Box::new(Panics)),
+    });
 
     impl Gateway for Panics {
-        fn name(&self) -> &'static str {
-            "panics"
-        }
-        fn capabilities(&self) -> Capabilities {
-            all_operations()
+        fn capabilities(&self) -> &'static Capabilities {
+            &FACTORY.capabilities
         }
         fn start(&self, _: &Request, _: &Context) -> Result<Step> {
             panic!("the key is very-secret")
@@ -210,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_panic_inside_becomes_internal_and_keeps_its_words_to_itself() {
-        register(&Panics);
+        register(&FACTORY);
         let config = br#"{"gateway": "panics", "credentials": {}}"#;
         let mut client = std::ptr::null_mut();
         let mut out = TillBuf { data: std::ptr::null_mut(), len: 0 };

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn till_dictionary(name: *const c_char, out: *mut TillBuf)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn till_capabilities(out: *mut TillBuf) -> i32 {
     let body = || {
-        let capabilities: Vec<_> = registry::all().iter().map(|factory| factory.capabilities()).collect();
+        let capabilities: Vec<_> = registry::all().iter().map(|factory| &factory.capabilities).collect();
         answered(Ok(json!({"gateways": capabilities})))
     };
     // SAFETY: the caller guarantees `out`.

@@ -25,7 +25,7 @@ impl ClientConfig {
     /// Refuses call options that would have no effect, because the shop relies on them.
     pub fn check_options(&self, options: &CallOptions) -> Result<()> {
         let mut violations = Vec::new();
-        let credential = registry::find(&self.gateway).and_then(|factory| factory.platform_credential());
+        let credential = registry::find(&self.gateway).and_then(|factory| factory.platform_credential);
         if options.on_behalf_of.is_some()
             && !credential.is_some_and(|name| self.credentials.contains_key(name))
         {
@@ -97,8 +97,8 @@ impl ClientConfig {
         }
     }
 
-    fn check_credentials(&mut self, factory: &'static dyn GatewayFactory, violations: &mut Vec<Violation>) {
-        let known = factory.credentials();
+    fn check_credentials(&mut self, factory: &'static GatewayFactory, violations: &mut Vec<Violation>) {
+        let known = factory.credentials;
         for name in self.credentials.keys() {
             if !known.iter().any(|credential| credential.name == name) {
                 let names = known.iter().map(|credential| credential.name);
@@ -118,7 +118,7 @@ impl ClientConfig {
                 continue;
             };
             // An RSA key may have several lines; the factory parses it.
-            if factory.takes_rsa_key(credential.name) {
+            if credential.is_rsa_key {
                 continue;
             }
             match secret::one_line(given.reveal()) {

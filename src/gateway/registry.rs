@@ -5,18 +5,18 @@ use std::sync::RwLock;
 use super::kit::GatewayFactory;
 use super::{globalmerchant, payermax, paymart_onlinepay, paypro};
 
-static BUILT_IN: &[&dyn GatewayFactory] = &[
+static BUILT_IN: &[&GatewayFactory] = &[
     &paymart_onlinepay::PAYMART_FACTORY,
     &paymart_onlinepay::ONLINEPAY_FACTORY,
     &globalmerchant::FACTORY,
     &payermax::FACTORY,
     &paypro::FACTORY,
 ];
-static ADDED: RwLock<Vec<&'static dyn GatewayFactory>> = RwLock::new(Vec::new());
+static ADDED: RwLock<Vec<&'static GatewayFactory>> = RwLock::new(Vec::new());
 
 /// Adds a gateway from outside; a name that is taken stays with its first owner. A Rust program calls it before it makes
 /// a client; a crate that builds a library for other languages writes [`register_on_load!`](crate::register_on_load).
-pub fn register(factory: &'static dyn GatewayFactory) {
+pub fn register(factory: &'static GatewayFactory) {
     let mut added = ADDED.write().unwrap_or_else(std::sync::PoisonError::into_inner);
     if BUILT_IN.iter().chain(added.iter()).all(|known| known.name() != factory.name()) {
         added.push(factory);
@@ -24,7 +24,7 @@ pub fn register(factory: &'static dyn GatewayFactory) {
 }
 
 /// Every gateway.
-pub fn all() -> Vec<&'static dyn GatewayFactory> {
+pub fn all() -> Vec<&'static GatewayFactory> {
     let added = ADDED.read().unwrap_or_else(std::sync::PoisonError::into_inner);
     BUILT_IN.iter().copied().chain(added.iter().copied()).collect()
 }
@@ -35,11 +35,11 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// The gateway of that name.
-pub fn find(name: &str) -> Option<&'static dyn GatewayFactory> {
+pub fn find(name: &str) -> Option<&'static GatewayFactory> {
     all().into_iter().find(|factory| factory.name() == name)
 }
 
 /// The fields that any gateway declares as secret.
 pub fn secret_fields() -> impl Iterator<Item = &'static str> {
-    all().into_iter().flat_map(|factory| factory.secret_fields()).copied()
+    all().into_iter().flat_map(|factory| factory.secret_fields).copied()
 }

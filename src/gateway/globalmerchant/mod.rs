@@ -24,9 +24,9 @@ mod wire;
 use super::kit::Source::{Assumed, Derived, Document};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, base_url, raw_result, transport_error,
+    Step, raw_result, transport_error,
 };
-use crate::config::{ClientConfig, Environment};
+use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
@@ -40,9 +40,9 @@ use step::GlobalmerchantStep;
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo { name: "mchid", required: true, description: "the merchant's number, such as MCH20201" },
-    CredentialInfo { name: "appid", required: true, description: "the app's number, such as APP100" },
-    CredentialInfo { name: "key", required: true, description: "the key at the end of the signed string" },
+    CredentialInfo::required("mchid", "the merchant's number, such as MCH20201"),
+    CredentialInfo::required("appid", "the app's number, such as APP100"),
+    CredentialInfo::required("key", "the key at the end of the signed string"),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
@@ -61,42 +61,31 @@ const OPERATIONS: &[OperationCapability] = &[
 ];
 
 /// Makes globalmerchant clients.
-pub static FACTORY: GlobalmerchantFactory = GlobalmerchantFactory;
+pub static FACTORY: GatewayFactory = GatewayFactory {
+    capabilities: Capabilities {
+        gateway: NAME,
+        operations: OPERATIONS,
+        notifications: "none",
+        signature_scheme: "globalmerchant",
+        amounts: "two decimals as text, 9999999999.99 at most",
+        settle_after_ms: SETTLE_AFTER_MS,
+    },
+    credentials: CREDENTIALS,
+    platform_credential: None,
+    secret_fields: &["card.num", "card.cvv"],
+    hosts: None,
+    make,
+};
 
-/// See [`FACTORY`].
-pub struct GlobalmerchantFactory;
-
-impl GatewayFactory for GlobalmerchantFactory {
-    fn name(&self) -> &'static str {
-        NAME
+fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+    let mut violations = Vec::new();
+    let mchid = path_segment("mchid", config, &mut violations);
+    let appid = path_segment("appid", config, &mut violations);
+    if !violations.is_empty() {
+        return Err(Error::with_violations(ErrorKind::InvalidConfig, violations));
     }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
-    }
-
-    fn credentials(&self) -> &'static [CredentialInfo] {
-        CREDENTIALS
-    }
-
-    fn secret_fields(&self) -> &'static [&'static str] {
-        &["card.num", "card.cvv"]
-    }
-
-    fn host(&self, _environment: Environment) -> Option<&'static str> {
-        None
-    }
-
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let mut violations = Vec::new();
-        let mchid = path_segment("mchid", config, &mut violations);
-        let appid = path_segment("appid", config, &mut violations);
-        if !violations.is_empty() {
-            return Err(Error::with_violations(ErrorKind::InvalidConfig, violations));
-        }
-        let key = config.credentials.get("key").cloned().unwrap_or_else(|| Secret::new(""));
-        Ok(Box::new(Globalmerchant { base_url: base_url(self, config), mchid, appid, key }))
-    }
+    let key = config.credentials.get("key").cloned().unwrap_or_else(|| Secret::new(""));
+    Ok(Box::new(Globalmerchant { base_url: FACTORY.base_url(config), mchid, appid, key }))
 }
 
 /// "Request Path parameter": both become a segment of the path.
@@ -120,24 +109,9 @@ impl Globalmerchant {
     }
 }
 
-fn capabilities() -> Capabilities {
-    Capabilities {
-        gateway: NAME,
-        operations: OPERATIONS.to_vec(),
-        notifications: "none",
-        signature_scheme: "globalmerchant",
-        amounts: "two decimals as text, 9999999999.99 at most",
-        settle_after_ms: SETTLE_AFTER_MS,
-    }
-}
-
 impl Gateway for Globalmerchant {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
+    fn capabilities(&self) -> &'static Capabilities {
+        &FACTORY.capabilities
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {

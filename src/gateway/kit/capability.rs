@@ -26,7 +26,7 @@ impl Source {
 }
 
 /// One operation of a gateway.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct OperationCapability {
     /// The operation.
     pub operation: Operation,
@@ -47,12 +47,12 @@ impl OperationCapability {
 }
 
 /// Everything that a gateway can do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Capabilities {
     /// The gateway's name.
     pub gateway: &'static str,
     /// Its operations.
-    pub operations: Vec<OperationCapability>,
+    pub operations: &'static [OperationCapability],
     /// What authenticates its notifications: `signature`, or `none` until they are confirmed.
     pub notifications: &'static str,
     /// The signature scheme for `till_sign`.

@@ -11,11 +11,13 @@ use crate::secret::Secret;
 
 /// A gateway with a merchant's credentials. It is immutable, so many threads may use it at once.
 pub trait Gateway: Send + Sync {
-    /// The gateway's name, such as `payermax`.
-    fn name(&self) -> &'static str;
+    /// What the gateway can do: the [`GatewayFactory`](super::factory::GatewayFactory)'s.
+    fn capabilities(&self) -> &'static Capabilities;
 
-    /// What the gateway can do.
-    fn capabilities(&self) -> Capabilities;
+    /// The gateway's name, such as `payermax`.
+    fn name(&self) -> &'static str {
+        self.capabilities().gateway
+    }
 
     /// Starts an operation: checks the request against the gateway's rules, and prepares the first HTTP request.
     fn start(&self, request: &Request, context: &Context) -> Result<Step>;

@@ -17,7 +17,7 @@ pub use capability::{Capabilities, OperationCapability, Source};
 pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
-pub use factory::{CredentialInfo, GatewayFactory, base_url};
+pub use factory::{CredentialInfo, GatewayFactory, Hosts};
 pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
 pub(crate) use fields::{printed_code, segment_violation};
 pub use gateway::Gateway;

@@ -26,10 +26,10 @@ use std::collections::BTreeMap;
 
 use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, base_url, raw_result, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, Hosts, OperationCapability,
+    State, Step, raw_result, transport_error,
 };
-use crate::config::{ClientConfig, Environment};
+use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, NotificationReply, PaymentStatus, ReturnHint};
 use crate::operation::{Operation, Request};
@@ -40,31 +40,17 @@ pub use merchant::{NAME, Payermax};
 
 use step::PayermaxStep;
 
-const PRODUCTION_HOST: &str = "https://pay-gate.payermax.com";
-const SANDBOX_HOST: &str = "https://pay-gate-uat.payermax.com";
-
 /// The published payout page says that an order which is still not known after five minutes may be sent again.
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo { name: "app_id", required: true, description: "appId of the merchant's app" },
-    CredentialInfo { name: "merchant_no", required: true, description: "merchantNo of the merchant" },
-    CredentialInfo {
-        name: "private_key",
-        required: true,
-        description: "the merchant's RSA private key, PEM or base64",
-    },
-    CredentialInfo {
-        name: "gateway_public_key",
-        required: true,
-        description: "PayerMax's RSA public key; two while it changes",
-    },
-    CredentialInfo { name: "sp_merchant_no", required: false, description: "spMerchantNo of a platform" },
-    CredentialInfo {
-        name: "merchant_auth_token",
-        required: false,
-        description: "token of a platform for a merchant",
-    },
+    CredentialInfo::required("app_id", "appId of the merchant's app"),
+    CredentialInfo::required("merchant_no", "merchantNo of the merchant"),
+    CredentialInfo::required("private_key", "the merchant's RSA private key, PEM or base64").as_rsa_key(),
+    CredentialInfo::required("gateway_public_key", "PayerMax's RSA public key; two while it changes")
+        .as_rsa_key(),
+    CredentialInfo::optional("sp_merchant_no", "spMerchantNo of a platform"),
+    CredentialInfo::optional("merchant_auth_token", "token of a platform for a merchant"),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
@@ -93,87 +79,53 @@ const OPERATIONS: &[OperationCapability] = &[
 ];
 
 /// Makes PayerMax clients.
-pub static FACTORY: PayermaxFactory = PayermaxFactory;
-
-/// See [`FACTORY`].
-pub struct PayermaxFactory;
-
-impl GatewayFactory for PayermaxFactory {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
-    }
-
-    fn credentials(&self) -> &'static [CredentialInfo] {
-        CREDENTIALS
-    }
-
-    fn secret_fields(&self) -> &'static [&'static str] {
-        &["cardIdentifierNo", "merchant_auth_token", "merchantauthtoken"]
-    }
-
-    fn platform_credential(&self) -> Option<&'static str> {
-        Some("sp_merchant_no")
-    }
-
-    fn takes_rsa_key(&self, credential: &str) -> bool {
-        matches!(credential, "private_key" | "gateway_public_key")
-    }
-
-    fn host(&self, environment: Environment) -> Option<&'static str> {
-        Some(match environment {
-            Environment::Production => PRODUCTION_HOST,
-            Environment::Sandbox => SANDBOX_HOST,
-        })
-    }
-
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().to_owned());
-        let violation = |name: &str, message: String| {
-            Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
-        };
-        let public_text = text("gateway_public_key").unwrap_or_default();
-        // A copy of the key would not be wiped.
-        let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
-        let private_key = PrivateKey::parse(private_text.as_bytes())
-            .map_err(|message| violation("private_key", message))?;
-        let public_key = PublicKey::parse(public_text.as_bytes())
-            .map_err(|message| violation("gateway_public_key", message))?;
-        let secret_names = ["private_key", "merchant_auth_token"];
-        Ok(Box::new(Payermax {
-            base_url: base_url(self, config),
-            app_id: text("app_id").unwrap_or_default(),
-            merchant_no: text("merchant_no").unwrap_or_default(),
-            sp_merchant_no: text("sp_merchant_no"),
-            merchant_auth_token: config.credentials.get("merchant_auth_token").cloned(),
-            private_key,
-            public_key,
-            secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
-        }))
-    }
-}
-
-fn capabilities() -> Capabilities {
-    Capabilities {
+pub static FACTORY: GatewayFactory = GatewayFactory {
+    capabilities: Capabilities {
         gateway: NAME,
-        operations: OPERATIONS.to_vec(),
+        operations: OPERATIONS,
         notifications: "signature",
         signature_scheme: "payermax",
         amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
         settle_after_ms: SETTLE_AFTER_MS,
-    }
+    },
+    credentials: CREDENTIALS,
+    platform_credential: Some("sp_merchant_no"),
+    secret_fields: &["cardIdentifierNo", "merchant_auth_token", "merchantauthtoken"],
+    hosts: Some(Hosts {
+        production: "https://pay-gate.payermax.com",
+        sandbox: "https://pay-gate-uat.payermax.com",
+    }),
+    make,
+};
+
+fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+    let text = |name: &str| config.credentials.get(name).map(|secret| secret.reveal().to_owned());
+    let violation = |name: &str, message: String| {
+        Error::violation(ErrorKind::InvalidConfig, format!("credentials.{name}"), message)
+    };
+    let public_text = text("gateway_public_key").unwrap_or_default();
+    // A copy of the key would not be wiped.
+    let private_text = config.credentials.get("private_key").map(Secret::reveal).unwrap_or_default();
+    let private_key =
+        PrivateKey::parse(private_text.as_bytes()).map_err(|message| violation("private_key", message))?;
+    let public_key = PublicKey::parse(public_text.as_bytes())
+        .map_err(|message| violation("gateway_public_key", message))?;
+    let secret_names = ["private_key", "merchant_auth_token"];
+    Ok(Box::new(Payermax {
+        base_url: FACTORY.base_url(config),
+        app_id: text("app_id").unwrap_or_default(),
+        merchant_no: text("merchant_no").unwrap_or_default(),
+        sp_merchant_no: text("sp_merchant_no"),
+        merchant_auth_token: config.credentials.get("merchant_auth_token").cloned(),
+        private_key,
+        public_key,
+        secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
+    }))
 }
 
 impl Gateway for Payermax {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
+    fn capabilities(&self) -> &'static Capabilities {
+        &FACTORY.capabilities
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {

@@ -1,7 +1,7 @@
 //! The differences between PayMart and OnlinePay: hosts, spellings, and what each document has.
 
-use crate::gateway::OperationCapability;
 use crate::gateway::Source::{Derived, Document, Published};
+use crate::gateway::{Capabilities, Hosts, OperationCapability};
 use crate::operation::Operation;
 
 /// One gateway's dialect of the engine.
@@ -12,15 +12,15 @@ pub(super) struct Dialect {
     /// The gateway's name in messages.
     pub title: &'static str,
     /// Hosts of production and sandbox.
-    pub hosts: [&'static str; 2],
+    pub hosts: Hosts,
     /// Names of the query parameters of a list.
     pub list: ListParameters,
     /// Whether `POST /payments` writes its amount as a text, as the document's samples do.
     pub payment_amount_as_text: bool,
     /// Whether the document has cards, two steps, recurring payments, refunds and disputes: PayMart.
     pub cards: bool,
-    /// The operations that only this document has, or describes in its own way.
-    pub own_operations: &'static [OperationCapability],
+    /// What the gateway can do.
+    pub capabilities: Capabilities,
 }
 
 /// Names of the query parameters of `GET /payments`.
@@ -47,21 +47,65 @@ const COMMON: &[OperationCapability] = &[
     Document.has(Operation::CallRaw, "path as documented, such as /api/v1/payments"),
 ];
 
-impl Dialect {
-    /// What the gateway can do. The documents list a code for a duplicate order number, but not the operations that return it,
-    /// so a second attempt is never safe.
-    pub fn operations(&self) -> Vec<OperationCapability> {
-        let mut operations = [COMMON, self.own_operations].concat();
-        operations.sort_by_key(|capability| capability.operation);
-        operations
+/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
+const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
+
+/// What a gateway of the engine can do. The documents list a code for a duplicate order number, but not the operations that
+/// return it, so a second attempt is never safe.
+const fn capabilities(gateway: &'static str, operations: &'static [OperationCapability]) -> Capabilities {
+    Capabilities {
+        gateway,
+        operations,
+        notifications: "none",
+        signature_scheme: "business",
+        amounts: "minor units: cents, and yen for JPY",
+        settle_after_ms: SETTLE_AFTER_MS,
     }
 }
+
+/// The operations of one document together with the common ones, each list in the order of the operations.
+const fn with_common<const N: usize>(own: &[OperationCapability]) -> [OperationCapability; N] {
+    let mut all = [COMMON[0]; N];
+    let (mut own_taken, mut common_taken) = (0, 0);
+    while own_taken + common_taken < N {
+        let next = own_taken + common_taken;
+        let is_own = common_taken == COMMON.len()
+            || own_taken < own.len()
+                && (own[own_taken].operation as usize) < COMMON[common_taken].operation as usize;
+        if is_own {
+            all[next] = own[own_taken];
+            own_taken += 1;
+        } else {
+            all[next] = COMMON[common_taken];
+            common_taken += 1;
+        }
+    }
+    all
+}
+
+/// The operations that only PayMart's document has, or describes in its own way.
+const PAYMART_OWN: &[OperationCapability] = &[
+    Document.has(
+        Operation::PaymentCreate,
+        "hosted page, card with 3-D Secure, wallet, recurring, two steps, several providers",
+    ),
+    Document.has(Operation::PaymentGet, "by id and by order number"),
+    Document.has(Operation::PaymentCapture, "payments/confirm, as a whole"),
+    Document.has(Operation::PaymentCancel, "payments/decline"),
+    Document.has(
+        Operation::RefundCreate,
+        "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
+    ),
+    Document.has(Operation::PayoutCreate, "card; several providers"),
+    Document.has(Operation::PayoutGet, "by id and by order number"),
+    Document.has(Operation::DisputeList, "the latest hundred"),
+];
 
 pub(super) static PAYMART: Dialect = Dialect {
     name: "paymart",
     title: "PayMart",
     // The document names one host for both environments.
-    hosts: ["https://business.pay-mart.com", "https://business.pay-mart.com"],
+    hosts: Hosts { production: "https://business.pay-mart.com", sandbox: "https://business.pay-mart.com" },
     list: ListParameters {
         from: "dateFrom",
         to: "dateTo",
@@ -71,28 +115,24 @@ pub(super) static PAYMART: Dialect = Dialect {
     },
     payment_amount_as_text: true,
     cards: true,
-    own_operations: &[
-        Document.has(
-            Operation::PaymentCreate,
-            "hosted page, card with 3-D Secure, wallet, recurring, two steps, several providers",
-        ),
-        Document.has(Operation::PaymentGet, "by id and by order number"),
-        Document.has(Operation::PaymentCapture, "payments/confirm, as a whole"),
-        Document.has(Operation::PaymentCancel, "payments/decline"),
-        Document.has(
-            Operation::RefundCreate,
-            "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
-        ),
-        Document.has(Operation::PayoutCreate, "card; several providers"),
-        Document.has(Operation::PayoutGet, "by id and by order number"),
-        Document.has(Operation::DisputeList, "the latest hundred"),
-    ],
+    capabilities: capabilities("paymart", &with_common::<{ PAYMART_OWN.len() + COMMON.len() }>(PAYMART_OWN)),
 };
+
+/// The operations that only OnlinePay's document has, or describes in its own way.
+const ONLINEPAY_OWN: &[OperationCapability] = &[
+    Document.has(Operation::PaymentCreate, "hosted page, wallet"),
+    Document.has(Operation::PaymentGet, "by id, and by order number through the list"),
+    Document.has(Operation::PayoutCreate, "wallet, bank account"),
+    Document.has(Operation::PayoutGet, "by id, and by order number through the list"),
+];
 
 pub(super) static ONLINEPAY: Dialect = Dialect {
     name: "onlinepay",
     title: "OnlinePay",
-    hosts: ["https://business.onlinepay.com", "https://business.sandbox.onlinepay.com"],
+    hosts: Hosts {
+        production: "https://business.onlinepay.com",
+        sandbox: "https://business.sandbox.onlinepay.com",
+    },
     list: ListParameters {
         from: "date_from",
         to: "date_to",
@@ -102,10 +142,8 @@ pub(super) static ONLINEPAY: Dialect = Dialect {
     },
     payment_amount_as_text: false,
     cards: false,
-    own_operations: &[
-        Document.has(Operation::PaymentCreate, "hosted page, wallet"),
-        Document.has(Operation::PaymentGet, "by id, and by order number through the list"),
-        Document.has(Operation::PayoutCreate, "wallet, bank account"),
-        Document.has(Operation::PayoutGet, "by id, and by order number through the list"),
-    ],
+    capabilities: capabilities(
+        "onlinepay",
+        &with_common::<{ ONLINEPAY_OWN.len() + COMMON.len() }>(ONLINEPAY_OWN),
+    ),
 };

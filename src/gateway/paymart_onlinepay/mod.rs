@@ -31,9 +31,9 @@ mod wire;
 
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, State, Step,
-    base_url, path_segment, raw_result, transport_error,
+    path_segment, raw_result, transport_error,
 };
-use crate::config::{ClientConfig, Environment};
+use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, ReturnHint};
 use crate::operation::{Operation, Request};
@@ -44,94 +44,57 @@ use step::BusinessStep;
 
 pub use merchant::Business;
 
-/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
-const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
-
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo {
-        name: "private_key",
-        required: true,
-        description: "the merchant's private key: bearer token",
-    },
-    CredentialInfo {
-        name: "notification_key",
-        required: false,
-        description: "the key of signed notifications, where the gateway gave one; no document mentions it",
-    },
+    CredentialInfo::required("private_key", "the merchant's private key: bearer token"),
+    CredentialInfo::optional(
+        "notification_key",
+        "the key of signed notifications, where the gateway gave one; no document mentions it",
+    ),
 ];
 
 /// Makes PayMart clients.
-pub static PAYMART_FACTORY: BusinessFactory = BusinessFactory(&PAYMART);
+pub static PAYMART_FACTORY: GatewayFactory =
+    factory(&PAYMART, |config| make(&PAYMART_FACTORY, &PAYMART, config));
 
 /// Makes OnlinePay clients.
-pub static ONLINEPAY_FACTORY: BusinessFactory = BusinessFactory(&ONLINEPAY);
+pub static ONLINEPAY_FACTORY: GatewayFactory =
+    factory(&ONLINEPAY, |config| make(&ONLINEPAY_FACTORY, &ONLINEPAY, config));
 
-/// See [`PAYMART_FACTORY`] and [`ONLINEPAY_FACTORY`].
-pub struct BusinessFactory(&'static Dialect);
-
-impl GatewayFactory for BusinessFactory {
-    fn name(&self) -> &'static str {
-        self.0.name
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities(self.0)
-    }
-
-    fn credentials(&self) -> &'static [CredentialInfo] {
-        CREDENTIALS
-    }
-
-    fn secret_fields(&self) -> &'static [&'static str] {
-        &["pan"]
-    }
-
-    fn host(&self, environment: Environment) -> Option<&'static str> {
-        let [production, sandbox] = self.0.hosts;
-        Some(match environment {
-            Environment::Production => production,
-            Environment::Sandbox => sandbox,
-        })
-    }
-
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let private_key = config.credentials.get("private_key").cloned().unwrap_or_else(|| Secret::new(""));
-        if private_key.is_empty() || !private_key.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.private_key", message));
-        }
-        let notification_key = config.credentials.get("notification_key").cloned();
-        if notification_key.as_ref().is_some_and(Secret::is_empty) {
-            let message = "must not be empty; leave it out where the gateway gave none";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.notification_key", message));
-        }
-        Ok(Box::new(Business {
-            dialect: self.0,
-            base_url: base_url(self, config),
-            private_key,
-            notification_key,
-        }))
+const fn factory(
+    dialect: &'static Dialect,
+    make: fn(&ClientConfig) -> Result<Box<dyn Gateway>>,
+) -> GatewayFactory {
+    GatewayFactory {
+        capabilities: dialect.capabilities,
+        credentials: CREDENTIALS,
+        platform_credential: None,
+        secret_fields: &["pan"],
+        hosts: Some(dialect.hosts),
+        make,
     }
 }
 
-fn capabilities(dialect: &Dialect) -> Capabilities {
-    Capabilities {
-        gateway: dialect.name,
-        operations: dialect.operations(),
-        notifications: "none",
-        signature_scheme: "business",
-        amounts: "minor units: cents, and yen for JPY",
-        settle_after_ms: SETTLE_AFTER_MS,
+fn make(
+    factory: &GatewayFactory,
+    dialect: &'static Dialect,
+    config: &ClientConfig,
+) -> Result<Box<dyn Gateway>> {
+    let private_key = config.credentials.get("private_key").cloned().unwrap_or_else(|| Secret::new(""));
+    if private_key.is_empty() || !private_key.reveal().bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = "must have printable ASCII letters without spaces only";
+        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.private_key", message));
     }
+    let notification_key = config.credentials.get("notification_key").cloned();
+    if notification_key.as_ref().is_some_and(Secret::is_empty) {
+        let message = "must not be empty; leave it out where the gateway gave none";
+        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.notification_key", message));
+    }
+    Ok(Box::new(Business { dialect, base_url: factory.base_url(config), private_key, notification_key }))
 }
 
 impl Gateway for Business {
-    fn name(&self) -> &'static str {
-        self.dialect.name
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities(self.dialect)
+    fn capabilities(&self) -> &'static Capabilities {
+        &self.dialect.capabilities
     }
 
     fn start(&self, request: &Request, _context: &Context) -> Result<Step> {

@@ -22,9 +22,9 @@ mod wire;
 use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, base_url, raw_result, transport_error,
+    Step, raw_result, transport_error,
 };
-use crate::config::{ClientConfig, Environment};
+use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Event, ReturnHint};
 use crate::money::Currency;
@@ -40,18 +40,16 @@ use step::PayproStep;
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo { name: "merchant_no", required: true, description: "header merchantNo" },
-    CredentialInfo { name: "secret", required: true, description: "the app secret that salts the signature" },
-    CredentialInfo {
-        name: "currency",
-        required: true,
-        description: "the account's ISO 4217 currency, such as MXN, which no request and no answer names",
-    },
-    CredentialInfo {
-        name: "salt_position",
-        required: false,
-        description: "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
-    },
+    CredentialInfo::required("merchant_no", "header merchantNo"),
+    CredentialInfo::required("secret", "the app secret that salts the signature"),
+    CredentialInfo::required(
+        "currency",
+        "the account's ISO 4217 currency, such as MXN, which no request and no answer names",
+    ),
+    CredentialInfo::optional(
+        "salt_position",
+        "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
+    ),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
@@ -70,75 +68,49 @@ const OPERATIONS: &[OperationCapability] = &[
 ];
 
 /// Makes Paypro clients.
-pub static FACTORY: PayproFactory = PayproFactory;
-
-/// See [`FACTORY`].
-pub struct PayproFactory;
-
-impl GatewayFactory for PayproFactory {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
-    }
-
-    fn credentials(&self) -> &'static [CredentialInfo] {
-        CREDENTIALS
-    }
-
-    fn secret_fields(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    fn host(&self, _environment: Environment) -> Option<&'static str> {
-        None
-    }
-
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let secret = config.credentials.get("secret").cloned().unwrap_or_else(|| Secret::new(""));
-        let merchant_no = config.credentials.get("merchant_no").map(|text| text.reveal().to_owned());
-        let merchant_no = merchant_no.unwrap_or_default();
-        if !merchant_no.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "must have printable ASCII letters without spaces only";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant_no", message));
-        }
-        let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
-            None | Some("suffix") => Scheme::Paypro,
-            Some("prefix") => Scheme::PayproPrefix,
-            Some(_) => {
-                let message = "must be suffix or prefix";
-                return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.salt_position", message));
-            }
-        };
-        let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
-        let Some(currency) = currency else {
-            let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
-        };
-        Ok(Box::new(Paypro { base_url: base_url(self, config), merchant_no, secret, scheme, currency }))
-    }
-}
-
-fn capabilities() -> Capabilities {
-    Capabilities {
+pub static FACTORY: GatewayFactory = GatewayFactory {
+    capabilities: Capabilities {
         gateway: NAME,
-        operations: OPERATIONS.to_vec(),
+        operations: OPERATIONS,
         notifications: "none",
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
         settle_after_ms: SETTLE_AFTER_MS,
+    },
+    credentials: CREDENTIALS,
+    platform_credential: None,
+    secret_fields: &[],
+    hosts: None,
+    make,
+};
+
+fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+    let secret = config.credentials.get("secret").cloned().unwrap_or_else(|| Secret::new(""));
+    let merchant_no = config.credentials.get("merchant_no").map(|text| text.reveal().to_owned());
+    let merchant_no = merchant_no.unwrap_or_default();
+    if !merchant_no.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = "must have printable ASCII letters without spaces only";
+        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant_no", message));
     }
+    let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
+        None | Some("suffix") => Scheme::Paypro,
+        Some("prefix") => Scheme::PayproPrefix,
+        Some(_) => {
+            let message = "must be suffix or prefix";
+            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.salt_position", message));
+        }
+    };
+    let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
+    let Some(currency) = currency else {
+        let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
+        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
+    };
+    Ok(Box::new(Paypro { base_url: FACTORY.base_url(config), merchant_no, secret, scheme, currency }))
 }
 
 impl Gateway for Paypro {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
+    fn capabilities(&self) -> &'static Capabilities {
+        &FACTORY.capabilities
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {

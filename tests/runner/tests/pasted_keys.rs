@@ -240,12 +240,13 @@ fn configurations() -> Result<Vec<(Value, Vec<&'static str>)>> {
     let mut list = Vec::new();
     for gateway in ["paymart", "onlinepay", "globalmerchant", "payermax", "paypro"] {
         let factory = registry::find(gateway).context("a gateway")?;
-        let names: Vec<&str> = factory.credentials().iter().map(|credential| credential.name).collect();
+        let names: Vec<&str> = factory.credentials.iter().map(|credential| credential.name).collect();
         let credentials: Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), json!(value(gateway, name)))).collect();
         let config =
             json!({"gateway": gateway, "base_url": "https://gateway.example", "credentials": credentials});
-        list.push((config, names.into_iter().filter(|name| !factory.takes_rsa_key(name)).collect()));
+        let one_line = factory.credentials.iter().filter(|credential| !credential.is_rsa_key);
+        list.push((config, one_line.map(|credential| credential.name).collect()));
     }
     Ok(list)
 }

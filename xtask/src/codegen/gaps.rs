@@ -16,7 +16,7 @@ const FAULTS: &str = "tests/faults/operations.json";
 
 /// Fails if something is missing. Returns what a maintainer should know and codegen does not need.
 pub fn check(root: &Path, model: &Model) -> Result<Vec<String>> {
-    let gateways: Vec<Capabilities> = registry::all().iter().map(|factory| factory.capabilities()).collect();
+    let gateways: Vec<Capabilities> = registry::all().iter().map(|factory| factory.capabilities).collect();
     let faults = std::fs::read_to_string(root.join(FAULTS)).context(FAULTS)?;
     let faults: Value = serde_json::from_str(&faults).context(FAULTS)?;
     let mut problems = definitions(till::schema::model());
@@ -211,13 +211,13 @@ mod tests {
 
     #[test]
     fn an_operation_without_a_gateway_or_without_its_faults_is_a_gap() -> Result<()> {
-        let gateways = || -> Vec<Capabilities> {
-            registry::all().iter().map(|factory| factory.capabilities()).collect()
-        };
+        let gateways =
+            || -> Vec<Capabilities> { registry::all().iter().map(|factory| factory.capabilities).collect() };
         assert_eq!(unsupported(&gateways()), [""; 0]);
         let mut without = gateways();
         for gateway in &mut without {
-            gateway.operations.retain(|capability| capability.operation != till::Operation::TokenList);
+            let others = gateway.operations.iter().filter(|has| has.operation != till::Operation::TokenList);
+            gateway.operations = others.copied().collect::<Vec<_>>().leak();
         }
         only(unsupported(&without), &["token_list", "src/gateway/NAME/mod.rs"]);
         let gateway: Vec<Capabilities> = gateways().into_iter().take(1).collect();

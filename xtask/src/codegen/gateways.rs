@@ -29,10 +29,10 @@ pub fn file(root: &Path) -> Result<Generated> {
     Ok(Generated::new(PATH, text))
 }
 
-fn settings(factory: &dyn GatewayFactory) -> String {
-    let capabilities = factory.capabilities();
+fn settings(factory: &GatewayFactory) -> String {
+    let capabilities = &factory.capabilities;
     let mut text = "| setting | |\n|---|---|\n".to_owned();
-    for credential in factory.credentials() {
+    for credential in factory.credentials {
         let optional = if credential.required { "" } else { ", optional" };
         text += &format!("| `credentials.{}`{optional} | {} |\n", credential.name, credential.description);
     }

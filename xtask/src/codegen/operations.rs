@@ -26,7 +26,7 @@ pub fn file() -> Generated {
 }
 
 fn table() -> String {
-    let capabilities: Vec<_> = registry::all().iter().map(|factory| factory.capabilities()).collect();
+    let capabilities: Vec<_> = registry::all().iter().map(|factory| factory.capabilities).collect();
     let names: Vec<&str> = capabilities.iter().map(|gateway| gateway.gateway).collect();
     let mut text = format!("\n| operation | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
     for info in Operation::ALL {

@@ -41,7 +41,7 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
 
 /// The values that the gateway declares secret; all values if the gateway cannot be created.
 fn secrets(config: &ClientConfig) -> Vec<Secret> {
-    let made = registry::find(&config.gateway).and_then(|factory| factory.make(config).ok());
+    let made = registry::find(&config.gateway).and_then(|factory| (factory.make)(config).ok());
     let mut secrets = match made {
         Some(gateway) => gateway.secrets(),
         None => config.credentials.values().cloned().collect(),
@@ -95,7 +95,7 @@ fn check_patience(config: &ClientConfig, report: &mut Report) {
 
 fn check_notifications(config: &ClientConfig, report: &mut Report) {
     let signed = registry::find(&config.gateway)
-        .is_some_and(|factory| factory.capabilities().notifications != "none")
+        .is_some_and(|factory| factory.capabilities.notifications != "none")
         || config.credentials.contains_key("notification_key");
     let message = if signed {
         "signed; the signature is checked"

@@ -19,7 +19,7 @@ const CLOCK_MAX_SECONDS: i64 = 120;
 /// Sends one request without credentials; returns whether an answer arrived.
 pub fn check(config: &ClientConfig, report: &mut Report) -> bool {
     let Some(factory) = registry::find(&config.gateway) else { return false };
-    let url = till::gateway::base_url(factory, config);
+    let url = factory.base_url(config);
     let begin = (Instant::now(), Timestamp::now());
     let exchange = match web::exchange(config, HttpMethod::Get, format!("{url}/"), String::new()) {
         Ok(exchange) => exchange,

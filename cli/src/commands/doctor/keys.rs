@@ -15,7 +15,7 @@ const CHECK: &str = "keys";
 
 /// Checks the halves of RSA keys, and the quotes around shared secrets.
 pub fn check(config: &ClientConfig, public_key: Option<&Path>, report: &mut Report) {
-    let scheme = registry::find(&config.gateway).map(|factory| factory.capabilities().signature_scheme);
+    let scheme = registry::find(&config.gateway).map(|factory| factory.capabilities.signature_scheme);
     if scheme == Some(Scheme::Payermax.name()) {
         check_pair(config, public_key, report);
         return;

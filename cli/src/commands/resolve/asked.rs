@@ -27,7 +27,7 @@ impl Asked {
     /// Who a client of this configuration queries; contains no secret.
     pub fn of(config: &ClientConfig) -> Result<Self, Failure> {
         let Some(factory) = registry::find(&config.gateway) else { return Ok(Self(Value::Null)) };
-        let secrets = factory.make(config)?.secrets();
+        let secrets = (factory.make)(config)?.secrets();
         let numbers = config.credentials.iter().filter(|(_, value)| {
             value.reveal().len() <= NUMBER_MAX
                 && !secrets.iter().any(|secret| secret.reveal() == value.reveal())
@@ -36,11 +36,11 @@ impl Asked {
             numbers.map(|(name, value)| (name.clone(), value.reveal().to_owned())).collect();
         // PayMart and OnlinePay identify their merchants only by a key.
         if merchant.is_empty() {
-            let required = factory.credentials().iter().filter(|credential| credential.required);
+            let required = factory.credentials.iter().filter(|credential| credential.required);
             let given = required.filter_map(|known| Some((known.name, config.credentials.get(known.name)?)));
             merchant = given.map(|(name, key)| (format!("{name}_fingerprint"), fingerprint(key))).collect();
         }
-        let url = till::gateway::base_url(factory, config);
+        let url = factory.base_url(config);
         Ok(Self(json!({"gateway": config.gateway, "base_url": url, "merchant": merchant})))
     }
 

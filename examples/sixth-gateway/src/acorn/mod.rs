@@ -19,12 +19,12 @@ mod wire;
 
 use std::collections::BTreeMap;
 
-use till::config::{ClientConfig, Environment};
+use till::config::ClientConfig;
 use till::error::{Error, ErrorKind, Result};
 use till::gateway::Source::{Derived, Document};
 use till::gateway::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, base_url, transport_error,
+    Step, transport_error,
 };
 use till::model::{Event, NotificationReply, ReturnHint};
 use till::operation::{Operation, Request};
@@ -38,8 +38,8 @@ use step::AcornStep;
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo { name: "merchant", required: true, description: "header acorn-merchant" },
-    CredentialInfo { name: "secret", required: true, description: "signs requests and notifications" },
+    CredentialInfo::required("merchant", "header acorn-merchant"),
+    CredentialInfo::required("secret", "signs requests and notifications"),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
@@ -53,64 +53,38 @@ const OPERATIONS: &[OperationCapability] = &[
 ];
 
 /// Makes Acorn clients.
-pub static FACTORY: AcornFactory = AcornFactory;
-
-/// See [`FACTORY`].
-pub struct AcornFactory;
-
-impl GatewayFactory for AcornFactory {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
-    }
-
-    fn credentials(&self) -> &'static [CredentialInfo] {
-        CREDENTIALS
-    }
-
-    /// Cards are on the bank's page only, and the key is in no field.
-    fn secret_fields(&self) -> &'static [&'static str] {
-        &[]
-    }
-
-    /// The bank has no host, so `base_url` is required.
-    fn host(&self, _environment: Environment) -> Option<&'static str> {
-        None
-    }
-
-    fn make(&self, config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-        let credential =
-            |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
-        let merchant = credential("merchant").reveal().to_owned();
-        if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let message = "must consist of printable ASCII characters without spaces";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant", message));
-        }
-        Ok(Box::new(Acorn { base_url: base_url(self, config), merchant, secret: credential("secret") }))
-    }
-}
-
-fn capabilities() -> Capabilities {
-    Capabilities {
+pub static FACTORY: GatewayFactory = GatewayFactory {
+    capabilities: Capabilities {
         gateway: NAME,
-        operations: OPERATIONS.to_vec(),
+        operations: OPERATIONS,
         notifications: "signature",
         signature_scheme: "",
         amounts: "text with the currency's decimals",
         settle_after_ms: SETTLE_AFTER_MS,
+    },
+    credentials: CREDENTIALS,
+    platform_credential: None,
+    // Cards are on the bank's page only, and the key is in no field.
+    secret_fields: &[],
+    // The bank has no host, so `base_url` is required.
+    hosts: None,
+    make,
+};
+
+fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
+    let credential =
+        |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
+    let merchant = credential("merchant").reveal().to_owned();
+    if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
+        let message = "must consist of printable ASCII characters without spaces";
+        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.merchant", message));
     }
+    Ok(Box::new(Acorn { base_url: FACTORY.base_url(config), merchant, secret: credential("secret") }))
 }
 
 impl Gateway for Acorn {
-    fn name(&self) -> &'static str {
-        NAME
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        capabilities()
+    fn capabilities(&self) -> &'static Capabilities {
+        &FACTORY.capabilities
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {

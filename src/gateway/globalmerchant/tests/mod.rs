@@ -10,7 +10,7 @@ use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse, OperationResult,
+    Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult,
 };
 use crate::json;
 use crate::model::{Payment, Refund};
@@ -25,7 +25,7 @@ fn gateway() -> Box<dyn Gateway> {
         "credentials": {"mchid": "MCH20201", "appid": "APP100", "key": "key"},
     });
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
-    FACTORY.make(&config).expect("a gateway")
+    (FACTORY.make)(&config).expect("a gateway")
 }
 
 fn context() -> Context {

@@ -321,7 +321,7 @@ fn credentials_that_would_break_the_path_are_refused_together() {
             "gateway": "globalmerchant", "base_url": "https://gateway.example",
             "credentials": {"mchid": mchid, "appid": appid, "key": "key"},
         });
-        FACTORY.make(&ClientConfig::from_json(config.to_string().as_bytes()).expect("read"))
+        (FACTORY.make)(&ClientConfig::from_json(config.to_string().as_bytes()).expect("read"))
     };
     let long = "a".repeat(33);
     for (mchid, appid) in [("a/b", ".."), ("a b", "ä"), ("a?b", long.as_str())] {

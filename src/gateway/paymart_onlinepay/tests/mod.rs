@@ -13,7 +13,7 @@ use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, GatewayFactory, HttpRequest, HttpResponse, OperationResult,
+    Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult,
 };
 use crate::json;
 use crate::operation::{Operation, Request};
@@ -27,7 +27,7 @@ fn gateway(name: &str) -> Box<dyn Gateway> {
     });
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
     let factory = if name == "paymart" { &PAYMART_FACTORY } else { &ONLINEPAY_FACTORY };
-    factory.make(&config).expect("a gateway")
+    (factory.make)(&config).expect("a gateway")
 }
 
 fn context() -> Context {

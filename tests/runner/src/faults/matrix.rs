@@ -14,7 +14,7 @@ use super::trouble::TROUBLES;
 pub fn gateways() -> Result<Vec<(&'static str, Capabilities)>> {
     let named = |name| {
         let factory = registry::find(name).context("a registered gateway is found")?;
-        Ok((name, factory.capabilities()))
+        Ok((name, factory.capabilities))
     };
     registry::names().into_iter().map(named).collect()
 }

@@ -57,7 +57,7 @@ impl Asked {
         config["gateway"] = json!(subject.factory.name());
         let read = || ClientConfig::from_json(config.to_string().as_bytes());
         let wrong = |error: Error| anyhow::anyhow!("no client: {error}");
-        let gateway = subject.factory.make(&read().map_err(wrong)?).map_err(wrong)?;
+        let gateway = (subject.factory.make)(&read().map_err(wrong)?).map_err(wrong)?;
         let client = read().and_then(Client::new).map_err(wrong)?;
         let context = Context {
             now_ms: 1_790_000_000_000,

@@ -31,7 +31,7 @@ pub fn subjects() -> Result<Vec<Subject>> {
     let mut subjects = Vec::new();
     for factory in registry::all() {
         let known = &gateways[factory.name()];
-        for capability in factory.capabilities().operations {
+        for capability in factory.capabilities.operations {
             let info = capability.operation.info();
             let built_on_queries = capability.source == Source::Derived || info.effect == Effect::Local;
             subjects.push(Subject { factory, info, built_on_queries, known: known.clone() });

@@ -7,7 +7,7 @@ use till::operation::OperationInfo;
 /// One operation of one gateway.
 #[derive(Clone)]
 pub struct Subject {
-    pub(super) factory: &'static dyn GatewayFactory,
+    pub(super) factory: &'static GatewayFactory,
     pub(super) info: &'static OperationInfo,
     /// Whether libtill answers it without the gateway's own mapping.
     pub(super) built_on_queries: bool,
