@@ -4,6 +4,7 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::model::{Payment, Payout, Refund, Verdict};
 
@@ -115,6 +116,7 @@ impl Violation {
 }
 
 /// Why a call failed. Every field is safe to log: secrets, card numbers and security codes are redacted.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ErrorDetails")]
 pub struct Error {

@@ -1,13 +1,13 @@
 //! Strict JSON: size, depth and number of values are limited, and duplicate keys are refused. Numbers keep their original
 //! spelling, because signatures cover it.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, ErrorKind, Result};
@@ -150,18 +150,21 @@ pub fn to_value(data: &impl Serialize) -> Value {
     without_nulls(serde_json::to_value(data).expect("the model is plain data"))
 }
 
+/// The value without members that are null.
+pub fn without_nulls(mut value: Value) -> Value {
+    remove_nulls(&mut value);
+    value
+}
+
 /// Removes members that are null, at every depth: null means absent.
-pub fn without_nulls(value: Value) -> Value {
+pub fn remove_nulls(value: &mut Value) {
     match value {
-        Value::Object(object) => Value::Object(
-            object
-                .into_iter()
-                .filter(|(_, member)| !member.is_null())
-                .map(|(key, member)| (key, without_nulls(member)))
-                .collect(),
-        ),
-        Value::Array(array) => Value::Array(array.into_iter().map(without_nulls).collect()),
-        other => other,
+        Value::Object(object) => {
+            object.retain(|_, member| !member.is_null());
+            object.values_mut().for_each(remove_nulls);
+        }
+        Value::Array(array) => array.iter_mut().for_each(remove_nulls),
+        _ => {}
     }
 }
 
@@ -248,11 +251,16 @@ impl Strict<'_> {
 
     /// The spelling of the number that serde_json has just read. An object that imitates serde_json's internal form of a number
     /// has no numeral in the text.
-    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
+    fn spelled<E: serde::de::Error>(&self, read: String) -> std::result::Result<Value, E> {
         let numeral = self.numerals.borrow_mut().next();
-        let same = |numeral: &&str| numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read);
-        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
-        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
+        let spelling = match numeral {
+            Some(numeral) if numeral == read => read,
+            Some(numeral) if numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read) => {
+                numeral.to_owned()
+            }
+            _ => return Err(E::custom("a number cannot be read")),
+        };
+        Ok(Value::Number(Number::from_string_unchecked(spelling)))
     }
 
     fn count<E: serde::de::Error>(&self, values: usize) -> std::result::Result<(), E> {
@@ -290,11 +298,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> std::result::Result<Value, E> {
-        self.spelled(&value.to_string())
+        self.spelled(value.to_string())
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Value, E> {
-        self.spelled(&value.to_string())
+        self.spelled(value.to_string())
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
@@ -311,17 +319,19 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> std::result::Result<Value, A::Error> {
         let mut object = Map::new();
-        while let Some(key) = access.next_key::<Key>()? {
-            if key.0 == NUMBER_KEY && object.is_empty() {
-                return self.spelled(&access.next_value::<String>()?);
+        while let Some(Key(key)) = access.next_key()? {
+            if key == NUMBER_KEY && object.is_empty() {
+                return self.spelled(access.next_value()?);
             }
             if object.is_empty() {
                 self.count(OBJECT_VALUES - 1)?;
             }
-            if object.contains_key(&key.0) {
-                return Err(A::Error::custom(format!("duplicate key \"{}\"", shown(&key.0))));
-            }
-            object.insert(key.0, access.next_value_seed(self.deeper()?)?);
+            match object.entry(key) {
+                Entry::Vacant(place) => place.insert(access.next_value_seed(self.deeper()?)?),
+                Entry::Occupied(place) => {
+                    return Err(A::Error::custom(format!("duplicate key \"{}\"", shown(place.key()))));
+                }
+            };
         }
         Ok(Value::Object(object))
     }
@@ -330,14 +340,10 @@ impl<'de> Visitor<'de> for Strict<'_> {
 /// How serde_json passes a number that is not a 64-bit integer: as an object with this one key and the number's text.
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
-/// A key as text.
-struct Key(String);
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self)
-    }
-}
+/// A key as text, borrowed where it stands in the JSON text without escapes.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,11 @@
 //! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
+mod path;
 mod place;
 mod repair;
+mod rule;
+mod text;
 
 use once_cell::sync::Lazy;
 use schemars::SchemaGenerator;
@@ -18,9 +21,9 @@ use crate::error::{Error, ErrorKind, Outcome, Result, Violation};
 use crate::json;
 use crate::operation::{self, Operation, Request};
 
-pub use check::knows_pattern;
 pub use place::Place;
 pub use repair::{is_touched, repaired};
+pub use text::knows_pattern;
 
 /// JSON Schema of every type of the model, under `$defs`.
 pub fn model() -> &'static Value {
@@ -34,25 +37,42 @@ pub fn decode<T: DeserializeOwned>(
     object: Map<String, Value>,
     kind: ErrorKind,
 ) -> Result<T> {
-    let checked = checked(type_name, object, kind)?;
+    let checked =
+        check_object(type_name, object).map_err(|unfit| Error::with_violations(kind, unfit.violations))?;
     serde_json::from_value(checked).map_err(|error| unreadable(kind, &error))
+}
+
+/// A JSON object that is no value of a type, and why.
+struct Unfit {
+    /// The object, for [`repaired`].
+    value: Value,
+    /// What is wrong with it.
+    violations: Vec<Violation>,
 }
 
 impl Request {
     /// Checks a JSON object against the operation's schema and reads it; reports all violations at once.
     pub fn decode(operation: Operation, object: Map<String, Value>) -> Result<Self> {
+        Self::decode_or_return(operation, object).map_err(|(error, _)| error)
+    }
+
+    /// The same. An object that does not fit the schema comes back with the error.
+    pub fn decode_or_return(
+        operation: Operation,
+        object: Map<String, Value>,
+    ) -> std::result::Result<Self, (Error, Option<Value>)> {
         let kind = ErrorKind::InvalidRequest;
-        let checked = checked(operation.info().request, object, kind)?;
-        Self::from_checked(operation, checked).map_err(|error| unreadable(kind, &error))
+        let checked = check_object(operation.info().request, object)
+            .map_err(|unfit| (Error::with_violations(kind, unfit.violations), Some(unfit.value)))?;
+        Self::from_checked(operation, checked).map_err(|error| (unreadable(kind, &error), None))
     }
 }
 
-fn checked(type_name: &str, object: Map<String, Value>, kind: ErrorKind) -> Result<Value> {
-    let value = json::without_nulls(Value::Object(object));
-    let definitions = &model()["$defs"];
-    let mut violations: Vec<Violation> = Vec::new();
-    let checked = check::checked(definitions, &definitions[type_name], value, "", &mut violations);
-    if violations.is_empty() { Ok(checked) } else { Err(Error::with_violations(kind, violations)) }
+fn check_object(type_name: &str, object: Map<String, Value>) -> std::result::Result<Value, Unfit> {
+    let mut value = Value::Object(object);
+    json::remove_nulls(&mut value);
+    let violations = check::check(type_name, &mut value);
+    if violations.is_empty() { Ok(value) } else { Err(Unfit { value, violations }) }
 }
 
 fn unreadable(kind: ErrorKind, error: &serde_json::Error) -> Error {

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::drive;
-use super::log::EventLog;
+use super::log::{EventLog, LogDetail};
+use super::request::CallRedactor;
 use super::retry::Backoff;
 use super::state::CallStep;
 use crate::config::{ClientConfig, Timeouts};
@@ -11,7 +12,6 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Context, Gateway, OperationResult};
 use crate::model::CallOptions;
 use crate::operation::{Effect, Operation, Request};
-use crate::redact::Redactor;
 use crate::signature::rsa::hexadecimal;
 use crate::transport::{CancelToken, Limits, Transport};
 
@@ -20,7 +20,7 @@ pub(super) struct Call<'a> {
     pub config: &'a ClientConfig,
     pub gateway: &'a dyn Gateway,
     pub transport: &'a Transport,
-    pub redactor: Redactor,
+    pub redactor: &'a CallRedactor<'a>,
     pub options: CallOptions,
     pub timeouts: Timeouts,
     pub deadline: Instant,
@@ -42,8 +42,9 @@ impl Call<'_> {
             let Some(pause) = pause.filter(|pause| Instant::now() + *pause < self.deadline) else {
                 return Err(error);
             };
-            let words = format!("again in {} ms: {}", pause.as_millis(), error.kind.name());
-            self.log.add("retry", None, None, Some(words));
+            self.log.add("retry", || {
+                LogDetail::Message(format!("again in {} ms: {}", pause.as_millis(), error.kind.name()))
+            });
             if !self.cancel.pause(pause, self.deadline) {
                 return Err(error);
             }
@@ -58,13 +59,13 @@ impl Call<'_> {
                 CallStep::Done(answer) => return Ok(answer),
                 CallStep::Send { request, state } => (request, state),
             };
-            self.log.add("send", Some(self.redactor.text(&format!("{request:?}"))), None, None);
+            self.log.add("send", || LogDetail::Request(self.redactor.text(&format!("{request:?}"))));
             let limits = Limits::until(self.deadline, &self.timeouts);
             let exchange = self.transport.send(&request, limits, self.cancel);
             match &exchange {
-                Ok(response) => self.log.add("answer", None, Some(response.status), None),
+                Ok(response) => self.log.add("answer", || LogDetail::HttpStatus(response.status)),
                 Err(failure) => {
-                    self.log.add("failure", None, None, Some(self.redactor.text(&failure.message)))
+                    self.log.add("failure", || LogDetail::Message(self.redactor.text(&failure.message)));
                 }
             }
             step = drive::resume(self.gateway, *state, &exchange, &context(self.config, &self.options))?;

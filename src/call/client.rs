@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::attempt::{Call, context, random_digits, settings};
 use super::log::{EventLog, LogEntry, LogLabel};
-use super::{drive, interrupted, notification, request};
+use super::request::{self, CallRedactor};
+use super::{drive, interrupted, notification};
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Gateway, OperationResult, registry};
@@ -55,10 +56,9 @@ impl Client {
     /// Checks a request against the schema. If the schema finds violations, also checks the gateway's rules as far as possible, to
     /// report all violations at once.
     fn decoded(&self, operation: Operation, object: Map<String, Value>) -> Result<Request> {
-        Request::decode(operation, object.clone()).map_err(|error| {
-            let Some((object, touched)) = schema::repaired(operation.info().request, object) else {
-                return error;
-            };
+        Request::decode_or_return(operation, object).map_err(|(error, unfit)| {
+            let repaired = unfit.and_then(|value| schema::repaired(operation.info().request, value));
+            let Some((object, touched)) = repaired else { return error };
             let Ok(request) = Request::decode(operation, object) else { return error };
             let context = context(&self.config, &CallOptions::default());
             let more = drive::start(self.gateway.as_ref(), &request, &context).err();
@@ -79,7 +79,7 @@ impl Client {
         log: &mut EventLog,
     ) -> Result<OperationResult> {
         let operation = request.operation();
-        let redactor = self.redactor.with(request::secrets(request, &self.redactor));
+        let redactor = CallRedactor::new(&self.redactor, request);
         let (options, timeouts) = settings(&self.config, request);
         log.begin(|| LogLabel {
             call_id: random_digits::<8>(),
@@ -91,7 +91,7 @@ impl Client {
             config: &self.config,
             gateway: self.gateway.as_ref(),
             transport: &self.transport,
-            redactor: redactor.clone(),
+            redactor: &redactor,
             deadline: Instant::now() + Duration::from_millis(u64::from(timeouts.total_ms)),
             options,
             timeouts,

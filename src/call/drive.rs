@@ -9,7 +9,6 @@ use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
     Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, remove_false_pages,
 };
-use crate::json;
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 
@@ -97,9 +96,7 @@ fn resume_own(gateway: &dyn Gateway, state: State, exchange: &Exchange, context:
     step.map_err(|error| if prepares { error.with_outcome(Outcome::NotSent) } else { error })
 }
 
-/// Reads the JSON of every answer strictly before the gateway does, and accepts only an object: a duplicate key would be
-/// ambiguous, a list could pass for an envelope by position, and deep nesting could exhaust the shop's memory. `call_raw`
-/// returns answers unchanged.
+/// Refuses an answer that is no JSON object, read strictly, before the gateway reads it. `call_raw` returns answers unchanged.
 fn read_strictly(
     gateway: &dyn Gateway,
     state: State,
@@ -108,9 +105,9 @@ fn read_strictly(
 ) -> Result<Step> {
     if let Ok(response) = exchange
         && state.operation != Operation::CallRaw
-        && let Err(error) = json::parse_envelope(&response.body)
+        && let Err(problem) = response.envelope()
     {
-        return Err(malformed(response, state.operation, &error.message));
+        return Err(malformed(response, state.operation, problem));
     }
     let query =
         matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);

@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::attempt::{context, settings};
 use super::client::Client;
+use super::drive;
+use super::request::{self, CallRedactor};
 use super::state::{self, CallStep};
-use super::{drive, request};
 use crate::error::{Error, Outcome, Result};
 use crate::gateway::Exchange;
 use crate::model::CallOptions;
@@ -15,7 +16,7 @@ impl Client {
     /// Prepares the first exchange of an operation.
     pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
         let request = self.read(operation, request)?;
-        let redactor = self.redactor.with(request::secrets(&request, &self.redactor));
+        let redactor = CallRedactor::new(&self.redactor, &request);
         let (options, _) = settings(&self.config, &request);
         let step = self.require(operation, &options).and_then(|()| match self.answer_locally(&request) {
             Some(answer) => answer.map(CallStep::Done),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::attempt::Call;
+use super::log::LogDetail;
 use super::resolve;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::OperationResult;
@@ -58,7 +59,7 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<OperationRe
         if !call.cancel.pause(Duration::from_millis(pause), call.deadline) {
             break;
         }
-        call.log.add("resolve", None, None, Some(format!("after {pause} ms")));
+        call.log.add("resolve", || LogDetail::Message(format!("after {pause} ms")));
         match call.attempt(query) {
             Ok(answer) if answer.says_state() => return Ok(answer),
             Ok(answer) => last = with_record(last, answer),
@@ -99,7 +100,7 @@ fn send_again(
     query: &Request,
     error: Error,
 ) -> Result<OperationResult> {
-    call.log.add("retry", None, None, Some("again with the same order number".to_owned()));
+    call.log.add("retry", || LogDetail::Message("again with the same order number".to_owned()));
     let again = match call.attempt(request) {
         Ok(answer) => return Ok(answer),
         Err(again) => again,

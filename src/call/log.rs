@@ -28,15 +28,21 @@ pub struct LogEntry {
     pub at_ms: u64,
     /// What happened: `send`, `answer`, `failure`, `retry`, `resolve`.
     pub event: &'static str,
+    /// What is told about it.
+    #[serde(flatten)]
+    pub detail: LogDetail,
+}
+
+/// What an entry tells.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogDetail {
     /// Method and URL without its query, for `send`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request: Option<String>,
+    Request(String),
     /// HTTP status, for `answer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub http_status: Option<u16>,
+    HttpStatus(u16),
     /// A description in plain words, redacted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub message: Option<String>,
+    Message(String),
 }
 
 /// Collects what happens during a call, if the client asked for it.
@@ -58,17 +64,11 @@ impl EventLog {
         self.label = self.entries.is_some().then(label);
     }
 
-    /// Adds an entry.
-    pub fn add(
-        &mut self,
-        event: &'static str,
-        request: Option<String>,
-        http_status: Option<u16>,
-        message: Option<String>,
-    ) {
-        let at_ms = self.begin.elapsed().as_millis() as u64;
+    /// Adds an entry. What is to be told is only worked out if the log is enabled.
+    pub fn add(&mut self, event: &'static str, detail: impl FnOnce() -> LogDetail) {
         if let Some(entries) = &mut self.entries {
-            entries.push(LogEntry { label: self.label.clone(), at_ms, event, request, http_status, message });
+            let at_ms = self.begin.elapsed().as_millis() as u64;
+            entries.push(LogEntry { label: self.label.clone(), at_ms, event, detail: detail() });
         }
     }
 

@@ -1,5 +1,8 @@
 //! What all requests have in common: secrets and order numbers.
 
+use std::cell::OnceCell;
+use std::ops::Deref;
+
 use serde_json::Value;
 
 use crate::error::Error;
@@ -8,8 +11,31 @@ use crate::operation::Request;
 use crate::redact::Redactor;
 use crate::secret::{self, MASK, Secret};
 
+/// The redactor of one call, which also knows the request's secrets. It is made when something is to be shown: most calls succeed,
+/// and show nothing.
+pub struct CallRedactor<'a> {
+    client: &'a Redactor,
+    request: &'a Request,
+    made: OnceCell<Redactor>,
+}
+
+impl<'a> CallRedactor<'a> {
+    /// The client's redactor, with the secrets of a request.
+    pub fn new(client: &'a Redactor, request: &'a Request) -> Self {
+        Self { client, request, made: OnceCell::new() }
+    }
+}
+
+impl Deref for CallRedactor<'_> {
+    type Target = Redactor;
+
+    fn deref(&self) -> &Redactor {
+        self.made.get_or_init(|| self.client.with(secrets(self.request, self.client)))
+    }
+}
+
 /// The secrets of a request, for redaction: those of its fields, and those that the caller wrote in the gateway's own format.
-pub fn secrets(request: &Request, redactor: &Redactor) -> Vec<Secret> {
+fn secrets(request: &Request, redactor: &Redactor) -> Vec<Secret> {
     let (fields, mut secrets) = secret::collect(request);
     secrets.extend(secrets.iter().map(Secret::without_spaces).collect::<Vec<Secret>>());
     redactor.secrets_in(&fields.unwrap_or_default(), &mut secrets);

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 use super::query::Purpose;
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +28,7 @@ pub enum CallStep {
 }
 
 /// The state of a call: the operation that the shop asked for, and the state of the gateway's own operation below it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallState {
     /// The shop's operation, such as `payment_resolve`.
@@ -40,6 +42,7 @@ pub struct CallState {
 /// Incremented when another version of the library could misread a state.
 const STATE_VERSION: u32 = 3;
 
+#[skip_serializing_none]
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     version: u32,
@@ -63,8 +66,8 @@ pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String
         return Err(violation());
     }
     let decoded = BASE64_STANDARD.decode(text).map_err(|_| violation())?;
-    let version =
-        serde_json::from_slice::<Value>(&decoded).ok().and_then(|envelope| envelope["version"].as_u64());
+    let envelope: Value = serde_json::from_slice(&decoded).map_err(|_| violation())?;
+    let version = envelope["version"].as_u64();
     if version.is_some_and(|version| version != u64::from(STATE_VERSION)) {
         let message = format!(
             "has version {}, but this library reads version {STATE_VERSION}: \
@@ -73,7 +76,7 @@ pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String
         );
         return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| violation())?;
+    let envelope: Envelope = serde_json::from_value(envelope).map_err(|_| violation())?;
     if envelope.gateway != gateway {
         let message = format!("belongs to another gateway; this client is for {gateway}");
         return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
@@ -105,7 +108,7 @@ pub fn exchange(outcome: &[u8], body: &[u8]) -> Result<Exchange> {
         (Some(status), None) => {
             let headers =
                 outcome.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
-            Ok(Ok(HttpResponse { status, headers, body: body.to_vec() }))
+            Ok(Ok(HttpResponse::new(status, headers, body.to_vec())))
         }
         // If a host does not say whether a byte was written, assume that one was.
         (None, Some(kind)) => {

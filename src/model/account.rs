@@ -2,11 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::{Address, Card};
 use crate::secret::Secret;
 
 /// How a customer pays. At most one key is set; none sends the customer to the gateway's own page.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentMethod {
@@ -24,6 +26,7 @@ pub struct PaymentMethod {
 }
 
 /// A stored payment token.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StoredToken {
@@ -46,6 +49,7 @@ pub struct StoredToken {
 }
 
 /// A wallet.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Wallet {
@@ -61,6 +65,7 @@ pub struct Wallet {
 }
 
 /// A transfer through the customer's bank.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BankTransfer {
@@ -73,6 +78,7 @@ pub struct BankTransfer {
 }
 
 /// A bank account that money is paid out to.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct BankAccount {
@@ -108,6 +114,7 @@ pub struct BankAccount {
 
 /// Where a payout goes. Exactly one of `card`, `wallet` and `bank_account` is set, unless the gateway takes a wallet and a
 /// bank account together.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Destination {
@@ -120,6 +127,7 @@ pub struct Destination {
 }
 
 /// Who receives a payout.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Recipient {

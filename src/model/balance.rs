@@ -2,11 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::CallOptions;
 use crate::money::{Amount, Currency};
 
 /// Queries the balance in one currency.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -18,6 +20,7 @@ pub struct BalanceGetRequest {
 }
 
 /// A balance.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Balance {
     /// The gateway that answered.

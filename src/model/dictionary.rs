@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 /// A Chinese bank, as the gateways' documents list it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -94,12 +95,12 @@ pub enum CodeReading {
 }
 
 /// A code that a gateway answers with. A gateway may answer with others: take those as `unknown`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorCode {
     /// The code, as in an error's `gateway_code`.
     pub code: String,
     /// Kind of error where a document gives it: a code of the dictionary `error_kinds`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
     /// The gateways that answer with it. Another row may have the same code for another gateway.
     pub gateways: Vec<String>,

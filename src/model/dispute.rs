@@ -2,11 +2,13 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::CallOptions;
 use crate::money::{Amount, Currency};
 
 /// Lists the latest disputes.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct DisputeListRequest {
@@ -15,6 +17,7 @@ pub struct DisputeListRequest {
 }
 
 /// A dispute.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Dispute {
     /// The gateway's number of the dispute, if it has one.
@@ -50,6 +53,7 @@ pub struct Dispute {
 }
 
 /// The latest disputes.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DisputePage {
     /// The disputes.

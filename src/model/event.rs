@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::{CallOptions, Dispute, Payment, Payout, Refund, Token};
 use crate::money::{Amount, Currency};
@@ -39,6 +40,7 @@ pub enum Verified {
 }
 
 /// One notification.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Event {
     /// The gateway that sent it.
@@ -76,6 +78,7 @@ pub struct Event {
 }
 
 /// The shop's record of the order that an event should be about.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
@@ -114,6 +117,7 @@ impl Event {
 }
 
 /// Asks the gateway whether an event is true.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotificationConfirmRequest {
@@ -136,6 +140,7 @@ pub struct NotificationCheckRequest {
 }
 
 /// Asks what to answer to a notification.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NotificationReplyRequest {

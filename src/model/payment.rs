@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 use super::{
     Address, Browser, CallOptions, Customer, Decline, Device, MaskedCard, NextAction, Payer, PaymentMethod,
@@ -68,6 +69,7 @@ pub struct StoredCredential {
 }
 
 /// One item of the cart.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Item {
@@ -91,6 +93,7 @@ pub struct Item {
 }
 
 /// A payment to be made. Store `order_id` under a unique key before the call: it names one attempt.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentRequest {
@@ -171,6 +174,7 @@ pub struct PaymentRequest {
 }
 
 /// Queries one payment; exactly one of `id` and `order_id`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -186,6 +190,7 @@ pub struct PaymentGetRequest {
 }
 
 /// Lists payments and payouts, newest first where the gateway sorts so.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -212,6 +217,7 @@ pub struct PaymentListRequest {
 }
 
 /// Takes the money of an authorized payment.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCaptureRequest {
@@ -237,6 +243,7 @@ pub struct PaymentCaptureRequest {
 }
 
 /// Lets the money of an authorized payment go.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PaymentCancelRequest {
@@ -256,6 +263,7 @@ pub struct PaymentCancelRequest {
 }
 
 /// Resolves a payment whose outcome is unknown.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentResolveRequest {
@@ -278,6 +286,7 @@ pub struct PaymentResolveRequest {
 }
 
 /// A fee that the gateway takes.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Fee {
@@ -292,6 +301,7 @@ pub struct Fee {
 }
 
 /// A payment as the gateway reports it. Only `status` says whether it succeeded.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payment {
     /// The gateway that answered.
@@ -429,6 +439,7 @@ impl Payment {
 }
 
 /// One page of payments and payouts.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PaymentPage {
     /// The records.

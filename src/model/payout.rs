@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 use super::{Address, CallOptions, Decline, Destination, Fee, NextAction, PayoutStatus, Recipient, Verdict};
 use crate::money::{Amount, Currency};
 
 /// A payout to be made. Store `order_id` under a unique key before the call: it names one attempt.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayoutRequest {
@@ -63,6 +65,7 @@ pub struct PayoutRequest {
 }
 
 /// Queries one payout; exactly one of `id` and `order_id`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -78,6 +81,7 @@ pub struct PayoutGetRequest {
 }
 
 /// Resolves a payout whose outcome is unknown.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayoutResolveRequest {
@@ -97,6 +101,7 @@ pub struct PayoutResolveRequest {
 }
 
 /// A payout as the gateway reports it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Payout {
     /// The gateway that answered.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::CallOptions;
 
@@ -19,6 +20,7 @@ pub enum HttpMethod {
 }
 
 /// A documented request of the gateway's, which libtill signs, authenticates and sends.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]

@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 use super::{CallOptions, Decline, RefundStatus, Verdict};
 use crate::money::{Amount, Currency};
 
 /// A refund to be made. Store `refund_id` under a unique key before the call: it names one attempt.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundRequest {
@@ -50,6 +52,7 @@ pub struct RefundRequest {
 }
 
 /// Queries one refund; exactly one of `id` and `refund_id`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -65,6 +68,7 @@ pub struct RefundGetRequest {
 }
 
 /// Resolves a refund whose outcome is unknown.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefundResolveRequest {
@@ -84,6 +88,7 @@ pub struct RefundResolveRequest {
 }
 
 /// A refund as the gateway reports it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Refund {
     /// The gateway that answered.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 use super::{Browser, CallOptions, Customer, Device, MaskedCard, NextAction, PaymentMethod, TokenStatus};
 
@@ -19,6 +20,7 @@ pub enum TokenUse {
 }
 
 /// A token to be made.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenRequest {
@@ -57,6 +59,7 @@ pub struct TokenRequest {
 }
 
 /// Asks for the result of a `token_create`.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -72,6 +75,7 @@ pub struct TokenGetRequest {
 }
 
 /// Asks for a customer's tokens.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-must-be-sent" = true))]
@@ -98,6 +102,7 @@ pub struct TokenListRequest {
 }
 
 /// Deletes a token.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TokenDeleteRequest {
@@ -117,6 +122,7 @@ pub struct TokenDeleteRequest {
 }
 
 /// A token as the gateway reports it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Token {
     /// The gateway that answered.
@@ -181,6 +187,7 @@ impl Token {
 }
 
 /// A customer's tokens.
+#[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TokenPage {
     /// The tokens.

@@ -2,45 +2,47 @@
 
 use serde_json::Value;
 
-use super::{check, model};
+use super::rule::{Others, Rule, Rules};
 
-/// The mark of a field, or of all fields of a type: it moves money or authenticates, so a gateway sends it or refuses it. Below
-/// a marked place all is marked, but what says `false`.
-const MARK: &str = "x-must-be-sent";
-
-/// A place in a request.
+/// A place in a request. Below a place that must not be lost, nothing may be lost, but what the model excludes.
 pub struct Place {
-    schema: &'static Value,
+    /// None where the model says nothing.
+    rule: Option<&'static Rule>,
     must_be_sent: bool,
 }
 
 impl Place {
     /// The root of a type.
     pub fn of_type(name: &str) -> Self {
-        Self::of(&model()["$defs"][name], false)
+        Self::of(Some(Rules::of_model().of_type(name)), false)
     }
 
-    fn of(schema: &'static Value, inherited: bool) -> Self {
-        let resolved = check::resolved(&model()["$defs"], schema);
-        let mark = schema[MARK].as_bool().or_else(|| resolved[MARK].as_bool());
-        Self { schema: resolved, must_be_sent: mark.unwrap_or(inherited) }
+    fn of(rule: Option<&'static Rule>, inherited: bool) -> Self {
+        let mark = rule.and_then(|rule| rule.must_be_sent);
+        Self { rule, must_be_sent: mark.unwrap_or(inherited) }
+    }
+
+    fn below(&self, number: Option<usize>) -> Self {
+        Self::of(number.map(|number| Rules::of_model().get(number)), self.must_be_sent)
     }
 
     /// A member of an object.
     pub fn member(&self, name: &str) -> Self {
-        let property = &self.schema["properties"][name];
-        let schema = if property.is_null() { &self.schema["additionalProperties"] } else { property };
-        Self::of(schema, self.must_be_sent)
+        self.below(self.rule.and_then(|rule| match (rule.properties.get(name), rule.others) {
+            (Some(number), _) => Some(*number),
+            (None, Others::Follow(number)) => Some(number),
+            (None, _) => None,
+        }))
     }
 
     /// An element of a list.
     pub fn element(&self) -> Self {
-        Self::of(&self.schema["items"], self.must_be_sent)
+        self.below(self.rule.and_then(|rule| rule.items))
     }
 
     /// Whether it is of that type.
     pub fn is_of(&self, type_name: &str) -> bool {
-        std::ptr::eq(self.schema, &model()["$defs"][type_name])
+        self.rule.is_some_and(|rule| rule.definition == Some(type_name))
     }
 
     /// Whether it must not be lost.

@@ -3,27 +3,22 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{check, model};
-use crate::error::Violation;
-use crate::json::without_nulls;
+use super::check::check;
+use super::rule::{Kind, Rule, Rules};
 
 /// How many rounds of repair are tried; each may reveal further violations.
 const ROUNDS_MAX: usize = 5;
 
 /// A request that matches the schema, and the paths that were touched, about which further checks say nothing.
-pub fn repaired(type_name: &str, object: Map<String, Value>) -> Option<(Map<String, Value>, Vec<String>)> {
-    let definitions = &model()["$defs"];
-    let schema = &definitions[type_name];
-    let mut value = without_nulls(Value::Object(object));
+pub fn repaired(type_name: &str, mut value: Value) -> Option<(Map<String, Value>, Vec<String>)> {
     let mut touched = Vec::new();
     for _ in 0..ROUNDS_MAX {
-        let mut violations: Vec<Violation> = Vec::new();
-        value = check::checked(definitions, schema, value, "", &mut violations);
+        let violations = check(type_name, &mut value);
         if violations.is_empty() {
             return value.as_object().cloned().map(|object| (object, touched));
         }
         for violation in violations {
-            let place = Place { definitions, schema, touched: &touched };
+            let place = Place { type_name, touched: &touched };
             let mended = place.mend(&mut value, &violation.path);
             touched.push(mended);
         }
@@ -45,8 +40,7 @@ pub fn is_touched(touched: &[String], path: &str) -> bool {
 
 /// The progress of a repair.
 struct Place<'p> {
-    definitions: &'p Value,
-    schema: &'p Value,
+    type_name: &'p str,
     touched: &'p [String],
 }
 
@@ -72,36 +66,31 @@ impl Place<'_> {
         self.mend(value, parent)
     }
 
-    fn property(&self, path: &str) -> &Value {
-        let mut schema = self.schema;
-        for name in path.split('.') {
-            schema = check::resolved(
-                self.definitions,
-                &check::resolved(self.definitions, schema)["properties"][name],
-            );
-        }
-        schema
+    fn property(&self, path: &str) -> Option<&'static Rule> {
+        let rules = Rules::of_model();
+        path.split('.').try_fold(rules.of_type(self.type_name), |rule, name| {
+            rule.properties.get(name).map(|number| rules.get(*number))
+        })
     }
 }
 
 /// A value that the property accepts, as far as its type tells.
-fn filler(property: &Value) -> Value {
-    if let Some(word) = check::choices(property).and_then(|words| words.first().copied()) {
+fn filler(property: Option<&Rule>) -> Value {
+    let Some(rule) = property else { return json!("x".repeat(20)) };
+    if let Some(word) = rule.words.as_ref().and_then(|words| words.first()) {
         return json!(word);
     }
-    let is = |name: &str| {
-        property["type"] == name
-            || property["type"].as_array().is_some_and(|types| types.contains(&json!(name)))
-    };
-    let longest = property["maxLength"].as_u64().unwrap_or(64).min(20) as usize;
-    match property["pattern"].as_str() {
-        _ if is("integer") => json!(property["minimum"].as_u64().unwrap_or_default().max(1)),
-        _ if is("boolean") => json!(false),
-        _ if is("object") => json!({}),
-        _ if is("array") => json!([]),
-        Some("^[A-Z]{3}$") => json!("USD"),
-        Some(_) => json!("0".repeat(longest)),
-        None => json!("x".repeat(longest)),
+    let longest = rule.length_max.unwrap_or(64).min(20) as usize;
+    match (rule.kinds.first(), rule.pattern.map(|pattern| pattern.expression)) {
+        (Some(Kind::Integer), _) => {
+            json!(rule.least.and_then(|least| u64::try_from(least).ok()).unwrap_or_default().max(1))
+        }
+        (Some(Kind::Boolean), _) => json!(false),
+        (Some(Kind::Object), _) => json!({}),
+        (Some(Kind::Array), _) => json!([]),
+        (_, Some("^[A-Z]{3}$")) => json!("USD"),
+        (_, Some(_)) => json!("0".repeat(longest)),
+        (_, None) => json!("x".repeat(longest)),
     }
 }
 
@@ -110,8 +99,7 @@ mod tests {
     use super::*;
 
     fn repair(request: Value) -> (Map<String, Value>, Vec<String>) {
-        repaired("PaymentRequest", request.as_object().expect("an object").clone())
-            .expect("it can be repaired")
+        repaired("PaymentRequest", request).expect("it can be repaired")
     }
 
     #[test]

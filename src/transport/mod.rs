@@ -111,7 +111,7 @@ impl Transport {
         let body = response.body_mut().with_config().limit(RESPONSE_MAX).read_to_vec()?;
         let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-        Ok(HttpResponse { status: response.status().as_u16(), headers: headers.collect(), body })
+        Ok(HttpResponse::new(response.status().as_u16(), headers.collect(), body))
     }
 }
 

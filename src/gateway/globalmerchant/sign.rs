@@ -1,5 +1,7 @@
 //! Signing forms, and reading answers, which carry no signature.
 
+use serde::Deserialize;
+
 use super::merchant::Globalmerchant;
 use super::status;
 use super::wire::{Form, ResponseFields};
@@ -53,9 +55,9 @@ fn as_body_violations(error: Error) -> Error {
 /// Reads an answer. Answers carry no signature: TLS has to do.
 pub(super) fn parse_response<'a>(operation: Operation, response: &'a HttpResponse) -> Result<Response<'a>> {
     let malformed = |reason: &str| malformed(response, operation, reason);
-    let text = std::str::from_utf8(&response.body).map_err(|_| malformed("its body is not UTF-8"))?;
-    let fields: ResponseFields =
-        serde_json::from_str(text).map_err(|_| malformed("its body is not globalmerchant's JSON"))?;
+    let no_fields = || malformed("its body is not globalmerchant's JSON");
+    let fields = response.envelope().map_err(|_| no_fields())?;
+    let fields = ResponseFields::deserialize(fields).map_err(|_| no_fields())?;
     let code = fields.code.clone().ok_or_else(|| malformed("its body has no code"))?;
     if !may_refuse(response.status) {
         return Err(malformed("globalmerchant answers with no such status"));
@@ -66,5 +68,5 @@ pub(super) fn parse_response<'a>(operation: Operation, response: &'a HttpRespons
         return Err(unlisted(&code, message, response, operation));
     }
     let message = fields.msg.clone().unwrap_or_default();
-    Ok(Response { fields, code, message, text: text.to_owned(), http: response })
+    Ok(Response { fields, code, message, text: response.text(), http: response })
 }

@@ -4,6 +4,7 @@
 //! was taken is what was checked. When the mapping ends, [`Reading::finish`] looks for fields that are set and were not taken. It
 //! refuses those that the model marks as moving money or authenticating (`x-must-be-sent`), and lists the rest as `ignored`.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -20,13 +21,16 @@ use crate::money::{Amount, Currency};
 use crate::schema::Place;
 use crate::secret::Secret;
 
+/// A path into a request. That of a member of the request itself is known when the program is compiled.
+type Path = Cow<'static, str>;
+
 /// What a request has set, and what a gateway has taken of it.
 pub struct Reading {
     gateway: &'static str,
     place: Place,
     /// The request as JSON: only its paths matter, and secrets have no value in it.
     request: Value,
-    taken: RefCell<BTreeSet<String>>,
+    taken: RefCell<BTreeSet<Path>>,
     ignored: RefCell<BTreeSet<String>>,
     checks: RefCell<Checks>,
 }
@@ -46,7 +50,7 @@ impl Reading {
 
     /// The request itself, whose fields [`field!`](crate::field) names.
     pub fn view<'r, T>(&'r self, request: &'r T) -> Field<'r, T> {
-        Field { reading: self, path: String::new(), value: Some(request) }
+        Field { reading: self, path: Cow::Borrowed(""), value: Some(request) }
     }
 
     /// Adds a violation.
@@ -69,7 +73,7 @@ impl Reading {
     pub fn one_at_most(&self, fields: &[(&str, bool)]) -> bool {
         let set: Vec<&str> = fields.iter().filter(|(_, set)| *set).map(|(path, _)| *path).collect();
         if set.len() > 1 {
-            self.taken.borrow_mut().extend(set.iter().map(|path| (*path).to_owned()));
+            self.taken.borrow_mut().extend(set.iter().map(|path| Cow::Owned((*path).to_owned())));
         }
         set.len() <= 1
     }
@@ -125,8 +129,7 @@ impl Reading {
     }
 
     fn takes_below(&self, path: &str) -> bool {
-        let below =
-            |taken: &String| taken.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let below = |taken: &Path| taken.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
         self.taken.borrow().iter().any(below)
     }
 }
@@ -145,18 +148,16 @@ fn joined(path: &str, name: &str) -> String {
 /// A field of a request with its path. `take` and `value` give its value, and note that it was taken.
 pub struct Field<'r, T> {
     reading: &'r Reading,
-    path: String,
+    path: Path,
     value: Option<&'r T>,
 }
 
 impl<'r, T> Field<'r, T> {
     /// A field below this one; [`field!`](crate::field) writes both arguments.
-    pub fn below<U>(&self, path: &str, find: impl FnOnce(&'r T) -> Option<&'r U>) -> Field<'r, U> {
-        Field {
-            reading: self.reading,
-            path: joined(&self.path, path.trim_start_matches('.')),
-            value: self.value.and_then(find),
-        }
+    pub fn below<U>(&self, path: &'static str, find: impl FnOnce(&'r T) -> Option<&'r U>) -> Field<'r, U> {
+        let path = path.trim_start_matches('.');
+        let path = if self.path.is_empty() { path.into() } else { joined(&self.path, path).into() };
+        Field { reading: self.reading, path, value: self.value.and_then(find) }
     }
 
     /// Its path.
@@ -205,7 +206,7 @@ impl<'r, T> Field<'r, T> {
     pub fn ignore(&self) {
         self.mark();
         if self.is_set() {
-            self.reading.ignored.borrow_mut().insert(self.path.clone());
+            self.reading.ignored.borrow_mut().insert(self.path.to_string());
         }
     }
 
@@ -214,8 +215,11 @@ impl<'r, T> Field<'r, T> {
         if self.is_set() || !other.is_set() { self } else { other }
     }
 
+    /// Notes that it was taken. A field that is not set needs no note.
     fn mark(&self) {
-        self.reading.taken.borrow_mut().insert(self.path.clone());
+        if self.is_set() {
+            self.reading.taken.borrow_mut().insert(self.path.clone());
+        }
     }
 }
 
@@ -239,7 +243,7 @@ impl<'r, T> Field<'r, Vec<T>> {
     pub fn each(&self) -> Vec<Field<'r, T>> {
         let element = |(index, value)| Field {
             reading: self.reading,
-            path: format!("{}[{index}]", self.path),
+            path: format!("{}[{index}]", self.path).into(),
             value: Some(value),
         };
         self.value.into_iter().flatten().enumerate().map(element).collect()

@@ -1,10 +1,12 @@
 //! The steps of a gateway's operations: what goes in, what comes out, and the state between them.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
+use serde_with::skip_serializing_none;
 
 use crate::error::{Error, Outcome};
 use crate::json;
@@ -72,9 +74,27 @@ pub struct HttpResponse {
     pub headers: Vec<(String, String)>,
     /// Body.
     pub body: Vec<u8>,
+    envelope: OnceCell<Result<Map<String, Value>, String>>,
 }
 
 impl HttpResponse {
+    /// An answer as it was received.
+    pub fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        Self { status, headers, body, envelope: OnceCell::new() }
+    }
+
+    /// The body as a JSON object, read strictly and only once; or what is wrong with it. A duplicate key would be ambiguous, a list
+    /// could pass for an object by position, and deep nesting could exhaust the shop's memory.
+    pub fn envelope(&self) -> Result<&Map<String, Value>, &str> {
+        let read = || json::parse_envelope(&self.body).map_err(|error| error.message);
+        self.envelope.get_or_init(read).as_ref().map_err(String::as_str)
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(json::without_bom(&self.body)).into_owned()
+    }
+
     /// The header of that name, given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -110,6 +130,7 @@ pub struct Failure {
 pub type Exchange = Result<HttpResponse, Failure>;
 
 /// What the answer has to agree with.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Subject {
     /// The shop's order number.

@@ -25,13 +25,11 @@ pub(super) fn parse(
     context: &Context,
 ) -> Result<Event> {
     check_signature(&client.public_key, headers, body)?;
-    let envelope = json::parse_envelope(body)
-        .map(Value::Object)
-        .map_err(|error| unreadable_notification(&error.message))?;
+    let envelope = json::parse_envelope(body).map_err(|error| unreadable_notification(&error.message))?;
     let named = sign::check_names(&envelope, client, client.merchant_no(context)).map_err(|problem| {
         Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
     })?;
-    let notification: Notification = serde_json::from_value(envelope)
+    let notification: Notification = serde_json::from_value(Value::Object(envelope))
         .map_err(|_| unreadable_notification("it is not PayerMax's envelope"))?;
     let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {

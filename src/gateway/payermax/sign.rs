@@ -1,7 +1,8 @@
 //! Signing and verifying: the envelope around every request and answer, and the signature over its whole body.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::merchant::{PATH, Payermax};
 use super::status::meaning;
@@ -66,11 +67,9 @@ pub(super) fn parse_response(
     context: &Context,
 ) -> Result<Response> {
     let operation = state.operation;
-    let envelope = json::parse_envelope(&response.body)
-        .map(Value::Object)
-        .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
-    let parsed: ResponseEnvelope = serde_json::from_value(envelope.clone())
-        .map_err(|_| malformed(response, operation, "its body is not PayerMax's envelope"))?;
+    let no_envelope = || malformed(response, operation, "its body is not PayerMax's envelope");
+    let envelope = response.envelope().map_err(|_| no_envelope())?;
+    let parsed = ResponseEnvelope::deserialize(envelope).map_err(|_| no_envelope())?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "PayerMax answers with no such status"));
     }
@@ -78,25 +77,28 @@ pub(super) fn parse_response(
     if !is_signed(&gateway.public_key, state, response)? {
         return Err(unsigned(&parsed.code, &message, state, response));
     }
-    check_envelope(&envelope, gateway, gateway.merchant_no(context))
+    check_envelope(envelope, gateway, gateway.merchant_no(context))
         .map_err(|problem| foreign(&problem, state, response))?;
     check_code(meaning(&parsed.code, operation), &parsed.code, &message, response, operation)?;
     Ok(Response {
         code: parsed.code,
         message,
         data: parsed.data.unwrap_or(Value::Null),
-        text: String::from_utf8_lossy(&response.body).into_owned(),
+        text: response.text(),
     })
 }
 
 /// A notification has the content of an answer and is signed with the same key. So whoever has one could replay it as the answer to
 /// a query.
 fn check_envelope(
-    envelope: &Value,
+    envelope: &Map<String, Value>,
     gateway: &Payermax,
     merchant_no: &str,
 ) -> std::result::Result<(), String> {
-    if ["notifyType", "notifyTime"].iter().any(|member| !envelope[*member].is_null()) {
+    if ["notifyType", "notifyTime"]
+        .iter()
+        .any(|member| envelope.get(*member).is_some_and(|value| !value.is_null()))
+    {
         return Err("it is a notification and no answer".to_owned());
     }
     check_names(envelope, gateway, merchant_no).map(|_| ())
@@ -170,7 +172,7 @@ pub(super) struct Named {
 /// Compares the names in an envelope with the client's: one key may sign for several merchants, so each of them must be the
 /// client's. `merchant_no` is the merchant for whom the call is made.
 pub(super) fn check_names(
-    envelope: &Value,
+    envelope: &Map<String, Value>,
     client: &Payermax,
     merchant_no: &str,
 ) -> std::result::Result<Named, String> {
@@ -182,7 +184,7 @@ pub(super) fn check_names(
     ];
     let mut named = Named { app: false, merchant: false };
     for (name, own) in names {
-        let Some(value) = plain(&envelope[name]) else { continue };
+        let Some(value) = envelope.get(name).and_then(plain) else { continue };
         if Some(value.as_str()) != own {
             return Err(format!("it names another {name} than the client's"));
         }

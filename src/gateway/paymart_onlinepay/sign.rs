@@ -1,5 +1,7 @@
 //! The bearer key on every request, which signs nothing, and the envelope of every answer.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -9,7 +11,6 @@ use super::status;
 use super::step::Call;
 use crate::error::{ErrorKind, Result};
 use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
-use crate::json;
 use crate::operation::Operation;
 
 /// Adds the key.
@@ -30,21 +31,20 @@ pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
 }
 
 /// An answer that says that the request was taken.
-pub(super) struct Response {
+pub(super) struct Response<'a> {
     pub text: String,
-    fields: Map<String, Value>,
+    fields: Cow<'a, Map<String, Value>>,
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response> {
+pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response<'_>> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
-    let fields = json::parse_envelope(&response.body).map_err(|_| no_envelope())?;
-    let success = says_yes(&fields).ok_or_else(no_envelope)?;
+    let fields = response.envelope().map_err(|_| no_envelope())?;
+    let success = says_yes(fields).ok_or_else(no_envelope)?;
     let problems = problems::read(fields.get("errors"));
     if success && problems.is_empty() {
         return if response.status == 200 {
-            let text = String::from_utf8_lossy(json::without_bom(&response.body)).into_owned();
-            Ok(Response { text, fields: as_documented(fields) })
+            Ok(Response { text: response.text(), fields: as_documented(fields) })
         } else {
             Err(malformed(response, operation, "success comes with 200 only"))
         };
@@ -91,23 +91,23 @@ const NAMES: &[(&str, &[&str])] = &[
 ];
 
 /// The members under their documented names.
-fn as_documented(mut fields: Map<String, Value>) -> Map<String, Value> {
+fn as_documented(fields: &Map<String, Value>) -> Cow<'_, Map<String, Value>> {
+    let is_there = |name: &str| fields.get(name).is_some_and(|value| !value.is_null());
+    let mut documented = Cow::Borrowed(fields);
     for (name, others) in NAMES {
-        let is_there =
-            |fields: &Map<String, Value>, name: &str| fields.get(name).is_some_and(|value| !value.is_null());
-        if !is_there(&fields, name)
-            && let Some(other) = others.iter().find(|other| is_there(&fields, other))
-            && let Some(value) = fields.remove(*other)
+        if !is_there(name)
+            && let Some(other) = others.iter().find(|other| is_there(other))
+            && let Some(value) = documented.to_mut().remove(*other)
         {
-            fields.insert((*name).to_owned(), value);
+            documented.to_mut().insert((*name).to_owned(), value);
         }
     }
-    fields
+    documented
 }
 
 /// Reads what an answer is about; an answer that says yes without its content says nothing.
-pub(super) fn parse_data<T: DeserializeOwned>(answer: &Response, operation: Operation) -> Result<T> {
-    T::deserialize(Value::Object(answer.fields.clone()))
+pub(super) fn parse_data<T: DeserializeOwned>(answer: &Response<'_>, operation: Operation) -> Result<T> {
+    T::deserialize(answer.fields.as_ref())
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
 }
 
@@ -124,9 +124,10 @@ pub(super) fn check_token(stated: Option<&str>, asked: Option<&str>, operation: 
 mod tests {
     use super::*;
     use crate::error::Outcome;
+    use crate::json;
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
-        let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
+        let response = HttpResponse::new(status, Vec::new(), body.as_bytes().to_vec());
         parse_response(Operation::PaymentCreate, &response)
             .map(|_| ())
             .map_err(|error| (error.kind, error.outcome))
@@ -134,8 +135,9 @@ mod tests {
 
     #[test]
     fn newer_names_are_read_and_the_documents_go_before_them() {
-        let documented =
-            |text: &str| as_documented(json::parse_envelope(text.as_bytes()).expect("an object"));
+        let documented = |text: &str| {
+            as_documented(&json::parse_envelope(text.as_bytes()).expect("an object")).into_owned()
+        };
         for name in ["selectorURL", "selectorUrl", "selector_url"] {
             assert_eq!(documented(&format!(r#"{{"{name}": "x"}}"#))["selectorURL"], "x", "{name}");
         }
@@ -157,7 +159,7 @@ mod tests {
         ] {
             for status in [200, 403, 500, 502, 503] {
                 let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
-                let response = HttpResponse { status, headers: Vec::new(), body: body.into_bytes() };
+                let response = HttpResponse::new(status, Vec::new(), body.into_bytes());
                 let error = parse_response(Operation::PaymentCreate, &response).err().expect("an error");
                 assert_eq!(
                     (error.kind, error.transient),

@@ -1,5 +1,6 @@
 //! Signing requests, and reading the two layers of every answer. Answers carry no signature.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::merchant::{PATH, Paypro};
@@ -46,10 +47,9 @@ pub(super) fn sign_request(gateway: &Paypro, call: Call, context: &Context) -> R
 /// Reads an answer and judges its outer layer. Answers carry no signature: TLS has to do.
 pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<Response> {
     let operation = state.operation;
-    let text = std::str::from_utf8(&response.body)
-        .map_err(|_| malformed(response, operation, "its body is not UTF-8"))?;
-    let envelope: ResponseEnvelope = serde_json::from_str(text)
-        .map_err(|_| malformed(response, operation, "its body is not Paypro's envelope"))?;
+    let no_envelope = || malformed(response, operation, "its body is not Paypro's envelope");
+    let fields = response.envelope().map_err(|_| no_envelope())?;
+    let envelope = ResponseEnvelope::deserialize(fields).map_err(|_| no_envelope())?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "Paypro answers with no such status"));
     }
@@ -59,5 +59,5 @@ pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<R
     let unknown_order = !names_order && says_unknown_order(&message, asked, ORDER_NAMES);
     let meaning = meaning(&envelope.code, unknown_order, operation);
     check_code(meaning, &envelope.code, &message, response, operation)?;
-    Ok(Response { data: envelope.data.unwrap_or(Value::Null), text: text.to_owned() })
+    Ok(Response { data: envelope.data.unwrap_or(Value::Null), text: response.text() })
 }

@@ -3,11 +3,13 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 use super::status;
 use crate::gateway::printed_code;
 
 /// payInApi and payIn.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayIn {
@@ -23,6 +25,7 @@ pub struct PayIn {
 }
 
 /// payOut; the fields of banks differ from country to country and come in `gateway_options`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayOut {

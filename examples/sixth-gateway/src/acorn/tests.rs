@@ -40,7 +40,7 @@ fn payment() -> (HttpRequest, Box<CallState>) {
 }
 
 fn answered(state: Box<CallState>, status: u16, body: &str) -> Result<CallStep> {
-    let response = HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() };
+    let response = HttpResponse::new(status, Vec::new(), body.as_bytes().to_vec());
     drive::resume(acorn().as_ref(), *state, &Ok(response), &context())
 }
 

@@ -9,9 +9,7 @@ use super::FACTORY;
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{
-    Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult,
-};
+use crate::gateway::{Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult};
 use crate::json;
 use crate::model::{Payment, Refund};
 use crate::operation::{Operation, Request};
@@ -131,7 +129,7 @@ fn resumed(operation: Operation, request: Value, exchange: Exchange) -> Result<O
 }
 
 fn response(status: u16, body: &str) -> Exchange {
-    Ok(HttpResponse { status, headers: Vec::new(), body: body.as_bytes().to_vec() })
+    Ok(HttpResponse::new(status, Vec::new(), body.as_bytes().to_vec()))
 }
 
 fn answered(operation: Operation, request: Value, answer: &Value) -> Result<OperationResult> {

@@ -12,8 +12,10 @@ pub use token::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 /// The envelope of every request.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestEnvelope<'a> {
@@ -22,7 +24,6 @@ pub struct RequestEnvelope<'a> {
     pub request_time: &'a str,
     pub app_id: &'a str,
     pub merchant_no: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sp_merchant_no: Option<&'a str>,
     pub data: &'a Value,
 }

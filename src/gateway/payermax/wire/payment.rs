@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+use serde_with::skip_serializing_none;
 
 /// orderAndPay, `data`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Order {
@@ -34,6 +36,7 @@ pub struct Order {
 }
 
 /// orderAndPay, `data.paymentDetail`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentDetail {
@@ -58,6 +61,7 @@ pub struct PayAccount {
 }
 
 /// `cardInfo` of orderAndPay and applyPaymentToken.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct CardInfo {
@@ -71,6 +75,7 @@ pub struct CardInfo {
 }
 
 /// orderAndPay, `data.paymentDetail.buyerInfo`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerInfo {
@@ -93,6 +98,7 @@ pub struct BuyerInfo {
 }
 
 /// orderAndPay, `data.goodsDetails[]`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Goods {
@@ -106,6 +112,7 @@ pub struct Goods {
 }
 
 /// orderAndPay, `data.shippingInfo` and `data.billingInfo`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AddressInfo {
@@ -126,6 +133,7 @@ pub struct AddressInfo {
 }
 
 /// `envInfo` of orderAndPay and applyPaymentToken.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct EnvInfo {
@@ -254,6 +262,7 @@ pub struct MerchantFee {
 }
 
 /// capture and cancel, `data`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TwoStep {

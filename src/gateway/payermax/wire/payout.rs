@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 /// paymentOrderPay, `data`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PayoutOrder {
@@ -31,6 +33,7 @@ pub struct Trade {
 }
 
 /// paymentOrderPay, `data.payeeInfo`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct Payee {
@@ -49,6 +52,7 @@ pub struct Payee {
 }
 
 /// paymentOrderPay, `data.payeeInfo.accountInfo`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct AccountInfo {
@@ -58,6 +62,7 @@ pub struct AccountInfo {
 }
 
 /// paymentOrderPay, `data.payeeInfo.bankInfo`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct BankInfo {
@@ -68,6 +73,7 @@ pub struct BankInfo {
 }
 
 /// paymentOrderPay, `data.payeeInfo.name`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct PayeeName {
@@ -78,6 +84,7 @@ pub struct PayeeName {
 }
 
 /// paymentOrderPay, `data.payeeInfo.document`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct PayeeDocument {
@@ -86,6 +93,7 @@ pub struct PayeeDocument {
 }
 
 /// paymentOrderPay, `data.payeeInfo.address`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct PayeeAddress {

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::{CardInfo, EnvInfo};
 
 /// applyPaymentToken, `data`.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenOrder {
@@ -24,6 +26,7 @@ pub struct TokenOrder {
 }
 
 /// InquireApplyRequest, inquirePaymentToken and removePaymentToken, `data`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenQuery {

@@ -12,9 +12,7 @@ use super::{ONLINEPAY_FACTORY, PAYMART_FACTORY};
 use crate::call::{CallState, CallStep, drive};
 use crate::config::ClientConfig;
 use crate::error::{Error, Result};
-use crate::gateway::{
-    Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult,
-};
+use crate::gateway::{Context, Exchange, Gateway, HttpRequest, HttpResponse, OperationResult};
 use crate::json;
 use crate::operation::{Operation, Request};
 
@@ -53,7 +51,7 @@ fn refused(name: &str, operation: Operation, request: &Value) -> Error {
 }
 
 fn resume(name: &str, state: Box<CallState>, answer: &Value) -> Result<CallStep> {
-    let response = HttpResponse { status: 200, headers: Vec::new(), body: answer.to_string().into_bytes() };
+    let response = HttpResponse::new(200, Vec::new(), answer.to_string().into_bytes());
     let exchange: Exchange = Ok(response);
     drive::resume(gateway(name).as_ref(), *state, &exchange, &context())
 }

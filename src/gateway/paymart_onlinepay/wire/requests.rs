@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 /// `POST /payments`.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatePayment {
@@ -25,6 +27,7 @@ pub struct CreatePayment {
 }
 
 /// The card object; a payout's has number and expiry only.
+#[skip_serializing_none]
 #[derive(Serialize)]
 pub struct CardObject {
     pub pan: String,
@@ -34,6 +37,7 @@ pub struct CardObject {
 }
 
 /// The customer object of a payment.
+#[skip_serializing_none]
 #[derive(Serialize, Default, PartialEq)]
 pub struct CustomerObject {
     pub email: Option<String>,
@@ -48,6 +52,7 @@ pub struct CustomerObject {
 }
 
 /// The browser object: the twelve fields of 3-D Secure 2.
+#[skip_serializing_none]
 #[derive(Serialize, PartialEq)]
 pub struct BrowserObject {
     pub accept_header: Option<String>,
@@ -65,6 +70,7 @@ pub struct BrowserObject {
 }
 
 /// `POST /payouts` of both documents.
+#[skip_serializing_none]
 #[derive(Serialize, Default)]
 #[serde(rename_all = "camelCase")]
 pub struct CreatePayout {
@@ -80,6 +86,7 @@ pub struct CreatePayout {
 }
 
 /// The customer object of PayMart's payout.
+#[skip_serializing_none]
 #[derive(Serialize)]
 pub struct PayoutCustomer {
     pub email: Option<String>,
@@ -90,6 +97,7 @@ pub struct PayoutCustomer {
 }
 
 /// The bank account of OnlinePay's payout.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BankAccountObject {
@@ -99,6 +107,7 @@ pub struct BankAccountObject {
 }
 
 /// The billing address of OnlinePay's payout: codes of the dictionaries.
+#[skip_serializing_none]
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BillingObject {

@@ -119,7 +119,7 @@ impl Asked {
         if answer["txid"].is_string() {
             answer["txid"] = json!(state.subject.id);
         }
-        HttpResponse { status: 200, headers: Vec::new(), body: answer.to_string().into_bytes() }
+        HttpResponse::new(200, Vec::new(), answer.to_string().into_bytes())
     }
 
     /// An operation that libtill answers, or builds on a query: what it keeps of the request.
