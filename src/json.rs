@@ -150,6 +150,14 @@ pub fn to_value(data: &impl Serialize) -> Value {
     without_nulls(serde_json::to_value(data).expect("the model is plain data"))
 }
 
+/// Plain data as JSON text.
+///
+/// # Panics
+/// If the data has a map whose keys are not text; no type of the model has one.
+pub fn to_text(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("the model is plain data")
+}
+
 /// The value without members that are null.
 pub fn without_nulls(mut value: Value) -> Value {
     remove_nulls(&mut value);

@@ -6,6 +6,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
+use till::call::ExchangeStep;
 use till::error::{Error, ErrorKind, Outcome};
 use till::money::Amount;
 
@@ -58,8 +59,8 @@ impl Answer<'_> {
         for _ in 0..4 {
             match self.fixture.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), self.body) {
                 Err(error) => return self.judge_error(&error, only_asks(&state)),
-                Ok(step) if step["done"] == true => return self.judge_result(&step["result"]),
-                Ok(step) => state = step["state"].as_str().expect("a state").to_owned(),
+                Ok(ExchangeStep::Done(result)) => return self.judge_result(&result.to_json()),
+                Ok(ExchangeStep::Send { state: next, .. }) => state = next,
             }
         }
     }

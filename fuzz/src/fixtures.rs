@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
+use till::call::ExchangeStep;
 use till::signature::{Key, Scheme};
 use till::{Client, ClientConfig, Operation};
 
@@ -83,6 +84,6 @@ fn prepared(client: &Client, call: &Value) -> Call {
     let step = client
         .exchange_start(operation, request.to_string().as_bytes())
         .unwrap_or_else(|error| panic!("{name} {request}: {error:?}"));
-    let state = step["state"].as_str().expect("a request to send").to_owned();
+    let ExchangeStep::Send { state, .. } = step else { panic!("a request to send") };
     Call { operation, request, state }
 }

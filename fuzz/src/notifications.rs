@@ -21,7 +21,7 @@ pub fn run(input: &[u8]) {
     }
     match fixture.client.notification_parse(&headers, &body) {
         Err(error) => assert_ne!(error.kind, ErrorKind::Internal, "{error:?}"),
-        Ok(event) => judge(fixture, &headers, &body, &event),
+        Ok(event) => judge(fixture, &headers, &body, &till::json::to_value(&event)),
     }
 }
 

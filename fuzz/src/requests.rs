@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 use till::Operation;
+use till::call::ExchangeStep;
 use till::error::{ErrorKind, Outcome};
 
 use super::fixtures::{self, BASE_URL};
@@ -17,8 +18,8 @@ pub fn run(input: &[u8]) {
         return;
     };
     match fixture.client.exchange_start(operation, request) {
-        Ok(step) if step["done"] == true => {}
-        Ok(step) => judge(&step["request"]),
+        Ok(ExchangeStep::Done(_)) => {}
+        Ok(step) => judge(&step.to_json()["request"]),
         Err(error) => {
             assert_ne!(error.kind, ErrorKind::Internal, "{error:?}");
             assert_eq!(error.outcome, Outcome::NotSent, "{error:?}");

@@ -2,7 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::attempt::{Call, context, random_digits, settings};
 use super::log::{EventLog, LogEntry, LogLabel};
@@ -12,7 +13,7 @@ use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Gateway, OperationResult, registry};
 use crate::json;
-use crate::model::{CallOptions, Verdict};
+use crate::model::{CallOptions, Event, Verdict};
 use crate::operation::{Operation, Request};
 use crate::redact::Redactor;
 use crate::schema;
@@ -44,7 +45,7 @@ impl Client {
     pub fn call(&self, operation: Operation, request: &[u8], cancel: &CancelToken) -> CallResult {
         let mut log = EventLog::new(self.config.events.unwrap_or(false));
         let outcome = self.read(operation, request).and_then(|request| self.run(&request, cancel, &mut log));
-        CallResult { outcome: outcome.map(|answer| answer.to_json()), events: log.into_entries() }
+        CallResult { outcome, events: log.into_entries() }
     }
 
     /// Reads a JSON request.
@@ -128,15 +129,14 @@ impl Client {
     }
 
     /// Reads a notification and checks its signature over the bytes as received.
-    pub fn notification_parse(&self, headers: &[u8], body: &[u8]) -> Result<Value> {
+    pub fn notification_parse(&self, headers: &[u8], body: &[u8]) -> Result<Event> {
         let context = context(&self.config, &CallOptions::default());
         let event = notification::parse(self.gateway.as_ref(), headers, body, &context);
-        let event = event.map_err(|mut error| {
+        event.map_err(|mut error| {
             error.gateway = Some(self.gateway.name().to_owned());
             error.operation = Some("notification_parse".to_owned());
             self.redactor.error(error)
-        })?;
-        Ok(OperationResult::Event(Box::new(event)).to_json())
+        })
     }
 
     /// Refuses an operation that the gateway does not support, and settings that would have no effect.
@@ -161,22 +161,33 @@ impl Client {
 /// The outcome of a call, with its log if the client asked for it.
 pub struct CallResult {
     /// The result or the error.
-    pub outcome: Result<Value>,
+    pub outcome: Result<OperationResult>,
     events: Option<Vec<LogEntry>>,
 }
 
 impl CallResult {
     /// The status number and the JSON text that cross the C ABI.
-    pub fn into_json(self) -> (i32, Value) {
-        let (status, mut value) = match self.outcome {
-            Ok(value) => (0, value),
-            Err(error) => (error.status, json::to_value(&error)),
-        };
-        if let (Some(events), Some(object)) = (self.events, value.as_object_mut()) {
-            object.insert("events".to_owned(), json!(events));
+    pub fn to_text(&self) -> (i32, String) {
+        match &self.outcome {
+            Ok(result) => (0, self.text_of(result)),
+            Err(error) => (error.status, self.text_of(error)),
         }
-        (status, value)
     }
+
+    fn text_of(&self, content: &impl Serialize) -> String {
+        match &self.events {
+            None => json::to_text(content),
+            Some(events) => json::to_text(&WithEvents { content, events }),
+        }
+    }
+}
+
+/// A result or an error, with the log of its call.
+#[derive(Serialize)]
+struct WithEvents<'a, T> {
+    #[serde(flatten)]
+    content: &'a T,
+    events: &'a [LogEntry],
 }
 
 /// Adds the operation to the error. A resolve that failed for any reason determined nothing: only the verdict `nothing` says

@@ -1,6 +1,8 @@
 //! A call in steps, for a host that does its own HTTP.
 
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::attempt::{context, settings};
 use super::client::Client;
@@ -8,13 +10,14 @@ use super::drive;
 use super::request::{self, CallRedactor};
 use super::state::{self, CallStep};
 use crate::error::{Error, Outcome, Result};
-use crate::gateway::Exchange;
+use crate::gateway::{Exchange, HttpRequest, OperationResult};
+use crate::json;
 use crate::model::CallOptions;
 use crate::operation::Operation;
 
 impl Client {
     /// Prepares the first exchange of an operation.
-    pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<Value> {
+    pub fn exchange_start(&self, operation: Operation, request: &[u8]) -> Result<ExchangeStep> {
         let request = self.read(operation, request)?;
         let redactor = CallRedactor::new(&self.redactor, &request);
         let (options, _) = settings(&self.config, &request);
@@ -30,7 +33,7 @@ impl Client {
 
     /// Continues after an exchange that the host has done. If the input is unreadable, the request may still have been sent:
     /// the outcome stays open, and the host can come back with the actual exchange.
-    pub fn exchange_resume(&self, state: &[u8], exchange: &[u8], body: &[u8]) -> Result<Value> {
+    pub fn exchange_resume(&self, state: &[u8], exchange: &[u8], body: &[u8]) -> Result<ExchangeStep> {
         let unresolved = |mut error: Error| {
             error.gateway = Some(self.gateway.name().to_owned());
             self.redactor.error(error.with_outcome(Outcome::Unknown))
@@ -45,16 +48,52 @@ impl Client {
         Ok(self.described(step, on_behalf_of))
     }
 
-    fn described(&self, step: CallStep, on_behalf_of: Option<String>) -> Value {
+    fn described(&self, step: CallStep, on_behalf_of: Option<String>) -> ExchangeStep {
         match step {
-            CallStep::Done(answer) => json!({"done": true, "result": answer.to_json()}),
+            CallStep::Done(answer) => ExchangeStep::Done(answer),
             CallStep::Send { request, state } => {
-                let headers: Map<String, Value> =
-                    request.headers.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
-                let sent = json!({"method": request.method, "url": request.url, "headers": headers, "body": request.body});
                 let state = state::to_text(&state, self.gateway.name(), on_behalf_of);
-                json!({"done": false, "request": sent, "state": state})
+                ExchangeStep::Send { request, state }
             }
         }
+    }
+}
+
+/// What a host does next. As JSON it is `{"done": false, "request": {...}, "state": "..."}` or `{"done": true, "result": {...}}`.
+#[derive(Debug)]
+pub enum ExchangeStep {
+    /// Send this request, and come back with its answer and the state.
+    Send {
+        /// The request to send, signed and complete.
+        request: HttpRequest,
+        /// The state of the call as text.
+        state: String,
+    },
+    /// The operation is done.
+    Done(OperationResult),
+}
+
+impl ExchangeStep {
+    /// The step as a JSON value.
+    pub fn to_json(&self) -> Value {
+        json::to_value(self)
+    }
+}
+
+impl Serialize for ExchangeStep {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_map(None)?;
+        match self {
+            Self::Send { request, state } => {
+                members.serialize_entry("done", &false)?;
+                members.serialize_entry("request", request)?;
+                members.serialize_entry("state", state)?;
+            }
+            Self::Done(result) => {
+                members.serialize_entry("done", &true)?;
+                members.serialize_entry("result", result)?;
+            }
+        }
+        members.end()
     }
 }

@@ -25,4 +25,5 @@ mod retry;
 mod state;
 
 pub use client::{CallResult, Client, for_operation};
+pub use exchange::ExchangeStep;
 pub use state::{CallState, CallStep};

@@ -51,6 +51,12 @@ struct Envelope {
     on_behalf_of: Option<String>,
 }
 
+/// What every version of the library can read of a state.
+#[derive(Deserialize)]
+struct Version {
+    version: u32,
+}
+
 /// The state as text for a host to keep between two steps: opaque, and without secrets.
 pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -> String {
     let envelope =
@@ -66,17 +72,15 @@ pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String
         return Err(violation());
     }
     let decoded = BASE64_STANDARD.decode(text).map_err(|_| violation())?;
-    let envelope: Value = serde_json::from_slice(&decoded).map_err(|_| violation())?;
-    let version = envelope["version"].as_u64();
-    if version.is_some_and(|version| version != u64::from(STATE_VERSION)) {
+    let Version { version } = serde_json::from_slice(&decoded).map_err(|_| violation())?;
+    if version != STATE_VERSION {
         let message = format!(
-            "has version {}, but this library reads version {STATE_VERSION}: \
-             determine the outcome with the operation's resolve",
-            version.unwrap_or_default()
+            "has version {version}, but this library reads version {STATE_VERSION}: \
+             determine the outcome with the operation's resolve"
         );
         return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    let envelope: Envelope = serde_json::from_value(envelope).map_err(|_| violation())?;
+    let envelope: Envelope = serde_json::from_slice(&decoded).map_err(|_| violation())?;
     if envelope.gateway != gateway {
         let message = format!("belongs to another gateway; this client is for {gateway}");
         return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));

@@ -7,7 +7,7 @@ use libc::c_char;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::buffer::TillBuf;
 use super::callback::put_away;
@@ -57,13 +57,13 @@ pub fn without_panic(body: impl FnOnce() -> Outgoing) -> Outgoing {
 
 /// An error as it goes out.
 pub fn failed(error: &Error) -> Outgoing {
-    (error.status, json::to_value(error).to_string())
+    (error.status, json::to_text(error))
 }
 
 /// A result as it goes out.
-pub fn answered(result: Result<Value>) -> Outgoing {
+pub fn answered(result: Result<impl Serialize>) -> Outgoing {
     match result {
-        Ok(value) => (0, value.to_string()),
+        Ok(value) => (0, json::to_text(&value)),
         Err(error) => failed(&error),
     }
 }

@@ -101,8 +101,7 @@ unsafe fn run(
         Ok(inputs) => inputs,
         Err(error) => return failed(&for_operation(error, operation)),
     };
-    let (status, value) = client.call(operation, request, &token).into_json();
-    (status, value.to_string())
+    client.call(operation, request, &token).to_text()
 }
 
 /// The client of a handle. A call keeps it, even if the host frees the handle meanwhile.

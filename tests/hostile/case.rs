@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
+use till::call::CallResult;
 use till::{CancelToken, Client, ClientConfig, Operation};
 
 use crate::answers::ACCEPTED;
@@ -100,7 +101,13 @@ pub fn pay(client: &Client) -> (i32, Value) {
 
 /// Runs an operation.
 pub fn call(client: &Client, operation: Operation, request: &Value) -> (i32, Value) {
-    client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).into_json()
+    outgoing(&client.call(operation, request.to_string().as_bytes(), &CancelToken::new()))
+}
+
+/// The status and the JSON that cross the C ABI.
+pub fn outgoing(result: &CallResult) -> (i32, Value) {
+    let (status, text) = result.to_text();
+    (status, serde_json::from_str(&text).expect("JSON"))
 }
 
 /// A case: what a call that moves money and one that reads come to, with a gateway that is made for it.

@@ -150,7 +150,7 @@ fn fill(value: &mut Value, text: &str) -> usize {
 fn check(client: &Client, call: &Value, answer: &str) -> Result<(), Failed> {
     let operation: Operation = serde_json::from_value(call["operation"].clone()).expect("an operation");
     let request = call["request"].to_string();
-    let step = client.exchange_start(operation, request.as_bytes()).expect("a step");
+    let step = client.exchange_start(operation, request.as_bytes()).expect("a step").to_json();
     let state = step["state"].as_str().expect("a state").as_bytes();
     let key = Key::new(Scheme::Payermax, keys()[0].as_str().expect("a key").as_bytes()).expect("a key");
     let sign = key.sign(answer.as_bytes()).expect("a signature");

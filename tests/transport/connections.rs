@@ -8,7 +8,7 @@ use serde_json::json;
 use till::{CancelToken, Operation};
 
 use super::server::{Reaction, Server};
-use super::{ACCEPTED, UNKNOWN_ORDER, call, client, events, pay, payment};
+use super::{ACCEPTED, UNKNOWN_ORDER, answer, call, client, events, pay, payment};
 
 #[test]
 fn answers_without_a_body_and_preliminary_ones_do_not_keep_a_connection() {
@@ -69,7 +69,7 @@ fn a_cancel_before_the_first_byte_is_not_sent() {
             canceller.fire();
         });
         let request = payment().to_string();
-        let (status, error) = client.call(Operation::PaymentCreate, request.as_bytes(), &token).into_json();
+        let (status, error) = answer(&client.call(Operation::PaymentCreate, request.as_bytes(), &token));
         let outcome = (status, error["outcome"].as_str(), &error["retry_safe"]);
         assert_eq!(outcome, (102, Some("not_sent"), &json!(true)), "{error}");
     });

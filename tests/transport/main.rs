@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use server::{Reaction, Server};
+use till::call::CallResult;
 use till::{CancelToken, Client, ClientConfig, Operation};
 
 const ACCEPTED: &str = r#"{"msg":"success","code":"0000","timestamp":1,"success":true,
@@ -44,7 +45,13 @@ fn payment() -> Value {
 }
 
 fn call(client: &Client, operation: Operation, request: &Value) -> (i32, Value) {
-    client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).into_json()
+    answer(&client.call(operation, request.to_string().as_bytes(), &CancelToken::new()))
+}
+
+/// The status and the JSON that cross the C ABI.
+pub fn answer(result: &CallResult) -> (i32, Value) {
+    let (status, text) = result.to_text();
+    (status, serde_json::from_str(&text).expect("JSON"))
 }
 
 fn pay(client: &Client) -> (i32, Value) {
@@ -199,7 +206,7 @@ fn cancelling_ends_one_call_and_leaves_the_others() {
         let slow = scope.spawn(|| {
             let mut request = payment();
             request["order_id"] = json!("slow1");
-            client.call(Operation::PaymentCreate, request.to_string().as_bytes(), &token).into_json()
+            answer(&client.call(Operation::PaymentCreate, request.to_string().as_bytes(), &token))
         });
         while server.count("payInApi") == 0 {
             std::thread::yield_now();
@@ -274,7 +281,7 @@ fn a_call_that_was_cancelled_before_it_began_is_not_sent() {
     token.fire();
     let client = client(&server.url(), json!({}));
     let reply = client.call(Operation::PaymentCreate, payment().to_string().as_bytes(), &token);
-    let (status, error) = reply.into_json();
+    let (status, error) = answer(&reply);
     assert_eq!((status, error["outcome"].as_str()), (102, Some("not_sent")), "{error}");
     assert_eq!(server.requests().len(), 0);
 }
@@ -324,13 +331,16 @@ fn an_answer_about_something_else_is_no_success() {
 #[test]
 fn a_host_that_does_its_own_http_drives_the_same_machine() {
     let client = client("https://gateway.example", json!({}));
-    let step =
-        client.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let step = client
+        .exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes())
+        .expect("a step")
+        .to_json();
     assert_eq!(step["done"], false);
     assert_eq!(step["request"]["url"], "https://gateway.example/v1/paypro/payInApi");
     let state = step["state"].as_str().expect("a state").as_bytes();
     let exchange = json!({"http_status": 200, "headers": {}}).to_string();
-    let done = client.exchange_resume(state, exchange.as_bytes(), ACCEPTED.as_bytes()).expect("an answer");
+    let done =
+        client.exchange_resume(state, exchange.as_bytes(), ACCEPTED.as_bytes()).expect("an answer").to_json();
     assert_eq!((&done["done"], done["result"]["status"].as_str()), (&json!(true), Some("requires_action")));
 
     let lost = json!({"failure": "timeout", "written": true}).to_string();
@@ -341,8 +351,10 @@ fn a_host_that_does_its_own_http_drives_the_same_machine() {
 #[test]
 fn what_a_host_cannot_tell_of_an_exchange_leaves_it_open() {
     let client = client("https://gateway.example", json!({}));
-    let step =
-        client.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let step = client
+        .exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes())
+        .expect("a step")
+        .to_json();
     let state = step["state"].as_str().expect("a state").to_owned();
     let taken = r#"{"http_status": 200, "headers": {}}"#;
     let long = vec![b' '; (4 << 20) + 1];
@@ -366,8 +378,10 @@ fn what_a_host_cannot_tell_of_an_exchange_leaves_it_open() {
 #[test]
 fn a_state_is_read_by_its_own_gateway_and_version_only() {
     let paypro = client("https://gateway.example", json!({}));
-    let step =
-        paypro.exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes()).expect("a step");
+    let step = paypro
+        .exchange_start(Operation::PaymentCreate, payment().to_string().as_bytes())
+        .expect("a step")
+        .to_json();
     let state = step["state"].as_str().expect("a state");
     let taken = br#"{"http_status": 200, "headers": {}}"#;
     let error = payermax("https://gateway.example", json!({}))
@@ -429,8 +443,10 @@ fn fields_that_libtill_does_not_name_are_merged_and_change_nothing_that_it_has_s
         let mut changes = options.clone();
         changes["totalAmount"] = json!(1);
         request["gateway_options"] = changes;
-        let step =
-            client.exchange_start(Operation::PaymentCreate, request.to_string().as_bytes()).expect("a step");
+        let step = client
+            .exchange_start(Operation::PaymentCreate, request.to_string().as_bytes())
+            .expect("a step")
+            .to_json();
         let body = step["request"]["body"].as_str().expect("a body");
         let data = &serde_json::from_str::<Value>(body).expect("JSON")["data"];
         assert!(body.contains("\"totalAmount\":10.50"), "{body}");

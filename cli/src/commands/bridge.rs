@@ -5,8 +5,8 @@
 //! make sure that truncated text is never taken for complete text.
 
 use anyhow::{Context, anyhow};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use till::gateway::registry;
 use till::json;
 use till::signature::{Key, Scheme, explain};
@@ -64,10 +64,8 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
         ("client", [config]) => reply(client(config).map(|_| json!({}))),
         ("call", [config, request]) => {
             let token = interrupt::token()?;
-            client(config).and_then(|client| {
-                let (status, answer) = client.call(Operation::named(name)?, request, &token).into_json();
-                Ok((status, answer.to_string()))
-            })
+            client(config)
+                .and_then(|client| Ok(client.call(Operation::named(name)?, request, &token).to_text()))
         }
         ("notification_parse", [config, headers, body]) => {
             reply(client(config).and_then(|client| client.notification_parse(headers, body)))
@@ -97,8 +95,8 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
     })
 }
 
-fn reply(answer: Result<Value, Error>) -> Answer {
-    answer.map(|value| (0, value.to_string()))
+fn reply(answer: Result<impl Serialize, Error>) -> Answer {
+    answer.map(|value| (0, json::to_text(&value)))
 }
 
 fn client(config: &[u8]) -> Result<Client, Error> {

@@ -30,7 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let client = client(&arguments.config)?;
     let request = standard_input()?;
     let (value, ended) = match client.call(operation, &request, &interrupt::token()?).outcome {
-        Ok(value) => (value, Ok(())),
+        Ok(result) => (result.to_json(), Ok(())),
         Err(error) => {
             say(&format!("till: {error}"));
             (json::to_value(&error), Err(Failure::Told(exit::of(&error))))

@@ -12,8 +12,9 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
-use till::model::NotificationReply;
+use serde_json::json;
+use till::gateway::OperationResult;
+use till::model::{NotificationReply, Verified};
 use till::{CancelToken, Client, Operation};
 use tokio::sync::Notify;
 
@@ -87,10 +88,10 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
     let accepted = match client.notification_parse(json!(headers).to_string().as_bytes(), &body) {
         // If it could not be printed, it was not received: the gateway must send it again.
         Ok(event) => {
-            if event["verified"] == "none" {
+            if event.verified == Verified::None {
                 say(UNVERIFIED);
             }
-            print_bytes(format!("{event}\n").as_bytes())
+            print_bytes(format!("{}\n", till::json::to_value(&event)).as_bytes())
                 .inspect_err(|_| say("till: a notification could not be printed, so it is not accepted"))
                 .is_ok()
         }
@@ -103,15 +104,12 @@ async fn receive(State(client): State<Arc<Client>>, headers: HeaderMap, body: By
     };
     let request = json!({"accepted": accepted}).to_string();
     match client.call(Operation::NotificationReply, request.as_bytes(), &CancelToken::new()).outcome {
-        Ok(reply) => answered(reply),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Ok(OperationResult::NotificationReply(reply)) => answered(reply),
+        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
-fn answered(reply: Value) -> Response {
-    let Ok(reply) = serde_json::from_value::<NotificationReply>(reply) else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
+fn answered(reply: NotificationReply) -> Response {
     let mut response = reply.body.into_response();
     *response.status_mut() =
         StatusCode::from_u16(reply.http_status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{Bound, RangeInclusive};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -81,7 +81,7 @@ impl Reading {
     /// Ends the reading: the paths that were ignored, or an error with every violation.
     pub fn finish(&self) -> Result<Vec<String>> {
         let mut left = Left::default();
-        self.collect_left("", &self.request, &self.place, &mut left);
+        self.collect_left(&mut String::new(), &self.request, &self.place, &mut left);
         let mut checks = self.checks.take();
         // After a violation, a mapping may have ended before it took everything.
         if checks.is_clean() {
@@ -97,31 +97,38 @@ impl Reading {
         Ok(ignored.into_iter().collect())
     }
 
-    /// Collects the fields that are set and were not taken, each at the highest node below which nothing was taken.
-    fn collect_left(&self, path: &str, value: &Value, place: &Place, left: &mut Left) {
+    /// Collects the fields that are set and were not taken, each at the highest node below which nothing was taken. The path is the
+    /// same again afterwards.
+    fn collect_left(&self, path: &mut String, value: &Value, place: &Place, left: &mut Left) {
         // The options of a call are libtill's.
-        if self.taken.borrow().contains(path) || place.is_of("CallOptions") {
+        if self.taken.borrow().contains(path.as_str()) || place.is_of("CallOptions") {
             return;
         }
         if !path.is_empty() && !self.takes_below(path) {
             if place.must_be_sent() {
-                left.refused.push(path.to_owned());
+                left.refused.push(path.clone());
                 return;
             }
             if !place.has_marked(value) {
-                left.ignored.push(path.to_owned());
+                left.ignored.push(path.clone());
                 return;
             }
         }
         match value {
             Value::Object(members) => {
+                let length = path.len();
                 for (name, member) in members {
-                    self.collect_left(&joined(path, name), member, &place.member(name), left);
+                    path.extend([if length == 0 { "" } else { "." }, name]);
+                    self.collect_left(path, member, &place.member(name), left);
+                    path.truncate(length);
                 }
             }
             Value::Array(elements) => {
+                let length = path.len();
                 for (index, element) in elements.iter().enumerate() {
-                    self.collect_left(&format!("{path}[{index}]"), element, &place.element(), left);
+                    path.push_str(&format!("[{index}]"));
+                    self.collect_left(path, element, &place.element(), left);
+                    path.truncate(length);
                 }
             }
             _ => {}
@@ -129,8 +136,11 @@ impl Reading {
     }
 
     fn takes_below(&self, path: &str) -> bool {
-        let below = |taken: &Path| taken.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']));
-        self.taken.borrow().iter().any(below)
+        let taken = self.taken.borrow();
+        let mut rests = taken
+            .range::<str, _>((Bound::Excluded(path), Bound::Unbounded))
+            .map_while(|taken| taken.strip_prefix(path));
+        rests.any(|rest| rest.starts_with(['.', '[']))
     }
 }
 
@@ -139,10 +149,6 @@ impl Reading {
 struct Left {
     refused: Vec<String>,
     ignored: Vec<String>,
-}
-
-fn joined(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
 }
 
 /// A field of a request with its path. `take` and `value` give its value, and note that it was taken.
@@ -156,7 +162,7 @@ impl<'r, T> Field<'r, T> {
     /// A field below this one; [`field!`](crate::field) writes both arguments.
     pub fn below<U>(&self, path: &'static str, find: impl FnOnce(&'r T) -> Option<&'r U>) -> Field<'r, U> {
         let path = path.trim_start_matches('.');
-        let path = if self.path.is_empty() { path.into() } else { joined(&self.path, path).into() };
+        let path = if self.path.is_empty() { path.into() } else { [&self.path, ".", path].concat().into() };
         Field { reading: self.reading, path, value: self.value.and_then(find) }
     }
 

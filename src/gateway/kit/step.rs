@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Map, Value};
 use serde_with::skip_serializing_none;
 
@@ -49,9 +49,14 @@ pub struct HttpRequest {
     /// Whole URL.
     pub url: String,
     /// Headers, names in lower case.
+    #[serde(serialize_with = "as_map")]
     pub headers: Vec<(String, String)>,
     /// Body, exactly as it was signed.
     pub body: String,
+}
+
+fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(name, value)| (name, value)))
 }
 
 impl fmt::Debug for HttpRequest {

@@ -11,6 +11,7 @@ use super::status;
 use super::step::Call;
 use crate::error::{ErrorKind, Result};
 use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
+use crate::json;
 use crate::operation::Operation;
 
 /// Adds the key.
@@ -26,7 +27,7 @@ pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
         method: call.method,
         url: format!("{}{}", gateway.base_url, call.path),
         headers,
-        body: call.body.as_ref().map(Value::to_string).unwrap_or_default(),
+        body: call.body.as_ref().map(json::to_text).unwrap_or_default(),
     }
 }
 

@@ -125,6 +125,7 @@ impl Checker<'_> {
                 &CancelToken::new(),
             );
             let made = reply.outcome.map_err(|error| anyhow::anyhow!("nothing to refund: {error}"))?;
+            let made = made.to_json();
             request["payment_id"] = made["id"].clone();
             if self.limits.gateway == "globalmerchant" {
                 request["order_id"] = made["order_id"].clone();
@@ -173,7 +174,7 @@ impl Checker<'_> {
         };
         let step = self.client.exchange_start(self.operation, request.to_string().as_bytes());
         let step = step.map_err(|error| anyhow::anyhow!("the request itself is refused: {error}"))?;
-        let step = self.looked_up(step)?;
+        let step = self.looked_up(step.to_json())?;
         let (path, body) = self.as_it_stands(&step, Some((&limit.wire, value)))?;
         let answer = self.raw_call(json!({"path": path, "body": body.to_string()}))?;
         let text = answer["body"].as_str().unwrap_or_default();
@@ -202,7 +203,8 @@ impl Checker<'_> {
         let exchange = json!({"http_status": answer["http_status"]}).to_string();
         let body = answer["body"].as_str().unwrap_or_default();
         let next = self.client.exchange_resume(state.as_bytes(), exchange.as_bytes(), body.as_bytes());
-        next.map_err(|error| anyhow::anyhow!("the preceding query fails: {error}"))
+        let next = next.map_err(|error| anyhow::anyhow!("the preceding query fails: {error}"))?;
+        Ok(next.to_json())
     }
 
     fn as_it_stands(&self, step: &Value, changed: Option<(&str, &Value)>) -> Result<(String, Value)> {
@@ -213,7 +215,8 @@ impl Checker<'_> {
 
     fn raw_call(&self, call: Value) -> Result<Value> {
         let reply = self.client.call(Operation::CallRaw, call.to_string().as_bytes(), &CancelToken::new());
-        reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent unchanged: {error}"))
+        let raw = reply.outcome.map_err(|error| anyhow::anyhow!("it cannot be sent unchanged: {error}"))?;
+        Ok(raw.to_json())
     }
 }
 

@@ -67,7 +67,8 @@ pub fn ask_all(
     let work = || -> Result<(), Failure> {
         while !cancel.is_fired() && !failed.is_fired() {
             let Some(order) = next.lock().map_err(|_| poisoned())?.next() else { break };
-            let result = client.call(order.operation, &order.request, cancel).outcome;
+            let result =
+                client.call(order.operation, &order.request, cancel).outcome.map(|result| result.to_json());
             // An interrupted query says nothing; a later run repeats it.
             if matches!(&result, Err(error) if error.kind == ErrorKind::Cancelled) {
                 break;

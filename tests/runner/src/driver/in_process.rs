@@ -58,7 +58,8 @@ impl InProcess {
             // What a Rust program would log about an error must not contain a secret either.
             self.printed.push_str(&format!("{error:?} {error}\n"));
         }
-        let (status, value) = reply.into_json();
+        let (status, text) = reply.to_text();
+        let value: Value = serde_json::from_str(&text)?;
         self.printed.push_str(&format!("{value}\n"));
         Ok(if status == 0 { json!({"ok": value}) } else { json!({"error": value}) })
     }
@@ -77,7 +78,8 @@ impl InProcess {
 
     fn notification(&self, headers: &Value, body: &str) -> Result<Result<Value, Error>> {
         let client = self.client.as_ref().context("there is no client")?;
-        Ok(client.notification_parse(headers.to_string().as_bytes(), body.as_bytes()))
+        let event = client.notification_parse(headers.to_string().as_bytes(), body.as_bytes());
+        Ok(event.map(|event| till::json::to_value(&event)))
     }
 }
 

@@ -146,7 +146,8 @@ impl<'e> Ear<'e> {
 
     fn parsed(&self, delivery: &Delivery) -> Result<Value, Error> {
         let headers = Value::Object(delivery.headers.clone()).to_string();
-        self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes())
+        let event = self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes())?;
+        Ok(till::json::to_value(&event))
     }
 
     /// The event as the gateway confirms it, about the order that the shop expects.

@@ -215,7 +215,8 @@ impl<'s> Stage<'s> {
 
 /// Calls an operation.
 pub fn called(client: &Client, operation: Operation, request: &Value) -> Result<Value, Error> {
-    client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome
+    let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome?;
+    Ok(result.to_json())
 }
 
 /// Whether a value has every member of a pattern.

@@ -126,9 +126,8 @@ impl Asked {
     fn through_client(&self, request: &Value) -> Result<Result<Taken>, Error> {
         let text = request.to_string();
         let operation = self.subject.info.operation;
-        let step = self.client.exchange_start(operation, text.as_bytes());
-        let step = step?;
-        Ok(self.kept(&step))
+        let step = self.client.exchange_start(operation, text.as_bytes())?;
+        Ok(self.kept(&step.to_json()))
     }
 
     fn kept(&self, step: &Value) -> Result<Taken> {

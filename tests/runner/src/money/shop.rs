@@ -35,6 +35,7 @@ impl Clients {
     pub fn call(&self, order: &Order, operation: Operation, request: &Value) -> Result<Value, Error> {
         let client = &self.clients[order.gateway.name];
         let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome;
+        let result = result.map(|result| result.to_json());
         if result.as_ref().is_err_and(|error| error.outcome == Outcome::Unknown) {
             self.unknown.fetch_add(1, Ordering::Relaxed);
         }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
+use till::call::ExchangeStep;
 use till::json;
 use till::{Client, ClientConfig, Error, Operation};
 
@@ -80,7 +81,8 @@ impl<'p> Player<'p> {
         };
         self.signer()?.notification(&signed, &mut headers, &mut body)?;
         let headers = Value::Object(headers).to_string();
-        Ok(self.client.notification_parse(headers.as_bytes(), body.as_bytes()))
+        let event = self.client.notification_parse(headers.as_bytes(), body.as_bytes());
+        Ok(event.map(|event| json::to_value(&event)))
     }
 
     /// Drives the operation to its end. Every answer in the file must be requested.
@@ -96,8 +98,8 @@ impl<'p> Player<'p> {
         let outcome = loop {
             let pending = match step {
                 Err(error) => break Err(error),
-                Ok(step) if step["done"] == true => break Ok(step["result"].clone()),
-                Ok(step) => step,
+                Ok(ExchangeStep::Done(result)) => break Ok(result.to_json()),
+                Ok(step) => step.to_json(),
             };
             sent.push(shown(&pending["request"]));
             let letter =

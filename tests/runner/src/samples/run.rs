@@ -218,7 +218,9 @@ impl<'s> World<'s> {
     fn call(&self, operation: &str, request: &Value) -> Result<(i32, Value)> {
         let wanted = Operation::from_name(operation).with_context(|| format!("no operation {operation}"))?;
         let request = filled(request, &self.variables)?;
-        Ok(self.client.call(wanted, request.to_string().as_bytes(), &CancelToken::new()).into_json())
+        let reply = self.client.call(wanted, request.to_string().as_bytes(), &CancelToken::new());
+        let (status, text) = reply.to_text();
+        Ok((status, serde_json::from_str(&text)?))
     }
 
     fn through_libtill(
@@ -231,7 +233,7 @@ impl<'s> World<'s> {
             ("notification_parse", Some(delivery)) => {
                 let headers = Value::Object(delivery.headers.clone()).to_string();
                 match self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes()) {
-                    Ok(event) => (true, event),
+                    Ok(event) => (true, till::json::to_value(&event)),
                     Err(error) => (false, till::json::to_value(&error)),
                 }
             }

@@ -102,7 +102,7 @@ impl Listener {
 
 fn call(client: &Client, operation: Operation, request: &Value) -> Result<Value> {
     let result = client.call(operation, request.to_string().as_bytes(), &CancelToken::new()).outcome;
-    result.map_err(|error| anyhow::anyhow!("{operation:?}: {error}"))
+    result.map(|result| result.to_json()).map_err(|error| anyhow::anyhow!("{operation:?}: {error}"))
 }
 
 /// All notifications of a merchant, once every one has been sent.
@@ -139,6 +139,7 @@ impl Reader<'_> {
             heard.received += 1;
             let headers = Value::Object(delivery.headers).to_string();
             let parsed = self.client.notification_parse(headers.as_bytes(), delivery.body.as_bytes());
+            let parsed = parsed.map(|event| till::json::to_value(&event));
             let wrong = self.wrong.contains(delivery.body.as_str());
             match parsed {
                 Err(error) if error.kind == ErrorKind::SignatureInvalid && wrong => heard.refused += 1,
@@ -168,7 +169,8 @@ impl Reader<'_> {
             json!({"order_id": order.number, "amount": order.amount, "currency": order.line.currency});
         let request = json!({"event": event, "expected": expected}).to_string();
         let operation = Operation::NotificationConfirm;
-        self.client.call(operation, request.as_bytes(), &CancelToken::new()).outcome.ok()
+        let result = self.client.call(operation, request.as_bytes(), &CancelToken::new()).outcome;
+        result.ok().map(|result| result.to_json())
     }
 
     /// Delivers what was paid, once for the same news; a gullible shop delivers for every success.
