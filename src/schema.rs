@@ -7,6 +7,8 @@ mod path;
 mod place;
 mod repair;
 mod rule;
+#[rustfmt::skip]
+mod rules;
 mod text;
 
 use once_cell::sync::Lazy;
@@ -23,9 +25,13 @@ use crate::operation::{self, Operation, Request};
 
 pub use place::Place;
 pub use repair::{is_touched, repaired};
+#[cfg(test)]
+pub(crate) use rule::Kind;
+pub(crate) use rule::Rule;
 pub use text::knows_pattern;
 
-/// JSON Schema of every type of the model, under `$defs`.
+/// JSON Schema of every type of the model, under `$defs`: for `cargo xtask codegen`. The library itself follows the rules that
+/// were compiled from it.
 pub fn model() -> &'static Value {
     static MODEL: Lazy<Value> = Lazy::new(build);
     &MODEL

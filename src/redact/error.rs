@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::redactor::{Redactor, begin_of, on_one_line};
 use crate::error::Error;
 use crate::json::without_nulls;
-use crate::schema;
+use crate::schema::Rule;
 
 /// How much an error repeats of an answer's body, and of the gateway's record of a payment, in bytes.
 const BODY_MAX: usize = 4096;
@@ -47,9 +47,8 @@ impl Redactor {
             error.violations.as_ref().is_some_and(|violations| Error::listed(violations) == error.message);
         let Ok(value) = serde_json::to_value(&error) else { return plain };
         drop(error);
-        let definitions = &schema::model()["$defs"];
-        let mut cleaning = Cleaning { redactor: self, definitions, own, left: BUDGET, lists: 0 };
-        let clean = cleaning.value(&definitions["ErrorDetails"], "", without_nulls(value));
+        let mut cleaning = Cleaning { redactor: self, own, left: BUDGET, lists: 0 };
+        let clean = cleaning.value(Some(Rule::of_type("ErrorDetails")), "", without_nulls(value));
         let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
         if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
             let message = Error::listed(violations);
@@ -65,24 +64,25 @@ impl Redactor {
 /// Walks through an error.
 struct Cleaning<'a> {
     redactor: &'a Redactor,
-    definitions: &'a Value,
     own: Vec<String>,
     left: usize,
     lists: usize,
 }
 
-impl<'a> Cleaning<'a> {
-    fn value(&mut self, node: &'a Value, name: &str, value: Value) -> Value {
-        let node = self.resolved(node);
+impl Cleaning<'_> {
+    /// A value without secrets. Where the schema says nothing, there is no rule.
+    fn value(&mut self, rule: Option<&Rule>, name: &str, value: Value) -> Value {
         match value {
-            Value::String(text) => Value::String(self.text(node, name, text)),
-            Value::Number(number) if node["type"].is_null() => {
+            Value::String(text) => Value::String(self.text(rule, name, text)),
+            Value::Number(number) if rule.is_none_or(|rule| rule.kinds.is_empty()) => {
                 let shown = number.to_string();
-                let clean = self.text(node, name, shown.clone());
+                let clean = self.text(rule, name, shown.clone());
                 if clean == shown { Value::Number(number) } else { Value::String(clean) }
             }
-            Value::Object(members) => Value::Object(self.members(node, members)),
-            Value::Array(elements) => Value::Array(self.elements(&node["items"], name, elements)),
+            Value::Object(members) => Value::Object(self.members(rule, members)),
+            Value::Array(elements) => {
+                Value::Array(self.elements(rule.and_then(Rule::element), name, elements))
+            }
             fact => {
                 self.pay(fact.to_string().len());
                 fact
@@ -91,7 +91,7 @@ impl<'a> Cleaning<'a> {
     }
 
     /// Facts and texts first, then nested objects, and lists last: lists are cut when the budget is used up.
-    fn members(&mut self, node: &'a Value, members: Map<String, Value>) -> Map<String, Value> {
+    fn members(&mut self, rule: Option<&Rule>, members: Map<String, Value>) -> Map<String, Value> {
         let mut clean = Map::new();
         let rank = |value: &Value| match value {
             Value::Array(_) => 2,
@@ -101,13 +101,13 @@ impl<'a> Cleaning<'a> {
         let mut members: Vec<(String, Value)> = members.into_iter().collect();
         members.sort_by_key(|(_, value)| rank(value));
         for (name, value) in members {
-            let member = &node["properties"][&name];
+            let member = rule.and_then(|rule| rule.member(&name));
             // A name that no schema has comes from the gateway, in a map.
-            let (shown, member) = if member.is_null() {
-                (self.text(&Value::Null, "", name), &node["additionalProperties"])
-            } else {
+            let shown = if rule.is_some_and(|rule| rule.property(&name).is_some()) {
                 self.pay(name.len() + 4);
-                (name, member)
+                name
+            } else {
+                self.text(None, "", name)
             };
             let value = self.value(member, &shown, value);
             clean.insert(shown, value);
@@ -115,22 +115,22 @@ impl<'a> Cleaning<'a> {
         clean
     }
 
-    fn elements(&mut self, node: &'a Value, name: &str, elements: Vec<Value>) -> Vec<Value> {
+    fn elements(&mut self, rule: Option<&Rule>, name: &str, elements: Vec<Value>) -> Vec<Value> {
         self.lists += 1;
         let mut clean = Vec::new();
         for element in elements {
             if self.left < ELEMENT_MIN {
                 break;
             }
-            clean.push(self.value(node, name, element));
+            clean.push(self.value(rule, name, element));
         }
         self.lists -= 1;
         clean
     }
 
-    fn text(&mut self, node: &Value, name: &str, text: String) -> String {
+    fn text(&mut self, rule: Option<&Rule>, name: &str, text: String) -> String {
         let is_own = matches!(name, "order_id" | "refund_id") && self.own.contains(&text);
-        let clean = if is_own || is_own_word(node, &text) {
+        let clean = if is_own || rule.is_some_and(|rule| is_own_word(rule, &text)) {
             on_one_line(text)
         } else {
             let whole = self.lists == 0 && matches!(name, "body" | "raw");
@@ -144,33 +144,14 @@ impl<'a> Cleaning<'a> {
     fn pay(&mut self, bytes: usize) {
         self.left = self.left.saturating_sub(bytes);
     }
-
-    /// The schema that a reference leads to; of an optional value, the branch that is not null.
-    fn resolved(&self, mut node: &'a Value) -> &'a Value {
-        loop {
-            let reference = node["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-            let choices = node["anyOf"].as_array();
-            node = match (reference, choices.and_then(|all| all.iter().find(|one| one["type"] != "null"))) {
-                (Some(name), _) => &self.definitions[name],
-                (None, Some(choice)) => choice,
-                (None, None) => return node,
-            };
-        }
-    }
 }
 
 /// Whether this text is one of libtill's own words here, or a currency code.
-fn is_own_word(node: &Value, text: &str) -> bool {
-    let listed = |list: &Value, of: fn(&Value) -> &Value| {
-        list.as_array().is_some_and(|words| words.iter().any(|word| of(word) == text))
-    };
-    let is_currency = node["pattern"] == "^[A-Z]{3}$"
+fn is_own_word(rule: &Rule, text: &str) -> bool {
+    let is_currency = rule.pattern == Some("^[A-Z]{3}$")
         && text.len() == 3
         && text.bytes().all(|letter| letter.is_ascii_uppercase());
-    is_currency
-        || node["const"] == text
-        || listed(&node["enum"], |word| word)
-        || listed(&node["oneOf"], |word| &word["const"])
+    is_currency || rule.words.contains(&text)
 }
 
 #[cfg(test)]
@@ -179,6 +160,7 @@ mod tests {
 
     use super::*;
     use crate::error::{ErrorKind, Violation};
+    use crate::schema::Kind;
     use crate::secret::Secret;
 
     const CARD: &str = "4276111152393643";
@@ -212,53 +194,34 @@ mod tests {
         assert!(message.len() <= TEXT_MAX + 3 && message.ends_with('…'), "{message}");
     }
 
-    /// An example of this type, with `text` in place of every text.
-    fn example(node: &Value, text: &str, depth: usize) -> Value {
-        let definitions = &schema::model()["$defs"];
-        let cleaning =
-            Cleaning { redactor: &Redactor::default(), definitions, own: Vec::new(), left: 0, lists: 0 };
-        let node = cleaning.resolved(node).clone();
-        let types = &node["type"];
-        let is = |name: &str| types == name || types.as_array().is_some_and(|all| all.contains(&json!(name)));
-        if let Some(word) = node["oneOf"].as_array().and_then(|words| words.first()) {
-            return word.get("const").or(word["enum"].get(0)).expect("a word").clone();
-        }
-        if let Some(word) = node["enum"].as_array().and_then(|words| words.first()) {
-            return word.clone();
-        }
+    /// An example of what follows this rule, with `text` in place of every text.
+    fn example(rule: &Rule, text: &str, depth: usize) -> Value {
         assert!(depth < 12, "a type that holds itself");
-        if is("object") {
-            let known = node["properties"].as_object().cloned().unwrap_or_default();
-            let mut members: Map<String, Value> = known
-                .into_iter()
-                .map(|(name, node)| {
-                    let value = example(&node, text, depth + 1);
-                    (name, value)
-                })
-                .collect();
-            if node["additionalProperties"].is_object() {
-                members.insert(text.to_owned(), example(&node["additionalProperties"], text, depth + 1));
+        if let Some(word) = rule.words.first() {
+            return json!(word);
+        }
+        let example = |rule: &Rule| example(rule, text, depth + 1);
+        match rule.kinds.first() {
+            Some(Kind::Object) => {
+                let known = rule.properties.iter().map(|(name, _)| *name).chain([text]);
+                let member = |name: &str| Some((name.to_owned(), example(rule.member(name)?)));
+                Value::Object(known.filter_map(member).collect())
             }
-            return Value::Object(members);
-        }
-        if is("array") {
-            return json!([
-                example(&node["items"], text, depth + 1),
-                example(&node["items"], text, depth + 1)
-            ]);
-        }
-        match &node["pattern"] {
-            pattern if pattern == "^[A-Z]{3}$" => json!("EUR"),
-            _ if is("string") => json!(text),
-            _ if is("integer") => json!(1),
-            _ if is("boolean") => json!(true),
-            _ => panic!("what is {node}?"),
+            Some(Kind::Array) => {
+                let element = example(rule.element().expect("a rule for elements"));
+                json!([element.clone(), element])
+            }
+            Some(Kind::String) if rule.pattern == Some("^[A-Z]{3}$") => json!("EUR"),
+            Some(Kind::String) => json!(text),
+            Some(Kind::Integer) => json!(1),
+            Some(Kind::Boolean) => json!(true),
+            other => panic!("what is {other:?}?"),
         }
     }
 
     /// An error with `text` in every text of every type that it contains.
     fn full(text: &str) -> Error {
-        let value = example(&schema::model()["$defs"]["ErrorDetails"], text, 0);
+        let value = example(Rule::of_type("ErrorDetails"), text, 0);
         serde_json::from_value(value).expect("an error")
     }
 
@@ -348,13 +311,11 @@ mod tests {
 
     #[test]
     fn what_the_schema_does_not_know_is_taken_for_text() {
-        let definitions = &schema::model()["$defs"];
         let redactor = redactor();
-        let mut cleaning =
-            Cleaning { redactor: &redactor, definitions, own: Vec::new(), left: BUDGET, lists: 0 };
+        let mut cleaning = Cleaning { redactor: &redactor, own: Vec::new(), left: BUDGET, lists: 0 };
         let number: Value = serde_json::from_str(CARD).expect("a number");
         let unknown = json!({CARD: [number, 12, CODE], "x": {"y": KEY}});
-        let clean = cleaning.value(&Value::Null, "", unknown);
+        let clean = cleaning.value(None, "", unknown);
         assert_eq!(clean, json!({"***": ["***", 12, "***"], "x": {"y": "***"}}));
     }
 

@@ -3,21 +3,20 @@
 use serde_json::{Map, Number, Value};
 
 use super::path::Path;
-use super::rule::{Kind, Others, Rule, Rules};
+use super::rule::{Kind, Others, Rule};
+use super::text::pattern;
 use crate::error::Violation;
 use crate::json::{proposal, shown};
 
 /// Checks a value against a type of the model, and gives every violation. PHP's empty arrays become the empty objects that
 /// they mean.
 pub fn check(type_name: &str, value: &mut Value) -> Vec<Violation> {
-    let rules = Rules::of_model();
-    let mut check = Check { rules, violations: Vec::new() };
-    check.value(rules.of_type(type_name), value, Path::Root);
+    let mut check = Check { violations: Vec::new() };
+    check.value(Rule::of_type(type_name), value, Path::Root);
     check.violations
 }
 
 struct Check {
-    rules: &'static Rules,
     violations: Vec<Violation>,
 }
 
@@ -26,9 +25,9 @@ impl Check {
         self.violations.push(Violation::new(path.to_string(), message));
     }
 
-    fn value(&mut self, rule: &'static Rule, value: &mut Value, path: Path<'_>) {
-        if let Some(words) = &rule.words {
-            return self.choice(words, value, path);
+    fn value(&mut self, rule: &Rule, value: &mut Value, path: Path<'_>) {
+        if !rule.words.is_empty() {
+            return self.choice(rule.words, value, path);
         }
         if value.as_array().is_some_and(Vec::is_empty)
             && rule.accepts(Kind::Object)
@@ -57,37 +56,32 @@ impl Check {
         self.refuse(path, format!("must be one of {}{hint}", words.join(", ")));
     }
 
-    fn object(&mut self, rule: &'static Rule, object: &mut Map<String, Value>, path: Path<'_>) {
+    fn object(&mut self, rule: &Rule, object: &mut Map<String, Value>, path: Path<'_>) {
         self.count(rule, object.len(), path);
         for name in rule.required.iter().filter(|name| !object.contains_key(**name)) {
             self.refuse(Path::Member(&path, name), "is required");
         }
         for (name, member) in object {
-            if let Some(number) = rule.properties.get(name.as_str()) {
-                self.value(self.rules.get(*number), member, Path::Member(&path, name));
-                continue;
-            }
-            match rule.others {
-                Others::Any => {}
-                Others::Follow(number) => {
-                    self.value(self.rules.get(number), member, Path::Member(&path, &shown(name)));
-                }
-                Others::Refused => {
-                    let hint = proposal(name, rule.properties.keys().copied()).unwrap_or_default();
-                    self.refuse(Path::Member(&path, &shown(name)), format!("is unknown{hint}"));
-                }
+            if let Some(property) = rule.property(name) {
+                self.value(property, member, Path::Member(&path, name));
+            } else if let Some(other) = rule.member(name) {
+                self.value(other, member, Path::Member(&path, &shown(name)));
+            } else if rule.others == Others::Refused {
+                let names = rule.properties.iter().map(|(name, _)| *name);
+                let hint = proposal(name, names).unwrap_or_default();
+                self.refuse(Path::Member(&path, &shown(name)), format!("is unknown{hint}"));
             }
         }
     }
 
-    fn array(&mut self, rule: &'static Rule, array: &mut [Value], path: Path<'_>) {
+    fn array(&mut self, rule: &Rule, array: &mut [Value], path: Path<'_>) {
         // Too long a list is refused before it is walked.
         if !self.count(rule, array.len(), path) {
             return;
         }
-        let Some(items) = rule.items else { return };
+        let Some(items) = rule.element() else { return };
         for (index, element) in array.iter_mut().enumerate() {
-            self.value(self.rules.get(items), element, Path::Element(&path, index));
+            self.value(items, element, Path::Element(&path, index));
         }
     }
 
@@ -102,13 +96,13 @@ impl Check {
     }
 
     fn text(&mut self, rule: &Rule, text: &str, path: Path<'_>) {
-        let (least, most) = (rule.length_min.unwrap_or_default(), rule.length_max);
+        let (least, most) = (rule.length_min, rule.length_max);
         let length = text.chars().count() as u64;
         if length < least || most.is_some_and(|most| length > most) {
             let range = most.map_or_else(|| format!("at least {least}"), |most| format!("{least} to {most}"));
             self.refuse(path, format!("must have {range} characters, but has {length}"));
-        } else if let Some(pattern) = rule.pattern.filter(|pattern| !pattern.fits(text)) {
-            self.refuse(path, pattern.rule);
+        } else if let Some(broken) = rule.pattern.and_then(pattern).filter(|pattern| !pattern.fits(text)) {
+            self.refuse(path, broken.rule);
         }
         if text.contains('\0') {
             self.refuse(path, "must not contain a NUL character");
@@ -120,8 +114,8 @@ impl Check {
 
     fn number(&mut self, rule: &Rule, number: &Number, path: Path<'_>) {
         let Some(value) = number.as_i128() else { return };
-        let least = rule.least.unwrap_or(i128::MIN);
-        if value < least || rule.most.is_some_and(|most| value > most) {
+        let least = rule.least.map_or(i128::MIN, i128::from);
+        if value < least || rule.most.is_some_and(|most| value > i128::from(most)) {
             let range = rule
                 .most
                 .map_or_else(|| format!("at least {least}"), |most| format!("from {least} to {most}"));
@@ -158,7 +152,7 @@ fn describe_expected(rule: &Rule) -> String {
 
 /// Whether it is an amount, for which a text would be ambiguous: "25" may mean 25 cents or 25 dollars.
 fn is_amount(rule: &Rule) -> bool {
-    rule.most == Some(i128::from(crate::money::AMOUNT_MAX))
+    rule.most == Some(crate::money::AMOUNT_MAX)
 }
 
 fn describe_actual(value: &Value) -> &'static str {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::rule::{Others, Rule, Rules};
+use super::rule::Rule;
 
 /// A place in a request. Below a place that must not be lost, nothing may be lost, but what the model excludes.
 pub struct Place {
@@ -14,7 +14,7 @@ pub struct Place {
 impl Place {
     /// The root of a type.
     pub fn of_type(name: &str) -> Self {
-        Self::of(Some(Rules::of_model().of_type(name)), false)
+        Self::of(Some(Rule::of_type(name)), false)
     }
 
     fn of(rule: Option<&'static Rule>, inherited: bool) -> Self {
@@ -22,22 +22,14 @@ impl Place {
         Self { rule, must_be_sent: mark.unwrap_or(inherited) }
     }
 
-    fn below(&self, number: Option<usize>) -> Self {
-        Self::of(number.map(|number| Rules::of_model().get(number)), self.must_be_sent)
-    }
-
     /// A member of an object.
     pub fn member(&self, name: &str) -> Self {
-        self.below(self.rule.and_then(|rule| match (rule.properties.get(name), rule.others) {
-            (Some(number), _) => Some(*number),
-            (None, Others::Follow(number)) => Some(number),
-            (None, _) => None,
-        }))
+        Self::of(self.rule.and_then(|rule| rule.member(name)), self.must_be_sent)
     }
 
     /// An element of a list.
     pub fn element(&self) -> Self {
-        self.below(self.rule.and_then(|rule| rule.items))
+        Self::of(self.rule.and_then(Rule::element), self.must_be_sent)
     }
 
     /// Whether it is of that type.

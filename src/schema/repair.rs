@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::check::check;
-use super::rule::{Kind, Rule, Rules};
+use super::rule::{Kind, Rule};
 
 /// How many rounds of repair are tried; each may reveal further violations.
 const ROUNDS_MAX: usize = 5;
@@ -67,21 +67,18 @@ impl Place<'_> {
     }
 
     fn property(&self, path: &str) -> Option<&'static Rule> {
-        let rules = Rules::of_model();
-        path.split('.').try_fold(rules.of_type(self.type_name), |rule, name| {
-            rule.properties.get(name).map(|number| rules.get(*number))
-        })
+        path.split('.').try_fold(Rule::of_type(self.type_name), |rule, name| rule.property(name))
     }
 }
 
 /// A value that the property accepts, as far as its type tells.
 fn filler(property: Option<&Rule>) -> Value {
     let Some(rule) = property else { return json!("x".repeat(20)) };
-    if let Some(word) = rule.words.as_ref().and_then(|words| words.first()) {
+    if let Some(word) = rule.words.first() {
         return json!(word);
     }
     let longest = rule.length_max.unwrap_or(64).min(20) as usize;
-    match (rule.kinds.first(), rule.pattern.map(|pattern| pattern.expression)) {
+    match (rule.kinds.first(), rule.pattern) {
         (Some(Kind::Integer), _) => {
             json!(rule.least.and_then(|least| u64::try_from(least).ok()).unwrap_or_default().max(1))
         }

@@ -1,19 +1,14 @@
 //! The model's few patterns and formats of text.
 
+use super::rule::Format;
+
 /// A pattern of the model.
-#[derive(Debug)]
 pub struct Pattern {
     /// As the schema writes it.
     pub expression: &'static str,
     fits: fn(&str) -> bool,
     /// The rule in words.
     pub rule: &'static str,
-}
-
-impl PartialEq for Pattern {
-    fn eq(&self, other: &Self) -> bool {
-        self.expression == other.expression
-    }
 }
 
 impl Pattern {
@@ -63,23 +58,7 @@ pub fn knows_pattern(expression: &str) -> bool {
     pattern(expression).is_some()
 }
 
-/// A format of text that the model names.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Format {
-    Email,
-    Url,
-}
-
 impl Format {
-    /// The format that the schema calls by this name. The formats of numbers are not about text.
-    pub fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "email" => Some(Self::Email),
-            "uri" => Some(Self::Url),
-            _ => None,
-        }
-    }
-
     /// The rule that a text breaks.
     pub fn broken_rule(self, text: &str) -> Option<&'static str> {
         match self {

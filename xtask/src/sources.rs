@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// The sources that the generators use as compiled code.
 pub const FOLDER: &str = "src";
-/// The C ABI is read from disk instead, and has a generated file.
-const EXCEPT: &str = "src/ffi";
+/// The C ABI is read from disk instead, and has a generated file; the rules are generated.
+const EXCEPT: [&str; 2] = ["src/ffi", "src/schema/rules.rs"];
 
 /// A number that changes with the sources.
 pub fn fingerprint(root: &Path) -> io::Result<u64> {
@@ -17,9 +17,12 @@ pub fn fingerprint(root: &Path) -> io::Result<u64> {
     while let Some(folder) = waiting.pop() {
         for entry in std::fs::read_dir(folder)? {
             let path = entry?.path();
+            if EXCEPT.iter().any(|except| path == root.join(except)) {
+                continue;
+            }
             if path.is_file() {
                 files.push(path);
-            } else if path != root.join(EXCEPT) {
+            } else {
                 waiting.push(path);
             }
         }

@@ -10,6 +10,7 @@ mod java;
 mod operations;
 mod php;
 mod python;
+mod rules;
 mod schema;
 mod templates;
 mod types;
@@ -29,6 +30,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     let model = types::Model::load()?;
     let notes = gaps::check(root, &model)?;
     let mut files = schema::files()?;
+    files.push(rules::file());
     files.extend(c::sources());
     files.extend(php::files(&model));
     files.extend(python::files(&model));
