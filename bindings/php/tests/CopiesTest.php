@@ -60,6 +60,8 @@ final class CopiesTest extends TestCase
 
         // Another version may have other files.
         unlink("$this->folder/one/src/Internal/Copies.php");
+        $map = "$this->folder/one/src/Generated/class_map.php";
+        file_put_contents($map, preg_replace('/^.*Copies.*\n/m', '', file_get_contents($map)));
         self::assertSame($told, $this->program('require "one/autoload.php"; require "two/autoload.php";'));
     }
 

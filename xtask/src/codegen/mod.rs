@@ -32,7 +32,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     let mut files = schema::files()?;
     files.push(rules::file());
     files.extend(c::sources());
-    files.extend(php::files(&model));
+    files.extend(php::files(root, &model)?);
     files.extend(python::files(&model));
     files.extend(java::files(&model));
     files.push(operations::file());

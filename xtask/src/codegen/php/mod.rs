@@ -1,6 +1,7 @@
 //! Generated files of the PHP binding: plain classes in PSR-12, one a file.
 
 mod class_file;
+mod class_map;
 mod dictionaries;
 mod enumerations;
 mod exceptions;
@@ -9,6 +10,9 @@ mod records;
 mod services;
 mod text;
 
+use std::path::Path;
+
+use anyhow::Result;
 use minijinja::context;
 
 use super::generated::Generated;
@@ -16,7 +20,7 @@ use super::types::Model;
 use class_file::Classes;
 
 /// The files.
-pub fn files(model: &Model) -> Vec<Generated> {
+pub fn files(root: &Path, model: &Model) -> Result<Vec<Generated>> {
     let classes = Classes::new();
     let mut files = vec![version_header(), version(&classes)];
     files.extend(model.enumerations.iter().map(|enumeration| enumerations::file(&classes, enumeration)));
@@ -24,7 +28,8 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(services::files(&classes, model));
     files.extend(exceptions::files(&classes, model));
     files.push(dictionaries::file(&classes, model));
-    files
+    files.push(class_map::file(root, &files)?);
+    Ok(files)
 }
 
 /// The extension has the version of the workspace.
