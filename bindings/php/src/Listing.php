@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Till;
 
 use Till\Exception\ExceptionInterface;
+use Till\Internal\Errors;
 
 /**
  * What a list operation found. Iterating goes over all records, and asks for the next page when it gets there.
@@ -43,8 +44,8 @@ final class Listing implements \IteratorAggregate
     }
 
     /**
-     * The pages, one after another. They end with one that is empty, or that names no later page as the next: a gateway
-     * would be asked for ever otherwise.
+     * The pages, one after another. Where a page is empty and names another, or names one that was there before, the list is
+     * not complete, which is an OutcomeUnknownException of the kind `MalformedResponse`.
      *
      * @return \Generator<int, Record>
      * @throws ExceptionInterface
@@ -54,7 +55,10 @@ final class Listing implements \IteratorAggregate
         $page = $this->firstPage;
         $number = $this->number;
         yield $page;
-        while ($this->load !== null && $page->data !== [] && $page->next !== null && $page->next > $number) {
+        while ($this->load !== null && $page->next !== null) {
+            if (($page->data ?? []) === [] || $page->next <= $number) {
+                throw Errors::incomplete();
+            }
             $number = $page->next;
             $page = ($this->load)($number);
             yield $page;

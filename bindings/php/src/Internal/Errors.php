@@ -50,6 +50,16 @@ final class Errors
         ]);
     }
 
+    /** A gateway that contradicts itself must make neither an endless list nor a short one. */
+    public static function incomplete(): TillException
+    {
+        $message = 'the list goes on after an empty page, or with a page that was there before: it is not complete';
+        return self::make(ErrorKind::MalformedResponse, 206, $message, [
+            'outcome' => Outcome::Unknown->value,
+            'transient' => true,
+        ]);
+    }
+
     /** An installation that does not work; nothing was sent. */
     public static function installation(string $message): TillException
     {
