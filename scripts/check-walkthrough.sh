@@ -8,15 +8,15 @@
 # Walkthroughs inside the tree must not need more files by hand than their sections say. The blocks that change files are
 # apart from those that generate files, so git tells the two apart.
 #
-# The separate crate builds in build/sixth: it has other profiles, so it compiles every dependency in its first run, most of it
-# for AWS-LC. Without debug information the folder is a third of the size. The copy shares the usual folder and its compiled
-# dependencies; the tests use the programs and libraries that scripts/keep-built.sh has copied.
+# Both build in the usual folder and with the usual profile, so that they share its compiled dependencies; the tests use the
+# programs and libraries that scripts/keep-built.sh has copied.
 
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+target=${CARGO_TARGET_DIR:-$PWD/target}
 
 fail() {
     echo "check-walkthrough: $*" >&2
@@ -40,13 +40,14 @@ blocks() { # blocks HEADING
 outside() {
     blocks '## Adding a gateway from outside'
     printf 'block_with_codegen() { :; }\nblock_by_hand() { :; }\n' | cat - "$work/blocks.sh" >"$work/walkthrough.sh"
-    env --unset=PYTHONPATH --unset=LIBTILL_LIBRARY CARGO_TARGET_DIR="$PWD/build/sixth" TMPDIR="$work" \
-        CARGO_PROFILE_DEV_DEBUG=false CARGO_INCREMENTAL=0 PYTHONDONTWRITEBYTECODE=1 sh -eu "$work/walkthrough.sh"
+    mkdir "$work/.cargo"
+    awk '/^\[/ {keep = /^\[profile\.dev/} keep' Cargo.toml | cat .cargo/config.toml - >"$work/.cargo/config.toml"
+    env --unset=PYTHONPATH --unset=LIBTILL_LIBRARY CARGO_TARGET_DIR="$target" TMPDIR="$work" \
+        PYTHONDONTWRITEBYTECODE=1 sh -eu "$work/walkthrough.sh"
     echo "check-walkthrough: a sixth gateway was built, and paid from Python"
 }
 
 copy=$PWD/build/walkthrough/tree
-target=${CARGO_TARGET_DIR:-$PWD/target}
 git_in_copy=(git -C "$copy" -c user.name=walkthrough -c user.email=walkthrough@localhost -c commit.gpgsign=false)
 
 # Brings the copy up to date. Files that stay the same keep their time, so that cargo does not build them again.

@@ -72,8 +72,7 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
 };
 
 fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
-    let credential =
-        |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
+    let credential = |name: &str| config.credentials.get(name).cloned().unwrap_or_else(|| Secret::new(""));
     let merchant = credential("merchant").reveal().to_owned();
     if !merchant.bytes().all(|byte| byte.is_ascii_graphic()) {
         let message = "must consist of printable ASCII characters without spaces";

@@ -16,10 +16,8 @@ fn acorn() -> Box<dyn Gateway> {
         "credentials": {"merchant": "M1", "secret": "an acorn falls not far from the oak"},
     });
     let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a configuration");
-    registry::find("acorn")
-        .expect("registered when this program was loaded")
-        .make(&config)
-        .expect("a gateway")
+    let factory = registry::find("acorn").expect("registered when this program was loaded");
+    (factory.make)(&config).expect("a gateway")
 }
 
 fn context() -> Context {
