@@ -3,6 +3,7 @@
 //! The schema is derived from the Rust types, so the check, `schema/` and each language's types always agree.
 
 mod check;
+mod lookup;
 mod path;
 mod place;
 mod repair;

@@ -1,7 +1,5 @@
 //! What the model requires of a value. `cargo xtask codegen` compiles the JSON Schema of the types into the rules of `rules.rs`.
 
-use super::rules::{RULES, TYPES};
-
 /// The JSON types that a rule tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -79,37 +77,9 @@ impl Rule {
         must_be_sent: None,
     };
 
-    /// The rule of a type of the model.
-    ///
-    /// # Panics
-    /// If the model has no such type.
-    pub fn of_type(name: &str) -> &'static Self {
-        let number = RULES[..TYPES].binary_search_by_key(&Some(name), |rule| rule.definition);
-        &RULES[number.expect("a type of the model")]
-    }
-
     /// Whether a value of this JSON type may be right.
     pub fn accepts(&self, kind: Kind) -> bool {
         let allowed = |one: &Kind| *one == kind || (*one == Kind::Number && kind == Kind::Integer);
         self.kinds.is_empty() || self.kinds.iter().any(allowed)
-    }
-
-    /// The rule of a member that the model names.
-    pub fn property(&self, name: &str) -> Option<&'static Self> {
-        let number = self.properties.binary_search_by_key(&name, |(name, _)| name).ok()?;
-        Some(&RULES[self.properties[number].1])
-    }
-
-    /// The rule of any member: of one that the model does not name, that of such members.
-    pub fn member(&self, name: &str) -> Option<&'static Self> {
-        self.property(name).or(match self.others {
-            Others::Follow(number) => Some(&RULES[number]),
-            Others::Any | Others::Refused => None,
-        })
-    }
-
-    /// The rule of an element of a list.
-    pub fn element(&self) -> Option<&'static Self> {
-        self.items.map(|number| &RULES[number])
     }
 }

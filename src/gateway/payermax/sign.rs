@@ -95,10 +95,8 @@ fn check_envelope(
     gateway: &Payermax,
     merchant_no: &str,
 ) -> std::result::Result<(), String> {
-    if ["notifyType", "notifyTime"]
-        .iter()
-        .any(|member| envelope.get(*member).is_some_and(|value| !value.is_null()))
-    {
+    let is_set = |member: &&str| envelope.get(*member).is_some_and(|value| !value.is_null());
+    if ["notifyType", "notifyTime"].iter().any(is_set) {
         return Err("it is a notification and no answer".to_owned());
     }
     check_names(envelope, gateway, merchant_no).map(|_| ())
