@@ -41,7 +41,7 @@ outside() {
     blocks '## Adding a gateway from outside'
     printf 'block_with_codegen() { :; }\nblock_by_hand() { :; }\n' | cat - "$work/blocks.sh" >"$work/walkthrough.sh"
     mkdir "$work/.cargo"
-    awk '/^\[/ {keep = /^\[profile\.dev/} keep' Cargo.toml | cat .cargo/config.toml - >"$work/.cargo/config.toml"
+    scripts/usual-profile.sh >"$work/.cargo/config.toml"
     env --unset=PYTHONPATH --unset=LIBTILL_LIBRARY CARGO_TARGET_DIR="$target" TMPDIR="$work" \
         PYTHONDONTWRITEBYTECODE=1 sh -eu "$work/walkthrough.sh"
     echo "check-walkthrough: a sixth gateway was built, and paid from Python"

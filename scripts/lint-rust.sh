@@ -19,8 +19,11 @@ fi
 if cargo clippy --version >/dev/null 2>&1; then
     cargo clippy --locked --workspace --all-targets -- --deny warnings
     # Cargo's all targets are those that `cargo test` runs unasked.
-    cargo clippy --locked --package libtill --test transport --test hostile -- --deny warnings
-    cargo clippy --locked --manifest-path "$outside" --all-targets -- --deny warnings
+    cargo clippy --locked --workspace --test transport --test hostile -- --deny warnings
+    profile=$(mktemp --suffix .toml)
+    trap 'rm -f "$profile"' EXIT
+    scripts/usual-profile.sh >"$profile"
+    cargo clippy --locked --config "$profile" --manifest-path "$outside" --all-targets -- --deny warnings
 else
     echo "clippy is not installed: Rust's lints are not checked"
 fi
