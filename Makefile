@@ -107,7 +107,7 @@ clean: ## Removes everything that was built
 
 .PHONY: install
 install: ## Installs library, header, pkg-config file, command and manual below PREFIX (/usr/local) and DESTDIR
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared static
 	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
 	$(CARGO) build --locked --release --package libtill-cli
 	scripts/keep-built.sh release till
@@ -265,7 +265,7 @@ deep-sanitizer: library
 
 # Comparison in constant time, in the release build of the library.
 deep-timing:
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared
 	$(MAKE) --no-print-directory -C tests/c timing TILL_LIBRARY_DIR=$(ROOT)/build/release BUILD=$(ROOT)/build/timing
 
 # The C boundary under Miri, if there is a nightly Rust.
@@ -273,7 +273,7 @@ deep-miri:
 	scripts/deep-miri.sh
 
 deep-install:
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared static
 	scripts/check-install.sh build/release
 
 # 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
