@@ -7,6 +7,9 @@ ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 CARGO_TARGET_DIR ?= $(ROOT)/target
 # What the tests and the bindings use: the library as it ships, the sandbox and the command.
 BUILT := $(ROOT)/build/debug
+# The library as it ships, for benchmarks and installation.
+RELEASE := $(ROOT)/build/release
+BENCH = env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(RELEASE)/libtill.so python3 -m
 LIBRARY_SOURCES := $(shell find src bindings/java/native -type f) build.rs Cargo.toml Cargo.lock
 CARGO := cargo
 PREFIX ?= /usr/local
@@ -67,12 +70,19 @@ deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressS
 	@scripts/install-tools.sh deep
 	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
+.PHONY: guard guard-accept
+guard: guard-build ## Compares instructions, allocations and sizes of the release build with benches/guard/figures.json
+	$(BENCH) benches.guard.check
+
+guard-accept: guard-build ## Accepts the figures of this build
+	$(BENCH) benches.guard.check --accept
+
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
 	@scripts/run-parts.sh "make build" $(BUILD_PARTS)
 
 .PHONY: lint
-lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the languages' linters
+lint: lint-rust lint-c lint-shell lint-benches $(BINDINGS:%=lint-%) ## Checks formats and the languages' linters
 
 .PHONY: format
 format: ## Formats Rust and C
@@ -232,7 +242,14 @@ test-rust: $(BUILD_PARTS) build-samples
 quick-rust: build-c
 	TILL_DRIVERS=c $(CARGO) test --locked --workspace --exclude xtask --lib --bins --test vectors --test scenarios
 
-.PHONY: lint-rust lint-c lint-shell
+# The release build, and the program that measures it.
+.PHONY: guard-build
+guard-build:
+	scripts/install-tools.sh bench
+	scripts/build-library.sh --release shared
+	$(MAKE) --no-print-directory -C benches/c $(ROOT)/build/bench/guard TILL_LIBRARY_DIR=$(RELEASE)
+
+.PHONY: lint-rust lint-c lint-shell lint-benches
 lint-rust:
 	scripts/lint-rust.sh
 
@@ -241,6 +258,10 @@ lint-c:
 
 lint-shell:
 	scripts/lint-shell.sh
+
+lint-benches:
+	$(MAKE) --no-print-directory -C bindings/python lint-benches
+
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny
