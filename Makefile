@@ -70,6 +70,20 @@ deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressS
 	@scripts/install-tools.sh deep
 	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
+.PHONY: bench bench-size bench-growth bench-document
+bench: bench-build ## Measures libtill beside its alternatives in every language (5 minutes; ROUNDS=20 for more, ONLY=c,php for some)
+	$(BENCH) benches.run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY))
+
+bench-size: bench-build ## Prints the sizes of what ships
+	$(MAKE) --no-print-directory -C bindings/python shipped TILL_LIBRARY_DIR=$(RELEASE)
+	$(BENCH) benches.sizes
+
+bench-growth: bench-build ## Measures how time, memory, descriptors and threads grow
+	$(BENCH) benches.growth
+
+bench-document: ## Draws docs/performance.md from the results of the three above
+	$(BENCH) benches.document
+
 .PHONY: guard guard-accept
 guard: guard-build ## Compares instructions, allocations and sizes of the release build with benches/guard/figures.json
 	$(BENCH) benches.guard.check
@@ -89,6 +103,7 @@ format: ## Formats Rust and C
 	$(CARGO) fmt --all
 	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
+	$(CARGO) fmt --manifest-path benches/core/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: faults
@@ -242,8 +257,18 @@ test-rust: $(BUILD_PARTS) build-samples
 quick-rust: build-c
 	TILL_DRIVERS=c $(CARGO) test --locked --workspace --exclude xtask --lib --bins --test vectors --test scenarios
 
-# The release build, and the program that measures it.
-.PHONY: guard-build
+# The release build, and the programs that measure it. Java's classes need no Maven here, and no natives in a jar.
+.PHONY: bench-build guard-build
+bench-build:
+	scripts/install-tools.sh bench
+	scripts/build-library.sh --release
+	$(MAKE) --no-print-directory -C benches/c TILL_LIBRARY_DIR=$(RELEASE)
+	$(CARGO) build --locked --release --manifest-path benches/core/Cargo.toml --all-targets
+	$(MAKE) --no-print-directory -C bindings/php build TILL_LIBRARY_DIR=$(RELEASE) BUILD=$(ROOT)/build/bench/php
+	mkdir -p build/bench/java/library
+	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java -name '*.java')
+	javac --release 11 -Xlint:all -Werror -cp build/bench/java/library -d build/bench/java benches/java/*.java
+
 guard-build:
 	scripts/install-tools.sh bench
 	scripts/build-library.sh --release shared
@@ -261,7 +286,6 @@ lint-shell:
 
 lint-benches:
 	$(MAKE) --no-print-directory -C bindings/python lint-benches
-
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny

@@ -112,7 +112,7 @@ def compare(known: Figures, found: Figures) -> list[str]:
         before, after = known.get(unit, {}), found[unit]
         for name in sorted({*before, *after}):
             if name not in after or name not in before:
-                changes.append(f"{name} is {'new' if name in after else 'gone'}")
+                changes.append(f"{name}, {unit}: {'new' if name in after else 'gone'}")
             elif abs(after[name] - before[name]) > limit * before[name]:
                 part = after[name] / before[name] - 1
                 changes.append(
