@@ -7,6 +7,9 @@ ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 CARGO_TARGET_DIR ?= $(ROOT)/target
 # What the tests and the bindings use: the library as it ships, the sandbox and the command.
 BUILT := $(ROOT)/build/debug
+# The library as it ships, for benchmarks and installation.
+RELEASE := $(ROOT)/build/release
+BENCH = env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(RELEASE)/libtill.so python3 -m
 LIBRARY_SOURCES := $(shell find src bindings/java/native -type f) build.rs Cargo.toml Cargo.lock
 CARGO := cargo
 PREFIX ?= /usr/local
@@ -67,18 +70,40 @@ deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressS
 	@scripts/install-tools.sh deep
 	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
+.PHONY: bench bench-size bench-growth bench-document
+bench: bench-build ## Measures libtill beside its alternatives in every language (5 minutes; ROUNDS=20 for more, ONLY=c,php for some)
+	$(BENCH) benches.run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only $(ONLY))
+
+bench-size: bench-build ## Prints the sizes of what ships
+	$(MAKE) --no-print-directory -C bindings/python shipped TILL_LIBRARY_DIR=$(RELEASE)
+	$(BENCH) benches.sizes
+
+bench-growth: bench-build ## Measures how time, memory, descriptors and threads grow
+	$(BENCH) benches.growth
+
+bench-document: ## Draws docs/performance.md from the results of the three above
+	$(BENCH) benches.document
+
+.PHONY: guard guard-accept
+guard: guard-build ## Compares instructions, allocations and sizes of the release build with benches/guard/figures.json
+	$(BENCH) benches.guard.check
+
+guard-accept: guard-build ## Accepts the figures of this build
+	$(BENCH) benches.guard.check --accept
+
 .PHONY: build
 build: setup ## Builds the library, the sandbox, the command and every binding
 	@scripts/run-parts.sh "make build" $(BUILD_PARTS)
 
 .PHONY: lint
-lint: lint-rust lint-c lint-shell $(BINDINGS:%=lint-%) ## Checks formats and the languages' linters
+lint: lint-rust lint-c lint-shell lint-benches $(BINDINGS:%=lint-%) ## Checks formats and the languages' linters
 
 .PHONY: format
 format: ## Formats Rust and C
 	$(CARGO) fmt --all
 	$(CARGO) fmt --manifest-path examples/sixth-gateway/Cargo.toml
 	$(CARGO) fmt --manifest-path fuzz/Cargo.toml
+	$(CARGO) fmt --manifest-path benches/core/Cargo.toml
 	scripts/lint-c.sh --fix
 
 .PHONY: faults
@@ -107,7 +132,7 @@ clean: ## Removes everything that was built
 
 .PHONY: install
 install: ## Installs library, header, pkg-config file, command and manual below PREFIX (/usr/local) and DESTDIR
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared static
 	scripts/install-library.sh build/release "$(PREFIX)" "$(DESTDIR)"
 	$(CARGO) build --locked --release --package libtill-cli
 	scripts/keep-built.sh release till
@@ -232,7 +257,24 @@ test-rust: $(BUILD_PARTS) build-samples
 quick-rust: build-c
 	TILL_DRIVERS=c $(CARGO) test --locked --workspace --exclude xtask --lib --bins --test vectors --test scenarios
 
-.PHONY: lint-rust lint-c lint-shell
+# The release build, and the programs that measure it. Java's classes need no Maven here, and no natives in a jar.
+.PHONY: bench-build guard-build
+bench-build:
+	scripts/install-tools.sh bench
+	scripts/build-library.sh --release
+	$(MAKE) --no-print-directory -C benches/c TILL_LIBRARY_DIR=$(RELEASE)
+	$(CARGO) build --locked --release --manifest-path benches/core/Cargo.toml --all-targets
+	$(MAKE) --no-print-directory -C bindings/php build TILL_LIBRARY_DIR=$(RELEASE) BUILD=$(ROOT)/build/bench/php
+	mkdir -p build/bench/java/library
+	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java -name '*.java')
+	javac --release 11 -Xlint:all -Werror -cp build/bench/java/library -d build/bench/java benches/java/*.java
+
+guard-build:
+	scripts/install-tools.sh bench
+	scripts/build-library.sh --release shared
+	$(MAKE) --no-print-directory -C benches/c $(ROOT)/build/bench/guard TILL_LIBRARY_DIR=$(RELEASE)
+
+.PHONY: lint-rust lint-c lint-shell lint-benches
 lint-rust:
 	scripts/lint-rust.sh
 
@@ -241,6 +283,9 @@ lint-c:
 
 lint-shell:
 	scripts/lint-shell.sh
+
+lint-benches:
+	$(MAKE) --no-print-directory -C bindings/python lint-benches
 
 .PHONY: deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-install deep-sandbox deep-variants \
 	deep-money deep-deny
@@ -265,7 +310,7 @@ deep-sanitizer: library
 
 # Comparison in constant time, in the release build of the library.
 deep-timing:
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared
 	$(MAKE) --no-print-directory -C tests/c timing TILL_LIBRARY_DIR=$(ROOT)/build/release BUILD=$(ROOT)/build/timing
 
 # The C boundary under Miri, if there is a nightly Rust.
@@ -273,7 +318,7 @@ deep-miri:
 	scripts/deep-miri.sh
 
 deep-install:
-	scripts/build-library.sh --release
+	scripts/build-library.sh --release shared static
 	scripts/check-install.sh build/release
 
 # 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.

@@ -4,6 +4,7 @@
 #
 #   scripts/install-tools.sh          what `make demo` and `make test` need
 #   scripts/install-tools.sh deep     additionally what `make deep` needs
+#   scripts/install-tools.sh bench    additionally what `make bench` and `make guard` need
 #   scripts/install-tools.sh --check  only lists what is missing
 #
 # Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
@@ -110,6 +111,13 @@ check_deep() {
     needs_command valgrind valgrind
 }
 
+check_bench() {
+    needs_command valgrind valgrind
+    # Debian keeps nginx where only root looks for programs.
+    has nginx || [ -x /usr/sbin/nginx ] || need "a web server" nginx-light
+    pkg-config --exists libcurl 2>/dev/null || need "libcurl with headers" libcurl4-openssl-dev
+}
+
 privileged() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -180,12 +188,14 @@ install_missing() {
 
 only_check=no
 deep=no
+bench=no
 for argument in "$@"; do
     case $argument in
     --check) only_check=yes ;;
     deep) deep=yes ;;
+    bench) bench=yes ;;
     *)
-        echo "usage: $0 [--check] [deep]" >&2
+        echo "usage: $0 [--check] [deep] [bench]" >&2
         exit 2
         ;;
     esac
@@ -199,6 +209,9 @@ check_java
 check_browser
 if [ "$deep" = yes ]; then
     check_deep
+fi
+if [ "$bench" = yes ]; then
+    check_bench
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
     install_missing

@@ -11,6 +11,7 @@ if cargo fmt --version >/dev/null 2>&1; then
     cargo fmt --all --check
     cargo fmt --manifest-path "$outside" --check
     cargo fmt --manifest-path fuzz/Cargo.toml --check
+    cargo fmt --manifest-path benches/core/Cargo.toml --check
     echo "rustfmt: all files are formatted"
 else
     echo "rustfmt is not installed: Rust's format is not checked"

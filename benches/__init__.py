@@ -1,0 +1,1 @@
+"""Measures libtill beside its alternatives; benches/README.md says how."""

@@ -1,0 +1,1 @@
+"""A guard over what a call costs that needs no clock."""
