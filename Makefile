@@ -41,7 +41,7 @@ export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
-TEST_PARTS := test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth \
+TEST_PARTS := test-tidy test-dependencies test-codegen test-library guard test-xtask test-core test-c test-sixth \
 	test-walkthroughs $(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
 
 .DEFAULT_GOAL := help
