@@ -67,7 +67,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
-	@scripts/install-tools.sh deep
+	@scripts/install-tools.sh
 	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
 
 .PHONY: bench bench-size bench-growth bench-document
@@ -269,8 +269,7 @@ bench-build:
 	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java -name '*.java')
 	javac --release 11 -Xlint:all -Werror -cp build/bench/java/library -d build/bench/java benches/java/*.java
 
-guard-build:
-	scripts/install-tools.sh bench
+guard-build: setup
 	scripts/build-library.sh --release shared
 	$(MAKE) --no-print-directory -C benches/c $(ROOT)/build/bench/guard TILL_LIBRARY_DIR=$(RELEASE)
 

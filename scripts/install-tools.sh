@@ -2,9 +2,8 @@
 # Installs what is needed to build and test libtill on Debian 12 (or a later Debian or Ubuntu), and lists what it installs.
 # Tools that already exist are left alone, whatever their source: rustup, pyenv and other JDKs are fine.
 #
-#   scripts/install-tools.sh          what `make demo` and `make test` need
-#   scripts/install-tools.sh deep     additionally what `make deep` needs
-#   scripts/install-tools.sh bench    additionally what `make bench` and `make guard` need
+#   scripts/install-tools.sh          what `make demo`, `make test` and `make deep` need
+#   scripts/install-tools.sh bench    additionally what `make bench` needs
 #   scripts/install-tools.sh --check  only lists what is missing
 #
 # Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
@@ -45,6 +44,8 @@ check_c() {
     needs_command openssl openssl
     needs_command curl curl
     needs_command script bsdutils
+    # Counts instructions, and finds memory errors in `make deep`.
+    needs_command valgrind valgrind
     [ -e /etc/ssl/certs/ca-certificates.crt ] || need "certificate authorities" ca-certificates
 }
 
@@ -107,12 +108,7 @@ check_browser() {
     compgen -G "/usr/share/fonts/opentype/noto/NotoSansCJK*" >/dev/null || need "a font for Chinese and Japanese" fonts-noto-cjk
 }
 
-check_deep() {
-    needs_command valgrind valgrind
-}
-
 check_bench() {
-    needs_command valgrind valgrind
     # Debian keeps nginx where only root looks for programs.
     has nginx || [ -x /usr/sbin/nginx ] || need "a web server" nginx-light
     pkg-config --exists libcurl 2>/dev/null || need "libcurl with headers" libcurl4-openssl-dev
@@ -187,15 +183,13 @@ install_missing() {
 }
 
 only_check=no
-deep=no
 bench=no
 for argument in "$@"; do
     case $argument in
     --check) only_check=yes ;;
-    deep) deep=yes ;;
     bench) bench=yes ;;
     *)
-        echo "usage: $0 [--check] [deep] [bench]" >&2
+        echo "usage: $0 [--check] [bench]" >&2
         exit 2
         ;;
     esac
@@ -207,9 +201,6 @@ check_python
 check_php
 check_java
 check_browser
-if [ "$deep" = yes ]; then
-    check_deep
-fi
 if [ "$bench" = yes ]; then
     check_bench
 fi
