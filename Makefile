@@ -320,9 +320,11 @@ deep-install:
 	scripts/build-library.sh --release shared static
 	scripts/check-install.sh build/release
 
-# 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders.
+# 20,000 orders in one sandbox: the last takes no longer than the first, and memory grows only with the orders. Then what a start and
+# what a signed payment costs.
 deep-sandbox:
-	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard --test starting -- --ignored --nocapture
+	$(CARGO) test --locked --package libtill-sandbox --test endurance --test open_dashboard --test signed_payments --test starting -- \
+		--ignored --nocapture
 
 # 100,000 orders with every fault at random, while processes are killed. To repeat one round:
 # TILL_LONG_RUN_SEED=7 TILL_LONG_RUN_ORDERS=10000 make deep-money

@@ -13,11 +13,8 @@ const ROUNDS: usize = 5;
 /// Times until the first answer by HTTP, and until the ready line.
 fn start(options: &[&str]) -> (Duration, Duration) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
-    // TILL_SANDBOX may name another build, such as that of a release.
-    let built = env!("CARGO_BIN_EXE_till-sandbox").to_owned();
-    let program = std::env::var("TILL_SANDBOX").unwrap_or(built);
     let start = Instant::now();
-    let mut child = Command::new(program)
+    let mut child = Command::new(common::measured_program())
         .args(["--quiet", "--port", &port])
         .args(options)
         .stdout(Stdio::piped())

@@ -38,12 +38,17 @@ impl Sandbox {
     }
 
     pub fn with(options: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_till-sandbox"))
-            .args(["--port", "0"])
-            .args(options)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::of(env!("CARGO_BIN_EXE_till-sandbox"), options)
+    }
+
+    /// The build to measure.
+    pub fn measured(options: &[&str]) -> Self {
+        Self::of(&measured_program(), options)
+    }
+
+    fn of(program: &str, options: &[&str]) -> Self {
+        let mut child =
+            Command::new(program).args(["--port", "0"]).args(options).stdout(Stdio::piped()).spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut printed = Vec::new();
         let ready = loop {
@@ -141,6 +146,11 @@ impl Drop for Sandbox {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// TILL_SANDBOX may name another build than the tests', such as that of a release.
+pub fn measured_program() -> String {
+    std::env::var("TILL_SANDBOX").unwrap_or_else(|_| env!("CARGO_BIN_EXE_till-sandbox").to_owned())
 }
 
 /// Waits until something is there; the bound is there to end a hang.
