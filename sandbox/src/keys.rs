@@ -5,14 +5,13 @@ use std::sync::OnceLock;
 use anyhow::{Context, Result, anyhow};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use libtill_sandbox_primes as primes;
 use ring::rand::SystemRandom;
 use ring::rsa::KeyPair as Signer;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, RsaPrivateKey, RsaPublicKey};
-
-use crate::primes;
 
 const BITS: usize = 2048;
 /// The public exponent of every key.
@@ -109,14 +108,8 @@ impl Pairs {
     /// Makes new pairs, the same for the same seed; a processor is busy for a tenth of a second.
     pub fn generate(seed: Option<u64>) -> Result<Self> {
         let labels = ["gateway p", "gateway q", "merchant p", "merchant q"];
-        let found: Result<Vec<BigUint>> = std::thread::scope(|scope| {
-            let searches = labels.map(|label| scope.spawn(move || primes::search(seed, label, EXPONENT)));
-            let found = searches.into_iter().map(|search| {
-                search.join().unwrap_or_else(|_| Err(anyhow!("the search for a prime panicked")))
-            });
-            found.collect()
-        });
-        let mut primes = found?.into_iter();
+        let found = primes::search(seed, &labels, EXPONENT)?;
+        let mut primes = found.iter().map(|bytes| BigUint::from_bytes_be(bytes));
         let mut pair = || -> Result<KeyPair> {
             let (one, other) = primes.next().zip(primes.next()).context("there are four primes")?;
             KeyPair::from_primes(one, other)

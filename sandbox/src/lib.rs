@@ -29,7 +29,6 @@ pub mod money;
 pub mod notifications;
 mod options;
 pub mod pages;
-mod primes;
 pub mod profile;
 mod profile_file;
 pub mod ready;
