@@ -5,7 +5,8 @@ use toml::{Table, Value};
 use super::tokens::{self, Token};
 use super::tree::{Finding, SourceFile, Tree};
 
-const MANIFEST: &str = "sandbox/Cargo.toml";
+/// The sandbox's own manifest, and those of crates below it.
+const MANIFEST: &str = "/Cargo.toml";
 /// Packages of the core and those that it signs with.
 const FORBIDDEN: &[&str] = &["libtill", "till", "libtill-tests", "xtask", "aws-lc-rs", "aws-lc-sys"];
 /// What may be shared: the documents' own examples.
@@ -14,7 +15,7 @@ const SHARED: &str = "tests/vectors/";
 /// Finds dependencies, paths and included files that lead from the sandbox to the core.
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if let Some(file) = tree.file(MANIFEST) {
+    for file in tree.below("sandbox/", MANIFEST) {
         match file.text.parse::<Table>() {
             Ok(manifest) => dependencies(file, &manifest, &mut findings),
             Err(error) => findings.push(file.finding(1, error.to_string())),
@@ -103,9 +104,14 @@ mod tests {
             "[dependencies]\nsigner = { path = \"../signer\" }",
         ];
         for manifest in broken {
-            assert_eq!(messages(MANIFEST, manifest).len(), 1, "{manifest}");
+            for path in ["sandbox/Cargo.toml", "sandbox/primes/Cargo.toml"] {
+                assert_eq!(messages(path, manifest).len(), 1, "{path}: {manifest}");
+            }
         }
-        assert!(messages(MANIFEST, "[dependencies]\nrsa = \"0.9\"\nserde.workspace = true").is_empty());
+        assert!(
+            messages("sandbox/Cargo.toml", "[dependencies]\nrsa = \"0.9\"\nserde.workspace = true")
+                .is_empty()
+        );
     }
 
     #[test]
