@@ -16,6 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::keys::{KeyPair, Keys, Pairs};
@@ -36,6 +37,8 @@ impl Store {
         };
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(128);
+        // Without this, SQLite compiles statements again whose values might allow for another plan.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         // A file that is no database is found here, so say which one it is.
         connection
             .execute_batch(
@@ -108,12 +111,13 @@ pub fn savepoint<T, E: From<rusqlite::Error>>(
     connection: &Connection,
     work: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, E> {
-    connection.execute_batch("SAVEPOINT step")?;
+    let step = |sql| connection.prepare_cached(sql)?.execute([]);
+    step("SAVEPOINT step")?;
     let outcome = work();
     if outcome.is_err() {
-        connection.execute_batch("ROLLBACK TO step")?;
+        step("ROLLBACK TO step")?;
     }
-    connection.execute_batch("RELEASE step")?;
+    step("RELEASE step")?;
     outcome
 }
 

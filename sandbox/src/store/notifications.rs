@@ -133,6 +133,9 @@ pub fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<Notifi
         .optional()
 }
 
+const DUE: &str =
+    "SELECT * FROM notifications WHERE state = 'waiting' AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2";
+
 /// Takes up to `limit` notifications that are due and marks them as on their way.
 pub fn take_due(
     connection: &Connection,
@@ -140,10 +143,7 @@ pub fn take_due(
     limit: u32,
 ) -> rusqlite::Result<Vec<Notification>> {
     let due: Vec<Notification> = connection
-        .prepare_cached(
-            "SELECT * FROM notifications WHERE state = 'waiting' AND next_at <= ?1
-             ORDER BY next_at, id LIMIT ?2",
-        )?
+        .prepare_cached(DUE)?
         .query_map(params![now, limit], from_row)?
         .collect::<rusqlite::Result<_>>()?;
     for notification in &due {
@@ -279,8 +279,21 @@ fn shown_attempts(connection: &Connection, id: i64) -> rusqlite::Result<Vec<Valu
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::StatementStatus;
+
     use super::*;
     use crate::store::Store;
+
+    #[test]
+    fn the_queue_is_read_without_compiling_its_statement_again() {
+        let compiled_again = Store::open(None).unwrap().write(|connection| {
+            for now in 0..5 {
+                take_due(connection, now, 8)?;
+            }
+            Ok::<_, rusqlite::Error>(connection.prepare_cached(DUE)?.get_status(StatementStatus::RePrepare))
+        });
+        assert_eq!(compiled_again.unwrap(), 0);
+    }
 
     #[test]
     fn old_ones_are_forgotten_unless_they_are_on_their_way() {

@@ -126,20 +126,15 @@ pub const ENVELOPE: &[Field] = &[
 
 /// Checks a body against a table; the refusal names the first field that does not fit.
 pub fn check(table: &[Field], body: &Value) -> Result<(), Refusal> {
-    table.iter().try_for_each(|field| {
-        let parts: Vec<&str> = field.path.split('.').collect();
-        visit(field, body, &parts)
-    })
+    table.iter().try_for_each(|field| visit(field, body, field.path))
 }
 
-fn visit(field: &Field, value: &Value, parts: &[&str]) -> Result<(), Refusal> {
-    let Some((part, rest)) = parts.split_first() else {
-        return Ok(());
+fn visit(field: &Field, value: &Value, path: &str) -> Result<(), Refusal> {
+    let child = |part: &str| &value[part.trim_end_matches("[]")];
+    let Some((part, rest)) = path.split_once('.') else {
+        return check_one(field, child(path));
     };
-    let child = &value[part.trim_end_matches("[]")];
-    if rest.is_empty() {
-        return check_one(field, child);
-    }
+    let child = child(part);
     match child {
         Value::Array(items) if part.ends_with("[]") => {
             items.iter().try_for_each(|item| visit(field, item, rest))
