@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from . import _json
 from ._events import log_events
 from ._held import taken
-from ._interrupt import Job
+from ._interrupt import run
 from ._native import Buffer, Handle, lib, take
 from ._operations import OPERATIONS
 from .errors.base import TillError
@@ -98,7 +98,7 @@ class Core:
             answer = self._judged(operation, status, text)
             return record_class(OPERATIONS[operation].result).from_dict(answer)
 
-        return Job(call).run(operation, read)
+        return run(operation, call, read)
 
     def parse_notification(self, headers: bytes, body: bytes) -> Any:
         """Reads a notification; gives an Event, or raises."""
@@ -136,7 +136,12 @@ def _gateway(payload: Payload) -> str:
     return str(_json.decode(payload.text).get("gateway"))
 
 
+_classes: dict[str, Any] = {}
+
+
 def record_class(name: str) -> Any:
     """A class of the model. They are imported when they are first needed: there are many."""
-    model = import_module("libtill.model")
-    return getattr(model, name)
+    found = _classes.get(name)
+    if found is None:
+        found = _classes[name] = getattr(import_module("libtill.model"), name)
+    return found
