@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from support import ROOT, Merchant, Sandbox, account_payment, card_payment
+from support import ROOT, Merchant, Sandbox, account_payment, card_payment, python
 
 import libtill
 from libtill import _interrupt
@@ -210,6 +210,35 @@ def test_the_operations_without_network_are_those_of_the_schema() -> None:
     operations = json.loads((ROOT / "schema" / "operations.json").read_text(encoding="utf-8"))
     local = {one["name"] for one in operations if one["effect"] == "local"}
     assert _interrupt.LOCAL == local
+
+
+MAIN_THREADS = {
+    "imported by another thread": """
+import threading
+thread = threading.Thread(target=lambda: __import__("libtill"))
+thread.start()
+thread.join()
+from libtill import _interrupt
+print(_interrupt._main_thread == threading.get_ident())
+""",
+    "after a fork in another thread": """
+import libtill, os, threading
+from libtill import _interrupt
+def fork():
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if _interrupt._main_thread == threading.get_ident() else 1)
+    print(os.waitpid(child, 0)[1] == 0)
+threading.Thread(target=fork).start()
+""",
+}
+
+
+@pytest.mark.parametrize("case", MAIN_THREADS)
+def test_the_main_thread_is_known(case: str) -> None:
+    """Only calls in the main thread are handed over, because only it gets signals."""
+    told = python("-W", "ignore", "-c", MAIN_THREADS[case])
+    assert told.stdout == "True\n", told.stderr
 
 
 @pytest.mark.usefixtures("patient_end")

@@ -13,22 +13,21 @@ import _thread
 import ctypes
 import os
 import sys
-import threading
 import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
 
 from ._native import Handle, lib
+from ._typing import TYPE_CHECKING
 from .errors.base import TillError
 from .errors.factory import error_from, local_error
 
 if TYPE_CHECKING:
-    from typing import Any, NoReturn
+    from collections.abc import Callable
+    from typing import Any, NoReturn, TypeVar
+
+    Result = TypeVar("Result")
 
     # What a function of the library gave back: its status and its JSON text.
     Answer = tuple[int, bytes]
-
-Result = TypeVar("Result")
 
 WAIT_FOR_THE_END_S = 0.3
 """How long a call may take to end after it was cancelled, before libtill stops waiting for it."""
@@ -70,7 +69,7 @@ class Job:
     def run(self, operation: str, read: Callable[[int, bytes], Result]) -> Result:
         """Makes the call and reads its answer; any other exception that ends it has the outcome as its cause."""
         try:
-            if _is_main_thread() and _hand_over(self):
+            if _thread.get_ident() == _main_thread and _hand_over(self):
                 self.ended.acquire()
             else:
                 # Without a further thread, a call that Ctrl-C cannot end is better than none.
@@ -191,12 +190,25 @@ def _retire() -> None:
     _worker = None
 
 
-def _is_main_thread() -> bool:
-    return _thread.get_ident() == threading.main_thread().ident
+def _first_main_thread() -> int:
+    """The main thread. Where nothing has imported `threading`, which takes long, no other thread is to be expected."""
+    threading = sys.modules.get("threading")
+    main = threading.main_thread().ident if threading else None
+    return main or _thread.get_ident()
+
+
+def _after_fork() -> None:
+    """In a child, the thread that forked is the main thread."""
+    global _main_thread
+    _main_thread = _thread.get_ident()
+
+
+_main_thread = _first_main_thread()
+os.register_at_fork(after_in_child=_after_fork)
 
 
 def _interrupted(operation: str, answer: Answer | None) -> Any:
-    from ._json import decode
+    from ._codec import decode
 
     if answer is None:
         message = "the call had not ended, and its outcome is unknown; ask with resolve"

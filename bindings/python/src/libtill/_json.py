@@ -1,17 +1,19 @@
-"""From Python values to the JSON texts that the C ABI takes, and back."""
+"""From Python values to the JSON texts that the C ABI takes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from enum import Enum
-from typing import Any
-
+from ._codec import write
+from ._kinds import is_mapping, is_word
 from ._record import Record, stated_currency
 from ._text import BROKEN, BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from ._typing import TYPE_CHECKING
 from .errors import invalid_request
 from .money import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 DEPTH_MAX = 64
 """Deeper than the library reads, so that it refuses the depth, and not so deep as to overflow."""
@@ -21,7 +23,7 @@ AMOUNTS = "amounts are integers of minor units (cents for EUR, yen for JPY), or 
 
 def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bytes:
     """The JSON text of a request, with the fields that were given by keyword on top."""
-    if request is not None and not isinstance(request, (Record, Mapping)):
+    if not (request is None or isinstance(request, Record) or is_mapping(request)):
         raise invalid_request([("request", f"must be an object, and is {_kind(request)}")])
     members = {**_members(request or {}), **fields}
     return text(members)
@@ -34,12 +36,7 @@ def text(value: Any, path: str = "") -> bytes:
     if violations:
         del value, plain
         raise invalid_request(violations)
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def decode(answer: bytes) -> Any:
-    """The value of a JSON text."""
-    return json.loads(answer)
+    return write(plain).encode()
 
 
 def _members(value: Record | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,7 +50,7 @@ def _plain(
         if not is_unicode(value):
             violations.append((path, BROKEN))
             return None
-        return value.value if isinstance(value, Enum) else value
+        return value.value if is_word(value) else value
     if value is None or isinstance(value, int):
         if value is not None and not -(2**63) <= value < 2**63:
             violations.append((path, "is an integer out of range"))
@@ -62,7 +59,7 @@ def _plain(
     if depth > DEPTH_MAX:
         violations.append((path, "is nested too deep"))
         return None
-    if isinstance(value, (Mapping, Record)):
+    if isinstance(value, Record) or is_mapping(value):
         return _object(_members(value), path, currency, depth, violations)
     if isinstance(value, (list, tuple)):
         return [

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from ._error_hook import invalid_request
+from ._kinds import is_mapping, is_word
 from ._text import BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from ._typing import TYPE_CHECKING
 from .money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import ClassVar
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, ClassVar, TypeVar
+
+    from ._words import Words
+
+    R = TypeVar("R", bound="Record")
 
     Reader = Callable[[Any, str, list[tuple[str, str]]], Any]
     """Reads a value at a path, and notes what is wrong with it."""
 
-R = TypeVar("R", bound="Record")
-
 PRICED = ("amount", "expected_refunded")
 """Amounts beside which the model has their currency: a Money there states it."""
-
-
-class Words(str, Enum):
-    """An enumeration of the model: its members are the texts that cross the C ABI."""
-
-    def __str__(self) -> str:
-        return str(self.value)
 
 
 class Record:
@@ -166,7 +159,7 @@ def _plain(value: Any, path: str, currency: str | None, violations: list[tuple[s
             _plain(member, f"{path}[{index}]", currency, violations)
             for index, member in enumerate(value)
         ]
-    if isinstance(value, Enum):
+    if is_word(value):
         return value.value
     if hasattr(value, "utcoffset"):
         return _time(value, path, violations)
@@ -187,9 +180,9 @@ def _time(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
 
 def _shown(value: Any) -> str:
     """A mapping may hold anything, a card number too, so that only its being there is shown."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return "{...}"
-    if isinstance(value, Enum):
+    if is_word(value):
         return repr(value.value)
     if isinstance(value, (list, tuple)):
         return f"({', '.join(_shown(member) for member in value)})"
@@ -212,7 +205,7 @@ def one(record: type[R]) -> Reader:
     """Reads a nested record."""
 
     def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             return record._read(value, path, violations)
         return value if record._input or isinstance(value, record) else None
 
