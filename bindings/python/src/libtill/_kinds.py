@@ -1,4 +1,4 @@
-"""Kinds of values, without the modules that define them, which take long to import."""
+"""Kinds of values and their limits, without the modules that define them, which take long to import."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ if TYPE_CHECKING:
     from enum import Enum
 
     from typing_extensions import TypeGuard
+
+
+DEPTH_MAX = 64
+"""Deeper than the library reads, so that it refuses the depth, and not so deep as to overflow."""
+
+INTEGER_MIN, INTEGER_MAX = -(2**63), 2**63 - 1
+"""The integers that the library reads."""
 
 
 def is_mapping(value: object) -> bool:
