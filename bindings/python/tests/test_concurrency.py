@@ -161,8 +161,9 @@ def sends(number: signal.Signals, when: Callable[[], bool]) -> Iterator[None]:
 
 @pytest.fixture
 def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cancelled call is waited for until it ends, however busy the machine is."""
+    """A cancelled call is waited for until it ends, and its thread for the next call, however busy the machine is."""
     monkeypatch.setattr(_interrupt, "WAIT_FOR_THE_END_S", 120)
+    monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
 
 
 @pytest.fixture
