@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import json
 import logging
@@ -18,9 +19,10 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
-from support import Merchant, Sandbox, account_payment, card_payment
+from support import ROOT, Merchant, Sandbox, account_payment, card_payment, python
 
 import libtill
+from libtill import _interrupt
 
 CALLS = 40
 LOOK_S = 0.01
@@ -159,10 +161,85 @@ def sends(number: signal.Signals, when: Callable[[], bool]) -> Iterator[None]:
 
 @pytest.fixture
 def patient_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cancelled call is waited for until it ends, however busy the machine is."""
-    from libtill import _interrupt
-
+    """A cancelled call is waited for until it ends, and its thread for the next call, however busy the machine is."""
     monkeypatch.setattr(_interrupt, "WAIT_FOR_THE_END_S", 120)
+    monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
+
+
+@pytest.fixture
+def all_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reply, which needs no network, takes the way of the operations that need it."""
+    monkeypatch.setattr(_interrupt, "LOCAL", frozenset())
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every thread that is started for a call."""
+    begun: list[Any] = []
+    start = _thread.start_new_thread
+
+    def noted(work: Any, arguments: Any) -> Any:
+        begun.append(work)
+        return start(work, arguments)
+
+    monkeypatch.setattr(_thread, "start_new_thread", noted)
+    # The thread of an earlier test may still wait for a call.
+    monkeypatch.setattr(_interrupt, "_worker", None)
+    return begun
+
+
+def test_calls_in_a_row_share_one_thread(
+    client: libtill.Client, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # So that the thread still lingers when the next call comes, however busy the machine is.
+    monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
+    for number in range(5):
+        client.payments.create(**card_payment(f"A{number}"))
+    assert len(started) == 1
+
+
+def test_no_thread_is_started_where_none_is_needed(
+    client: libtill.Client, started: list[Any]
+) -> None:
+    assert client.notifications.reply().http_status == 200
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: client.payments.create(**card_payment("A1"))).result()
+    assert started == []
+
+
+def test_the_operations_without_network_are_those_of_the_schema() -> None:
+    operations = json.loads((ROOT / "schema" / "operations.json").read_text(encoding="utf-8"))
+    local = {one["name"] for one in operations if one["effect"] == "local"}
+    assert _interrupt.LOCAL == local
+
+
+MAIN_THREADS = {
+    "imported by another thread": """
+import threading
+thread = threading.Thread(target=lambda: __import__("libtill"))
+thread.start()
+thread.join()
+from libtill import _interrupt
+print(_interrupt._main_thread == threading.get_ident())
+""",
+    "after a fork in another thread": """
+import libtill, os, threading
+from libtill import _interrupt
+def fork():
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if _interrupt._main_thread == threading.get_ident() else 1)
+    print(os.waitpid(child, 0)[1] == 0)
+threading.Thread(target=fork).start()
+""",
+}
+
+
+@pytest.mark.parametrize("case", MAIN_THREADS)
+def test_the_main_thread_is_known(case: str) -> None:
+    """Only calls in the main thread are handed over, because only it gets signals."""
+    told = python("-W", "ignore", "-c", MAIN_THREADS[case])
+    assert told.stdout == "True\n", told.stderr
 
 
 @pytest.mark.usefixtures("patient_end")
@@ -185,7 +262,7 @@ def test_ctrl_c_ends_a_call_whose_answer_never_comes(payermax: Merchant) -> None
 def test_a_second_ctrl_c_does_not_hide_what_became_of_the_call(
     client: libtill.Client, payermax: Merchant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from libtill import _interrupt, _native
+    from libtill import _native
 
     class Library:
         """The library, where somebody presses Ctrl-C again while the call is being cancelled."""
@@ -255,11 +332,10 @@ last.itself = last
     assert ended.stdout == "cancelled not_sent\n", ended.stderr
 
 
+@pytest.mark.usefixtures("all_handed_over")
 def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
     client: libtill.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from libtill import _interrupt
-
     # So that the worker still lingers when the next call comes, however busy the machine is.
     monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
     taken = _interrupt._Worker.take
@@ -374,6 +450,7 @@ def test_a_harmless_signal_does_not_fail_a_call(client: libtill.Client, payermax
         signal.signal(signal.SIGALRM, previous)
 
 
+@pytest.mark.usefixtures("all_handed_over")
 def test_calls_leave_no_threads_and_no_memory_behind(client: libtill.Client) -> None:
     for _ in range(50):
         client.notifications.reply()
@@ -387,12 +464,11 @@ def test_calls_leave_no_threads_and_no_memory_behind(client: libtill.Client) -> 
         time.sleep(0.01)
 
 
+@pytest.mark.usefixtures("all_handed_over")
 def test_calls_with_pauses_between_them_work(client: libtill.Client) -> None:
-    from libtill._interrupt import LINGER_S
-
     # Around the moment at which the thread gives up waiting for another call.
     for step in range(40):
-        time.sleep(LINGER_S * (0.9 + step / 200))
+        time.sleep(_interrupt.LINGER_S * (0.9 + step / 200))
         assert client.notifications.reply().http_status == 200
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
+import random
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from support import ROOT, violation_paths
 
 import libtill
-from libtill import Client, Money
+from libtill import Client, Money, _json, _quick
 from libtill._native import lib
 from libtill._operations import OPERATIONS
 
@@ -166,3 +167,74 @@ def test_members(row: dict[str, Any], form: str, unreachable: Client, crossing: 
     assert error.kind == "connection", error
     expected = {name: member for name, member in usual.items() if name not in row["set"]}
     assert crossing == [{**expected, **row["sends"]}]
+
+
+@names(TABLE["members"])
+def test_the_quick_way_and_the_careful_one_agree(row: dict[str, Any]) -> None:
+    usual = TABLE["requests"][row.get("operation", "payment_create")]
+    request = {**usual, **{name: value(tagged) for name, tagged in row["set"].items()}}
+    violations: list[tuple[str, str]] = []
+    careful = _json._plain(request, "", None, 0, violations)
+    quick = _quick.usual_text(request)
+    if quick is not None:
+        assert violations == []
+        assert json.loads(quick) == careful
+
+
+LEAVES: tuple[Any, ...] = (
+    *("A1", 'é\u2028"\\\n\0', BROKEN, True, None, 0, 2**63 - 1, 2**63, 1.5, b"A1"),
+    *(Money.of("5", "JPY"), Money.of("10.50", "USD"), libtill.Capture.MANUAL, decimal.Decimal(1)),
+)
+KEYS = ("order_id", "amount", "currency", "expected_refunded", "gateway_options", "é", BROKEN, 5)
+
+
+def arbitrary(dice: random.Random, depth: int = 0) -> Any:
+    """A request with anything in it, right or wrong."""
+    kind = dice.randrange(10)
+    if kind < 5 or depth > 4:
+        return dice.choice(LEAVES)
+    if kind < 8:
+        keys = dice.choices(KEYS, (9, 9, 9, 9, 9, 1, 1, 1), k=dice.randrange(5))
+        return {key: arbitrary(dice, depth + 1) for key in keys}
+    if kind < 9:
+        return [arbitrary(dice, depth + 1) for _ in range(2)]
+    item = libtill.Item(name="Cap", price=dice.choice(LEAVES), quantity=dice.choice(LEAVES))
+    amount, currency = dice.choice(LEAVES), dice.choice((None, "USD", "JPY"))
+    return libtill.PaymentRequest(
+        order_id="A1",
+        amount=amount,
+        currency=currency,
+        items=[item],
+        gateway_options=arbitrary(dice, depth + 1),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_two_ways_agree_about_anything(seed: int) -> None:
+    dice = random.Random(seed)
+    quick_ones = 0
+    for _ in range(3000):
+        request = arbitrary(dice)
+        violations: list[tuple[str, str]] = []
+        careful = _json._plain(request, "", None, 0, violations)
+        quick = _quick.usual_text(request)
+        if quick is not None:
+            quick_ones += 1
+            assert violations == [], request
+            assert json.loads(quick) == careful
+    assert quick_ones > 500
+
+
+def test_a_usual_request_takes_the_quick_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_json, "_plain", None)
+    for operation, request in TABLE["requests"].items():
+        record = getattr(libtill, OPERATIONS[operation].request).from_dict(request)
+        assert json.loads(_json.encode(request, {})) == json.loads(_json.encode(record, {}))
+    money = libtill.Item(name="Cap", price=Money.of("10.50", "USD"), quantity=1)
+    order = {"amount": Money.of("21", "USD"), "items": (money,), "capture": libtill.Capture.MANUAL}
+    assert json.loads(_json.encode(order, {"remark": None})) == {
+        "currency": "USD",
+        "amount": 2100,
+        "items": [{"name": "Cap", "price": 1050, "quantity": 1}],
+        "capture": "manual",
+    }

@@ -11,6 +11,7 @@ import pytest
 from support import ROOT, card
 
 import libtill
+from libtill import _record
 from libtill import Event, Payment, PaymentRequest, PaymentStatus, Verified
 from libtill._operations import OPERATIONS
 
@@ -32,6 +33,36 @@ def test_plain_data_comes_back_unchanged() -> None:
     assert payment.fees is not None and payment.fees[0].amount == 10
     assert payment.ignored == ("items", "shipping")
     assert payment.order_id is None
+
+
+def test_a_class_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    class Noted(_record.Layout):
+        def __init__(self, cls: type[_record.Record]) -> None:
+            made.append(cls.__name__)
+            super().__init__(cls)
+
+    monkeypatch.setattr(_record, "_layouts", {})
+    monkeypatch.setattr(_record, "Layout", Noted)
+    for _ in range(3):
+        Payment.from_dict(ANSWER).members()
+    assert sorted(made) == ["Fee", "NextAction", "Payment"]
+
+
+def test_a_record_with_one_field_is_read_and_written() -> None:
+    tls = libtill.Tls.from_dict({"ca_file": "ca.pem"})
+    assert (tls.ca_file, tls.members(), libtill.Tls().members()) == (
+        "ca.pem",
+        {"ca_file": "ca.pem"},
+        {},
+    )
+
+
+def test_a_word_of_another_type_is_no_word() -> None:
+    payment = Payment.from_dict({"status": ["approved"], "operation": {"payment": 1}})
+    assert (payment.status, payment.operation) == (PaymentStatus.UNKNOWN, None)
+    assert PaymentRequest.from_dict({"capture": ["manual"]}).to_dict() == {"capture": ["manual"]}
 
 
 def test_what_this_version_does_not_know_is_ignored() -> None:

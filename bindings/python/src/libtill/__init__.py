@@ -6,21 +6,19 @@ subclasses of `TillError` and say whether money may have moved.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
 from . import errors, model
+from ._typing import TYPE_CHECKING
 from .client import Client
 from .errors import *
-from .listing import Listing
 from .money import Money
 from .reference import capabilities, dictionary, version
-from .signature import Explanation, Key, explain, sign, verify
 
 if TYPE_CHECKING:
     from . import dictionaries
+    from .listing import Listing
     from .model import *
     from .next_action import CustomerResponse, customer_response
+    from .signature import Explanation, Key, explain, sign, verify
 
 __all__ = [
     "Client",
@@ -41,15 +39,30 @@ __all__ = [
 __all__ += errors.__all__
 __all__ += model.__all__
 
-_LATER = ("CustomerResponse", "customer_response")
+_LATER = {
+    "CustomerResponse": "next_action",
+    "Explanation": "signature",
+    "Key": "signature",
+    "Listing": "listing",
+    "customer_response": "next_action",
+    "explain": "signature",
+    "sign": "signature",
+    "verify": "signature",
+}
 
 
 def __getattr__(name: str) -> object:
-    """The classes of the model are imported when they are first named: there are many."""
+    """The classes of the model and what shops seldom need are imported when they are first named."""
+    from importlib import import_module
+
+    found: object
     if name in model.__all__:
-        return getattr(model, name)
-    if name == "dictionaries":
-        return import_module("libtill.dictionaries")
-    if name in _LATER:
-        return getattr(import_module("libtill.next_action"), name)
-    raise AttributeError(f"module 'libtill' has no attribute {name!r}")
+        found = getattr(model, name)
+    elif name == "dictionaries":
+        found = import_module("libtill.dictionaries")
+    elif name in _LATER:
+        found = getattr(import_module(f"libtill.{_LATER[name]}"), name)
+    else:
+        raise AttributeError(f"module 'libtill' has no attribute {name!r}")
+    globals()[name] = found
+    return found

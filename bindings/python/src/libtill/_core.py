@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Mapping
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from . import _json
+from ._codec import decode
 from ._events import log_events
 from ._held import taken
-from ._interrupt import Job
+from ._interrupt import run
 from ._native import Buffer, Handle, lib, take
-from ._operations import OPERATIONS
+from ._typing import TYPE_CHECKING
 from .errors.base import TillError
 from .errors.factory import error_from, local_error
 from .errors.kinds import STATUSES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from ._record import Record
 
 
@@ -62,7 +63,7 @@ class Core:
         )
         text = take(error)
         if status != 0:
-            raise error_from(_json.decode(text))
+            raise error_from(decode(text))
         self._handle: Handle | None = Handle(pointer.value or 0, lib.till_client_free)
         self.gateway: str = _gateway(payload)
 
@@ -96,9 +97,9 @@ class Core:
 
         def read(status: int, text: bytes) -> Any:
             answer = self._judged(operation, status, text)
-            return record_class(OPERATIONS[operation].result).from_dict(answer)
+            return _result_class(operation).from_dict(answer)
 
-        return Job(call).run(operation, read)
+        return run(operation, call, read)
 
     def parse_notification(self, headers: bytes, body: bytes) -> Any:
         """Reads a notification; gives an Event, or raises."""
@@ -108,7 +109,7 @@ class Core:
         status = lib.till_notification_parse(
             handle.pointer, headers, len(headers), body, len(body), ctypes.byref(out)
         )
-        return record_class("Event").from_dict(self._judged(operation, status, take(out)))
+        return _result_class(operation).from_dict(self._judged(operation, status, take(out)))
 
     def _opened(self, operation: str) -> Handle:
         handle = self._handle
@@ -125,7 +126,7 @@ class Core:
         return about
 
     def _judged(self, operation: str, status: int, text: bytes) -> Any:
-        answer = _json.decode(text)
+        answer = decode(text)
         log_events(operation, answer)
         if status != 0:
             raise error_from(answer)
@@ -133,10 +134,19 @@ class Core:
 
 
 def _gateway(payload: Payload) -> str:
-    return str(_json.decode(payload.text).get("gateway"))
+    return str(decode(payload.text).get("gateway"))
 
 
-def record_class(name: str) -> Any:
-    """A class of the model. They are imported when they are first needed: there are many."""
-    model = import_module("libtill.model")
-    return getattr(model, name)
+_result_classes: dict[str, Any] = {}
+
+
+def _result_class(operation: str) -> Any:
+    """The class of an operation's results. Those of the model are imported when they are first needed: there are many."""
+    found = _result_classes.get(operation)
+    if found is None:
+        from . import model
+        from ._operations import OPERATIONS
+
+        known = OPERATIONS.get(operation)
+        found = _result_classes[operation] = getattr(model, known.result if known else "Event")
+    return found

@@ -6,17 +6,27 @@ made. Records and amounts are refused through this module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
 
 
-class ErrorFactory(NamedTuple):
-    """What makes exceptions."""
+class ErrorFactory:
+    """What makes exceptions: of an error object of the library, and of what is wrong with a request, as pairs of
+    path and message.
+    """
 
-    error_from: Callable[[Mapping[str, Any]], Exception]
-    """Of an error object of the library."""
-    invalid_request: Callable[[Iterable[tuple[str, str]]], Exception]
-    """Of what is wrong with a request, as pairs of path and message."""
+    __slots__ = ("error_from", "invalid_request")
+
+    def __init__(
+        self,
+        error_from: Callable[[Mapping[str, Any]], Exception],
+        invalid_request: Callable[[Iterable[tuple[str, str]]], Exception],
+    ) -> None:
+        self.error_from = error_from
+        self.invalid_request = invalid_request
 
 
 _installed: list[ErrorFactory] = []

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
 LEVELS = {"failure": "WARNING", "retry": "INFO", "resolve": "INFO"}
 """Levels by event; all others have the level DEBUG."""

@@ -6,7 +6,10 @@ of this package: these frames hold a box, which is empty once the request was wr
 
 from __future__ import annotations
 
-from typing import Any
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Held:

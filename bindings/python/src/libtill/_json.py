@@ -1,27 +1,32 @@
-"""From Python values to the JSON texts that the C ABI takes, and back."""
+"""From Python values to the JSON texts that the C ABI takes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from enum import Enum
-from typing import Any
-
+from ._codec import write
+from ._kinds import DEPTH_MAX, INTEGER_MAX, INTEGER_MIN, is_mapping, is_word
 from ._record import Record, stated_currency
 from ._text import BROKEN, BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from ._typing import TYPE_CHECKING
 from .errors import invalid_request
 from .money import Money
 
-DEPTH_MAX = 64
-"""Deeper than the library reads, so that it refuses the depth, and not so deep as to overflow."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+_usual_text: Callable[[Any], bytes | None] | None = None
+"""The quick way. It is imported with the first text, because it needs the standard library's `json`."""
 
 AMOUNTS = "amounts are integers of minor units (cents for EUR, yen for JPY), or a Money"
 
 
 def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]) -> bytes:
     """The JSON text of a request, with the fields that were given by keyword on top."""
-    if request is not None and not isinstance(request, (Record, Mapping)):
+    if isinstance(request, Record):
+        if not fields:
+            return text(request)
+    elif request is not None and not is_mapping(request):
         raise invalid_request([("request", f"must be an object, and is {_kind(request)}")])
     members = {**_members(request or {}), **fields}
     return text(members)
@@ -29,17 +34,20 @@ def encode(request: Record | Mapping[str, Any] | None, fields: Mapping[str, Any]
 
 def text(value: Any, path: str = "") -> bytes:
     """The JSON text of any value that a request may hold."""
+    global _usual_text
+    if _usual_text is None:
+        from ._quick import usual_text
+
+        _usual_text = usual_text
+    quick = _usual_text(value)
+    if quick is not None:
+        return quick
     violations: list[tuple[str, str]] = []
     plain = _plain(value, path, None, 0, violations)
     if violations:
         del value, plain
         raise invalid_request(violations)
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def decode(answer: bytes) -> Any:
-    """The value of a JSON text."""
-    return json.loads(answer)
+    return write(plain).encode()
 
 
 def _members(value: Record | Mapping[str, Any]) -> Mapping[str, Any]:
@@ -53,16 +61,16 @@ def _plain(
         if not is_unicode(value):
             violations.append((path, BROKEN))
             return None
-        return value.value if isinstance(value, Enum) else value
+        return value.value if is_word(value) else value
     if value is None or isinstance(value, int):
-        if value is not None and not -(2**63) <= value < 2**63:
+        if value is not None and not INTEGER_MIN <= value <= INTEGER_MAX:
             violations.append((path, "is an integer out of range"))
             return None
         return value
     if depth > DEPTH_MAX:
         violations.append((path, "is nested too deep"))
         return None
-    if isinstance(value, (Mapping, Record)):
+    if isinstance(value, Record) or is_mapping(value):
         return _object(_members(value), path, currency, depth, violations)
     if isinstance(value, (list, tuple)):
         return [

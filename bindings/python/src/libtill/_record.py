@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
-
 from ._error_hook import invalid_request
+from ._kinds import is_mapping, is_word
 from ._text import BROKEN_KEY, below, is_unicode, key_rule
 from ._time import rfc3339
+from ._typing import TYPE_CHECKING
 from .money import Money
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import ClassVar
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Any, ClassVar, TypeVar
+
+    from ._words import Words
+
+    R = TypeVar("R", bound="Record")
 
     Reader = Callable[[Any, str, list[tuple[str, str]]], Any]
     """Reads a value at a path, and notes what is wrong with it."""
-
-R = TypeVar("R", bound="Record")
+    Setter = Callable[[Any, Any], None]
+    """Sets one field of a record."""
 
 PRICED = ("amount", "expected_refunded")
 """Amounts beside which the model has their currency: a Money there states it."""
 
 
-class Words(str, Enum):
-    """An enumeration of the model: its members are the texts that cross the C ABI."""
+SCALARS = (str, int, bool)
 
-    def __str__(self) -> str:
-        return str(self.value)
+_new = object.__new__
+_set = object.__setattr__
 
 
 class Record:
@@ -47,7 +48,7 @@ class Record:
 
     def _fill(self, **values: Any) -> None:
         for name, value in values.items():
-            object.__setattr__(self, name, value)
+            _set(self, name, value)
 
     @classmethod
     def from_dict(cls: type[R], values: Mapping[str, Any]) -> R:
@@ -71,15 +72,21 @@ class Record:
     def _read(
         cls: type[R], values: Mapping[str, Any], path: str, violations: list[tuple[str, str]]
     ) -> R:
-        if cls._input:
+        layout = layout_of(cls)
+        if cls._input and not layout.known.issuperset(values):
             violations.extend(_refused_keys(cls.__slots__, values, path))
-        record = object.__new__(cls)
-        nested = cls._nested
-        for name in cls.__slots__:
-            value = values.get(name)
-            if value is not None and name in nested:
-                value = nested[name](value, f"{path}.{name}" if path else name, violations)
-            object.__setattr__(record, name, value)
+        record = _new(cls)
+        # Most fields of an answer are absent: those that are there are looked up, not those that could be.
+        for clear in layout.setters:
+            clear(record, None)
+        fields = layout.fields
+        for name, value in values.items():
+            field = fields.get(name)
+            if field is not None and value is not None:
+                put, read = field
+                if read is not None:
+                    value = read(value, f"{path}.{name}" if path else name, violations)
+                put(record, value)
         return record
 
     def to_dict(self) -> dict[str, Any]:
@@ -96,8 +103,8 @@ class Record:
 
     def members(self) -> dict[str, Any]:
         """The fields that are present, by name."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return {name: value for name, value in values.items() if value is not None}
+        values = zip(self.__slots__, layout_of(type(self)).values(self))
+        return {name: value for name, value in values if value is not None}
 
     def replace(self: R, **changes: Any) -> R:
         """A copy with other values in some fields."""
@@ -132,6 +139,50 @@ class Record:
         return (_rebuilt, (type(self), self.members()))
 
 
+class Layout:
+    """How the fields of a class are read and set. To look them up in each record would take longer than all else."""
+
+    __slots__ = ("known", "fields", "setters", "values", "keys", "priced")
+
+    known: frozenset[str]
+    """The names of the fields."""
+    fields: dict[str, tuple[Setter, Reader | None]]
+    """What sets a field, and what reads it, where it is more than a plain value."""
+    setters: tuple[Setter, ...]
+    """What sets each field."""
+    values: Callable[[Any], tuple[Any, ...]]
+    """The values of all fields, in the order of the names, and one more."""
+    keys: tuple[str, ...]
+    """The names of all fields as keys of JSON."""
+    priced: tuple[str, ...]
+    """The fields that may state a currency."""
+
+    def __init__(self, cls: type[Record]) -> None:
+        from operator import attrgetter
+
+        names = cls.__slots__
+        setters: dict[str, Setter] = {name: getattr(cls, name).__set__ for name in names}
+        self.known = frozenset(names)
+        self.fields = {name: (put, cls._nested.get(name)) for name, put in setters.items()}
+        self.setters = tuple(setters.values())
+        self.keys = tuple(f'"{name}"' for name in names)
+        self.priced = tuple(name for name in ("currency", *PRICED) if name in setters)
+        # The class, so that it is a tuple where there is only one field.
+        self.values = attrgetter(*names, "__class__")
+
+
+_layouts: dict[type[Record], Layout] = {}
+
+
+def layout_of(cls: type[Record]) -> Layout:
+    """The layout of a class, made when it is first needed."""
+    layout = _layouts.get(cls)
+    if layout is None:
+        # Threads that need a class for the first time at once make the same layout twice.
+        layout = _layouts[cls] = Layout(cls)
+    return layout
+
+
 def _rebuilt(cls: type[R], members: Mapping[str, Any]) -> R:
     return cls(**members)
 
@@ -154,11 +205,16 @@ def _data(
 
 def stated_currency(members: Mapping[str, Any]) -> str | None:
     """The currency that the amounts of an object state, where one of them is a Money."""
-    amounts = (members.get(name) for name in PRICED)
-    return next((amount.currency for amount in amounts if isinstance(amount, Money)), None)
+    for name in PRICED:
+        amount = members.get(name)
+        if isinstance(amount, Money):
+            return amount.currency
+    return None
 
 
 def _plain(value: Any, path: str, currency: str | None, violations: list[tuple[str, str]]) -> Any:
+    if type(value) in SCALARS:
+        return value
     if isinstance(value, Record):
         return _data(value, path, currency, violations)
     if isinstance(value, (list, tuple)):
@@ -166,7 +222,7 @@ def _plain(value: Any, path: str, currency: str | None, violations: list[tuple[s
             _plain(member, f"{path}[{index}]", currency, violations)
             for index, member in enumerate(value)
         ]
-    if isinstance(value, Enum):
+    if is_word(value):
         return value.value
     if hasattr(value, "utcoffset"):
         return _time(value, path, violations)
@@ -187,9 +243,9 @@ def _time(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
 
 def _shown(value: Any) -> str:
     """A mapping may hold anything, a card number too, so that only its being there is shown."""
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return "{...}"
-    if isinstance(value, Enum):
+    if is_word(value):
         return repr(value.value)
     if isinstance(value, (list, tuple)):
         return f"({', '.join(_shown(member) for member in value)})"
@@ -212,7 +268,7 @@ def one(record: type[R]) -> Reader:
     """Reads a nested record."""
 
     def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
-        if isinstance(value, Mapping):
+        if is_mapping(value):
             return record._read(value, path, violations)
         return value if record._input or isinstance(value, record) else None
 
@@ -243,13 +299,14 @@ def word(words: type[Words]) -> Reader:
     Neither ever means that something succeeded or that somebody vouches for it. Where the
     enumeration has no such member, the field is `None`.
     """
-    members = words.__members__
-    fallback = members.get("UNKNOWN") or members.get("NONE")
+    known = _by_text(words)
+    fallback = words.__members__.get("UNKNOWN") or words.__members__.get("NONE")
 
     def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         try:
-            return words(value)
-        except ValueError:
+            return known.get(value, fallback)
+        except TypeError:
+            # A list or an object is no word either.
             return fallback
 
     return read
@@ -258,10 +315,17 @@ def word(words: type[Words]) -> Reader:
 def choice(words: type[Words]) -> Reader:
     """Reads a word of a request; one that does not exist stays, for the library to refuse."""
 
+    known = _by_text(words)
+
     def read(value: Any, path: str, violations: list[tuple[str, str]]) -> Any:
         try:
-            return words(value)
-        except ValueError:
+            return known.get(value, value)
+        except TypeError:
             return value
 
     return read
+
+
+def _by_text(words: type[Words]) -> dict[Any, Words]:
+    """The members by their texts: an enumeration's own call takes several times as long."""
+    return {member.value: member for member in words}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
+from ._codec import decode
 from ._error_hook import error_from, invalid_request
 from ._native import Buffer, take
 from ._text import BROKEN, is_unicode
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def result_of(status: int, out: Buffer) -> Any:
     """What the library wrote, or the error that it reports."""
-    answer = json.loads(take(out))
+    answer = decode(take(out))
     if status != 0:
         raise error_from(answer)
     return answer

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 SHOWN_MAX = 40
 BROKEN = "must be Unicode text, and has half of a surrogate pair"
 BROKEN_KEY = "has a key that is no Unicode text: half of a surrogate pair"
@@ -18,6 +16,8 @@ def shown(name: str) -> str:
     """A key as a message may show it: one line, short, and no digits: it may be a card number that slipped."""
     if name.isascii() and name.replace("_", "").isalpha() and name.islower():
         return name[:SHOWN_MAX]
+    import unicodedata
+
     letters = (
         "#" if "0" <= letter <= "9" else letter if unicodedata.category(letter)[0] != "C" else "?"
         for letter in name[:SHOWN_MAX]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, overload
-
 from ._core import Core
 from ._held import held
-from ._operations import OPERATIONS
+from ._typing import TYPE_CHECKING, overload
 from .errors import invalid_request
 from .notifications import Notifications
 from .services.client import ClientOperations
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from types import TracebackType
+    from typing import Any
 
     from typing_extensions import Unpack
 
@@ -63,6 +62,8 @@ class Client(ClientOperations):
         Example:
             >>> client.call("payment_get", {"order_id": "A1"}).status
         """
+        from ._operations import OPERATIONS
+
         request = held(request)
         if not isinstance(operation, str) or operation not in OPERATIONS:
             message = f"there is no such operation; there are: {', '.join(OPERATIONS)}"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Union
-
 from ._error_hook import invalid_request
+from ._typing import TYPE_CHECKING
 from .reference import dictionary
 
 if TYPE_CHECKING:
     from decimal import Decimal
+    from typing import Any, Union
 
 MINOR_MAX = 999_999_999_999_999
-DECIMAL = re.compile(r"([0-9]{1,15})(?:\.([0-9]+))?", re.ASCII)
+DECIMAL = r"([0-9]{1,15})(?:\.([0-9]+))?"
 
 
 class Money:
@@ -46,8 +44,10 @@ class Money:
             >>> Money.of("1500", "JPY").minor
             1500
         """
+        from re import fullmatch
+
         exponent = _exponent(currency)
-        found = DECIMAL.fullmatch(_decimal_text(amount))
+        found = fullmatch(DECIMAL, _decimal_text(amount))
         if not found:
             raise _refused("is no plain decimal number such as 1111.00 (a point, no sign)")
         kept = (found[2] or "").rstrip("0")
@@ -104,8 +104,17 @@ class Money:
         return (Money.of_minor, (self.minor, self.currency))
 
 
-AmountLike = Union[int, Money]
-"""What an amount may be given as: minor units as an int, or a Money."""
+if TYPE_CHECKING:
+    AmountLike = Union[int, Money]
+    """What an amount may be given as: minor units as an int, or a Money."""
+
+
+def __getattr__(name: str) -> object:
+    if name == "AmountLike":
+        from typing import Union
+
+        return Union[int, Money]
+    raise AttributeError(f"module 'libtill.money' has no attribute {name!r}")
 
 
 def _money(minor: int, currency: str) -> Money:
@@ -149,6 +158,11 @@ def _exponent(currency: str) -> int:
         raise invalid_request([("currency", message)]) from None
 
 
-@lru_cache(maxsize=None)
+_known: dict[str, int] = {}
+
+
 def _exponents() -> dict[str, int]:
-    return {row["code"]: row["exponent"] for row in dictionary("currencies")}
+    if not _known:
+        # All at once: another thread must not find some of them.
+        _known.update({row["code"]: row["exponent"] for row in dictionary("currencies")})
+    return _known

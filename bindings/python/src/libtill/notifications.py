@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol, Union
-
 from . import _json
+from ._typing import TYPE_CHECKING
 from .errors import invalid_request
 from .errors.factory import local_error
-from .model.enumerations import Verified
 from .services.notifications import NotificationOperations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ._headers import HasItems as HasItems
+    from ._headers import Headers as Headers
     from .errors import TillError
     from .model.event import Event
     from .model.expected import Expected
-
-
-class HasItems(Protocol):
-    """A mapping, or a web framework's equivalent."""
-
-    def items(self) -> Iterable[tuple[Any, Any]]:
-        """Pairs of name and value."""
-
-
-Headers = Union[HasItems, Iterable[tuple[Any, Any]]]
-"""HTTP headers: with `items`, or as pairs of name and value."""
 
 
 class Notifications(NotificationOperations):
@@ -63,6 +54,8 @@ class Notifications(NotificationOperations):
         Example:
             >>> event = client.notifications.receive(request.headers, request.body, my_order)
         """
+        from .model.enumerations import Verified
+
         event = self.parse(headers, body)
         proved = event.verified is not Verified.NONE
         if event.payment or event.payout or event.refund:
@@ -84,6 +77,14 @@ class Notifications(NotificationOperations):
             operation="notification_confirm",
             violations=[{"path": "event.type", "message": message}],
         )
+
+
+def __getattr__(name: str) -> object:
+    if name in ("HasItems", "Headers"):
+        from . import _headers
+
+        return getattr(_headers, name)
+    raise AttributeError(f"module 'libtill.notifications' has no attribute {name!r}")
 
 
 def _received(body: object) -> bytes:

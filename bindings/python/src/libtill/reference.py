@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
 
 from ._native import Buffer, lib
 from ._reply import name_text, result_of
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def dictionary(name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Optional, Union
 
 from . import _json
+from ._codec import decode
 from ._native import Buffer, Handle, lib, take
 from ._record import Record
 from ._reply import name_text, result_of
@@ -157,7 +158,7 @@ def _parsed(name: bytes, secret: bytes) -> int:
     del secret
     text = take(error)
     if status != 0:
-        raise error_from(_json.decode(text))
+        raise error_from(decode(text))
     return pointer.value or 0
 
 

@@ -145,8 +145,9 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
     match name {
         "datetime" => (0, "datetime".to_owned()),
         "Mapping" | "Sequence" => (0, "collections.abc".to_owned()),
-        "Any" | "TYPE_CHECKING" | "TypedDict" | "overload" => (0, "typing".to_owned()),
+        "Any" | "TypedDict" => (0, "typing".to_owned()),
         "Unpack" | "Required" => (1, "typing_extensions".to_owned()),
+        "TYPE_CHECKING" | "overload" => (2, ".._typing".to_owned()),
         "AmountLike" => (2, "..money".to_owned()),
         "Listing" => (2, "..listing".to_owned()),
         "Service" => (2, ".._service".to_owned()),
@@ -163,7 +164,7 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
 }
 
 fn enumerations_file(model: &Model) -> Generated {
-    let mut content = String::from("from .._record import Words\n");
+    let mut content = String::from("from .._words import Words\n");
     for enumeration in &model.enumerations {
         content.push_str(&enumeration_class(enumeration));
     }
@@ -230,9 +231,7 @@ fn index_file(model: &Model) -> Generated {
         records.map(|record| (record.name.clone(), snake(&record.name))).collect();
     names.extend(model.enumerations.iter().map(|one| (one.name.clone(), "enumerations".to_owned())));
     names.sort();
-    let mut content = String::from(
-        "from importlib import import_module\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n",
-    );
+    let mut content = String::from("from .._typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n");
     for (name, module) in &names {
         content.push_str(&import(4, &format!(".{module}"), &[name]));
     }
@@ -247,6 +246,7 @@ fn index_file(model: &Model) -> Generated {
         "\n\ndef __getattr__(name: str) -> object:\n",
         "    if name not in _MODULES:\n",
         "        raise AttributeError(f\"module 'libtill.model' has no attribute {name!r}\")\n",
+        "    from importlib import import_module\n\n",
         "    found: object = getattr(import_module(f\".{_MODULES[name]}\", __name__), name)\n",
         "    globals()[name] = found\n",
         "    return found\n",

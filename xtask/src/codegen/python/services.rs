@@ -91,7 +91,7 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
     let item = listed(model, operation);
     let result = match &item {
         Some(item) => {
-            names.runtime.insert("Listing".to_owned());
+            names.typing.insert("Listing".to_owned());
             names.typing.insert(item.clone());
             format!("Listing[{}, {item}]", operation.result)
         }
@@ -102,7 +102,10 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
     };
     names.typing.insert(operation.result.clone());
     let body = match item {
-        Some(_) => format!("        return Listing(self._core, \"{name}\", request, fields)\n"),
+        Some(_) => format!(
+            "        from ..listing import Listing\n\n        \
+             return Listing(self._core, \"{name}\", request, fields)\n"
+        ),
         None => format!(
             "        request = held(request)\n        \
              result: {result} = self._core.run(\"{name}\", request, fields)\n        return result\n"
@@ -179,12 +182,15 @@ fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> Stri
 /// The list of operations, for whoever calls them by name.
 fn operations_file(model: &Model) -> Generated {
     let mut content = String::from(concat!(
-        "from typing import NamedTuple\n\n\n",
-        "class Operation(NamedTuple):\n    \"\"\"One operation.\"\"\"\n\n",
+        "\nclass Operation:\n    \"\"\"One operation.\"\"\"\n\n",
+        "    __slots__ = (\"resource\", \"verb\", \"request\", \"result\")\n\n",
         "    resource: str\n    \"\"\"The group of the client that has it; empty for the client itself.\"\"\"\n",
         "    verb: str\n    \"\"\"Its name there.\"\"\"\n",
         "    request: str\n    \"\"\"The request's class.\"\"\"\n",
-        "    result: str\n    \"\"\"The result's class.\"\"\"\n\n\n",
+        "    result: str\n    \"\"\"The result's class.\"\"\"\n\n",
+        "    def __init__(self, resource: str, verb: str, request: str, result: str) -> None:\n",
+        "        self.resource = resource\n        self.verb = verb\n",
+        "        self.request = request\n        self.result = result\n\n\n",
     ));
     content.push_str("OPERATIONS = {\n");
     for one in &model.operations {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .._typing import TYPE_CHECKING
 
 from .._error_hook import error_from
 from .attributes import ErrorAttributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from ..model.error_details import ErrorDetails
 

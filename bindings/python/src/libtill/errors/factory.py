@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from .._typing import TYPE_CHECKING
 
 from .._error_hook import ErrorFactory, install
 from .base import CERTAIN, OutcomeUnknownError, TillError
@@ -10,6 +10,7 @@ from .kinds import KINDS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Any
 
 
 def error_from(error: Mapping[str, Any]) -> TillError:

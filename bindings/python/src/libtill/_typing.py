@@ -1,0 +1,17 @@
+"""What annotations need while a program runs.
+
+Importing `typing` takes as long as the rest of this package, which needs it for type checkers only. They take every name
+TYPE_CHECKING for true.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import overload as overload
+else:
+
+    def overload(function: object) -> object:
+        """Marks a form of a function that type checkers see."""
+        return function
