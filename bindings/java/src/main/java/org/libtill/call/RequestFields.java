@@ -2,8 +2,10 @@ package org.libtill.call;
 
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.libtill.Money;
 import org.libtill.TillObject;
@@ -22,6 +24,7 @@ import org.libtill.json.UnwritableException;
  */
 public final class RequestFields extends Fields {
   private final Refusal refusal;
+  private final Set<String> read = new HashSet<>();
 
   /** The currency that a Money among the members states, if no member does. */
   private final String stated;
@@ -88,12 +91,17 @@ public final class RequestFields extends Fields {
 
   @Override
   protected void finish() {
-    unread().forEach(name -> refuse(Shown.key(name), "is unknown"));
+    for (String name : names()) {
+      if (!read.contains(name)) {
+        refuse(Shown.key(name), "is unknown");
+      }
+    }
   }
 
   /** Typed parts are accepted among plain ones. */
   @Override
   protected Object value(String name) {
+    read.add(name);
     Object value = super.value(name);
     return value == null && name.equals("currency") ? stated : plain(value);
   }

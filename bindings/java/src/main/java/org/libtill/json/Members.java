@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.libtill.TillObject;
 import org.libtill.WireName;
@@ -19,7 +17,7 @@ public final class Members {
 
   private final String className;
   private final Map<String, Object> values = new LinkedHashMap<>();
-  private final Set<String> hidden = new LinkedHashSet<>();
+  private final List<String> hidden = new ArrayList<>();
 
   /** The members of an object of that class. */
   public Members(String className) {
@@ -35,14 +33,16 @@ public final class Members {
 
   /** Adds a member whose value is never printed. */
   public void hide(String name, Object value) {
-    show(name, value);
-    hidden.add(name);
+    if (value != null) {
+      values.put(name, value);
+      hidden.add(name);
+    }
   }
 
   /** Gives the members as JSON has them. */
   public Map<String, Object> toMap() {
-    Map<String, Object> map = new LinkedHashMap<>();
-    values.forEach((name, value) -> map.put(name, plain(value)));
+    Map<String, Object> map = new LinkedHashMap<>(values);
+    map.replaceAll((name, value) -> plain(value));
     return Collections.unmodifiableMap(map);
   }
 
