@@ -10,6 +10,7 @@ import org.libtill.Money;
 import org.libtill.TillObject;
 import org.libtill.WireName;
 import org.libtill.json.Keys;
+import org.libtill.json.Members;
 import org.libtill.json.Shown;
 import org.libtill.json.Times;
 import org.libtill.json.UnwritableException;
@@ -51,7 +52,9 @@ public final class JsonWriter {
     if (depth > DEPTH_MAX) {
       throw refused(depth, "is nested deeper than " + DEPTH_MAX + " levels");
     }
-    if (value instanceof TillObject) {
+    if (Members.isPlain(value)) {
+      scalar(value, depth);
+    } else if (value instanceof TillObject) {
       object(((TillObject) value).toMap(), depth, currency);
     } else if (value instanceof Map) {
       object((Map<?, ?>) value, depth, currency);
@@ -65,8 +68,12 @@ public final class JsonWriter {
   }
 
   private void scalar(Object value, int depth) {
-    if (value == null || value instanceof Boolean) {
+    if (value instanceof String) {
+      string((String) value, depth);
+    } else if (value == null || value instanceof Boolean) {
       write(String.valueOf(value), depth);
+    } else if (value instanceof Long) {
+      integer((Long) value);
     } else if (value instanceof CharSequence) {
       string((CharSequence) value, depth);
     } else if (value instanceof Character) {

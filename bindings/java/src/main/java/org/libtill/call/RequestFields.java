@@ -107,6 +107,9 @@ public final class RequestFields extends Fields {
   }
 
   private static Object plain(Object value) {
+    if (Members.isPlain(value)) {
+      return value;
+    }
     if (value instanceof TillObject) {
       return ((TillObject) value).toMap();
     }
@@ -124,7 +127,7 @@ public final class RequestFields extends Fields {
   @Override
   public String text(String name) {
     Object value = value(name);
-    if (!(value instanceof Temporal)) {
+    if (value instanceof String || !(value instanceof Temporal)) {
       return super.text(name);
     }
     String instant = Times.text((Temporal) value);
