@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,6 +166,23 @@ class JsonTest {
           assertThrows(UnwritableException.class, () -> written(Map.of("a", wrong)));
       assertEquals(wrong == list ? "a[1]" : "a", error.path());
     }
+  }
+
+  @Test
+  void aMapIsWalkedOnceWhenItIsWritten() {
+    AtomicInteger walks = new AtomicInteger();
+    Map<String, Object> counted =
+        new LinkedHashMap<>(Map.of("order_id", "A1", "description", "é")) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Set<Map.Entry<String, Object>> entrySet() {
+            walks.incrementAndGet();
+            return super.entrySet();
+          }
+        };
+    written(Map.of("a", counted));
+    assertEquals(1, walks.get());
   }
 
   @Test
