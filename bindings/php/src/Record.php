@@ -4,6 +4,10 @@ declare(strict_types=1);
 
 namespace Till;
 
+use function is_array;
+use function is_string;
+use function is_subclass_of;
+
 /**
  * What requests, results and their parts have in common: they are immutable, and are made from and turned into arrays
  * with the model's own names. What a result has beyond this version's model is ignored; Request refuses it.
@@ -46,10 +50,13 @@ abstract class Record implements \JsonSerializable
     final protected static function arguments(string $path, #[\SensitiveParameter] array $values): array
     {
         $arguments = [];
-        foreach (static::FIELDS as $name => $field) {
-            if (isset($values[$name])) {
-                $below = $path === '' ? $name : "$path.$name";
-                $arguments[$field[0]] = static::read($below, $values[$name], $field[1], $field[2] ?? '');
+        // Most fields of a class are absent.
+        foreach (array_intersect_key($values, static::FIELDS) as $name => $value) {
+            if ($value !== null) {
+                $field = static::FIELDS[$name];
+                $arguments[$field[0]] = $field[1] === 'plain' || $field[1] === 'map'
+                    ? $value
+                    : static::read($path === '' ? $name : "$path.$name", $value, $field[1], $field[2] ?? '');
             }
         }
         return $arguments;
@@ -75,9 +82,12 @@ abstract class Record implements \JsonSerializable
     {
         $values = [];
         foreach (static::FIELDS as $name => $field) {
-            $values[$name] = $this->{$field[0]};
+            $value = $this->{$field[0]};
+            if ($value !== null) {
+                $values[$name] = $value;
+            }
         }
-        return array_filter($values, static fn (mixed $value): bool => $value !== null);
+        return $values;
     }
 
     /** For json_encode(): secrets are redacted. */

@@ -7,6 +7,7 @@ namespace Till;
 use Till\Call\Translation;
 use Till\Call\Wire;
 use Till\Exception\ExceptionInterface;
+use Till\Exception\TillException;
 use Till\Internal\Errors;
 
 /** What is sent: requests, their parts and the configuration. An unknown name or word is a mistake, and refused. */
@@ -15,7 +16,10 @@ abstract class Request extends Record
     protected static function at(string $path, #[\SensitiveParameter] array $values): static
     {
         $arguments = self::arguments($path, $values);
-        self::refuseUnknown($path, array_keys(array_diff_key($values, static::FIELDS)));
+        $unknown = array_diff_key($values, static::FIELDS);
+        if ($unknown !== []) {
+            throw self::unknown($path, array_keys($unknown));
+        }
         try {
             return new static(...$arguments);
         } catch (ExceptionInterface $exception) {
@@ -29,7 +33,7 @@ abstract class Request extends Record
     }
 
     /** @param list<array-key> $names */
-    private static function refuseUnknown(string $path, array $names): void
+    private static function unknown(string $path, array $names): TillException
     {
         $known = implode(', ', array_keys(static::FIELDS));
         $violations = [];
@@ -40,12 +44,10 @@ abstract class Request extends Record
                 $violations[Translation::below($path, $name)] = "is unknown; there are $known";
             }
         }
-        if ($path !== '' && $names !== [] && array_is_list($names) && is_int($names[0])) {
+        if ($path !== '' && array_is_list($names) && is_int($names[0])) {
             $violations = [$path => 'must be an object, and is a list'];
         }
-        if ($violations !== []) {
-            throw Errors::request($violations, static::class);
-        }
+        return Errors::request($violations, static::class);
     }
 
     public function toArray(): array

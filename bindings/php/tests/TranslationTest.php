@@ -55,6 +55,12 @@ final class TranslationTest extends TestCase
                 return $this;
             }
         };
+        $listed = new class implements \JsonSerializable {
+            public function jsonSerialize(): array
+            {
+                return ['a' => [1, ['b' => NAN]]];
+            }
+        };
         $closed = fopen('php://memory', 'r');
         fclose($closed);
         $deep = [];
@@ -69,6 +75,9 @@ final class TranslationTest extends TestCase
         yield 'a wrong byte in a secret' => [['number' => Secret::of("4\xff")], '~^x\.number: is not UTF-8~'];
         yield 'two wrong bytes' => [['b' => "\xff", 'a' => "\xff"], '~^x\.a: is not UTF-8[^;]*; x\.b: is not UTF-8~'];
         yield 'a float' => [['a' => [1.5]], '~^x\.a\[0\]: is a float, which is not exact~'];
+        yield 'a float in JSON' => [['a' => [1, $listed]], '~^x\.a\[1\]\.a\[1\]\.b: is a float~'];
+        yield 'a float after deeper values' => [['a' => [['b' => 1]], 'c' => NAN], '~^x\.c: is a float~'];
+        yield 'a wrong byte in a key after deeper values' => [['a' => [[1]], "\xff" => 1], '~^x: has a key~'];
         yield 'NAN' => [[NAN], '~^x\[0\]: is a float~'];
         yield 'INF' => [['a' => -INF], '~^x\.a: is a float~'];
         yield 'a resource' => [STDIN, '~^x: is a resource: read~'];

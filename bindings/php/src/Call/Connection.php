@@ -5,7 +5,6 @@ declare(strict_types=1);
 namespace Till\Call;
 
 use Psr\Log\LoggerInterface;
-use Till\Internal\Copies;
 use Till\Internal\ExceptionFactory;
 use Till\Internal\Extension;
 use Till\Native\Client;
@@ -30,7 +29,7 @@ final class Connection
     /** @param Record|array<string, mixed> $config */
     public static function open(#[\SensitiveParameter] Record|array $config, ?LoggerInterface $logger): self
     {
-        Copies::check();
+        Extension::check();
         $config = Wire::config($config);
         if ($logger !== null) {
             $config['events'] = true;

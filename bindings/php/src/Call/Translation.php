@@ -8,6 +8,14 @@ use Till\Money;
 use Till\Record;
 use Till\Secret;
 
+use function array_is_list;
+use function is_array;
+use function is_bool;
+use function is_int;
+use function is_object;
+use function is_string;
+use function preg_match;
+
 /**
  * Turns one value with everything in it into plain arrays, and collects what JSON cannot express. It writes to nothing
  * of the caller's, even where arrays hold references.
@@ -24,8 +32,18 @@ final class Translation
     /** @var array<string, string> what is wrong, by its path */
     public array $violations = [];
 
-    /** @var array<string, true> the objects and references around the value at hand: what comes again holds itself */
+    /** @var array<int|string, true> the objects and references around the value: what comes again holds itself */
     private array $around = [];
+
+    /**
+     * The way to the value at hand, by depth; null where a level has no key. Only a violation needs its text.
+     *
+     * @var list<int|string|null>
+     */
+    private array $keys = [];
+
+    /** @var list<bool> which levels of the way are lists */
+    private array $lists = [];
 
     /** @param string $name what a violation without a path is called */
     public function __construct(private readonly string $name)
@@ -38,36 +56,43 @@ final class Translation
      */
     public function whole(#[\SensitiveParameter] Record|array $values): array
     {
-        return $this->map($values instanceof Record ? $values->fields() : $values, '', null, 0);
+        return $values instanceof Record
+            ? $this->map($values->fields(), null, 0, true)
+            : $this->map($values, null, 0);
     }
 
-    private function value(#[\SensitiveParameter] mixed $value, string $path, ?string $currency, int $depth): mixed
+    private function value(#[\SensitiveParameter] mixed $value, ?string $currency, int $depth): mixed
     {
         if ($depth > self::DEPTH_MAX) {
-            return $this->refuse($path, 'is nested too deeply: at most ' . self::DEPTH_MAX . ' levels are taken');
+            return $this->refuse($depth, 'is nested too deeply: at most ' . self::DEPTH_MAX . ' levels are taken');
         }
         return match (true) {
-            is_array($value) => $this->map($value, $path, $currency, $depth),
-            is_object($value) => $this->object($value, $path, $currency, $depth),
             is_string($value) => preg_match('//u', $value) === 1
                 ? $value
-                : $this->refuse($path, 'is not UTF-8: convert the text to UTF-8'),
+                : $this->refuse($depth, 'is not UTF-8: convert the text to UTF-8'),
+            is_int($value), is_bool($value), $value === null => $value,
+            is_array($value) => $this->map($value, $currency, $depth),
+            is_object($value) => $this->object($value, $currency, $depth),
             // No field of the model takes one, and its text is a surprise: 0.1 + 0.2 would be 0.30000000000000004.
             is_float($value) => $this->refuse(
-                $path,
+                $depth,
                 'is a float, which is not exact: give an amount as an integer in minor units, any other number as text'
             ),
-            is_int($value), is_bool($value), $value === null => $value,
-            default => $this->refuse($path, 'is a resource: read its content, and give that'),
+            default => $this->refuse($depth, 'is a resource: read its content, and give that'),
         };
     }
 
     /**
      * @param array<array-key, mixed> $values
+     * @param bool $isRecord whether the keys are the model's
      * @return array<array-key, mixed>
      */
-    private function map(#[\SensitiveParameter] array $values, string $path, ?string $currency, int $depth): array
-    {
+    private function map(
+        #[\SensitiveParameter] array $values,
+        ?string $currency,
+        int $depth,
+        bool $isRecord = false
+    ): array {
         $amount = $values['amount'] ?? null;
         if ($amount instanceof Money && !isset($values['currency'])) {
             // A reference to the caller's own variable must not be written to.
@@ -77,55 +102,79 @@ final class Translation
         $own = $values['currency'] ?? null;
         $own = $own instanceof \BackedEnum ? $own->value : $own;
         $currency = is_string($own) ? $own : $currency;
-        $isList = array_is_list($values);
+        $this->lists[$depth] = array_is_list($values);
         $plain = [];
         foreach ($values as $key => $value) {
-            if (preg_match('//u', (string) $key) !== 1) {
-                $this->refuse($path, self::BROKEN_KEY);
+            if (!$isRecord && is_string($key) && preg_match('//u', $key) !== 1) {
+                $this->refuse($depth, self::BROKEN_KEY);
                 continue;
             }
-            $below = self::below($path, $key, $isList);
+            // Most values are texts, which need no call of their own.
+            if (is_string($value) && preg_match('//u', $value) === 1) {
+                $plain[$key] = $value;
+                continue;
+            }
+            $this->keys[$depth] = $key;
             // The units of a gateway's own fields are unknown.
             $known = $key === 'gateway_options' ? null : $currency;
             $reference = is_array($value) ? \ReflectionReference::fromArrayElement($values, $key)?->getId() : null;
             $plain[$key] = $reference === null
-                ? $this->value($value, $below, $known, $depth + 1)
-                : $this->once($reference, $below, fn (): array => $this->map($value, $below, $known, $depth + 1));
+                ? $this->value($value, $known, $depth + 1)
+                : $this->once($reference, $value, $known, $depth + 1);
         }
         return $plain;
     }
 
-    private function object(#[\SensitiveParameter] object $value, string $path, ?string $currency, int $depth): mixed
+    private function object(#[\SensitiveParameter] object $value, ?string $currency, int $depth): mixed
     {
         return match (true) {
-            $value instanceof Secret => $this->value($value->reveal(), $path, $currency, $depth),
-            $value instanceof Money => $this->minor($value, $path, $currency),
+            $value instanceof Secret => $this->value($value->reveal(), $currency, $depth),
+            $value instanceof Money => $this->minor($value, $currency, $depth),
             $value instanceof \BackedEnum => $value->value,
             $value instanceof \DateTimeInterface => self::instant($value),
-            default => $this->once(
-                'object ' . spl_object_id($value),
-                $path,
-                fn (): mixed => $this->container($value, $path, $currency, $depth)
+            default => $this->once(spl_object_id($value), $value, $currency, $depth),
+        };
+    }
+
+    /** What may hold itself: an object by its number, or an array by its reference. */
+    private function once(
+        int|string $identity,
+        #[\SensitiveParameter] array|object $value,
+        ?string $currency,
+        int $depth
+    ): mixed {
+        if (isset($this->around[$identity])) {
+            return $this->refuse($depth, 'is nested too deeply: it holds itself');
+        }
+        $this->around[$identity] = true;
+        $plain = is_array($value) ? $this->map($value, $currency, $depth) : $this->container($value, $currency, $depth);
+        unset($this->around[$identity]);
+        return $plain;
+    }
+
+    private function container(#[\SensitiveParameter] object $value, ?string $currency, int $depth): mixed
+    {
+        return match (true) {
+            $value instanceof Record => $this->map($value->fields(), $currency, $depth, true),
+            $value instanceof \JsonSerializable => $this->serialized($value, $currency, $depth),
+            $value instanceof \stdClass => self::asObject($this->map(self::elements($value), $currency, $depth)),
+            self::isMap($value) => $this->map(self::elements($value), $currency, $depth),
+            $value instanceof \UnitEnum => $this->refuse($depth, 'is an enum without values: give text'),
+            default => $this->refuse(
+                $depth,
+                'is an object of the class ' . get_debug_type($value) . ': give text, an integer or an array'
             ),
         };
     }
 
-    private function container(#[\SensitiveParameter] object $value, string $path, ?string $currency, int $depth): mixed
-    {
-        return match (true) {
-            $value instanceof Record => $this->map($value->fields(), $path, $currency, $depth),
-            // Here and not in json_encode(), whose frame in a stack trace would show the whole request.
-            $value instanceof \JsonSerializable =>
-                $this->value($value->jsonSerialize(), $path, $currency, $depth + 1),
-            $value instanceof \stdClass =>
-                self::asObject($this->map(self::elements($value), $path, $currency, $depth)),
-            self::isMap($value) => $this->map(self::elements($value), $path, $currency, $depth),
-            $value instanceof \UnitEnum => $this->refuse($path, 'is an enum without values: give text'),
-            default => $this->refuse(
-                $path,
-                'is an object of the class ' . get_debug_type($value) . ': give text, an integer or an array'
-            ),
-        };
+    /** Here and not in json_encode(), whose frame in a stack trace would show the whole request. */
+    private function serialized(
+        #[\SensitiveParameter] \JsonSerializable $value,
+        ?string $currency,
+        int $depth
+    ): mixed {
+        $this->keys[$depth] = null;
+        return $this->value($value->jsonSerialize(), $currency, $depth + 1);
     }
 
     /** An empty map is {} in JSON, and one whose names are numbers is no list. */
@@ -154,12 +203,12 @@ final class Translation
         return $elements;
     }
 
-    private function minor(Money $money, string $path, ?string $currency): ?int
+    private function minor(Money $money, ?string $currency, int $depth): ?int
     {
         return match ($currency) {
             $money->currency => $money->minor,
-            null => $this->refuse($path, "is a Money in $money->currency, and no currency is given for this place"),
-            default => $this->refuse($path, "is in $money->currency, and the currency beside it is $currency"),
+            null => $this->refuse($depth, "is a Money in $money->currency, and no currency is given for this place"),
+            default => $this->refuse($depth, "is in $money->currency, and the currency beside it is $currency"),
         };
     }
 
@@ -174,22 +223,15 @@ final class Translation
         return $utc->format('Y-m-d\TH:i:s') . ($fraction === '' ? '' : ".$fraction") . 'Z';
     }
 
-    /** @param \Closure(): mixed $translate */
-    private function once(string $identity, string $path, #[\SensitiveParameter] \Closure $translate): mixed
+    /** Refuses what is at the end of the first levels of the way. */
+    private function refuse(int $depth, string $message): mixed
     {
-        if (isset($this->around[$identity])) {
-            return $this->refuse($path, 'is nested too deeply: it holds itself');
+        $path = '';
+        for ($level = 0; $level < $depth; $level++) {
+            if ($this->keys[$level] !== null) {
+                $path = self::below($path, $this->keys[$level], $this->lists[$level]);
+            }
         }
-        $this->around[$identity] = true;
-        try {
-            return $translate();
-        } finally {
-            unset($this->around[$identity]);
-        }
-    }
-
-    private function refuse(string $path, string $message): mixed
-    {
         $this->violations[$path === '' ? $this->name : $path] = $message;
         return null;
     }

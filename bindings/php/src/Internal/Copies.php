@@ -6,6 +6,8 @@ namespace Till\Internal;
 
 use Till\Exception\ExceptionInterface;
 
+use function str_starts_with;
+
 /**
  * A process has one copy of the package: two plugins that bring one each would otherwise get classes now from this and
  * now from that one.
@@ -40,6 +42,9 @@ final class Copies
                 continue;
             }
             $file = (string) (new \ReflectionClass($name))->getFileName();
+            if (str_starts_with($file, "$own/src/")) {
+                continue;
+            }
             foreach (['/src/', '/src/Generated/'] as $folder) {
                 $path = $folder . str_replace('\\', '/', substr($name, strlen('Till\\'))) . '.php';
                 if (str_ends_with($file, $path) && is_file($own . $path)) {

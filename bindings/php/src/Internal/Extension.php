@@ -30,7 +30,9 @@ final class Extension
      */
     public static function run(#[\SensitiveParameter] callable $work): mixed
     {
-        self::check();
+        if (!self::$checked) {
+            self::check();
+        }
         try {
             return $work();
         } catch (Failure $failure) {
@@ -49,14 +51,18 @@ final class Extension
         return self::run(static fn (): array => Library::dictionary($name));
     }
 
-    private static function check(): void
+    /**
+     * Checks that the library can be used, once, and that the package is here once, each time: plugins come later.
+     *
+     * @throws \Till\Exception\ExceptionInterface
+     */
+    public static function check(): void
     {
-        if (self::$checked) {
-            return;
-        }
         Copies::check();
-        extension_loaded('till') ? self::checkExtension() : self::useCommand();
-        self::$checked = true;
+        if (!self::$checked) {
+            extension_loaded('till') ? self::checkExtension() : self::useCommand();
+            self::$checked = true;
+        }
     }
 
     private static function checkExtension(): void

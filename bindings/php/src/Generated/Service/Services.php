@@ -17,6 +17,16 @@ use Till\ReturnHint;
 /** The groups of operations, and the client's own operations. */
 abstract class Services extends Service
 {
+    private const GROUPS = [
+        'payments' => PaymentService::class,
+        'refunds' => RefundService::class,
+        'payouts' => PayoutService::class,
+        'balances' => BalanceService::class,
+        'disputes' => DisputeService::class,
+        'tokens' => TokenService::class,
+        'notifications' => NotificationService::class,
+    ];
+
     public readonly PaymentService $payments;
 
     public readonly RefundService $refunds;
@@ -34,13 +44,21 @@ abstract class Services extends Service
     protected function __construct(Connection $connection)
     {
         parent::__construct($connection);
-        $this->payments = new PaymentService($connection);
-        $this->refunds = new RefundService($connection);
-        $this->payouts = new PayoutService($connection);
-        $this->balances = new BalanceService($connection);
-        $this->disputes = new DisputeService($connection);
-        $this->tokens = new TokenService($connection);
-        $this->notifications = new NotificationService($connection);
+        // What is unset goes through __get() at first: a page loads the groups that it uses.
+        foreach (array_keys(self::GROUPS) as $name) {
+            unset($this->$name);
+        }
+    }
+
+    public function __get(string $name): Service
+    {
+        $class = self::GROUPS[$name] ?? throw new \LogicException("A client has no $name");
+        return $this->$name = new $class($this->connection);
+    }
+
+    public function __isset(string $name): bool
+    {
+        return isset(self::GROUPS[$name]);
     }
 
     /**

@@ -3,12 +3,14 @@ package org.libtill.call;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.time.temporal.Temporal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.libtill.Money;
 import org.libtill.TillObject;
 import org.libtill.WireName;
 import org.libtill.json.Keys;
+import org.libtill.json.Members;
 import org.libtill.json.Shown;
 import org.libtill.json.Times;
 import org.libtill.json.UnwritableException;
@@ -24,6 +26,9 @@ public final class JsonWriter {
 
   private final Utf8Buffer text;
 
+  /** The keys and indexes that lead to the value at hand. Only a refusal needs them as a path. */
+  private final Object[] way = new Object[DEPTH_MAX + 1];
+
   private JsonWriter(Utf8Buffer text) {
     this.text = text;
   }
@@ -38,75 +43,80 @@ public final class JsonWriter {
       throw new UnwritableException("", "must not be null");
     }
     try (Utf8Buffer text = new Utf8Buffer()) {
-      new JsonWriter(text).object(object, "", 0, null);
+      new JsonWriter(text).object(object, 0, null);
       return text.toBytes();
     }
   }
 
-  private void value(Object value, String path, int depth, Object currency) {
+  private void value(Object value, int depth, Object currency) {
     if (depth > DEPTH_MAX) {
-      throw new UnwritableException(path, "is nested deeper than " + DEPTH_MAX + " levels");
+      throw refused(depth, "is nested deeper than " + DEPTH_MAX + " levels");
     }
-    if (value instanceof TillObject) {
-      object(((TillObject) value).toMap(), path, depth, currency);
+    if (Members.isPlain(value)) {
+      scalar(value, depth);
+    } else if (value instanceof TillObject) {
+      object(((TillObject) value).toMap(), depth, currency);
     } else if (value instanceof Map) {
-      object((Map<?, ?>) value, path, depth, currency);
+      object((Map<?, ?>) value, depth, currency);
     } else if (value instanceof List) {
-      array((List<?>) value, path, depth, currency);
+      array((List<?>) value, depth, currency);
     } else if (value instanceof Money) {
-      money((Money) value, path, currency);
+      money((Money) value, depth, currency);
     } else {
-      scalar(value, path);
+      scalar(value, depth);
     }
   }
 
-  private void scalar(Object value, String path) {
-    if (value == null || value instanceof Boolean) {
-      write(String.valueOf(value), path);
+  private void scalar(Object value, int depth) {
+    if (value instanceof String) {
+      string((String) value, depth);
+    } else if (value == null || value instanceof Boolean) {
+      write(String.valueOf(value), depth);
+    } else if (value instanceof Long) {
+      integer((Long) value);
     } else if (value instanceof CharSequence) {
-      string((CharSequence) value, path);
+      string((CharSequence) value, depth);
     } else if (value instanceof Character) {
-      string(value.toString(), path);
+      string(value.toString(), depth);
     } else if (value instanceof Number) {
-      number((Number) value, path);
+      number((Number) value, depth);
     } else if (value instanceof WireName) {
-      string(((WireName) value).wireName(), path);
+      string(((WireName) value).wireName(), depth);
     } else if (value instanceof Temporal) {
-      time((Temporal) value, path);
+      time((Temporal) value, depth);
     } else {
       String wanted =
           value instanceof byte[] ? "text, and is bytes" : "plain data, and is " + kind(value);
-      throw new UnwritableException(path, "must be " + wanted);
+      throw refused(depth, "must be " + wanted);
     }
   }
 
-  private void money(Money money, String path, Object currency) {
-    String violation = Priced.violation(money, currency, path);
+  private void money(Money money, int depth, Object currency) {
+    String violation = Priced.violation(money, currency, path(depth));
     if (violation != null) {
-      throw new UnwritableException(path, violation);
+      throw refused(depth, violation);
     }
     integer(money.minor());
   }
 
-  private void time(Temporal time, String path) {
+  private void time(Temporal time, int depth) {
     String instant = Times.text(time);
     if (instant == null) {
-      throw new UnwritableException(path, Times.RULE);
+      throw refused(depth, Times.RULE);
     }
-    string(instant, path);
+    string(instant, depth);
   }
 
-  private void number(Number number, String path) {
+  private void number(Number number, int depth) {
     if (isInteger(number)) {
       integer(number.longValue());
     } else if (number instanceof BigInteger) {
       if (((BigInteger) number).bitLength() >= Long.SIZE) {
-        throw new UnwritableException(path, "is an integer out of range");
+        throw refused(depth, "is an integer out of range");
       }
       integer(number.longValue());
     } else {
-      throw new UnwritableException(
-          path, "must be exact plain data, and is " + kind(number) + ": " + Priced.RULE);
+      throw refused(depth, "must be exact plain data, and is " + kind(number) + ": " + Priced.RULE);
     }
   }
 
@@ -135,25 +145,27 @@ public final class JsonWriter {
     }
   }
 
-  private void object(Map<?, ?> object, String path, int depth, Object above) {
-    Object currency = Priced.currency(object) == null ? above : Priced.currency(object);
+  private void object(Map<?, ?> object, int depth, Object above) {
+    Object own = Priced.currency(object);
+    Object currency = own == null ? above : own;
     String stated = Priced.stated(object);
     text.append('{');
     boolean first = true;
     if (stated != null) {
-      member("currency", path, true);
-      string(stated, path);
+      member("currency", depth, true);
+      string(stated, depth);
       first = false;
     }
     for (Map.Entry<?, ?> member : object.entrySet()) {
       String violation = Keys.violation(member.getKey());
       if (violation != null) {
-        throw new UnwritableException(path, violation);
+        throw refused(depth, violation);
       }
       if (member.getValue() != null) {
         String key = (String) member.getKey();
-        member(key, path, first);
-        value(member.getValue(), Shown.below(path, key), depth + 1, currency);
+        member(key, depth, first);
+        way[depth] = key;
+        value(member.getValue(), depth + 1, currency);
         first = false;
       }
     }
@@ -161,51 +173,64 @@ public final class JsonWriter {
   }
 
   /** The name of a member, up to its value. */
-  private void member(String key, String path, boolean first) {
+  private void member(String key, int depth, boolean first) {
     if (!first) {
       text.append(',');
     }
-    string(key, path);
+    string(key, depth);
     text.append(':');
   }
 
-  private void array(List<?> array, String path, int depth, Object currency) {
+  private void array(List<?> array, int depth, Object currency) {
     text.append('[');
     int index = 0;
     for (Object element : array) {
       if (index > 0) {
         text.append(',');
       }
-      value(element, path + "[" + index + "]", depth + 1, currency);
+      way[depth] = index;
+      value(element, depth + 1, currency);
       index++;
     }
     text.append(']');
   }
 
-  private void string(CharSequence string, String path) {
+  private void string(CharSequence string, int depth) {
     text.append('"');
     int begin = 0;
     for (int index = 0; index < string.length(); index++) {
       char unit = string.charAt(index);
       if (unit < ' ' || unit == '"' || unit == '\\') {
-        write(string, begin, index, path);
-        write(unit < ' ' ? String.format("\\u%04x", (int) unit) : "\\" + unit, path);
+        write(string, begin, index, depth);
+        write(unit < ' ' ? String.format("\\u%04x", (int) unit) : "\\" + unit, depth);
         begin = index + 1;
       }
     }
-    write(string, begin, string.length(), path);
+    write(string, begin, string.length(), depth);
     text.append('"');
   }
 
-  private void write(CharSequence piece, String path) {
-    write(piece, 0, piece.length(), path);
+  private void write(CharSequence piece, int depth) {
+    write(piece, 0, piece.length(), depth);
   }
 
-  private void write(CharSequence piece, int begin, int end, String path) {
+  private void write(CharSequence piece, int begin, int end, int depth) {
     try {
       text.append(piece, begin, end);
     } catch (CharacterCodingException error) {
-      throw new UnwritableException(path, Utf8Buffer.LONE_SURROGATE);
+      throw refused(depth, Utf8Buffer.LONE_SURROGATE);
     }
+  }
+
+  private UnwritableException refused(int depth, String message) {
+    return new UnwritableException(path(depth), message);
+  }
+
+  private String path(int depth) {
+    String path = "";
+    for (Object step : Arrays.asList(way).subList(0, depth)) {
+      path = step instanceof String ? Shown.below(path, (String) step) : path + "[" + step + "]";
+    }
+    return path;
   }
 }

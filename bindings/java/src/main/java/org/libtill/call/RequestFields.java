@@ -2,8 +2,10 @@ package org.libtill.call;
 
 import java.time.temporal.Temporal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.libtill.Money;
 import org.libtill.TillObject;
@@ -22,6 +24,7 @@ import org.libtill.json.UnwritableException;
  */
 public final class RequestFields extends Fields {
   private final Refusal refusal;
+  private final Set<String> read = new HashSet<>();
 
   /** The currency that a Money among the members states, if no member does. */
   private final String stated;
@@ -88,17 +91,25 @@ public final class RequestFields extends Fields {
 
   @Override
   protected void finish() {
-    unread().forEach(name -> refuse(Shown.key(name), "is unknown"));
+    for (String name : names()) {
+      if (!read.contains(name)) {
+        refuse(Shown.key(name), "is unknown");
+      }
+    }
   }
 
   /** Typed parts are accepted among plain ones. */
   @Override
   protected Object value(String name) {
+    read.add(name);
     Object value = super.value(name);
     return value == null && name.equals("currency") ? stated : plain(value);
   }
 
   private static Object plain(Object value) {
+    if (Members.isPlain(value)) {
+      return value;
+    }
     if (value instanceof TillObject) {
       return ((TillObject) value).toMap();
     }
@@ -116,7 +127,7 @@ public final class RequestFields extends Fields {
   @Override
   public String text(String name) {
     Object value = value(name);
-    if (!(value instanceof Temporal)) {
+    if (value instanceof String || !(value instanceof Temporal)) {
       return super.text(name);
     }
     String instant = Times.text((Temporal) value);

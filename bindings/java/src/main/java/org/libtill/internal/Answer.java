@@ -49,6 +49,7 @@ public final class Answer {
   /** The C ABI says of each function whether its text is an object or a list. */
   @SuppressWarnings("unchecked")
   private static <T> T read(ByteBuffer buffer) {
-    return (T) JsonReader.read(UTF_8.decode(buffer).toString());
+    String text = new String(buffer.array(), buffer.position(), buffer.remaining(), UTF_8);
+    return (T) JsonReader.read(text);
   }
 }

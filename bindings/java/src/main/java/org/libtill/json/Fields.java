@@ -3,7 +3,6 @@ package org.libtill.json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,6 @@ import java.util.function.Function;
 public class Fields {
   private final Map<String, Object> members = new LinkedHashMap<>();
   private final String path;
-  private final Set<String> read = new LinkedHashSet<>();
 
   /** The members of an object at a path. JSON's objects have texts for keys; others are ignored. */
   protected Fields(Map<?, ?> members, String path) {
@@ -47,15 +45,12 @@ public class Fields {
 
   /** A member as it is; null if there is none. */
   protected Object value(String name) {
-    read.add(name);
     return members.get(name);
   }
 
-  /** The names of the members that were not read. */
-  protected final List<String> unread() {
-    List<String> unread = new ArrayList<>(members.keySet());
-    unread.removeAll(read);
-    return unread;
+  /** The names of the members. */
+  protected final Set<String> names() {
+    return members.keySet();
   }
 
   /** The path of a member. */
@@ -119,7 +114,7 @@ public class Fields {
 
   private Map<String, String> onlyTexts() {
     Map<String, String> texts = new LinkedHashMap<>();
-    for (String name : unread()) {
+    for (String name : names()) {
       Object value = value(name);
       if (value instanceof String) {
         texts.put(name, (String) value);

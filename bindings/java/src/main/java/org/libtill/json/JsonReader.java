@@ -16,6 +16,9 @@ public final class JsonReader {
   private static final int DEPTH_MAX = 64;
   private static final int DIGITS_MAX = 64;
 
+  /** As many characters as every integer of their number has room for in a long. */
+  private static final int LONG_DIGITS = 18;
+
   private final String text;
   private int position;
   private int depth;
@@ -106,7 +109,15 @@ public final class JsonReader {
 
   private String string() {
     expect('"');
-    StringBuilder string = new StringBuilder();
+    int begin = position;
+    while (position < text.length() && isPlain(text.charAt(position))) {
+      position++;
+    }
+    String plain = text.substring(begin, position);
+    if (taken('"')) {
+      return plain;
+    }
+    StringBuilder string = new StringBuilder(plain);
     while (true) {
       char next = next();
       if (next == '"') {
@@ -117,6 +128,11 @@ public final class JsonReader {
       }
       string.append(next == '\\' ? escaped() : next);
     }
+  }
+
+  /** Most texts hold nothing else, and are cut out in one piece. */
+  private static boolean isPlain(char unit) {
+    return unit >= ' ' && unit != '"' && unit != '\\';
   }
 
   private char escaped() {
@@ -178,10 +194,14 @@ public final class JsonReader {
     if (number.length() > DIGITS_MAX) {
       throw refused("a number is longer than " + DIGITS_MAX + " characters");
     }
-    return integral ? integer(new BigInteger(number)) : decimal(number);
+    return integral ? integer(number) : decimal(number);
   }
 
-  private static Number integer(BigInteger number) {
+  private static Number integer(String digits) {
+    if (digits.length() <= LONG_DIGITS) {
+      return Long.valueOf(digits);
+    }
+    BigInteger number = new BigInteger(digits);
     return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
   }
 
@@ -215,9 +235,13 @@ public final class JsonReader {
   }
 
   private void skipSpace() {
-    while (position < text.length() && " \t\n\r".indexOf(text.charAt(position)) >= 0) {
+    while (position < text.length() && isSpace(text.charAt(position))) {
       position++;
     }
+  }
+
+  private static boolean isSpace(char unit) {
+    return unit == ' ' || unit == '\t' || unit == '\n' || unit == '\r';
   }
 
   private boolean taken(char wanted) {

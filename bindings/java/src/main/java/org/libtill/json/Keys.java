@@ -11,7 +11,16 @@ public final class Keys {
     if (!(key instanceof String)) {
       return "has a key that is no text";
     }
-    boolean whole = UTF_8.newEncoder().canEncode((String) key);
-    return whole ? null : "has a key that " + Utf8Buffer.LONE_SURROGATE;
+    return isWhole((String) key) ? null : "has a key that " + Utf8Buffer.LONE_SURROGATE;
+  }
+
+  /** An encoder is made for surrogates only, because this is asked of every key. */
+  private static boolean isWhole(String key) {
+    for (int index = 0; index < key.length(); index++) {
+      if (Character.isSurrogate(key.charAt(index))) {
+        return UTF_8.newEncoder().canEncode(key);
+      }
+    }
+    return true;
   }
 }

@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.libtill.TillObject;
 import org.libtill.WireName;
@@ -18,8 +16,19 @@ public final class Members {
   private static final int DEPTH_MAX = 64;
 
   private final String className;
-  private final Map<String, Object> values = new LinkedHashMap<>();
-  private final Set<String> hidden = new LinkedHashSet<>();
+  private final List<Member> members = new ArrayList<>();
+
+  private static final class Member {
+    private final String name;
+    private final Object value;
+    private final boolean hidden;
+
+    private Member(String name, Object value, boolean hidden) {
+      this.name = name;
+      this.value = value;
+      this.hidden = hidden;
+    }
+  }
 
   /** The members of an object of that class. */
   public Members(String className) {
@@ -28,25 +37,41 @@ public final class Members {
 
   /** Adds a member that may be printed. */
   public void show(String name, Object value) {
-    if (value != null) {
-      values.put(name, value);
-    }
+    add(name, value, false);
   }
 
   /** Adds a member whose value is never printed. */
   public void hide(String name, Object value) {
-    show(name, value);
-    hidden.add(name);
+    add(name, value, true);
+  }
+
+  private void add(String name, Object value, boolean hidden) {
+    if (value != null) {
+      members.add(new Member(name, value, hidden));
+    }
   }
 
   /** Gives the members as JSON has them. */
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
-    values.forEach((name, value) -> map.put(name, plain(value)));
+    for (Member member : members) {
+      map.put(member.name, plain(member.value));
+    }
     return Collections.unmodifiableMap(map);
   }
 
+  /**
+   * Whether a value is a text, an integer or a boolean of JSON. Most are, and classes are quick to
+   * ask for; an interface that a value does not have is sought among all that it has.
+   */
+  public static boolean isPlain(Object value) {
+    return value instanceof String || value instanceof Long || value instanceof Boolean;
+  }
+
   private static Object plain(Object value) {
+    if (isPlain(value)) {
+      return value;
+    }
     if (value instanceof TillObject) {
       return ((TillObject) value).toMap();
     }
@@ -66,12 +91,8 @@ public final class Members {
 
   @Override
   public String toString() {
-    return values.entrySet().stream()
-        .map(
-            member ->
-                member.getKey()
-                    + "="
-                    + (hidden.contains(member.getKey()) ? "***" : member.getValue()))
+    return members.stream()
+        .map(member -> member.name + "=" + (member.hidden ? "***" : member.value))
         .collect(Collectors.joining(", ", className + "{", "}"));
   }
 

@@ -21,11 +21,8 @@ public final class Utf8Buffer implements AutoCloseable {
 
   private static final int BYTES_PER_UNIT = 3;
 
-  private final CharsetEncoder encoder =
-      UTF_8
-          .newEncoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
+  private static final char ASCII_MAX = '\u007f';
+
   private byte[] bytes = new byte[256];
   private int length;
 
@@ -37,12 +34,38 @@ public final class Utf8Buffer implements AutoCloseable {
 
   /** Appends a piece of a text without a copy. */
   public void append(CharSequence text, int begin, int end) throws CharacterCodingException {
-    if (begin == end) {
-      return;
+    int other = appendAscii(text, begin, end);
+    if (other < end) {
+      encode(text, other, end);
     }
+  }
+
+  /** Appends a piece up to its first character beyond ASCII, and gives the index of that. */
+  private int appendAscii(CharSequence text, int begin, int end) {
+    reserve(end - begin);
+    byte[] room = bytes;
+    int offset = length - begin;
+    int index = begin;
+    while (index < end) {
+      char unit = text.charAt(index);
+      if (unit > ASCII_MAX) {
+        break;
+      }
+      room[offset + index++] = (byte) unit;
+    }
+    length = offset + index;
+    return index;
+  }
+
+  private void encode(CharSequence text, int begin, int end) throws CharacterCodingException {
+    CharsetEncoder encoder =
+        UTF_8
+            .newEncoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
     reserve(Math.multiplyExact(end - begin, BYTES_PER_UNIT));
     ByteBuffer room = ByteBuffer.wrap(bytes, length, bytes.length - length);
-    CoderResult result = encoder.reset().encode(CharBuffer.wrap(text, begin, end), room, true);
+    CoderResult result = encoder.encode(CharBuffer.wrap(text, begin, end), room, true);
     length = room.position();
     if (!result.isUnderflow()) {
       result.throwException();

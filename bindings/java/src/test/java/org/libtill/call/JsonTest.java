@@ -12,6 +12,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +44,39 @@ class JsonTest {
     }
     assertEquals("{\"a\":-9223372036854775808}", written(Map.of("a", Long.MIN_VALUE)));
     assertEquals("{\"a\":-128}", written(Map.of("a", Byte.MIN_VALUE)));
+  }
+
+  @Test
+  void integersAreReadExactlyWhereALongEnds() {
+    for (String digits :
+        List.of("0", "-0", "999999999999999999", "-99999999999999999", "1000000000000000000")) {
+      assertEquals(Long.parseLong(digits), JsonReader.read(digits));
+    }
+    assertEquals(Long.MAX_VALUE, JsonReader.read("9223372036854775807"));
+    assertEquals(new BigInteger("-9223372036854775809"), JsonReader.read("-9223372036854775809"));
+  }
+
+  @Test
+  void textsAreReadAndWrittenWhole() {
+    List<String> texts =
+        List.of(
+            "",
+            "a",
+            "\"",
+            "\\",
+            "a\"b",
+            "\"a",
+            "a\\",
+            "é",
+            "aé",
+            "éa\"é",
+            "😀",
+            "a😀\u0001b\n",
+            "\u007f");
+    for (String text : texts) {
+      Map<String, String> object = Map.of("k" + text, text + "x".repeat(300) + text);
+      assertEquals(object, object(written(object)));
+    }
   }
 
   @SuppressWarnings("unchecked")
@@ -131,5 +166,35 @@ class JsonTest {
           assertThrows(UnwritableException.class, () -> written(Map.of("a", wrong)));
       assertEquals(wrong == list ? "a[1]" : "a", error.path());
     }
+  }
+
+  @Test
+  void aMapIsWalkedOnceWhenItIsWritten() {
+    AtomicInteger walks = new AtomicInteger();
+    Map<String, Object> counted =
+        new LinkedHashMap<>(Map.of("order_id", "A1", "description", "é")) {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public Set<Map.Entry<String, Object>> entrySet() {
+            walks.incrementAndGet();
+            return super.entrySet();
+          }
+        };
+    written(Map.of("a", counted));
+    assertEquals(1, walks.get());
+  }
+
+  @Test
+  void thePathOfARefusalForgetsTheValuesBeforeIt() {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("deep", Map.of("b", List.of(1, Map.of("c", List.of(2)))));
+    object.put("list", List.of(List.of(1, 2), Map.of("x", 1.5)));
+    UnwritableException error =
+        assertThrows(UnwritableException.class, () -> written(Map.of("a", object)));
+    assertEquals("a.list[1].x", error.path());
+    object.put("list", Map.of("\uD800", 1));
+    error = assertThrows(UnwritableException.class, () -> written(Map.of("a", object)));
+    assertEquals("a.list", error.path());
   }
 }
