@@ -283,7 +283,8 @@
 #define TILL_ABI_MINOR 0
 
 /**
- * Ends the one call that it was given to. Any thread may fire it, before or during the call.
+ * Ends the call that it was given to. Any thread may fire it, before or during the call. Several calls may have it, one after
+ * another: once it is fired, none of them begins any more.
  */
 typedef struct till_cancel till_cancel;
 

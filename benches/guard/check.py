@@ -46,7 +46,9 @@ def main() -> int:
         return 0
     if compiler not in known:
         # Another compiler or processor makes another program, which says nothing about a change.
-        print(f"guard: nothing is compared: there are no figures of {compiler}; `make guard-accept` adds them")
+        print(
+            f"guard: nothing is compared: there are no figures of {compiler}; `make guard-accept` adds them"
+        )
         return 0
     changes = compare(known[compiler], found)
     for change in changes:

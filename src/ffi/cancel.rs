@@ -5,7 +5,8 @@ use super::buffer::TillBuf;
 use super::handles::Table;
 use crate::transport::CancelToken;
 
-/// Ends the one call that it was given to. Any thread may fire it, before or during the call.
+/// Ends the call that it was given to. Any thread may fire it, before or during the call. Several calls may have it, one after
+/// another: once it is fired, none of them begins any more.
 pub struct TillCancel;
 
 pub(super) static CANCELS: Table<CancelToken> = Table::new(3);
