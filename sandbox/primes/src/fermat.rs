@@ -1,5 +1,5 @@
-//! Fermat's test of numbers of 1024 bits, by Montgomery's multiplication: in half the time that libraries for numbers of
-//! any length take.
+//! Fermat's test of numbers of 1024 bits, by Montgomery's multiplication: a quarter faster than with a library for numbers
+//! of any length.
 
 /// A number of 1024 bits, its lowest limb first.
 pub type Number = [u64; LIMBS];
