@@ -259,16 +259,14 @@ impl Strict<'_> {
 
     /// The spelling of the number that serde_json has just read. An object that imitates serde_json's internal form of a number
     /// has no numeral in the text.
-    fn spelled<E: serde::de::Error>(&self, read: String) -> std::result::Result<Value, E> {
+    fn spelled<E: serde::de::Error>(&self, read: &str) -> std::result::Result<Value, E> {
         let numeral = self.numerals.borrow_mut().next();
-        let spelling = match numeral {
-            Some(numeral) if numeral == read => read,
-            Some(numeral) if numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read) => {
-                numeral.to_owned()
-            }
-            _ => return Err(E::custom("a number cannot be read")),
+        let same = |numeral: &&str| {
+            *numeral == read || numeral.parse::<Number>().is_ok_and(|number| number.as_str() == read)
         };
-        Ok(Value::Number(Number::from_string_unchecked(spelling)))
+        let numeral = numeral.filter(same).ok_or_else(|| E::custom("a number cannot be read"))?;
+        // What was read has room for more digits than it has, and there may be a hundred thousand numbers.
+        Ok(Value::Number(Number::from_string_unchecked(numeral.to_owned())))
     }
 
     fn count<E: serde::de::Error>(&self, values: usize) -> std::result::Result<(), E> {
@@ -306,11 +304,11 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_i64<E: serde::de::Error>(self, value: i64) -> std::result::Result<Value, E> {
-        self.spelled(value.to_string())
+        self.spelled(&value.to_string())
     }
 
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> std::result::Result<Value, E> {
-        self.spelled(value.to_string())
+        self.spelled(&value.to_string())
     }
 
     fn visit_str<E>(self, value: &str) -> std::result::Result<Value, E> {
@@ -329,7 +327,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut object = Map::new();
         while let Some(Key(key)) = access.next_key()? {
             if key == NUMBER_KEY && object.is_empty() {
-                return self.spelled(access.next_value()?);
+                return self.spelled(&access.next_value::<String>()?);
             }
             if object.is_empty() {
                 self.count(OBJECT_VALUES - 1)?;

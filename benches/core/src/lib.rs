@@ -1,7 +1,8 @@
 //! What both programs measure: the cases of `benches/cases.py`, in the file that `TILL_WORK` names.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
+use till::call::ExchangeStep;
 use till::signature::{Key, Scheme};
 use till::{Client, ClientConfig, Operation};
 
@@ -42,12 +43,13 @@ impl Case {
         let client = Client::new(config)?;
         let request = given["request"].to_string();
         let step = client.exchange_start(Operation::PaymentCreate, request.as_bytes())?;
+        let ExchangeStep::Send { state, .. } = step else { bail!("a payment needs a request") };
         let scheme = Scheme::from_name(text(&given["sign"]["scheme"])?)?;
         Ok(Self {
             gateway: text(&given["gateway"])?.to_owned(),
             client,
             request,
-            state: text(&step["state"])?.to_owned(),
+            state,
             answer: given["answer"].to_string(),
             body: text(&given["body"])?.to_owned(),
             headers: given["notice"]["headers"].to_string(),

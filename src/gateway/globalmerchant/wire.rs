@@ -105,14 +105,7 @@ pub struct ResponseFields {
     /// What the customer's statement shows; in the answer to PAY only.
     #[serde(deserialize_with = "plain")]
     pub bill: Option<String>,
-    #[serde(flatten)]
-    page: Page,
-}
-
-/// Where PAY_3DS sends the customer: no document names the field, so each likely spelling is read.
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Page {
+    /// Where PAY_3DS sends the customer: no document names the field, so each likely spelling is read.
     #[serde(deserialize_with = "plain")]
     redirect_url: Option<String>,
     #[serde(rename = "redirectUrl", deserialize_with = "plain")]
@@ -124,8 +117,7 @@ struct Page {
 impl ResponseFields {
     /// The page to which the customer is sent: https, or http to a loopback address.
     pub fn page(&self) -> Option<&str> {
-        let page = &self.page;
-        [&page.redirect_url, &page.redirect_url_in_camel_case, &page.url]
+        [&self.redirect_url, &self.redirect_url_in_camel_case, &self.url]
             .into_iter()
             .flatten()
             .map(String::as_str)
