@@ -236,15 +236,20 @@ fn undecided_payments_are_settled() {
     let sandbox = Sandbox::start();
     let shop = Listener::start(200, "");
     let client = Client::new(&sandbox, json!({ "notify_url": shop.url }));
-    for (number, decision, result) in [
+    for (place, (number, decision, result)) in [
         ("A", json!({ "result": "approved" }), "0000"),
         ("B", json!({ "result": "declined", "code": "2099" }), "2099"),
         ("C", json!({ "result": "expired" }), "2001"),
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
         let answer = client.pay(number, UNDECIDED_CARD);
         assert_eq!((code(&answer), text(&answer, "msg")), ("2000", "Payment Pending"));
         sandbox.settle(&client.merchant, number, &decision);
         assert_eq!(code(&client.retrieve(number)), result);
+        // Notifications are sent side by side, and may arrive in another order.
+        shop.wait_for(place + 1);
     }
     assert!(shop.wait_for(3).body.contains("code=2001&msg=Payment+Expired"));
 }

@@ -242,7 +242,12 @@ fn nothing_that_was_sent_stands_in_an_error_or_an_event() {
         Reaction::answer(500, &format!("cannot read {} of {key}: 4276 1111 5239 3643, 737", request.body))
     });
     let (client, request) = card_payment(&server.url());
-    let (_, error) = call(&client, Operation::PaymentCreate, &request);
+    let (_, mut error) = call(&client, Operation::PaymentCreate, &request);
+    // A random number and a port may happen to contain the code.
+    for event in error["events"].as_array_mut().expect("events") {
+        event.as_object_mut().expect("an event").remove("call_id");
+    }
+    let error: Value = serde_json::from_str(&error.to_string().replace(&server.url(), "")).expect("JSON");
     let body = error["body"].as_str().unwrap_or_else(|| panic!("{error}"));
     assert!(body.starts_with("cannot read {") && body.ends_with(": ***, ***"), "{body}");
     let sent = &server.requests()[0];
