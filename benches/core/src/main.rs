@@ -39,7 +39,7 @@ fn agent(ca_file: &str) -> Result<Agent> {
 
 fn pay(case: &Case) -> Result<()> {
     let result = case.client.call(Operation::PaymentCreate, case.request.as_bytes(), &CancelToken::new());
-    let (status, answer) = result.into_json();
+    let (status, answer) = result.to_text();
     ensure!(status == 0, "{answer}");
     Ok(())
 }
