@@ -30,7 +30,7 @@ final class LoadingTest extends TestCase
         self::assertSame(0, proc_close($process), implode("\n", $files));
         $classes = [];
         foreach ($files as $file) {
-            if (preg_match('~/src/(?:Generated/)?((?!Process/)[A-Z][\w/]*)\.php$~D', $file, $name) === 1) {
+            if (preg_match('~/src/(?:Generated/)?((?!Process/)(?:[A-Z]\w*/)*[A-Z]\w*)\.php$~D', $file, $name) === 1) {
                 $classes[] = $name[1];
             }
         }
