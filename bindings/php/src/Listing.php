@@ -44,8 +44,8 @@ final class Listing implements \IteratorAggregate
     }
 
     /**
-     * The pages, one after another. Where a page is empty and names another, or names one that was there before, the list is
-     * not complete, which is an OutcomeUnknownException of the kind `MalformedResponse`.
+     * The pages, one after another. Where a page is empty and names another, or names one that was there before, the
+     * list is not complete, which is an OutcomeUnknownException of the kind `MalformedResponse`.
      *
      * @return \Generator<int, Record>
      * @throws ExceptionInterface
