@@ -29,6 +29,9 @@ LIMITS = {"instructions": 0.03, "allocations": 0.03, "bytes": 0.02}
 # Evens out what varies by chance: hash seeds, nonces, and the blinding of RSA, which is renewed every 32 signatures.
 TIMES = 32
 
+# What a processor may have by which AWS-LC and the C library choose their code.
+CHOOSING = {"adx", "avx2", "avx512f", "avx512ifma", "bmi2", "erms", "fsrm", "sha_ni", "vaes"}
+
 Figures = dict[str, dict[str, int]]
 
 
@@ -125,13 +128,13 @@ def compare(known: Figures, found: Figures) -> list[str]:
 
 
 def _compiler() -> str:
-    """What the figures depend on: AWS-LC and the C library choose their code by the processor."""
+    """What the figures depend on."""
     version = subprocess.run(
         ["rustc", "--version"], capture_output=True, text=True, check=True
     ).stdout
-    flags = Path("/proc/cpuinfo").read_text()
-    vectors = "avx2" if " avx2 " in flags else "no avx2"
-    return f"rustc {version.split()[1]}, {platform.machine()} with {vectors}"
+    flags = re.search(r"^flags\s*:(.*)$", Path("/proc/cpuinfo").read_text(), re.MULTILINE)
+    having = " ".join(sorted(CHOOSING.intersection(flags[1].split() if flags else ())))
+    return f"rustc {version.split()[1]}, {platform.machine()} with {having or 'nothing'}"
 
 
 def _count(figures: Figures) -> int:
