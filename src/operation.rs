@@ -254,7 +254,7 @@ impl Operation {
 impl OperationResult {
     /// The result as JSON, without members that are null.
     pub fn to_json(&self) -> Value {
-        json::without_nulls(serde_json::to_value(self).expect("results are plain data"))
+        json::to_value(self)
     }
 
     /// Whether it is final that no money moves.

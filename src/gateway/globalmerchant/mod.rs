@@ -24,7 +24,7 @@ mod wire;
 use super::kit::Source::{Assumed, Derived, Document};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, raw_result, transport_error,
+    Step, UNSTATED_SETTLE_AFTER_MS, raw_result, transport_error,
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result, Violation};
@@ -35,9 +35,6 @@ use crate::secret::Secret;
 pub use merchant::{Globalmerchant, NAME};
 
 use step::GlobalmerchantStep;
-
-/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
-const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo::required("mchid", "the merchant's number, such as MCH20201"),
@@ -68,7 +65,7 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
         notifications: "none",
         signature_scheme: "globalmerchant",
         amounts: "two decimals as text, 9999999999.99 at most",
-        settle_after_ms: SETTLE_AFTER_MS,
+        settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
     },
     credentials: CREDENTIALS,
     platform_credential: None,

@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use crate::operation::Operation;
 
+/// [`Capabilities::settle_after_ms`] where no document states how long an order may stay unseen: five minutes, as the slowest of the
+/// gateways takes.
+pub const UNSTATED_SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
+
 /// How an operation is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -13,7 +13,7 @@ mod refusal;
 mod step;
 mod timestamp;
 
-pub use capability::{Capabilities, OperationCapability, Source};
+pub use capability::{Capabilities, OperationCapability, Source, UNSTATED_SETTLE_AFTER_MS};
 pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};

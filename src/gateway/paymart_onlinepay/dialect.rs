@@ -1,7 +1,7 @@
 //! The differences between PayMart and OnlinePay: hosts, spellings, and what each document has.
 
 use crate::gateway::Source::{Derived, Document, Published};
-use crate::gateway::{Capabilities, Hosts, OperationCapability};
+use crate::gateway::{Capabilities, Hosts, OperationCapability, UNSTATED_SETTLE_AFTER_MS};
 use crate::operation::Operation;
 
 /// One gateway's dialect of the engine.
@@ -47,9 +47,6 @@ const COMMON: &[OperationCapability] = &[
     Document.has(Operation::CallRaw, "path as documented, such as /api/v1/payments"),
 ];
 
-/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
-const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
-
 /// What a gateway of the engine can do. The documents list a code for a duplicate order number, but not the operations that
 /// return it, so a second attempt is never safe.
 const fn capabilities(gateway: &'static str, operations: &'static [OperationCapability]) -> Capabilities {
@@ -59,7 +56,7 @@ const fn capabilities(gateway: &'static str, operations: &'static [OperationCapa
         notifications: "none",
         signature_scheme: "business",
         amounts: "minor units: cents, and yen for JPY",
-        settle_after_ms: SETTLE_AFTER_MS,
+        settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
     }
 }
 

@@ -22,7 +22,7 @@ mod wire;
 use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationCapability, State,
-    Step, raw_result, transport_error,
+    Step, UNSTATED_SETTLE_AFTER_MS, raw_result, transport_error,
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
@@ -35,9 +35,6 @@ use crate::signature::Scheme;
 pub use merchant::{NAME, Paypro};
 
 use step::PayproStep;
-
-/// No document states how long an order may stay unseen; five minutes, as the slowest of the gateways takes.
-const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo::required("merchant_no", "header merchantNo"),
@@ -75,7 +72,7 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
         notifications: "none",
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
-        settle_after_ms: SETTLE_AFTER_MS,
+        settle_after_ms: UNSTATED_SETTLE_AFTER_MS,
     },
     credentials: CREDENTIALS,
     platform_credential: None,

@@ -185,7 +185,7 @@ pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State
     if !response.data.is_object() {
         return Err(unreadable(state.operation, "it has no data"));
     }
-    serde_json::from_value(response.data.clone())
+    T::deserialize(&response.data)
         .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }
 
