@@ -30,7 +30,7 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
         table.text("callback_url", field!(view.notify_url));
         table.text("redirect_url", field!(view.success_url));
     }
-    table.options(&field!(view.gateway_options));
+    table.options(field!(view.gateway_options));
     let (form, ignored) = table.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let step = if with_3ds { GlobalmerchantStep::PayWith3ds } else { GlobalmerchantStep::Pay };

@@ -32,7 +32,7 @@ pub(super) fn create(request: &RefundRequest) -> Result<Prepared> {
     table.text("refund_reason", field!(view.reason));
     let message = "globalmerchant does not tell how much of a payment was refunded";
     field!(view.expected_refunded).unsupported(message);
-    table.options(&field!(view.gateway_options));
+    table.options(field!(view.gateway_options));
     let refund_id = field!(view.refund_id).take();
     let (form, ignored) = table.finish()?;
     let subject = Subject {

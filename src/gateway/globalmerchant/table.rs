@@ -6,7 +6,7 @@ use super::amount;
 use super::merchant::NAME;
 use super::wire::{Action, Form, form_value};
 use crate::error::Result;
-use crate::gateway::{Field, Reading};
+use crate::gateway::{Field, Reading, SENT_BY_LIBTILL};
 use crate::json;
 use crate::money::{Amount, Currency};
 
@@ -81,13 +81,18 @@ impl<'r> Table<'r> {
         self.form.set(name, text);
     }
 
-    /// Fields that libtill does not name; what libtill has set itself stays, and so do signature and nonce.
-    pub fn options(&mut self, field: &Field<'_, Map<String, Value>>) {
-        for (name, value) in field.value().into_iter().flatten() {
-            match form_value(value) {
-                _ if matches!(name.as_str(), "sign" | "nonce_str") || value.is_null() => {}
-                Some(text) => self.form.set(name, text),
-                None => self.reading.refuse(&format!("{}.{}", field.path(), json::shown(name)), NESTED),
+    /// Fields that libtill does not name. One that libtill sends, with another value, would be lost, and is refused; so are signature
+    /// and nonce.
+    pub fn options(&mut self, field: Field<'_, Map<String, Value>>) {
+        let field = field.without(&["sign", "nonce_str"]);
+        for (name, value) in field.value().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+            let refuse =
+                |name: &str, message| self.reading.refuse(&format!("{}.{name}", field.path()), message);
+            match (form_value(value), self.form.get(name)) {
+                (Some(text), None) => self.form.set(name, text),
+                (Some(text), Some(own)) if text == own => {}
+                (Some(_), Some(_)) => refuse(name, SENT_BY_LIBTILL),
+                (None, _) => refuse(&json::shown(name), NESTED),
             }
         }
     }

@@ -55,9 +55,14 @@ impl Form {
 
     /// Adds a field; one that is there already stays as it is.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
-        if !self.0.iter().any(|(known, _)| known == name) {
+        if self.get(name).is_none() {
             self.0.push((name.to_owned(), value.into()));
         }
+    }
+
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Adds `nonce_str` unless it is there, from random letters and digits.

@@ -119,24 +119,33 @@ impl Checks {
     }
 }
 
-/// A request's body: the fields that are set, and the gateway's own fields from `gateway_options`.
+/// What is wrong with an option that names what libtill sends.
+pub(crate) const SENT_BY_LIBTILL: &str =
+    "is sent by libtill, with another value: use the request's own field for it, or leave it out";
+
+/// A request's body: the fields that are set, and the gateway's own fields from `gateway_options`. An option adds and never
+/// replaces: one with another value than libtill sends would be lost, and is refused.
 pub fn json_body(fields: impl Serialize, options: Option<&Map<String, Value>>) -> Result<Value> {
     let fields =
         serde_json::to_value(fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
     let mut body = json::without_nulls(fields);
     if let Some(options) = options {
-        merge(&mut body, options);
+        let mut checks = Checks::default();
+        merge(&mut body, options, "gateway_options", &mut checks);
+        checks.finish()?;
     }
     Ok(body)
 }
 
-/// Adds fields that libtill does not name. What libtill has set stays.
-fn merge(target: &mut Value, added: &Map<String, Value>) {
+fn merge(target: &mut Value, added: &Map<String, Value>, path: &str, checks: &mut Checks) {
     let Some(target) = target.as_object_mut() else { return };
     for (key, value) in added {
+        // A path in a violation has names that libtill sends, and none that only the shop has.
+        let path = format!("{path}.{key}");
         match (target.get_mut(key), value) {
-            (Some(inner @ Value::Object(_)), Value::Object(more)) => merge(inner, more),
-            (Some(_), _) => {}
+            (Some(inner @ Value::Object(_)), Value::Object(more)) => merge(inner, more, &path, checks),
+            (Some(own), value) if own == value => {}
+            (Some(_), _) => checks.refuse(&path, SENT_BY_LIBTILL),
             (None, _) => {
                 target.insert(key.clone(), value.clone());
             }
@@ -193,6 +202,29 @@ pub(crate) fn printed_code(number: &Number, listed: &[&str]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn options_add_at_any_depth_and_replace_nothing() {
+        let fields = || serde_json::json!({"amount": 100, "detail": {"kind": "CARD"}, "absent": null});
+        let options = |value: Value| value.as_object().cloned().expect("an object");
+        let more = options(serde_json::json!({
+            "amount": 100, "absent": 1, "list": [1], "detail": {"kind": "CARD", "more": true},
+        }));
+        let body = json_body(fields(), Some(&more)).expect("added");
+        let expected = serde_json::json!({
+            "amount": 100, "absent": 1, "list": [1], "detail": {"kind": "CARD", "more": true},
+        });
+        assert_eq!(body, expected);
+        for (option, path) in [
+            (serde_json::json!({"amount": 1}), "gateway_options.amount"),
+            (serde_json::json!({"amount": null}), "gateway_options.amount"),
+            (serde_json::json!({"detail": {"kind": "WALLET"}}), "gateway_options.detail.kind"),
+            (serde_json::json!({"detail": "CARD"}), "gateway_options.detail"),
+        ] {
+            let error = json_body(fields(), Some(&options(option))).expect_err("refused");
+            assert_eq!(error.message, format!("{path}: {SENT_BY_LIBTILL}"));
+        }
+    }
 
     #[test]
     fn a_number_becomes_one_segment_or_is_refused() {

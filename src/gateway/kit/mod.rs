@@ -19,7 +19,7 @@ pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, Hosts};
 pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
-pub(crate) use fields::{printed_code, segment_violation};
+pub(crate) use fields::{SENT_BY_LIBTILL, printed_code, segment_violation};
 pub use gateway::Gateway;
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};

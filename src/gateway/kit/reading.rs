@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::fields::Checks;
+use super::fields::{Checks, SENT_BY_LIBTILL};
 use crate::error::Result;
 use crate::json;
 use crate::model::*;
@@ -290,6 +290,17 @@ impl Field<'_, String> {
     }
 }
 
+impl Field<'_, Map<String, Value>> {
+    /// Refuses options with these names, which libtill sends itself.
+    pub fn without(self, names: &[&str]) -> Self {
+        for name in names.iter().filter(|name| self.value.is_some_and(|options| options.contains_key(**name)))
+        {
+            self.reading.refuse(&format!("{}.{name}", self.path), SENT_BY_LIBTILL);
+        }
+        self
+    }
+}
+
 impl Field<'_, bool> {
     /// Takes the wish for 3-D Secure at a gateway that has no such option. `false` is what it does anyway.
     pub fn no_three_d_secure(&self) {
@@ -339,6 +350,7 @@ leaves!(
     HttpMethod,
     BTreeMap<String, String>,
     Map<String, Value>,
+    Vec<String>,
 );
 
 /// Walks over optional and other members alike; see [`field!`](crate::field).

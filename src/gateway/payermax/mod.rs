@@ -1,4 +1,4 @@
-//! PayerMax: cards, wallets and bank transfers by direct API, refunds, payouts and tokens.
+//! PayerMax: its hosted page; cards, wallets and bank transfers by direct API; refunds, payouts and tokens.
 //!
 //! Documents: applyPaymentToken ("Collection Service / Payment Tokenization"), and PayerMax's published API description
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
@@ -55,7 +55,7 @@ const CREDENTIALS: &[CredentialInfo] = &[
 
 const OPERATIONS: &[OperationCapability] = &[
     Published
-        .has(Operation::PaymentCreate, "orderAndPay: card, stored token, wallet, bank transfer, two steps")
+        .has(Operation::PaymentCreate, "orderAndPay: hosted page, card, stored token, wallet, bank transfer, two steps")
         .refusing_duplicates(),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
     Published.has(Operation::PaymentCapture, "capture"),

@@ -1,16 +1,56 @@
 //! orderAndPay: the order in the sequence of its tables, and the parts that other APIs share with it.
 
+use serde_json::{Map, Value};
+
 use super::amount::{self, Use};
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
 use crate::field;
 use crate::gateway::Field;
 use crate::model::*;
 
+/// Where the customer says how to pay.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// In the shop, which sends the method.
+    Shop,
+    /// On PayerMax's page.
+    Page,
+}
+
+impl Place {
+    /// On PayerMax's page, unless the request or its options name a method. The options may name one for the page too: then they
+    /// say `integrate` as well.
+    fn of(view: &Field<'_, PaymentRequest>) -> Self {
+        let options = field!(view.gateway_options);
+        let option = |find: fn(&Map<String, Value>) -> Option<&Value>| options.peek().and_then(find);
+        let integrate = option(|options| options.get("integrate")).and_then(Value::as_str);
+        let names_method = option(|options| options.get("paymentDetail"))
+            .is_some_and(|detail| detail["paymentMethodType"].is_string());
+        let has_method = field!(view.payment_method).is_set();
+        match (has_method, integrate) {
+            (true, _) => Self::Shop,
+            (false, Some(word)) if word == Self::Shop.word() => Self::Shop,
+            (false, None) if names_method => Self::Shop,
+            (false, _) => Self::Page,
+        }
+    }
+
+    /// `integrate`.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Shop => "Direct_Payment",
+            Self::Page => "Hosted_Checkout",
+        }
+    }
+}
+
 /// The order, field by field. `names_authorization`: whether the options name the kind of authorization themselves.
 pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_authorization: bool) -> Order {
+    let place = Place::of(view);
+    let (country, success_url) = (field!(view.country), field!(view.success_url));
     Order {
         out_trade_no: order_id(field!(view.order_id), 64),
-        integrate: "Direct_Payment",
+        integrate: place.word(),
         capture_mode: is_manual.then_some("MANUAL"),
         authorization_type: (is_manual && !names_authorization).then_some("FINAL_AUTH"),
         subject: field!(view.description).required().length(1..=256).take(),
@@ -18,20 +58,23 @@ pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_aut
         currency: field!(view.currency)
             .value()
             .map_or_else(String::new, |currency| currency.code().to_owned()),
-        country: field!(view.country).required().alpha2().take(),
+        country: required_if(place == Place::Shop, country).alpha2().take(),
         user_id: field!(view.customer.id).required().take(),
         expire_time: field!(view.expires_in_s).value().map(u32::to_string),
-        payment_detail: payment_detail(view),
+        payment_detail: match place {
+            Place::Shop => Some(payment_detail(view)),
+            Place::Page => page_detail(view),
+        },
         goods_details: goods(view),
         shipping_info: address(&field!(view.shipping), true),
         billing_info: address(&field!(view.billing), false),
         env_info: screen(view),
         language: field!(view.locale).length(1..=16).take(),
         risk_params: field!(view.risk).take(),
-        terminal_type: terminal(&field!(view.device.terminal)),
-        os_type: operating_system(&field!(view.device.os)),
+        terminal_type: (place == Place::Shop).then(|| terminal(&field!(view.device.terminal))),
+        os_type: if place == Place::Shop { operating_system(&field!(view.device.os)) } else { None },
         reference: field!(view.custom_data).length(1..=512).take(),
-        front_callback_url: field!(view.success_url).take(),
+        front_callback_url: required_if(place == Place::Page, success_url).take(),
         notify_url: field!(view.notify_url).length(1..=256).take(),
     }
 }
@@ -53,10 +96,18 @@ pub(super) fn by_order_id(
     order_id(if id.is_set() { number } else { number.required() }, most)
 }
 
+/// What PayerMax's page is told: only about a stored credential. None if there is nothing to tell.
+fn page_detail(view: &Field<'_, PaymentRequest>) -> Option<PaymentDetail> {
+    let mut detail = PaymentDetail::default();
+    set_stored(&field!(view.stored_credential), &mut detail);
+    field!(view.three_d_secure).no_three_d_secure();
+    (detail != PaymentDetail::default()).then_some(detail)
+}
+
 fn payment_detail(view: &Field<'_, PaymentRequest>) -> PaymentDetail {
     let (customer, payer) = (field!(view.customer), field!(view.payer));
     let mut detail = PaymentDetail {
-        buyer_info: BuyerInfo {
+        buyer_info: Some(BuyerInfo {
             first_name: field!(customer.first_name).length(1..=64).take(),
             middle_name: field!(customer.middle_name).take(),
             last_name: field!(customer.last_name).length(1..=64).take(),
@@ -73,7 +124,7 @@ fn payment_detail(view: &Field<'_, PaymentRequest>) -> PaymentDetail {
             zip_code: field!(customer.postcode).length(1..=32).take(),
             client_ip: client_ip(field!(customer.ip), field!(view.browser.ip)),
             user_agent: field!(view.browser.user_agent).required().take(),
-        },
+        }),
         ..PaymentDetail::default()
     };
     set_method(view, &mut detail);
@@ -87,16 +138,19 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
     let (wallet, bank) = (field!(view.payment_method.wallet), field!(view.payment_method.bank_transfer));
     let way_code = field!(view.payment_method.way_code);
     way_code.unsupported("PayerMax has no way codes");
-    let options = field!(view.gateway_options).peek().and_then(|options| options.get("paymentDetail"));
-    let named_in_options = options.is_some_and(|detail| detail["paymentMethodType"].is_string());
-    if !way_code.is_set() && !named_in_options {
+    if field!(view.payment_method).is_set() && !way_code.is_set() {
         let methods = [card.choice(), token.choice(), wallet.choice(), bank.choice()];
         view.reading().exactly_one(&methods);
     }
+    let three_d_secure = field!(view.three_d_secure);
     let kind = |name: &str| Some(name.to_owned());
+    if !card.is_set() {
+        three_d_secure.no_three_d_secure();
+    }
     if card.is_set() {
         detail.payment_method_type = kind("CARD");
-        detail.card_info = card_info(&card);
+        let dynamic_3ds = three_d_secure.value().map(|wish| if *wish { "do3DS" } else { "no3DS" });
+        detail.card_info = card_info(&card).map(|info| CardInfo { dynamic_3ds, ..info });
     } else if token.is_set() {
         // A token is charged with its own payment method.
         detail.payment_method_type = field!(token.method).take().or_else(|| kind("CARD"));
@@ -148,6 +202,7 @@ pub(super) fn card_info(card: &Field<'_, Card>) -> Option<CardInfo> {
         card_expiration_year: field!(card.expiry_year).value().map(|year| format!("{:02}", year % 100)),
         cvv: field!(card.cvv).value().map(|cvv| cvv.reveal().to_owned()),
         stored: None,
+        dynamic_3ds: None,
     })
 }
 

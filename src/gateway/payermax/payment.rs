@@ -27,7 +27,6 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let is_manual = field!(view.capture).value() == Some(&Capture::Manual);
     let names_authorization = options.peek().is_some_and(|options| options.contains_key("authorizationType"));
     let order = order(&view, is_manual, names_authorization);
-    field!(view.three_d_secure).no_three_d_secure();
     let options = options.value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);

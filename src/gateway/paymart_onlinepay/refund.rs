@@ -25,7 +25,8 @@ pub(super) fn create(request: &RefundRequest, dialect: &Dialect) -> Result<Prepa
     if amount.is_set() {
         amount::check(&amount, &currency, dialect);
     }
-    let mut fields = field!(view.gateway_options).take().unwrap_or_default();
+    let options = field!(view.gateway_options).without(&["token", "amount"]);
+    let mut fields = options.take().unwrap_or_default();
     if let Some(amount) = amount.value() {
         fields.insert("amount".to_owned(), amount::number(*amount));
     }

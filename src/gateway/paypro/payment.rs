@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use super::merchant::NAME;
-use super::sign::Response;
+use super::sign::{Response, SIGNATURE};
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{Amounts, OrderRecord, PayIn, Query};
 use super::{amount, status};
@@ -36,7 +36,7 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
         return_url: field!(view.success_url).take(),
         remark: field!(view.remark).or(field!(view.custom_data)).take(),
     };
-    let options = field!(view.gateway_options).value();
+    let options = field!(view.gateway_options).without(&[SIGNATURE]).value();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let api = if way_code.is_some() { "payInApi" } else { "payIn" };

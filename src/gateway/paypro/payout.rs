@@ -2,7 +2,7 @@
 
 use super::merchant::NAME;
 use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
-use super::sign::Response;
+use super::sign::{Response, SIGNATURE};
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{OrderRecord, PayOut, Query};
 use super::{amount, status};
@@ -17,7 +17,7 @@ use crate::operation::Operation;
 pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
-    let options = field!(view.gateway_options);
+    let options = field!(view.gateway_options).without(&[SIGNATURE]);
     refuse_unsupported(&view, options.is_set());
     let fields = PayOut {
         trade_no: field!(view.order_id).take(),

@@ -14,6 +14,9 @@ use crate::gateway::{
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
+/// The field of the signature.
+pub(super) const SIGNATURE: &str = "sign";
+
 /// An answer whose outer code reports success: `data` has the status of the order.
 pub(super) struct Response {
     pub data: Value,
@@ -25,10 +28,10 @@ pub(super) fn sign_request(gateway: &Paypro, call: Call, context: &Context) -> R
     let Value::Object(mut fields) = call.fields else {
         return Err(Error::internal("a request is no object"));
     };
-    fields.remove("sign");
+    fields.remove(SIGNATURE);
     fields.entry("timestamp").or_insert_with(|| json!(context.now_ms.to_string()));
     let signature = sign_fields(gateway.scheme, &fields, &gateway.secret)?;
-    fields.insert("sign".to_owned(), json!(signature));
+    fields.insert(SIGNATURE.to_owned(), json!(signature));
     let body =
         serde_json::to_string(&fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
     let headers = vec![

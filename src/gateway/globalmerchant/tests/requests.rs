@@ -2,6 +2,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::error::ErrorKind;
+use crate::gateway::SENT_BY_LIBTILL;
 
 const PAY: Operation = Operation::PaymentCreate;
 const REFUND: Operation = Operation::RefundCreate;
@@ -230,15 +231,15 @@ fn three_d_secure_is_another_action_and_needs_both_addresses() {
 
 #[test]
 fn gateway_options_add_fields_and_replace_none() {
-    let options =
-        json!({"amt": "0.01", "sign": "x", "nonce_str": "y", "channel": 7, "flag": true, "none": null});
-    let form = sent(PAY, order_with("/gateway_options", options));
     let plain = sent(PAY, order());
-    for name in ["amt", "sign", "nonce_str"] {
-        assert_eq!(field(&form, name), field(&plain, name));
-    }
+    let same = json!({"amt": field(&plain, "amt"), "channel": 7, "flag": true, "none": null});
+    let form = sent(PAY, order_with("/gateway_options", same));
     assert_eq!((field(&form, "channel"), field(&form, "flag")), ("7", "true"));
     assert_eq!(form.len(), plain.len() + 2);
+    for name in ["amt", "sign", "nonce_str", "action_type"] {
+        let found = violations(PAY, order_with("/gateway_options", json!({ name: "0.01" })));
+        assert_eq!(found, [format!("gateway_options.{name}: {SENT_BY_LIBTILL}")]);
+    }
     let found = violations(PAY, order_with("/gateway_options", json!({"card": {"num": "1"}})));
     assert!(found[0].starts_with("gateway_options.card: must be a text"), "{found:?}");
 }

@@ -21,14 +21,15 @@ pub struct Order {
     pub country: Option<String>,
     pub user_id: Option<String>,
     pub expire_time: Option<String>,
-    pub payment_detail: PaymentDetail,
+    /// On PayerMax's page, only what the shop decides about it.
+    pub payment_detail: Option<PaymentDetail>,
     pub goods_details: Option<Vec<Goods>>,
     pub shipping_info: Option<AddressInfo>,
     pub billing_info: Option<AddressInfo>,
     pub env_info: Option<EnvInfo>,
     pub language: Option<String>,
     pub risk_params: Option<BTreeMap<String, String>>,
-    pub terminal_type: &'static str,
+    pub terminal_type: Option<&'static str>,
     pub os_type: Option<&'static str>,
     pub reference: Option<String>,
     pub front_callback_url: Option<String>,
@@ -37,14 +38,14 @@ pub struct Order {
 
 /// orderAndPay, `data.paymentDetail`.
 #[skip_serializing_none]
-#[derive(Serialize, Default)]
+#[derive(Serialize, Default, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct PaymentDetail {
     pub payment_method_type: Option<String>,
     pub target_org: Option<String>,
     pub pay_account_info: Option<Vec<PayAccount>>,
     pub card_info: Option<CardInfo>,
-    pub buyer_info: BuyerInfo,
+    pub buyer_info: Option<BuyerInfo>,
     #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,
     pub token_for_future_use: Option<bool>,
@@ -53,7 +54,7 @@ pub struct PaymentDetail {
 }
 
 /// orderAndPay, `data.paymentDetail.payAccountInfo[]`.
-#[derive(Serialize)]
+#[derive(Serialize, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct PayAccount {
     pub account_no: String,
@@ -62,7 +63,7 @@ pub struct PayAccount {
 
 /// `cardInfo` of orderAndPay and applyPaymentToken.
 #[skip_serializing_none]
-#[derive(Serialize, Default)]
+#[derive(Serialize, Default, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct CardInfo {
     pub card_org: Option<String>,
@@ -72,11 +73,14 @@ pub struct CardInfo {
     pub card_expiration_year: Option<String>,
     pub cvv: Option<String>,
     pub stored: Option<&'static str>,
+    /// Of orderAndPay: whether the customer is asked to authenticate.
+    #[serde(rename = "dynamic3DS")]
+    pub dynamic_3ds: Option<&'static str>,
 }
 
 /// orderAndPay, `data.paymentDetail.buyerInfo`.
 #[skip_serializing_none]
-#[derive(Serialize, Default)]
+#[derive(Serialize, Default, PartialEq, Eq)]
 #[serde(rename_all = "camelCase")]
 pub struct BuyerInfo {
     pub first_name: Option<String>,

@@ -34,6 +34,8 @@ pub enum Outcome {
 pub struct Taken {
     /// Method, address, headers and body.
     pub wire: String,
+    /// The body alone.
+    pub body: String,
     /// What the answer will be compared with.
     pub kept: Value,
     /// The fields that are told to be ignored.
@@ -97,7 +99,7 @@ impl Asked {
                 let wire = format!("{:?} {} {:?} {}", sent.method, sent.url, sent.headers, sent.body);
                 let ignored = state.ignored.clone();
                 let kept = json!(State { ignored: Vec::new(), ..state });
-                return Ok(Ok(Taken { wire, kept, ignored }));
+                return Ok(Ok(Taken { wire, body: sent.body, kept, ignored }));
             }
             let answer = self.looked_up(&state);
             step = self.gateway.resume(state, &Ok(answer), &self.context)?;
@@ -138,7 +140,7 @@ impl Asked {
         if let Some(asked_ms) = kept.pointer_mut("/state/purpose/resolve/asked_ms") {
             *asked_ms = Value::Null;
         }
-        Ok(Taken { wire: String::new(), kept, ignored: Vec::new() })
+        Ok(Taken { wire: String::new(), body: String::new(), kept, ignored: Vec::new() })
     }
 
     /// The request, with everything that its refusal says is missing or wrong; `leaf` alone stays as it is.

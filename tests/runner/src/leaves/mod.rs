@@ -1,11 +1,13 @@
 //! Nothing that a shop says is lost: every optional leaf of every request schema, for every gateway and operation, is tried in
 //! a request that works, and has to be sent, compared with what the gateway says, refused by its name, or listed in `ignored`.
 //!
-//! The leaves come from the schema and the operations from the gateways' capabilities, so a new field is tried by itself.
+//! The leaves come from the schema and the operations from the gateways' capabilities, so a new field is tried by itself. So is each
+//! member that is sent, as an option with another value.
 
 mod ask;
 mod judge;
 mod leaf;
+mod option;
 mod subject;
 
 use std::collections::BTreeMap;
@@ -51,6 +53,7 @@ pub fn judgements(subject: &Subject) -> Result<Vec<Judgement>> {
     for base in bases(subject, &asked)? {
         judge::alone(&asked, &base)?.into_iter().for_each(&mut keep);
         judge::together(&asked, &base)?.into_iter().for_each(&mut keep);
+        option::options(&asked, &base)?.into_iter().for_each(&mut keep);
     }
     Ok(found.into_values().collect())
 }
