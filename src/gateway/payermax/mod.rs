@@ -55,7 +55,10 @@ const CREDENTIALS: &[CredentialInfo] = &[
 
 const OPERATIONS: &[OperationCapability] = &[
     Published
-        .has(Operation::PaymentCreate, "orderAndPay: hosted page, card, stored token, wallet, bank transfer, two steps")
+        .has(
+            Operation::PaymentCreate,
+            "orderAndPay: hosted page, card, stored token, wallet, bank transfer, two steps",
+        )
         .refusing_duplicates(),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
     Published.has(Operation::PaymentCapture, "capture"),
