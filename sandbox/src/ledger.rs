@@ -146,7 +146,7 @@ pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Value>
         .map(|order| {
             json!({
                 "kind": order.kind, "order_id": order.number, "gateway_id": order.gateway_id,
-                "payment": order.parent, "amount": order.amount, "currency": order.currency,
+                "payment": order.parent.as_ref().filter(|_| order.kind != Kind::Payment), "amount": order.amount, "currency": order.currency,
                 "status": order.state, "paid": order.paid, "refunded": order.refunded,
                 "code": order.code, "created_at": crate::clock::rfc3339(order.created_at),
                 "count": counts[&(order.kind, order.number_key.as_str())].1,

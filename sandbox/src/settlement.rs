@@ -86,6 +86,10 @@ fn check(order: &Order, outcome: Outcome, amount: Option<i64>, reopens: bool) ->
         Outcome::Partial => {
             order.kind == Kind::Payment && matches!(order.state, State::Pending | State::Partial)
         }
+        // A link is paid by a payment at it, and by nothing else.
+        Outcome::Approved | Outcome::Declined if order.kind == Kind::Link => {
+            outcome == Outcome::Approved && order.state == State::Pending && order.paid > 0
+        }
         Outcome::Approved => order.state.is_open() || order.state == State::Partial || reopens,
         Outcome::Authorised => order.kind == Kind::Payment && order.state == State::Pending,
         Outcome::Declined => order.state.is_open() || (reopens && order.state == State::Expired),
@@ -120,7 +124,7 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
         }
         Kind::Refund => ledger::book(work, order, Movement::GiveBack, order.amount).map(|()| State::Approved),
         Kind::Payout => ledger::book(work, order, Movement::PayOut, order.amount).map(|()| State::Approved),
-        Kind::Token => Ok(State::Approved),
+        Kind::Token | Kind::Link => Ok(State::Approved),
     }
 }
 

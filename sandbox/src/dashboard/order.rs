@@ -30,7 +30,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
     let order = orders::by_gateway_id(work.connection, &id)?.ok_or_else(|| {
         ControlError::not_found(format!("order: there is none with the gateway's number {id:?}"))
     })?;
-    let refunds = search::refunds_of(work.connection, &order)?;
+    let belonging = belonging(work, &order)?;
     let content = html! {
         h1 { (order.number) " " (parts::badge(order.state.as_str())) }
         div.split {
@@ -46,9 +46,9 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                         }
                     }
                 }
-                @if !refunds.is_empty() {
-                    h2 { (view.text(&words::REFUNDS)) }
-                    (parts::orders(view, &refunds))
+                @for (heading, orders) in &belonging {
+                    h2 { (view.text(heading)) }
+                    (parts::orders(view, orders))
                 }
             }
             div {
@@ -58,6 +58,18 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
         }
     };
     Ok(Page::new(order.number.clone(), content))
+}
+
+/// What belongs to the order, under its heading.
+fn belonging(work: &Work<'_>, order: &Order) -> Result<Vec<(&'static Text, Vec<Order>)>, ControlError> {
+    let mut found = Vec::new();
+    for (kind, heading) in [(Kind::Refund, &words::REFUNDS), (Kind::Payment, &words::PAYMENTS)] {
+        let orders = orders::children(work.connection, order, kind)?;
+        if !orders.is_empty() {
+            found.push((heading, orders));
+        }
+    }
+    Ok(found)
 }
 
 fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, ControlError> {
@@ -165,7 +177,7 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
                     dt { (view.text(&words::REASON)) } dd { (reason.words()) }
                 }
                 @if let Some(parent) = parent.flatten() {
-                    dt { (view.text(&words::PAYMENT)) }
+                    dt { (view.text(if parent.kind == Kind::Link { &words::LINK } else { &words::PAYMENT })) }
                     dd { a href=(parts::order_link(&parent.gateway_id)) { (parent.number) } }
                 }
                 @if let Some(page) = page {

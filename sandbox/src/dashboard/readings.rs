@@ -55,6 +55,14 @@ const ABOUT: &[(&str, Text)] = &[
         ),
     ),
     (
+        "link_payments_told",
+        Text::new(
+            "Whether a payment made at a link is notified of, besides the link",
+            "除链接外，是否另行通知链接上的支付",
+            "リンクのほかに、リンクでの支払いも通知するか",
+        ),
+    ),
+    (
         "notification_type",
         Text::new("Word for payments in notifications", "通知中支付所用的词", "通知での支払いの語"),
     ),
@@ -78,6 +86,7 @@ const ABOUT: &[(&str, Text)] = &[
             "記録での店の番号：文字列か数値",
         ),
     ),
+    ("paid_link_status", Text::new("Status of a paid link", "已支付链接的状态", "支払い済みのリンクの状態")),
     (
         "refunded_word",
         Text::new("State of a payment after its refund", "退款后支付的状态", "返金後の支払いの状態"),

@@ -274,9 +274,9 @@ pub trait Gateway: Send + Sync {
         None
     }
 
-    /// A page of an order was opened by its payer.
-    fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<()> {
-        Ok(())
+    /// A page of an order was opened by its payer; an address is the page that opens in its place.
+    fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<Option<String>> {
+        Ok(None)
     }
 
     /// What it would tell the merchant about an order now, where that can be asked for.

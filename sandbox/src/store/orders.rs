@@ -18,6 +18,8 @@ text_enum! {
         Payout = "payout",
         /// A card or account to be saved; moves no money.
         Token = "token",
+        /// An address at which somebody can pay; moves no money, but the payment made there does.
+        Link = "link",
     }
 }
 
@@ -85,7 +87,7 @@ pub struct Order {
     pub number: String,
     /// The merchant's number in the form in which the gateway compares it.
     pub number_key: String,
-    /// Of a refund: the gateway's number of the payment.
+    /// The gateway's number of what it belongs to: of a refund the payment, of a payment the link.
     pub parent: Option<String>,
     /// ISO 4217 code.
     pub currency: String,
@@ -242,7 +244,7 @@ pub fn by_any_number(
             "SELECT * FROM orders WHERE merchant = ?1 AND id IN (
                 SELECT id FROM orders WHERE gateway_id = ?2
                 UNION SELECT id FROM orders WHERE merchant = ?1
-                    AND kind IN ('payment', 'payout', 'refund', 'token') AND number_key = ?3)
+                    AND kind IN ('payment', 'payout', 'refund', 'token', 'link') AND number_key = ?3)
              ORDER BY kind <> 'payment', kind <> 'payout', kind <> 'refund', id LIMIT 1",
         )?
         .query_row([merchant, gateway_id, number_key], from_row)
@@ -264,10 +266,18 @@ pub fn all_by_number(
         .collect()
 }
 
+/// What belongs to an order and is of a kind, oldest first.
+pub fn children(connection: &Connection, parent: &Order, kind: Kind) -> rusqlite::Result<Vec<Order>> {
+    connection
+        .prepare_cached("SELECT * FROM orders WHERE parent = ?1 AND kind = ?2 ORDER BY id")?
+        .query_map(params![parent.gateway_id, kind], from_row)?
+        .collect()
+}
+
 /// All orders of a merchant that move money, oldest first.
 pub fn of_merchant(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Order>> {
     connection
-        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind <> 'token' ORDER BY id")?
+        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind IN ('payment', 'refund', 'payout') ORDER BY id")?
         .query_map([merchant], from_row)?
         .collect()
 }

@@ -61,7 +61,7 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
     Ok(Call {
         creates: matches!(
             operation.as_str(),
-            "orderAndPay" | "refund" | "paymentOrderPay" | "applyPaymentToken"
+            "orderAndPay" | "refund" | "paymentOrderPay" | "applyPaymentToken" | "createPaybylink"
         ),
         merchant,
         operation,
@@ -78,6 +78,7 @@ fn order_number(operation: &str, body: &Value) -> Option<String> {
     let names: &[&str] = match operation {
         "refund" | "refundQuery" => &["outRefundNo", "refundTradeNo"],
         "applyPaymentToken" | "InquireApplyRequest" => &["requestId"],
+        "createPaybylink" | "queryPaybylink" | "expirePaybylink" => &["merchantLinkId", "merchantLinkNo"],
         _ => &["outTradeNo"],
     };
     names.iter().find_map(|name| body["data"][name].as_str()).map(str::to_owned)

@@ -10,6 +10,8 @@ mod countries;
 mod diagnosis;
 mod envelope;
 mod fields;
+mod link_view;
+mod links;
 mod notices;
 mod payment_sources;
 mod payment_view;
@@ -89,6 +91,9 @@ impl Gateway for Payermax {
             "refundQuery" => refunds::query(work, call)?,
             "paymentOrderPay" => payouts::pay(work, call)?,
             "paymentOrderQry" => payouts::query(work, call)?,
+            "createPaybylink" => links::create(work, call)?,
+            "queryPaybylink" => links::query(work, call)?,
+            "expirePaybylink" => links::expire(work, call)?,
             "capture" => captures::capture(work, call)?,
             "cancel" => captures::cancel(work, call)?,
             unknown => return Err(codes::invalid(format!("There is no API {unknown}.")).into()),
@@ -117,7 +122,7 @@ impl Gateway for Payermax {
     fn asked_amount(&self, call: &Call) -> Option<i64> {
         let data = &call.body["data"];
         let (amount, currency) = match call.operation.as_str() {
-            "orderAndPay" => (&data["totalAmount"], &data["currency"]),
+            "orderAndPay" | "createPaybylink" => (&data["totalAmount"], &data["currency"]),
             "refund" => (&data["refundAmount"], &data["refundCurrency"]),
             _ => (&data["trade"]["amount"], &data["trade"]["currency"]),
         };
@@ -139,6 +144,10 @@ impl Gateway for Payermax {
             Kind::Payment => {
                 payments::complete(work, order)?;
                 captures::note_authorisation(work, order)?;
+                let link = links::of(work, order)?;
+                if link.map(|link| links::paid(work, order, link)).transpose()? == Some(false) {
+                    return Ok(());
+                }
                 match captures::second_step(work, order) {
                     Some((kind, data)) => notices::second_step(work, self, merchant, order, (kind, data)),
                     None => notices::payment(work, self, merchant, order),
@@ -146,11 +155,19 @@ impl Gateway for Payermax {
             }
             Kind::Refund => notices::refund(work, self, merchant, order),
             Kind::Payout => notices::payout(work, self, merchant, order),
+            Kind::Link => {
+                links::close_payments(work, order)?;
+                notices::link(work, self, merchant, order)
+            }
             Kind::Token => {
                 tokens::complete(work, order)?;
                 notices::token(work, self, merchant, order)
             }
         }
+    }
+
+    fn opened(&self, work: &Work<'_>, _merchant: &Merchant, order: &mut Order) -> Result<Option<String>> {
+        if order.kind == Kind::Link { links::open(work, order) } else { Ok(None) }
     }
 
     fn page_step(

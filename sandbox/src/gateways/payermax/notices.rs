@@ -1,9 +1,9 @@
-//! Notifications: PAYMENT, REFUND, PAYOUT and TOKENIZATION (`beyond`: PayerMax's api.json).
+//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION and PAYBYLINK (`beyond`: PayerMax's api.json).
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{codes, payment_view, payouts, refunds, settings, tokens};
+use super::{codes, link_view, payment_view, payouts, refunds, settings, tokens};
 use crate::clock;
 use crate::declines::Reason;
 use crate::gateway::Gateway;
@@ -93,6 +93,21 @@ pub fn payout(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order
     }
     enqueue(work, gateway, merchant, order, "PAYOUT", |_| {
         envelope(work, merchant, "PAYOUT", SUCCESS, payouts::full(order))
+    })
+}
+
+/// beyond: a link was paid; what is told has the payments that succeeded.
+pub fn link(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, link: &Order) -> Result<()> {
+    if link.state != State::Approved {
+        return Ok(());
+    }
+    let payments = link_view::payments(work, link)?;
+    let paid = payments.iter().filter(|payment| payment.state == State::Approved);
+    let paid: Vec<Value> = paid.map(|payment| link_view::payment(link, payment)).collect();
+    enqueue(work, gateway, merchant, link, "PAYBYLINK", |_| {
+        let mut data = link_view::with_amount(work, merchant, link);
+        data["payByLinkInfo"] = json!(paid);
+        envelope(work, merchant, "PAYBYLINK", SUCCESS, data)
     })
 }
 

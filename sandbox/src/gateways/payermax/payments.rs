@@ -9,7 +9,7 @@ use super::payment_sources::{self, Source, Way};
 use super::{cashier, codes, countries, fields, payment_view, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
-use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, page_url, queried};
+use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, queried};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::work::Work;
@@ -180,11 +180,9 @@ fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
         "tradeToken": order.gateway_id,
         "status": payment_view::status(order),
     });
-    if let Some(page) = &order.page {
-        let authenticates = order.detail("page_kind") == PageKind::ThreeDomainSecure.segment();
-        let kind = if authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout };
-        answer["redirectUrl"] = json!(page_url(work.site, &Payermax, kind, page));
-        if authenticates {
+    if let Some(address) = cashier::address(work, order) {
+        answer["redirectUrl"] = json!(address);
+        if cashier::kind(order) == PageKind::ThreeDomainSecure {
             // beyond: a card may be called SUCCESS while its payer still has to pass a page.
             answer["status"] = json!(call.merchant.setting("status_with_page", "PENDING"));
         }

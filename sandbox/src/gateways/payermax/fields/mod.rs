@@ -1,11 +1,13 @@
 //! The tables of fields of all requests: of the seed document (`seed`) and of PayerMax's api.json (`beyond`).
 
 mod field;
+mod links;
 mod payments;
 mod payouts;
 mod tokens;
 
 pub use field::{ENVELOPE, check};
+pub use links::{CREATE_LINK, FIND_LINK};
 pub use payments::{CANCEL, CAPTURE, DIRECT, HOSTED, ORDER_AND_PAY, ORDER_QUERY, REFUND, REFUND_QUERY};
 pub use payouts::{PAYMENT_ORDER_PAY, PAYMENT_ORDER_QRY};
 pub use tokens::{APPLY_OFFICIAL, APPLY_SEED, INQUIRE, INQUIRE_APPLICATION, REMOVE};
