@@ -21,7 +21,7 @@ text_enum! {
         Opening = "opening",
         /// What it can use.
         Available = "available",
-        /// What is set aside for refunds and payouts under way.
+        /// What is set aside for refunds, payouts and disputes under way.
         Reserved = "reserved",
         /// Those who pay.
         Payers = "payers",
@@ -43,6 +43,8 @@ text_enum! {
         Release = "released",
         /// A refund reaches the payer.
         GiveBack = "refund",
+        /// A dispute is lost: the payer has the money back.
+        TakeBack = "lost dispute",
         /// A payout reaches the payee.
         PayOut = "payout",
         /// A payout comes back.
@@ -57,7 +59,7 @@ impl Movement {
             Self::Receive => (Account::Payers, Account::Available),
             Self::Reserve => (Account::Available, Account::Reserved),
             Self::Release => (Account::Reserved, Account::Available),
-            Self::GiveBack => (Account::Reserved, Account::Payers),
+            Self::GiveBack | Self::TakeBack => (Account::Reserved, Account::Payers),
             Self::PayOut => (Account::Reserved, Account::Payees),
             Self::Bounce => (Account::Payees, Account::Available),
         }
@@ -209,8 +211,8 @@ fn adds_up(connection: &Connection, merchant: &str, orders: &[Order]) -> rusqlit
 fn totals<'a>(orders: impl Iterator<Item = &'a Order>) -> (i64, i64, i64) {
     orders.fold((0, 0, 0), |(received, spent, reserved), order| match (order.kind, order.state) {
         (Kind::Payment, _) => (received + order.paid, spent, reserved),
-        (Kind::Refund | Kind::Payout, State::Pending) => (received, spent, reserved + order.amount),
-        (Kind::Refund | Kind::Payout, State::Approved) => (received, spent + order.amount, reserved),
+        (kind, State::Pending) if kind.sets_aside() => (received, spent, reserved + order.amount),
+        (kind, State::Approved) if kind.sets_aside() => (received, spent + order.amount, reserved),
         _ => (received, spent, reserved),
     })
 }

@@ -32,10 +32,10 @@ impl From<SettleError> for Failure {
     }
 }
 
-/// Adds an order; a refund or payout that is pending sets its amount aside.
+/// Adds an order; a refund, payout or dispute that is pending sets its amount aside.
 pub fn commit(work: &Work<'_>, order: &mut Order) -> rusqlite::Result<()> {
     orders::insert(work.connection, order)?;
-    if matches!(order.kind, Kind::Refund | Kind::Payout) && order.state == State::Pending {
+    if order.kind.sets_aside() && order.state == State::Pending {
         ledger::book(work, order, Movement::Reserve, order.amount)?;
     }
     Ok(())
@@ -124,12 +124,15 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
         }
         Kind::Refund => ledger::book(work, order, Movement::GiveBack, order.amount).map(|()| State::Approved),
         Kind::Payout => ledger::book(work, order, Movement::PayOut, order.amount).map(|()| State::Approved),
+        Kind::Dispute => {
+            ledger::book(work, order, Movement::TakeBack, order.amount).map(|()| State::Approved)
+        }
         Kind::Token | Kind::Link => Ok(State::Approved),
     }
 }
 
 fn give_up(work: &Work<'_>, order: &Order, state: State) -> Result<State> {
-    if matches!(order.kind, Kind::Refund | Kind::Payout) && order.state.is_open() {
+    if order.kind.sets_aside() && order.state.is_open() {
         ledger::book(work, order, Movement::Release, order.amount)?;
     }
     if let (Kind::Refund, Some(parent)) = (order.kind, &order.parent) {

@@ -39,6 +39,7 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/deliveries/{id}/replay", post(views::replay))
         .route("/payments/{number}/settle", post(payments::settle))
         .route("/disputes", post(disputes::create))
+        .route("/disputes/{case}", post(disputes::move_on))
         .route("/notifications", post(notifications::create))
         .route("/clock", get(clock::show).post(clock::advance))
         .fallback(error::unknown_path)

@@ -63,7 +63,12 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
 /// What belongs to the order, under its heading.
 fn belonging(work: &Work<'_>, order: &Order) -> Result<Vec<(&'static Text, Vec<Order>)>, ControlError> {
     let mut found = Vec::new();
-    for (kind, heading) in [(Kind::Refund, &words::REFUNDS), (Kind::Payment, &words::PAYMENTS)] {
+    let kinds = [
+        (Kind::Refund, &words::REFUNDS),
+        (Kind::Dispute, &words::DISPUTES),
+        (Kind::Payment, &words::PAYMENTS),
+    ];
+    for (kind, heading) in kinds {
         let orders = orders::children(work.connection, order, kind)?;
         if !orders.is_empty() {
             found.push((heading, orders));
@@ -191,7 +196,9 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
 fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
     let kinds = [("kind", order.kind.as_str()), ("merchant", &order.merchant), ("number", &order.gateway_id)];
     let gateway = sandbox.gateway(parts::gateway_of(&order.merchant));
-    let disputes = order.kind == Kind::Payment && gateway.is_some_and(|gateway| gateway.lists_disputes());
+    let cases = gateway.and_then(|gateway| gateway.case_words());
+    let disputes = order.kind == Kind::Payment
+        && (cases.is_some() || gateway.is_some_and(|gateway| gateway.lists_disputes()));
     html! {
         section.panel aria-labelledby="decide" {
             h2 id="decide" { (view.text(&words::DECIDE)) }
@@ -219,9 +226,31 @@ fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
                     input type="hidden" name="payment" value=(order.gateway_id);
                     input type="hidden" name="back" value=(view.here());
                     p {}
+                    @if let Some(cases) = cases { (choice("kind", view.text(&words::KIND), cases.kinds)) }
                     button type="submit" { (view.text(&words::DISPUTE_OPEN)) }
                 }
             }
+            @if let Some(cases) = cases.filter(|_| order.kind == Kind::Dispute) {
+                form method="post" action="/dashboard/actions/case" {
+                    input type="hidden" name="merchant" value=(order.merchant);
+                    input type="hidden" name="number" value=(order.number);
+                    input type="hidden" name="back" value=(view.here());
+                    p {}
+                    div.grid {
+                        (choice("status", view.text(&words::STATUS), cases.steps))
+                        (choice("result", view.text(&words::RESULT), cases.results))
+                        button type="submit" { (view.text(&words::APPLY)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn choice(name: &str, title: &str, values: &[&str]) -> Markup {
+    html! {
+        label { (title)
+            select name=(name) { @for value in values { option value=(value) { (value) } } }
         }
     }
 }

@@ -43,9 +43,21 @@ const ABOUT: &[(&str, Text)] = &[
         ),
     ),
     ("created_word", Text::new("Word for new orders", "新订单所用的词", "新しい注文の語")),
+    (
+        "dispute_notices",
+        Text::new("Version of notifications about disputes", "争议通知的版本", "異議申し立ての通知の版"),
+    ),
     ("enforce_lengths", Text::new("Whether lengths are checked", "是否检查长度", "長さを検査するか")),
     ("error_status", Text::new("HTTP status of refusals", "拒绝时的 HTTP 状态", "拒否の HTTP ステータス")),
     ("errors_form", Text::new("Shape of errors", "errors 的形式", "errors の形")),
+    (
+        "fraud_notice",
+        Text::new(
+            "What tells of fraud: a notification of its own, or a case",
+            "欺诈的告知方式：单独的通知或案件",
+            "不正の伝え方：専用の通知か案件",
+        ),
+    ),
     (
         "lenient",
         Text::new(

@@ -91,6 +91,7 @@ texts! {
     TOKENS: "Tokens", "令牌", "トークン";
     LINKS: "Payment links", "支付链接", "支払いリンク";
     LINK: "Payment link", "支付链接", "支払いリンク";
+    KIND: "Kind", "类型", "種類";
     DISPUTES: "Disputes", "争议", "異議申し立て";
     EXCHANGES: "Requests", "请求", "リクエスト";
     DELIVERIES: "Notifications", "通知", "通知";

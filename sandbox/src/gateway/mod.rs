@@ -1,11 +1,13 @@
 //! What every gateway is to the rest of the sandbox: one trait, and the words in which it speaks.
 
+mod claims;
 pub mod forms;
 mod orders;
 mod plan;
 mod readings;
 mod registry;
 
+pub use claims::{CaseWords, Claim};
 pub use orders::{is_repeated, new_order, page_url, queried};
 pub use plan::{AnswerFault, IdleFault, Plan};
 pub use readings::Reading;
@@ -257,6 +259,34 @@ pub trait Gateway: Send + Sync {
         _payment: &Order,
         _dispute: &Dispute,
     ) -> Result<()> {
+        Ok(())
+    }
+
+    /// The words for its cases, where disputes are cases.
+    fn case_words(&self) -> Option<&'static CaseWords> {
+        None
+    }
+
+    /// Opens a case about a payment; its number, if it gets one.
+    fn open_case(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _payment: &Order,
+        _claim: &Claim,
+    ) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
+
+    /// Moves a case on to a status, with who won.
+    fn move_case(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _case: &mut Order,
+        _status: &str,
+        _result: Option<&str>,
+    ) -> Result<(), Failure> {
         Ok(())
     }
 

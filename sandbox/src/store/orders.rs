@@ -18,6 +18,8 @@ text_enum! {
         Payout = "payout",
         /// A card or account to be saved; moves no money.
         Token = "token",
+        /// What a payer's bank takes back, or wants to.
+        Dispute = "dispute",
         /// An address at which somebody can pay; moves no money, but the payment made there does.
         Link = "link",
     }
@@ -42,6 +44,13 @@ text_enum! {
         Cancelled = "cancelled",
         /// Paid out and sent back later.
         Bounced = "bounced",
+    }
+}
+
+impl Kind {
+    /// Whether its amount is set aside until it is decided.
+    pub fn sets_aside(self) -> bool {
+        matches!(self, Self::Refund | Self::Payout | Self::Dispute)
     }
 }
 
@@ -87,7 +96,7 @@ pub struct Order {
     pub number: String,
     /// The merchant's number in the form in which the gateway compares it.
     pub number_key: String,
-    /// The gateway's number of what it belongs to: of a refund the payment, of a payment the link.
+    /// The gateway's number of what it belongs to: of a refund or dispute the payment, of a payment the link.
     pub parent: Option<String>,
     /// ISO 4217 code.
     pub currency: String,
@@ -244,7 +253,7 @@ pub fn by_any_number(
             "SELECT * FROM orders WHERE merchant = ?1 AND id IN (
                 SELECT id FROM orders WHERE gateway_id = ?2
                 UNION SELECT id FROM orders WHERE merchant = ?1
-                    AND kind IN ('payment', 'payout', 'refund', 'token', 'link') AND number_key = ?3)
+                    AND kind IN ('payment', 'payout', 'refund', 'dispute', 'token', 'link') AND number_key = ?3)
              ORDER BY kind <> 'payment', kind <> 'payout', kind <> 'refund', id LIMIT 1",
         )?
         .query_row([merchant, gateway_id, number_key], from_row)
@@ -277,7 +286,7 @@ pub fn children(connection: &Connection, parent: &Order, kind: Kind) -> rusqlite
 /// All orders of a merchant that move money, oldest first.
 pub fn of_merchant(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Order>> {
     connection
-        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind IN ('payment', 'refund', 'payout') ORDER BY id")?
+        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind IN ('payment', 'refund', 'payout', 'dispute') ORDER BY id")?
         .query_map([merchant], from_row)?
         .collect()
 }

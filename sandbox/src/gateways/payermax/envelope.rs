@@ -78,6 +78,7 @@ fn order_number(operation: &str, body: &Value) -> Option<String> {
     let names: &[&str] = match operation {
         "refund" | "refundQuery" => &["outRefundNo", "refundTradeNo"],
         "applyPaymentToken" | "InquireApplyRequest" => &["requestId"],
+        "caseSearch" | "caseReplay" => &["caseId", "batchId"],
         "createPaybylink" | "queryPaybylink" | "expirePaybylink" => &["merchantLinkId", "merchantLinkNo"],
         _ => &["outTradeNo"],
     };

@@ -4,6 +4,8 @@ mod amounts;
 mod brand;
 mod captures;
 mod cards;
+mod case_view;
+mod cases;
 mod cashier;
 mod codes;
 mod countries;
@@ -27,7 +29,9 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, CaseWords, Claim, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::money;
@@ -94,6 +98,8 @@ impl Gateway for Payermax {
             "createPaybylink" => links::create(work, call)?,
             "queryPaybylink" => links::query(work, call)?,
             "expirePaybylink" => links::expire(work, call)?,
+            "caseSearch" => cases::search(work, call)?,
+            "caseReplay" => cases::replay(work, call)?,
             "capture" => captures::capture(work, call)?,
             "cancel" => captures::cancel(work, call)?,
             unknown => return Err(codes::invalid(format!("There is no API {unknown}.")).into()),
@@ -155,6 +161,10 @@ impl Gateway for Payermax {
             }
             Kind::Refund => notices::refund(work, self, merchant, order),
             Kind::Payout => notices::payout(work, self, merchant, order),
+            Kind::Dispute => {
+                let payment = cases::complete(work, order)?;
+                notices::case(work, self, merchant, order, &payment)
+            }
             Kind::Link => {
                 links::close_payments(work, order)?;
                 notices::link(work, self, merchant, order)
@@ -164,6 +174,31 @@ impl Gateway for Payermax {
                 notices::token(work, self, merchant, order)
             }
         }
+    }
+
+    fn case_words(&self) -> Option<&'static CaseWords> {
+        Some(&cases::WORDS)
+    }
+
+    fn open_case(
+        &self,
+        work: &Work<'_>,
+        merchant: &Merchant,
+        payment: &Order,
+        claim: &Claim,
+    ) -> Result<Option<String>, Failure> {
+        cases::open(work, merchant, payment, claim)
+    }
+
+    fn move_case(
+        &self,
+        work: &Work<'_>,
+        merchant: &Merchant,
+        case: &mut Order,
+        status: &str,
+        result: Option<&str>,
+    ) -> Result<(), Failure> {
+        cases::move_on(work, merchant, case, status, result)
     }
 
     fn opened(&self, work: &Work<'_>, _merchant: &Merchant, order: &mut Order) -> Result<Option<String>> {

@@ -1,9 +1,9 @@
-//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION and PAYBYLINK (`beyond`: PayerMax's api.json).
+//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION, PAYBYLINK, and those about disputes (`beyond`: PayerMax's api.json).
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{codes, link_view, payment_view, payouts, refunds, settings, tokens};
+use super::{case_view, codes, link_view, payment_view, payouts, refunds, settings, tokens};
 use crate::clock;
 use crate::declines::Reason;
 use crate::gateway::Gateway;
@@ -33,6 +33,50 @@ fn envelope(
     });
     settings::MEMBERS.shape(merchant, &mut told);
     told.to_string()
+}
+
+/// beyond: some notifications have a version, as requests do.
+fn versioned(work: &Work<'_>, merchant: &Merchant, kind: &str, version: &str, data: Value) -> String {
+    let mut told: Value =
+        serde_json::from_str(&envelope(work, merchant, kind, SUCCESS, data)).unwrap_or_default();
+    told["version"] = json!(version);
+    told.to_string()
+}
+
+/// beyond: a case was opened, or became something else. Its kind is the notification's type, and two of its states are
+/// told only by newer versions.
+pub fn case(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    case: &Order,
+    payment: &Order,
+) -> Result<()> {
+    let version = merchant.setting("dispute_notices", "1.4");
+    let newer = matches!(case.detail("case_status"), case_view::RECEIVED | case_view::CANCEL);
+    if newer && version == "1.4" {
+        return Ok(());
+    }
+    let kind = case.detail("kind");
+    enqueue(work, gateway, merchant, case, kind, |_| {
+        versioned(work, merchant, kind, version, case_view::told(case, payment))
+    })
+}
+
+/// beyond: a payment was a fraud; that has no case.
+pub fn fraud(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, payment: &Order) -> Result<()> {
+    enqueue(work, gateway, merchant, payment, "FRAUD", |_| {
+        let data = json!({
+            "merchantNo": merchant.credential,
+            "outTradeNo": payment.number,
+            "outUserId": payment.details["user"],
+            "tradeAmount": crate::money::major_text(payment.amount, &payment.currency),
+            "tradeCurrency": payment.currency,
+            "tradeCreateTime": clock::rfc3339(payment.created_at),
+            "receiveDate": clock::rfc3339(work.now),
+        });
+        versioned(work, merchant, "FRAUD", "1.0", data)
+    })
 }
 
 /// A payment ended. On a failure the code carries the error.

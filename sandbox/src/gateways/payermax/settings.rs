@@ -8,7 +8,7 @@ use crate::gateway::forms::Members;
 const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
     refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
     400, 403, 500 or 502), stale_time_code (a code), paid_link_status (\"ACTIVE\" or \"EXPIRED\"), link_payments_told (a \
-    boolean), opening_balances";
+    boolean), fraud_notice (\"notice\" or \"case\"), dispute_notices (\"1.4\" or \"1.5\"), opening_balances";
 
 /// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
 pub const MEMBERS: Members =
@@ -24,6 +24,8 @@ pub const READINGS: &[Reading] = &[
     Reading::new("sign_errors", "true"),
     Reading::new("paid_link_status", "\"ACTIVE\""),
     Reading::new("link_payments_told", "false"),
+    Reading::new("fraud_notice", "\"notice\""),
+    Reading::new("dispute_notices", "\"1.4\""),
 ];
 
 /// Checks the settings of a new merchant.
@@ -35,6 +37,8 @@ pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {
             }
             "status_with_page" => value == "PENDING" || value == "SUCCESS",
             "paid_link_status" => value == "ACTIVE" || value == "EXPIRED",
+            "fraud_notice" => value == "notice" || value == "case",
+            "dispute_notices" => value == "1.4" || value == "1.5",
             "token_rules" => value == "seed" || value == "official",
             "refund_delay_ms" | "payout_delay_ms" => value.as_i64().is_some_and(|delay| delay >= 0),
             "stale_time_code" => value.as_str().is_some_and(|code| !code.is_empty()),

@@ -1,11 +1,13 @@
 //! The tables of fields of all requests: of the seed document (`seed`) and of PayerMax's api.json (`beyond`).
 
+mod cases;
 mod field;
 mod links;
 mod payments;
 mod payouts;
 mod tokens;
 
+pub use cases::{CASE_REPLAY, CASE_SEARCH};
 pub use field::{ENVELOPE, check};
 pub use links::{CREATE_LINK, FIND_LINK};
 pub use payments::{CANCEL, CAPTURE, DIRECT, HOSTED, ORDER_AND_PAY, ORDER_QUERY, REFUND, REFUND_QUERY};
