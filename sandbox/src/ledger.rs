@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
+use crate::clock::Milliseconds;
 use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
@@ -131,6 +132,47 @@ fn post(
             .execute(params![merchant, currency, account, change])?;
     }
     Ok(())
+}
+
+/// The currencies that a merchant has used.
+pub fn currencies(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT DISTINCT currency FROM balances WHERE merchant = ?1 ORDER BY 1")?
+        .query_map([merchant], |row| row.get(0))?
+        .collect()
+}
+
+/// What an account had before a span of time, and what it gained and lost in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turnover {
+    /// What it had before, to which the opening balance always belongs.
+    pub before: i64,
+    /// What it gained.
+    pub gained: i64,
+    /// What it lost.
+    pub lost: i64,
+}
+
+/// The turnover of an account in a span of time.
+pub fn turnover(
+    work: &Work<'_>,
+    merchant: &str,
+    currency: &str,
+    account: Account,
+    (from, until): (Milliseconds, Milliseconds),
+) -> rusqlite::Result<Turnover> {
+    open(work, merchant, currency)?;
+    work.connection
+        .prepare_cached(
+            "SELECT coalesce(sum(amount) FILTER (WHERE at < ?4 OR memo = ?6), 0),
+                coalesce(sum(amount) FILTER (WHERE at >= ?4 AND memo <> ?6 AND amount > 0), 0),
+                coalesce(-sum(amount) FILTER (WHERE at >= ?4 AND memo <> ?6 AND amount < 0), 0)
+             FROM journal JOIN postings ON journal.id = postings.journal
+             WHERE merchant = ?1 AND currency = ?2 AND account = ?3 AND (at < ?5 OR memo = ?6)",
+        )?
+        .query_row(params![merchant, currency, account, from, until, Movement::Open], |row| {
+            Ok(Turnover { before: row.get(0)?, gained: row.get(1)?, lost: row.get(2)? })
+        })
 }
 
 /// The ledger of a merchant as the control API shows it.

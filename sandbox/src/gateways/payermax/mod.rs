@@ -1,6 +1,7 @@
 //! PayerMax: JSON with an RSA signature in the header `sign`.
 
 mod amounts;
+mod balances;
 mod brand;
 mod captures;
 mod cards;
@@ -98,6 +99,8 @@ impl Gateway for Payermax {
             "createPaybylink" => links::create(work, call)?,
             "queryPaybylink" => links::query(work, call)?,
             "expirePaybylink" => links::expire(work, call)?,
+            "currentBalanceQuery" => balances::current(work, call)?,
+            "dayEndBalanceQuery" => balances::day_end(work, call)?,
             "caseSearch" => cases::search(work, call)?,
             "caseReplay" => cases::replay(work, call)?,
             "capture" => captures::capture(work, call)?,

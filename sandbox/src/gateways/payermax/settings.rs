@@ -10,15 +10,27 @@ const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (boolea
     400, 403, 500 or 502), stale_time_code (a code), paid_link_status (\"ACTIVE\" or \"EXPIRED\"), link_payments_told (a \
     boolean), fraud_notice (\"notice\" or \"case\"), dispute_notices (\"1.4\" or \"1.5\"), opening_balances";
 
-/// beyond: numbers in what is told of payments and refunds, texts in what is told of payouts.
-pub const MEMBERS: Members =
-    Members { amounts: &["totalAmount", "payAmount", "refundAmount", "amount"], codes: &[] };
+/// beyond: numbers in what is told of payments, refunds and balances, texts in what is told of payouts, links and
+/// disputes.
+pub const MEMBERS: Members = Members { amounts: AMOUNTS, codes: &[] };
+
+const AMOUNTS: &[&str] = &[
+    "totalAmount",
+    "payAmount",
+    "refundAmount",
+    "amount",
+    "balance",
+    "initalBalance",
+    "inflowAmount",
+    "outflowAmount",
+    "endBalance",
+];
 
 /// assumed: what no document decides, each with the reading that a merchant gets.
 pub const READINGS: &[Reading] = &[
     Reading::new("error_status", "200"),
     Reading::new("stale_time_code", "\"PARAMS_INVALID\""),
-    Reading::new("amounts_in_answers", "numbers, but texts for payouts"),
+    Reading::new("amounts_in_answers", "numbers, but texts for payouts, links and disputes"),
     Reading::new("token_rules", "\"seed\""),
     Reading::new("status_with_page", "\"PENDING\""),
     Reading::new("sign_errors", "true"),

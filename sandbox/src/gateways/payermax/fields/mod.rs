@@ -1,5 +1,6 @@
 //! The tables of fields of all requests: of the seed document (`seed`) and of PayerMax's api.json (`beyond`).
 
+mod balances;
 mod cases;
 mod field;
 mod links;
@@ -7,6 +8,7 @@ mod payments;
 mod payouts;
 mod tokens;
 
+pub use balances::{CURRENT_BALANCE, DAY_END_BALANCE};
 pub use cases::{CASE_REPLAY, CASE_SEARCH};
 pub use field::{ENVELOPE, check};
 pub use links::{CREATE_LINK, FIND_LINK};
