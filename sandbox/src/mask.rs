@@ -15,7 +15,7 @@ const CARD_NUMBERS: [&str; 7] = [
     "card.num",
 ];
 /// Members whose value is hidden altogether.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 10] = [
     "cvv",
     "cvc",
     "cvv2",
@@ -25,6 +25,7 @@ const SECRETS: [&str; 9] = [
     "authorization",
     "private_key",
     "privateKey",
+    "verificationCode",
 ];
 /// The largest body that the log keeps.
 const LARGEST_SHOWN: usize = 64 * 1024;

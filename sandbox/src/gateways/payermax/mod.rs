@@ -23,6 +23,7 @@ mod payouts;
 mod refunds;
 mod settings;
 mod tokens;
+mod unpaid;
 
 pub use brand::Payermax;
 
@@ -101,6 +102,11 @@ impl Gateway for Payermax {
             "expirePaybylink" => links::expire(work, call)?,
             "currentBalanceQuery" => balances::current(work, call)?,
             "dayEndBalanceQuery" => balances::day_end(work, call)?,
+            "orderClose" => unpaid::close(work, call)?,
+            "confirmPayment" => match unpaid::confirm(work, call)? {
+                Ok(data) => data,
+                Err(refusal) => return Ok(self.refused_to(work, &call.merchant, &refusal)),
+            },
             "caseSearch" => cases::search(work, call)?,
             "caseReplay" => cases::replay(work, call)?,
             "capture" => captures::capture(work, call)?,

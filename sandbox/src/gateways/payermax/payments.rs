@@ -26,6 +26,7 @@ enum Start {
     Decided(Outcome),
     OnPage(PageKind),
     AtAccount,
+    AtCode,
     Waiting,
 }
 
@@ -142,6 +143,8 @@ fn start(subject: &str, way: Way, manual_capture: bool) -> Start {
         ("SUCCESS", _) => Start::Decided(approved),
         ("FAILED", _) => Start::Decided(Outcome::Declined),
         ("PENDING", _) => Start::Waiting,
+        // assumed: the document names no way to be asked for a one-time password.
+        ("OTP", _) => Start::AtCode,
         ("3DS", _) => Start::OnPage(PageKind::ThreeDomainSecure),
         (_, Way::Card(card)) if card.authenticates => Start::OnPage(PageKind::ThreeDomainSecure),
         (_, Way::Card(card)) if card.approves => Start::Decided(approved),
@@ -160,6 +163,7 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
         Start::AtAccount => {
             order.details["account"] = json!(format!("8808{}", identifiers::digits(work, 12)))
         }
+        Start::AtCode => order.details["awaits_code"] = json!(true),
         Start::Decided(_) | Start::Waiting => {}
     }
     settlement::commit(work, order)?;
@@ -174,7 +178,7 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
 }
 
 /// assumed: a payment that is declined at once answers APPLY_SUCCESS with status FAILED.
-fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
+pub fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let mut answer = json!({
         "outTradeNo": order.number,
         "tradeToken": order.gateway_id,

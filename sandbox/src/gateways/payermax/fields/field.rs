@@ -23,6 +23,8 @@ pub enum Shape {
     Text,
     /// Letters, digits and underscores.
     OrderNumber,
+    /// Letters and digits.
+    LettersAndDigits,
     /// As many capital letters as the longest length says.
     Capitals,
     /// Starts with http:// or https://.
@@ -180,6 +182,9 @@ fn check_text(field: &Field, text: &str) -> Result<(), Refusal> {
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
             "may only have letters, digits and underscores",
         ),
+        Shape::LettersAndDigits => {
+            (text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "may only have letters and digits")
+        }
         Shape::Capitals => (
             text.len() == field.longest && text.bytes().all(|byte| byte.is_ascii_uppercase()),
             "must be a code in capital letters",

@@ -132,6 +132,17 @@ pub const HOSTED: &[Field] = &[
 /// orderQuery.
 pub const ORDER_QUERY: &[Field] = &[short("data.outTradeNo", 64).required()];
 
+/// orderClose (`beyond`: PayerMax's Java SDK).
+pub const ORDER_CLOSE: &[Field] = &[short("data.outTradeNo", 64).required(), text("data.reason")];
+
+/// confirmPayment.
+pub const CONFIRM: &[Field] = &[
+    short("data.outTradeNo", 64).required(),
+    short("data.tradeToken", 64),
+    object("data.paymentDetail").required(),
+    short("data.paymentDetail.verificationCode", 32).required().shape(Shape::LettersAndDigits),
+];
+
 /// refund.
 pub const REFUND: &[Field] = &[
     short("data.outRefundNo", 64).required(),
