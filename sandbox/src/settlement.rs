@@ -118,7 +118,10 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
     match order.kind {
         Kind::Payment => {
             let amount = amount.unwrap_or(order.amount - order.paid);
-            ledger::book(work, order, Movement::Receive, amount)?;
+            // The check of a card moves nothing.
+            if amount > 0 {
+                ledger::book(work, order, Movement::Receive, amount)?;
+            }
             order.paid += amount;
             Ok(if order.paid < order.amount { State::Partial } else { State::Approved })
         }

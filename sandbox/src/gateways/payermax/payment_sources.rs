@@ -46,6 +46,7 @@ pub fn read(work: &Work<'_>, call: &Call, data: &Value, hosted: bool) -> Result<
     let method = detail["paymentMethodType"].as_str().unwrap_or_default().to_ascii_uppercase();
     let token = detail["paymentTokenID"].as_str().filter(|token| !token.is_empty());
     let merchant_initiated = detail["merchantInitiated"] == true;
+    check_external_3ds(detail)?;
     if let Some(id) = token {
         let token = usable_token(work, call, data, id, merchant_initiated)?;
         check_method(&token, &method)?;
@@ -100,6 +101,15 @@ fn check_method(token: &Token, method: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(codes::invalid(format!("data.paymentDetail.paymentMethodType must be {own}, as the token's.")))
+}
+
+/// beyond: whoever authenticated the payer elsewhere sends the result.
+fn check_external_3ds(detail: &Value) -> Result<(), Refusal> {
+    let wish = detail["cardInfo"]["dynamic3DS"].as_str().unwrap_or_default();
+    if wish.eq_ignore_ascii_case("ext3DS") && detail["info3DSecure"].is_null() {
+        return Err(codes::invalid("data.paymentDetail.info3DSecure is required with dynamic3DS ext3DS."));
+    }
+    Ok(())
 }
 
 /// beyond: the request may ask for 3-D Secure or against it, in capitals or not.

@@ -44,8 +44,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     if !hosted {
         check_target(data)?;
     }
-    let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
-    let amount = amounts::minor_units(Rule::Payment, "data.totalAmount", &number, text("currency"))?;
+    let amount = total(call, text("currency"))?;
     let mut order = new_order(work, call, &Payermax, Kind::Payment, text("outTradeNo"));
     if is_repeated(work, call, &order)? {
         let page = if hosted { waiting_page(work, &order, amount, text("currency"))? } else { None };
@@ -65,6 +64,18 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let start = start(subject, source.way, manual_capture);
     begin(work, &mut order, start, data)?;
     Ok(answer(work, call, &order))
+}
+
+/// The amount. beyond: with mitType it may be 0, which checks a card; assumed: while the payer is there.
+fn total(call: &Call, currency: &str) -> Result<i64, Refusal> {
+    let detail = &call.body["data"]["paymentDetail"];
+    let for_later = detail["mitType"].as_str().is_some_and(|kind| !kind.is_empty());
+    let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
+    let name = "data.totalAmount";
+    if for_later && detail["merchantInitiated"] != true {
+        return amounts::minor_units_or_none(Rule::Payment, name, &number, currency);
+    }
+    amounts::minor_units(Rule::Payment, name, &number, currency)
 }
 
 /// beyond: the payer pays on PayerMax's page, unless the shop says that it has asked itself.
