@@ -15,12 +15,13 @@ const CARD_NUMBERS: [&str; 7] = [
     "card.num",
 ];
 /// Members whose value is hidden altogether.
-const SECRETS: [&str; 10] = [
+const SECRETS: [&str; 11] = [
     "cvv",
     "cvc",
     "cvv2",
     "card.cvv",
     "onlinePaymentCryptogram",
+    "cryptogram",
     "cavv",
     "authorization",
     "private_key",

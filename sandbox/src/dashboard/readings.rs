@@ -161,6 +161,14 @@ const ABOUT: &[(&str, Text)] = &[
             "大文字の署名を受け付けるか",
         ),
     ),
+    (
+        "wallet_network",
+        Text::new(
+            "Whether a wallet's card network is required",
+            "钱包的卡组织是否必填",
+            "ウォレットのカードブランドが必須か",
+        ),
+    ),
 ];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What every gateway is to the rest of the sandbox: one trait, and the words in which it speaks.
 
 mod claims;
+mod components;
 pub mod forms;
 mod orders;
 mod plan;
@@ -8,6 +9,7 @@ mod readings;
 mod registry;
 
 pub use claims::{CaseWords, Claim};
+pub use components::Entered;
 pub use orders::{is_repeated, new_order, page_url, queried};
 pub use plan::{AnswerFault, IdleFault, Plan};
 pub use readings::Reading;
@@ -26,6 +28,7 @@ use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, Outcome};
 use crate::store::requests::LoggedRequest;
+use crate::store::sessions::Session;
 use crate::work::Work;
 
 /// A request to a gateway as it came in.
@@ -265,6 +268,16 @@ pub trait Gateway: Send + Sync {
     /// The words for its cases, where disputes are cases.
     fn case_words(&self) -> Option<&'static CaseWords> {
         None
+    }
+
+    /// What the payer entered in a component becomes a token for one payment; none if it has no components.
+    fn tokenize(
+        &self,
+        _work: &Work<'_>,
+        _session: &mut Session,
+        _entered: &Entered,
+    ) -> Result<Option<String>, Failure> {
+        Ok(None)
     }
 
     /// Opens a case about a payment; its number, if it gets one.

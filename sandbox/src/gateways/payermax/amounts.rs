@@ -51,6 +51,12 @@ pub fn minor_units(rule: Rule, field: &str, text: &str, currency: &str) -> Resul
     })
 }
 
+/// Whether a currency is known.
+pub fn check_currency(currency: &str) -> Result<(), Refusal> {
+    let known = money::exponent(currency).map(|_| ());
+    known.ok_or_else(|| Refusal::new("CURRENCY_INVALID", format!("The currency {currency} is not known.")))
+}
+
 /// Reads an amount that may be nothing, as that of a card check.
 pub fn minor_units_or_none(rule: Rule, field: &str, text: &str, currency: &str) -> Result<i64, Refusal> {
     let is_zero = text.parse::<Decimal>().is_ok_and(|number| number.is_zero());

@@ -9,6 +9,7 @@ mod case_view;
 mod cases;
 mod cashier;
 mod codes;
+mod components;
 mod countries;
 mod diagnosis;
 mod envelope;
@@ -24,6 +25,7 @@ mod refunds;
 mod settings;
 mod tokens;
 mod unpaid;
+mod wallets;
 
 pub use brand::Payermax;
 
@@ -32,7 +34,8 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
 use crate::gateway::{
-    Answer, Call, CaseWords, Claim, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest,
+    Answer, Call, CaseWords, Claim, Credentials, Entered, Failure, Gateway, PageStep, Reading, Refusal,
+    WireRequest,
 };
 use crate::identifiers;
 use crate::keys::Keys;
@@ -40,6 +43,7 @@ use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
+use crate::store::sessions::Session;
 use crate::work::Work;
 
 impl Gateway for Payermax {
@@ -107,6 +111,7 @@ impl Gateway for Payermax {
                 Ok(data) => data,
                 Err(refusal) => return Ok(self.refused_to(work, &call.merchant, &refusal)),
             },
+            "applyDropinSession" => components::apply(work, call)?,
             "caseSearch" => cases::search(work, call)?,
             "caseReplay" => cases::replay(work, call)?,
             "capture" => captures::capture(work, call)?,
@@ -187,6 +192,15 @@ impl Gateway for Payermax {
 
     fn case_words(&self) -> Option<&'static CaseWords> {
         Some(&cases::WORDS)
+    }
+
+    fn tokenize(
+        &self,
+        work: &Work<'_>,
+        session: &mut Session,
+        entered: &Entered,
+    ) -> Result<Option<String>, Failure> {
+        components::tokenize(work, session, entered).map(Some)
     }
 
     fn open_case(

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::payment_sources::{self, Source, Way};
-use super::{cashier, codes, countries, fields, payment_view, tokens};
+use super::{cashier, codes, components, countries, fields, payment_view, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
 use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, queried};
@@ -36,12 +36,18 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let data = &call.body["data"];
     let text = |name: &str| data[name].as_str().unwrap_or_default();
     let hosted = is_hosted(data)?;
-    fields::check(if hosted { fields::HOSTED } else { fields::DIRECT }, &call.body)?;
+    let collected = !hosted && components::names_token(data);
+    let table = match (hosted, collected) {
+        (true, _) => fields::HOSTED,
+        (_, true) => fields::DROP_IN,
+        _ => fields::DIRECT,
+    };
+    fields::check(table, &call.body)?;
     let named = !text("country").is_empty();
     if named && !countries::exists(text("country")) {
         return Err(Refusal::new("COUNTRY_INVALID", "data.country is not known.").into());
     }
-    if !hosted {
+    if !hosted && !collected {
         check_target(data)?;
     }
     let amount = total(call, text("currency"))?;
@@ -50,7 +56,7 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         let page = if hosted { waiting_page(work, &order, amount, text("currency"))? } else { None };
         return page.map_or_else(|| Err(codes::repeated().into()), |first| Ok(answer(work, call, &first)));
     }
-    let source = payment_sources::read(work, call, data, hosted)?;
+    let source = payment_sources::read(work, call, amount, hosted)?;
     order.gateway_id = format!("T{}{}", identifiers::time(work), identifiers::digits(work, 12));
     order.currency = text("currency").to_owned();
     order.amount = amount;
@@ -132,7 +138,7 @@ fn details(data: &Value, source: &Source, hosted: bool) -> Value {
         "country": data["country"],
         "user": data["userId"],
         "reference": data["reference"],
-        "method": detail["paymentMethodType"],
+        "method": source.method.as_ref().map_or(detail["paymentMethodType"].clone(), |method| json!(method)),
         "target_org": detail["targetOrg"],
         "card": source.card,
         "token": source.token,

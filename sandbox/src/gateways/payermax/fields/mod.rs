@@ -2,6 +2,7 @@
 
 mod balances;
 mod cases;
+mod components;
 mod field;
 mod links;
 mod payments;
@@ -10,6 +11,7 @@ mod tokens;
 
 pub use balances::{CURRENT_BALANCE, DAY_END_BALANCE};
 pub use cases::{CASE_REPLAY, CASE_SEARCH};
+pub use components::{APPLY_SESSION, DROP_IN};
 pub use field::{ENVELOPE, check};
 pub use links::{CREATE_LINK, FIND_LINK};
 pub use payments::{
