@@ -91,7 +91,9 @@ fn check(order: &Order, outcome: Outcome, amount: Option<i64>, reopens: bool) ->
             outcome == Outcome::Approved && order.state == State::Pending && order.paid > 0
         }
         Outcome::Approved => order.state.is_open() || order.state == State::Partial || reopens,
-        Outcome::Authorised => order.kind == Kind::Payment && order.state == State::Pending,
+        Outcome::Authorised => {
+            matches!(order.kind, Kind::Payment | Kind::Subscription) && order.state == State::Pending
+        }
         Outcome::Declined => order.state.is_open() || (reopens && order.state == State::Expired),
         Outcome::Expired | Outcome::Cancelled => order.state.is_open(),
     };
@@ -130,7 +132,7 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
         Kind::Dispute => {
             ledger::book(work, order, Movement::TakeBack, order.amount).map(|()| State::Approved)
         }
-        Kind::Token | Kind::Link => Ok(State::Approved),
+        Kind::Token | Kind::Link | Kind::Subscription => Ok(State::Approved),
     }
 }
 

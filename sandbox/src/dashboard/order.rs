@@ -182,7 +182,11 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
                     dt { (view.text(&words::REASON)) } dd { (reason.words()) }
                 }
                 @if let Some(parent) = parent.flatten() {
-                    dt { (view.text(if parent.kind == Kind::Link { &words::LINK } else { &words::PAYMENT })) }
+                    dt { (view.text(match parent.kind {
+                        Kind::Link => &words::LINK,
+                        Kind::Subscription => &words::SUBSCRIPTION,
+                        _ => &words::PAYMENT,
+                    })) }
                     dd { a href=(parts::order_link(&parent.gateway_id)) { (parent.number) } }
                 }
                 @if let Some(page) = page {

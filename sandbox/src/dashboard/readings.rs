@@ -51,6 +51,14 @@ const ABOUT: &[(&str, Text)] = &[
     ("error_status", Text::new("HTTP status of refusals", "拒绝时的 HTTP 状态", "拒否の HTTP ステータス")),
     ("errors_form", Text::new("Shape of errors", "errors 的形式", "errors の形")),
     (
+        "failed_period_status",
+        Text::new(
+            "Status of a subscription's period that could not be charged",
+            "订阅中扣款失败的一期的状态",
+            "請求できなかった定期購入の期間の状態",
+        ),
+    ),
+    (
         "fraud_notice",
         Text::new(
             "What tells of fraud: a notification of its own, or a case",

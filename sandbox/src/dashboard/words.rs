@@ -91,6 +91,8 @@ texts! {
     TOKENS: "Tokens", "令牌", "トークン";
     LINKS: "Payment links", "支付链接", "支払いリンク";
     LINK: "Payment link", "支付链接", "支払いリンク";
+    SUBSCRIPTIONS: "Subscriptions", "订阅", "定期購入";
+    SUBSCRIPTION: "Subscription", "订阅", "定期購入";
     KIND: "Kind", "类型", "種類";
     DISPUTES: "Disputes", "争议", "異議申し立て";
     EXCHANGES: "Requests", "请求", "リクエスト";

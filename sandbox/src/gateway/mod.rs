@@ -249,6 +249,11 @@ pub trait Gateway: Send + Sync {
     /// An order was decided: saves cards, tells the merchant.
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()>;
 
+    /// Something of its own is due for an order.
+    fn due(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order, _what: &str) -> Result<()> {
+        Ok(())
+    }
+
     /// Whether an order that is closed may be decided otherwise later.
     fn may_still_change(&self, _order: &Order) -> bool {
         false

@@ -20,6 +20,8 @@ text_enum! {
         Token = "token",
         /// What a payer's bank takes back, or wants to.
         Dispute = "dispute",
+        /// A plan by which a payer is charged again and again; moves no money, but its payments do.
+        Subscription = "subscription",
         /// An address at which somebody can pay; moves no money, but the payment made there does.
         Link = "link",
     }
@@ -96,7 +98,7 @@ pub struct Order {
     pub number: String,
     /// The merchant's number in the form in which the gateway compares it.
     pub number_key: String,
-    /// The gateway's number of what it belongs to: of a refund or dispute the payment, of a payment the link.
+    /// The gateway's number of what it belongs to: of a refund or dispute the payment, of a payment the link or the subscription.
     pub parent: Option<String>,
     /// ISO 4217 code.
     pub currency: String,
@@ -253,7 +255,7 @@ pub fn by_any_number(
             "SELECT * FROM orders WHERE merchant = ?1 AND id IN (
                 SELECT id FROM orders WHERE gateway_id = ?2
                 UNION SELECT id FROM orders WHERE merchant = ?1
-                    AND kind IN ('payment', 'payout', 'refund', 'dispute', 'token', 'link') AND number_key = ?3)
+                    AND kind IN ('payment', 'payout', 'refund', 'dispute', 'token', 'link', 'subscription') AND number_key = ?3)
              ORDER BY kind <> 'payment', kind <> 'payout', kind <> 'refund', id LIMIT 1",
         )?
         .query_row([merchant, gateway_id, number_key], from_row)

@@ -8,6 +8,7 @@ mod cards;
 mod case_view;
 mod cases;
 mod cashier;
+mod charges;
 mod codes;
 mod components;
 mod countries;
@@ -21,8 +22,11 @@ mod payment_sources;
 mod payment_view;
 mod payments;
 mod payouts;
+mod plans;
 mod refunds;
 mod settings;
+mod subscription_view;
+mod subscriptions;
 mod tokens;
 mod unpaid;
 mod wallets;
@@ -112,6 +116,9 @@ impl Gateway for Payermax {
                 Err(refusal) => return Ok(self.refused_to(work, &call.merchant, &refusal)),
             },
             "applyDropinSession" => components::apply(work, call)?,
+            "subscriptionCreate" => subscriptions::create(work, call)?,
+            "subscriptionQuery" => subscriptions::query(work, call)?,
+            "subscriptionCancel" => subscriptions::cancel(work, call)?,
             "caseSearch" => cases::search(work, call)?,
             "caseReplay" => cases::replay(work, call)?,
             "capture" => captures::capture(work, call)?,
@@ -161,23 +168,16 @@ impl Gateway for Payermax {
 
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
         match order.kind {
-            Kind::Payment => {
-                payments::complete(work, order)?;
-                captures::note_authorisation(work, order)?;
-                let link = links::of(work, order)?;
-                if link.map(|link| links::paid(work, order, link)).transpose()? == Some(false) {
-                    return Ok(());
-                }
-                match captures::second_step(work, order) {
-                    Some((kind, data)) => notices::second_step(work, self, merchant, order, (kind, data)),
-                    None => notices::payment(work, self, merchant, order),
-                }
-            }
+            Kind::Payment => payment_decided(self, work, merchant, order),
             Kind::Refund => notices::refund(work, self, merchant, order),
             Kind::Payout => notices::payout(work, self, merchant, order),
             Kind::Dispute => {
                 let payment = cases::complete(work, order)?;
                 notices::case(work, self, merchant, order, &payment)
+            }
+            Kind::Subscription => {
+                subscriptions::complete(order);
+                notices::subscription(work, self, merchant, order)
             }
             Kind::Link => {
                 links::close_payments(work, order)?;
@@ -188,6 +188,13 @@ impl Gateway for Payermax {
                 notices::token(work, self, merchant, order)
             }
         }
+    }
+
+    fn due(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order, what: &str) -> Result<()> {
+        if order.kind == Kind::Subscription && what == charges::CHARGE {
+            charges::charge(work, merchant, order)?;
+        }
+        Ok(())
     }
 
     fn case_words(&self) -> Option<&'static CaseWords> {
@@ -266,5 +273,28 @@ impl Gateway for Payermax {
         // beyond: HTTP 200, and only the code SUCCESS counts.
         let answer: Value = serde_json::from_str(body).unwrap_or_default();
         status == 200 && answer["code"] == "SUCCESS"
+    }
+}
+
+/// A payment was decided: whatever hangs on it, and who is told.
+fn payment_decided(
+    gateway: &Payermax,
+    work: &Work<'_>,
+    merchant: &Merchant,
+    order: &mut Order,
+) -> Result<()> {
+    payments::complete(work, order)?;
+    captures::note_authorisation(work, order)?;
+    let link = links::of(work, order)?;
+    if link.map(|link| links::paid(work, order, link)).transpose()? == Some(false) || charges::is_own(order) {
+        return Ok(());
+    }
+    match captures::second_step(work, order) {
+        Some((kind, data)) => notices::second_step(work, gateway, merchant, order, (kind, data))?,
+        None => notices::payment(work, gateway, merchant, order)?,
+    }
+    match subscriptions::of(work, order)? {
+        Some(plan) => subscriptions::paid(work, merchant, order, plan),
+        None => Ok(()),
     }
 }

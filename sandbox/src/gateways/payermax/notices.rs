@@ -1,9 +1,11 @@
-//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION, PAYBYLINK, and those about disputes (`beyond`: PayerMax's api.json).
+//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION, PAYBYLINK, and those about disputes and subscriptions (`beyond`: PayerMax's api.json).
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{case_view, codes, link_view, payment_view, payouts, refunds, settings, tokens};
+use super::{
+    case_view, codes, link_view, payment_view, payouts, refunds, settings, subscription_view, tokens,
+};
 use crate::clock;
 use crate::declines::Reason;
 use crate::gateway::Gateway;
@@ -152,6 +154,31 @@ pub fn link(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, link: &
         let mut data = link_view::with_amount(work, merchant, link);
         data["payByLinkInfo"] = json!(paid);
         envelope(work, merchant, "PAYBYLINK", SUCCESS, data)
+    })
+}
+
+/// beyond: a subscription became something else.
+pub fn subscription(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, plan: &Order) -> Result<()> {
+    enqueue(work, gateway, merchant, plan, "SUBSCRIPTION", |_| {
+        envelope(work, merchant, "SUBSCRIPTION", SUCCESS, subscription_view::shown(plan))
+    })
+}
+
+/// beyond: the latest charge of a subscription was made, or given up.
+pub fn subscription_payment(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    plan: &Order,
+) -> Result<()> {
+    let charge = subscription_view::charges(merchant, plan).pop();
+    enqueue(work, gateway, merchant, plan, "SUBSCRIPTION_PAYMENT", |_| {
+        let mut data = subscription_view::shown(plan);
+        if let Some(members) = data["subscriptionPlan"].as_object_mut() {
+            members.remove("subscriptionStatus");
+        }
+        data["subscriptionPaymentDetail"] = json!(charge);
+        envelope(work, merchant, "SUBSCRIPTION_PAYMENT", SUCCESS, data)
     })
 }
 

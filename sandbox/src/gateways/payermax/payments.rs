@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::payment_sources::{self, Source, Way};
-use super::{cashier, codes, components, countries, fields, payment_view, tokens};
+use super::{cashier, codes, components, countries, fields, payment_view, subscriptions, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
 use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, queried};
@@ -56,8 +56,10 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         let page = if hosted { waiting_page(work, &order, amount, text("currency"))? } else { None };
         return page.map_or_else(|| Err(codes::repeated().into()), |first| Ok(answer(work, call, &first)));
     }
+    let plan = subscriptions::to_activate(work, call, amount)?;
     let source = payment_sources::read(work, call, amount, hosted)?;
     order.gateway_id = format!("T{}{}", identifiers::time(work), identifiers::digits(work, 12));
+    order.parent = plan.map(|plan| plan.gateway_id);
     order.currency = text("currency").to_owned();
     order.amount = amount;
     order.notify_url = address(data, "notifyUrl").or(order.notify_url);
@@ -72,10 +74,12 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     Ok(answer(work, call, &order))
 }
 
-/// The amount. beyond: with mitType it may be 0, which checks a card; assumed: while the payer is there.
+/// The amount. beyond: with mitType it may be 0, which checks a card, and with a subscription that begins with a free
+/// trial; assumed: while the payer is there.
 fn total(call: &Call, currency: &str) -> Result<i64, Refusal> {
     let detail = &call.body["data"]["paymentDetail"];
-    let for_later = detail["mitType"].as_str().is_some_and(|kind| !kind.is_empty());
+    let activates = call.body["data"]["subscriptionPlan"]["subscriptionNo"].is_string();
+    let for_later = activates || detail["mitType"].as_str().is_some_and(|kind| !kind.is_empty());
     let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
     let name = "data.totalAmount";
     if for_later && detail["merchantInitiated"] != true {

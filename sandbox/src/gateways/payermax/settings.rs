@@ -8,7 +8,7 @@ use crate::gateway::forms::Members;
 const KNOWN: &str = "accept_duplicates, ignore_request_time, sign_errors (booleans), status_with_page (\"PENDING\" or \"SUCCESS\"), token_rules (\"seed\" or \"official\"), \
     refund_delay_ms, payout_delay_ms (whole numbers), amounts_in_answers (\"number\" or \"text\"), error_status (200, \
     400, 403, 500 or 502), stale_time_code (a code), paid_link_status (\"ACTIVE\" or \"EXPIRED\"), link_payments_told (a \
-    boolean), fraud_notice (\"notice\" or \"case\"), dispute_notices (\"1.4\" or \"1.5\"), wallet_network (\"required\" or \"optional\"), opening_balances";
+    boolean), fraud_notice (\"notice\" or \"case\"), dispute_notices (\"1.4\" or \"1.5\"), failed_period_status (\"FAILED\" or \"PENDING\"), wallet_network (\"required\" or \"optional\"), opening_balances";
 
 /// beyond: numbers in what is told of payments, refunds and balances, texts in what is told of payouts, links and
 /// disputes.
@@ -38,6 +38,7 @@ pub const READINGS: &[Reading] = &[
     Reading::new("link_payments_told", "false"),
     Reading::new("fraud_notice", "\"notice\""),
     Reading::new("wallet_network", "\"required\""),
+    Reading::new("failed_period_status", "\"FAILED\""),
     Reading::new("dispute_notices", "\"1.4\""),
 ];
 
@@ -51,6 +52,7 @@ pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {
             "status_with_page" => value == "PENDING" || value == "SUCCESS",
             "paid_link_status" => value == "ACTIVE" || value == "EXPIRED",
             "wallet_network" => value == "required" || value == "optional",
+            "failed_period_status" => value == "FAILED" || value == "PENDING",
             "fraud_notice" => value == "notice" || value == "case",
             "dispute_notices" => value == "1.4" || value == "1.5",
             "token_rules" => value == "seed" || value == "official",

@@ -7,6 +7,7 @@ mod field;
 mod links;
 mod payments;
 mod payouts;
+mod subscriptions;
 mod tokens;
 
 pub use balances::{CURRENT_BALANCE, DAY_END_BALANCE};
@@ -18,4 +19,5 @@ pub use payments::{
     CANCEL, CAPTURE, CONFIRM, DIRECT, HOSTED, ORDER_AND_PAY, ORDER_CLOSE, ORDER_QUERY, REFUND, REFUND_QUERY,
 };
 pub use payouts::{PAYMENT_ORDER_PAY, PAYMENT_ORDER_QRY};
+pub use subscriptions::{OWN_PLAN, SUBSCRIPTION_CANCEL, SUBSCRIPTION_CREATE, SUBSCRIPTION_QUERY};
 pub use tokens::{APPLY_OFFICIAL, APPLY_SEED, INQUIRE, INQUIRE_APPLICATION, REMOVE};
