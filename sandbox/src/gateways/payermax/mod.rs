@@ -29,6 +29,7 @@ mod subscription_view;
 mod subscriptions;
 mod tokens;
 mod unpaid;
+mod validation;
 mod wallets;
 
 pub use brand::Payermax;
@@ -121,6 +122,7 @@ impl Gateway for Payermax {
             "subscriptionCancel" => subscriptions::cancel(work, call)?,
             "caseSearch" => cases::search(work, call)?,
             "caseReplay" => cases::replay(work, call)?,
+            "paymentFieldValidation" => validation::validate(call)?,
             "capture" => captures::capture(work, call)?,
             "cancel" => captures::cancel(work, call)?,
             unknown => return Err(codes::invalid(format!("There is no API {unknown}.")).into()),

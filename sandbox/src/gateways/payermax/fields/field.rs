@@ -131,6 +131,11 @@ pub fn check(table: &[Field], body: &Value) -> Result<(), Refusal> {
     table.iter().try_for_each(|field| visit(field, body, field.path))
 }
 
+/// Checks one value against the rule for its path; none if the table has no rule for it.
+pub fn check_value(table: &[Field], path: &str, value: &Value) -> Option<Result<(), Refusal>> {
+    table.iter().find(|field| field.path == path).map(|field| check_one(field, value))
+}
+
 fn visit(field: &Field, value: &Value, path: &str) -> Result<(), Refusal> {
     let child = |part: &str| &value[part.trim_end_matches("[]")];
     let Some((part, rest)) = path.split_once('.') else {
