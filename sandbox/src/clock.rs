@@ -75,6 +75,23 @@ pub fn seconds_with_offset(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y-%m-%dT%H:%M:%S +0000").to_string()
 }
 
+/// `2026-01-31T10:20:30+0000`.
+pub fn seconds_with_tight_offset(at: Milliseconds) -> String {
+    timestamp(at).strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
+}
+
+/// The same time of day so many months and days later; the end of a month if that has no such day.
+pub fn later(at: Milliseconds, months: i64, days: i64) -> Option<Milliseconds> {
+    let span = jiff::Span::new().try_months(months).ok()?.try_days(days).ok()?;
+    let moved = timestamp(at).to_zoned(jiff::tz::TimeZone::UTC).checked_add(span).ok()?;
+    Some(moved.timestamp().as_millisecond())
+}
+
+/// The time that a text in RFC 3339 means.
+pub fn read(text: &str) -> Option<Milliseconds> {
+    text.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
+}
+
 /// `2026-01-31 10:20:30`.
 pub fn plain_seconds(at: Milliseconds) -> String {
     timestamp(at).strftime("%Y-%m-%d %H:%M:%S").to_string()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::{Map, Value, json};
 
+use crate::clock::Milliseconds;
 use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
@@ -21,7 +22,7 @@ text_enum! {
         Opening = "opening",
         /// What it can use.
         Available = "available",
-        /// What is set aside for refunds and payouts under way.
+        /// What is set aside for refunds, payouts and disputes under way.
         Reserved = "reserved",
         /// Those who pay.
         Payers = "payers",
@@ -43,6 +44,8 @@ text_enum! {
         Release = "released",
         /// A refund reaches the payer.
         GiveBack = "refund",
+        /// A dispute is lost: the payer has the money back.
+        TakeBack = "lost dispute",
         /// A payout reaches the payee.
         PayOut = "payout",
         /// A payout comes back.
@@ -57,7 +60,7 @@ impl Movement {
             Self::Receive => (Account::Payers, Account::Available),
             Self::Reserve => (Account::Available, Account::Reserved),
             Self::Release => (Account::Reserved, Account::Available),
-            Self::GiveBack => (Account::Reserved, Account::Payers),
+            Self::GiveBack | Self::TakeBack => (Account::Reserved, Account::Payers),
             Self::PayOut => (Account::Reserved, Account::Payees),
             Self::Bounce => (Account::Payees, Account::Available),
         }
@@ -131,6 +134,47 @@ fn post(
     Ok(())
 }
 
+/// The currencies that a merchant has used.
+pub fn currencies(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<String>> {
+    connection
+        .prepare_cached("SELECT DISTINCT currency FROM balances WHERE merchant = ?1 ORDER BY 1")?
+        .query_map([merchant], |row| row.get(0))?
+        .collect()
+}
+
+/// What an account had before a span of time, and what it gained and lost in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turnover {
+    /// What it had before, to which the opening balance always belongs.
+    pub before: i64,
+    /// What it gained.
+    pub gained: i64,
+    /// What it lost.
+    pub lost: i64,
+}
+
+/// The turnover of an account in a span of time.
+pub fn turnover(
+    work: &Work<'_>,
+    merchant: &str,
+    currency: &str,
+    account: Account,
+    (from, until): (Milliseconds, Milliseconds),
+) -> rusqlite::Result<Turnover> {
+    open(work, merchant, currency)?;
+    work.connection
+        .prepare_cached(
+            "SELECT coalesce(sum(amount) FILTER (WHERE at < ?4 OR memo = ?6), 0),
+                coalesce(sum(amount) FILTER (WHERE at >= ?4 AND memo <> ?6 AND amount > 0), 0),
+                coalesce(-sum(amount) FILTER (WHERE at >= ?4 AND memo <> ?6 AND amount < 0), 0)
+             FROM journal JOIN postings ON journal.id = postings.journal
+             WHERE merchant = ?1 AND currency = ?2 AND account = ?3 AND (at < ?5 OR memo = ?6)",
+        )?
+        .query_row(params![merchant, currency, account, from, until, Movement::Open], |row| {
+            Ok(Turnover { before: row.get(0)?, gained: row.get(1)?, lost: row.get(2)? })
+        })
+}
+
 /// The ledger of a merchant as the control API shows it.
 pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Value> {
     let orders = orders::of_merchant(connection, merchant)?;
@@ -146,7 +190,7 @@ pub fn shown(connection: &Connection, merchant: &str) -> rusqlite::Result<Value>
         .map(|order| {
             json!({
                 "kind": order.kind, "order_id": order.number, "gateway_id": order.gateway_id,
-                "payment": order.parent, "amount": order.amount, "currency": order.currency,
+                "payment": order.parent.as_ref().filter(|_| order.kind != Kind::Payment), "amount": order.amount, "currency": order.currency,
                 "status": order.state, "paid": order.paid, "refunded": order.refunded,
                 "code": order.code, "created_at": crate::clock::rfc3339(order.created_at),
                 "count": counts[&(order.kind, order.number_key.as_str())].1,
@@ -209,8 +253,8 @@ fn adds_up(connection: &Connection, merchant: &str, orders: &[Order]) -> rusqlit
 fn totals<'a>(orders: impl Iterator<Item = &'a Order>) -> (i64, i64, i64) {
     orders.fold((0, 0, 0), |(received, spent, reserved), order| match (order.kind, order.state) {
         (Kind::Payment, _) => (received + order.paid, spent, reserved),
-        (Kind::Refund | Kind::Payout, State::Pending) => (received, spent, reserved + order.amount),
-        (Kind::Refund | Kind::Payout, State::Approved) => (received, spent + order.amount, reserved),
+        (kind, State::Pending) if kind.sets_aside() => (received, spent, reserved + order.amount),
+        (kind, State::Approved) if kind.sets_aside() => (received, spent + order.amount, reserved),
         _ => (received, spent, reserved),
     })
 }

@@ -15,16 +15,18 @@ const CARD_NUMBERS: [&str; 7] = [
     "card.num",
 ];
 /// Members whose value is hidden altogether.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 11] = [
     "cvv",
     "cvc",
     "cvv2",
     "card.cvv",
     "onlinePaymentCryptogram",
+    "cryptogram",
     "cavv",
     "authorization",
     "private_key",
     "privateKey",
+    "verificationCode",
 ];
 /// The largest body that the log keeps.
 const LARGEST_SHOWN: usize = 64 * 1024;

@@ -32,10 +32,10 @@ impl From<SettleError> for Failure {
     }
 }
 
-/// Adds an order; a refund or payout that is pending sets its amount aside.
+/// Adds an order; a refund, payout or dispute that is pending sets its amount aside.
 pub fn commit(work: &Work<'_>, order: &mut Order) -> rusqlite::Result<()> {
     orders::insert(work.connection, order)?;
-    if matches!(order.kind, Kind::Refund | Kind::Payout) && order.state == State::Pending {
+    if order.kind.sets_aside() && order.state == State::Pending {
         ledger::book(work, order, Movement::Reserve, order.amount)?;
     }
     Ok(())
@@ -86,8 +86,14 @@ fn check(order: &Order, outcome: Outcome, amount: Option<i64>, reopens: bool) ->
         Outcome::Partial => {
             order.kind == Kind::Payment && matches!(order.state, State::Pending | State::Partial)
         }
+        // A link is paid by a payment at it, and by nothing else.
+        Outcome::Approved | Outcome::Declined if order.kind == Kind::Link => {
+            outcome == Outcome::Approved && order.state == State::Pending && order.paid > 0
+        }
         Outcome::Approved => order.state.is_open() || order.state == State::Partial || reopens,
-        Outcome::Authorised => order.kind == Kind::Payment && order.state == State::Pending,
+        Outcome::Authorised => {
+            matches!(order.kind, Kind::Payment | Kind::Subscription) && order.state == State::Pending
+        }
         Outcome::Declined => order.state.is_open() || (reopens && order.state == State::Expired),
         Outcome::Expired | Outcome::Cancelled => order.state.is_open(),
     };
@@ -114,18 +120,24 @@ fn approve(work: &Work<'_>, order: &mut Order, amount: Option<i64>) -> rusqlite:
     match order.kind {
         Kind::Payment => {
             let amount = amount.unwrap_or(order.amount - order.paid);
-            ledger::book(work, order, Movement::Receive, amount)?;
+            // The check of a card moves nothing.
+            if amount > 0 {
+                ledger::book(work, order, Movement::Receive, amount)?;
+            }
             order.paid += amount;
             Ok(if order.paid < order.amount { State::Partial } else { State::Approved })
         }
         Kind::Refund => ledger::book(work, order, Movement::GiveBack, order.amount).map(|()| State::Approved),
         Kind::Payout => ledger::book(work, order, Movement::PayOut, order.amount).map(|()| State::Approved),
-        Kind::Token => Ok(State::Approved),
+        Kind::Dispute => {
+            ledger::book(work, order, Movement::TakeBack, order.amount).map(|()| State::Approved)
+        }
+        Kind::Token | Kind::Link | Kind::Subscription => Ok(State::Approved),
     }
 }
 
 fn give_up(work: &Work<'_>, order: &Order, state: State) -> Result<State> {
-    if matches!(order.kind, Kind::Refund | Kind::Payout) && order.state.is_open() {
+    if order.kind.sets_aside() && order.state.is_open() {
         ledger::book(work, order, Movement::Release, order.amount)?;
     }
     if let (Kind::Refund, Some(parent)) = (order.kind, &order.parent) {

@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::Sandbox;
 use common::listener::Listener;
 use common::payermax::{Client, GOOD_CARD, GOOD_CARD_3DS, apply_token, card_payment, refund};
+use common::{Sandbox, press};
 use serde_json::{Value, json};
 
 const ACCEPTED: &str = r#"{"msg":"Success","code":"SUCCESS"}"#;
@@ -30,12 +30,6 @@ fn as_in_the_readme(number: &str, notify_url: &str) -> Value {
         }],
         "shippingInfo": address, "billingInfo": billing,
     })
-}
-
-fn press(sandbox: &Sandbox, url: &str, fields: &[(&str, &str)]) -> (u16, Option<String>, String) {
-    let mut response = sandbox.agent.post(url).send_form(fields.iter().copied()).unwrap();
-    let place = response.headers().get("location").map(|place| place.to_str().unwrap().to_owned());
-    (response.status().as_u16(), place, response.body_mut().read_to_string().unwrap())
 }
 
 fn query(client: &Client<'_>, number: &str) -> Value {

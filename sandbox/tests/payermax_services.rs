@@ -229,3 +229,40 @@ fn a_payment_can_save_its_card() {
     assert_eq!(list["tokenList"][0]["paymentTokenID"], token);
     assert_eq!(list["tokenList"][0]["cardInfo"], "411111******1111");
 }
+
+#[test]
+fn fields_of_a_payout_are_checked_beforehand() {
+    let sandbox = Sandbox::start();
+    let client = Client::new(&sandbox, json!({}));
+    let mut data = payout("O1", "5.00");
+    data["payeeInfo"]["email"] = json!("example@mail.example");
+    data["payeeInfo"]["birthDate"] = json!("1994-06-21");
+    data["payeeInfo"]["payeeType"] = json!("PERSONAL");
+    data["payeeInfo"]["name"] = json!({ "firstName": "", "fullName": "Chiamaka" });
+    let names = |answer: &Value, list: &str| {
+        let fields = answer[list].as_array().unwrap();
+        fields.iter().map(|field| field["field"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let answer = client.done("paymentFieldValidation", &data);
+    assert_eq!(answer["validationCode"], "PASS", "{answer}");
+    assert_eq!(names(&answer, "ignoredFields"), ["payeeInfo.payeeType"]);
+    assert!(names(&answer, "validationPassedFields").contains(&"payeeInfo.name.fullName".to_owned()));
+    data["payeeInfo"]["email"] = json!("nobody");
+    data["payeeInfo"]["birthDate"] = json!("1994-02-30");
+    data["payeeInfo"]["payeeGender"] = json!("X");
+    data["payeeInfo"]["name"]["firstName"] = json!("x".repeat(65));
+    data["payeeInfo"]["payeeNationality"] = json!("ZZ");
+    let answer = client.done("paymentFieldValidation", &data);
+    assert_eq!(answer["validationCode"], "PARAMS_INVALID");
+    let mut failed = names(&answer, "validationFailedFields");
+    failed.sort();
+    let expected = ["birthDate", "email", "name.firstName", "payeeGender", "payeeNationality"];
+    assert_eq!(failed, expected.map(|name| format!("payeeInfo.{name}")));
+    assert!(answer["validationFailedFields"][0]["errorMsg"].is_string());
+    data["payeeInfo"]["paymentMethodType"] = Value::Null;
+    assert_eq!(client.refused("paymentFieldValidation", &data).0, "PARAMS_INVALID");
+    data["country"] = json!("ZZ");
+    data["payeeInfo"] = json!({ "paymentMethodType": "WALLET" });
+    assert_eq!(client.refused("paymentFieldValidation", &data).0, "COUNTRY_INVALID");
+    assert!(client.entries().is_empty(), "nothing is placed");
+}

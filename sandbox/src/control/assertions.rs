@@ -100,7 +100,7 @@ fn find(sandbox: &Sandbox, work: &Work<'_>, claim: &Claim) -> Result<Found, Cont
     let of = |kind| all.iter().filter(move |order| order.kind == kind);
     let mut refunds: Vec<Order> = Vec::new();
     for payment in of(Kind::Payment) {
-        refunds.extend(search::refunds_of(work.connection, payment)?);
+        refunds.extend(orders::children(work.connection, payment, Kind::Refund)?);
     }
     let refunds_tried = refunds.clone();
     refunds.extend(of(Kind::Refund).cloned());

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use crate::gateway::Failure;
 use crate::settlement::SettleError;
 
 /// Why a control call failed.
@@ -46,6 +47,15 @@ impl From<anyhow::Error> for ControlError {
 impl From<rusqlite::Error> for ControlError {
     fn from(error: rusqlite::Error) -> Self {
         anyhow::Error::from(error).into()
+    }
+}
+
+impl From<Failure> for ControlError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Refused(refusal) => Self { status: StatusCode::CONFLICT, message: refusal.message },
+            Failure::Broken(error) => error.into(),
+        }
     }
 }
 

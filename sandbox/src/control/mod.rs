@@ -2,6 +2,7 @@
 
 mod assertions;
 pub mod clock;
+mod components;
 pub mod disputes;
 mod error;
 pub mod faults;
@@ -38,7 +39,9 @@ pub fn router(sandbox: &Arc<Sandbox>) -> Router<Arc<Sandbox>> {
         .route("/deliveries", get(views::deliveries))
         .route("/deliveries/{id}/replay", post(views::replay))
         .route("/payments/{number}/settle", post(payments::settle))
+        .route("/components", post(components::enter))
         .route("/disputes", post(disputes::create))
+        .route("/disputes/{case}", post(disputes::move_on))
         .route("/notifications", post(notifications::create))
         .route("/clock", get(clock::show).post(clock::advance))
         .fallback(error::unknown_path)

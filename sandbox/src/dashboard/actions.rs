@@ -80,7 +80,16 @@ async fn act(sandbox: Arc<Sandbox>, name: &str, fields: &Fields) -> Result<Json<
             control::payments::settle(state, number, fields.query(&["merchant", "kind"]), decision).await
         }
         "dispute" => {
-            control::disputes::create(state, body(fields.object(&["merchant", "payment"], &[])?)).await
+            control::disputes::create(state, body(fields.object(&["merchant", "payment", "kind"], &[])?))
+                .await
+        }
+        "case" => {
+            let number = Path(fields.get("number").unwrap_or_default().to_owned());
+            let mut step = fields.object(&["merchant", "status", "result"], &[])?;
+            if fields.get("status") == Some("CASE_CANCEL") {
+                step.remove("result");
+            }
+            control::disputes::move_on(state, number, body(step)).await
         }
         "replay" => control::views::replay(state, Path(id(fields)?)).await,
         "fault" => {

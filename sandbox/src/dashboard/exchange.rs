@@ -78,7 +78,15 @@ fn order_of(work: &Work<'_>, request: &Value) -> Result<Option<String>, ControlE
         before: None,
         limit: 20,
     };
-    for kind in [Kind::Payment, Kind::Refund, Kind::Payout, Kind::Token] {
+    for kind in [
+        Kind::Payment,
+        Kind::Refund,
+        Kind::Payout,
+        Kind::Token,
+        Kind::Link,
+        Kind::Dispute,
+        Kind::Subscription,
+    ] {
         let found = search::orders(work.connection, &filter, kind, None)?;
         if let Some(order) = found.iter().find(|order| order.number == number) {
             return Ok(Some(parts::order_link(&order.gateway_id)));

@@ -28,7 +28,7 @@ impl Page {
 }
 
 /// The sections, as the navigation shows them; `None` is a line between them.
-const SECTIONS: [Option<(&str, &Text)>; 16] = [
+const SECTIONS: [Option<(&str, &Text)>; 18] = [
     Some(("/", &words::OVERVIEW)),
     Some(("/dashboard/start", &words::START)),
     None,
@@ -36,6 +36,8 @@ const SECTIONS: [Option<(&str, &Text)>; 16] = [
     Some(("/dashboard/refunds", &words::REFUNDS)),
     Some(("/dashboard/payouts", &words::PAYOUTS)),
     Some(("/dashboard/tokens", &words::TOKENS)),
+    Some(("/dashboard/links", &words::LINKS)),
+    Some(("/dashboard/subscriptions", &words::SUBSCRIPTIONS)),
     Some(("/dashboard/disputes", &words::DISPUTES)),
     None,
     Some(("/dashboard/exchanges", &words::EXCHANGES)),

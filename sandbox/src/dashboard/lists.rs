@@ -33,6 +33,16 @@ pub fn tokens(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, 
     of_kind(work, view, Kind::Token, &words::TOKENS)
 }
 
+/// Payment links.
+pub fn links(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Link, &words::LINKS)
+}
+
+/// Subscriptions.
+pub fn subscriptions(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
+    of_kind(work, view, Kind::Subscription, &words::SUBSCRIPTIONS)
+}
+
 fn of_kind(work: &Work<'_>, view: &View, kind: Kind, title: &Text) -> Result<Page, ControlError> {
     let state = view.parameter("state").and_then(State::from_text);
     let orders = search::orders(work.connection, &view.filter(), kind, state)?;

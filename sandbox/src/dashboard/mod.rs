@@ -44,13 +44,15 @@ use view::View;
 type Fill = fn(&Sandbox, &Work<'_>, &View) -> Result<Page, ControlError>;
 
 /// The pages that only show something.
-const PAGES: [(&str, Fill); 16] = [
+const PAGES: [(&str, Fill); 18] = [
     ("/", overview::page),
     ("/dashboard/start", start::page),
     ("/dashboard/payments", lists::payments),
     ("/dashboard/refunds", lists::refunds),
     ("/dashboard/payouts", lists::payouts),
     ("/dashboard/tokens", lists::tokens),
+    ("/dashboard/links", lists::links),
+    ("/dashboard/subscriptions", lists::subscriptions),
     ("/dashboard/disputes", lists::disputes),
     ("/dashboard/orders/{id}", order::page),
     ("/dashboard/exchanges", lists::exchanges),

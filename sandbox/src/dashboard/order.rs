@@ -30,7 +30,7 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
     let order = orders::by_gateway_id(work.connection, &id)?.ok_or_else(|| {
         ControlError::not_found(format!("order: there is none with the gateway's number {id:?}"))
     })?;
-    let refunds = search::refunds_of(work.connection, &order)?;
+    let belonging = belonging(work, &order)?;
     let content = html! {
         h1 { (order.number) " " (parts::badge(order.state.as_str())) }
         div.split {
@@ -46,9 +46,9 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
                         }
                     }
                 }
-                @if !refunds.is_empty() {
-                    h2 { (view.text(&words::REFUNDS)) }
-                    (parts::orders(view, &refunds))
+                @for (heading, orders) in &belonging {
+                    h2 { (view.text(heading)) }
+                    (parts::orders(view, orders))
                 }
             }
             div {
@@ -58,6 +58,23 @@ pub fn page(sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, Con
         }
     };
     Ok(Page::new(order.number.clone(), content))
+}
+
+/// What belongs to the order, under its heading.
+fn belonging(work: &Work<'_>, order: &Order) -> Result<Vec<(&'static Text, Vec<Order>)>, ControlError> {
+    let mut found = Vec::new();
+    let kinds = [
+        (Kind::Refund, &words::REFUNDS),
+        (Kind::Dispute, &words::DISPUTES),
+        (Kind::Payment, &words::PAYMENTS),
+    ];
+    for (kind, heading) in kinds {
+        let orders = orders::children(work.connection, order, kind)?;
+        if !orders.is_empty() {
+            found.push((heading, orders));
+        }
+    }
+    Ok(found)
 }
 
 fn timeline(work: &Work<'_>, view: &View, order: &Order) -> Result<Vec<Moment>, ControlError> {
@@ -165,7 +182,11 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
                     dt { (view.text(&words::REASON)) } dd { (reason.words()) }
                 }
                 @if let Some(parent) = parent.flatten() {
-                    dt { (view.text(&words::PAYMENT)) }
+                    dt { (view.text(match parent.kind {
+                        Kind::Link => &words::LINK,
+                        Kind::Subscription => &words::SUBSCRIPTION,
+                        _ => &words::PAYMENT,
+                    })) }
                     dd { a href=(parts::order_link(&parent.gateway_id)) { (parent.number) } }
                 }
                 @if let Some(page) = page {
@@ -179,7 +200,9 @@ fn facts(sandbox: &Sandbox, work: &Work<'_>, view: &View, order: &Order) -> Resu
 fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
     let kinds = [("kind", order.kind.as_str()), ("merchant", &order.merchant), ("number", &order.gateway_id)];
     let gateway = sandbox.gateway(parts::gateway_of(&order.merchant));
-    let disputes = order.kind == Kind::Payment && gateway.is_some_and(|gateway| gateway.lists_disputes());
+    let cases = gateway.and_then(|gateway| gateway.case_words());
+    let disputes = order.kind == Kind::Payment
+        && (cases.is_some() || gateway.is_some_and(|gateway| gateway.lists_disputes()));
     html! {
         section.panel aria-labelledby="decide" {
             h2 id="decide" { (view.text(&words::DECIDE)) }
@@ -207,9 +230,31 @@ fn decisions(sandbox: &Sandbox, view: &View, order: &Order) -> Markup {
                     input type="hidden" name="payment" value=(order.gateway_id);
                     input type="hidden" name="back" value=(view.here());
                     p {}
+                    @if let Some(cases) = cases { (choice("kind", view.text(&words::KIND), cases.kinds)) }
                     button type="submit" { (view.text(&words::DISPUTE_OPEN)) }
                 }
             }
+            @if let Some(cases) = cases.filter(|_| order.kind == Kind::Dispute) {
+                form method="post" action="/dashboard/actions/case" {
+                    input type="hidden" name="merchant" value=(order.merchant);
+                    input type="hidden" name="number" value=(order.number);
+                    input type="hidden" name="back" value=(view.here());
+                    p {}
+                    div.grid {
+                        (choice("status", view.text(&words::STATUS), cases.steps))
+                        (choice("result", view.text(&words::RESULT), cases.results))
+                        button type="submit" { (view.text(&words::APPLY)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn choice(name: &str, title: &str, values: &[&str]) -> Markup {
+    html! {
+        label { (title)
+            select name=(name) { @for value in values { option value=(value) { (value) } } }
         }
     }
 }

@@ -43,15 +43,43 @@ const ABOUT: &[(&str, Text)] = &[
         ),
     ),
     ("created_word", Text::new("Word for new orders", "新订单所用的词", "新しい注文の語")),
+    (
+        "dispute_notices",
+        Text::new("Version of notifications about disputes", "争议通知的版本", "異議申し立ての通知の版"),
+    ),
     ("enforce_lengths", Text::new("Whether lengths are checked", "是否检查长度", "長さを検査するか")),
     ("error_status", Text::new("HTTP status of refusals", "拒绝时的 HTTP 状态", "拒否の HTTP ステータス")),
     ("errors_form", Text::new("Shape of errors", "errors 的形式", "errors の形")),
+    (
+        "failed_period_status",
+        Text::new(
+            "Status of a subscription's period that could not be charged",
+            "订阅中扣款失败的一期的状态",
+            "請求できなかった定期購入の期間の状態",
+        ),
+    ),
+    (
+        "fraud_notice",
+        Text::new(
+            "What tells of fraud: a notification of its own, or a case",
+            "欺诈的告知方式：单独的通知或案件",
+            "不正の伝え方：専用の通知か案件",
+        ),
+    ),
     (
         "lenient",
         Text::new(
             "Whether both positions of the salt are accepted",
             "是否接受盐值的两种位置",
             "ソルトの位置を両方受け付けるか",
+        ),
+    ),
+    (
+        "link_payments_told",
+        Text::new(
+            "Whether a payment made at a link is notified of, besides the link",
+            "除链接外，是否另行通知链接上的支付",
+            "リンクのほかに、リンクでの支払いも通知するか",
         ),
     ),
     (
@@ -78,6 +106,7 @@ const ABOUT: &[(&str, Text)] = &[
             "記録での店の番号：文字列か数値",
         ),
     ),
+    ("paid_link_status", Text::new("Status of a paid link", "已支付链接的状态", "支払い済みのリンクの状態")),
     (
         "refunded_word",
         Text::new("State of a payment after its refund", "退款后支付的状态", "返金後の支払いの状態"),
@@ -138,6 +167,14 @@ const ABOUT: &[(&str, Text)] = &[
             "Whether a sign in capital letters is accepted",
             "是否接受大写的签名",
             "大文字の署名を受け付けるか",
+        ),
+    ),
+    (
+        "wallet_network",
+        Text::new(
+            "Whether a wallet's card network is required",
+            "钱包的卡组织是否必填",
+            "ウォレットのカードブランドが必須か",
         ),
     ),
 ];

@@ -89,6 +89,11 @@ texts! {
     REFUNDS: "Refunds", "退款", "返金";
     PAYOUTS: "Payouts", "付款", "送金";
     TOKENS: "Tokens", "令牌", "トークン";
+    LINKS: "Payment links", "支付链接", "支払いリンク";
+    LINK: "Payment link", "支付链接", "支払いリンク";
+    SUBSCRIPTIONS: "Subscriptions", "订阅", "定期購入";
+    SUBSCRIPTION: "Subscription", "订阅", "定期購入";
+    KIND: "Kind", "类型", "種類";
     DISPUTES: "Disputes", "争议", "異議申し立て";
     EXCHANGES: "Requests", "请求", "リクエスト";
     DELIVERIES: "Notifications", "通知", "通知";

@@ -55,7 +55,8 @@ fn shape(value: &mut Value, names: &[&str], form: &str) {
 
 fn shape_members(members: &mut Map<String, Value>, names: &[&str], form: &str) {
     for (name, value) in members {
-        if !names.contains(&name.as_str()) {
+        // What has the name of an amount may be an object that has one.
+        if !names.contains(&name.as_str()) || value.is_object() {
             shape(value, names, form);
             continue;
         }
@@ -91,6 +92,9 @@ mod tests {
         });
         assert_eq!(value, numbers);
         shape(&mut value, &["amt"], "text");
+        let mut nested = json!({ "amt": { "amt": 1.5, "other": 1 } });
+        shape(&mut nested, &["amt"], "text");
+        assert_eq!(nested, json!({ "amt": { "amt": "1.5", "other": 1 } }));
         assert_eq!((&value["amt"], &value["list"][0]["amt"]), (&json!("1111"), &json!("0.1")));
     }
 }

@@ -1,11 +1,15 @@
 //! What every gateway is to the rest of the sandbox: one trait, and the words in which it speaks.
 
+mod claims;
+mod components;
 pub mod forms;
 mod orders;
 mod plan;
 mod readings;
 mod registry;
 
+pub use claims::{CaseWords, Claim};
+pub use components::Entered;
 pub use orders::{is_repeated, new_order, page_url, queried};
 pub use plan::{AnswerFault, IdleFault, Plan};
 pub use readings::Reading;
@@ -24,6 +28,7 @@ use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Order, Outcome};
 use crate::store::requests::LoggedRequest;
+use crate::store::sessions::Session;
 use crate::work::Work;
 
 /// A request to a gateway as it came in.
@@ -244,6 +249,11 @@ pub trait Gateway: Send + Sync {
     /// An order was decided: saves cards, tells the merchant.
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()>;
 
+    /// Something of its own is due for an order.
+    fn due(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order, _what: &str) -> Result<()> {
+        Ok(())
+    }
+
     /// Whether an order that is closed may be decided otherwise later.
     fn may_still_change(&self, _order: &Order) -> bool {
         false
@@ -257,6 +267,44 @@ pub trait Gateway: Send + Sync {
         _payment: &Order,
         _dispute: &Dispute,
     ) -> Result<()> {
+        Ok(())
+    }
+
+    /// The words for its cases, where disputes are cases.
+    fn case_words(&self) -> Option<&'static CaseWords> {
+        None
+    }
+
+    /// What the payer entered in a component becomes a token for one payment; none if it has no components.
+    fn tokenize(
+        &self,
+        _work: &Work<'_>,
+        _session: &mut Session,
+        _entered: &Entered,
+    ) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
+
+    /// Opens a case about a payment; its number, if it gets one.
+    fn open_case(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _payment: &Order,
+        _claim: &Claim,
+    ) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
+
+    /// Moves a case on to a status, with who won.
+    fn move_case(
+        &self,
+        _work: &Work<'_>,
+        _merchant: &Merchant,
+        _case: &mut Order,
+        _status: &str,
+        _result: Option<&str>,
+    ) -> Result<(), Failure> {
         Ok(())
     }
 
@@ -274,9 +322,9 @@ pub trait Gateway: Send + Sync {
         None
     }
 
-    /// A page of an order was opened by its payer.
-    fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<()> {
-        Ok(())
+    /// A page of an order was opened by its payer; an address is the page that opens in its place.
+    fn opened(&self, _work: &Work<'_>, _merchant: &Merchant, _order: &mut Order) -> Result<Option<String>> {
+        Ok(None)
     }
 
     /// What it would tell the merchant about an order now, where that can be asked for.

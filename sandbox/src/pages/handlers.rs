@@ -134,8 +134,10 @@ fn look(sandbox: &Sandbox, work: &Work<'_>, uri: &Uri) -> anyhow::Result<Shown> 
         return Ok(Shown::Page(found));
     }
     visits::insert(work.connection, &found.order.gateway_id, work.now, "opened")?;
-    if let Some(gateway) = sandbox.gateway(&found.merchant.gateway) {
-        gateway.opened(work, &found.merchant, &mut found.order)?;
+    let gateway = sandbox.gateway(&found.merchant.gateway);
+    let onward = gateway.map(|gateway| gateway.opened(work, &found.merchant, &mut found.order));
+    if let Some(address) = onward.transpose()?.flatten() {
+        return Ok(Shown::Onward(address));
     }
     let choices = providers(&found.order);
     if wanted.provider.is_none() && !choices.is_empty() {

@@ -81,7 +81,8 @@ pub fn newest(connection: &Connection, merchant: &str, limit: u32) -> rusqlite::
         .collect()
 }
 
-/// The newest disputes of one merchant or of all, with the numbers of their payments.
+/// The newest disputes of one merchant or of all: those that are only listed, with the numbers of their payments, and
+/// those that are orders.
 pub fn newest_of_all(
     connection: &Connection,
     merchant: Option<&str>,
@@ -89,9 +90,13 @@ pub fn newest_of_all(
 ) -> rusqlite::Result<Vec<Value>> {
     connection
         .prepare_cached(
-            "SELECT disputes.*, orders.number, orders.gateway_id FROM disputes
-             JOIN orders ON orders.id = disputes.payment
-             WHERE ?1 IS NULL OR disputes.merchant = ?1 ORDER BY disputes.id DESC LIMIT ?2",
+            "SELECT * FROM (
+                SELECT disputes.merchant, number, gateway_id, disputes.amount, disputes.currency, status, reason_code,
+                    comment, disputes.created_at FROM disputes JOIN orders ON orders.id = disputes.payment
+                UNION ALL SELECT merchant, number, gateway_id, amount, currency, details ->> 'case_status',
+                    details ->> 'reason_code', details ->> 'reason_message', created_at
+                    FROM orders WHERE kind = 'dispute')
+             WHERE ?1 IS NULL OR merchant = ?1 ORDER BY created_at DESC LIMIT ?2",
         )?
         .query_map(params![merchant, limit], |row| {
             Ok(json!({

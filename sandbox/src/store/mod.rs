@@ -7,6 +7,7 @@ pub mod notifications;
 pub mod orders;
 pub mod requests;
 pub mod search;
+pub mod sessions;
 pub mod tasks;
 pub mod tokens;
 pub mod visits;

@@ -18,6 +18,12 @@ text_enum! {
         Payout = "payout",
         /// A card or account to be saved; moves no money.
         Token = "token",
+        /// What a payer's bank takes back, or wants to.
+        Dispute = "dispute",
+        /// A plan by which a payer is charged again and again; moves no money, but its payments do.
+        Subscription = "subscription",
+        /// An address at which somebody can pay; moves no money, but the payment made there does.
+        Link = "link",
     }
 }
 
@@ -40,6 +46,13 @@ text_enum! {
         Cancelled = "cancelled",
         /// Paid out and sent back later.
         Bounced = "bounced",
+    }
+}
+
+impl Kind {
+    /// Whether its amount is set aside until it is decided.
+    pub fn sets_aside(self) -> bool {
+        matches!(self, Self::Refund | Self::Payout | Self::Dispute)
     }
 }
 
@@ -85,7 +98,7 @@ pub struct Order {
     pub number: String,
     /// The merchant's number in the form in which the gateway compares it.
     pub number_key: String,
-    /// Of a refund: the gateway's number of the payment.
+    /// The gateway's number of what it belongs to: of a refund or dispute the payment, of a payment the link or the subscription.
     pub parent: Option<String>,
     /// ISO 4217 code.
     pub currency: String,
@@ -242,7 +255,7 @@ pub fn by_any_number(
             "SELECT * FROM orders WHERE merchant = ?1 AND id IN (
                 SELECT id FROM orders WHERE gateway_id = ?2
                 UNION SELECT id FROM orders WHERE merchant = ?1
-                    AND kind IN ('payment', 'payout', 'refund', 'token') AND number_key = ?3)
+                    AND kind IN ('payment', 'payout', 'refund', 'dispute', 'token', 'link', 'subscription') AND number_key = ?3)
              ORDER BY kind <> 'payment', kind <> 'payout', kind <> 'refund', id LIMIT 1",
         )?
         .query_row([merchant, gateway_id, number_key], from_row)
@@ -264,10 +277,18 @@ pub fn all_by_number(
         .collect()
 }
 
+/// What belongs to an order and is of a kind, oldest first.
+pub fn children(connection: &Connection, parent: &Order, kind: Kind) -> rusqlite::Result<Vec<Order>> {
+    connection
+        .prepare_cached("SELECT * FROM orders WHERE parent = ?1 AND kind = ?2 ORDER BY id")?
+        .query_map(params![parent.gateway_id, kind], from_row)?
+        .collect()
+}
+
 /// All orders of a merchant that move money, oldest first.
 pub fn of_merchant(connection: &Connection, merchant: &str) -> rusqlite::Result<Vec<Order>> {
     connection
-        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind <> 'token' ORDER BY id")?
+        .prepare_cached("SELECT * FROM orders WHERE merchant = ?1 AND kind IN ('payment', 'refund', 'payout', 'dispute') ORDER BY id")?
         .query_map([merchant], from_row)?
         .collect()
 }

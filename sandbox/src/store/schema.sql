@@ -71,6 +71,13 @@ CREATE TABLE IF NOT EXISTS tokens (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tokens_by_user ON tokens (merchant, user);
 
+CREATE TABLE IF NOT EXISTS sessions (
+    id TEXT PRIMARY KEY,
+    merchant TEXT NOT NULL REFERENCES merchants (id),
+    expires_at INTEGER NOT NULL,
+    details TEXT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS disputes (
     id INTEGER PRIMARY KEY,
     merchant TEXT NOT NULL REFERENCES merchants (id),

@@ -52,14 +52,6 @@ pub fn orders(
         .collect()
 }
 
-/// Refunds of a payment, oldest first.
-pub fn refunds_of(connection: &Connection, payment: &Order) -> rusqlite::Result<Vec<Order>> {
-    connection
-        .prepare_cached("SELECT * FROM orders WHERE parent = ?1 ORDER BY id")?
-        .query_map([&payment.gateway_id], orders::from_row)?
-        .collect()
-}
-
 /// Requests, and if wished only those whose signature did not match, or from senders that nobody knows.
 pub fn requests(connection: &Connection, filter: &Filter, refused: bool) -> rusqlite::Result<Vec<Value>> {
     connection

@@ -10,7 +10,7 @@ pub struct Task {
     pub id: i64,
     /// The gateway's number of the order.
     pub gateway_id: String,
-    /// The result, as [`crate::settlement::Outcome`] reads it.
+    /// The result, as [`crate::settlement::Outcome`] reads it, or a word of the gateway's own.
     pub result: String,
 }
 

@@ -36,13 +36,15 @@ fn take_due_decisions(sandbox: &Sandbox) -> Result<()> {
             return Ok(false);
         };
         let order = orders::by_gateway_id(work.connection, &task.gateway_id)?;
-        let outcome = Outcome::from_text(&task.result).context("a task has a known result")?;
         let Some(mut order) = order.filter(|order| order.state.is_open()) else {
             return Ok(true);
         };
         let merchant = merchants::by_id(work.connection, &order.merchant)?;
-        let gateway = merchant.and_then(|merchant| sandbox.gateway(&merchant.gateway));
-        let gateway = gateway.context("an order belongs to a gateway's merchant")?;
+        let merchant = merchant.context("an order belongs to a merchant")?;
+        let gateway = sandbox.gateway(&merchant.gateway).context("a merchant belongs to a gateway")?;
+        let Some(outcome) = Outcome::from_text(&task.result) else {
+            return gateway.due(work, &merchant, &mut order, &task.result).map(|()| true);
+        };
         match settlement::settle(work, gateway, &mut order, outcome, None) {
             // Somebody decided otherwise in the meantime.
             Ok(()) | Err(SettleError::Impossible(_)) => Ok(true),

@@ -148,6 +148,13 @@ impl Drop for Sandbox {
     }
 }
 
+/// Presses a button of a payer's page: the status, where it leads, and the page.
+pub fn press(sandbox: &Sandbox, url: &str, fields: &[(&str, &str)]) -> (u16, Option<String>, String) {
+    let mut response = sandbox.agent.post(url).send_form(fields.iter().copied()).unwrap();
+    let place = response.headers().get("location").map(|place| place.to_str().unwrap().to_owned());
+    (response.status().as_u16(), place, response.body_mut().read_to_string().unwrap())
+}
+
 /// TILL_SANDBOX may name another build than the tests', such as that of a release.
 pub fn measured_program() -> String {
     std::env::var("TILL_SANDBOX").unwrap_or_else(|_| env!("CARGO_BIN_EXE_till-sandbox").to_owned())

@@ -129,7 +129,7 @@ impl Gateway for Business {
             // beyond: expired is not final, and a payout may be decided otherwise after it was decided.
             Kind::Payment => order.state == State::Expired,
             Kind::Payout => matches!(order.state, State::Expired | State::Declined),
-            Kind::Refund | Kind::Token => false,
+            _ => false,
         }
     }
 
@@ -157,8 +157,8 @@ impl Gateway for Business {
         sources::entered(order, choice, form, now)
     }
 
-    fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
-        notices::opened(work, merchant, order)
+    fn opened(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<Option<String>> {
+        notices::opened(work, merchant, order).map(|()| None)
     }
 
     fn notification_body(&self, work: &Work<'_>, merchant: &Merchant, order: &Order) -> Option<String> {

@@ -53,7 +53,7 @@ fn tell(work: &Work<'_>, merchant: &Merchant, order: &Order) -> Result<()> {
             }
             send(work, merchant, &payment, &News::of_refund(order))
         }
-        Kind::Token => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -127,7 +127,7 @@ pub fn body(work: &Work<'_>, merchant: &Merchant, order: &Order) -> Option<Strin
             let payment = refunded_payment(work, order).ok()?;
             fields(merchant, &payment, &News::of_refund(order), false)
         }
-        Kind::Token => return None,
+        _ => return None,
     };
     Some(told.to_string())
 }

@@ -116,7 +116,7 @@ impl Gateway for Globalmerchant {
         match order.kind {
             Kind::Payment => notices::decided(work, self, merchant, order),
             // assumed: nobody is told of refunds.
-            Kind::Refund | Kind::Payout | Kind::Token => Ok(()),
+            _ => Ok(()),
         }
     }
 

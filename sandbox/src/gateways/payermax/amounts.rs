@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 
 use super::codes;
@@ -48,6 +49,23 @@ pub fn minor_units(rule: Rule, field: &str, text: &str, currency: &str) -> Resul
         }
         Unusable::TooLarge => Refusal::new("AMOUNT_LIMIT_MAXIMUM", format!("{field} is too large.")),
     })
+}
+
+/// Whether a currency is known.
+pub fn check_currency(currency: &str) -> Result<(), Refusal> {
+    let known = money::exponent(currency).map(|_| ());
+    known.ok_or_else(|| Refusal::new("CURRENCY_INVALID", format!("The currency {currency} is not known.")))
+}
+
+/// Reads an amount that may be nothing, as that of a card check.
+pub fn minor_units_or_none(rule: Rule, field: &str, text: &str, currency: &str) -> Result<i64, Refusal> {
+    let is_zero = text.parse::<Decimal>().is_ok_and(|number| number.is_zero());
+    // A currency that is not known is refused with any amount.
+    if is_zero && money::exponent(currency).is_some() {
+        Ok(0)
+    } else {
+        minor_units(rule, field, text, currency)
+    }
 }
 
 /// The text of a number inside `data`, exactly as it was sent. beyond: numbers in the tables, texts in many samples.

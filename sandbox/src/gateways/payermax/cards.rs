@@ -76,7 +76,7 @@ fn check_cvv(cvv: &str, number: &str, needed: bool) -> Result<(), Refusal> {
 }
 
 /// beyond: the samples show a holder as two stars and the end of the name.
-fn masked_holder(name: &str) -> String {
+pub fn masked_holder(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();
     let kept = letters.len().saturating_sub(letters.len() / 2).min(10);
     format!("**{}", letters[letters.len() - kept..].iter().collect::<String>())
@@ -100,6 +100,11 @@ pub fn shown_card_info(card: &Value, country: &str, token: Option<&str>) -> Valu
         "cardExpirationMonth": card["month"],
         "cardExpirationYear": card["year"],
     });
+    // beyond: what a wallet's card is, and where it comes from.
+    if let Some(source) = card["source"].as_str() {
+        shown["source"] = json!(source);
+        shown["type"] = json!(if source == "GOOGLEPAY_PAN" { "PAN" } else { "NETWORK_TOKEN" });
+    }
     if let Some(token) = token {
         shown["paymentTokenID"] = json!(token);
     }

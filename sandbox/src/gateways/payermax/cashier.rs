@@ -2,14 +2,16 @@
 
 use serde_json::{Value, json};
 
+use super::brand::Payermax;
 use super::cards;
 use crate::card_form;
 use crate::cards::CardBehaviour;
 use crate::clock::Milliseconds;
 use crate::declines;
-use crate::gateway::{PageKind, PageStep};
+use crate::gateway::{PageKind, PageStep, page_url};
 use crate::settlement::Outcome;
-use crate::store::orders::Order;
+use crate::store::orders::{Kind, Order};
+use crate::work::Work;
 
 /// assumed: what the page offers when the shop names no method.
 const METHODS: [&str; 3] = ["CARD", "WALLET", "BANK_TRANSFER"];
@@ -21,6 +23,17 @@ pub fn methods(named: &str) -> Value {
     if named.is_empty() { json!(METHODS) } else { json!([named]) }
 }
 
+/// The address of the page that an order's payer has to open, if there is one.
+pub fn address(work: &Work<'_>, order: &Order) -> Option<String> {
+    Some(page_url(work.site, &Payermax, kind(order), order.page.as_deref()?))
+}
+
+/// What kind of page it is.
+pub fn kind(order: &Order) -> PageKind {
+    let authenticates = order.detail("page_kind") == PageKind::ThreeDomainSecure.segment();
+    if authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout }
+}
+
 /// What the payer entered.
 pub fn step(
     order: &mut Order,
@@ -28,6 +41,10 @@ pub fn step(
     form: &dyn Fn(&str) -> Option<String>,
     now: Milliseconds,
 ) -> Option<PageStep> {
+    if order.kind == Kind::Link {
+        // Nobody pays a link itself: opening it begins the payment.
+        return Some(PageStep::Open(PageKind::Checkout));
+    }
     let at_cashier =
         order.details["methods"].is_array() && order.detail("page_kind") == PageKind::Checkout.segment();
     if choice != "pay" || !at_cashier {

@@ -61,7 +61,12 @@ pub fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest)
     Ok(Call {
         creates: matches!(
             operation.as_str(),
-            "orderAndPay" | "refund" | "paymentOrderPay" | "applyPaymentToken"
+            "orderAndPay"
+                | "refund"
+                | "paymentOrderPay"
+                | "applyPaymentToken"
+                | "createPaybylink"
+                | "subscriptionCreate"
         ),
         merchant,
         operation,
@@ -78,6 +83,11 @@ fn order_number(operation: &str, body: &Value) -> Option<String> {
     let names: &[&str] = match operation {
         "refund" | "refundQuery" => &["outRefundNo", "refundTradeNo"],
         "applyPaymentToken" | "InquireApplyRequest" => &["requestId"],
+        "subscriptionCreate" | "subscriptionQuery" | "subscriptionCancel" => {
+            &["subscriptionRequestId", "subscriptionNo"]
+        }
+        "caseSearch" | "caseReplay" => &["caseId", "batchId"],
+        "createPaybylink" | "queryPaybylink" | "expirePaybylink" => &["merchantLinkId", "merchantLinkNo"],
         _ => &["outTradeNo"],
     };
     names.iter().find_map(|name| body["data"][name].as_str()).map(str::to_owned)

@@ -1,23 +1,36 @@
 //! PayerMax: JSON with an RSA signature in the header `sign`.
 
 mod amounts;
+mod balances;
 mod brand;
 mod captures;
 mod cards;
+mod case_view;
+mod cases;
 mod cashier;
+mod charges;
 mod codes;
+mod components;
 mod countries;
 mod diagnosis;
 mod envelope;
 mod fields;
+mod link_view;
+mod links;
 mod notices;
 mod payment_sources;
 mod payment_view;
 mod payments;
 mod payouts;
+mod plans;
 mod refunds;
 mod settings;
+mod subscription_view;
+mod subscriptions;
 mod tokens;
+mod unpaid;
+mod validation;
+mod wallets;
 
 pub use brand::Payermax;
 
@@ -25,13 +38,17 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Milliseconds;
-use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, PageStep, Reading, Refusal, WireRequest};
+use crate::gateway::{
+    Answer, Call, CaseWords, Claim, Credentials, Entered, Failure, Gateway, PageStep, Reading, Refusal,
+    WireRequest,
+};
 use crate::identifiers;
 use crate::keys::Keys;
 use crate::money;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order};
 use crate::store::requests::LoggedRequest;
+use crate::store::sessions::Session;
 use crate::work::Work;
 
 impl Gateway for Payermax {
@@ -89,6 +106,23 @@ impl Gateway for Payermax {
             "refundQuery" => refunds::query(work, call)?,
             "paymentOrderPay" => payouts::pay(work, call)?,
             "paymentOrderQry" => payouts::query(work, call)?,
+            "createPaybylink" => links::create(work, call)?,
+            "queryPaybylink" => links::query(work, call)?,
+            "expirePaybylink" => links::expire(work, call)?,
+            "currentBalanceQuery" => balances::current(work, call)?,
+            "dayEndBalanceQuery" => balances::day_end(work, call)?,
+            "orderClose" => unpaid::close(work, call)?,
+            "confirmPayment" => match unpaid::confirm(work, call)? {
+                Ok(data) => data,
+                Err(refusal) => return Ok(self.refused_to(work, &call.merchant, &refusal)),
+            },
+            "applyDropinSession" => components::apply(work, call)?,
+            "subscriptionCreate" => subscriptions::create(work, call)?,
+            "subscriptionQuery" => subscriptions::query(work, call)?,
+            "subscriptionCancel" => subscriptions::cancel(work, call)?,
+            "caseSearch" => cases::search(work, call)?,
+            "caseReplay" => cases::replay(work, call)?,
+            "paymentFieldValidation" => validation::validate(call)?,
             "capture" => captures::capture(work, call)?,
             "cancel" => captures::cancel(work, call)?,
             unknown => return Err(codes::invalid(format!("There is no API {unknown}.")).into()),
@@ -117,7 +151,7 @@ impl Gateway for Payermax {
     fn asked_amount(&self, call: &Call) -> Option<i64> {
         let data = &call.body["data"];
         let (amount, currency) = match call.operation.as_str() {
-            "orderAndPay" => (&data["totalAmount"], &data["currency"]),
+            "orderAndPay" | "createPaybylink" => (&data["totalAmount"], &data["currency"]),
             "refund" => (&data["refundAmount"], &data["refundCurrency"]),
             _ => (&data["trade"]["amount"], &data["trade"]["currency"]),
         };
@@ -136,21 +170,71 @@ impl Gateway for Payermax {
 
     fn decided(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result<()> {
         match order.kind {
-            Kind::Payment => {
-                payments::complete(work, order)?;
-                captures::note_authorisation(work, order)?;
-                match captures::second_step(work, order) {
-                    Some((kind, data)) => notices::second_step(work, self, merchant, order, (kind, data)),
-                    None => notices::payment(work, self, merchant, order),
-                }
-            }
+            Kind::Payment => payment_decided(self, work, merchant, order),
             Kind::Refund => notices::refund(work, self, merchant, order),
             Kind::Payout => notices::payout(work, self, merchant, order),
+            Kind::Dispute => {
+                let payment = cases::complete(work, order)?;
+                notices::case(work, self, merchant, order, &payment)
+            }
+            Kind::Subscription => {
+                subscriptions::complete(order);
+                notices::subscription(work, self, merchant, order)
+            }
+            Kind::Link => {
+                links::close_payments(work, order)?;
+                notices::link(work, self, merchant, order)
+            }
             Kind::Token => {
                 tokens::complete(work, order)?;
                 notices::token(work, self, merchant, order)
             }
         }
+    }
+
+    fn due(&self, work: &Work<'_>, merchant: &Merchant, order: &mut Order, what: &str) -> Result<()> {
+        if order.kind == Kind::Subscription && what == charges::CHARGE {
+            charges::charge(work, merchant, order)?;
+        }
+        Ok(())
+    }
+
+    fn case_words(&self) -> Option<&'static CaseWords> {
+        Some(&cases::WORDS)
+    }
+
+    fn tokenize(
+        &self,
+        work: &Work<'_>,
+        session: &mut Session,
+        entered: &Entered,
+    ) -> Result<Option<String>, Failure> {
+        components::tokenize(work, session, entered).map(Some)
+    }
+
+    fn open_case(
+        &self,
+        work: &Work<'_>,
+        merchant: &Merchant,
+        payment: &Order,
+        claim: &Claim,
+    ) -> Result<Option<String>, Failure> {
+        cases::open(work, merchant, payment, claim)
+    }
+
+    fn move_case(
+        &self,
+        work: &Work<'_>,
+        merchant: &Merchant,
+        case: &mut Order,
+        status: &str,
+        result: Option<&str>,
+    ) -> Result<(), Failure> {
+        cases::move_on(work, merchant, case, status, result)
+    }
+
+    fn opened(&self, work: &Work<'_>, _merchant: &Merchant, order: &mut Order) -> Result<Option<String>> {
+        if order.kind == Kind::Link { links::open(work, order) } else { Ok(None) }
     }
 
     fn page_step(
@@ -191,5 +275,28 @@ impl Gateway for Payermax {
         // beyond: HTTP 200, and only the code SUCCESS counts.
         let answer: Value = serde_json::from_str(body).unwrap_or_default();
         status == 200 && answer["code"] == "SUCCESS"
+    }
+}
+
+/// A payment was decided: whatever hangs on it, and who is told.
+fn payment_decided(
+    gateway: &Payermax,
+    work: &Work<'_>,
+    merchant: &Merchant,
+    order: &mut Order,
+) -> Result<()> {
+    payments::complete(work, order)?;
+    captures::note_authorisation(work, order)?;
+    let link = links::of(work, order)?;
+    if link.map(|link| links::paid(work, order, link)).transpose()? == Some(false) || charges::is_own(order) {
+        return Ok(());
+    }
+    match captures::second_step(work, order) {
+        Some((kind, data)) => notices::second_step(work, gateway, merchant, order, (kind, data))?,
+        None => notices::payment(work, gateway, merchant, order)?,
+    }
+    match subscriptions::of(work, order)? {
+        Some(plan) => subscriptions::paid(work, merchant, order, plan),
+        None => Ok(()),
     }
 }

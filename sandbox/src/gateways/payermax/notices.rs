@@ -1,9 +1,11 @@
-//! Notifications: PAYMENT, REFUND, PAYOUT and TOKENIZATION (`beyond`: PayerMax's api.json).
+//! Notifications: PAYMENT, REFUND, PAYOUT, TOKENIZATION, PAYBYLINK, and those about disputes and subscriptions (`beyond`: PayerMax's api.json).
 
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{codes, payment_view, payouts, refunds, settings, tokens};
+use super::{
+    case_view, codes, link_view, payment_view, payouts, refunds, settings, subscription_view, tokens,
+};
 use crate::clock;
 use crate::declines::Reason;
 use crate::gateway::Gateway;
@@ -33,6 +35,50 @@ fn envelope(
     });
     settings::MEMBERS.shape(merchant, &mut told);
     told.to_string()
+}
+
+/// beyond: some notifications have a version, as requests do.
+fn versioned(work: &Work<'_>, merchant: &Merchant, kind: &str, version: &str, data: Value) -> String {
+    let mut told: Value =
+        serde_json::from_str(&envelope(work, merchant, kind, SUCCESS, data)).unwrap_or_default();
+    told["version"] = json!(version);
+    told.to_string()
+}
+
+/// beyond: a case was opened, or became something else. Its kind is the notification's type, and two of its states are
+/// told only by newer versions.
+pub fn case(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    case: &Order,
+    payment: &Order,
+) -> Result<()> {
+    let version = merchant.setting("dispute_notices", "1.4");
+    let newer = matches!(case.detail("case_status"), case_view::RECEIVED | case_view::CANCEL);
+    if newer && version == "1.4" {
+        return Ok(());
+    }
+    let kind = case.detail("kind");
+    enqueue(work, gateway, merchant, case, kind, |_| {
+        versioned(work, merchant, kind, version, case_view::told(case, payment))
+    })
+}
+
+/// beyond: a payment was a fraud; that has no case.
+pub fn fraud(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, payment: &Order) -> Result<()> {
+    enqueue(work, gateway, merchant, payment, "FRAUD", |_| {
+        let data = json!({
+            "merchantNo": merchant.credential,
+            "outTradeNo": payment.number,
+            "outUserId": payment.details["user"],
+            "tradeAmount": crate::money::major_text(payment.amount, &payment.currency),
+            "tradeCurrency": payment.currency,
+            "tradeCreateTime": clock::rfc3339(payment.created_at),
+            "receiveDate": clock::rfc3339(work.now),
+        });
+        versioned(work, merchant, "FRAUD", "1.0", data)
+    })
 }
 
 /// A payment ended. On a failure the code carries the error.
@@ -93,6 +139,46 @@ pub fn payout(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, order
     }
     enqueue(work, gateway, merchant, order, "PAYOUT", |_| {
         envelope(work, merchant, "PAYOUT", SUCCESS, payouts::full(order))
+    })
+}
+
+/// beyond: a link was paid; what is told has the payments that succeeded.
+pub fn link(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, link: &Order) -> Result<()> {
+    if link.state != State::Approved {
+        return Ok(());
+    }
+    let payments = link_view::payments(work, link)?;
+    let paid = payments.iter().filter(|payment| payment.state == State::Approved);
+    let paid: Vec<Value> = paid.map(|payment| link_view::payment(link, payment)).collect();
+    enqueue(work, gateway, merchant, link, "PAYBYLINK", |_| {
+        let mut data = link_view::with_amount(work, merchant, link);
+        data["payByLinkInfo"] = json!(paid);
+        envelope(work, merchant, "PAYBYLINK", SUCCESS, data)
+    })
+}
+
+/// beyond: a subscription became something else.
+pub fn subscription(work: &Work<'_>, gateway: &dyn Gateway, merchant: &Merchant, plan: &Order) -> Result<()> {
+    enqueue(work, gateway, merchant, plan, "SUBSCRIPTION", |_| {
+        envelope(work, merchant, "SUBSCRIPTION", SUCCESS, subscription_view::shown(plan))
+    })
+}
+
+/// beyond: the latest charge of a subscription was made, or given up.
+pub fn subscription_payment(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    plan: &Order,
+) -> Result<()> {
+    let charge = subscription_view::charges(merchant, plan).pop();
+    enqueue(work, gateway, merchant, plan, "SUBSCRIPTION_PAYMENT", |_| {
+        let mut data = subscription_view::shown(plan);
+        if let Some(members) = data["subscriptionPlan"].as_object_mut() {
+            members.remove("subscriptionStatus");
+        }
+        data["subscriptionPaymentDetail"] = json!(charge);
+        envelope(work, merchant, "SUBSCRIPTION_PAYMENT", SUCCESS, data)
     })
 }
 

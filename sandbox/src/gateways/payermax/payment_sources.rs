@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{cards, codes};
+use super::{cards, codes, components, wallets};
 use crate::cards::CardBehaviour;
 use crate::declines::Reason;
 use crate::gateway::{Call, Failure, Refusal};
@@ -30,22 +30,29 @@ pub struct Source {
     pub token: Option<String>,
     /// Why it is declined, if it is.
     pub reason: Option<Reason>,
+    /// The payment method, where the request does not name it.
+    pub method: Option<String>,
 }
 
 impl Source {
     fn of(way: Way, card: Value) -> Self {
-        Self { way, card, token: None, reason: None }
+        Self { way, card, token: None, reason: None, method: None }
     }
 }
 
-const NO_CARD: CardBehaviour = CardBehaviour { approves: true, authenticates: false };
-
 /// Finds out what a payment is made with.
-pub fn read(work: &Work<'_>, call: &Call, data: &Value, hosted: bool) -> Result<Source, Failure> {
+pub fn read(work: &Work<'_>, call: &Call, amount: i64, hosted: bool) -> Result<Source, Failure> {
+    let data = &call.body["data"];
+    if components::names_token(data) && !hosted {
+        let taken = components::take(work, call, amount)?;
+        let source = Source::of(Way::Card(taken.behaviour), taken.card);
+        return Ok(Source { reason: taken.reason, method: Some(taken.method), ..source });
+    }
     let detail = &data["paymentDetail"];
     let method = detail["paymentMethodType"].as_str().unwrap_or_default().to_ascii_uppercase();
     let token = detail["paymentTokenID"].as_str().filter(|token| !token.is_empty());
     let merchant_initiated = detail["merchantInitiated"] == true;
+    check_external_3ds(detail)?;
     if let Some(id) = token {
         let token = usable_token(work, call, data, id, merchant_initiated)?;
         check_method(&token, &method)?;
@@ -74,11 +81,9 @@ pub fn read(work: &Work<'_>, call: &Call, data: &Value, hosted: bool) -> Result<
             let reason = card_read.reason;
             Ok(Source { reason, ..Source::of(Way::Card(behaviour), card_read.shown) })
         }
-        // assumed: decrypted device payments are approved at once.
         "APPLEPAY" | "GOOGLEPAY" => {
-            // beyond: a card without the device's proof may have to pass 3-D Secure; assumed: it always has.
-            let authenticates = detail["googlePayDetails"]["authMethod"] == "PAN_ONLY";
-            Ok(Source::of(Way::Card(CardBehaviour { authenticates, ..NO_CARD }), Value::Null))
+            let card = wallets::read(&call.merchant, &method, detail, work.now)?;
+            Ok(Source { reason: card.reason, ..Source::of(Way::Card(card.behaviour), card.shown) })
         }
         // beyond: bank transfers answer with an account number, other methods with an address.
         "BANK_TRANSFER" | "VA" => Ok(Source::of(Way::Account, Value::Null)),
@@ -100,6 +105,15 @@ fn check_method(token: &Token, method: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(codes::invalid(format!("data.paymentDetail.paymentMethodType must be {own}, as the token's.")))
+}
+
+/// beyond: whoever authenticated the payer elsewhere sends the result.
+fn check_external_3ds(detail: &Value) -> Result<(), Refusal> {
+    let wish = detail["cardInfo"]["dynamic3DS"].as_str().unwrap_or_default();
+    if wish.eq_ignore_ascii_case("ext3DS") && detail["info3DSecure"].is_null() {
+        return Err(codes::invalid("data.paymentDetail.info3DSecure is required with dynamic3DS ext3DS."));
+    }
+    Ok(())
 }
 
 /// beyond: the request may ask for 3-D Secure or against it, in capitals or not.

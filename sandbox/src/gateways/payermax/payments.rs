@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::amounts::{self, Rule};
 use super::brand::{Payermax, number_key};
 use super::payment_sources::{self, Source, Way};
-use super::{cashier, codes, countries, fields, payment_view, tokens};
+use super::{cashier, codes, components, countries, fields, payment_view, subscriptions, tokens};
 use crate::cards::CardBehaviour;
 use crate::declines::{self, Reason};
-use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, page_url, queried};
+use crate::gateway::{Call, Failure, PageKind, Refusal, is_repeated, new_order, queried};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{self, Kind, Order, State};
 use crate::work::Work;
@@ -26,6 +26,7 @@ enum Start {
     Decided(Outcome),
     OnPage(PageKind),
     AtAccount,
+    AtCode,
     Waiting,
 }
 
@@ -35,23 +36,30 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let data = &call.body["data"];
     let text = |name: &str| data[name].as_str().unwrap_or_default();
     let hosted = is_hosted(data)?;
-    fields::check(if hosted { fields::HOSTED } else { fields::DIRECT }, &call.body)?;
+    let collected = !hosted && components::names_token(data);
+    let table = match (hosted, collected) {
+        (true, _) => fields::HOSTED,
+        (_, true) => fields::DROP_IN,
+        _ => fields::DIRECT,
+    };
+    fields::check(table, &call.body)?;
     let named = !text("country").is_empty();
     if named && !countries::exists(text("country")) {
         return Err(Refusal::new("COUNTRY_INVALID", "data.country is not known.").into());
     }
-    if !hosted {
+    if !hosted && !collected {
         check_target(data)?;
     }
-    let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
-    let amount = amounts::minor_units(Rule::Payment, "data.totalAmount", &number, text("currency"))?;
+    let amount = total(call, text("currency"))?;
     let mut order = new_order(work, call, &Payermax, Kind::Payment, text("outTradeNo"));
     if is_repeated(work, call, &order)? {
         let page = if hosted { waiting_page(work, &order, amount, text("currency"))? } else { None };
         return page.map_or_else(|| Err(codes::repeated().into()), |first| Ok(answer(work, call, &first)));
     }
-    let source = payment_sources::read(work, call, data, hosted)?;
+    let plan = subscriptions::to_activate(work, call, amount)?;
+    let source = payment_sources::read(work, call, amount, hosted)?;
     order.gateway_id = format!("T{}{}", identifiers::time(work), identifiers::digits(work, 12));
+    order.parent = plan.map(|plan| plan.gateway_id);
     order.currency = text("currency").to_owned();
     order.amount = amount;
     order.notify_url = address(data, "notifyUrl").or(order.notify_url);
@@ -64,6 +72,20 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let start = start(subject, source.way, manual_capture);
     begin(work, &mut order, start, data)?;
     Ok(answer(work, call, &order))
+}
+
+/// The amount. beyond: with mitType it may be 0, which checks a card, and with a subscription that begins with a free
+/// trial; assumed: while the payer is there.
+fn total(call: &Call, currency: &str) -> Result<i64, Refusal> {
+    let detail = &call.body["data"]["paymentDetail"];
+    let activates = call.body["data"]["subscriptionPlan"]["subscriptionNo"].is_string();
+    let for_later = activates || detail["mitType"].as_str().is_some_and(|kind| !kind.is_empty());
+    let number = amounts::number_text(&call.raw, "totalAmount").unwrap_or_default();
+    let name = "data.totalAmount";
+    if for_later && detail["merchantInitiated"] != true {
+        return amounts::minor_units_or_none(Rule::Payment, name, &number, currency);
+    }
+    amounts::minor_units(Rule::Payment, name, &number, currency)
 }
 
 /// beyond: the payer pays on PayerMax's page, unless the shop says that it has asked itself.
@@ -120,7 +142,7 @@ fn details(data: &Value, source: &Source, hosted: bool) -> Value {
         "country": data["country"],
         "user": data["userId"],
         "reference": data["reference"],
-        "method": detail["paymentMethodType"],
+        "method": source.method.as_ref().map_or(detail["paymentMethodType"].clone(), |method| json!(method)),
         "target_org": detail["targetOrg"],
         "card": source.card,
         "token": source.token,
@@ -142,6 +164,8 @@ fn start(subject: &str, way: Way, manual_capture: bool) -> Start {
         ("SUCCESS", _) => Start::Decided(approved),
         ("FAILED", _) => Start::Decided(Outcome::Declined),
         ("PENDING", _) => Start::Waiting,
+        // assumed: the document names no way to be asked for a one-time password.
+        ("OTP", _) => Start::AtCode,
         ("3DS", _) => Start::OnPage(PageKind::ThreeDomainSecure),
         (_, Way::Card(card)) if card.authenticates => Start::OnPage(PageKind::ThreeDomainSecure),
         (_, Way::Card(card)) if card.approves => Start::Decided(approved),
@@ -160,6 +184,7 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
         Start::AtAccount => {
             order.details["account"] = json!(format!("8808{}", identifiers::digits(work, 12)))
         }
+        Start::AtCode => order.details["awaits_code"] = json!(true),
         Start::Decided(_) | Start::Waiting => {}
     }
     settlement::commit(work, order)?;
@@ -174,17 +199,15 @@ fn begin(work: &Work<'_>, order: &mut Order, start: Start, data: &Value) -> Resu
 }
 
 /// assumed: a payment that is declined at once answers APPLY_SUCCESS with status FAILED.
-fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
+pub fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let mut answer = json!({
         "outTradeNo": order.number,
         "tradeToken": order.gateway_id,
         "status": payment_view::status(order),
     });
-    if let Some(page) = &order.page {
-        let authenticates = order.detail("page_kind") == PageKind::ThreeDomainSecure.segment();
-        let kind = if authenticates { PageKind::ThreeDomainSecure } else { PageKind::Checkout };
-        answer["redirectUrl"] = json!(page_url(work.site, &Payermax, kind, page));
-        if authenticates {
+    if let Some(address) = cashier::address(work, order) {
+        answer["redirectUrl"] = json!(address);
+        if cashier::kind(order) == PageKind::ThreeDomainSecure {
             // beyond: a card may be called SUCCESS while its payer still has to pass a page.
             answer["status"] = json!(call.merchant.setting("status_with_page", "PENDING"));
         }

@@ -23,6 +23,8 @@ pub enum Shape {
     Text,
     /// Letters, digits and underscores.
     OrderNumber,
+    /// Letters and digits.
+    LettersAndDigits,
     /// As many capital letters as the longest length says.
     Capitals,
     /// Starts with http:// or https://.
@@ -129,6 +131,11 @@ pub fn check(table: &[Field], body: &Value) -> Result<(), Refusal> {
     table.iter().try_for_each(|field| visit(field, body, field.path))
 }
 
+/// Checks one value against the rule for its path; none if the table has no rule for it.
+pub fn check_value(table: &[Field], path: &str, value: &Value) -> Option<Result<(), Refusal>> {
+    table.iter().find(|field| field.path == path).map(|field| check_one(field, value))
+}
+
 fn visit(field: &Field, value: &Value, path: &str) -> Result<(), Refusal> {
     let child = |part: &str| &value[part.trim_end_matches("[]")];
     let Some((part, rest)) = path.split_once('.') else {
@@ -180,6 +187,9 @@ fn check_text(field: &Field, text: &str) -> Result<(), Refusal> {
             text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'),
             "may only have letters, digits and underscores",
         ),
+        Shape::LettersAndDigits => {
+            (text.bytes().all(|byte| byte.is_ascii_alphanumeric()), "may only have letters and digits")
+        }
         Shape::Capitals => (
             text.len() == field.longest && text.bytes().all(|byte| byte.is_ascii_uppercase()),
             "must be a code in capital letters",

@@ -14,6 +14,13 @@ pub const ORDER_AND_PAY: &[Field] = &[
     short("data.referralCode", 32),
     object("data.subscriptionPlan"),
     short("data.subscriptionPlan.subscriptionNo", 64),
+    object("data.subscriptionPlan.periodRule"),
+    text("data.subscriptionPlan.periodRule.periodUnit").required().one_of(&["M", "D", "W", "Y"]),
+    number("data.subscriptionPlan.periodRule.periodCount").required(),
+    object("data.subscriptionPlan.periodAmount"),
+    number("data.subscriptionPlan.periodAmount.amount").required(),
+    currency("data.subscriptionPlan.periodAmount.currency").required(),
+    text("data.mitManagementUrl"),
     list("data.goodsDetails"),
     short("data.goodsDetails[].goodsId", 64).required(),
     short("data.goodsDetails[].goodsName", 128).required(),
@@ -104,11 +111,26 @@ pub const DIRECT: &[Field] = &[
     boolean("data.paymentDetail.tokenForFutureUse"),
     boolean("data.paymentDetail.merchantInitiated"),
     text("data.paymentDetail.mitType").one_of(&["SCHEDULED", "UNSCHEDULED"]),
+    object("data.paymentDetail.info3DSecure"),
+    text("data.paymentDetail.info3DSecure.threeDSVersion"),
+    text("data.paymentDetail.info3DSecure.eci"),
+    text("data.paymentDetail.info3DSecure.cavv"),
+    text("data.paymentDetail.info3DSecure.dsTransactionId"),
+    text("data.paymentDetail.info3DSecure.xid"),
     object("data.paymentDetail.applePayPaymentData"),
-    text("data.paymentDetail.applePayPaymentData.network").required(),
-    text("data.paymentDetail.applePayPaymentData.type").required(),
+    text("data.paymentDetail.applePayPaymentData.network"),
+    text("data.paymentDetail.applePayPaymentData.type"),
+    text("data.paymentDetail.applePayPaymentData.applicationExpirationDate"),
+    text("data.paymentDetail.applePayPaymentData.applicationPrimaryAccountNumber"),
+    object("data.paymentDetail.applePayPaymentData.paymentData"),
+    text("data.paymentDetail.applePayPaymentData.paymentData.eciIndicator"),
+    text("data.paymentDetail.applePayPaymentData.paymentData.onlinePaymentCryptogram"),
     object("data.paymentDetail.googlePayDetails"),
-    text("data.paymentDetail.googlePayDetails.cardNetwork").required(),
+    text("data.paymentDetail.googlePayDetails.authMethod"),
+    text("data.paymentDetail.googlePayDetails.pan"),
+    text("data.paymentDetail.googlePayDetails.expirationMonth"),
+    text("data.paymentDetail.googlePayDetails.expirationYear"),
+    text("data.paymentDetail.googlePayDetails.cardNetwork"),
     short("data.terminalType", 3).required().one_of(&["WEB", "WAP", "APP"]),
 ];
 
@@ -131,6 +153,17 @@ pub const HOSTED: &[Field] = &[
 
 /// orderQuery.
 pub const ORDER_QUERY: &[Field] = &[short("data.outTradeNo", 64).required()];
+
+/// orderClose (`beyond`: PayerMax's Java SDK).
+pub const ORDER_CLOSE: &[Field] = &[short("data.outTradeNo", 64).required(), text("data.reason")];
+
+/// confirmPayment.
+pub const CONFIRM: &[Field] = &[
+    short("data.outTradeNo", 64).required(),
+    short("data.tradeToken", 64),
+    object("data.paymentDetail").required(),
+    short("data.paymentDetail.verificationCode", 32).required().shape(Shape::LettersAndDigits),
+];
 
 /// refund.
 pub const REFUND: &[Field] = &[

@@ -59,5 +59,12 @@ pub const PAYMENT_ORDER_PAY: &[Field] = &[
     short("data.purpose", 32),
 ];
 
+/// paymentFieldValidation: without these nothing is looked at.
+pub const FIELD_VALIDATION: &[Field] = &[
+    country("data.country").required(),
+    object("data.payeeInfo").required(),
+    short("data.payeeInfo.paymentMethodType", 64).required(),
+];
+
 /// paymentOrderQry.
 pub const PAYMENT_ORDER_QRY: &[Field] = &[short("data.outTradeNo", 63).required()];
