@@ -117,6 +117,20 @@
 #define TILL_OPERATION_DISPUTE_LIST "dispute_list"
 
 /**
+ * Queries one dispute.
+ *
+ * The request is a DisputeGetRequest, the result a Dispute. Blocks.
+ */
+#define TILL_OPERATION_DISPUTE_GET "dispute_get"
+
+/**
+ * Answers a dispute with the shop's evidence.
+ *
+ * The request is a DisputeRespondRequest, the result a DisputeResponse. Blocks.
+ */
+#define TILL_OPERATION_DISPUTE_RESPOND "dispute_respond"
+
+/**
  * Stores a way to pay for later payments.
  *
  * The request is a TokenRequest, the result a Token. Blocks.

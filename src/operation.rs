@@ -155,6 +155,8 @@ results! {
     Payout(Payout boxed), "A payout.";
     Balance(Balance), "A balance.";
     DisputePage(DisputePage), "Disputes.";
+    Dispute(Dispute boxed), "A dispute.";
+    DisputeResponse(DisputeResponse), "Which disputes an answer reached.";
     Token(Token boxed), "A token.";
     TokenPage(TokenPage), "One page of tokens.";
     Event(Event boxed), "A confirmed event.";
@@ -193,6 +195,10 @@ operations! {
         "Queries the balance in one currency.";
     DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,
         "Lists the latest disputes.";
+    DisputeGet "dispute_get" "disputes" "get" DisputeGetRequest => Dispute, Reads,
+        "Queries one dispute.";
+    DisputeRespond "dispute_respond" "disputes" "respond" DisputeRespondRequest => DisputeResponse, Moves,
+        "Answers a dispute with the shop's evidence.";
     TokenCreate "token_create" "tokens" "create" TokenRequest => Token, Moves,
         "Stores a way to pay for later payments.";
     TokenGet "token_get" "tokens" "get" TokenGetRequest => Token, Reads,

@@ -15,9 +15,9 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
         EventType::Payment => query::payment(&expected.order_id),
         EventType::Payout => query::payout(&expected.order_id),
         EventType::Refund => query::refund(&expected.order_id),
-        EventType::Token | EventType::Dispute | EventType::Other => {
-            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment or the \
-                token, list the disputes, or look into the gateway's back office";
+        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => {
+            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment, the token \
+                or the dispute, list the disputes, or look into the gateway's back office";
             return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
@@ -59,7 +59,7 @@ pub(super) fn event_order(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::Other => None,
+        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
     }
 }
 
@@ -68,7 +68,7 @@ fn event_id(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::Other => None,
+        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
     }
 }
 

@@ -23,6 +23,8 @@ pub enum EventType {
     Token,
     /// A customer disputes a payment at the bank: see `dispute`.
     Dispute,
+    /// A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`.
+    FraudWarning,
     /// Something that libtill does not name: see `raw`.
     Other,
 }
@@ -65,7 +67,7 @@ pub struct Event {
     pub payout: Option<Payout>,
     /// The token, for `token`.
     pub token: Option<Token>,
-    /// The dispute, for `dispute`.
+    /// The dispute, for `dispute` and `fraud_warning`.
     pub dispute: Option<Dispute>,
     /// Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final status, and
     /// never back. Old news may arrive last.

@@ -4,34 +4,47 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 106;
+pub const TYPES: usize = 111;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
     // 0
     Rule {
-        definition: Some("Address"),
+        definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
-        others: Others::Refused,
         properties: &[
-            ("city", 106),
-            ("country", 109),
-            ("email", 110),
-            ("first_name", 106),
-            ("last_name", 106),
-            ("line1", 108),
-            ("line2", 108),
-            ("line3", 108),
-            ("middle_name", 107),
-            ("phone", 106),
-            ("phone_region", 111),
-            ("postcode", 106),
-            ("region", 107),
-            ("state", 106),
+            ("account_type", 111),
+            ("amount", 2),
+            ("inflow", 2),
+            ("opening", 2),
+            ("outflow", 2),
         ],
         ..Rule::ANY
     },
     // 1
+    Rule {
+        definition: Some("Address"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("city", 112),
+            ("country", 115),
+            ("email", 116),
+            ("first_name", 112),
+            ("last_name", 112),
+            ("line1", 114),
+            ("line2", 114),
+            ("line3", 114),
+            ("middle_name", 113),
+            ("phone", 112),
+            ("phone_region", 117),
+            ("postcode", 112),
+            ("region", 113),
+            ("state", 112),
+        ],
+        ..Rule::ANY
+    },
+    // 2
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -39,60 +52,62 @@ pub static RULES: &[Rule] = &[
         most: Some(999999999999999),
         ..Rule::ANY
     },
-    // 2
+    // 3
     Rule {
         definition: Some("App"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 112),
-            ("version", 112),
+            ("name", 118),
+            ("version", 118),
         ],
         required: &[
             "name",
         ],
         ..Rule::ANY
     },
-    // 3
+    // 4
     Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("available", 1),
-            ("currency", 18),
-            ("gateway", 113),
-            ("held", 1),
-            ("raw", 113),
+            ("accounts", 119),
+            ("as_of", 111),
+            ("available", 2),
+            ("currency", 19),
+            ("gateway", 111),
+            ("held", 2),
+            ("raw", 111),
         ],
         required: &[
             "gateway",
-            "available",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 4
-    Rule {
-        definition: Some("BalanceGetRequest"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("currency", 18),
-            ("options", 9),
-        ],
-        required: &[
             "currency",
         ],
         ..Rule::ANY
     },
     // 5
     Rule {
+        definition: Some("BalanceGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("currency", 19),
+            ("date", 120),
+            ("options", 10),
+        ],
+        required: &[
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 6
+    Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 111),
+            ("name", 111),
         ],
         required: &[
             "code",
@@ -100,69 +115,69 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 6
+    // 7
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 107),
-            ("bank_branch", 107),
-            ("bank_city", 115),
-            ("bank_code", 107),
-            ("bank_name", 115),
-            ("check_digit", 111),
-            ("holder", 106),
-            ("number", 114),
-        ],
-        ..Rule::ANY
-    },
-    // 7
-    Rule {
-        definition: Some("BankTransfer"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("account", 116),
-            ("organisation", 116),
+            ("account_type", 113),
+            ("bank_branch", 113),
+            ("bank_city", 122),
+            ("bank_code", 113),
+            ("bank_name", 122),
+            ("check_digit", 117),
+            ("holder", 112),
+            ("number", 121),
         ],
         ..Rule::ANY
     },
     // 8
     Rule {
-        definition: Some("Browser"),
+        definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 117),
-            ("color_depth", 118),
-            ("ip", 119),
-            ("java_enabled", 122),
-            ("javascript_enabled", 122),
-            ("language", 111),
-            ("screen_height", 120),
-            ("screen_width", 120),
-            ("time_zone_offset", 121),
-            ("user_agent", 117),
-            ("window_height", 120),
-            ("window_width", 120),
+            ("account", 123),
+            ("organisation", 123),
         ],
         ..Rule::ANY
     },
     // 9
     Rule {
-        definition: Some("CallOptions"),
+        definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 107),
-            ("resend", 122),
-            ("resolve", 122),
-            ("timeouts", 89),
+            ("accept_header", 124),
+            ("color_depth", 125),
+            ("ip", 126),
+            ("java_enabled", 129),
+            ("javascript_enabled", 129),
+            ("language", 117),
+            ("screen_height", 127),
+            ("screen_width", 127),
+            ("time_zone_offset", 128),
+            ("user_agent", 124),
+            ("window_height", 127),
+            ("window_width", 127),
         ],
         ..Rule::ANY
     },
     // 10
+    Rule {
+        definition: Some("CallOptions"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("on_behalf_of", 113),
+            ("resend", 129),
+            ("resolve", 129),
+            ("timeouts", 94),
+        ],
+        ..Rule::ANY
+    },
+    // 11
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -171,18 +186,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 11
+    // 12
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 127),
-            ("cvv", 126),
-            ("expiry_month", 124),
-            ("expiry_year", 125),
-            ("holder", 115),
-            ("number", 123),
+            ("brand", 134),
+            ("cvv", 133),
+            ("expiry_month", 131),
+            ("expiry_year", 132),
+            ("holder", 122),
+            ("number", 130),
         ],
         required: &[
             "number",
@@ -191,39 +206,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 12
+    // 13
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 113),
+            ("url", 111),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 13
+    // 14
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 106),
+            ("token", 112),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 14
+    // 15
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
-            ("province", 113),
+            ("code", 111),
+            ("name", 111),
+            ("province", 111),
         ],
         required: &[
             "code",
@@ -232,24 +247,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 15
+    // 16
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("app", 2),
-            ("base_url", 128),
-            ("credentials", 129),
-            ("environment", 30),
-            ("events", 122),
-            ("gateway", 107),
-            ("proxy", 128),
-            ("resend", 122),
-            ("resolve", 122),
-            ("retry", 80),
-            ("timeouts", 90),
-            ("tls", 91),
+            ("app", 3),
+            ("base_url", 135),
+            ("credentials", 136),
+            ("environment", 35),
+            ("events", 129),
+            ("gateway", 113),
+            ("proxy", 135),
+            ("resend", 129),
+            ("resolve", 129),
+            ("retry", 85),
+            ("timeouts", 95),
+            ("tls", 96),
         ],
         required: &[
             "gateway",
@@ -257,7 +272,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 16
+    // 17
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -268,15 +283,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 17
+    // 18
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 113),
-            ("code", 113),
-            ("name", 113),
-            ("number", 113),
+            ("alpha3", 111),
+            ("code", 111),
+            ("name", 111),
+            ("number", 111),
         ],
         required: &[
             "code",
@@ -286,22 +301,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 19
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 19
+    // 20
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("exponent", 130),
-            ("name", 113),
-            ("number", 113),
+            ("code", 111),
+            ("exponent", 137),
+            ("name", 111),
+            ("number", 111),
         ],
         required: &[
             "code",
@@ -311,42 +326,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 20
+    // 21
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 108),
-            ("city", 106),
-            ("country", 109),
-            ("email", 110),
-            ("first_name", 106),
-            ("id", 107),
-            ("ip", 119),
-            ("last_name", 106),
-            ("middle_name", 107),
-            ("phone", 106),
-            ("phone_region", 111),
-            ("postcode", 106),
-            ("region", 106),
-            ("state", 106),
-        ],
-        ..Rule::ANY
-    },
-    // 21
-    Rule {
-        definition: Some("Decline"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("code", 113),
-            ("customer_may_retry", 122),
-            ("message", 113),
-            ("reason", 22),
+            ("address", 114),
+            ("city", 112),
+            ("country", 115),
+            ("email", 116),
+            ("first_name", 112),
+            ("id", 113),
+            ("ip", 126),
+            ("last_name", 112),
+            ("middle_name", 113),
+            ("phone", 112),
+            ("phone_region", 117),
+            ("postcode", 112),
+            ("region", 112),
+            ("state", 112),
         ],
         ..Rule::ANY
     },
     // 22
+    Rule {
+        definition: Some("Decline"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("code", 111),
+            ("customer_may_retry", 129),
+            ("message", 111),
+            ("reason", 23),
+        ],
+        ..Rule::ANY
+    },
+    // 23
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -373,37 +388,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 23
+    // 24
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 6),
-            ("card", 11),
-            ("wallet", 104),
+            ("bank_account", 7),
+            ("card", 12),
+            ("wallet", 109),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 25
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 107),
-            ("id", 106),
-            ("language", 111),
-            ("os", 50),
-            ("os_version", 107),
-            ("screen_height", 120),
-            ("screen_width", 120),
-            ("terminal", 88),
-            ("time_zone", 107),
+            ("browser_type", 113),
+            ("id", 112),
+            ("language", 117),
+            ("os", 55),
+            ("os_version", 113),
+            ("screen_height", 127),
+            ("screen_width", 127),
+            ("terminal", 93),
+            ("time_zone", 113),
         ],
         ..Rule::ANY
     },
-    // 25
+    // 26
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -412,69 +427,127 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 26
+    // 27
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 113),
-            ("card_number", 113),
-            ("holder", 113),
-            ("qr_code", 113),
-            ("redeem_code", 113),
-            ("store_code", 113),
-            ("virtual_account", 113),
-        ],
-        ..Rule::ANY
-    },
-    // 27
-    Rule {
-        definition: Some("Dispute"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("amount", 1),
-            ("comment", 113),
-            ("created_at", 113),
-            ("currency", 18),
-            ("dispute_type", 113),
-            ("id", 113),
-            ("investigation_report", 113),
-            ("merchant_profile_id", 113),
-            ("order_id", 113),
-            ("payment_id", 113),
-            ("payment_reference", 113),
-            ("reason_code", 113),
-            ("status", 113),
-            ("updated_at", 113),
-            ("user_profile_id", 113),
+            ("bank", 111),
+            ("card_number", 111),
+            ("holder", 111),
+            ("qr_code", 111),
+            ("redeem_code", 111),
+            ("store_code", 111),
+            ("virtual_account", 111),
         ],
         ..Rule::ANY
     },
     // 28
     Rule {
-        definition: Some("DisputeListRequest"),
+        definition: Some("Dispute"),
         kinds: &[Kind::Object],
-        others: Others::Refused,
         properties: &[
-            ("options", 9),
+            ("amount", 2),
+            ("batch_id", 111),
+            ("comment", 111),
+            ("created_at", 111),
+            ("currency", 19),
+            ("customer_id", 111),
+            ("dispute_type", 111),
+            ("fee", 2),
+            ("id", 111),
+            ("investigation_report", 111),
+            ("merchant_profile_id", 111),
+            ("order_id", 111),
+            ("outcome", 31),
+            ("payment_id", 111),
+            ("payment_reference", 111),
+            ("raw", 111),
+            ("reason_code", 111),
+            ("respond_by", 111),
+            ("status", 111),
+            ("updated_at", 111),
+            ("user_profile_id", 111),
         ],
         ..Rule::ANY
     },
     // 29
     Rule {
+        definition: Some("DisputeGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("id", 113),
+            ("options", 10),
+        ],
+        required: &[
+            "id",
+        ],
+        ..Rule::ANY
+    },
+    // 30
+    Rule {
+        definition: Some("DisputeListRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("options", 10),
+        ],
+        ..Rule::ANY
+    },
+    // 31
+    Rule {
+        definition: Some("DisputeOutcome"),
+        words: &[
+            "won",
+            "lost",
+        ],
+        ..Rule::ANY
+    },
+    // 32
+    Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 131),
-            ("next", 130),
-            ("raw", 113),
+            ("data", 138),
+            ("next", 137),
+            ("raw", 111),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 30
+    // 33
+    Rule {
+        definition: Some("DisputeRespondRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("batch_id", 113),
+            ("customer_id", 113),
+            ("evidence_urls", 141),
+            ("id", 113),
+            ("message", 139),
+            ("options", 10),
+        ],
+        ..Rule::ANY
+    },
+    // 34
+    Rule {
+        definition: Some("DisputeResponse"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("accepted", 142),
+            ("gateway", 111),
+            ("raw", 111),
+            ("refused", 142),
+        ],
+        ..Rule::ANY
+    },
+    // 35
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -483,17 +556,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 31
+    // 36
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 132),
-            ("kind", 113),
-            ("meaning", 113),
-            ("reading", 16),
-            ("source", 25),
+            ("code", 111),
+            ("gateways", 142),
+            ("kind", 111),
+            ("meaning", 111),
+            ("reading", 17),
+            ("source", 26),
         ],
         required: &[
             "code",
@@ -504,38 +577,38 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 32
+    // 37
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("candidates", 136),
-            ("existing", 53),
-            ("existing_payout", 64),
-            ("existing_refund", 75),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_kind", 113),
-            ("gateway_message", 113),
-            ("http_status", 134),
-            ("kind", 33),
-            ("message", 113),
-            ("operation", 113),
-            ("order_id", 113),
-            ("outcome", 51),
-            ("payment", 53),
-            ("payout", 64),
-            ("refund", 75),
-            ("refund_id", 113),
-            ("request_id", 113),
-            ("retry_after_ms", 130),
-            ("retry_safe", 122),
-            ("settle_after_ms", 130),
-            ("status", 133),
-            ("transient", 122),
-            ("verdict", 101),
-            ("violations", 135),
+            ("body", 111),
+            ("candidates", 146),
+            ("existing", 58),
+            ("existing_payout", 69),
+            ("existing_refund", 80),
+            ("gateway", 111),
+            ("gateway_code", 111),
+            ("gateway_kind", 111),
+            ("gateway_message", 111),
+            ("http_status", 144),
+            ("kind", 38),
+            ("message", 111),
+            ("operation", 111),
+            ("order_id", 111),
+            ("outcome", 56),
+            ("payment", 58),
+            ("payout", 69),
+            ("refund", 80),
+            ("refund_id", 111),
+            ("request_id", 111),
+            ("retry_after_ms", 137),
+            ("retry_safe", 129),
+            ("settle_after_ms", 137),
+            ("status", 143),
+            ("transient", 129),
+            ("verdict", 106),
+            ("violations", 145),
         ],
         required: &[
             "kind",
@@ -547,7 +620,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 38
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -570,15 +643,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 34
+    // 39
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 132),
-            ("meaning", 113),
-            ("source", 25),
+            ("code", 111),
+            ("gateways", 142),
+            ("meaning", 111),
+            ("source", 26),
         ],
         required: &[
             "code",
@@ -588,24 +661,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 35
+    // 40
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 113),
-            ("dispute", 27),
-            ("gateway", 113),
-            ("notified_at", 113),
-            ("payment", 53),
-            ("payout", 64),
-            ("raw", 113),
-            ("refund", 75),
-            ("stale", 122),
-            ("supersedes", 122),
-            ("token", 92),
-            ("type", 36),
-            ("verified", 102),
+            ("dedupe_key", 111),
+            ("dispute", 28),
+            ("gateway", 111),
+            ("notified_at", 111),
+            ("payment", 58),
+            ("payout", 69),
+            ("raw", 111),
+            ("refund", 80),
+            ("stale", 129),
+            ("supersedes", 129),
+            ("token", 97),
+            ("type", 41),
+            ("verified", 107),
         ],
         required: &[
             "gateway",
@@ -616,7 +689,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 36
+    // 41
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -625,20 +698,21 @@ pub static RULES: &[Rule] = &[
             "payout",
             "token",
             "dispute",
+            "fraud_warning",
             "other",
         ],
         ..Rule::ANY
     },
-    // 37
+    // 42
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("currency", 18),
-            ("order_id", 106),
-            ("status", 116),
+            ("amount", 2),
+            ("currency", 19),
+            ("order_id", 112),
+            ("status", 123),
         ],
         required: &[
             "order_id",
@@ -647,29 +721,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 43
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
-            ("amount", 1),
-            ("currency", 18),
-            ("kind", 113),
-            ("url", 113),
+            ("amount", 2),
+            ("currency", 19),
+            ("kind", 111),
+            ("url", 111),
         ],
         ..Rule::ANY
     },
-    // 39
+    // 44
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 113),
-            ("code", 113),
-            ("field", 113),
-            ("gateway", 113),
-            ("name", 113),
-            ("source", 25),
+            ("api", 111),
+            ("code", 111),
+            ("field", 111),
+            ("gateway", 111),
+            ("name", 111),
+            ("source", 26),
         ],
         required: &[
             "gateway",
@@ -681,7 +755,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 45
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -690,7 +764,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 46
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -699,18 +773,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 47
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 114),
-            ("id", 107),
-            ("name", 106),
-            ("price", 1),
-            ("quantity", 137),
-            ("url", 114),
+            ("category", 121),
+            ("id", 113),
+            ("name", 112),
+            ("price", 2),
+            ("quantity", 147),
+            ("url", 121),
         ],
         required: &[
             "name",
@@ -719,46 +793,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 48
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 113),
-            ("brand", 113),
-            ("country", 113),
-            ("eci", 113),
-            ("expiry_month", 113),
-            ("expiry_year", 113),
-            ("funding", 113),
-            ("holder", 113),
-            ("last4", 113),
-            ("number", 113),
-            ("three_ds_status", 113),
-            ("three_ds_version", 113),
+            ("avs_result", 111),
+            ("brand", 111),
+            ("country", 111),
+            ("eci", 111),
+            ("expiry_month", 111),
+            ("expiry_year", 111),
+            ("funding", 111),
+            ("holder", 111),
+            ("last4", 111),
+            ("number", 111),
+            ("three_ds_status", 111),
+            ("three_ds_version", 111),
         ],
         ..Rule::ANY
     },
-    // 44
+    // 49
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 26),
-            ("expires_at", 113),
-            ("fields", 129),
-            ("html", 113),
-            ("providers", 138),
-            ("selector_url", 113),
-            ("type", 45),
-            ("url", 113),
+            ("display", 27),
+            ("expires_at", 111),
+            ("fields", 136),
+            ("html", 111),
+            ("providers", 148),
+            ("selector_url", 111),
+            ("type", 50),
+            ("url", 111),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 45
+    // 50
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -771,14 +845,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 51
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 35),
-            ("expected", 37),
+            ("event", 40),
+            ("expected", 42),
         ],
         required: &[
             "event",
@@ -786,15 +860,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 47
+    // 52
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 35),
-            ("expected", 37),
-            ("options", 9),
+            ("event", 40),
+            ("expected", 42),
+            ("options", 10),
         ],
         required: &[
             "event",
@@ -802,14 +876,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 53
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("headers", 129),
-            ("http_status", 134),
+            ("body", 111),
+            ("headers", 136),
+            ("http_status", 144),
         ],
         required: &[
             "http_status",
@@ -818,17 +892,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 54
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 122),
+            ("accepted", 129),
         ],
         ..Rule::ANY
     },
-    // 50
+    // 55
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -837,7 +911,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 56
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -847,66 +921,66 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 57
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 107),
-            ("document_type", 116),
-            ("name", 106),
-            ("tax_number", 107),
-            ("tax_type", 116),
+            ("document_number", 113),
+            ("document_type", 123),
+            ("name", 112),
+            ("tax_number", 113),
+            ("tax_type", 123),
         ],
         ..Rule::ANY
     },
-    // 53
+    // 58
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
         properties: &[
-            ("amount", 1),
-            ("amount_captured", 1),
-            ("amount_received", 1),
-            ("amount_refunded", 1),
-            ("card", 43),
-            ("country", 113),
-            ("created_at", 113),
-            ("currency", 18),
-            ("custom_data", 113),
-            ("decline", 21),
-            ("dedupe_key", 113),
-            ("description", 113),
-            ("descriptor", 113),
-            ("failure_url", 113),
-            ("fees", 139),
-            ("final", 122),
-            ("gateway", 113),
-            ("gateway_amount", 1),
-            ("gateway_code", 113),
-            ("gateway_currency", 18),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 132),
-            ("method", 113),
-            ("next_action", 44),
-            ("next_action_lost", 122),
-            ("notify_url", 113),
-            ("operation", 100),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("references", 129),
-            ("resolved", 122),
-            ("status", 63),
-            ("stored_token", 113),
-            ("success_url", 113),
-            ("two_step", 122),
-            ("updated_at", 113),
-            ("verdict", 101),
-            ("wallet_name", 113),
-            ("wallet_token", 113),
+            ("amount", 2),
+            ("amount_captured", 2),
+            ("amount_received", 2),
+            ("amount_refunded", 2),
+            ("card", 48),
+            ("country", 111),
+            ("created_at", 111),
+            ("currency", 19),
+            ("custom_data", 111),
+            ("decline", 22),
+            ("dedupe_key", 111),
+            ("description", 111),
+            ("descriptor", 111),
+            ("failure_url", 111),
+            ("fees", 149),
+            ("final", 129),
+            ("gateway", 111),
+            ("gateway_amount", 2),
+            ("gateway_code", 111),
+            ("gateway_currency", 19),
+            ("gateway_message", 111),
+            ("id", 111),
+            ("ignored", 142),
+            ("method", 111),
+            ("next_action", 49),
+            ("next_action_lost", 129),
+            ("notify_url", 111),
+            ("operation", 105),
+            ("order_id", 111),
+            ("organisation", 111),
+            ("raw", 111),
+            ("references", 136),
+            ("resolved", 129),
+            ("status", 68),
+            ("stored_token", 111),
+            ("success_url", 111),
+            ("two_step", 129),
+            ("updated_at", 111),
+            ("verdict", 106),
+            ("wallet_name", 111),
+            ("wallet_token", 111),
         ],
         required: &[
             "gateway",
@@ -916,128 +990,128 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 59
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 107),
-            ("id", 140),
-            ("options", 9),
-            ("order_id", 140),
+            ("cancel_id", 113),
+            ("id", 150),
+            ("options", 10),
+            ("order_id", 150),
         ],
         ..Rule::ANY
     },
-    // 55
+    // 60
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
-            ("capture_id", 107),
-            ("currency", 142),
-            ("id", 140),
-            ("options", 9),
-            ("order_id", 140),
+            ("amount", 151),
+            ("capture_id", 113),
+            ("currency", 152),
+            ("id", 150),
+            ("options", 10),
+            ("order_id", 150),
         ],
         ..Rule::ANY
     },
-    // 56
+    // 61
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
-            ("options", 9),
-            ("order_id", 106),
+            ("id", 112),
+            ("options", 10),
+            ("order_id", 112),
         ],
         ..Rule::ANY
     },
-    // 57
+    // 62
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 143),
-            ("created_to", 143),
-            ("kind", 100),
-            ("options", 9),
-            ("order_id", 106),
-            ("page", 144),
-            ("per_page", 145),
+            ("created_from", 120),
+            ("created_to", 120),
+            ("kind", 105),
+            ("options", 10),
+            ("order_id", 112),
+            ("page", 153),
+            ("per_page", 154),
         ],
         ..Rule::ANY
     },
-    // 58
+    // 63
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_transfer", 7),
-            ("card", 11),
-            ("stored_token", 87),
-            ("wallet", 104),
-            ("way_code", 107),
+            ("bank_transfer", 8),
+            ("card", 12),
+            ("stored_token", 92),
+            ("wallet", 109),
+            ("way_code", 113),
         ],
         ..Rule::ANY
     },
-    // 59
+    // 64
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 136),
-            ("next", 130),
-            ("page", 130),
-            ("pages", 130),
-            ("per_page", 130),
-            ("raw", 113),
-            ("total", 130),
+            ("data", 146),
+            ("next", 137),
+            ("page", 137),
+            ("pages", 137),
+            ("per_page", 137),
+            ("raw", 111),
+            ("total", 137),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 60
+    // 65
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
-            ("billing", 0),
-            ("browser", 8),
-            ("capture", 148),
-            ("country", 109),
-            ("currency", 142),
-            ("custom_data", 108),
-            ("customer", 20),
-            ("description", 106),
-            ("device", 24),
-            ("expires_in_s", 153),
-            ("failure_url", 146),
-            ("gateway_options", 154),
-            ("items", 152),
-            ("locale", 147),
-            ("notify_url", 146),
-            ("options", 9),
-            ("order_id", 140),
-            ("payer", 52),
-            ("payment_method", 151),
-            ("remark", 106),
-            ("risk", 129),
-            ("shipping", 0),
-            ("stored_credential", 149),
-            ("success_url", 146),
-            ("three_d_secure", 150),
+            ("amount", 151),
+            ("billing", 1),
+            ("browser", 9),
+            ("capture", 156),
+            ("country", 115),
+            ("currency", 152),
+            ("custom_data", 114),
+            ("customer", 21),
+            ("description", 112),
+            ("device", 25),
+            ("expires_in_s", 161),
+            ("failure_url", 140),
+            ("gateway_options", 162),
+            ("items", 160),
+            ("locale", 155),
+            ("notify_url", 140),
+            ("options", 10),
+            ("order_id", 150),
+            ("payer", 57),
+            ("payment_method", 159),
+            ("remark", 112),
+            ("risk", 136),
+            ("shipping", 1),
+            ("stored_credential", 157),
+            ("success_url", 140),
+            ("three_d_secure", 158),
         ],
         required: &[
             "order_id",
@@ -1046,18 +1120,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 66
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("capture", 10),
-            ("currency", 18),
-            ("options", 9),
-            ("order_id", 106),
+            ("amount", 2),
+            ("attempted_at", 163),
+            ("capture", 11),
+            ("currency", 19),
+            ("options", 10),
+            ("order_id", 112),
         ],
         required: &[
             "order_id",
@@ -1066,18 +1140,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 67
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("final", 122),
-            ("gateway", 113),
-            ("meaning", 113),
-            ("source", 25),
-            ("status", 113),
-            ("subject", 83),
+            ("code", 111),
+            ("final", 129),
+            ("gateway", 111),
+            ("meaning", 111),
+            ("source", 26),
+            ("status", 111),
+            ("subject", 88),
         ],
         required: &[
             "gateway",
@@ -1090,7 +1164,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 68
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1108,35 +1182,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 69
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
-            ("amount", 1),
-            ("created_at", 113),
-            ("currency", 18),
-            ("custom_data", 113),
-            ("decline", 21),
-            ("dedupe_key", 113),
-            ("destination_amount", 1),
-            ("destination_currency", 18),
-            ("fees", 139),
-            ("final", 122),
-            ("gateway", 113),
-            ("id", 113),
-            ("ignored", 132),
-            ("next_action", 44),
-            ("order_id", 113),
-            ("raw", 113),
-            ("references", 129),
-            ("resolved", 122),
-            ("source_amount", 1),
-            ("source_currency", 18),
-            ("status", 68),
-            ("sub_status", 113),
-            ("updated_at", 113),
-            ("verdict", 101),
+            ("amount", 2),
+            ("created_at", 111),
+            ("currency", 19),
+            ("custom_data", 111),
+            ("decline", 22),
+            ("dedupe_key", 111),
+            ("destination_amount", 2),
+            ("destination_currency", 19),
+            ("fees", 149),
+            ("final", 129),
+            ("gateway", 111),
+            ("id", 111),
+            ("ignored", 142),
+            ("next_action", 49),
+            ("order_id", 111),
+            ("raw", 111),
+            ("references", 136),
+            ("resolved", 129),
+            ("source_amount", 2),
+            ("source_currency", 19),
+            ("status", 73),
+            ("sub_status", 111),
+            ("updated_at", 111),
+            ("verdict", 106),
         ],
         required: &[
             "gateway",
@@ -1145,41 +1219,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 70
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
-            ("options", 9),
-            ("order_id", 106),
+            ("id", 112),
+            ("options", 10),
+            ("order_id", 112),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 71
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
-            ("billing", 0),
-            ("country", 109),
-            ("currency", 142),
-            ("custom_data", 108),
-            ("destination", 156),
-            ("destination_currency", 142),
-            ("gateway_options", 154),
-            ("notify_url", 157),
-            ("options", 9),
-            ("order_id", 140),
-            ("purpose", 116),
-            ("recipient", 73),
-            ("remark", 106),
-            ("risk", 129),
-            ("source_currency", 142),
+            ("amount", 151),
+            ("billing", 1),
+            ("country", 115),
+            ("currency", 152),
+            ("custom_data", 114),
+            ("destination", 164),
+            ("destination_currency", 152),
+            ("gateway_options", 162),
+            ("notify_url", 165),
+            ("options", 10),
+            ("order_id", 150),
+            ("purpose", 123),
+            ("recipient", 78),
+            ("remark", 112),
+            ("risk", 136),
+            ("source_currency", 152),
         ],
         required: &[
             "order_id",
@@ -1188,17 +1262,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 67
+    // 72
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("currency", 18),
-            ("options", 9),
-            ("order_id", 106),
+            ("amount", 2),
+            ("attempted_at", 163),
+            ("currency", 19),
+            ("options", 10),
+            ("order_id", 112),
         ],
         required: &[
             "order_id",
@@ -1207,7 +1281,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 68
+    // 73
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1220,13 +1294,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 74
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 113),
-            ("url", 113),
+            ("name", 111),
+            ("url", 111),
         ],
         required: &[
             "name",
@@ -1234,13 +1308,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 75
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 111),
+            ("name", 111),
         ],
         required: &[
             "code",
@@ -1248,32 +1322,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 76
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 158),
-            ("method", 40),
-            ("options", 9),
-            ("path", 108),
+            ("body", 166),
+            ("method", 45),
+            ("options", 10),
+            ("path", 114),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 72
+    // 77
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("gateway", 113),
-            ("headers", 129),
-            ("http_status", 134),
+            ("body", 111),
+            ("gateway", 111),
+            ("headers", 136),
+            ("http_status", 144),
         ],
         required: &[
             "gateway",
@@ -1283,25 +1357,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 78
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 0),
-            ("birth_date", 143),
-            ("document_number", 107),
-            ("document_type", 111),
-            ("full_name", 159),
-            ("id", 107),
-            ("ip", 119),
-            ("kind", 74),
-            ("nationality", 160),
+            ("address", 1),
+            ("birth_date", 120),
+            ("document_number", 113),
+            ("document_type", 117),
+            ("full_name", 167),
+            ("id", 113),
+            ("ip", 126),
+            ("kind", 79),
+            ("nationality", 168),
         ],
         ..Rule::ANY
     },
-    // 74
+    // 79
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1310,30 +1384,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 80
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
-            ("amount", 1),
-            ("currency", 18),
-            ("decline", 21),
-            ("dedupe_key", 113),
-            ("final", 122),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 132),
-            ("order_id", 113),
-            ("page_url", 113),
-            ("payment_id", 113),
-            ("raw", 113),
-            ("refund_id", 113),
-            ("resolved", 122),
-            ("status", 79),
-            ("updated_at", 113),
-            ("verdict", 101),
+            ("amount", 2),
+            ("currency", 19),
+            ("decline", 22),
+            ("dedupe_key", 111),
+            ("final", 129),
+            ("gateway", 111),
+            ("gateway_code", 111),
+            ("gateway_message", 111),
+            ("id", 111),
+            ("ignored", 142),
+            ("order_id", 111),
+            ("page_url", 111),
+            ("payment_id", 111),
+            ("raw", 111),
+            ("refund_id", 111),
+            ("resolved", 129),
+            ("status", 84),
+            ("updated_at", 111),
+            ("verdict", 106),
         ],
         required: &[
             "gateway",
@@ -1342,59 +1416,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 81
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
-            ("options", 9),
-            ("refund_id", 107),
+            ("id", 112),
+            ("options", 10),
+            ("refund_id", 113),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 82
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
-            ("currency", 142),
-            ("expected_refunded", 141),
-            ("gateway_options", 154),
-            ("notify_url", 162),
-            ("options", 9),
-            ("order_id", 140),
-            ("payment_id", 140),
-            ("reason", 159),
-            ("refund_id", 161),
+            ("amount", 151),
+            ("currency", 152),
+            ("expected_refunded", 151),
+            ("gateway_options", 162),
+            ("notify_url", 170),
+            ("options", 10),
+            ("order_id", 150),
+            ("payment_id", 150),
+            ("reason", 167),
+            ("refund_id", 169),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 78
+    // 83
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("currency", 18),
-            ("options", 9),
-            ("refund_id", 107),
+            ("amount", 2),
+            ("attempted_at", 163),
+            ("currency", 19),
+            ("options", 10),
+            ("refund_id", 113),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 79
+    // 84
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1405,43 +1479,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 85
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 163),
-            ("base_ms", 164),
-            ("max_ms", 165),
+            ("attempts", 171),
+            ("base_ms", 172),
+            ("max_ms", 173),
         ],
         ..Rule::ANY
     },
-    // 81
+    // 86
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 113),
-            ("id", 113),
-            ("order_id", 113),
+            ("claimed_status", 111),
+            ("id", 111),
+            ("order_id", 111),
         ],
         ..Rule::ANY
     },
-    // 82
+    // 87
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 166),
+            ("query", 174),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 83
+    // 88
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1452,15 +1526,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 89
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 41),
-            ("reason", 85),
-            ("sequence", 86),
+            ("initiator", 46),
+            ("reason", 90),
+            ("sequence", 91),
         ],
         required: &[
             "initiator",
@@ -1469,7 +1543,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 90
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1479,7 +1553,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 86
+    // 91
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1488,23 +1562,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 92
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 126),
-            ("method", 167),
-            ("organisation", 127),
-            ("token", 106),
+            ("cvv", 133),
+            ("method", 175),
+            ("organisation", 134),
+            ("token", 112),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 88
+    // 93
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1514,64 +1588,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 94
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 165),
-            ("connect_ms", 165),
-            ("idle_ms", 168),
-            ("total_ms", 165),
+            ("attempt_ms", 173),
+            ("connect_ms", 173),
+            ("idle_ms", 176),
+            ("total_ms", 173),
         ],
         ..Rule::ANY
     },
-    // 90
+    // 95
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 165),
-            ("connect_ms", 165),
-            ("idle_ms", 168),
-            ("total_ms", 165),
+            ("attempt_ms", 173),
+            ("connect_ms", 173),
+            ("idle_ms", 176),
+            ("total_ms", 173),
         ],
         ..Rule::ANY
     },
-    // 91
+    // 96
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 169),
+            ("ca_file", 177),
         ],
         ..Rule::ANY
     },
-    // 92
+    // 97
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 113),
-            ("card", 43),
-            ("country", 113),
-            ("customer_id", 113),
-            ("cvv_required", 122),
-            ("expires_at", 113),
-            ("gateway", 113),
-            ("ignored", 132),
-            ("merchant_use", 122),
-            ("method", 113),
-            ("next_action", 44),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("request_id", 113),
-            ("status", 98),
-            ("token", 113),
+            ("account", 111),
+            ("card", 48),
+            ("country", 111),
+            ("customer_id", 111),
+            ("cvv_required", 129),
+            ("expires_at", 111),
+            ("gateway", 111),
+            ("ignored", 142),
+            ("merchant_use", 129),
+            ("method", 111),
+            ("next_action", 49),
+            ("order_id", 111),
+            ("organisation", 111),
+            ("raw", 111),
+            ("request_id", 111),
+            ("status", 103),
+            ("token", 111),
         ],
         required: &[
             "gateway",
@@ -1579,16 +1653,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 98
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 161),
-            ("options", 9),
-            ("reason", 170),
-            ("token", 161),
+            ("customer_id", 169),
+            ("options", 10),
+            ("reason", 139),
+            ("token", 169),
         ],
         required: &[
             "token",
@@ -1596,16 +1670,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 99
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 107),
-            ("options", 9),
-            ("request_id", 107),
+            ("customer_id", 113),
+            ("options", 10),
+            ("request_id", 113),
         ],
         required: &[
             "request_id",
@@ -1613,57 +1687,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 100
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 116),
-            ("customer_id", 107),
-            ("merchant_use", 122),
-            ("method", 107),
-            ("options", 9),
-            ("organisation", 116),
-            ("token", 107),
+            ("brand", 123),
+            ("customer_id", 113),
+            ("merchant_use", 129),
+            ("method", 113),
+            ("options", 10),
+            ("organisation", 123),
+            ("token", 113),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 96
+    // 101
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 171),
-            ("next", 130),
-            ("raw", 113),
+            ("data", 178),
+            ("next", 137),
+            ("raw", 111),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 97
+    // 102
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 8),
-            ("country", 109),
-            ("customer", 20),
-            ("device", 24),
-            ("gateway_options", 154),
-            ("merchant_use", 173),
-            ("options", 9),
-            ("payment_method", 151),
-            ("request_id", 161),
-            ("return_url", 172),
-            ("risk", 129),
+            ("browser", 9),
+            ("country", 115),
+            ("customer", 21),
+            ("device", 25),
+            ("gateway_options", 162),
+            ("merchant_use", 180),
+            ("options", 10),
+            ("payment_method", 159),
+            ("request_id", 169),
+            ("return_url", 179),
+            ("risk", 136),
         ],
         required: &[
             "request_id",
@@ -1674,7 +1748,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 103
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1688,7 +1762,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 99
+    // 104
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1697,7 +1771,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 105
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1707,7 +1781,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 106
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1717,7 +1791,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 107
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1727,13 +1801,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 108
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 113),
-            ("path", 113),
+            ("message", 111),
+            ("path", 111),
         ],
         required: &[
             "path",
@@ -1741,26 +1815,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 104
+    // 109
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 114),
-            ("organisation", 116),
-            ("token", 106),
+            ("account", 121),
+            ("organisation", 123),
+            ("token", 112),
         ],
         ..Rule::ANY
     },
-    // 105
+    // 110
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateway", 113),
-            ("name", 113),
+            ("code", 111),
+            ("gateway", 111),
+            ("name", 111),
         ],
         required: &[
             "code",
@@ -1769,35 +1843,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 111
+    Rule {
+        kinds: &[Kind::String],
+        ..Rule::ANY
+    },
+    // 112
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 107
+    // 113
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 108
+    // 114
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 109
+    // 115
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 110
+    // 116
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -1805,14 +1884,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 111
+    // 117
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 112
+    // 118
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -1820,19 +1899,28 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 113
+    // 119
     Rule {
-        kinds: &[Kind::String],
+        items: Some(0),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 114
+    // 120
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(10),
+        length_min: 10,
+        pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        ..Rule::ANY
+    },
+    // 121
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 115
+    // 122
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1840,54 +1928,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 116
+    // 123
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 117
+    // 124
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 118
+    // 125
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 119
+    // 126
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 120
+    // 127
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 121
+    // 128
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 122
+    // 129
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 123
+    // 130
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -1895,21 +1983,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 124
+    // 131
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 125
+    // 132
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 126
+    // 133
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -1917,7 +2005,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 127
+    // 134
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -1925,81 +2013,103 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 128
+    // 135
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 129
+    // 136
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(113),
+        others: Others::Follow(111),
         ..Rule::ANY
     },
-    // 130
+    // 137
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 131
+    // 138
     Rule {
-        items: Some(27),
+        items: Some(28),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 132
+    // 139
     Rule {
-        items: Some(113),
+        kinds: &[Kind::String],
+        length_max: Some(256),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 140
+    Rule {
+        format: Some(Format::Url),
+        kinds: &[Kind::String],
+        length_max: Some(1024),
+        length_min: 8,
+        ..Rule::ANY
+    },
+    // 141
+    Rule {
+        entries_max: Some(20),
+        items: Some(140),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 133
+    // 142
+    Rule {
+        items: Some(111),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 143
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 134
+    // 144
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 135
+    // 145
     Rule {
-        items: Some(103),
+        items: Some(108),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 136
+    // 146
     Rule {
-        items: Some(53),
+        items: Some(58),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 137
+    // 147
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 138
+    // 148
     Rule {
-        items: Some(69),
+        items: Some(74),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 139
+    // 149
     Rule {
-        items: Some(38),
+        items: Some(43),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 140
+    // 150
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2007,7 +2117,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 141
+    // 151
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2016,7 +2126,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 142
+    // 152
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2024,44 +2134,28 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 143
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(10),
-        length_min: 10,
-        pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
-        ..Rule::ANY
-    },
-    // 144
+    // 153
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 145
+    // 154
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 146
-    Rule {
-        format: Some(Format::Url),
-        kinds: &[Kind::String],
-        length_max: Some(1024),
-        length_min: 8,
-        ..Rule::ANY
-    },
-    // 147
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 148
+    // 156
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2071,16 +2165,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 149
+    // 157
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 41),
-            ("reason", 85),
-            ("sequence", 86),
+            ("initiator", 46),
+            ("reason", 90),
+            ("sequence", 91),
         ],
         required: &[
             "initiator",
@@ -2089,68 +2183,68 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 150
+    // 158
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 151
+    // 159
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_transfer", 7),
-            ("card", 11),
-            ("stored_token", 87),
-            ("wallet", 104),
-            ("way_code", 107),
+            ("bank_transfer", 8),
+            ("card", 12),
+            ("stored_token", 92),
+            ("wallet", 109),
+            ("way_code", 113),
         ],
         ..Rule::ANY
     },
-    // 152
+    // 160
     Rule {
         entries_max: Some(500),
-        items: Some(42),
+        items: Some(47),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 153
+    // 161
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 154
+    // 162
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 155
+    // 163
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 156
+    // 164
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 6),
-            ("card", 11),
-            ("wallet", 104),
+            ("bank_account", 7),
+            ("card", 12),
+            ("wallet", 109),
         ],
         ..Rule::ANY
     },
-    // 157
+    // 165
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2158,27 +2252,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 158
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 159
+    // 167
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 160
+    // 168
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 161
+    // 169
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2186,7 +2280,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 162
+    // 170
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2194,34 +2288,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 163
+    // 171
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 164
+    // 172
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 165
+    // 173
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 166
+    // 174
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 167
+    // 175
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2229,41 +2323,34 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 168
+    // 176
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 169
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 178
     Rule {
-        kinds: &[Kind::String],
-        length_max: Some(256),
-        length_min: 1,
-        ..Rule::ANY
-    },
-    // 171
-    Rule {
-        items: Some(92),
+        items: Some(97),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 173
+    // 180
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -5,10 +5,13 @@
 //! `sign`; every answer and every notification is signed the same way with PayerMax's key.
 //!
 //! In the order in which a shop needs them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
-//! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken.
+//! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken,
+//! currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
 
 mod amount;
+mod balance;
 mod capture;
+mod dispute;
 mod merchant;
 mod notification;
 mod order;
@@ -74,6 +77,9 @@ const OPERATIONS: &[OperationCapability] = &[
     Published.has(Operation::TokenGet, "InquireApplyRequest"),
     Published.has(Operation::TokenList, "inquirePaymentToken"),
     Published.has(Operation::TokenDelete, "removePaymentToken"),
+    Published.has(Operation::BalanceGet, "currentBalanceQuery; dayEndBalanceQuery for the end of a day"),
+    Published.has(Operation::DisputeGet, "caseSearch"),
+    Published.has(Operation::DisputeRespond, "caseReplay"),
     Derived.has(Operation::NotificationConfirm, "by the queries"),
     Derived.has(Operation::NotificationCheck, ""),
     Published.has(Operation::NotificationReply, ""),
@@ -145,6 +151,9 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
+            Request::BalanceGet(request) => balance::get(request),
+            Request::DisputeGet(request) => dispute::get(request),
+            Request::DisputeRespond(request) => dispute::respond(request),
             Request::CallRaw(request) => raw::call(request),
             other => Err(Error::internal(format!("payermax was asked for {}", other.operation().name()))),
         }?;
@@ -175,6 +184,9 @@ impl Gateway for Payermax {
             PayermaxStep::ApplyToken => token::parse_create(response, state),
             PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
             PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
+            PayermaxStep::GetBalance => balance::parse_get(response, state),
+            PayermaxStep::GetDispute => dispute::parse_get(response, state),
+            PayermaxStep::RespondToDispute => dispute::parse_respond(response, state),
         }
         .map(Step::Done)
     }

@@ -1,16 +1,18 @@
-//! PAYMENT, CAPTURE, CANCEL, REFUND, PAYOUT and TOKENIZATION notifications: signed like answers, over the raw body.
+//! Notifications: signed like answers, over the raw body.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::merchant::{NAME, Payermax};
 use super::status::EnvelopeReason;
-use super::wire::{Notification, OrderRecord, PayoutRecord, RefundRecord, TokenRecord, TwoStepRecord};
-use super::{capture, payment, payout, refund, sign, token};
+use super::wire::{
+    CaseRecord, Notification, OrderRecord, PayoutRecord, RefundRecord, TokenRecord, TwoStepRecord,
+};
+use super::{capture, dispute, payment, payout, refund, sign, token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale, to_rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
-use crate::model::{Event, EventType, PaymentStatus, Verified};
+use crate::model::{Dispute, Event, EventType, PaymentStatus, Verified};
 use crate::signature::rsa::PublicKey;
 
 /// Verifies the signature over the bytes as received, and reads them. The status of the order is in `data.status` only; `code` and
@@ -82,6 +84,14 @@ fn fill(event: &mut Event, notification: Notification) -> Result<()> {
         "TOKENIZATION" => {
             event.event_type = EventType::Token;
             event.token = Some(token::to_token(parse_data::<TokenRecord>(notification.data)?));
+        }
+        word @ ("CHARGEBACK" | "DISPUTE" | "CUSTOMER COMPLAINT" | "FRAUD") => {
+            event.event_type =
+                if word == "FRAUD" { EventType::FraudWarning } else { EventType::Dispute };
+            event.dispute = Some(Dispute {
+                dispute_type: Some(word.to_owned()),
+                ..dispute::to_dispute(parse_data::<CaseRecord>(notification.data)?)
+            });
         }
         _ => {}
     }

@@ -31,6 +31,12 @@ pub(super) enum PayermaxStep {
     ListTokens { customer_id: String },
     /// removePaymentToken, with the customer whose token is removed.
     RemoveToken { customer_id: String },
+    /// currentBalanceQuery and dayEndBalanceQuery.
+    GetBalance,
+    /// caseSearch.
+    GetDispute,
+    /// caseReplay.
+    RespondToDispute,
 }
 
 impl GatewayStep for PayermaxStep {}

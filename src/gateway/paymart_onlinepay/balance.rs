@@ -37,11 +37,11 @@ pub(super) fn parse_get(response: &Response, state: &State, dialect: &Dialect) -
     if stated.is_some() && stated != asked {
         return Err(mismatch(operation, "another currency"));
     }
+    let currency = stated.or(asked).ok_or_else(|| unreadable(operation, "it has no currency"))?;
     Ok(OperationResult::Balance(Balance {
-        gateway: dialect.name.to_owned(),
-        available,
+        available: Some(available),
         held: read_amount(wallet.hold.as_ref(), operation)?,
-        currency: stated.or(asked).ok_or_else(|| unreadable(operation, "it has no currency"))?,
         raw: Some(response.text.clone()),
+        ..Balance::new(dialect.name, currency)
     }))
 }

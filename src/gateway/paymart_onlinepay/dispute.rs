@@ -31,8 +31,6 @@ pub(super) fn parse_list(response: &Response, state: &State) -> Result<Operation
 fn to_dispute(record: DisputeRecord, operation: Operation) -> Result<Dispute> {
     Ok(Dispute {
         id: Some(plain(record.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?),
-        payment_id: None,
-        order_id: None,
         amount: read_amount(record.amount.as_ref(), operation)?,
         currency: read_currency(record.currency.as_deref(), operation)?,
         investigation_report: record.investigation_report,
@@ -45,5 +43,6 @@ fn to_dispute(record: DisputeRecord, operation: Operation) -> Result<Dispute> {
         dispute_type: plain(record.dispute_type.as_ref()),
         reason_code: plain(record.reason_code.as_ref()),
         comment: record.comment,
+        ..Dispute::default()
     })
 }

@@ -31,7 +31,10 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
         state.subject.currency.clone().ok_or_else(|| Error::internal("a balance without a currency"))?;
     let available = decimal_amount(data.availabl_amount.or(data.available_amount).as_ref(), Some(&currency))
         .ok_or_else(|| unreadable(state.operation, "it has no available amount"))?;
-    let held = decimal_amount(data.freeze_amount.as_ref(), Some(&currency));
-    let raw = Some(response.text.clone());
-    Ok(OperationResult::Balance(Balance { gateway: NAME.to_owned(), available, held, currency, raw }))
+    Ok(OperationResult::Balance(Balance {
+        available: Some(available),
+        held: decimal_amount(data.freeze_amount.as_ref(), Some(&currency)),
+        raw: Some(response.text.clone()),
+        ..Balance::new(NAME, currency)
+    }))
 }

@@ -11,21 +11,31 @@ final class Balance extends Record
 {
     protected const FIELDS = [
         'gateway' => ['gateway', 'plain'],
-        'available' => ['available', 'plain'],
         'currency' => ['currency', 'plain'],
+        'available' => ['available', 'plain'],
         'held' => ['held', 'plain'],
+        'accounts' => ['accounts', 'list', AccountBalance::class],
+        'as_of' => ['asOf', 'plain'],
         'raw' => ['raw', 'plain'],
     ];
 
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** What can be paid out, in minor units. */
-        public readonly int $available,
         /** Currency. */
         public readonly string $currency,
+        /** What can be paid out, in minor units; absent if the gateway names no such account. */
+        public readonly ?int $available = null,
         /** What is held back, in minor units. */
         public readonly ?int $held = null,
+        /**
+         * The single accounts, at gateways that have several.
+         *
+         * @var list<AccountBalance>|null
+         */
+        public readonly ?array $accounts = null,
+        /** When it was so, RFC 3339 where the gateway's time can be read. */
+        public readonly ?string $asOf = null,
         /** The gateway's answer, verbatim. */
         public readonly ?string $raw = null,
     ) {

@@ -11,12 +11,15 @@ final class BalanceGetRequest extends Request
 {
     protected const FIELDS = [
         'currency' => ['currency', 'plain'],
+        'date' => ['date', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
 
     public function __construct(
         /** Currency of the account. */
         #[\SensitiveParameter] public readonly string $currency,
+        /** The balance at the end of this day, `yyyy-mm-dd` in UTC; absent: now. */
+        #[\SensitiveParameter] public readonly ?string $date = null,
         /** Settings of this call. */
         #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {

@@ -25,6 +25,12 @@ final class Dispute extends Record
         'dispute_type' => ['disputeType', 'plain'],
         'reason_code' => ['reasonCode', 'plain'],
         'comment' => ['comment', 'plain'],
+        'outcome' => ['outcome', DisputeOutcome::class],
+        'respond_by' => ['respondBy', 'plain'],
+        'fee' => ['fee', 'plain'],
+        'batch_id' => ['batchId', 'plain'],
+        'customer_id' => ['customerId', 'plain'],
+        'raw' => ['raw', 'plain'],
     ];
 
     public function __construct(
@@ -61,6 +67,18 @@ final class Dispute extends Record
         public readonly ?string $reasonCode = null,
         /** Comment. */
         public readonly ?string $comment = null,
+        /** How it ended; absent while it is open. */
+        public readonly ?DisputeOutcome $outcome = null,
+        /** Last day for the shop's answer, `yyyy-mm-dd`. */
+        public readonly ?string $respondBy = null,
+        /** The gateway's fee for the dispute, in minor units of `currency`. */
+        public readonly ?int $fee = null,
+        /** The gateway's number of the batch that it belongs to. */
+        public readonly ?string $batchId = null,
+        /** The shop's number of the customer. */
+        public readonly ?string $customerId = null,
+        /** The gateway's answer, verbatim. */
+        public readonly ?string $raw = null,
     ) {
     }
 }

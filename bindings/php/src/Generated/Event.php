@@ -52,7 +52,7 @@ final class Event extends Record
         public readonly ?Payout $payout = null,
         /** The token, for `token`. */
         public readonly ?Token $token = null,
-        /** The dispute, for `dispute`. */
+        /** The dispute, for `dispute` and `fraud_warning`. */
         public readonly ?Dispute $dispute = null,
         /**
          * Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final

@@ -24,6 +24,9 @@ enum EventType: string
     /** A customer disputes a payment at the bank: see `dispute`. */
     case Dispute = 'dispute';
 
+    /** A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`. */
+    case FraudWarning = 'fraud_warning';
+
     /** Something that libtill does not name: see `raw`. */
     case Other = 'other';
 

@@ -5,6 +5,7 @@
 declare(strict_types=1);
 
 return [
+    'Till\AccountBalance' => 'Generated/AccountBalance.php',
     'Till\Address' => 'Generated/Address.php',
     'Till\App' => 'Generated/App.php',
     'Till\Balance' => 'Generated/Balance.php',
@@ -39,8 +40,12 @@ return [
     'Till\DictionarySource' => 'Generated/DictionarySource.php',
     'Till\Display' => 'Generated/Display.php',
     'Till\Dispute' => 'Generated/Dispute.php',
+    'Till\DisputeGetRequest' => 'Generated/DisputeGetRequest.php',
     'Till\DisputeListRequest' => 'Generated/DisputeListRequest.php',
+    'Till\DisputeOutcome' => 'Generated/DisputeOutcome.php',
     'Till\DisputePage' => 'Generated/DisputePage.php',
+    'Till\DisputeRespondRequest' => 'Generated/DisputeRespondRequest.php',
+    'Till\DisputeResponse' => 'Generated/DisputeResponse.php',
     'Till\Environment' => 'Generated/Environment.php',
     'Till\ErrorCode' => 'Generated/ErrorCode.php',
     'Till\ErrorDetails' => 'Generated/ErrorDetails.php',

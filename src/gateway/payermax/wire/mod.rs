@@ -1,10 +1,14 @@
 //! PayerMax's requests and answers, in its own spelling. Sections are the names of its APIs.
 
+mod balance;
+mod dispute;
 mod payment;
 mod payout;
 mod refund;
 mod token;
 
+pub use balance::*;
+pub use dispute::*;
 pub use payment::*;
 pub use payout::*;
 pub use refund::*;

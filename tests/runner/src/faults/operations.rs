@@ -88,6 +88,9 @@ pub enum Preparation {
         control: String,
         /// The body; the merchant is added.
         send: Map<String, Value>,
+        /// Names for parts of the answer, by JSON pointer.
+        #[serde(default)]
+        save: BTreeMap<String, String>,
     },
 }
 
@@ -95,11 +98,11 @@ pub enum Preparation {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeldBy {
-    /// The operation that lists it.
+    /// The operation that lists or shows it.
     pub operation: String,
     /// Its request.
     pub request: Map<String, Value>,
-    /// What an element of the list contains.
+    /// What an element of the list, or the record, contains.
     pub each: Value,
     /// It was done if the list has fewer of these than this.
     pub fewer_than: Option<usize>,

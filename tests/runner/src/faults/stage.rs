@@ -54,20 +54,26 @@ impl<'s> Stage<'s> {
 
     fn prepare(&mut self, step: &Preparation) -> Result<()> {
         match step {
-            Preparation::Control { control, send } => {
+            Preparation::Control { control, send, save } => {
                 let mut send = self.filled(&Value::Object(send.clone()))?;
                 send["merchant"] = json!(self.merchant.id);
-                self.sandbox.post(control, &send)?;
+                let answer = self.sandbox.post(control, &send)?;
+                self.save(&answer, save)?;
             }
             Preparation::Call(call) => {
                 let result = self.called(call)?;
                 let result = result.map_err(|error| anyhow!("{} was to prepare: {error}", call.operation))?;
-                for (name, pointer) in &call.save {
-                    let part =
-                        result.pointer(pointer).with_context(|| format!("{result} has no {pointer}"))?;
-                    self.variables.insert(name.clone(), part.clone());
-                }
+                self.save(&result, &call.save)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Keeps parts of a result under their names.
+    fn save(&mut self, result: &Value, parts: &BTreeMap<String, String>) -> Result<()> {
+        for (name, pointer) in parts {
+            let part = result.pointer(pointer).with_context(|| format!("{result} has no {pointer}"))?;
+            self.variables.insert(name.clone(), part.clone());
         }
         Ok(())
     }
@@ -190,7 +196,8 @@ impl<'s> Stage<'s> {
         let request = self.filled(&Value::Object(held_by.request.clone()))?;
         let listed = called(&self.untroubled, operation(&held_by.operation)?, &request)
             .map_err(|error| anyhow!("{} cannot be asked: {error}", held_by.operation))?;
-        let list = listed["data"].as_array().context("a list has data")?;
+        // A query has one record.
+        let list = listed["data"].as_array().map_or(std::slice::from_ref(&listed), Vec::as_slice);
         let count = list.iter().filter(|element| has(element, &held_by.each)).count();
         Ok(held_by.fewer_than.map_or(count, |limit| usize::from(count < limit)))
     }

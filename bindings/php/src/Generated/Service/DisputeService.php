@@ -7,8 +7,11 @@ declare(strict_types=1);
 namespace Till\Service;
 
 use Till\Dispute;
+use Till\DisputeGetRequest;
 use Till\DisputeListRequest;
 use Till\DisputePage;
+use Till\DisputeRespondRequest;
+use Till\DisputeResponse;
 use Till\Exception\ExceptionInterface;
 use Till\Listing;
 
@@ -25,5 +28,27 @@ final class DisputeService extends Service
     public function list(#[\SensitiveParameter] DisputeListRequest|array $request = []): Listing
     {
         return $this->listing('dispute_list', $request, DisputePage::class, false);
+    }
+
+    /**
+     * Queries one dispute.
+     *
+     * @param DisputeGetRequest|array<string, mixed> $request
+     * @throws ExceptionInterface
+     */
+    public function get(#[\SensitiveParameter] DisputeGetRequest|array $request): Dispute
+    {
+        return Dispute::fromArray($this->connection->call('dispute_get', $request));
+    }
+
+    /**
+     * Answers a dispute with the shop's evidence.
+     *
+     * @param DisputeRespondRequest|array<string, mixed> $request
+     * @throws ExceptionInterface
+     */
+    public function respond(#[\SensitiveParameter] DisputeRespondRequest|array $request = []): DisputeResponse
+    {
+        return DisputeResponse::fromArray($this->connection->call('dispute_respond', $request));
     }
 }

@@ -42,6 +42,8 @@ OPERATIONS = {
     "payout_resolve": Operation("payouts", "resolve", "PayoutResolveRequest", "Payout"),
     "balance_get": Operation("balances", "get", "BalanceGetRequest", "Balance"),
     "dispute_list": Operation("disputes", "list", "DisputeListRequest", "DisputePage"),
+    "dispute_get": Operation("disputes", "get", "DisputeGetRequest", "Dispute"),
+    "dispute_respond": Operation("disputes", "respond", "DisputeRespondRequest", "DisputeResponse"),
     "token_create": Operation("tokens", "create", "TokenRequest", "Token"),
     "token_get": Operation("tokens", "get", "TokenGetRequest", "Token"),
     "token_list": Operation("tokens", "list", "TokenListRequest", "TokenPage"),

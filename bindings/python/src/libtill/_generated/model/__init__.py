@@ -8,6 +8,7 @@ from __future__ import annotations
 from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .account_balance import AccountBalance
     from .address import Address
     from .app import App
     from .balance import Balance
@@ -34,8 +35,12 @@ if TYPE_CHECKING:
     from .enumerations import DictionarySource
     from .display import Display
     from .dispute import Dispute
+    from .dispute_get_request import DisputeGetRequest
     from .dispute_list_request import DisputeListRequest
+    from .enumerations import DisputeOutcome
     from .dispute_page import DisputePage
+    from .dispute_respond_request import DisputeRespondRequest
+    from .dispute_response import DisputeResponse
     from .enumerations import Environment
     from .error_code import ErrorCode
     from .enumerations import ErrorKind
@@ -113,6 +118,7 @@ if TYPE_CHECKING:
     from .way_code import WayCode
 
 __all__ = [
+    "AccountBalance",
     "Address",
     "App",
     "Balance",
@@ -139,8 +145,12 @@ __all__ = [
     "DictionarySource",
     "Display",
     "Dispute",
+    "DisputeGetRequest",
     "DisputeListRequest",
+    "DisputeOutcome",
     "DisputePage",
+    "DisputeRespondRequest",
+    "DisputeResponse",
     "Environment",
     "ErrorCode",
     "ErrorKind",
@@ -219,6 +229,7 @@ __all__ = [
 ]
 
 _MODULES = {
+    "AccountBalance": "account_balance",
     "Address": "address",
     "App": "app",
     "Balance": "balance",
@@ -245,8 +256,12 @@ _MODULES = {
     "DictionarySource": "enumerations",
     "Display": "display",
     "Dispute": "dispute",
+    "DisputeGetRequest": "dispute_get_request",
     "DisputeListRequest": "dispute_list_request",
+    "DisputeOutcome": "enumerations",
     "DisputePage": "dispute_page",
+    "DisputeRespondRequest": "dispute_respond_request",
+    "DisputeResponse": "dispute_response",
     "Environment": "enumerations",
     "ErrorCode": "error_code",
     "ErrorKind": "enumerations",

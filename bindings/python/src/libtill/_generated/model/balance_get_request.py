@@ -16,6 +16,7 @@ class BalanceGetRequest(Record):
     __module__ = "libtill"
     __slots__ = (
         "currency",
+        "date",
         "options",
     )
     _nested = {
@@ -25,6 +26,8 @@ class BalanceGetRequest(Record):
 
     currency: str
     """Currency of the account."""
+    date: str | None
+    """The balance at the end of this day, `yyyy-mm-dd` in UTC; absent: now."""
     options: CallOptions | None
     """Settings of this call."""
 
@@ -32,10 +35,12 @@ class BalanceGetRequest(Record):
         self,
         *,
         currency: str,
+        date: str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A BalanceGetRequest with these fields."""
         self._fill(
             currency=currency,
+            date=date,
             options=options,
         )

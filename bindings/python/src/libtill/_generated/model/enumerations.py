@@ -141,6 +141,8 @@ class EventType(Words):
     """A token changed: see `token`."""
     DISPUTE = "dispute"
     """A customer disputes a payment at the bank: see `dispute`."""
+    FRAUD_WARNING = "fraud_warning"
+    """A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
@@ -325,6 +327,17 @@ class TokenStatus(Words):
     """No token was created."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know."""
+
+
+class DisputeOutcome(Words):
+    """How a dispute ended."""
+
+    __module__ = "libtill"
+
+    WON = "won"
+    """The shop keeps the money."""
+    LOST = "lost"
+    """The customer gets the money back."""
 
 
 class HttpMethod(Words):

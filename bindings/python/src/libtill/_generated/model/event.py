@@ -71,7 +71,7 @@ class Event(Record):
     token: Token | None
     """The token, for `token`."""
     dispute: Dispute | None
-    """The dispute, for `dispute`."""
+    """The dispute, for `dispute` and `fraud_warning`."""
     supersedes: bool | None
     """Whether it moves the shop's record forward from `expected.status`, if that was given: never
     out of a final status, and never back. Old news may arrive last.

@@ -231,12 +231,31 @@ class BalanceGetRequestFields(TypedDict, total=False):
     """The fields of BalanceGetRequest."""
 
     currency: Required[str]
+    date: str | None
     options: CallOptions | CallOptionsFields | None
 
 
 class DisputeListRequestFields(TypedDict, total=False):
     """The fields of DisputeListRequest."""
 
+    options: CallOptions | CallOptionsFields | None
+
+
+class DisputeGetRequestFields(TypedDict, total=False):
+    """The fields of DisputeGetRequest."""
+
+    id: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
+class DisputeRespondRequestFields(TypedDict, total=False):
+    """The fields of DisputeRespondRequest."""
+
+    id: str | None
+    batch_id: str | None
+    customer_id: str | None
+    message: str | None
+    evidence_urls: Sequence[str] | None
     options: CallOptions | CallOptionsFields | None
 
 

@@ -7,9 +7,14 @@ import org.libtill.call.Session;
 import org.libtill.exception.TillException;
 import org.libtill.model.Dispute;
 import org.libtill.model.DisputePage;
+import org.libtill.model.DisputeResponse;
+import org.libtill.param.DisputeGetRequest;
 import org.libtill.param.DisputeListRequest;
+import org.libtill.param.DisputeRespondRequest;
 
-/** What a client does with disputes: list. Any number of threads may use it at once. */
+/**
+ * What a client does with disputes: list, get, respond. Any number of threads may use it at once.
+ */
 public final class Disputes {
   private final Session session;
 
@@ -63,5 +68,67 @@ public final class Disputes {
    */
   public Listing<Dispute> list() {
     return list(DisputeListRequest.builder().build());
+  }
+
+  /**
+   * Queries one dispute.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Dispute get(DisputeGetRequest request) {
+    return session.call("dispute_get", request.toMap(), Dispute::fromMap);
+  }
+
+  /**
+   * Queries one dispute.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<Dispute> getAsync(DisputeGetRequest request) {
+    return session.callAsync("dispute_get", request.toMap(), Dispute::fromMap);
+  }
+
+  /**
+   * Queries one dispute.
+   *
+   * @param id the id
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Dispute get(String id) {
+    return get(DisputeGetRequest.builder().id(id).build());
+  }
+
+  /**
+   * Answers a dispute with the shop's evidence.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public DisputeResponse respond(DisputeRespondRequest request) {
+    return session.call("dispute_respond", request.toMap(), DisputeResponse::fromMap);
+  }
+
+  /**
+   * Answers a dispute with the shop's evidence.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<DisputeResponse> respondAsync(DisputeRespondRequest request) {
+    return session.callAsync("dispute_respond", request.toMap(), DisputeResponse::fromMap);
   }
 }

@@ -40,6 +40,10 @@ final class TypedCalls {
         return BalanceGetRequest.fromMap(members);
       case "dispute_list":
         return DisputeListRequest.fromMap(members);
+      case "dispute_get":
+        return DisputeGetRequest.fromMap(members);
+      case "dispute_respond":
+        return DisputeRespondRequest.fromMap(members);
       case "token_create":
         return TokenRequest.fromMap(members);
       case "token_get":
@@ -96,6 +100,10 @@ final class TypedCalls {
         return client.balances().get((BalanceGetRequest) request);
       case "dispute_list":
         return client.disputes().listPage((DisputeListRequest) request);
+      case "dispute_get":
+        return client.disputes().get((DisputeGetRequest) request);
+      case "dispute_respond":
+        return client.disputes().respond((DisputeRespondRequest) request);
       case "token_create":
         return client.tokens().create((TokenRequest) request);
       case "token_get":

@@ -2,6 +2,7 @@
 
 package org.libtill.model;
 
+import java.util.List;
 import java.util.Map;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
@@ -17,6 +18,8 @@ public final class Balance extends ResultObject {
   private final Long available;
   private final Long held;
   private final String currency;
+  private final List<AccountBalance> accounts;
+  private final String asOf;
   private final String raw;
 
   private Balance(Fields in) {
@@ -24,6 +27,8 @@ public final class Balance extends ResultObject {
     this.available = in.amount("available");
     this.held = in.amount("held");
     this.currency = in.text("currency");
+    this.accounts = in.records("accounts", AccountBalance::from);
+    this.asOf = in.text("as_of");
     this.raw = in.text("raw");
   }
 
@@ -46,7 +51,7 @@ public final class Balance extends ResultObject {
     return gateway;
   }
 
-  /** What can be paid out, in minor units. */
+  /** What can be paid out, in minor units; absent if the gateway names no such account. */
   public Long available() {
     return available;
   }
@@ -61,6 +66,16 @@ public final class Balance extends ResultObject {
     return currency;
   }
 
+  /** The single accounts, at gateways that have several. */
+  public List<AccountBalance> accounts() {
+    return accounts;
+  }
+
+  /** When it was so, RFC 3339 where the gateway's time can be read. */
+  public String asOf() {
+    return asOf;
+  }
+
   /** The gateway's answer, verbatim. */
   public String raw() {
     return raw;
@@ -73,6 +88,8 @@ public final class Balance extends ResultObject {
     members.show("available", available);
     members.show("held", held);
     members.show("currency", currency);
+    members.show("accounts", accounts);
+    members.hide("as_of", asOf);
     members.hide("raw", raw);
     return members;
   }

@@ -28,6 +28,12 @@ public final class Dispute extends ResultObject {
   private final String disputeType;
   private final String reasonCode;
   private final String comment;
+  private final DisputeOutcome outcome;
+  private final String respondBy;
+  private final Long fee;
+  private final String batchId;
+  private final String customerId;
+  private final String raw;
 
   private Dispute(Fields in) {
     this.id = in.text("id");
@@ -45,6 +51,12 @@ public final class Dispute extends ResultObject {
     this.disputeType = in.text("dispute_type");
     this.reasonCode = in.text("reason_code");
     this.comment = in.text("comment");
+    this.outcome = in.choice("outcome", DisputeOutcome::fromWireName);
+    this.respondBy = in.text("respond_by");
+    this.fee = in.amount("fee");
+    this.batchId = in.text("batch_id");
+    this.customerId = in.text("customer_id");
+    this.raw = in.text("raw");
   }
 
   static Dispute from(Fields in) {
@@ -139,6 +151,36 @@ public final class Dispute extends ResultObject {
     return comment;
   }
 
+  /** How it ended; absent while it is open. */
+  public DisputeOutcome outcome() {
+    return outcome;
+  }
+
+  /** Last day for the shop's answer, {@code yyyy-mm-dd}. */
+  public String respondBy() {
+    return respondBy;
+  }
+
+  /** The gateway's fee for the dispute, in minor units of {@code currency}. */
+  public Long fee() {
+    return fee;
+  }
+
+  /** The gateway's number of the batch that it belongs to. */
+  public String batchId() {
+    return batchId;
+  }
+
+  /** The shop's number of the customer. */
+  public String customerId() {
+    return customerId;
+  }
+
+  /** The gateway's answer, verbatim. */
+  public String raw() {
+    return raw;
+  }
+
   @Override
   Members members() {
     Members members = new Members("Dispute");
@@ -157,6 +199,12 @@ public final class Dispute extends ResultObject {
     members.hide("dispute_type", disputeType);
     members.hide("reason_code", reasonCode);
     members.hide("comment", comment);
+    members.show("outcome", outcome);
+    members.hide("respond_by", respondBy);
+    members.show("fee", fee);
+    members.show("batch_id", batchId);
+    members.show("customer_id", customerId);
+    members.hide("raw", raw);
     return members;
   }
 }

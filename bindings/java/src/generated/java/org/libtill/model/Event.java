@@ -111,7 +111,7 @@ public final class Event extends ResultObject {
     return token;
   }
 
-  /** The dispute, for {@code dispute}. */
+  /** The dispute, for {@code dispute} and {@code fraud_warning}. */
   public Dispute dispute() {
     return dispute;
   }

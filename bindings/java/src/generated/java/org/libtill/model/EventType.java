@@ -21,6 +21,9 @@ public enum EventType implements WireName {
   /** A customer disputes a payment at the bank: see {@code dispute}. */
   DISPUTE("dispute"),
 
+  /** A bank suspects fraud behind a payment, and no money is claimed yet: see {@code dispute}. */
+  FRAUD_WARNING("fraud_warning"),
+
   /** Something that libtill does not name: see {@code raw}. */
   OTHER("other");
 

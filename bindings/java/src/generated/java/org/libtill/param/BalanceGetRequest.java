@@ -15,10 +15,12 @@ import org.libtill.json.Members;
 public final class BalanceGetRequest extends ParamObject {
 
   private final String currency;
+  private final String date;
   private final CallOptions options;
 
   private BalanceGetRequest(Builder builder) {
     this.currency = builder.currency;
+    this.date = builder.date;
     this.options = builder.options;
   }
 
@@ -45,6 +47,7 @@ public final class BalanceGetRequest extends ParamObject {
   static BalanceGetRequest from(Fields in) {
     Builder builder = new Builder();
     builder.currency = in.text("currency");
+    builder.date = in.text("date");
     builder.options = in.record("options", CallOptions::from);
     return builder.build();
   }
@@ -57,6 +60,7 @@ public final class BalanceGetRequest extends ParamObject {
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.currency = currency;
+    builder.date = date;
     builder.options = options;
     return builder;
   }
@@ -64,6 +68,11 @@ public final class BalanceGetRequest extends ParamObject {
   /** Currency of the account. */
   public String currency() {
     return currency;
+  }
+
+  /** The balance at the end of this day, {@code yyyy-mm-dd} in UTC; absent: now. */
+  public String date() {
+    return date;
   }
 
   /** Settings of this call. */
@@ -75,6 +84,7 @@ public final class BalanceGetRequest extends ParamObject {
   Members members() {
     Members members = new Members("BalanceGetRequest");
     members.show("currency", currency);
+    members.hide("date", date);
     members.show("options", options);
     return members;
   }
@@ -83,6 +93,7 @@ public final class BalanceGetRequest extends ParamObject {
   public static final class Builder {
 
     private String currency;
+    private String date;
     private CallOptions options;
 
     private Builder() {}
@@ -95,6 +106,17 @@ public final class BalanceGetRequest extends ParamObject {
      */
     public Builder currency(String currency) {
       this.currency = currency;
+      return this;
+    }
+
+    /**
+     * The balance at the end of this day, {@code yyyy-mm-dd} in UTC; absent: now.
+     *
+     * @param date the date
+     * @return this builder
+     */
+    public Builder date(String date) {
+      this.date = date;
       return this;
     }
 
