@@ -1,5 +1,6 @@
 //! The setting of a cell: a separate merchant, and the shop's clients.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::Instant;
 
