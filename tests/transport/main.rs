@@ -2,12 +2,13 @@
 
 mod agreement;
 mod connections;
+mod host;
 mod lacking;
 mod proxies;
 mod resend;
 mod server;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
