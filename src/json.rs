@@ -1,6 +1,8 @@
 //! Strict JSON: size, depth and number of values are limited, and duplicate keys are refused. Numbers keep their original
 //! spelling, because signatures cover it.
 
+mod text;
+
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -9,6 +11,8 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, Map
 use serde::{Deserialize, Serialize};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
+
+pub use text::to_text;
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -148,14 +152,6 @@ where
 /// If the data has a map whose keys are not text; no type of the model has one.
 pub fn to_value(data: &impl Serialize) -> Value {
     without_nulls(serde_json::to_value(data).expect("the model is plain data"))
-}
-
-/// Plain data as JSON text.
-///
-/// # Panics
-/// If the data has a map whose keys are not text; no type of the model has one.
-pub fn to_text(data: &impl Serialize) -> String {
-    serde_json::to_string(data).expect("the model is plain data")
 }
 
 /// The value without members that are null.

@@ -69,9 +69,9 @@ fn a_dribbled_answer_comes_byte_by_byte() {
         let dribbled = start.elapsed();
         assert!(status == 200 && dribbled > least, "{dribbled:?}");
         // The connection behaves again.
-        let start = Instant::now();
         shop.pay("number_2", None).unwrap();
-        assert!(start.elapsed() < dribbled, "{:?}", start.elapsed());
+        let log = sandbox.requests(shop.merchant());
+        assert_eq!((&log[0]["faults"], &log[1]["faults"]), (&json!([]), &json!(["dribble"])));
     }
 }
 
@@ -119,17 +119,22 @@ impl<'s> Bare<'s> {
 fn an_idle_connection_is_closed_after_its_time() {
     let sandbox = Sandbox::start();
     let mut bare = Bare::open(&sandbox);
-    bare.ask("idle_close; milliseconds=4000");
+    let start = Instant::now();
+    bare.ask("delay; milliseconds=0");
+    bare.answer();
+    // Many times what a request takes here and now, whatever else the machine does.
+    let idle_ms = (50 * start.elapsed().as_millis()).max(4_000);
+    bare.ask(&format!("idle_close; milliseconds={idle_ms}"));
     assert!(!bare.answer().contains("connection: close"), "nothing gives it away");
     // A request that comes before keeps it open.
-    bare.ask("delay; milliseconds=4500");
+    bare.ask(&format!("delay; milliseconds={}", idle_ms + 500));
     assert!(bare.answer().contains("\"success\":true"));
     let start = Instant::now();
     bare.ask("idle_close; milliseconds=300");
     bare.answer();
     assert_eq!(bare.stream.read(&mut [0]).unwrap(), 0);
     assert!(start.elapsed() >= Duration::from_millis(300));
-    assert_eq!(bare.logged(), 3);
+    assert_eq!(bare.logged(), 4);
 }
 
 #[test]

@@ -6,8 +6,8 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::payermax::{Client, GOOD_CARD, card_payment};
-use common::{Sandbox, agent};
-use serde_json::{Value, json};
+use common::{Sandbox, agent, processor_time};
+use serde_json::json;
 use ureq::Agent;
 
 const PAYMENTS: usize = 2_000;
@@ -37,15 +37,6 @@ fn send(agent: &Agent, address: &str, requests: &[Signed]) -> Vec<(String, Strin
         (response.body_mut().read_to_string().unwrap(), sign)
     };
     requests.iter().map(one).collect()
-}
-
-/// The time that a process has had of a processor.
-fn processor_time(pid: &Value) -> Duration {
-    // See proc(5): clock ticks in the program and in the kernel, each a hundredth of a second.
-    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-    let ticks = |place: usize| fields[place].parse::<u64>().unwrap();
-    Duration::from_millis(10 * (ticks(11) + ticks(12)))
 }
 
 fn play(sandbox: &Sandbox, connections: usize) {

@@ -27,9 +27,20 @@ pub struct Client {
     transport: Transport,
 }
 
+impl ClientConfig {
+    /// Reads a configuration from JSON; reports every violation at once. Its errors are redacted and limited like those of calls.
+    pub fn from_json(text: &[u8]) -> Result<Self> {
+        Self::read(text).map_err(|error| Redactor::default().error(error))
+    }
+}
+
 impl Client {
     /// Makes a client from a checked configuration; opens no connection yet.
     pub fn new(config: ClientConfig) -> Result<Self> {
+        Self::made(config).map_err(|error| Redactor::default().error(error))
+    }
+
+    fn made(config: ClientConfig) -> Result<Self> {
         let factory = registry::find(&config.gateway)
             .ok_or_else(|| Error::internal("the gateway is not registered"))?;
         let gateway = (factory.make)(&config)?;
@@ -199,4 +210,59 @@ pub fn for_operation(mut error: Error, operation: Operation) -> Error {
         error = Error { retry_safe, verdict: Some(Verdict::Unknown), ..error.with_outcome(Outcome::Unknown) };
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::redact::ERROR_MAX;
+
+    fn refused(text: &str) -> Error {
+        let made = ClientConfig::from_json(text.as_bytes()).and_then(Client::new);
+        let error = made.err().unwrap_or_else(|| panic!("{} bytes were taken", text.len()));
+        assert_eq!(error.kind, ErrorKind::InvalidConfig);
+        error
+    }
+
+    #[test]
+    fn an_error_of_a_configuration_is_as_short_as_every_other() {
+        let names = |count: usize| -> Map<String, Value> {
+            (0..count).map(|number| (format!("{number} {}", "\u{1f600}".repeat(9)), json!(1))).collect()
+        };
+        let mut unknown = names(50_000);
+        unknown.insert("gateway".to_owned(), json!("paypro"));
+        let credentials = json!({"gateway": "paypro", "credentials": names(50_000)});
+        for text in
+            [json!(unknown).to_string(), credentials.to_string(), format!("{{\"{}\"", "x".repeat(3 << 20))]
+        {
+            let length = json::to_text(&refused(&text)).len();
+            assert!(length < ERROR_MAX, "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn a_key_that_was_taken_for_its_name_is_not_shown() {
+        for text in [
+            r#"{"gateway": "paypro", "base_url": "https://a.example", "credentials": {"merchant_no": "M1", "sk_live": "secret"}}"#,
+            r#"{"gateway": "paypro", "base_url": "https://a.example", "credentials": {"sk_live": 5, "sk_live.secret": 6}}"#,
+            r#"{"gateway": "paypro", "credentials": {"sk_live": "a", "sk_live": "b"}}"#,
+            r#"{"gateway": "payrpo", "credentials": {"sk_live": 5}}"#,
+        ] {
+            let error = json::to_text(&refused(text));
+            assert!(!error.contains("sk_live"), "{error}");
+        }
+        let error = refused(
+            r#"{"gateway": "paypro", "base_url": "https://a.example", "credentials": {"secrets": "a"}}"#,
+        );
+        let violations = error.violations.unwrap_or_default();
+        let all: Vec<String> =
+            violations.iter().map(|one| format!("{}: {}", one.path, one.message)).collect();
+        let words = "credentials: has a name that paypro does not take; did you mean \"secret\"?; it takes merchant_no, secret";
+        assert!(all[0].starts_with(words), "{all:?}");
+        assert!(all.contains(&"credentials.secret: is required for paypro".to_owned()), "{all:?}");
+        let error = refused(r#"{"gateway": "paypro", "credentials": {"secret": 5}}"#);
+        assert_eq!(error.violations.unwrap_or_default()[0].path, "credentials.secret");
+    }
 }

@@ -7,7 +7,7 @@ use super::state::{CallState, CallStep};
 use super::{confirm, news, resolve};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, remove_false_pages,
+    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, raw, remove_false_pages,
 };
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
@@ -96,18 +96,20 @@ fn resume_own(gateway: &dyn Gateway, state: State, exchange: &Exchange, context:
     step.map_err(|error| if prepares { error.with_outcome(Outcome::NotSent) } else { error })
 }
 
-/// Refuses an answer that is no JSON object, read strictly, before the gateway reads it. `call_raw` returns answers unchanged.
+/// Refuses an answer that is no JSON object, read strictly, before the gateway reads it. `call_raw` returns answers unchanged,
+/// unless they would take too much memory as JSON.
 fn read_strictly(
     gateway: &dyn Gateway,
     state: State,
     exchange: &Exchange,
     context: &Context,
 ) -> Result<Step> {
-    if let Ok(response) = exchange
-        && state.operation != Operation::CallRaw
-        && let Err(problem) = response.envelope()
-    {
-        return Err(malformed(response, state.operation, problem));
+    if let Ok(response) = exchange {
+        let checked = match state.operation {
+            Operation::CallRaw => raw::check_length(response),
+            _ => response.envelope().map(|_| ()),
+        };
+        checked.map_err(|problem| malformed(response, state.operation, problem))?;
     }
     let query =
         matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::attempt::{context, settings};
 use super::client::Client;
 use super::drive;
-use super::request::{self, CallRedactor};
+use super::request::{self, CallRedactor, Remembered};
 use super::state::{self, CallStep};
 use crate::error::{Error, Outcome, Result};
 use crate::gateway::{Exchange, HttpRequest, OperationResult};
@@ -28,7 +28,7 @@ impl Client {
         let step = step.map_err(|error| {
             redactor.error(request::identified(self.in_context(error, operation), &request))
         })?;
-        Ok(self.described(step, options.on_behalf_of))
+        Ok(self.described(step, || Remembered::of(&request, &self.redactor, options)))
     }
 
     /// Continues after an exchange that the host has done. If the input is unreadable, the request may still have been sent:
@@ -38,21 +38,22 @@ impl Client {
             error.gateway = Some(self.gateway.name().to_owned());
             self.redactor.error(error.with_outcome(Outcome::Unknown))
         };
-        let (state, on_behalf_of) = state::from_text(state, self.gateway.name()).map_err(unresolved)?;
+        let (state, request) = state::from_text(state, self.gateway.name()).map_err(unresolved)?;
         let operation = state.operation;
-        let exchange: Exchange = state::exchange(exchange, body)
-            .map_err(|error| Error { operation: Some(operation.name().to_owned()), ..unresolved(error) })?;
-        let options = CallOptions { on_behalf_of: on_behalf_of.clone(), ..CallOptions::default() };
+        let failed = |error: Error| request.error(&self.redactor, self.in_context(error, operation));
+        let exchange: Exchange =
+            state::exchange(exchange, body).map_err(|error| failed(error.with_outcome(Outcome::Unknown)))?;
+        let options = CallOptions { on_behalf_of: request.on_behalf_of.clone(), ..CallOptions::default() };
         let step = drive::resume(self.gateway.as_ref(), state, &exchange, &context(&self.config, &options));
-        let step = step.map_err(|error| self.redactor.error(self.in_context(error, operation)))?;
-        Ok(self.described(step, on_behalf_of))
+        let step = step.map_err(failed)?;
+        Ok(self.described(step, || request))
     }
 
-    fn described(&self, step: CallStep, on_behalf_of: Option<String>) -> ExchangeStep {
+    fn described(&self, step: CallStep, request_of: impl FnOnce() -> Remembered) -> ExchangeStep {
         match step {
             CallStep::Done(answer) => ExchangeStep::Done(answer),
             CallStep::Send { request, state } => {
-                let state = state::to_text(&state, self.gateway.name(), on_behalf_of);
+                let state = state::to_text(&state, self.gateway.name(), &request_of());
                 ExchangeStep::Send { request, state }
             }
         }

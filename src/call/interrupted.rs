@@ -1,6 +1,6 @@
 //! Determines the outcome of an interrupted call before its error is returned.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::attempt::Call;
 use super::log::LogDetail;
@@ -10,7 +10,8 @@ use crate::gateway::OperationResult;
 use crate::model::{PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
 use crate::operation::{Operation, Request};
 
-/// The pauses before the queries, in milliseconds: the first after the failure, each other one after the query before it.
+/// The pauses before the queries, in milliseconds: the first after the failure, each other one after the query before it. A
+/// gateway may ask for a longer one.
 const PAUSES_MS: [u64; 4] = [500, 1_000, 2_000, 4_000];
 
 /// Determines the outcome of a failed call, if the failure leaves it open.
@@ -54,12 +55,14 @@ pub(super) fn determine_outcome(
 /// Queries by order number, repeatedly while there is time. One empty answer proves nothing: the gateway may commit late,
 /// and its query may lag behind.
 fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<OperationResult> {
+    let mut requested = error.retry_after_ms;
     let mut last = error;
     for pause in PAUSES_MS {
-        if !call.cancel.pause(Duration::from_millis(pause), call.deadline) {
+        let pause = Duration::from_millis(pause.max(requested.unwrap_or_default()));
+        if Instant::now() + pause >= call.deadline || !call.cancel.pause(pause, call.deadline) {
             break;
         }
-        call.log.add("resolve", || LogDetail::Message(format!("after {pause} ms")));
+        call.log.add("resolve", || LogDetail::Message(format!("after {} ms", pause.as_millis())));
         match call.attempt(query) {
             Ok(answer) if answer.says_state() => return Ok(answer),
             Ok(answer) => last = with_record(last, answer),
@@ -70,7 +73,7 @@ fn ask(call: &mut Call<'_>, query: &Request, error: Error) -> Result<OperationRe
             }
             // A wrong key does not become right by repetition.
             Err(found) if found.kind == ErrorKind::Authentication => break,
-            Err(_) => {}
+            Err(found) => requested = found.retry_after_ms,
         }
     }
     Err(last)

@@ -3,12 +3,15 @@
 use std::cell::OnceCell;
 use std::ops::Deref;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_with::skip_serializing_none;
 
 use crate::error::Error;
 use crate::json;
+use crate::model::CallOptions;
 use crate::operation::Request;
-use crate::redact::Redactor;
+use crate::redact::{Forgotten, Redactor};
 use crate::secret::{self, MASK, Secret};
 
 /// The redactor of one call, which also knows the request's secrets. It is made when something is to be shown: most calls succeed,
@@ -45,6 +48,52 @@ fn secrets(request: &Request, redactor: &Redactor) -> Vec<Secret> {
     }
     secrets.retain(|secret| secret.reveal() != MASK);
     secrets
+}
+
+/// What the secrets are that nobody will know any more once the request is gone.
+fn forgotten(secrets: &[Secret]) -> Forgotten {
+    let is_number = |secret: &Secret| {
+        secret.reveal().chars().all(|letter| letter.is_numeric() || matches!(letter, ' ' | '-'))
+    };
+    match secrets {
+        [] => Forgotten::Nothing,
+        secrets if secrets.iter().all(is_number) => Forgotten::Digits,
+        _ => Forgotten::Texts,
+    }
+}
+
+/// What an error tells of a request that is gone: a host that does its own HTTP returns with the state alone.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The merchant for whom a platform acts.
+    pub on_behalf_of: Option<String>,
+    order_id: Option<String>,
+    refund_id: Option<String>,
+    forgotten: Forgotten,
+}
+
+impl Remembered {
+    /// What is kept of a request, which is none of its secrets.
+    pub fn of(request: &Request, client: &Redactor, options: CallOptions) -> Self {
+        let secrets = secrets(request, client);
+        let (order_id, refund_id) = numbers(request);
+        let is_secret = |number: &str| secrets.iter().any(|secret| secret.reveal() == number);
+        let kept = |number: &String| !is_secret(number) && !client.is_known(number);
+        Self {
+            on_behalf_of: options.on_behalf_of,
+            order_id: order_id.filter(kept),
+            refund_id: refund_id.filter(kept),
+            forgotten: forgotten(&secrets),
+        }
+    }
+
+    /// The error as it leaves: with the shop's numbers, and without a text that may repeat a secret of the request.
+    pub fn error(&self, client: &Redactor, mut error: Error) -> Error {
+        error.order_id = error.order_id.or_else(|| self.order_id.clone());
+        error.refund_id = error.refund_id.or_else(|| self.refund_id.clone());
+        client.after(self.forgotten).error(error)
+    }
 }
 
 /// Adds the numbers that the shop asked about to the error.
@@ -93,6 +142,23 @@ mod tests {
             assert!(secrets.iter().any(|known| known == secret), "{secret}");
         }
         assert!(!secrets.iter().any(|known| known == MASK));
+    }
+
+    #[test]
+    fn what_is_kept_of_a_request_says_what_its_secrets_were_and_none_of_them() {
+        let kept = |order_id: &str, more: Value| {
+            let mut fields = json!({"order_id": order_id, "amount": 1, "currency": "EUR"});
+            fields.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+            let request = request(Operation::PaymentCreate, fields);
+            json!(Remembered::of(&request, &Redactor::default(), CallOptions::default()))
+        };
+        let card = json!({"payment_method": {"card": {"number": "4242 4242 42424242", "expiry_month": 12,
+            "expiry_year": 2030, "cvv": "123"}}});
+        assert_eq!(kept("A1", json!({})), json!({"order_id": "A1", "forgotten": "nothing"}));
+        assert_eq!(kept("A1", card.clone()), json!({"order_id": "A1", "forgotten": "digits"}));
+        assert_eq!(kept("123", card), json!({"forgotten": "digits"}));
+        let key = json!({"gateway_options": {"private_key": "sk_live"}});
+        assert_eq!(kept("A1", key), json!({"order_id": "A1", "forgotten": "texts"}));
     }
 
     #[test]

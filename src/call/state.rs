@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_with::skip_serializing_none;
 
 use super::query::Purpose;
+use super::request::Remembered;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse, OperationResult, State};
 use crate::json;
@@ -40,15 +41,14 @@ pub struct CallState {
 }
 
 /// Incremented when another version of the library could misread a state.
-const STATE_VERSION: u32 = 3;
+const STATE_VERSION: u32 = 4;
 
-#[skip_serializing_none]
 #[derive(Serialize, Deserialize)]
 struct Envelope {
     version: u32,
     gateway: String,
     state: CallState,
-    on_behalf_of: Option<String>,
+    request: Remembered,
 }
 
 /// What every version of the library can read of a state.
@@ -58,14 +58,14 @@ struct Version {
 }
 
 /// The state as text for a host to keep between two steps: opaque, and without secrets.
-pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -> String {
-    let envelope =
-        Envelope { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
+pub fn to_text(state: &CallState, gateway: &str, request: &Remembered) -> String {
+    let (gateway, state, request) = (gateway.to_owned(), state.clone(), request.clone());
+    let envelope = Envelope { version: STATE_VERSION, gateway, state, request };
     BASE64_STANDARD.encode(serde_json::to_vec(&envelope).expect("a state is plain data"))
 }
 
 /// Reads the state that a host returns; refuses the state of another gateway or library version.
-pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String>)> {
+pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Remembered)> {
     let violation =
         || Error::violation(ErrorKind::InvalidRequest, "state", "must be the text that the last step gave");
     if text.len() > json::SIZE_MAX {
@@ -85,7 +85,7 @@ pub fn from_text(text: &[u8], gateway: &str) -> Result<(CallState, Option<String
         let message = format!("belongs to another gateway; this client is for {gateway}");
         return Err(Error::violation(ErrorKind::InvalidRequest, "state", message));
     }
-    Ok((envelope.state, envelope.on_behalf_of))
+    Ok((envelope.state, envelope.request))
 }
 
 #[derive(Deserialize)]

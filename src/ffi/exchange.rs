@@ -42,7 +42,8 @@ pub unsafe extern "C" fn till_exchange_start(
 /// {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "timeout" |
 /// "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
 /// it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
-/// Does not block. Any number of threads may call it on one client.
+/// `state` has no secret, so an error hides what in the gateway's texts may be one of the request's. A further request
+/// carries signatures and keys, too. Does not block. Any number of threads may call it on one client.
 ///
 /// # Safety
 /// `client` is NULL or a live handle; the other pointers are NULL or point to as many bytes as their lengths say; `out` is

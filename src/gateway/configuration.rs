@@ -8,10 +8,11 @@ use crate::model::CallOptions;
 use crate::{json, schema, secret};
 
 impl ClientConfig {
-    /// Reads a configuration from JSON; reports every violation at once.
-    pub fn from_json(text: &[u8]) -> Result<Self> {
-        let value = json::parse_object(text).map_err(|error| error.with_kind(ErrorKind::InvalidConfig))?;
-        let mut config: Self = schema::decode("ClientConfig", value, ErrorKind::InvalidConfig)?;
+    /// Reads a configuration from JSON; reports every violation at once, and no name that may be a credential.
+    pub(crate) fn read(text: &[u8]) -> Result<Self> {
+        let value = json::parse_object(text).map_err(without_names)?;
+        let read = schema::decode("ClientConfig", value, ErrorKind::InvalidConfig);
+        let mut config: Self = read.map_err(without_names)?;
         let mut violations = Vec::new();
         config.check_addresses(&mut violations);
         config.check(&mut violations);
@@ -99,16 +100,17 @@ impl ClientConfig {
 
     fn check_credentials(&mut self, factory: &'static GatewayFactory, violations: &mut Vec<Violation>) {
         let known = factory.credentials;
-        for name in self.credentials.keys() {
-            if !known.iter().any(|credential| credential.name == name) {
-                let names = known.iter().map(|credential| credential.name);
-                let hint = json::proposal(name, names).unwrap_or_default();
-                violations.push(Violation::new(
-                    format!("credentials.{}", json::shown(name)),
-                    format!("is no credential of {}{hint}", self.gateway),
-                ));
-            }
+        let taken: Vec<&str> = known.iter().map(|credential| credential.name).collect();
+        for name in self.credentials.keys().filter(|name| !taken.contains(&name.as_str())) {
+            let hint = json::proposal(name, taken.iter().copied()).unwrap_or_default();
+            let message = format!(
+                "has a name that {} does not take{hint}; it takes {}",
+                self.gateway,
+                taken.join(", ")
+            );
+            violations.push(Violation::new("credentials", message));
         }
+        violations.dedup();
         for credential in known {
             let path = || format!("credentials.{}", credential.name);
             let Some(given) = self.credentials.get_mut(credential.name) else {
@@ -127,4 +129,24 @@ impl ClientConfig {
             }
         }
     }
+}
+
+/// The error without the names in `credentials` that no gateway has, and without a duplicate name: somebody may have taken a key
+/// for its name.
+fn without_names(error: Error) -> Error {
+    let known: Vec<&str> =
+        registry::all().iter().flat_map(|factory| factory.credentials).map(|one| one.name).collect();
+    let kind = ErrorKind::InvalidConfig;
+    let Some(mut violations) = error.violations else {
+        let words = error.message.split(" \"").next().unwrap_or_default();
+        return Error::new(kind, words);
+    };
+    for violation in &mut violations {
+        if violation.path.strip_prefix("credentials.").is_some_and(|name| !known.contains(&name)) {
+            violation.path = "credentials".to_owned();
+            violation.message = format!("has a value that {}", violation.message);
+        }
+    }
+    violations.dedup();
+    Error::with_violations(kind, violations)
 }

@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::escapes::Escapes;
+
 /// A character as a reader sees it, and the bytes that it comes from.
 struct Letter {
     letter: char,
@@ -16,39 +18,25 @@ struct Letter {
 enum Reading {
     /// Character by character, with ASCII digits only.
     Plain,
-    /// `\u0034`, `%34` and `%20` are decoded to one character each, and digits may be of any script.
+    /// Every escape is decoded to one character, and digits may be of any script.
     Escaped,
 }
 
 const READINGS: [Reading; 2] = [Reading::Plain, Reading::Escaped];
 
 fn letters(text: &str, reading: Reading) -> impl Iterator<Item = Letter> + '_ {
+    let escapes = (reading == Reading::Escaped).then(|| Escapes::of(text));
     let mut start = 0;
     std::iter::from_fn(move || {
-        let rest = &text[start..];
-        let plain = rest.chars().next()?;
-        let escaped = if reading == Reading::Escaped { escaped(rest) } else { None };
-        let (letter, length) = escaped.unwrap_or((plain, plain.len_utf8()));
-        let read = Letter { letter, start, end: start + length };
-        start = read.end;
+        let plain = text[start..].chars().next()?;
+        let (letter, end) = escapes
+            .as_ref()
+            .and_then(|escapes| escapes.longest(start))
+            .unwrap_or((plain, start + plain.len_utf8()));
+        let read = Letter { letter, start, end };
+        start = end;
         Some(read)
     })
-}
-
-fn escaped(rest: &str) -> Option<(char, usize)> {
-    let (length, hexadecimal) = if rest.starts_with("\\u") {
-        (6, rest.get(2..6)?)
-    } else if rest.starts_with('%') {
-        (3, rest.get(1..3)?)
-    } else {
-        return None;
-    };
-    // A sign would be parsed as part of the number; beyond ASCII, a percent sign encodes part of a character.
-    if !hexadecimal.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let code = u32::from_str_radix(hexadecimal, 16).ok()?;
-    char::from_u32(code).filter(|letter| length == 6 || letter.is_ascii()).map(|letter| (letter, length))
 }
 
 /// The value of a decimal digit: ASCII, full width, Arabic and Persian.
@@ -217,7 +205,7 @@ mod tests {
     use super::*;
 
     /// Every way to write a number that begins with 4, group by group.
-    const WRITTEN: [&str; 11] = [
+    const WRITTEN: [&str; 18] = [
         "4276 1111 5239 3652",
         "4276+1111+5239+3652",
         "4276%201111%205239%203652",
@@ -227,6 +215,13 @@ mod tests {
         r"4276\u00201111\u00205239\u20113652",
         r"\u0034276111152393652",
         "%34276111152393652",
+        "4276&nbsp;1111&#8209;5239&#xa0;3652",
+        "&#52;276111152393652",
+        "4276&amp;nbsp;1111&amp;#x2011;5239 3652",
+        "4276%25201111%25205239%25203652",
+        "%2534276111152393652",
+        r"4276\\u00201111\\u00205239\\\\u00203652",
+        r"\\u0034276111152393652",
         "４２７６１１１１５２３９３６５２",
         "٤٢٧٦ ١١١١ ٥٢٣٩ ٣٦٥٢",
     ];
@@ -239,10 +234,8 @@ mod tests {
             assert_eq!(stars, 6, "{}", mask_numbers(&text));
             // The beginning of an escape may stay: it is not a digit of the number.
             let known = mask_known(&text, "4276111152393652");
-            assert!(
-                ["no ***, sorry", r"no \u003***, sorry", "no %3***, sorry"].contains(&known.as_str()),
-                "{known}"
-            );
+            assert!(known.starts_with("no ") && known.ends_with("***, sorry"), "{known}");
+            assert!(!known.contains("11152") && !known.contains("5239"), "{known}");
         }
     }
 

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::redactor::{Redactor, begin_of, on_one_line};
+use crate::dictionary;
 use crate::error::Error;
 use crate::json::without_nulls;
 use crate::schema::Rule;
@@ -23,6 +24,10 @@ pub const ERROR_MAX: usize = 64 << 10;
 
 /// The longest of the shop's own numbers that is kept, in bytes.
 const NUMBER_MAX: usize = 128;
+
+/// The message of an error whose texts are hidden.
+const WITHHELD: &str =
+    "the gateway's words are withheld: they may repeat secrets of the request, which libtill no longer knows";
 
 /// The budget that an element of a list needs, at least.
 const ELEMENT_MIN: usize = 1 << 10;
@@ -45,12 +50,16 @@ impl Redactor {
         // message that only lists violations is rebuilt from them after they are redacted.
         let lists =
             error.violations.as_ref().is_some_and(|violations| Error::listed(violations) == error.message);
+        let code = listed_code(&error);
         let Ok(value) = serde_json::to_value(&error) else { return plain };
         drop(error);
         let mut cleaning = Cleaning { redactor: self, own, left: BUDGET, lists: 0 };
         let clean = cleaning.value(Some(Rule::of_type("ErrorDetails")), "", without_nulls(value));
         let mut clean: Error = serde_json::from_value(clean).unwrap_or(plain);
-        if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
+        clean.gateway_code = code.or(clean.gateway_code);
+        if self.hides_texts() {
+            clean.message = WITHHELD.to_owned();
+        } else if let Some(violations) = clean.violations.as_ref().filter(|_| lists) {
             let message = Error::listed(violations);
             clean.message = match begin_of(&message, TEXT_MAX) {
                 whole if whole.len() == message.len() => message,
@@ -59,6 +68,12 @@ impl Redactor {
         }
         clean
     }
+}
+
+/// The code of an answer, if the gateway's document lists it: then it is no text of the gateway's choice.
+fn listed_code(error: &Error) -> Option<String> {
+    let (gateway, code) = (error.gateway.as_ref()?, error.gateway_code.as_ref()?);
+    dictionary::error_code(gateway, code).map(|row| row.code.clone())
 }
 
 /// Walks through an error.
@@ -158,6 +173,7 @@ fn is_own_word(rule: &Rule, text: &str) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::redactor::Forgotten;
     use super::*;
     use crate::error::{ErrorKind, Violation};
     use crate::schema::Kind;
@@ -285,6 +301,33 @@ mod tests {
         let mut error = full("x");
         error.order_id = Some(CARD.to_owned());
         assert_eq!(redactor().error(error).order_id.as_deref(), Some("***"));
+    }
+
+    #[test]
+    fn of_secrets_that_are_no_longer_known_no_error_shows_any() {
+        let text = "4276-1111-5239-3643, code 737, tok_abc";
+        for (forgotten, clean) in
+            [(Forgotten::Digits, "****-****-****-****, code ***, tok_abc"), (Forgotten::Texts, "***")]
+        {
+            let before = serde_json::to_value(answered(text)).expect("plain data");
+            let redactor = Redactor::default().after(forgotten);
+            let error = redactor.error(answered(text));
+            assert_eq!(error.order_id.as_deref(), Some("A-1"));
+            let hidden = usize::from(error.message == WITHHELD);
+            let after = serde_json::to_value(error).expect("plain data");
+            let texts = places(&before, text);
+            assert_eq!((places(&after, text), places(&after, clean) + hidden), (0, texts), "{after}");
+        }
+        let mut error = Error::new(ErrorKind::GatewayRejected, "refused with 00029");
+        error.gateway = Some("paypro".to_owned());
+        for (code, shown) in [("00029", "00029"), ("00737", "*****")] {
+            error.gateway_code = Some(code.to_owned());
+            let clean = Redactor::default().after(Forgotten::Digits).error(error.clone());
+            assert_eq!(
+                (clean.gateway_code.as_deref(), clean.message.as_str()),
+                (Some(shown), "refused with *****")
+            );
+        }
     }
 
     #[test]

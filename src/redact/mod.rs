@@ -2,8 +2,9 @@
 
 mod card_numbers;
 mod error;
+mod escapes;
 mod redactor;
 mod spelling;
 
 pub use error::ERROR_MAX;
-pub use redactor::Redactor;
+pub use redactor::{Forgotten, Redactor};

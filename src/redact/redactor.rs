@@ -3,22 +3,41 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::card_numbers::{mask_known, mask_numbers};
+use super::escapes::Escapes;
 use super::spelling::mask_secrets;
 use crate::gateway::registry;
-use crate::secret::Secret;
+use crate::secret::{MASK, Secret};
 
 /// Common names of secret fields, in lower case. Each gateway declares its own.
 const COMMON_FIELDS: &[&str] =
     &["cvv", "cvc", "cvv2", "cardnumber", "private_key", "secret", "authorization"];
+
+/// How much of the end of a text that was cut is dropped, in bytes: a card number with escapes between its digits is shorter.
+const TAIL: usize = 256;
+
+/// Secrets that were sent and are no longer known, so that every text which may repeat them is hidden as far as it could be one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Forgotten {
+    /// None.
+    #[default]
+    Nothing,
+    /// Card numbers and security codes: digits are hidden.
+    Digits,
+    /// Others too: whole texts are hidden.
+    Texts,
+}
 
 /// The secrets that must not be shown.
 #[derive(Clone, Debug)]
 pub struct Redactor {
     secrets: Vec<Secret>,
     fields: Arc<BTreeSet<String>>,
+    forgotten: Forgotten,
 }
 
 impl Default for Redactor {
@@ -30,14 +49,21 @@ impl Default for Redactor {
 impl Redactor {
     /// A redactor for these secrets, for the values of secret fields, and for card numbers by their form.
     pub fn new(secrets: Vec<Secret>) -> Self {
-        Self { secrets: Vec::new(), fields: Arc::new(secret_fields()) }.with(secrets)
+        let fields = Arc::new(secret_fields());
+        Self { secrets: Vec::new(), fields, forgotten: Forgotten::Nothing }.with(secrets)
     }
 
     /// The same with the secrets of one call added.
     pub fn with(&self, more: Vec<Secret>) -> Self {
         let lines: Vec<Secret> = more.iter().flat_map(lines_of).collect();
         let more = more.into_iter().filter(|secret| !secret.is_empty()).chain(lines);
-        Self { secrets: self.secrets.iter().cloned().chain(more).collect(), fields: Arc::clone(&self.fields) }
+        let secrets = self.secrets.iter().cloned().chain(more).collect();
+        Self { secrets, fields: Arc::clone(&self.fields), forgotten: self.forgotten }
+    }
+
+    /// The same for what is said after secrets were sent that are no longer known.
+    pub fn after(&self, forgotten: Forgotten) -> Self {
+        Self { forgotten, ..self.clone() }
     }
 
     /// Collects the values of secret fields anywhere in a JSON value: raw requests may contain cards too.
@@ -63,31 +89,47 @@ impl Redactor {
 
     /// The text without secrets; a card number keeps its first six and last four digits.
     pub fn text(&self, text: &str) -> String {
+        self.clean(text, None)
+    }
+
+    /// The same for a text that was cut, whose last `tail` bytes may be the beginning of something else.
+    fn clean(&self, text: &str, tail: Option<usize>) -> String {
+        if self.forgotten == Forgotten::Texts && !text.is_empty() {
+            return MASK.to_owned();
+        }
+        let masked = mask_fields(text, &self.fields);
+        let tail = tail.map(|length| masked.len().saturating_sub(length));
         let secrets = || self.secrets.iter().map(Secret::reveal);
-        let mut clean = mask_secrets(&mask_fields(text, &self.fields), secrets());
+        let mut clean = mask_secrets(&masked, secrets(), tail);
         for number in secrets().filter(|secret| is_card_number(secret)) {
             clean = mask_known(&clean, number);
+        }
+        if self.forgotten == Forgotten::Digits {
+            return clean.replace(char::is_numeric, "*");
         }
         mask_numbers(&clean)
     }
 
     /// The beginning of a text without secrets. However much a gateway sends, only a little more than is shown is examined.
-    /// A secret cut in half at the end would not be recognised, so the end is dropped.
+    /// A card number or an escape cut in half at the end would not be recognised, so the end is dropped.
     pub(super) fn beginning(&self, text: &str, most: usize) -> String {
-        let longest = self.secrets.iter().map(|secret| secret.reveal().len()).max().unwrap_or_default();
-        // An escape takes at most six characters.
-        let cut = 6 * longest + 64;
-        let looked_at = begin_of(text, 4 * most + cut);
-        let clean = self.text(looked_at);
-        if looked_at.len() == text.len() && clean.len() <= most {
+        let looked_at = begin_of(text, 4 * most + TAIL);
+        let is_whole = looked_at.len() == text.len();
+        let clean = self.clean(looked_at, (!is_whole).then_some(TAIL / 2));
+        if is_whole && clean.len() <= most {
             return clean;
         }
-        let whole = if looked_at.len() == text.len() { clean.len() } else { clean.len().saturating_sub(cut) };
+        let whole = if is_whole { clean.len() } else { clean.len().saturating_sub(TAIL) };
         format!("{}…", begin_of(&clean, whole.min(most)))
     }
 
+    /// Whether whole texts are hidden.
+    pub(super) fn hides_texts(&self) -> bool {
+        self.forgotten == Forgotten::Texts
+    }
+
     /// Whether this is one of the secrets.
-    pub(super) fn is_known(&self, text: &str) -> bool {
+    pub(crate) fn is_known(&self, text: &str) -> bool {
         self.secrets.iter().any(|secret| secret.reveal() == text)
     }
 }
@@ -133,16 +175,15 @@ fn is_card_number(secret: &str) -> bool {
 /// Masks the values of secret fields in JSON and in forms, in one pass: no part of the text is examined twice.
 fn mask_fields(text: &str, fields: &BTreeSet<String>) -> String {
     let lower = text.to_ascii_lowercase();
-    let bytes = lower.as_bytes();
-    let is_of_a_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let (bytes, escapes) = (lower.as_bytes(), Escapes::of(&lower));
     let mut clean = String::with_capacity(text.len());
     let (mut copied, mut at) = (0, 0);
     while at < bytes.len() {
-        if at > 0 && is_of_a_name(bytes[at - 1]) {
+        if at > 0 && (bytes[at - 1] == b'_' || !escapes.is_apart_before(at)) {
             at += 1;
             continue;
         }
-        let Some((start, end)) = fields.iter().find_map(|name| value_of(bytes, at, name)) else {
+        let Some((start, end)) = fields.iter().find_map(|name| value_of(&escapes, at, name)) else {
             at += 1;
             continue;
         };
@@ -154,15 +195,26 @@ fn mask_fields(text: &str, fields: &BTreeSet<String>) -> String {
     clean
 }
 
-/// The range of that field's value, if its name begins here and has a value.
-fn value_of(lower: &[u8], at: usize, name: &str) -> Option<(usize, usize)> {
-    let after = lower[at..].strip_prefix(name.as_bytes())?;
-    let separators = after.iter().take_while(|byte| b"\"'\\:= ".contains(byte)).count();
-    let (separators, value) = after.split_at(separators);
-    let length = value.iter().take_while(|byte| !b"\"',&}\\<\n".contains(byte)).count();
-    let start = at + name.len() + separators.len();
-    let separated = separators.iter().any(|byte| b":=".contains(byte));
+/// The range of that field's value, if its name begins here and has a value. What is between them may be escaped.
+fn value_of(lower: &Escapes<'_>, at: usize, name: &str) -> Option<(usize, usize)> {
+    let bytes = lower.text.as_bytes();
+    if !bytes[at..].starts_with(name.as_bytes()) {
+        return None;
+    }
+    let (mut start, mut separated) = (at + name.len(), false);
+    while let Some((letter, end)) = separator(lower, start) {
+        separated |= matches!(letter, ':' | '=');
+        start = end;
+    }
+    let length = bytes[start..].iter().take_while(|byte| !b"\"',&}\\<\n".contains(byte)).count();
     (separated && length > 0).then_some((start, start + length))
+}
+
+/// What may be between the name of a field and its value, escaped or not, and the place behind it.
+fn separator(text: &Escapes<'_>, at: usize) -> Option<(char, usize)> {
+    let separates = |(letter, _): &(char, usize)| matches!(letter, '"' | '\'' | '\\' | ':' | '=' | ' ');
+    let plain = || Some((char::from(*text.text.as_bytes().get(at)?), at + 1));
+    text.longest(at).filter(separates).or_else(|| plain().filter(separates))
 }
 
 #[cfg(test)]
@@ -243,6 +295,18 @@ mod tests {
         let clean = Redactor::default().text(r#"card.cvv=123&a=1 {\"cvv\": \"456\"} cvv: 7890, rest"#);
         assert!(!clean.contains("123") && !clean.contains("456") && !clean.contains("7890"), "{clean}");
         assert!(clean.ends_with("rest"), "{clean}");
+        for (text, hidden) in [
+            (
+                "{&quot;cvv&quot;:&quot;123&quot;,&quot;x&quot;:1}",
+                "{&quot;cvv&quot;:&quot;***&quot;,&quot;x&quot;:1}",
+            ),
+            ("cvv&#61;123&amp;x=1", "cvv&#61;***&amp;x=1"),
+            (r#"{\\\"cvv\\\":\\\"123\\\"}"#, r#"{\\\"cvv\\\":\\\"***\\\"}"#),
+            (r"cvv\u0022: \u0022123\u0022", r"cvv\u0022: \u0022***\u0022"),
+            ("a=%7B%22cvv%22%3A%22123%22%7D&b=1", "a=%7B%22cvv%22%3A%22***&b=1"),
+        ] {
+            assert_eq!(Redactor::default().text(text), hidden);
+        }
     }
 
     #[test]
@@ -294,6 +358,16 @@ mod tests {
             let shown = redactor.beginning(&text, BODY_MAX);
             assert!(!shown.contains("sk_"), "{shift} {shown}");
         }
+    }
+
+    #[test]
+    fn of_secrets_that_are_no_longer_known_nothing_comes_through() {
+        let text = "no funds (51) for 4276 1111 5239 3643, code \u{ff17}37, sk_live_abc, \u{00b2}";
+        let digits = redactor().after(Forgotten::Digits);
+        assert_eq!(digits.text(text), "no funds (**) for **** **** **** ****, code ***, ***, *");
+        assert_eq!(redactor().after(Forgotten::Texts).text(text), MASK);
+        assert_eq!(redactor().after(Forgotten::Texts).text(""), "");
+        assert_eq!(digits.with(Vec::new()).text("737"), "***");
     }
 
     #[test]

@@ -1,97 +1,62 @@
-//! Finds known secrets in a text in any spelling: plain, or with some or all characters escaped for JSON, forms or
-//! URLs.
+//! Finds known secrets in a text in any spelling: plain, or with some or all characters escaped, once or repeatedly.
 
-/// A text with its escapes decoded: each byte, and its position in the text.
-struct Read {
-    bytes: Vec<u8>,
-    spans: Vec<(usize, usize)>,
-}
+use std::collections::BTreeSet;
 
-impl Read {
-    fn of(text: &str) -> Self {
-        let mut read = Self { bytes: Vec::with_capacity(text.len()), spans: Vec::with_capacity(text.len()) };
-        let mut at = 0;
-        while let Some(byte) = text.as_bytes().get(at) {
-            let length = match byte {
-                b'%' => read.percent(text, at),
-                b'\\' => read.backslash(text, at),
-                _ => None,
-            };
-            at += length.unwrap_or_else(|| read.push(&[*byte], at, 1));
-        }
-        read
-    }
+use super::escapes::{Escapes, Spelled, may_escape};
 
-    fn push(&mut self, bytes: &[u8], at: usize, length: usize) -> usize {
-        self.bytes.extend_from_slice(bytes);
-        self.spans.extend(bytes.iter().map(|_| (at, at + length)));
-        length
-    }
-
-    fn percent(&mut self, text: &str, at: usize) -> Option<usize> {
-        let code = hexadecimal(text.get(at + 1..at + 3)?)?;
-        Some(self.push(&[u8::try_from(code).ok()?], at, 3))
-    }
-
-    fn backslash(&mut self, text: &str, at: usize) -> Option<usize> {
-        let letter = *text.as_bytes().get(at + 1)?;
-        let plain = match letter {
-            b'"' | b'\\' | b'/' => letter,
-            b'n' => b'\n',
-            b'r' => b'\r',
-            b't' => b'\t',
-            b'u' => {
-                let letter = char::from_u32(hexadecimal(text.get(at + 2..at + 6)?)?)?;
-                return Some(self.push(letter.encode_utf8(&mut [0; 4]).as_bytes(), at, 6));
-            }
-            _ => return None,
-        };
-        Some(self.push(&[plain], at, 2))
-    }
-
-    /// The positions of this secret in the text. A short secret, such as a security code, counts only as a whole word:
-    /// inside another number it means nothing.
-    fn places(&self, secret: &str, places: &mut Vec<(usize, usize)>) {
-        let wanted = secret.as_bytes();
-        let is_alone = |begin: usize, end: usize| {
-            let before = begin.checked_sub(1).map(|index| self.bytes[index]);
-            let beside = before.into_iter().chain(self.bytes.get(end).copied());
-            beside.into_iter().all(|byte| !byte.is_ascii_alphanumeric())
-        };
-        let short = secret.chars().count() <= 4;
-        let mut begin = 0;
-        while begin + wanted.len() <= self.bytes.len() {
-            let end = begin + wanted.len();
-            if self.is_spelt(begin, wanted) && (!short || is_alone(begin, end)) {
-                places.push((self.spans[begin].0, self.spans[end - 1].1));
+/// The positions of this secret in the text. A short secret, such as a security code, counts only as a whole word: inside
+/// another number it means nothing.
+fn places(escapes: &Escapes<'_>, secret: &str, tail: usize, places: &mut Vec<(usize, usize)>) {
+    let length = escapes.text.len();
+    let short = secret.chars().count() <= 4;
+    let mut begin = 0;
+    while begin < length {
+        let end = end_of(escapes, begin, secret.as_bytes(), tail);
+        let end = end.map(|end| if end >= tail { length } else { end });
+        let is_alone = |end: usize| escapes.is_apart_before(begin) && escapes.is_apart_after(end);
+        match end.filter(|end| !short || is_alone(*end)) {
+            Some(end) => {
+                places.push((begin, end));
                 begin = end;
-            } else {
-                begin += 1;
             }
+            None => begin += 1,
         }
     }
+}
 
-    /// Whether the secret begins here. A form writes a space as a plus.
-    fn is_spelt(&self, begin: usize, wanted: &[u8]) -> bool {
-        let same = |(read, wanted): (&u8, &u8)| read == wanted || (*read == b'+' && *wanted == b' ');
-        self.bytes[begin..].iter().zip(wanted).all(same)
+/// Where a secret ends that begins here, in one way to read the text. A part of it that reaches the tail counts as the whole.
+fn end_of(escapes: &Escapes<'_>, begin: usize, secret: &[u8], tail: usize) -> Option<usize> {
+    // A form writes a space as a plus.
+    let fits = |(read, wanted): (&u8, &u8)| read == wanted || (*read == b'+' && *wanted == b' ');
+    let begins = |way: &Spelled, wanted: &[u8]| {
+        way.bytes().len() <= wanted.len() && way.bytes().iter().zip(wanted).all(fits)
+    };
+    let first = escapes.text.as_bytes().get(begin).zip(secret.first())?;
+    if !fits(first) && !may_escape(*first.0) {
+        return None;
     }
+    let (mut open, mut end) = (BTreeSet::from([(0, begin)]), None);
+    while let Some((matched, at)) = open.pop_first() {
+        if matched == secret.len() || (matched > 0 && at >= tail) {
+            end = end.max(Some(at));
+            continue;
+        }
+        let wanted = &secret[matched..];
+        let next = escapes.ways(at).filter(|way| begins(way, wanted));
+        open.extend(next.map(|way| (matched + way.bytes().len(), way.end)));
+    }
+    end
 }
 
-fn hexadecimal(digits: &str) -> Option<u32> {
-    // A sign would be parsed as part of the number.
-    let plain = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
-    plain.then(|| u32::from_str_radix(digits, 16).ok()).flatten()
-}
-
-/// The text with all of these secrets masked.
-pub fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str>) -> String {
-    let read = Read::of(text);
-    let mut places = Vec::new();
-    secrets.for_each(|secret| read.places(secret, &mut places));
-    places.sort_unstable();
+/// The text with all of these secrets masked. If it was cut, a secret that reaches `tail` may go on behind the text.
+pub fn mask_secrets<'a>(text: &str, secrets: impl Iterator<Item = &'a str>, tail: Option<usize>) -> String {
+    let escapes = Escapes::of(text);
+    let mut found = Vec::new();
+    let tail = tail.unwrap_or(usize::MAX);
+    secrets.for_each(|secret| places(&escapes, secret, tail, &mut found));
+    found.sort_unstable();
     let mut clean = String::with_capacity(text.len());
-    let (mut copied, mut places) = (0, places.into_iter().peekable());
+    let (mut copied, mut places) = (0, found.into_iter().peekable());
     while let Some((start, mut end)) = places.next() {
         // One secret may contain another; the rest of the longer one must not remain.
         while let Some((_, further)) = places.next_if(|(next, _)| *next < end) {
@@ -121,17 +86,56 @@ mod tests {
             "a_b%2fc%2bd%20%22e%22%c3%a9%5c%3d%0a",
             "%61_b/c%2Bd%20\"e\"\u{e9}\\\\=%0a",
         ] {
-            assert_eq!(mask_secrets(&format!("[{written}]"), [secret].into_iter()), "[***]", "{written}");
+            assert_eq!(
+                mask_secrets(&format!("[{written}]"), [secret].into_iter(), None),
+                "[***]",
+                "{written}"
+            );
         }
     }
 
     #[test]
+    fn a_secret_goes_however_often_and_for_whatever_it_is_escaped() {
+        let secret = "k&y<1>%41\\n\u{1f600}'";
+        for written in [
+            secret,
+            "k&amp;y&lt;1&gt;%41\\n\u{1f600}'",
+            "k&amp;y&lt;1&gt;%41\\n\u{1f600}&#39;",
+            "k&#38;y&#x3c;1&#X3E;%41\\n\u{1f600}&apos;",
+            "k&amp;amp;y&amp;lt;1&amp;gt;%41\\n\u{1f600}&amp;#039;",
+            r"k\u0026y\u003c1\u003e%41\\n\ud83d\ude00\u0027",
+            r"k\u0026amp;y\u0026lt;1\u0026gt;%41\\n\ud83d\ude00\u0026#39;",
+            r"k&y<1>%41\\\\n\\ud83d\\ude00'",
+            "k%26y%3C1%3E%2541%5Cn%F0%9F%98%80%27",
+            "k%2526y%253C1%253E%252541%255Cn%25F0%259F%2598%2580%2527",
+            "k%26amp%3By%26lt%3B1%26gt%3B%2541%5Cn%F0%9F%98%80%26%2339%3B",
+        ] {
+            let clean = mask_secrets(&format!("[{written}]"), [secret].into_iter(), None);
+            assert_eq!(clean, "[***]", "{written}");
+        }
+    }
+
+    #[test]
+    fn a_secret_that_is_cut_goes_to_its_end() {
+        for written in ["a secret&key", "a+secret%26key", "a secret&amp;key", r"a secret\u0026key"] {
+            let text = format!("it was {written}");
+            for end in 16..text.len() {
+                let clean = mask_secrets(&text[..end], ["a secret&key"].into_iter(), Some(end - 8));
+                assert_eq!(clean, "it was ***", "{}", &text[..end]);
+            }
+        }
+        let clean = mask_secrets("it was another", ["a secret&key"].into_iter(), Some(10));
+        assert_eq!(clean, "it was another");
+    }
+
+    #[test]
     fn short_secrets_go_where_they_stand_alone() {
-        let masked = |text: &str| mask_secrets(text, ["737"].into_iter());
+        let masked = |text: &str| mask_secrets(text, ["737"].into_iter(), None);
         for (text, clean) in [
             ("737", "***"),
             ("code:737,737.", "code:***,***."),
             ("?cvv=%20737%20&x=%37%33%37", "?cvv=%20***%20&x=***"),
+            (r"&quot;737&quot; &nbsp;737 %2520737 \n737", r"&quot;***&quot; &nbsp;*** %2520*** \n***"),
             ("1737 7370 a737 737b", "1737 7370 a737 737b"),
         ] {
             assert_eq!(masked(text), clean);
@@ -140,7 +144,7 @@ mod tests {
 
     #[test]
     fn secrets_that_overlap_leave_no_rest() {
-        let masked = |text: &str| mask_secrets(text, ["abcdef", "defghi", "abc"].into_iter());
+        let masked = |text: &str| mask_secrets(text, ["abcdef", "defghi", "abc"].into_iter(), None);
         assert_eq!(masked("abc, abcdef, abcdefghi, abcdefghidefghi"), "***, ***, ***, ******");
     }
 
@@ -149,8 +153,11 @@ mod tests {
         for text in
             ["%", "%3", "%+3", "\\", "\\x", "\\u", "\\u00", "\\u+034", "\\ud800", "100% \u{e9}", "%\u{e9}"]
         {
-            assert_eq!(mask_secrets(text, ["secret"].into_iter()), text);
-            assert_eq!(mask_secrets(&format!("{text}secret"), ["secret"].into_iter()), format!("{text}***"));
+            assert_eq!(mask_secrets(text, ["secret"].into_iter(), None), text);
+            assert_eq!(
+                mask_secrets(&format!("{text}secret"), ["secret"].into_iter(), None),
+                format!("{text}***")
+            );
         }
     }
 }

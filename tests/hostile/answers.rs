@@ -358,7 +358,8 @@ fn never_reads() -> Result<(), Failed> {
 
 /// Every time that some of the body went through, there is time again for the next part of it.
 fn reads_slowly() -> Result<(), Failed> {
-    let pause = Duration::from_millis(hurry_ms() / 2);
+    let hurry_ms = hurry_ms();
+    let pause = Duration::from_millis(hurry_ms / 2);
     let gateway = HostileGateway::plain(move |connection| {
         let mut buffer = vec![0; 64 << 10];
         while connection.read(&mut buffer)? > 0 {
@@ -366,7 +367,7 @@ fn reads_slowly() -> Result<(), Failed> {
         }
         Ok(())
     });
-    let client = hurried_client(&gateway.url(), None);
+    let client = case::waiting(&gateway.url(), None, hurry_ms);
     let body = json!({"tradeNo": "A1", "remark": "x".repeat(1_000_000)}).to_string();
     let error =
         measured(|| case::call(&client, Operation::CallRaw, &json!({"path": "payIn", "body": body})))?;
@@ -386,9 +387,10 @@ fn slow_proxy(slow: bool) -> Result<(), Failed> {
         connection.write_all(b"HTTP/1.1 200 OK\r\nx: ")?;
         flood(connection, &[b'x'; 4096])
     });
+    let hurry_ms = hurry_ms();
     let client = case::client_with(json!({
         "base_url": "https://gateway.example", "proxy": proxy.url(),
-        "timeouts": {"connect_ms": hurry_ms(), "attempt_ms": hurry_ms(), "total_ms": hurry_ms()},
+        "timeouts": {"connect_ms": hurry_ms, "attempt_ms": hurry_ms, "total_ms": hurry_ms},
     }));
     let error = measured(|| pay(&client))?;
     if error["outcome"] != "not_sent" || !matches!(error["kind"].as_str(), Some("timeout" | "connection")) {

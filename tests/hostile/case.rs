@@ -1,7 +1,6 @@
 //! What every case has to come to: an error of the right kind and outcome, in time, and in bounded memory.
 
 use std::path::Path;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
@@ -51,7 +50,8 @@ pub fn hurried_client(url: &str, ca_file: Option<&Path>) -> Client {
     waiting(url, ca_file, hurry_ms())
 }
 
-fn waiting(url: &str, ca_file: Option<&Path>, milliseconds: u64) -> Client {
+/// A client that waits so long for an answer.
+pub fn waiting(url: &str, ca_file: Option<&Path>, milliseconds: u64) -> Client {
     client_with(json!({
         "base_url": url,
         "timeouts": {"connect_ms": milliseconds, "attempt_ms": milliseconds, "total_ms": milliseconds},
@@ -59,23 +59,21 @@ fn waiting(url: &str, ca_file: Option<&Path>, milliseconds: u64) -> Client {
     }))
 }
 
-/// A time-out in milliseconds that no call meets by chance: many times as long as an honest call takes here and now.
+/// A time-out in milliseconds that no call meets by chance: many times as long as an honest call takes here and now. Each case
+/// measures it again, because the load changes.
 pub fn hurry_ms() -> u64 {
-    static HURRY: OnceLock<u64> = OnceLock::new();
-    *HURRY.get_or_init(|| {
-        let gateway = HostileGateway::plain(|connection| {
-            take_request(connection)?;
-            answer(connection, "200 OK", ACCEPTED.as_bytes())
-        });
-        let longest = (0..5).map(|_| {
-            let begin = Instant::now();
-            let (status, payment) = pay(&client(&gateway.url(), None));
-            assert_eq!(status, 0, "{payment}");
-            begin.elapsed().as_millis()
-        });
-        let longest = u64::try_from(longest.max().unwrap_or_default()).unwrap_or(u64::MAX);
-        longest.saturating_mul(20).clamp(700, 5_000)
-    })
+    let gateway = HostileGateway::plain(|connection| {
+        take_request(connection)?;
+        answer(connection, "200 OK", ACCEPTED.as_bytes())
+    });
+    let longest = (0..5).map(|_| {
+        let begin = Instant::now();
+        let (status, payment) = pay(&client(&gateway.url(), None));
+        assert_eq!(status, 0, "{payment}");
+        begin.elapsed().as_millis()
+    });
+    let longest = u64::try_from(longest.max().unwrap_or_default()).unwrap_or(u64::MAX);
+    longest.saturating_mul(20).clamp(700, PATIENCE_MS / 4)
 }
 
 /// A client that calls once and asks nothing afterwards, with more settings.

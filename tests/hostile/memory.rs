@@ -92,7 +92,9 @@ fn trial(name: &'static str, title: &str) -> Trial {
                 continue;
             }
             seen.push(call["operation"].clone());
-            for (shape, answer) in full(&call["answers"][0]) {
+            let raw = call["operation"] == "call_raw";
+            let bodies = if raw { longest() } else { Vec::new() };
+            for (shape, answer) in full(&call["answers"][0]).into_iter().chain(bodies) {
                 check(&client, call, &answer).map_err(|error| {
                     format!("{} with {shape}: {}", call["operation"], error.message().unwrap_or_default())
                 })?;
@@ -110,7 +112,7 @@ fn keys() -> [Value; 2] {
 }
 
 /// The documented answer, filled up in every way.
-fn full(answer: &Value) -> Vec<(&'static str, String)> {
+fn full(answer: &Value) -> Vec<(&'static str, Vec<u8>)> {
     let size = till::json::ENVELOPE_MAX - (64 << 10);
     let more = |text: String| {
         let mut changed = answer.clone();
@@ -124,13 +126,30 @@ fn full(answer: &Value) -> Vec<(&'static str, String)> {
         (changed, places)
     };
     let places = texts(answer, "").1.max(1);
-    vec![
+    let shapes = vec![
         ("a long text", more(format!("\"{}\"", "x".repeat(size)))),
         ("long texts for all words", texts(answer, &"7 ".repeat(size / 2 / places)).0.to_string()),
         ("many numbers", list("1,", 90_000)),
         ("many objects", list("{\"a\":{}},", 5_500)),
         ("more objects than are read", list("{\"a\":{}},", size / 9)),
         ("a list instead", format!("[{}{{}}]", "{},".repeat(size / 3))),
+    ];
+    shapes.into_iter().map(|(shape, answer)| (shape, answer.into_bytes())).collect()
+}
+
+/// Bodies for an answer that is returned as it is, as long as one may be and, where JSON makes much of them, as long as one
+/// that is still returned.
+fn longest() -> Vec<(&'static str, Vec<u8>)> {
+    let full = |unit: &[u8], length: usize| unit.repeat(length / unit.len());
+    vec![
+        ("letters", full(b"x", ANSWER_MAX)),
+        ("quotation marks", full(b"\"", ANSWER_MAX)),
+        ("line ends", full(b"\n", ANSWER_MAX)),
+        ("control characters", full(b"\x01", ANSWER_MAX)),
+        ("some control characters", full(b"\x01", ANSWER_MAX / 3)),
+        ("bytes that are no text", full(b"\xff", ANSWER_MAX)),
+        ("some bytes that are no text", full(b"\xff", 2 * ANSWER_MAX / 3)),
+        ("a long object", [b"{\"a\":\"", &*full(b"y", ANSWER_MAX - 8), b"\"}"].concat()),
     ]
 }
 
@@ -147,22 +166,21 @@ fn fill(value: &mut Value, text: &str) -> usize {
     }
 }
 
-fn check(client: &Client, call: &Value, answer: &str) -> Result<(), Failed> {
+fn check(client: &Client, call: &Value, answer: &[u8]) -> Result<(), Failed> {
     let operation: Operation = serde_json::from_value(call["operation"].clone()).expect("an operation");
     let request = call["request"].to_string();
     let step = client.exchange_start(operation, request.as_bytes()).expect("a step").to_json();
     let state = step["state"].as_str().expect("a state").as_bytes();
     let key = Key::new(Scheme::Payermax, keys()[0].as_str().expect("a key").as_bytes()).expect("a key");
-    let sign = key.sign(answer.as_bytes()).expect("a signature");
+    let sign = key.sign(answer).expect("a signature");
     let exchange = json!({"http_status": 200, "headers": {"sign": sign}}).to_string();
     let (done, used) = used(|| {
-        client
-            .exchange_resume(state, exchange.as_bytes(), answer.as_bytes())
-            .map_err(|error| till::json::to_value(&error))
+        let resumed = client.exchange_resume(state, exchange.as_bytes(), answer);
+        resumed.map(|step| till::json::to_text(&step)).map_err(|error| till::json::to_text(&error))
     });
     used.check(answer.len())?;
     match done {
-        Err(error) if error.to_string().len() > till::redact::ERROR_MAX => Err("a long error".into()),
+        Err(error) if error.len() > till::redact::ERROR_MAX => Err("a long error".into()),
         _ => Ok(()),
     }
 }

@@ -2,12 +2,13 @@
 
 mod agreement;
 mod connections;
+mod host;
 mod lacking;
 mod proxies;
 mod resend;
 mod server;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -28,7 +29,7 @@ fn client(base_url: &str, more: Value) -> Client {
         "gateway": "paypro",
         "base_url": base_url,
         "credentials": {"merchant_no": "M1", "secret": "very-secret", "currency": "MXN"},
-        "timeouts": {"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS},
+        "timeouts": {"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS, "idle_ms": PATIENCE_MS},
         "retry": {"attempts": 3, "base_ms": 10, "max_ms": 50},
         "events": true,
     });
@@ -132,9 +133,14 @@ fn without_resolving_nothing_is_asked() {
 
 #[test]
 fn silence_is_a_time_out_with_an_unknown_outcome() {
+    let honest = Server::start(|_| Reaction::answer(200, ACCEPTED));
+    let begin = Instant::now();
+    pay(&client(&honest.url(), json!({})));
+    // Many times what a call takes here and now, so that the request goes out, whatever else the machine does.
+    let attempt_ms = (50 * begin.elapsed().as_millis()).clamp(1_000, u128::from(PATIENCE_MS));
     let server = Server::start(|_| Reaction::Hang);
-    // The server gives up much later, which would not be a time-out. Connecting alone does not count.
-    let more = json!({"resolve": false, "timeouts": {"attempt_ms": 3_000, "total_ms": PATIENCE_MS}});
+    let timeouts = json!({"connect_ms": PATIENCE_MS, "attempt_ms": attempt_ms, "total_ms": PATIENCE_MS});
+    let more = json!({"resolve": false, "timeouts": timeouts});
     let (status, error) = pay(&client(&server.url(), more));
     assert_eq!((status, error["outcome"].as_str()), (101, Some("unknown")), "{error}");
 }
@@ -289,6 +295,26 @@ fn a_call_that_was_cancelled_before_it_began_is_not_sent() {
     let (status, error) = answer(&reply);
     assert_eq!((status, error["outcome"].as_str()), (102, Some("not_sent")), "{error}");
     assert_eq!(server.requests().len(), 0);
+}
+
+#[test]
+fn the_words_of_a_failure_in_an_event_are_redacted() {
+    let server = Server::start(|_| Reaction::Answer {
+        status: 200,
+        headers: vec![("content-encoding", "gzip".to_owned())],
+        body: ACCEPTED.to_owned(),
+    });
+    let words = |secret: &str| {
+        let credentials = json!({"merchant_no": "M1", "secret": secret, "currency": "MXN"});
+        let (_, error) = pay(&client(&server.url(), json!({"credentials": credentials, "resolve": false})));
+        let entries = error["events"].as_array().expect("events").clone();
+        let failure = entries.iter().find(|entry| entry["event"] == "failure").expect("a failure");
+        assert_eq!(failure["message"], error["message"]);
+        failure["message"].clone()
+    };
+    assert_eq!(words("very-secret"), "the answer has an unexpected content-encoding header");
+    // A merchant may have chosen any key, such as a word that libtill uses.
+    assert_eq!(words("content-encoding"), "the answer has an unexpected *** header");
 }
 
 #[test]

@@ -90,3 +90,34 @@ fn a_key_that_is_not_accepted_is_asked_about_once_and_leaves_the_payment_open() 
     assert_eq!(outcome, expected.each_ref(), "{error}");
     assert_eq!((server.count("orderAndPay"), server.count("orderQuery")), (1, 1));
 }
+
+#[test]
+fn resolving_waits_as_long_as_the_gateway_asks() {
+    let asked = |wait_s: &'static str, of_query: bool| {
+        let server = Server::start_counting(move |request, count| {
+            let is_query = request.path.ends_with("queryPayInResult");
+            match (is_query == of_query) && count <= 2 {
+                true => Reaction::Answer {
+                    status: 503,
+                    headers: vec![("retry-after", wait_s.to_owned())],
+                    body: String::new(),
+                },
+                false => Reaction::Close,
+            }
+        });
+        let (_, error) = pay(&client(&server.url(), json!({"retry": {"attempts": 1}})));
+        assert_eq!((&error["outcome"], server.count("payInApi")), (&json!("unknown"), 1), "{error}");
+        let entries = error["events"].as_array().expect("events");
+        let resolved = entries.iter().filter(|entry| entry["event"] == "resolve");
+        let pauses: Vec<Value> = resolved.map(|entry| entry["message"].clone()).collect();
+        json!(pauses)
+    };
+    assert_eq!(
+        asked("1", false),
+        json!(["after 1000 ms", "after 1000 ms", "after 2000 ms", "after 4000 ms"])
+    );
+    assert_eq!(asked("2", true), json!(["after 500 ms", "after 2000 ms", "after 2000 ms", "after 4000 ms"]));
+    // It may ask for more time than the call has.
+    assert_eq!(asked("3600", false), json!([]));
+    assert_eq!(asked("3600", true), json!(["after 500 ms"]));
+}

@@ -38,9 +38,10 @@ final class InterruptionTest extends TestCase
     }
 
     /** What a call ends with when a signal comes once the gateway has the order, and before it answers. */
-    private function interrupted(callable $handler, callable $call, int $answerMs = 3000): \Throwable
+    private function interrupted(callable $handler, callable $call, ?int $answerMs = null): \Throwable
     {
         $sandbox = Sandbox::http();
+        $answerMs ??= $this->patienceMs();
         $sandbox->fault($this->merchant, 'delay', ['operation' => 'orderAndPay', 'milliseconds' => $answerMs]);
         pcntl_signal(SIGALRM, $handler);
         // Another process looks into the ledger and sends the signal: this one waits for the gateway.
@@ -56,6 +57,15 @@ final class InterruptionTest extends TestCase
             proc_close($kill);
         }
         self::fail('nothing was thrown');
+    }
+
+    /** Many times what a process that looks into the ledger takes here and now, in milliseconds. */
+    private function patienceMs(): int
+    {
+        $ledger = Sandbox::http()->address("/sandbox/ledger?merchant=$this->merchant");
+        $begin = hrtime(true);
+        proc_close(proc_open([PHP_BINARY, '-n', '-r', 'file_get_contents($argv[1]);', '--', $ledger], [], $pipes));
+        return min(40_000, max(3000, 30 * intdiv(hrtime(true) - $begin, 1_000_000)));
     }
 
     private static function lastOf(\Throwable $exception): \Throwable
@@ -86,7 +96,8 @@ final class InterruptionTest extends TestCase
 
     public function testAHandlersErrorTellsTheCallsOwnFailure(): void
     {
-        $request = ['options' => ['timeouts' => ['attempt_ms' => 3000, 'total_ms' => 3000]]];
+        $attempt = $this->patienceMs();
+        $request = ['options' => ['timeouts' => ['attempt_ms' => $attempt, 'total_ms' => $attempt]]];
         $thrown = $this->interrupted(
             static fn () => throw new \Error('too long'),
             fn () => $this->client->payments->create($request + Sandbox::payment(Sandbox::number('A'))),

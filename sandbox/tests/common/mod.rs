@@ -160,6 +160,15 @@ pub fn measured_program() -> String {
     std::env::var("TILL_SANDBOX").unwrap_or_else(|_| env!("CARGO_BIN_EXE_till-sandbox").to_owned())
 }
 
+/// The time that a process has had of a processor.
+pub fn processor_time(pid: &Value) -> Duration {
+    // See proc(5): clock ticks in the program and in the kernel, each a hundredth of a second.
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+    let ticks = |place: usize| fields[place].parse::<u64>().unwrap();
+    Duration::from_millis(10 * (ticks(11) + ticks(12)))
+}
+
 /// Waits until something is there; the bound is there to end a hang.
 pub fn eventually<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();

@@ -2,8 +2,12 @@
 
 use super::redirect::describe_redirect;
 use super::step::{Failure, FailureKind, HttpResponse};
+use super::timestamp::http_date;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::operation::Operation;
+
+/// How much of an answer's body an error keeps until it is redacted and cut: more than is then examined.
+const BODY_MAX: usize = 64 << 10;
 
 /// The error for an exchange that brought no answer.
 pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
@@ -132,12 +136,24 @@ pub(super) fn unsure(error: Error, operation: Operation) -> Error {
 fn with_response(mut error: Error, response: &HttpResponse) -> Error {
     error.http_status = Some(response.status);
     error.request_id = response.header("x-request-id").map(str::to_owned);
-    let seconds = response.header("retry-after").and_then(|text| text.trim().parse::<u64>().ok());
-    // A language without large integers could not read an error with a larger number.
-    let longest = u64::from(u32::MAX);
-    error.retry_after_ms = seconds.map(|seconds| seconds.saturating_mul(1000).min(longest));
-    error.body = Some(String::from_utf8_lossy(&response.body).into_owned());
+    error.retry_after_ms = retry_after_ms(response);
+    let kept = response.body.get(..BODY_MAX).unwrap_or(&response.body);
+    error.body = Some(String::from_utf8_lossy(kept).into_owned());
     error
+}
+
+/// How long the gateway asks to wait: so many seconds, or until a time on its own clock.
+fn retry_after_ms(response: &HttpResponse) -> Option<u64> {
+    let wait = response.header("retry-after")?.trim();
+    let wait_ms = match wait.parse::<u64>() {
+        Ok(seconds) => seconds.saturating_mul(1000),
+        Err(_) => {
+            let (until, now) = (http_date(wait)?, http_date(response.header("date")?)?);
+            u64::try_from(until.saturating_sub(now)).unwrap_or_default()
+        }
+    };
+    // A language without large integers could not read an error with a larger number.
+    Some(wait_ms.min(u64::from(u32::MAX)))
 }
 
 /// Whether the message of a query says that the gateway does not know the order, for gateways whose documents list no code for
@@ -196,6 +212,35 @@ mod tests {
     use super::*;
 
     const NAMES: &[&str] = &["tradeno", "out_trade_no"];
+
+    #[test]
+    fn a_gateway_asks_to_wait_for_some_seconds_or_until_a_time() {
+        let asked = |wait: &str, date: &str| {
+            let headers = [("retry-after", wait), ("date", date)];
+            let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let response = HttpResponse::new(503, headers.to_vec(), Vec::new());
+            malformed(&response, Operation::PaymentGet, "a test").retry_after_ms
+        };
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        for (wait, date, wait_ms) in [
+            ("7", "", Some(7_000)),
+            (" 0 ", "", Some(0)),
+            ("99999999999999999999", "", None),
+            ("9999999999999", "", Some(u64::from(u32::MAX))),
+            ("Sun, 06 Nov 1994 08:50:00 GMT", date, Some(23_000)),
+            ("Mon, 07 Nov 1994 08:49:37 GMT", date, Some(86_400_000)),
+            ("Sunday, 06-Nov-94 08:50:00 GMT", date, Some(23_000)),
+            ("Sun Nov  6 08:50:00 1994", date, Some(23_000)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", date, Some(0)),
+            ("Sun, 06 Nov 1994 08:49:36 GMT", date, Some(0)),
+            ("Sun, 06 Nov 9994 08:49:36 GMT", date, Some(u64::from(u32::MAX))),
+            ("Sun, 06 Nov 1994 08:50:00 GMT", "", None),
+            ("tomorrow", date, None),
+            ("-1", date, None),
+        ] {
+            assert_eq!(asked(wait, date), wait_ms, "{wait}");
+        }
+    }
 
     #[test]
     fn words_say_that_an_order_is_unknown() {

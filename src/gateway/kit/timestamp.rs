@@ -22,6 +22,13 @@ fn parse(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| strtime::parse("%Y-%m-%dT%H:%M:%S %z", text).ok()?.to_timestamp().ok())
 }
 
+/// A time in one of the three forms of HTTP, in milliseconds since 1970.
+pub(super) fn http_date(text: &str) -> Option<i64> {
+    let forms = ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+    let time = forms.iter().find_map(|form| strtime::parse(form, text).ok()?.to_datetime().ok())?;
+    Some(time.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_millisecond())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,9 @@ use crate::secrets::Secrets;
 use crate::{customer, fresh_run, keys, root};
 
 /// The time limit for a notification, and for what the sandbox shows.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a client waits for an answer that comes, in milliseconds: the only purpose is that a hang ends.
+const PATIENCE_MS: u32 = 60_000;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// What scenarios share.
@@ -68,7 +70,9 @@ pub fn run(
     secrets.add_config(&merchant.config);
     secrets.add_text(&own.private);
     secrets.add_text(&weak.private);
-    let config = merchant.config.clone();
+    let mut config = merchant.config.clone();
+    config["timeouts"] =
+        json!({"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS});
     let mut runner = Runner {
         scenario,
         surroundings,

@@ -25,7 +25,7 @@ import org.libtill.model.NotificationReply;
 import org.libtill.model.PayoutStatus;
 
 /** The README's first block: a shop that takes a payment, pays out, and is notified. */
-@Timeout(120)
+@Timeout(600)
 class ReadmeShopTest {
   @TempDir private Path folder;
 

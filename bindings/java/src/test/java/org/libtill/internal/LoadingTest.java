@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.libtill.exception.NativeLibraryException;
 
 /** Where the native library comes from, and what is said when it does not. */
-@Timeout(120)
+@Timeout(600)
 class LoadingTest {
   private static final Path CLASSES = Paths.get("target/classes").toAbsolutePath();
   private static final Path LIBRARY = CLASSES.resolve("native/linux-x86_64/libtill_java.so");
