@@ -416,8 +416,9 @@ int32_t till_exchange_start(const till_client *client,
 /**
  * Goes on after an exchange. `state` is the text that the last step gave, to a client of the same gateway; it says what the
  * answer is compared with, so keep it where no customer can change it. `exchange` is `{"http_status": 200, "headers":
- * {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "timeout" |
- * "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
+ * {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "refused" |
+ * "timeout" | "cancelled" | "malformed", "written": true | false}`, where another attempt cannot help after `refused`: a
+ * certificate that is not trusted, a proxy that refuses. `out` gets the same as from till_exchange_start; the caller frees
  * it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
  * Does not block. Any number of threads may call it on one client.
  */

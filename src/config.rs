@@ -93,7 +93,8 @@ pub struct ClientConfig {
     /// Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`.
     #[schemars(length(min = 1, max = 64))]
     pub gateway: String,
-    /// Which of the gateway's documented hosts is used; `production` by default.
+    /// Which of the gateway's documented hosts is used; `production` by default. Refused where it chooses nothing: at a gateway with
+    /// one address, and beside a `base_url` that leads elsewhere than to this machine.
     pub environment: Option<Environment>,
     /// Another base URL, optionally with a path; https, or http to a loopback address. Required if a gateway's documents name no
     /// host.
@@ -109,8 +110,8 @@ pub struct ClientConfig {
     pub retry: Option<Retry>,
     /// Whether to query the gateway by order number if an outcome is unknown; `true` by default.
     pub resolve: Option<bool>,
-    /// Whether to send again after an unknown outcome, if this gateway documents that it refuses a duplicate order number;
-    /// `false` by default.
+    /// Whether to send again after an unknown outcome; `false` by default. `true` is refused unless the gateway documents that it
+    /// refuses a duplicate order number.
     pub resend: Option<bool>,
     /// The certificates to trust.
     pub tls: Option<Tls>,

@@ -251,6 +251,16 @@ impl Operation {
         matches!(self, Self::PaymentResolve | Self::RefundResolve | Self::PayoutResolve)
     }
 
+    /// The operation that determines its outcome, where there is one.
+    pub fn resolved_by(self) -> Option<Self> {
+        match self {
+            Self::PaymentCreate => Some(Self::PaymentResolve),
+            Self::RefundCreate => Some(Self::RefundResolve),
+            Self::PayoutCreate => Some(Self::PayoutResolve),
+            _ => None,
+        }
+    }
+
     /// Whether a repeated call could move money twice.
     pub fn moves_money(self) -> bool {
         self.info().effect == Effect::Moves

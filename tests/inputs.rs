@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use serde_json::{Number, Value, json};
+use till::signature::{Key, Scheme};
 use till::{CancelToken, Client, ClientConfig, Error, ErrorKind, Operation, Outcome};
 
 /// A tagged input as JSON; nothing where JSON has no such value.
@@ -86,4 +87,67 @@ fn what_json_can_say_means_what_the_table_says() {
         played += 1;
     }
     assert!(played > 40, "{played} rows can be said in JSON");
+}
+
+/// The text with the table's keys in it.
+fn filled(text: &str, table: &Value) -> String {
+    let texts = table["key_texts"].as_object().expect("an object");
+    texts.iter().fold(text.to_owned(), |text, (name, key)| {
+        text.replace(&format!("{{{{{name}}}}}"), key.as_str().expect("a text"))
+    })
+}
+
+/// The key of a row as a shop pastes it.
+fn pasted(row: &Value, table: &Value) -> String {
+    let steps = row["replace"].as_array().cloned().unwrap_or_default();
+    let text = filled(row["text"].as_str().expect("a text"), table);
+    steps.iter().fold(text, |text, step| {
+        text.replace(step[0].as_str().expect("a text"), step[1].as_str().expect("a text"))
+    })
+}
+
+fn check_key(row: &Value, outcome: Result<(), Error>, path: &str) {
+    let name = &row["name"];
+    let Some(says) = row["refused"]["says"].as_array() else {
+        return assert!(outcome.is_ok(), "{name}: {outcome:?}");
+    };
+    let error = outcome.expect_err("refused");
+    let violations = error.violations.as_deref().unwrap_or_default();
+    assert_eq!(violations.len(), 1, "{name}: {error}");
+    assert_eq!(violations[0].path, path, "{name}: {error}");
+    for word in says {
+        assert!(error.message.contains(word.as_str().expect("a text")), "{name}: {error}");
+    }
+}
+
+#[test]
+fn a_key_is_the_same_key_in_every_form_that_shops_paste() {
+    let table: Value = serde_json::from_str(include_str!("inputs.json")).expect("JSON");
+    for row in table["keys"].as_array().expect("a list") {
+        let credential = row["credential"].as_str().expect("a text");
+        let owner = &table["key_owners"][credential];
+        let text = pasted(row, &table);
+        let (scheme, message, signature) = (
+            owner["scheme"].as_str().unwrap(),
+            owner["message"].as_str().unwrap(),
+            owner["signature"].as_str().unwrap(),
+        );
+        if row["as_key"] != false {
+            let key = Key::new(Scheme::from_name(scheme).expect("a scheme"), text.as_bytes());
+            let used = key.and_then(|key| {
+                if credential != "gateway_public_key" {
+                    assert_eq!(key.sign(message.as_bytes())?, signature, "{}", row["name"]);
+                }
+                key.verify(message.as_bytes(), signature.as_bytes())
+            });
+            check_key(row, used, "key");
+        }
+        let mut config = table["key_clients"][scheme].clone();
+        for value in config["credentials"].as_object_mut().expect("an object").values_mut() {
+            *value = Value::from(filled(value.as_str().expect("a text"), &table));
+        }
+        config["credentials"][credential] = Value::from(text);
+        let made = ClientConfig::from_json(config.to_string().as_bytes()).and_then(Client::new);
+        check_key(row, made.map(|_| ()), &format!("credentials.{credential}"));
+    }
 }

@@ -54,7 +54,6 @@ pub fn configuration(sandbox: &Sandbox, merchant: &Merchant) -> Result<Value> {
         .ok_or_else(|| anyhow::anyhow!("no gateway is named {}", merchant.gateway))?;
     let mut configuration = json!({
         "gateway": gateway.name(),
-        "environment": "sandbox",
         "base_url": format!("{}/{}", sandbox.site.url(), gateway.name()),
         "credentials": gateway.shown_credentials(&sandbox.site.keys, merchant)?,
     });

@@ -105,17 +105,11 @@ pub(super) fn random_digits<const BYTES: usize>() -> String {
     hexadecimal(&random)
 }
 
-/// A request that moves money is repeated only if nothing was sent and the next attempt may reach the gateway.
+/// A request that moves money is repeated only if nothing was sent and the next attempt may reach the gateway. What the gateway
+/// does not know yet is asked about after its time to settle, and not at once.
 fn may_repeat(error: &Error, operation: Operation) -> bool {
-    let passing = matches!(
-        error.kind,
-        ErrorKind::Connection
-            | ErrorKind::Timeout
-            | ErrorKind::RateLimited
-            | ErrorKind::GatewayError
-            | ErrorKind::MalformedResponse
-    );
-    passing
+    error.transient
+        && error.kind != ErrorKind::NotFound
         && (error.outcome == Outcome::NotSent
             || (error.retry_safe && operation.info().effect == Effect::Reads))
 }

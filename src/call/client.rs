@@ -154,7 +154,7 @@ impl Client {
     pub(super) fn require(&self, operation: Operation, options: &CallOptions) -> Result<()> {
         let capabilities = self.gateway.capabilities();
         if capabilities.find(operation).is_some() {
-            return self.config.check_options(options);
+            return self.config.check_options(operation, options);
         }
         let names: Vec<&str> = capabilities.operations.iter().map(|has| has.operation.name()).collect();
         let message =

@@ -21,7 +21,8 @@ impl Client {
         let request = self.read(operation, request)?;
         let redactor = CallRedactor::new(&self.redactor, &request);
         let (options, _) = settings(&self.config, &request);
-        let step = self.require(operation, &options).and_then(|()| match self.answer_locally(&request) {
+        let allowed = self.require(operation, &options).and_then(|()| options.check_for_host());
+        let step = allowed.and_then(|()| match self.answer_locally(&request) {
             Some(answer) => answer.map(CallStep::Done),
             None => drive::start(self.gateway.as_ref(), &request, &context(&self.config, &options)),
         });
@@ -41,8 +42,10 @@ impl Client {
         let (state, request) = state::from_text(state, self.gateway.name()).map_err(unresolved)?;
         let operation = state.operation;
         let failed = |error: Error| request.error(&self.redactor, self.in_context(error, operation));
-        let exchange: Exchange =
-            state::exchange(exchange, body).map_err(|error| failed(error.with_outcome(Outcome::Unknown)))?;
+        let exchange: Exchange = state::exchange(exchange, body).map_err(|error| {
+            let retry_safe = !operation.moves_money();
+            failed(Error { retry_safe, ..error.with_outcome(Outcome::Unknown) })
+        })?;
         let options = CallOptions { on_behalf_of: request.on_behalf_of.clone(), ..CallOptions::default() };
         let step = drive::resume(self.gateway.as_ref(), state, &exchange, &context(&self.config, &options));
         let step = step.map_err(failed)?;

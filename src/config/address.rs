@@ -117,6 +117,12 @@ fn check_name(name: &str) -> Checked<()> {
     Ok(())
 }
 
+/// Whether a base URL that was checked leads to this machine.
+pub fn is_local(base_url: &str) -> bool {
+    let uri = Uri::parse(base_url).ok();
+    uri.and_then(|uri| uri.authority().map(|authority| is_loopback(authority.host()))).unwrap_or(false)
+}
+
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_matches(['[', ']']);
     host == "localhost"

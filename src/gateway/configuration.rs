@@ -1,52 +1,31 @@
 //! Reading a client's configuration: what its gateway takes, and every violation at once.
 
+use serde_json::Value;
+
 use super::kit::GatewayFactory;
-use super::registry;
+use super::{effects, registry};
 use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
-use crate::model::CallOptions;
 use crate::{json, schema, secret};
 
 impl ClientConfig {
     /// Reads a configuration from JSON; reports every violation at once, and no name that may be a credential.
     pub(crate) fn read(text: &[u8]) -> Result<Self> {
         let value = json::parse_object(text).map_err(without_names)?;
+        let connect_ms = value.get("timeouts").and_then(|own| own.get("connect_ms")).and_then(Value::as_u64);
         let read = schema::decode("ClientConfig", value, ErrorKind::InvalidConfig);
         let mut config: Self = read.map_err(without_names)?;
         let mut violations = Vec::new();
         config.check_addresses(&mut violations);
         config.check(&mut violations);
+        if connect_ms.is_some_and(|connect_ms| connect_ms > u64::from(config.timeouts().attempt_ms)) {
+            let message = "must not be longer than timeouts.attempt_ms";
+            violations.push(Violation::new("timeouts.connect_ms", message));
+        }
         if violations.is_empty() {
             Ok(config)
         } else {
             Err(Error::with_violations(ErrorKind::InvalidConfig, violations))
-        }
-    }
-
-    /// Refuses call options that would have no effect, because the shop relies on them.
-    pub fn check_options(&self, options: &CallOptions) -> Result<()> {
-        let mut violations = Vec::new();
-        let credential = registry::find(&self.gateway).and_then(|factory| factory.platform_credential);
-        if options.on_behalf_of.is_some()
-            && !credential.is_some_and(|name| self.credentials.contains_key(name))
-        {
-            let message = match credential {
-                Some(name) => format!("only a platform can act for another merchant: set credentials.{name}"),
-                None => {
-                    format!("{} has no platforms that act for other merchants: leave it out", self.gateway)
-                }
-            };
-            violations.push(Violation::new("options.on_behalf_of", message));
-        }
-        let own = options.timeouts.clone().unwrap_or_default();
-        if own.total_ms.zip(own.attempt_ms).is_some_and(|(total, attempt)| attempt > total) {
-            let message = "must not be longer than options.timeouts.total_ms";
-            violations.push(Violation::new("options.timeouts.attempt_ms", message));
-        }
-        if violations.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::with_violations(ErrorKind::InvalidRequest, violations))
         }
     }
 
@@ -63,6 +42,7 @@ impl ClientConfig {
             return;
         };
         self.check_credentials(factory, violations);
+        effects::check_config(self, factory, violations);
         if self.base_url.is_none() && factory.host(self.environment.unwrap_or_default()).is_none() {
             let message = format!(
                 "is required for {}, whose documents name no host for this environment",

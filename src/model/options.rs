@@ -11,10 +11,11 @@ use serde_with::skip_serializing_none;
 pub struct CallOptions {
     /// Time-outs of this call.
     pub timeouts: Option<TimeoutOptions>,
-    /// Whether to ask the gateway by order number when the outcome is unknown.
+    /// Whether to ask the gateway by order number when the outcome is unknown. `true` is refused for a call whose outcome no query
+    /// determines.
     pub resolve: Option<bool>,
-    /// Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
-    /// number.
+    /// Whether to send again after an unknown outcome. `true` is refused unless this gateway documents that it refuses a second
+    /// order number.
     pub resend: Option<bool>,
     /// The merchant for whom a platform acts, when the client has the credential `sp_merchant_no`.
     #[schemars(length(min = 1, max = 64))]

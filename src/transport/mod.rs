@@ -22,7 +22,7 @@ pub use tls::Trust;
 
 use crate::config::{ClientConfig, Timeouts};
 use crate::error::Result;
-use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse};
+use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse, may_pass};
 use crate::model::HttpMethod;
 use connector::Call;
 use pool::Pool;
@@ -168,8 +168,8 @@ fn explain(error: &ureq::Error) -> (FailureKind, String) {
         Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             (FailureKind::Connection, "the connection was closed".to_owned())
         }
-        Error::Io(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
-        Error::ConnectProxyFailed(reason) => (FailureKind::Connection, proxy_refusal(reason)),
+        Error::Io(error) => (broken(error), format!("the connection failed: {error}")),
+        Error::ConnectProxyFailed(reason) => proxy_refusal(reason),
         Error::Other(error) if error.is::<Encoded>() => (FailureKind::Malformed, error.to_string()),
         Error::Other(error) => (FailureKind::Connection, format!("the connection failed: {error}")),
         Error::BodyExceedsLimit(limit) => {
@@ -185,8 +185,25 @@ fn explain(error: &ureq::Error) -> (FailureKind, String) {
     }
 }
 
+/// ureq's words for a SOCKS proxy that refuses. With a wrong password, it gives the error the kind `PermissionDenied`.
+const SOCKS_REFUSALS: [&str; 2] = ["connection not allowed by ruleset", "no acceptable auth methods"];
+
+/// Whether a connection may be tried again. Who is not trusted now is not trusted in a second either.
+fn broken(error: &std::io::Error) -> FailureKind {
+    use rustls::Error;
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<Error>());
+    match inner {
+        Some(Error::InvalidCertificate(_) | Error::NoCertificatesPresented | Error::PeerIncompatible(_)) => {
+            FailureKind::Refused
+        }
+        _ if error.kind() == std::io::ErrorKind::PermissionDenied => FailureKind::Refused,
+        _ if SOCKS_REFUSALS.contains(&error.to_string().as_str()) => FailureKind::Refused,
+        _ => FailureKind::Connection,
+    }
+}
+
 /// Explains why a proxy opened no connection. ureq's reason ends with the status.
-fn proxy_refusal(reason: &str) -> String {
+fn proxy_refusal(reason: &str) -> (FailureKind, String) {
     let status: Option<u16> = reason.rsplit('/').next().and_then(|status| status.parse().ok());
     let hint = match status {
         Some(407) => ": it requires a user and password, or rejected those in proxy",
@@ -194,8 +211,11 @@ fn proxy_refusal(reason: &str) -> String {
         _ => "",
     };
     match status {
-        Some(status) => format!("the proxy did not open a connection; it answered HTTP {status}{hint}"),
-        None => "the proxy did not open a connection".to_owned(),
+        Some(status) => {
+            let kind = if may_pass(status) { FailureKind::Connection } else { FailureKind::Refused };
+            (kind, format!("the proxy did not open a connection; it answered HTTP {status}{hint}"))
+        }
+        None => (FailureKind::Connection, "the proxy did not open a connection".to_owned()),
     }
 }
 

@@ -119,7 +119,7 @@ fn floods() -> Vec<Trial> {
             flood(connection, &unit)
         })
     };
-    let in_time = Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown" };
+    let in_time = Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown", lasts: false };
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     vec![
         endless("an_endless_body", MALFORMED, "HTTP/1.1 200 OK\r\n\r\n", vec![b' '; 65536]),
@@ -153,7 +153,7 @@ fn bodies() -> Vec<Trial> {
     vec![
         says(
             "a_long_message",
-            Expected { kinds: &["gateway_error"], outcome: "unknown" },
+            Expected { kinds: &["gateway_error"], outcome: "unknown", lasts: false },
             whole(&format!(r#"{{"code":"{long}","msg":"{long}"}}"#)),
         ),
         answers("a_body_full_of_secret_names", "200 OK", "cvv=1,".repeat(600_000)),
@@ -193,7 +193,7 @@ fn bodies() -> Vec<Trial> {
         answers("an_encoding_that_nobody_asked_for", "200 OK\r\ncontent-encoding: identity, br", ACCEPTED),
         says(
             "a_gzip_transfer",
-            Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown" },
+            Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown", lasts: false },
             format!(
                 "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n{:x}\r\n{ACCEPTED}\r\n0\r\n\r\n",
                 ACCEPTED.len()
@@ -218,7 +218,7 @@ fn slow() -> Vec<Trial> {
         after_request("no_answer", BROKEN, |_| Ok(())),
         case::case(
             "a_connection_that_is_closed_at_once",
-            Expected { kinds: &["connection", "malformed_response"], outcome: "unknown" },
+            Expected { kinds: &["connection", "malformed_response"], outcome: "unknown", lasts: false },
             || HostileGateway::plain(|connection| connection.read(&mut [0; 1]).map(|_| ())),
             None,
         ),
@@ -230,7 +230,7 @@ fn status_lines() -> Vec<Trial> {
         let text = format!("{line}\r\ncontent-length: {}\r\n\r\n{ACCEPTED}", ACCEPTED.len());
         says(name, expected, text)
     };
-    let in_time = Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown" };
+    let in_time = Expected { kinds: &["malformed_response", "timeout"], outcome: "unknown", lasts: false };
     vec![
         line("no_version", MALFORMED, "200 OK"),
         line("another_version", MALFORMED, "HTTP/9.9 200 OK"),

@@ -27,18 +27,23 @@ pub struct Expected {
     pub kinds: &'static [&'static str],
     /// Whether money may have moved, when the call moves money.
     pub outcome: &'static str,
+    /// Whether repeating cannot help.
+    pub lasts: bool,
 }
 
 /// The answer is none of this gateway's, or none at all.
-pub const MALFORMED: Expected = Expected { kinds: &["malformed_response"], outcome: "unknown" };
+pub const MALFORMED: Expected = Expected { kinds: &["malformed_response"], outcome: "unknown", lasts: false };
 /// The time ran out after the request was sent.
-pub const TIMEOUT: Expected = Expected { kinds: &["timeout"], outcome: "unknown" };
+pub const TIMEOUT: Expected = Expected { kinds: &["timeout"], outcome: "unknown", lasts: false };
 /// The connection broke after the request was sent.
-pub const BROKEN: Expected = Expected { kinds: &["connection", "malformed_response"], outcome: "unknown" };
+pub const BROKEN: Expected =
+    Expected { kinds: &["connection", "malformed_response"], outcome: "unknown", lasts: false };
 /// No byte of the request left.
-pub const NOT_SENT: Expected = Expected { kinds: &["connection"], outcome: "not_sent" };
+pub const NOT_SENT: Expected = Expected { kinds: &["connection"], outcome: "not_sent", lasts: false };
+/// No byte of the request left, and none will: the gateway is not trusted.
+pub const UNTRUSTED: Expected = Expected { lasts: true, ..NOT_SENT };
 /// No byte of the request left, because the time ran out.
-pub const NOT_SENT_IN_TIME: Expected = Expected { kinds: &["timeout"], outcome: "not_sent" };
+pub const NOT_SENT_IN_TIME: Expected = Expected { kinds: &["timeout"], outcome: "not_sent", lasts: false };
 
 /// A client of a gateway at this address that waits for every answer.
 pub fn client(url: &str, ca_file: Option<&Path>) -> Client {
@@ -142,6 +147,9 @@ fn judge(error: &Value, expected: Expected) -> Result<(), Failed> {
     let kind = error["kind"].as_str().unwrap_or("none: it was taken for a success");
     if !expected.kinds.contains(&kind) || error["outcome"] != expected.outcome {
         return Err(format!("wanted {:?} and {}: {error}", expected.kinds, expected.outcome).into());
+    }
+    if expected.lasts && error["transient"] != false {
+        return Err(format!("repeating was said to help: {error}").into());
     }
     if error.to_string().contains("very-secret") {
         return Err(format!("a secret stands in the error: {error}").into());

@@ -13,7 +13,9 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use serde_json::{Value, json};
 
 use crate::answers::ACCEPTED;
-use crate::case::{self, BROKEN, Expected, NOT_SENT, NOT_SENT_IN_TIME, TIMEOUT, client, measured, pay};
+use crate::case::{
+    self, BROKEN, Expected, NOT_SENT, NOT_SENT_IN_TIME, TIMEOUT, UNTRUSTED, client, measured, pay,
+};
 use crate::gateway::{Connection, HostileGateway, answer, dribble, flood, hang, take_request};
 
 const PAUSE: Duration = Duration::from_millis(40);
@@ -141,7 +143,7 @@ fn certificates() -> Vec<Trial> {
                 answer(connection, "200 OK", ACCEPTED.as_bytes())
             })
         };
-        case::case(name, NOT_SENT, gateway, Some(&AUTHORITY.file))
+        case::case(name, UNTRUSTED, gateway, Some(&AUTHORITY.file))
     };
     vec![
         refused("tls_a_certificate_of_another_host", || trusted(&parameters("gateway.example"))),
@@ -177,7 +179,7 @@ fn handshakes() -> Vec<Trial> {
         };
         case::case(name, expected, gateway, None)
     };
-    let in_time = Expected { kinds: &["connection", "timeout"], outcome: "not_sent" };
+    let in_time = Expected { kinds: &["connection", "timeout"], outcome: "not_sent", lasts: false };
     vec![
         hello("tls_version_1_1", NOT_SENT, |connection| {
             connection.write_all(HELLO_OF_TLS_1_1)?;

@@ -25,6 +25,11 @@ const UNKNOWN_ORDER: &str = r#"{"msg":"order does not exist","code":"4005","succ
 const PATIENCE_MS: u32 = 60_000;
 
 fn client(base_url: &str, more: Value) -> Client {
+    Client::new(configuration(base_url, more)).expect("a client")
+}
+
+/// The configuration of a client for Paypro.
+fn configuration(base_url: &str, more: Value) -> ClientConfig {
     let mut config = json!({
         "gateway": "paypro",
         "base_url": base_url,
@@ -36,8 +41,7 @@ fn client(base_url: &str, more: Value) -> Client {
     for (key, value) in more.as_object().expect("an object") {
         config[key] = value.clone();
     }
-    let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
-    Client::new(config).expect("a client")
+    ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration")
 }
 
 fn payment() -> Value {
@@ -403,6 +407,22 @@ fn what_a_host_cannot_tell_of_an_exchange_leaves_it_open() {
         let outcome = (error.kind.name(), json!(error.outcome), error.retry_safe);
         assert_eq!(outcome, ("invalid_request", json!("unknown"), false), "{exchange}");
         assert_eq!(error.gateway.as_deref(), Some("paypro"));
+    }
+}
+
+#[test]
+fn a_resolve_whose_exchange_cannot_be_told_has_found_out_nothing_and_may_be_made_again() {
+    let client = client("https://gateway.example", json!({}));
+    let resolve =
+        json!({"order_id": "A1", "amount": 30000, "currency": "MXN", "attempted_at": "2020-01-01T00:00:00Z"});
+    let step =
+        client.exchange_start(Operation::PaymentResolve, resolve.to_string().as_bytes()).expect("a step");
+    let state = step.to_json()["state"].as_str().expect("a state").to_owned();
+    for exchange in ["", "{}", r#"{"http_status": 70000}"#] {
+        let error = client.exchange_resume(state.as_bytes(), exchange.as_bytes(), b"").expect_err("refused");
+        let told = (json!(error.verdict), json!(error.outcome), error.retry_safe);
+        assert_eq!(told, (json!("unknown"), json!("unknown"), true), "{exchange}");
+        assert_eq!(error.operation.as_deref(), Some("payment_resolve"));
     }
 }
 

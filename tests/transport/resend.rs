@@ -2,11 +2,11 @@
 //! take effect, and whatever its result, the first one stays open.
 
 use serde_json::{Value, json};
-use till::Operation;
 use till::signature::{Key, Scheme};
+use till::{Client, Operation};
 
 use super::server::{Reaction, Server};
-use super::{UNKNOWN_ORDER, call, client, pay, payermax, payermax_keys, payermax_payment};
+use super::{UNKNOWN_ORDER, call, configuration, pay, payermax, payermax_keys, payermax_payment};
 
 /// Long enough for all four queries that precede a second attempt.
 fn patient() -> Value {
@@ -27,7 +27,12 @@ fn a_gateway_that_may_take_a_number_twice_gets_it_once() {
         true => Reaction::Close,
         false => Reaction::answer(200, UNKNOWN_ORDER),
     });
-    let (_, error) = pay(&client(&server.url(), patient()));
+    let mut settings = patient();
+    settings["resend"] = json!(false);
+    let mut config = configuration(&server.url(), settings);
+    // A program in Rust can build an unchecked configuration.
+    config.resend = Some(true);
+    let (_, error) = pay(&Client::new(config).expect("a client"));
     assert_eq!(error["outcome"], "unknown", "{error}");
     assert_eq!((server.count("payInApi"), server.count("queryPayInResult")), (1, 4));
 }

@@ -10,6 +10,7 @@ use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\InvalidRequestException;
 use Till\Call\Wire;
+use Till\Key;
 use Till\Money;
 use Till\Outcome;
 use Till\PaymentRequest;
@@ -203,6 +204,62 @@ final class InputsTest extends TestCase
         self::assertRefused($row['refused'], $exception);
         self::assertSame($resolves ? Outcome::Unknown : Outcome::NotSent, $exception->getOutcome());
         self::assertSame($resolves ? Verdict::Unknown : null, $exception->verdict);
+    }
+
+    /** A text with the table's keys in it. */
+    private static function filled(string $text): string
+    {
+        $names = array_map(static fn (string $name): string => "{{{$name}}}", array_keys(self::table()['key_texts']));
+        return str_replace($names, array_values(self::table()['key_texts']), $text);
+    }
+
+    /** @return iterable<string, array{array}> */
+    public static function keys(): iterable
+    {
+        foreach (self::table()['keys'] as $row) {
+            yield $row['name'] => [$row];
+        }
+    }
+
+    /** @dataProvider keys */
+    public function testKeys(array $row): void
+    {
+        $owner = self::table()['key_owners'][$row['credential']];
+        $text = self::filled($row['text']);
+        foreach ($row['replace'] ?? [] as [$old, $new]) {
+            $text = str_replace($old, $new, $text);
+        }
+        $config = self::table()['key_clients'][$owner['scheme']];
+        $credentials = array_map(self::filled(...), $config['credentials']);
+        $config['credentials'] = [$row['credential'] => $text] + $credentials;
+        $asKey = function () use ($row, $owner, $text): void {
+            $key = new Key($owner['scheme'], $text);
+            if ($row['credential'] !== 'gateway_public_key') {
+                self::assertSame($owner['signature'], $key->sign($owner['message']));
+            }
+            $key->verify($owner['message'], $owner['signature']);
+        };
+        if ($row['as_key'] ?? true) {
+            self::assertKey($row, 'key', $asKey);
+        }
+        self::assertKey($row, "credentials.{$row['credential']}", static fn () => new Client($config));
+    }
+
+    private static function assertKey(array $row, string $path, \Closure $use): void
+    {
+        try {
+            $use();
+            self::assertArrayNotHasKey('refused', $row, "$path was taken");
+        } catch (ExceptionInterface $exception) {
+            self::assertArrayHasKey('refused', $row, $exception->getMessage());
+            self::assertSame([$path], array_map(
+                static fn ($violation): string => $violation->path,
+                $exception->getViolations()
+            ));
+            foreach ($row['refused']['says'] as $word) {
+                self::assertStringContainsString($word, $exception->getMessage());
+            }
+        }
     }
 
     private function call(string $operation, array|\Till\Record $request): void

@@ -118,6 +118,11 @@ final class ReadmeTest extends TestCase
             [$status] = $server->post('notify', json_encode(['orderNumber' => $number] + $claim));
             self::assertSame($expected, $status, $server->log());
         }
+        // PayMart has no query for refunds and disputes: what is not acted on is not repeated either.
+        foreach (['refund', 'dispute', 'something of tomorrow'] as $type) {
+            [$status] = $server->post('notify', json_encode(['type' => $type, 'orderNumber' => 'A1001'] + $claim));
+            self::assertSame(200, $status, $server->log());
+        }
         self::assertStringContainsString('A1001 is created', $server->log());
         self::assertStringNotContainsString('is approved', $server->log());
 

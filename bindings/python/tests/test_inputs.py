@@ -181,6 +181,45 @@ def test_the_quick_way_and_the_careful_one_agree(row: dict[str, Any]) -> None:
         assert json.loads(quick) == careful
 
 
+def filled(text: str) -> str:
+    """A text with the table's keys in it."""
+    for name, key in TABLE["key_texts"].items():
+        text = text.replace("{{" + name + "}}", key)
+    return text
+
+
+def assert_key_refused(row: dict[str, Any], error: libtill.TillError, path: str) -> None:
+    """Compares the refusal of a key with the table's."""
+    assert violation_paths(error) == [path], str(error)
+    for word in row["refused"]["says"]:
+        assert word in str(error)
+
+
+@names(TABLE["keys"])
+def test_keys(row: dict[str, Any]) -> None:
+    owner = TABLE["key_owners"][row["credential"]]
+    text = filled(row["text"])
+    for old, new in row.get("replace", ()):
+        text = text.replace(old, new)
+    client = TABLE["key_clients"][owner["scheme"]]
+    credentials = {name: filled(value) for name, value in client["credentials"].items()}
+    config = {**client, "credentials": {**credentials, row["credential"]: text}}
+    if "refused" in row:
+        if row.get("as_key", True):
+            with pytest.raises(libtill.InvalidRequestError) as refused:
+                libtill.Key(owner["scheme"], text)
+            assert_key_refused(row, refused.value, "key")
+        with pytest.raises(libtill.InvalidConfigError) as caught:
+            Client(config)
+        assert_key_refused(row, caught.value, f"credentials.{row['credential']}")
+        return
+    key = libtill.Key(owner["scheme"], text)
+    if row["credential"] != "gateway_public_key":
+        assert key.sign(owner["message"]) == owner["signature"]
+    key.verify(owner["message"], owner["signature"])
+    Client(config).close()
+
+
 LEAVES: tuple[Any, ...] = (
     *("A1", 'é\u2028"\\\n\0', BROKEN, True, None, 0, 2**63 - 1, 2**63, 1.5, b"A1"),
     *(Money.of("5", "JPY"), Money.of("10.50", "USD"), libtill.Capture.MANUAL, decimal.Decimal(1)),

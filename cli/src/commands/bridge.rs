@@ -7,6 +7,7 @@
 use anyhow::{Context, anyhow};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use till::call::for_operation;
 use till::gateway::registry;
 use till::json;
 use till::signature::{Key, Scheme, explain};
@@ -64,14 +65,21 @@ fn answer(question: &Question, parts: &[&[u8]]) -> Result<Answer, Failure> {
         ("client", [config]) => reply(client(config).map(|_| json!({}))),
         ("call", [config, request]) => {
             let token = interrupt::token()?;
-            client(config)
-                .and_then(|client| Ok(client.call(Operation::named(name)?, request, &token).to_text()))
+            let operation = Operation::named(name);
+            operation.and_then(|operation| {
+                let client = client(config).map_err(|error| for_operation(error, operation))?;
+                Ok(client.call(operation, request, &token).to_text())
+            })
         }
         ("notification_parse", [config, headers, body]) => {
             reply(client(config).and_then(|client| client.notification_parse(headers, body)))
         }
         ("exchange_start", [config, request]) => {
-            reply(client(config).and_then(|client| client.exchange_start(Operation::named(name)?, request)))
+            let operation = Operation::named(name);
+            reply(operation.and_then(|operation| {
+                let client = client(config).map_err(|error| for_operation(error, operation))?;
+                client.exchange_start(operation, request)
+            }))
         }
         ("exchange_resume", [config, state, exchange, body]) => {
             // An exchange has taken place; without a client its outcome is unknown.

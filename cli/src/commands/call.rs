@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use till::Operation;
+use till::call::for_operation;
 use till::json;
 use till::operation::Effect;
 
@@ -27,7 +28,10 @@ pub struct Arguments {
 /// Runs one operation. Its result may be the only record of a payment, so a closed standard output is a failure here.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let operation = Operation::named(&arguments.operation)?;
-    let client = client(&arguments.config)?;
+    let client = client(&arguments.config).map_err(|failure| match failure {
+        Failure::Library(error) => Failure::from(for_operation(*error, operation)),
+        other => other,
+    })?;
     let request = standard_input()?;
     let (value, ended) = match client.call(operation, &request, &interrupt::token()?).outcome {
         Ok(result) => (result.to_json(), Ok(())),

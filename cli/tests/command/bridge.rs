@@ -46,6 +46,11 @@ fn every_question_has_its_answer() {
     let (_, error) = asked("exchange_resume", "", &["{}", state, exchange, ""]);
     assert_eq!((&error["kind"], &error["outcome"]), (&json!("invalid_config"), &json!("unknown")));
     assert_eq!((&error["retry_safe"], &error["violations"].is_array()), (&json!(false), &true));
+    for ask in ["call", "exchange_start"] {
+        let (_, error) = asked(ask, "payment_resolve", &["{}", r#"{"order_id": "A1"}"#]);
+        let told = [&error["kind"], &error["outcome"], &error["verdict"]];
+        assert_eq!(told, [&json!("invalid_config"), &json!("unknown"), &json!("unknown")], "{ask}");
+    }
     assert_eq!(asked("key", "paypro", &["s"]), (0, json!({})));
     let (_, signed) = asked("sign", "paypro", &["s", r#"{"a": "1"}"#]);
     let signature = signed["signature"].as_str().expect("a signature");

@@ -54,6 +54,12 @@ fn exit_codes_follow_the_kinds_of_errors() {
         assert!(!output.stderr.is_empty());
     }
     assert_eq!(exit_code(&run(&["call", "payment_get", "--config", "no-such-file"], "")), 1);
+    for operation in ["payment_resolve", "refund_resolve", "payout_resolve"] {
+        let output = call(operation, &bad, r#"{"order_id": "A1"}"#);
+        let error = json_of(&output);
+        let told = (exit_code(&output), error["outcome"].as_str(), error["verdict"].as_str());
+        assert_eq!(told, (3, Some("unknown"), Some("unknown")), "{error}");
+    }
 }
 
 #[test]

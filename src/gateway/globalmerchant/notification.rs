@@ -27,8 +27,9 @@ pub(super) fn parse(body: &[u8]) -> Result<Event> {
     })
 }
 
-/// JSON or a form, by the first letter. A duplicate field is refused, because readers may differ in which one counts.
+/// JSON or a form, by the first letter, which a byte order mark may precede. A duplicate field is refused, because readers may differ in which one counts.
 fn fields(body: &[u8]) -> Result<Map<String, Value>> {
+    let body = json::without_bom(body);
     if body.trim_ascii_start().starts_with(b"{") {
         return json::parse_object(body).map_err(|error| unreadable_notification(&error.message));
     }

@@ -76,6 +76,11 @@ impl GatewayFactory {
         })
     }
 
+    /// Whether its documents name two hosts, of which `environment` chooses one.
+    pub fn has_environments(&self) -> bool {
+        self.hosts.is_some_and(|hosts| hosts.production != hosts.sandbox)
+    }
+
     /// The URL below which the gateway is reached, without a slash at its end.
     pub fn base_url(&self, config: &ClientConfig) -> String {
         let host = || self.host(config.environment.unwrap_or_default()).unwrap_or_default();

@@ -24,8 +24,8 @@ pub use gateway::Gateway;
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
 pub use refusal::{
-    CodeMeaning, check_code, malformed, may_refuse, mismatch, refusal, says_unknown_order, transport_error,
-    unlisted, unreadable, unreadable_notification, untrusted_notification,
+    CodeMeaning, check_code, malformed, may_pass, may_refuse, mismatch, refusal, says_unknown_order,
+    transport_error, trouble, unlisted, unreadable, unreadable_notification, untrusted_notification,
 };
 pub use step::{
     Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,

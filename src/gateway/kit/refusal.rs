@@ -12,12 +12,13 @@ const BODY_MAX: usize = 64 << 10;
 /// The error for an exchange that brought no answer.
 pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
     let kind = match failure.kind {
-        FailureKind::Connection => ErrorKind::Connection,
+        FailureKind::Connection | FailureKind::Refused => ErrorKind::Connection,
         FailureKind::Timeout => ErrorKind::Timeout,
         FailureKind::Cancelled => ErrorKind::Cancelled,
         FailureKind::Malformed => ErrorKind::MalformedResponse,
     };
-    let error = Error::new(kind, failure.message.clone());
+    let mut error = Error::new(kind, failure.message.clone());
+    error.transient &= failure.kind != FailureKind::Refused;
     if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
 }
 
@@ -30,6 +31,8 @@ pub enum CodeMeaning {
     Declined,
     /// A definite refusal: nothing happened.
     Refused(ErrorKind),
+    /// Listed as trouble of the gateway itself, which may pass: neither yes nor no.
+    Trouble,
     /// In no list: neither yes nor no.
     Unlisted,
 }
@@ -41,7 +44,7 @@ impl From<CodeMeaning> for crate::model::CodeReading {
             CodeMeaning::Accepted => Self::Accepted,
             CodeMeaning::Declined => Self::Declined,
             CodeMeaning::Refused(_) => Self::Rejected,
-            CodeMeaning::Unlisted => Self::Unknown,
+            CodeMeaning::Trouble | CodeMeaning::Unlisted => Self::Unknown,
         }
     }
 }
@@ -60,6 +63,7 @@ pub fn check_code(
         }
         CodeMeaning::Accepted | CodeMeaning::Declined => Ok(()),
         CodeMeaning::Refused(kind) => Err(refusal(kind, code, message, response)),
+        CodeMeaning::Trouble => Err(trouble(code, message, response, operation)),
         CodeMeaning::Unlisted => Err(unlisted(code, message, response, operation)),
     }
 }
@@ -82,7 +86,9 @@ pub fn untrusted_notification(problem: &str) -> Error {
 
 /// The error for a notification whose content is missing or unreadable.
 pub fn unreadable_notification(why: &str) -> Error {
-    Error::new(ErrorKind::MalformedResponse, format!("the notification cannot be read: {why}"))
+    let message = format!("the notification cannot be read: {why}");
+    // The same bytes stay unreadable.
+    Error { transient: false, ..Error::new(ErrorKind::MalformedResponse, message) }
 }
 
 /// The error for an answer that is not this gateway's envelope: a proxy's page, truncated JSON, a failing server.
@@ -94,8 +100,15 @@ pub fn malformed(response: &HttpResponse, operation: Operation, reason: &str) ->
     };
     let leads = describe_redirect(response);
     let message = format!("the gateway answered with HTTP {}: {reason}{leads}", response.status);
-    let error = Error::new(kind, message);
+    let mut error = Error::new(kind, message);
+    error.transient = matches!(response.status, 200..=299) || may_pass(response.status);
     unsure(with_response(error, response), operation)
+}
+
+/// Whether an HTTP status says that the same request may succeed later: a failing or busy server. A wrong address, a missing key and
+/// a redirect stay.
+pub fn may_pass(http_status: u16) -> bool {
+    matches!(http_status, 408 | 425 | 429 | 500..=599)
 }
 
 /// HTTP statuses with which a gateway's envelope may refuse. The documents name only 200, and a status about the request says no
@@ -116,8 +129,13 @@ pub fn unlisted(code: &str, message: &str, response: &HttpResponse, operation: O
     let text = format!("the gateway answered with a code that says neither yes nor no: {message} ({code})");
     let mut error = unsure(Error::new(ErrorKind::GatewayError, text), operation);
     // A failing server may recover. An undocumented code may as well mean a wrong key.
-    error.transient = response.status >= 500;
+    error.transient = may_pass(response.status);
     with_code(with_response(error, response), code, message)
+}
+
+/// The error for a code that the gateway lists as its own trouble: the operation may have happened, and repeating may help.
+pub fn trouble(code: &str, message: &str, response: &HttpResponse, operation: Operation) -> Error {
+    Error { transient: true, ..unlisted(code, message, response, operation) }
 }
 
 fn with_code(mut error: Error, code: &str, message: &str) -> Error {

@@ -112,6 +112,8 @@ impl HttpResponse {
 pub enum FailureKind {
     /// No connection, or a broken one.
     Connection,
+    /// No connection, and another attempt would get none either: a certificate that is not trusted, a proxy that refuses.
+    Refused,
     /// It timed out.
     Timeout,
     /// The caller cancelled it.

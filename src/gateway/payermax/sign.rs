@@ -11,7 +11,7 @@ use super::wire::{RequestEnvelope, ResponseEnvelope};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
     CodeMeaning, Context, HttpRequest, HttpResponse, State, check_code, malformed, may_refuse, refusal,
-    unlisted,
+    trouble, unlisted,
 };
 use crate::json;
 use crate::model::HttpMethod;
@@ -130,6 +130,7 @@ pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpRespon
 fn unsigned(code: &str, message: &str, state: &State, response: &HttpResponse) -> Error {
     let kind = match meaning(code, state.operation) {
         CodeMeaning::Refused(ErrorKind::Authentication) => ErrorKind::Authentication,
+        CodeMeaning::Trouble => return trouble(code, message, response, state.operation),
         CodeMeaning::Unlisted if !code.is_empty() => {
             return unlisted(code, message, response, state.operation);
         }

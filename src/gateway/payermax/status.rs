@@ -45,6 +45,9 @@ const DECLINED: &[&str] = &[
     "OVER_VERIFY_LIMIT",
 ];
 
+/// Codes with which PayerMax says that it is in trouble, or not ready yet. They leave open what happened.
+const TROUBLE: &[&str] = &["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING"];
+
 /// Codes that decline the customer's card or account. For a payment this is a decline, with a reason that the customer can act
 /// on; for everything else it is a refusal.
 const DECLINED_CARDS: &[&str] = &[
@@ -136,6 +139,7 @@ pub fn meaning(code: &str, operation: Operation) -> CodeMeaning {
         _ if REFUSED.contains(&code) || DECLINED_CARDS.contains(&code) => {
             CodeMeaning::Refused(ErrorKind::GatewayRejected)
         }
+        _ if TROUBLE.contains(&code) => CodeMeaning::Trouble,
         _ => CodeMeaning::Unlisted,
     }
 }
@@ -250,9 +254,10 @@ mod tests {
 
     #[test]
     fn trouble_and_unlisted_codes_are_no_refusals() {
-        for code in
-            ["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING", "", "NEW_CODE"]
-        {
+        for code in ["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING"] {
+            assert_eq!(meaning(code, Operation::PaymentCreate), CodeMeaning::Trouble, "{code}");
+        }
+        for code in ["", "NEW_CODE"] {
             assert_eq!(meaning(code, Operation::PaymentCreate), CodeMeaning::Unlisted, "{code}");
         }
         assert_eq!(meaning("PAYMENT_FAILED", Operation::PaymentCreate), CodeMeaning::Declined);

@@ -176,7 +176,7 @@ impl Business {
                 payout::parse_get(response, state, dialect)
             }
             BusinessStep::Get => payment::parse_get(response, state, self),
-            BusinessStep::List { page } => payment::parse_list(response, state, page, dialect),
+            BusinessStep::List { page } => payment::parse_list(response, state, page, self),
             BusinessStep::FindForTwoStep | BusinessStep::FindForRefund { .. } => {
                 Err(Error::internal("a lookup has no result"))
             }

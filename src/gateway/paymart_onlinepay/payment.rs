@@ -186,9 +186,16 @@ pub(super) fn get(request: &PaymentGetRequest, dialect: &Dialect) -> Result<Prep
 /// `GET /payments/{token}` and `GET /payments/order/{number}`, answer.
 pub(super) fn parse_get(response: &Response, state: &State, gateway: &Business) -> Result<OperationResult> {
     let record = record::parse_record(response, state, gateway.dialect)?;
-    let mut payment = to_payment(&record, state.operation, gateway.dialect)?;
-    payment.next_action = page_of(&record, gateway).map(NextAction::redirect);
-    compared_result(payment, &response.text, state)
+    compared_result(with_page(&record, state, gateway)?, &response.text, state)
+}
+
+/// A record with the page where its customer continues.
+fn with_page(record: &Record, state: &State, gateway: &Business) -> Result<Payment> {
+    let mut payment = to_payment(record, state.operation, gateway.dialect)?;
+    if payment.operation == TransactionKind::Payment {
+        payment.next_action = page_of(record, gateway).map(NextAction::redirect);
+    }
+    Ok(payment)
 }
 
 /// The page of a payment's token, where its customer continues. OnlinePay's document sends every customer there, and PayMart's
@@ -243,13 +250,12 @@ pub(super) fn parse_list(
     response: &Response,
     state: &State,
     asked: Option<u32>,
-    dialect: &Dialect,
+    gateway: &Business,
 ) -> Result<OperationResult> {
     let list: ListResponse = parse_data(response, state.operation)?;
     check_page(&list, asked.unwrap_or(1), state.operation)?;
     let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
-    let data: Result<Vec<Payment>> =
-        records.iter().map(|record| to_payment(record, state.operation, dialect)).collect();
+    let data: Result<Vec<Payment>> = records.iter().map(|record| with_page(record, state, gateway)).collect();
     let page = list.curent_page;
     // An empty page is the last one, whatever the totals say.
     let next = match (page, list.total_page) {

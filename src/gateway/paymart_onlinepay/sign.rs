@@ -9,8 +9,10 @@ use super::merchant::Business;
 use super::problems::{self, Problem};
 use super::status;
 use super::step::Call;
-use crate::error::{ErrorKind, Result};
-use crate::gateway::{HttpRequest, HttpResponse, malformed, mismatch, refusal, unlisted, unreadable};
+use crate::error::{Error, ErrorKind, Result};
+use crate::gateway::{
+    HttpRequest, HttpResponse, malformed, mismatch, refusal, trouble, unlisted, unreadable,
+};
 use crate::json;
 use crate::operation::Operation;
 
@@ -58,12 +60,15 @@ pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> R
         None if problems.iter().any(Problem::is_about_the_key) => {
             unlisted(&first.code, "", response, operation).with_kind(ErrorKind::Authentication)
         }
+        None if problems.iter().all(|problem| status::is_trouble(&problem.code)) => {
+            trouble(&first.code, "", response, operation)
+        }
+        // By the documents, this status is the engine's way to refuse, and no sign of a server in trouble.
+        None if status::may_refuse(response.status) => {
+            Error { transient: false, ..unlisted(&first.code, "", response, operation) }
+        }
         None => unlisted(&first.code, "", response, operation),
     };
-    if status::may_refuse(response.status) {
-        // By the documents, this status is the engine's way to refuse, and no sign of a server in trouble.
-        error.transient = false;
-    }
     error.gateway_kind = first.kind.clone();
     Err(error)
 }

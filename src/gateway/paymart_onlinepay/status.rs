@@ -107,6 +107,21 @@ const REFUSED: &[(&str, ErrorKind)] = &[
     ("bank_name_is_not_valid_choice", ErrorKind::GatewayRejected),
 ];
 
+/// Codes with which the engine says that it is in trouble, or has nobody at the moment who takes the payment. They leave open what
+/// happened.
+const TROUBLE: &[&str] = &[
+    "core_api_error",
+    "fetch_processing_url_error",
+    "requisite_not_found",
+    "filtered_traders_is_missing",
+    "action_skipped_due_to_debounce",
+];
+
+/// Whether the same call may succeed later, although the engine did not make it now.
+pub fn is_trouble(code: &str) -> bool {
+    TROUBLE.contains(&code)
+}
+
 /// Why something was declined, where the engine gives one of its own codes for a reason. Else it has words of banks.
 pub const REASONS: &[(&str, DeclineReason)] = &[
     ("amount_less_than_balance", DeclineReason::InsufficientFunds),

@@ -8,6 +8,9 @@ use crate::operation::Operation;
 /// Codes of definite refusals: REJECTED_TRANSACTION, PAYEE_DAILY_CUMULATIVE_AMT_REACHED.
 const REFUSED: &[&str] = &["00029", "0100019"];
 
+/// Codes of errors of Paypro itself, which may pass: a system exception, UNKNOWN_ERROR.
+const TROUBLE: &[&str] = &["5000", "00032"];
+
 /// Why an order failed, by its code. REJECTED_TRANSACTION says no more than its words.
 pub const REASONS: &[(&str, DeclineReason)] =
     &[("00032", DeclineReason::ProcessingError), ("0100019", DeclineReason::LimitExceeded)];
@@ -24,7 +27,7 @@ pub fn meaning(code: &str, unknown_order: bool, operation: Operation) -> CodeMea
     match code {
         "0000" => CodeMeaning::Accepted,
         _ if REFUSED.contains(&code) => CodeMeaning::Refused(ErrorKind::GatewayRejected),
-        "5000" | "00032" => CodeMeaning::Unlisted,
+        _ if TROUBLE.contains(&code) => CodeMeaning::Trouble,
         _ if unknown_order && !operation.moves_money() => CodeMeaning::Refused(ErrorKind::NotFound),
         _ => CodeMeaning::Unlisted,
     }
@@ -71,7 +74,7 @@ mod tests {
         assert_eq!(meaning("0404", true, Operation::PaymentGet), CodeMeaning::Refused(ErrorKind::NotFound));
         assert_eq!(meaning("0404", false, Operation::PaymentGet), CodeMeaning::Unlisted);
         assert_eq!(meaning("0404", true, Operation::PaymentCreate), CodeMeaning::Unlisted);
-        assert_eq!(meaning("5000", true, Operation::PaymentGet), CodeMeaning::Unlisted);
+        assert_eq!(meaning("5000", true, Operation::PaymentGet), CodeMeaning::Trouble);
     }
 
     #[test]

@@ -17,6 +17,21 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// What shops write between two keys.
+const SEPARATORS: [char; 2] = [',', ';'];
+
+/// The shortest line of base64 that may be a key next to a PEM block. Fingerprints and serial numbers are shorter, or hexadecimal.
+const LINE_MIN: usize = 60;
+
+/// The longest line that is one of several: no key fits on it.
+const LINE_MAX: usize = 100;
+
+/// Why UTF-16 is not read: without a mark, its two orders cannot be told apart for sure.
+const UTF_16: &str = "is UTF-16; save the file as UTF-8";
+
+/// What a form or a URL makes of line ends and spaces.
+const ESCAPED: &str = "is URL-encoded: %0A is a line end and %2B a plus. Decode it first";
+
 /// Why a passphrase is not asked for: it would have to be stored next to the key.
 pub const ENCRYPTED: &str = "is encrypted with a passphrase; decrypt it first, with openssl pkcs8";
 
@@ -37,7 +52,11 @@ pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
     match text {
         // A sequence whose length takes more than one byte; no text begins like this.
         [0x30, 0x80..=0xff, ..] => return Ok(vec![Piece::Der(Zeroizing::new(text.to_vec()))]),
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err("is UTF-16; save the file as UTF-8".to_owned()),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(UTF_16.to_owned()),
+        // Letters of ASCII in UTF-16, without a byte order mark.
+        [0, first, 0, second, ..] | [first, 0, second, 0, ..] if *first != 0 && *second != 0 => {
+            return Err(UTF_16.to_owned());
+        }
         _ => {}
     }
     let text = std::str::from_utf8(text).map_err(|_| "is not text; paste it as PEM or base64".to_owned())?;
@@ -49,13 +68,18 @@ pub fn pieces(text: &[u8]) -> Result<Vec<Piece>, String> {
     if let Some(why) = no_base64(bare) {
         return Err(why.to_owned());
     }
-    let decoded = decoded(bare).ok_or("is neither PEM nor base64")?;
-    // Some systems require every value in base64, including PEM.
-    if decoded.starts_with(b"-----BEGIN") {
-        let inner = std::str::from_utf8(&decoded).map_err(|_| "is neither PEM nor base64".to_owned())?;
-        return blocks(&self::plain(inner));
+    let mut pieces = Vec::new();
+    for value in bare.split(SEPARATORS).map(str::trim).filter(|value| !value.is_empty()) {
+        let decoded = decoded(value).ok_or("is neither PEM nor base64")?;
+        // Some systems require every value in base64, including PEM.
+        if decoded.starts_with(b"-----BEGIN") {
+            let inner = std::str::from_utf8(&decoded).map_err(|_| "is neither PEM nor base64".to_owned())?;
+            pieces.extend(blocks(&self::plain(inner))?);
+        } else {
+            pieces.push(Piece::Der(decoded));
+        }
     }
-    Ok(vec![Piece::Der(decoded)])
+    if pieces.is_empty() { Err("is empty".to_owned()) } else { Ok(pieces) }
 }
 
 /// The text with plain spaces and dashes, without quotes and invisible characters.
@@ -82,11 +106,12 @@ fn plain(text: &str) -> Zeroizing<String> {
     plain
 }
 
-/// The blocks between BEGIN and END; text around them is ignored.
+/// The blocks between BEGIN and END, and keys without these lines around them. Any other text there is ignored.
 fn blocks(text: &str) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some((_, after_begin)) = rest.split_once("-BEGIN") {
+    while let Some((around, after_begin)) = rest.split_once("-BEGIN") {
+        pieces.extend(bare_keys(around)?);
         let cut_off = "has a line -----BEGIN but no line -----END after it: its end was cut off";
         let (label, body) = after_begin.split_once('-').ok_or(cut_off)?;
         let (body, closed) = body.split_once("-END").ok_or(cut_off)?;
@@ -96,10 +121,48 @@ fn blocks(text: &str) -> Result<Vec<Piece>, String> {
         pieces.push(block(label, body.trim_matches('-'))?);
         rest = closed.find('-').map_or("", |end| &closed[end..]);
     }
+    if !rest.contains("-END") {
+        pieces.extend(bare_keys(rest)?);
+    }
     if rest.contains("-END") || pieces.is_empty() {
         return Err(
             "has a line -----END but no line -----BEGIN before it: its beginning was cut off".to_owned()
         );
+    }
+    Ok(pieces)
+}
+
+/// Keys without BEGIN and END, such as a gateway's new key below its old one: each a long word of base64, or lines of equal length and
+/// a shorter one.
+fn bare_keys(text: &str) -> Result<Vec<Piece>, String> {
+    let is_base64 = |word: &str| {
+        word.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'='))
+    };
+    let begins_key = |word: &str| {
+        word.len() >= LINE_MIN && is_base64(word) && !word.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let words = text.split(|letter: char| letter.is_whitespace() || SEPARATORS.contains(&letter));
+    let mut words = words.map(|word| word.trim_matches('-')).filter(|word| !word.is_empty()).peekable();
+    let mut pieces = Vec::new();
+    while let Some(first) = words.next() {
+        if !begins_key(first) {
+            continue;
+        }
+        // The buffer never reallocates, which would leave a copy of the key.
+        let mut key = Zeroizing::new(String::with_capacity(text.len()));
+        let mut line = first;
+        key.push_str(line);
+        while line.len() == first.len()
+            && line.len() <= LINE_MAX
+            && !line.ends_with('=')
+            && let Some(next) = words.next_if(|next| next.len() <= first.len() && is_base64(next))
+        {
+            line = next;
+            key.push_str(line);
+        }
+        let unclear = "has text that may be a key outside of BEGIN and END: give all keys in the same form";
+        pieces.push(decoded(&key).map(Piece::Der).ok_or(unclear)?);
     }
     Ok(pieces)
 }
@@ -123,8 +186,17 @@ fn block(label: &str, body: &str) -> Result<Piece, String> {
         return Ok(Piece::Useless(ENCRYPTED));
     }
     let decoded = decoded(body).filter(|decoded| !decoded.is_empty());
-    let damaged = || "has a PEM block that is not base64: it is damaged or truncated".to_owned();
+    let damaged = || match is_escaped(body) {
+        true => ESCAPED.to_owned(),
+        false => "has a PEM block that is not base64: it is damaged or truncated".to_owned(),
+    };
     decoded.map(Piece::Der).ok_or_else(damaged)
+}
+
+/// Whether a text has an escape of a URL. Neither PEM nor base64 has a percent sign.
+fn is_escaped(text: &str) -> bool {
+    let digit = |byte: &u8| byte.is_ascii_hexdigit();
+    text.as_bytes().windows(3).any(|three| three[0] == b'%' && three[1..].iter().all(digit))
 }
 
 /// The block that openssl writes before an elliptic curve key.
@@ -137,6 +209,12 @@ fn no_base64(text: &str) -> Option<&'static str> {
     let hexadecimal = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b' ');
     if text.is_empty() {
         Some("is empty")
+    } else if is_escaped(text) {
+        Some(ESCAPED)
+    } else if text.split_whitespace().any(|word| matches!(word, "BEGIN" | "END")) {
+        Some(
+            "has lost the dashes around BEGIN and END: paste the key as -----BEGIN ...----- to -----END ...-----, or only the base64",
+        )
     } else if begins(&["ssh-", "ecdsa-sha2-", "sk-"]) {
         Some("is an OpenSSH public key; convert it first, with ssh-keygen -e -m PKCS8 -f FILE")
     } else if begins(&["PuTTY-User-Key-File"]) {

@@ -117,7 +117,19 @@ fn what_was_cut_off_or_spoilt_is_said_to_be() -> Result<()> {
     refused(&pair.private.replace(lines[5], "*"), "private", "not base64");
     let utf_16: Vec<u8> = pair.private.encode_utf16().flat_map(u16::to_le_bytes).collect();
     assert!(refusals(&[&[0xff, 0xfe], utf_16.as_slice()].concat(), "private")[0].contains("UTF-16"));
+    let others = [u16::to_le_bytes, u16::to_be_bytes];
+    for bytes in others.map(|order| pair.private.encode_utf16().flat_map(order).collect::<Vec<u8>>()) {
+        assert!(refusals(&bytes, "private")[0].contains("UTF-16"), "without a mark");
+    }
     assert!(refusals(b"\xff\xff", "private")[0].contains("not text"));
+    let encoded =
+        pair.private.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D").replace('\n', "%0A");
+    for text in
+        [&encoded, &encoded.replace('-', "%2D").replace(' ', "+"), &lines[1..lines.len() - 1].join("%0A")]
+    {
+        refused(text, "private", "is URL-encoded");
+    }
+    refused(&pair.private.replace('-', ""), "private", "lost the dashes around BEGIN and END");
     assert!(refusals(&vec![b'A'; 70_000], "private")[0].contains("65536 bytes"));
     // Another modulus in an otherwise complete key.
     let mut der = BASE64_STANDARD.decode(lines[1..lines.len() - 1].concat())?;
@@ -156,6 +168,19 @@ fn several_public_keys_are_each_tried_and_one_private_key_is_needed() -> Result<
         format!("the old one:\n{}the new one:\n{}{}", old.public, new.public, new.public),
         format!("{}\n{}", one_line(&old.public), one_line(&new.public)),
         format!("{}{}", old.public, new.public).replace('\n', "\\n"),
+        format!("{},{}", one_line(&old.public), one_line(&new.public)),
+        format!("{} ;\n{};", one_line(&old.public), one_line(&new.public)),
+        // The new key in another form, next to the old one.
+        format!("{}{}", old.public, one_line(&new.public)),
+        format!("{}\n{}", one_line(&old.public), new.public),
+        format!("{},\n{}", old.public, one_line(&new.public)),
+        format!("{}the new one: {} since May", old.public, one_line(&new.public)),
+        format!(
+            "{}{}",
+            old.public,
+            new.public.replace("-----BEGIN PUBLIC KEY-----", "").replace("-----END PUBLIC KEY-----", "")
+        ),
+        format!("{};{}", BASE64_STANDARD.encode(&old.public), BASE64_STANDARD.encode(&new.public)),
     ];
     for text in &both {
         for backend in BACKENDS {
@@ -168,6 +193,16 @@ fn several_public_keys_are_each_tried_and_one_private_key_is_needed() -> Result<
             assert!(key.explain_failure(by_new.as_bytes()).contains("body was changed"));
         }
     }
+    // What is no key stays a remark.
+    for remark in
+        ["sha256/47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", &"ab".repeat(64), "bought in May, 2026"]
+    {
+        let key =
+            PublicKey::parse(format!("{}{remark}\n", old.public).as_bytes()).map_err(anyhow::Error::msg)?;
+        assert_eq!(key.count(), 1, "{remark}");
+    }
+    refused(&format!("{}{}", old.public, &one_line(&new.public)[..388]), "public", "truncated");
+    refused(&format!("{}{}", old.public, &one_line(&new.public)[..385]), "public", "may be a key outside of");
     refused(&both[0].repeat(5), "private", "but no private key");
     refused(
         &format!("{}{}", old.private, new.private),

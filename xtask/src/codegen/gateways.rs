@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use till::config::Environment;
+
 use till::dictionary;
 use till::gateway::{GatewayFactory, registry};
 use till::model::{DictionarySource, StateSubject};
@@ -36,10 +36,7 @@ fn settings(factory: &GatewayFactory) -> String {
         let optional = if credential.required { "" } else { ", optional" };
         text += &format!("| `credentials.{}`{optional} | {} |\n", credential.name, credential.description);
     }
-    for (environment, word) in [(Environment::Production, "production"), (Environment::Sandbox, "sandbox")] {
-        let host = factory.host(environment).unwrap_or("no host is documented: `base_url` is required");
-        text += &format!("| `environment` {word} | {host} |\n");
-    }
+    text += &hosts(factory);
     let authentication = match capabilities.notifications {
         "signature" => "their signature",
         _ => "nothing; `notification_confirm` asks the gateway",
@@ -49,6 +46,18 @@ fn settings(factory: &GatewayFactory) -> String {
     text += &format!("| scheme of `sign`, `verify`, `explain` | `{}` |\n", capabilities.signature_scheme);
     let seconds = capabilities.settle_after_ms / 1000;
     text + &format!("| a query that finds nothing is final after | {seconds} s |\n")
+}
+
+/// Where calls go: `environment` is only a setting where it chooses one of two hosts.
+fn hosts(factory: &GatewayFactory) -> String {
+    match factory.hosts {
+        None => "| `base_url` | required, because no host is documented |\n".to_owned(),
+        Some(hosts) if factory.has_environments() => format!(
+            "| `environment` production | {} |\n| `environment` sandbox | {} |\n",
+            hosts.production, hosts.sandbox
+        ),
+        Some(hosts) => format!("| host | {}; the key decides whether money moves |\n", hosts.production),
+    }
 }
 
 fn states(gateway: &str) -> String {

@@ -26,6 +26,9 @@ final class Translation
 {
     public const BROKEN_KEY = 'has a key that is not UTF-8: convert it to UTF-8';
 
+    /** Amounts beside which the model has their currency: a Money there states it. */
+    private const PRICED = ['amount', 'expected_refunded'];
+
     /** Deeper than any request. */
     private const DEPTH_MAX = 40;
 
@@ -93,11 +96,11 @@ final class Translation
         int $depth,
         bool $isRecord = false
     ): array {
-        $amount = $values['amount'] ?? null;
-        if ($amount instanceof Money && !isset($values['currency'])) {
+        $stated = isset($values['currency']) ? null : self::stated($values);
+        if ($stated !== null) {
             // A reference to the caller's own variable must not be written to.
             unset($values['currency']);
-            $values['currency'] = $amount->currency;
+            $values['currency'] = $stated;
         }
         $own = $values['currency'] ?? null;
         $own = $own instanceof \BackedEnum ? $own->value : $own;
@@ -123,6 +126,18 @@ final class Translation
                 : $this->once($reference, $value, $known, $depth + 1);
         }
         return $plain;
+    }
+
+    /** The currency that a Money among the values states. */
+    private static function stated(#[\SensitiveParameter] array $values): ?string
+    {
+        foreach (self::PRICED as $name) {
+            $amount = $values[$name] ?? null;
+            if ($amount instanceof Money) {
+                return $amount->currency;
+            }
+        }
+        return null;
     }
 
     private function object(#[\SensitiveParameter] object $value, ?string $currency, int $depth): mixed

@@ -19,11 +19,14 @@ final class CallOptions extends Request
     public function __construct(
         /** Time-outs of this call. */
         #[\SensitiveParameter] public readonly ?TimeoutOptions $timeouts = null,
-        /** Whether to ask the gateway by order number when the outcome is unknown. */
+        /**
+         * Whether to ask the gateway by order number when the outcome is unknown. `true` is refused for a call whose
+         * outcome no query determines.
+         */
         #[\SensitiveParameter] public readonly ?bool $resolve = null,
         /**
-         * Whether to send again after an unknown outcome, where this gateway documents that it refuses a second order
-         * number.
+         * Whether to send again after an unknown outcome. `true` is refused unless this gateway documents that it
+         * refuses a second order number.
          */
         #[\SensitiveParameter] public readonly ?bool $resend = null,
         /** The merchant for whom a platform acts, when the client has the credential `sp_merchant_no`. */

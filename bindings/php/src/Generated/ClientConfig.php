@@ -44,7 +44,10 @@ final class ClientConfig extends Request
         /** Name of the gateway: `paymart`, `onlinepay`, `globalmerchant`, `payermax`, `paypro`. */
         #[\SensitiveParameter] public readonly string $gateway,
         #[\SensitiveParameter] array $credentials,
-        /** Which of the gateway's documented hosts is used; `production` by default. */
+        /**
+         * Which of the gateway's documented hosts is used; `production` by default. Refused where it chooses nothing:
+         * at a gateway with one address, and beside a `base_url` that leads elsewhere than to this machine.
+         */
         #[\SensitiveParameter] public readonly ?Environment $environment = null,
         /**
          * Another base URL, optionally with a path; https, or http to a loopback address. Required if a gateway's
@@ -58,8 +61,8 @@ final class ClientConfig extends Request
         /** Whether to query the gateway by order number if an outcome is unknown; `true` by default. */
         #[\SensitiveParameter] public readonly ?bool $resolve = null,
         /**
-         * Whether to send again after an unknown outcome, if this gateway documents that it refuses a duplicate order
-         * number; `false` by default.
+         * Whether to send again after an unknown outcome; `false` by default. `true` is refused unless the gateway
+         * documents that it refuses a duplicate order number.
          */
         #[\SensitiveParameter] public readonly ?bool $resend = null,
         /** The certificates to trust. */

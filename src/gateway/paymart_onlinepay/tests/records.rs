@@ -131,6 +131,11 @@ fn the_hosted_page_follows_from_the_token() {
             let result =
                 answered(name, Operation::PaymentGet, &json!({"id": "T1"}), &by_token).expect("found");
             assert_eq!(result["next_action"], page, "{word}");
+            let payout = record(json!({"status": word, "operation_type": "payout"}));
+            let list = listed(&[record(json!({"status": word})), payout]);
+            let result = answered(name, Operation::PaymentList, &json!({}), &[list]).expect("a page");
+            let pages = [&result["data"][0]["next_action"], &result["data"][1]["next_action"]];
+            assert_eq!(pages, [&page, &Value::Null], "{word}");
         }
     }
     let lost = |changes| {

@@ -68,8 +68,8 @@ pub struct Reading {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Letter {
-    /// An answer's status, 200 by default.
-    pub status: Option<u16>,
+    /// An answer's status, 200 by default; a number, or a variable.
+    pub status: Option<Value>,
     /// Its headers.
     #[serde(default)]
     pub headers: Map<String, Value>,
@@ -79,7 +79,7 @@ pub struct Letter {
     /// How it is signed.
     #[serde(default)]
     pub sign: Signed,
-    /// Why no answer arrived: `connection`, `timeout`, `cancelled` or `malformed`.
+    /// Why no answer arrived: `connection`, `refused`, `timeout`, `cancelled` or `malformed`.
     pub failure: Option<String>,
     /// Whether a byte of the request was written, if no answer arrived.
     pub written: Option<bool>,

@@ -124,11 +124,13 @@ impl<'p> Player<'p> {
     fn exchange(&self, letter: &Letter) -> Result<(String, String)> {
         if let Some(failure) = &letter.failure {
             let written = letter.written.context("a failure says whether something was written")?;
+            let failure = filled_text(failure, &self.variables)?;
             return Ok((json!({"failure": failure, "written": written}).to_string(), String::new()));
         }
         let (mut headers, body) = self.written(letter)?;
         self.signer()?.answer(&letter.sign, &mut headers, &body)?;
-        let exchange = json!({"http_status": letter.status.unwrap_or(200), "headers": headers});
+        let status = filled(letter.status.as_ref().unwrap_or(&json!(200)), &self.variables)?;
+        let exchange = json!({"http_status": status, "headers": headers});
         Ok((exchange.to_string(), body))
     }
 

@@ -31,7 +31,7 @@
 {% if field.money %}
 
 {{ [field.description ~ " Sets the currency with it.", "@param money the amount with its currency", "@return this builder"]|javadoc(4) }}    public Builder {{ field.variable }}(Money money) {
-      Priced.agreed("{{ field.name }}", this.stated, money.currency());
+      Priced.agreed("{{ name }}", "{{ field.name }}", this.stated, money.currency());
       this.{{ field.variable }} = money.minor();
       this.stated = money.currency();
       return this;

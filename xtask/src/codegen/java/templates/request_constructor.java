@@ -1,7 +1,7 @@
   private {{ name }}(Builder builder) {
 {% for field in fields %}
 {% if priced and field.name == "currency" %}
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency = Priced.agreed("{{ name }}", "amount", builder.stated, builder.currency);
 {% else %}
     this.{{ field.variable }} = builder.{{ field.variable }};
 {% endif %}

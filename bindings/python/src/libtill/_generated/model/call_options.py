@@ -28,10 +28,12 @@ class CallOptions(Record):
     timeouts: TimeoutOptions | None
     """Time-outs of this call."""
     resolve: bool | None
-    """Whether to ask the gateway by order number when the outcome is unknown."""
+    """Whether to ask the gateway by order number when the outcome is unknown. `true` is refused for
+    a call whose outcome no query determines.
+    """
     resend: bool | None
-    """Whether to send again after an unknown outcome, where this gateway documents that it refuses
-    a second order number.
+    """Whether to send again after an unknown outcome. `true` is refused unless this gateway
+    documents that it refuses a second order number.
     """
     on_behalf_of: str | None
     """The merchant for whom a platform acts, when the client has the credential

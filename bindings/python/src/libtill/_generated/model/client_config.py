@@ -54,7 +54,10 @@ class ClientConfig(Record):
     old one.
     """
     environment: Environment | str | None
-    """Which of the gateway's documented hosts is used; `production` by default."""
+    """Which of the gateway's documented hosts is used; `production` by default. Refused where it
+    chooses nothing: at a gateway with one address, and beside a `base_url` that leads elsewhere
+    than to this machine.
+    """
     base_url: str | None
     """Another base URL, optionally with a path; https, or http to a loopback address. Required if a
     gateway's documents name no host.
@@ -66,8 +69,8 @@ class ClientConfig(Record):
     resolve: bool | None
     """Whether to query the gateway by order number if an outcome is unknown; `true` by default."""
     resend: bool | None
-    """Whether to send again after an unknown outcome, if this gateway documents that it refuses a
-    duplicate order number; `false` by default.
+    """Whether to send again after an unknown outcome; `false` by default. `true` is refused unless
+    the gateway documents that it refuses a duplicate order number.
     """
     tls: Tls | None
     """The certificates to trust."""

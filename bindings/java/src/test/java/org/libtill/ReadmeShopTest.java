@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import javax.tools.ToolProvider;
@@ -46,6 +47,12 @@ class ReadmeShopTest {
       String token = page.substring(page.lastIndexOf('/') + 1);
       assertEquals("200 A1001 is CREATED\n", shop.notified(claim(token, "A1001")));
       assertEquals("400 ", shop.notified(claim(token, "A1002")));
+      // PayMart has no query for refunds and disputes: what is not acted on is not repeated either.
+      for (String type : List.of("refund", "dispute", "something of tomorrow")) {
+        Map<String, String> news = claim(token, "A1001");
+        news.put("type", type);
+        assertEquals("200 ", shop.notified(news));
+      }
 
       sandbox.press(page, "choice=pay");
       assertEquals("200 A1001 is APPROVED\n", shop.notified(claim(token, "A1001")));

@@ -74,14 +74,17 @@ public final class CallOptions extends ParamObject {
     return timeouts;
   }
 
-  /** Whether to ask the gateway by order number when the outcome is unknown. */
+  /**
+   * Whether to ask the gateway by order number when the outcome is unknown. {@code true} is refused
+   * for a call whose outcome no query determines.
+   */
   public Boolean resolve() {
     return resolve;
   }
 
   /**
-   * Whether to send again after an unknown outcome, where this gateway documents that it refuses a
-   * second order number.
+   * Whether to send again after an unknown outcome. {@code true} is refused unless this gateway
+   * documents that it refuses a second order number.
    */
   public Boolean resend() {
     return resend;
@@ -127,7 +130,8 @@ public final class CallOptions extends ParamObject {
     }
 
     /**
-     * Whether to ask the gateway by order number when the outcome is unknown.
+     * Whether to ask the gateway by order number when the outcome is unknown. {@code true} is
+     * refused for a call whose outcome no query determines.
      *
      * @param resolve the resolve
      * @return this builder
@@ -138,8 +142,8 @@ public final class CallOptions extends ParamObject {
     }
 
     /**
-     * Whether to send again after an unknown outcome, where this gateway documents that it refuses
-     * a second order number.
+     * Whether to send again after an unknown outcome. {@code true} is refused unless this gateway
+     * documents that it refuses a second order number.
      *
      * @param resend the resend
      * @return this builder

@@ -110,7 +110,11 @@ public final class ClientConfig extends ParamObject {
     return gateway;
   }
 
-  /** Which of the gateway's documented hosts is used; {@code production} by default. */
+  /**
+   * Which of the gateway's documented hosts is used; {@code production} by default. Refused where
+   * it chooses nothing: at a gateway with one address, and beside a {@code base_url} that leads
+   * elsewhere than to this machine.
+   */
   public Environment environment() {
     return environment;
   }
@@ -150,8 +154,8 @@ public final class ClientConfig extends ParamObject {
   }
 
   /**
-   * Whether to send again after an unknown outcome, if this gateway documents that it refuses a
-   * duplicate order number; {@code false} by default.
+   * Whether to send again after an unknown outcome; {@code false} by default. {@code true} is
+   * refused unless the gateway documents that it refuses a duplicate order number.
    */
   public Boolean resend() {
     return resend;
@@ -233,7 +237,9 @@ public final class ClientConfig extends ParamObject {
     }
 
     /**
-     * Which of the gateway's documented hosts is used; {@code production} by default.
+     * Which of the gateway's documented hosts is used; {@code production} by default. Refused where
+     * it chooses nothing: at a gateway with one address, and beside a {@code base_url} that leads
+     * elsewhere than to this machine.
      *
      * @param environment the environment
      * @return this builder
@@ -303,8 +309,8 @@ public final class ClientConfig extends ParamObject {
     }
 
     /**
-     * Whether to send again after an unknown outcome, if this gateway documents that it refuses a
-     * duplicate order number; {@code false} by default.
+     * Whether to send again after an unknown outcome; {@code false} by default. {@code true} is
+     * refused unless the gateway documents that it refuses a duplicate order number.
      *
      * @param resend the resend
      * @return this builder

@@ -24,7 +24,7 @@ public final class Expected extends ParamObject {
   private Expected(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency = Priced.agreed("Expected", "amount", builder.stated, builder.currency);
     this.status = builder.status;
   }
 
@@ -144,7 +144,7 @@ public final class Expected extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("Expected", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

@@ -28,7 +28,8 @@ public final class PaymentCaptureRequest extends ParamObject {
     this.orderId = builder.orderId;
     this.captureId = builder.captureId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency =
+        Priced.agreed("PaymentCaptureRequest", "amount", builder.stated, builder.currency);
     this.options = builder.options;
   }
 
@@ -194,7 +195,7 @@ public final class PaymentCaptureRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("PaymentCaptureRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

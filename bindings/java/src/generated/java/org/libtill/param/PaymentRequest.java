@@ -49,7 +49,7 @@ public final class PaymentRequest extends ParamObject {
   private PaymentRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency = Priced.agreed("PaymentRequest", "amount", builder.stated, builder.currency);
     this.description = builder.description;
     this.successUrl = builder.successUrl;
     this.failureUrl = builder.failureUrl;
@@ -390,7 +390,7 @@ public final class PaymentRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("PaymentRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

@@ -31,7 +31,8 @@ public final class PaymentResolveRequest extends ParamObject {
   private PaymentResolveRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency =
+        Priced.agreed("PaymentResolveRequest", "amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
     this.capture = builder.capture;
     this.options = builder.options;
@@ -175,7 +176,7 @@ public final class PaymentResolveRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("PaymentResolveRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

@@ -37,7 +37,7 @@ public final class PayoutRequest extends ParamObject {
   private PayoutRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency = Priced.agreed("PayoutRequest", "amount", builder.stated, builder.currency);
     this.destination = builder.destination;
     this.recipient = builder.recipient;
     this.billing = builder.billing;
@@ -274,7 +274,7 @@ public final class PayoutRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("PayoutRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

@@ -29,7 +29,8 @@ public final class PayoutResolveRequest extends ParamObject {
   private PayoutResolveRequest(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency =
+        Priced.agreed("PayoutResolveRequest", "amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
     this.options = builder.options;
   }
@@ -160,7 +161,7 @@ public final class PayoutResolveRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("PayoutResolveRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

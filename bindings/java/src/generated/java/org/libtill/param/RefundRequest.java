@@ -33,7 +33,7 @@ public final class RefundRequest extends ParamObject {
     this.paymentId = builder.paymentId;
     this.orderId = builder.orderId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency = Priced.agreed("RefundRequest", "amount", builder.stated, builder.currency);
     this.expectedRefunded = builder.expectedRefunded;
     this.reason = builder.reason;
     this.notifyUrl = builder.notifyUrl;
@@ -243,7 +243,7 @@ public final class RefundRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("RefundRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;
@@ -283,7 +283,7 @@ public final class RefundRequest extends ParamObject {
      * @return this builder
      */
     public Builder expectedRefunded(Money money) {
-      Priced.agreed("expected_refunded", this.stated, money.currency());
+      Priced.agreed("RefundRequest", "expected_refunded", this.stated, money.currency());
       this.expectedRefunded = money.minor();
       this.stated = money.currency();
       return this;

@@ -29,7 +29,8 @@ public final class RefundResolveRequest extends ParamObject {
   private RefundResolveRequest(Builder builder) {
     this.refundId = builder.refundId;
     this.amount = builder.amount;
-    this.currency = Priced.agreed("amount", builder.stated, builder.currency);
+    this.currency =
+        Priced.agreed("RefundResolveRequest", "amount", builder.stated, builder.currency);
     this.attemptedAt = builder.attemptedAt;
     this.options = builder.options;
   }
@@ -161,7 +162,7 @@ public final class RefundResolveRequest extends ParamObject {
      * @return this builder
      */
     public Builder amount(Money money) {
-      Priced.agreed("amount", this.stated, money.currency());
+      Priced.agreed("RefundResolveRequest", "amount", this.stated, money.currency());
       this.amount = money.minor();
       this.stated = money.currency();
       return this;

@@ -48,12 +48,16 @@ public final class Priced {
     return own.equals(currency) ? null : contradiction(own, currency);
   }
 
-  /** The currency of a request whose amount is a Money; another one beside it is refused. */
-  public static String agreed(String path, String stated, String currency) {
+  /**
+   * The currency of a request whose amount is a Money; another one beside it is refused. A refused
+   * resolve has found out nothing.
+   */
+  public static String agreed(String type, String path, String stated, String currency) {
     if (stated == null || currency == null || stated.equals(currency)) {
       return currency == null ? stated : currency;
     }
-    throw Refusal.request(path, contradiction(stated, currency));
+    Refusal refusal = type.endsWith("ResolveRequest") ? Refusal.ofResolve() : new Refusal();
+    throw refusal.with(path, contradiction(stated, currency));
   }
 
   private static String contradiction(String own, Object currency) {

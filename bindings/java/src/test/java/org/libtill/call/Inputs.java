@@ -128,6 +128,23 @@ final class Inputs {
     return map;
   }
 
+  /** A text with the table's keys in it. */
+  static String filled(Map<String, Object> table, String text) {
+    for (Map.Entry<String, Object> key : object(table.get("key_texts")).entrySet()) {
+      text = text.replace("{{" + key.getKey() + "}}", (String) key.getValue());
+    }
+    return text;
+  }
+
+  /** The key of a row as a shop pastes it. */
+  static String pasted(Map<String, Object> table, Map<String, Object> row) {
+    String text = filled(table, (String) row.get("text"));
+    for (Object step : list(row.get("replace"))) {
+      text = text.replace((String) list(step).get(0), (String) list(step).get(1));
+    }
+    return text;
+  }
+
   private static Map<String, Object> nested(long levels) {
     return levels == 1 ? Map.of() : Map.of("more", nested(levels - 1));
   }

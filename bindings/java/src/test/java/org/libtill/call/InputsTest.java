@@ -1,6 +1,7 @@
 package org.libtill.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,12 +19,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.Executable;
 import org.libtill.Client;
+import org.libtill.Key;
 import org.libtill.Money;
 import org.libtill.exception.TillException;
 import org.libtill.json.JsonReader;
 import org.libtill.model.ErrorKind;
+import org.libtill.model.Outcome;
+import org.libtill.model.Verdict;
 import org.libtill.param.PaymentRequest;
 import org.libtill.param.PaymentResolveRequest;
 import org.libtill.param.RefundRequest;
@@ -143,6 +149,23 @@ class InputsTest {
                     }));
   }
 
+  @Test
+  void aMoneyInAnotherCurrencyIsRefusedAndAResolveHasFoundOutNothing() {
+    Money money = Money.of("25.00", "EUR");
+    TillException payment =
+        assertThrows(
+            TillException.class,
+            () -> PaymentRequest.builder().amount(money).currency("USD").build());
+    assertFalse(payment.isOutcomeUnknown());
+    TillException resolve =
+        assertThrows(
+            TillException.class,
+            () -> PaymentResolveRequest.builder().amount(money).currency("USD").build());
+    assertEquals(Outcome.UNKNOWN, resolve.outcome());
+    assertEquals(Verdict.UNKNOWN, resolve.details().verdict());
+    assertTrue(resolve.isOutcomeUnknown());
+  }
+
   @TestFactory
   Stream<DynamicTest> membersOfMaps() {
     return rows("members", row -> members(row, false));
@@ -184,5 +207,51 @@ class InputsTest {
     sent.putAll(object(row.get("sends")));
     assertEquals(
         sent, JsonReader.read(new String(RequestWriter.request(operation, request), UTF_8)));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> keys() {
+    return rows("keys", InputsTest::key);
+  }
+
+  private static void key(Map<String, Object> row) {
+    String credential = (String) row.get("credential");
+    Map<String, Object> owner = object(object(TABLE.get("key_owners")).get(credential));
+    String scheme = (String) owner.get("scheme");
+    String text = Inputs.pasted(TABLE, row);
+    if (!Boolean.FALSE.equals(row.get("as_key"))) {
+      assertKey(row, "key", () -> use(owner, credential, text));
+    }
+    Map<String, Object> config =
+        new LinkedHashMap<>(object(object(TABLE.get("key_clients")).get(scheme)));
+    Map<String, Object> credentials = new LinkedHashMap<>(object(config.get("credentials")));
+    credentials.replaceAll((name, value) -> Inputs.filled(TABLE, (String) value));
+    credentials.put(credential, text);
+    config.put("credentials", credentials);
+    assertKey(row, "credentials." + credential, () -> Client.create(config).close());
+  }
+
+  private static void use(Map<String, Object> owner, String credential, String text) {
+    byte[] message = ((String) owner.get("message")).getBytes(UTF_8);
+    String signature = (String) owner.get("signature");
+    try (Key key = Key.of((String) owner.get("scheme"), text)) {
+      if (!credential.equals("gateway_public_key")) {
+        assertEquals(signature, key.sign(message));
+      }
+      key.verify(message, signature);
+    }
+  }
+
+  private static void assertKey(Map<String, Object> row, String path, Executable use) {
+    if (row.get("refused") == null) {
+      assertDoesNotThrow(use);
+      return;
+    }
+    TillException error = assertThrows(TillException.class, use);
+    List<String> paths =
+        error.violations().stream().map(violation -> violation.path()).collect(Collectors.toList());
+    assertEquals(List.of(path), paths, error.getMessage());
+    list(object(row.get("refused")).get("says"))
+        .forEach(word -> assertTrue(error.getMessage().contains((String) word), error.getMessage()));
   }
 }
