@@ -90,8 +90,7 @@ fn to_account(record: AccountRecord, currency: &Currency, state: &State) -> Resu
     };
     let account_type = record.account_type.filter(|word| !word.is_empty());
     Ok(AccountBalance {
-        account_type: account_type
-            .ok_or_else(|| unreadable(state.operation, "an account without a type"))?,
+        account_type: account_type.ok_or_else(|| unreadable(state.operation, "an account without a type"))?,
         amount: amount(record.balance.as_ref())?,
         opening: amount(record.inital_balance.as_ref())?,
         inflow: amount(record.inflow_amount.as_ref())?,

@@ -86,8 +86,7 @@ fn fill(event: &mut Event, notification: Notification) -> Result<()> {
             event.token = Some(token::to_token(parse_data::<TokenRecord>(notification.data)?));
         }
         word @ ("CHARGEBACK" | "DISPUTE" | "CUSTOMER COMPLAINT" | "FRAUD") => {
-            event.event_type =
-                if word == "FRAUD" { EventType::FraudWarning } else { EventType::Dispute };
+            event.event_type = if word == "FRAUD" { EventType::FraudWarning } else { EventType::Dispute };
             event.dispute = Some(Dispute {
                 dispute_type: Some(word.to_owned()),
                 ..dispute::to_dispute(parse_data::<CaseRecord>(notification.data)?)
