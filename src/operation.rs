@@ -177,6 +177,10 @@ operations! {
         "Captures an authorized payment.";
     PaymentCancel "payment_cancel" "payments" "cancel" PaymentCancelRequest => Payment, Moves,
         "Cancels an authorized payment.";
+    PaymentClose "payment_close" "payments" "close" PaymentCloseRequest => Payment, Moves,
+        "Closes a payment that nobody has paid yet.";
+    PaymentConfirm "payment_confirm" "payments" "confirm" PaymentConfirmRequest => Payment, Moves,
+        "Continues a payment with the code that the customer has received.";
     PaymentResolve "payment_resolve" "payments" "resolve" PaymentResolveRequest => Payment, Reads,
         "Determines what happened to a payment whose outcome is unknown.";
     RefundCreate "refund_create" "refunds" "create" RefundRequest => Refund, Moves,

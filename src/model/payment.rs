@@ -12,6 +12,7 @@ use super::{
     PaymentStatus, TransactionKind, Verdict,
 };
 use crate::money::{Amount, Currency};
+use crate::secret::Secret;
 
 /// Whether the money is taken at once or only reserved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -258,6 +259,40 @@ pub struct PaymentCancelRequest {
     /// The shop's number for this cancellation, never used twice; some gateways require it.
     #[schemars(length(min = 1, max = 64))]
     pub cancel_id: Option<String>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Closes a payment that nobody has paid yet: its page stops working, and it is never paid.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
+pub struct PaymentCloseRequest {
+    /// The shop's order number.
+    #[schemars(length(min = 1, max = 255))]
+    pub order_id: String,
+    /// Why, for the gateway's records.
+    #[schemars(length(min = 1, max = 255))]
+    pub reason: Option<String>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Continues a payment with the code that the customer has received.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
+pub struct PaymentConfirmRequest {
+    /// The shop's order number.
+    #[schemars(length(min = 1, max = 255))]
+    pub order_id: String,
+    /// The gateway's number of the payment.
+    #[schemars(length(min = 1, max = 255))]
+    pub id: Option<String>,
+    /// The one-time password.
+    pub verification_code: Secret,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }

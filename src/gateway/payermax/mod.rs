@@ -4,7 +4,7 @@
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
 //! `sign`; every answer and every notification is signed the same way with PayerMax's key.
 //!
-//! In the order in which a shop needs them: orderAndPay, orderQuery, capture, cancel, refund, refundQuery,
+//! In the order in which a shop needs them: orderAndPay, orderQuery, orderClose, confirmPayment, capture, cancel, refund, refundQuery,
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken,
 //! currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
 
@@ -64,6 +64,8 @@ const OPERATIONS: &[OperationCapability] = &[
         )
         .refusing_duplicates(),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
+    Published.has(Operation::PaymentClose, "orderClose"),
+    Published.has(Operation::PaymentConfirm, "confirmPayment: a one-time password"),
     Published.has(Operation::PaymentCapture, "capture"),
     Published.has(Operation::PaymentCancel, "cancel"),
     Derived.has(Operation::PaymentResolve, "by orderQuery"),
@@ -141,6 +143,8 @@ impl Gateway for Payermax {
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request),
             Request::PaymentGet(request) => payment::get(request),
+            Request::PaymentClose(request) => payment::close(request),
+            Request::PaymentConfirm(request) => payment::confirm(request),
             Request::PaymentCapture(request) => capture::capture(request),
             Request::PaymentCancel(request) => capture::cancel(request),
             Request::RefundCreate(request) => refund::create(request),
@@ -171,6 +175,8 @@ impl Gateway for Payermax {
         match state.step()? {
             PayermaxStep::Pay { manual_capture } => payment::parse_create(response, state, manual_capture),
             PayermaxStep::GetPayment => payment::parse_get(response, state),
+            PayermaxStep::Close => payment::parse_close(response, state),
+            PayermaxStep::Confirm => payment::parse_confirm(response, state),
             PayermaxStep::Capture { request_id } => {
                 capture::parse_two_step(response, state, request_id.as_deref(), PaymentStatus::Approved)
             }

@@ -1,14 +1,16 @@
-//! orderAndPay and orderQuery: model to wire, and back.
+//! orderAndPay, orderQuery, orderClose and confirmPayment: model to wire, and back.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::merchant::NAME;
-use super::order::{by_order_id, order};
+use super::order::{by_order_id, order, order_id};
 use super::sign::Response;
 use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{CardRecord, OrderRecord, OrderResponse};
+use super::wire::{
+    CardRecord, Closing, ClosingRecord, Confirmation, OrderRecord, OrderResponse, VerificationCode,
+};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
@@ -47,6 +49,41 @@ pub(super) fn get(request: &PaymentGetRequest) -> Result<Prepared> {
     let call = Call::new("orderQuery", serde_json::json!({"outTradeNo": order_id}));
     let subject = Subject { order_id, ..Subject::default() };
     Ok(Prepared::new(Operation::PaymentGet, &PayermaxStep::GetPayment, call, subject, ignored))
+}
+
+/// orderClose.
+pub(super) fn close(request: &PaymentCloseRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let data =
+        Closing { out_trade_no: order_id(field!(view.order_id), 64), reason: field!(view.reason).take() };
+    let ignored = reading.finish()?;
+    let subject = Subject { order_id: Some(request.order_id.clone()), ..Subject::default() };
+    let call = Call::new("orderClose", json_body(data, None)?);
+    Ok(Prepared::new(Operation::PaymentClose, &PayermaxStep::Close, call, subject, ignored))
+}
+
+/// confirmPayment.
+pub(super) fn confirm(request: &PaymentConfirmRequest) -> Result<Prepared> {
+    let reading = Reading::new(request, NAME);
+    let view = reading.view(request);
+    let code = field!(view.verification_code);
+    let digits = code.value().map(|code| code.reveal().to_owned());
+    if digits.as_ref().is_some_and(|code| {
+        !(1..=32).contains(&code.len()) || !code.bytes().all(|letter| letter.is_ascii_alphanumeric())
+    }) {
+        code.refuse("must have 1 to 32 letters and digits");
+    }
+    let data = Confirmation {
+        out_trade_no: order_id(field!(view.order_id), 64),
+        trade_token: field!(view.id).length(1..=64).take(),
+        payment_detail: VerificationCode { verification_code: digits },
+    };
+    let ignored = reading.finish()?;
+    let subject =
+        Subject { order_id: Some(request.order_id.clone()), id: request.id.clone(), ..Subject::default() };
+    let call = Call::new("confirmPayment", json_body(data, None)?);
+    Ok(Prepared::new(Operation::PaymentConfirm, &PayermaxStep::Confirm, call, subject, ignored))
 }
 
 /// orderAndPay, answer.
@@ -103,6 +140,32 @@ fn parse_declined(response: &Response, state: &State) -> Result<OperationResult>
     payment.order_id = data.out_trade_no.or(payment.order_id);
     let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
     payment.decline = Some(status::decline((data.result_code, data.result_msg), &words));
+    compared_result(payment, &response.text, state)
+}
+
+/// orderClose, answer. Only `CLOSED` says that it is closed: no document lists the words, and any other could speak of the request.
+pub(super) fn parse_close(response: &Response, state: &State) -> Result<OperationResult> {
+    let data: ClosingRecord = parse_data(response, state)?;
+    let (status, is_final) = match data.status.as_deref() {
+        Some("CLOSED") => (PaymentStatus::Expired, true),
+        _ => (PaymentStatus::Unknown, false),
+    };
+    let mut payment = new_payment(state, status, is_final);
+    payment.order_id = data.out_trade_no;
+    payment.updated_at = data.closed_time.as_deref().map(to_rfc3339);
+    compared_result(payment, &response.text, state)
+}
+
+/// confirmPayment, answer. The published table of its data is a refund's. So an accepted code leaves the payment pending, and the
+/// notification or a query says what became of it.
+pub(super) fn parse_confirm(response: &Response, state: &State) -> Result<OperationResult> {
+    if response.code != "APPLY_SUCCESS" {
+        return parse_declined(response, state);
+    }
+    let mut payment = new_payment(state, PaymentStatus::Pending, false);
+    payment.order_id = response.data["outTradeNo"].as_str().map(str::to_owned).or(payment.order_id);
+    payment.id = state.subject.id.clone();
+    payment.next_action = Some(NextAction::new(NextActionType::Wait));
     compared_result(payment, &response.text, state)
 }
 

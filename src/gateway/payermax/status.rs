@@ -47,6 +47,8 @@ const DECLINED: &[&str] = &[
 
 /// Codes with which PayerMax says that it is in trouble, or not ready yet. They leave open what happened.
 const TROUBLE: &[&str] = &["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING"];
+/// Codes for a one-time password that is wrong, or was wrong too often.
+const WRONG_PASSWORDS: &[&str] = &["OTP_VERIFY_FAILED", "OTP_VERIFY_LIMIT", "OVER_VERIFY_LIMIT"];
 
 /// Codes that decline the customer's card or account. For a payment this is a decline, with a reason that the customer can act
 /// on; for everything else it is a refusal.
@@ -122,7 +124,7 @@ pub const REASONS: &[(&str, DeclineReason)] = &[
 
 /// What a code says about a call of that operation.
 pub fn meaning(code: &str, operation: Operation) -> CodeMeaning {
-    let is_payment = operation == Operation::PaymentCreate;
+    let is_payment = matches!(operation, Operation::PaymentCreate | Operation::PaymentConfirm);
     match code {
         "APPLY_SUCCESS" => CodeMeaning::Accepted,
         "SIGN_VERIFY_FAILED" | "MERCHANT_INVALID" | "MERCHANT_APP_INVALID" => {
@@ -130,7 +132,13 @@ pub fn meaning(code: &str, operation: Operation) -> CodeMeaning {
         }
         "ORDER_REPEAT" => CodeMeaning::Refused(ErrorKind::DuplicateOrder),
         "ORDER_NOT_EXIST" => CodeMeaning::Refused(ErrorKind::NotFound),
-        "ORDER_CLOSED" if !is_payment => CodeMeaning::Refused(ErrorKind::GatewayRejected),
+        // The code was wrong, and what the payment waits for has not happened.
+        _ if operation == Operation::PaymentConfirm && WRONG_PASSWORDS.contains(&code) => {
+            CodeMeaning::Refused(ErrorKind::GatewayRejected)
+        }
+        "ORDER_CLOSED" if operation != Operation::PaymentCreate => {
+            CodeMeaning::Refused(ErrorKind::GatewayRejected)
+        }
         "BALANCE_INSUFFICIENT" if !is_payment => CodeMeaning::Refused(ErrorKind::GatewayRejected),
         "REFUND_FAILED" if operation == Operation::RefundCreate => CodeMeaning::Declined,
         _ if is_payment && (DECLINED.contains(&code) || DECLINED_CARDS.contains(&code)) => {

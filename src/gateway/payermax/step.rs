@@ -13,6 +13,10 @@ pub(super) enum PayermaxStep {
     Pay { manual_capture: bool },
     /// orderQuery.
     GetPayment,
+    /// orderClose.
+    Close,
+    /// confirmPayment.
+    Confirm,
     /// capture, with the shop's number of it.
     Capture { request_id: Option<String> },
     /// cancel, with the shop's number of it.

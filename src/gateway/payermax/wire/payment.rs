@@ -265,6 +265,41 @@ pub struct MerchantFee {
     pub currency: Option<String>,
 }
 
+/// orderClose, `data`.
+#[skip_serializing_none]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Closing {
+    pub out_trade_no: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// orderClose, answer.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ClosingRecord {
+    pub out_trade_no: Option<String>,
+    pub status: Option<String>,
+    pub closed_time: Option<String>,
+}
+
+/// confirmPayment, `data`.
+#[skip_serializing_none]
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Confirmation {
+    pub out_trade_no: Option<String>,
+    pub trade_token: Option<String>,
+    pub payment_detail: VerificationCode,
+}
+
+/// confirmPayment, `data.paymentDetail`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VerificationCode {
+    pub verification_code: Option<String>,
+}
+
 /// capture and cancel, `data`.
 #[skip_serializing_none]
 #[derive(Serialize)]
