@@ -54,6 +54,20 @@
 #define TILL_OPERATION_PAYMENT_CANCEL "payment_cancel"
 
 /**
+ * Closes a payment that nobody has paid yet.
+ *
+ * The request is a PaymentCloseRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_CLOSE "payment_close"
+
+/**
+ * Continues a payment with the code that the customer has received.
+ *
+ * The request is a PaymentConfirmRequest, the result a Payment. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_CONFIRM "payment_confirm"
+
+/**
  * Determines what happened to a payment whose outcome is unknown.
  *
  * The request is a PaymentResolveRequest, the result a Payment. Blocks.
@@ -420,7 +434,8 @@ int32_t till_exchange_start(const till_client *client,
  * "timeout" | "cancelled" | "malformed", "written": true | false}`, where another attempt cannot help after `refused`: a
  * certificate that is not trusted, a proxy that refuses. `out` gets the same as from till_exchange_start; the caller frees
  * it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
- * Does not block. Any number of threads may call it on one client.
+ * `state` has no secret, so an error hides what in the gateway's texts may be one of the request's. A further request
+ * carries signatures and keys, too. Does not block. Any number of threads may call it on one client.
  */
 int32_t till_exchange_resume(const till_client *client,
                              const uint8_t *state,

@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 111;
+pub const TYPES: usize = 113;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 111),
+            ("account_type", 113),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 112),
-            ("country", 115),
-            ("email", 116),
-            ("first_name", 112),
-            ("last_name", 112),
-            ("line1", 114),
-            ("line2", 114),
-            ("line3", 114),
-            ("middle_name", 113),
-            ("phone", 112),
-            ("phone_region", 117),
-            ("postcode", 112),
-            ("region", 113),
-            ("state", 112),
+            ("city", 114),
+            ("country", 117),
+            ("email", 118),
+            ("first_name", 114),
+            ("last_name", 114),
+            ("line1", 116),
+            ("line2", 116),
+            ("line3", 116),
+            ("middle_name", 115),
+            ("phone", 114),
+            ("phone_region", 119),
+            ("postcode", 114),
+            ("region", 115),
+            ("state", 114),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 118),
-            ("version", 118),
+            ("name", 120),
+            ("version", 120),
         ],
         required: &[
             "name",
@@ -71,13 +71,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 119),
-            ("as_of", 111),
+            ("accounts", 121),
+            ("as_of", 113),
             ("available", 2),
             ("currency", 19),
-            ("gateway", 111),
+            ("gateway", 113),
             ("held", 2),
-            ("raw", 111),
+            ("raw", 113),
         ],
         required: &[
             "gateway",
@@ -93,7 +93,7 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("currency", 19),
-            ("date", 120),
+            ("date", 122),
             ("options", 10),
         ],
         required: &[
@@ -106,8 +106,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("name", 111),
+            ("code", 113),
+            ("name", 113),
         ],
         required: &[
             "code",
@@ -121,14 +121,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 113),
-            ("bank_branch", 113),
-            ("bank_city", 122),
-            ("bank_code", 113),
-            ("bank_name", 122),
-            ("check_digit", 117),
-            ("holder", 112),
-            ("number", 121),
+            ("account_type", 115),
+            ("bank_branch", 115),
+            ("bank_city", 124),
+            ("bank_code", 115),
+            ("bank_name", 124),
+            ("check_digit", 119),
+            ("holder", 114),
+            ("number", 123),
         ],
         ..Rule::ANY
     },
@@ -138,8 +138,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 123),
-            ("organisation", 123),
+            ("account", 125),
+            ("organisation", 125),
         ],
         ..Rule::ANY
     },
@@ -149,18 +149,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 124),
-            ("color_depth", 125),
-            ("ip", 126),
-            ("java_enabled", 129),
-            ("javascript_enabled", 129),
-            ("language", 117),
-            ("screen_height", 127),
-            ("screen_width", 127),
-            ("time_zone_offset", 128),
-            ("user_agent", 124),
-            ("window_height", 127),
-            ("window_width", 127),
+            ("accept_header", 126),
+            ("color_depth", 127),
+            ("ip", 128),
+            ("java_enabled", 131),
+            ("javascript_enabled", 131),
+            ("language", 119),
+            ("screen_height", 129),
+            ("screen_width", 129),
+            ("time_zone_offset", 130),
+            ("user_agent", 126),
+            ("window_height", 129),
+            ("window_width", 129),
         ],
         ..Rule::ANY
     },
@@ -170,10 +170,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 113),
-            ("resend", 129),
-            ("resolve", 129),
-            ("timeouts", 94),
+            ("on_behalf_of", 115),
+            ("resend", 131),
+            ("resolve", 131),
+            ("timeouts", 96),
         ],
         ..Rule::ANY
     },
@@ -192,12 +192,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 134),
-            ("cvv", 133),
-            ("expiry_month", 131),
-            ("expiry_year", 132),
-            ("holder", 122),
-            ("number", 130),
+            ("brand", 136),
+            ("cvv", 135),
+            ("expiry_month", 133),
+            ("expiry_year", 134),
+            ("holder", 124),
+            ("number", 132),
         ],
         required: &[
             "number",
@@ -211,7 +211,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 111),
+            ("url", 113),
         ],
         required: &[
             "url",
@@ -224,7 +224,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 112),
+            ("token", 114),
         ],
         required: &[
             "token",
@@ -236,9 +236,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("name", 111),
-            ("province", 111),
+            ("code", 113),
+            ("name", 113),
+            ("province", 113),
         ],
         required: &[
             "code",
@@ -254,17 +254,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 135),
-            ("credentials", 136),
+            ("base_url", 137),
+            ("credentials", 138),
             ("environment", 35),
-            ("events", 129),
-            ("gateway", 113),
-            ("proxy", 135),
-            ("resend", 129),
-            ("resolve", 129),
-            ("retry", 85),
-            ("timeouts", 95),
-            ("tls", 96),
+            ("events", 131),
+            ("gateway", 115),
+            ("proxy", 137),
+            ("resend", 131),
+            ("resolve", 131),
+            ("retry", 87),
+            ("timeouts", 97),
+            ("tls", 98),
         ],
         required: &[
             "gateway",
@@ -288,10 +288,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 111),
-            ("code", 111),
-            ("name", 111),
-            ("number", 111),
+            ("alpha3", 113),
+            ("code", 113),
+            ("name", 113),
+            ("number", 113),
         ],
         required: &[
             "code",
@@ -313,10 +313,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("exponent", 137),
-            ("name", 111),
-            ("number", 111),
+            ("code", 113),
+            ("exponent", 139),
+            ("name", 113),
+            ("number", 113),
         ],
         required: &[
             "code",
@@ -332,20 +332,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 114),
-            ("city", 112),
-            ("country", 115),
-            ("email", 116),
-            ("first_name", 112),
-            ("id", 113),
-            ("ip", 126),
-            ("last_name", 112),
-            ("middle_name", 113),
-            ("phone", 112),
-            ("phone_region", 117),
-            ("postcode", 112),
-            ("region", 112),
-            ("state", 112),
+            ("address", 116),
+            ("city", 114),
+            ("country", 117),
+            ("email", 118),
+            ("first_name", 114),
+            ("id", 115),
+            ("ip", 128),
+            ("last_name", 114),
+            ("middle_name", 115),
+            ("phone", 114),
+            ("phone_region", 119),
+            ("postcode", 114),
+            ("region", 114),
+            ("state", 114),
         ],
         ..Rule::ANY
     },
@@ -354,9 +354,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("customer_may_retry", 129),
-            ("message", 111),
+            ("code", 113),
+            ("customer_may_retry", 131),
+            ("message", 113),
             ("reason", 23),
         ],
         ..Rule::ANY
@@ -396,7 +396,7 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 109),
+            ("wallet", 111),
         ],
         ..Rule::ANY
     },
@@ -406,15 +406,15 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 113),
-            ("id", 112),
-            ("language", 117),
+            ("browser_type", 115),
+            ("id", 114),
+            ("language", 119),
             ("os", 55),
-            ("os_version", 113),
-            ("screen_height", 127),
-            ("screen_width", 127),
-            ("terminal", 93),
-            ("time_zone", 113),
+            ("os_version", 115),
+            ("screen_height", 129),
+            ("screen_width", 129),
+            ("terminal", 95),
+            ("time_zone", 115),
         ],
         ..Rule::ANY
     },
@@ -432,13 +432,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 111),
-            ("card_number", 111),
-            ("holder", 111),
-            ("qr_code", 111),
-            ("redeem_code", 111),
-            ("store_code", 111),
-            ("virtual_account", 111),
+            ("bank", 113),
+            ("card_number", 113),
+            ("holder", 113),
+            ("qr_code", 113),
+            ("redeem_code", 113),
+            ("store_code", 113),
+            ("virtual_account", 113),
         ],
         ..Rule::ANY
     },
@@ -448,26 +448,26 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 111),
-            ("comment", 111),
-            ("created_at", 111),
+            ("batch_id", 113),
+            ("comment", 113),
+            ("created_at", 113),
             ("currency", 19),
-            ("customer_id", 111),
-            ("dispute_type", 111),
+            ("customer_id", 113),
+            ("dispute_type", 113),
             ("fee", 2),
-            ("id", 111),
-            ("investigation_report", 111),
-            ("merchant_profile_id", 111),
-            ("order_id", 111),
+            ("id", 113),
+            ("investigation_report", 113),
+            ("merchant_profile_id", 113),
+            ("order_id", 113),
             ("outcome", 31),
-            ("payment_id", 111),
-            ("payment_reference", 111),
-            ("raw", 111),
-            ("reason_code", 111),
-            ("respond_by", 111),
-            ("status", 111),
-            ("updated_at", 111),
-            ("user_profile_id", 111),
+            ("payment_id", 113),
+            ("payment_reference", 113),
+            ("raw", 113),
+            ("reason_code", 113),
+            ("respond_by", 113),
+            ("status", 113),
+            ("updated_at", 113),
+            ("user_profile_id", 113),
         ],
         ..Rule::ANY
     },
@@ -478,7 +478,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 113),
+            ("id", 115),
             ("options", 10),
         ],
         required: &[
@@ -510,9 +510,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 138),
-            ("next", 137),
-            ("raw", 111),
+            ("data", 140),
+            ("next", 139),
+            ("raw", 113),
         ],
         required: &[
             "data",
@@ -526,11 +526,11 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 113),
-            ("customer_id", 113),
-            ("evidence_urls", 141),
-            ("id", 113),
-            ("message", 139),
+            ("batch_id", 115),
+            ("customer_id", 115),
+            ("evidence_urls", 143),
+            ("id", 115),
+            ("message", 141),
             ("options", 10),
         ],
         ..Rule::ANY
@@ -540,10 +540,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 142),
-            ("gateway", 111),
-            ("raw", 111),
-            ("refused", 142),
+            ("accepted", 144),
+            ("gateway", 113),
+            ("raw", 113),
+            ("refused", 144),
         ],
         ..Rule::ANY
     },
@@ -561,10 +561,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("gateways", 142),
-            ("kind", 111),
-            ("meaning", 111),
+            ("code", 113),
+            ("gateways", 144),
+            ("kind", 113),
+            ("meaning", 113),
             ("reading", 17),
             ("source", 26),
         ],
@@ -582,33 +582,33 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 111),
-            ("candidates", 146),
+            ("body", 113),
+            ("candidates", 148),
             ("existing", 58),
-            ("existing_payout", 69),
-            ("existing_refund", 80),
-            ("gateway", 111),
-            ("gateway_code", 111),
-            ("gateway_kind", 111),
-            ("gateway_message", 111),
-            ("http_status", 144),
+            ("existing_payout", 71),
+            ("existing_refund", 82),
+            ("gateway", 113),
+            ("gateway_code", 113),
+            ("gateway_kind", 113),
+            ("gateway_message", 113),
+            ("http_status", 146),
             ("kind", 38),
-            ("message", 111),
-            ("operation", 111),
-            ("order_id", 111),
+            ("message", 113),
+            ("operation", 113),
+            ("order_id", 113),
             ("outcome", 56),
             ("payment", 58),
-            ("payout", 69),
-            ("refund", 80),
-            ("refund_id", 111),
-            ("request_id", 111),
-            ("retry_after_ms", 137),
-            ("retry_safe", 129),
-            ("settle_after_ms", 137),
-            ("status", 143),
-            ("transient", 129),
-            ("verdict", 106),
-            ("violations", 145),
+            ("payout", 71),
+            ("refund", 82),
+            ("refund_id", 113),
+            ("request_id", 113),
+            ("retry_after_ms", 139),
+            ("retry_safe", 131),
+            ("settle_after_ms", 139),
+            ("status", 145),
+            ("transient", 131),
+            ("verdict", 108),
+            ("violations", 147),
         ],
         required: &[
             "kind",
@@ -648,9 +648,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("gateways", 142),
-            ("meaning", 111),
+            ("code", 113),
+            ("gateways", 144),
+            ("meaning", 113),
             ("source", 26),
         ],
         required: &[
@@ -666,19 +666,19 @@ pub static RULES: &[Rule] = &[
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 111),
+            ("dedupe_key", 113),
             ("dispute", 28),
-            ("gateway", 111),
-            ("notified_at", 111),
+            ("gateway", 113),
+            ("notified_at", 113),
             ("payment", 58),
-            ("payout", 69),
-            ("raw", 111),
-            ("refund", 80),
-            ("stale", 129),
-            ("supersedes", 129),
-            ("token", 97),
+            ("payout", 71),
+            ("raw", 113),
+            ("refund", 82),
+            ("stale", 131),
+            ("supersedes", 131),
+            ("token", 99),
             ("type", 41),
-            ("verified", 107),
+            ("verified", 109),
         ],
         required: &[
             "gateway",
@@ -711,8 +711,8 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 2),
             ("currency", 19),
-            ("order_id", 112),
-            ("status", 123),
+            ("order_id", 114),
+            ("status", 125),
         ],
         required: &[
             "order_id",
@@ -728,8 +728,8 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 2),
             ("currency", 19),
-            ("kind", 111),
-            ("url", 111),
+            ("kind", 113),
+            ("url", 113),
         ],
         ..Rule::ANY
     },
@@ -738,11 +738,11 @@ pub static RULES: &[Rule] = &[
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 111),
-            ("code", 111),
-            ("field", 111),
-            ("gateway", 111),
-            ("name", 111),
+            ("api", 113),
+            ("code", 113),
+            ("field", 113),
+            ("gateway", 113),
+            ("name", 113),
             ("source", 26),
         ],
         required: &[
@@ -779,12 +779,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 121),
-            ("id", 113),
-            ("name", 112),
+            ("category", 123),
+            ("id", 115),
+            ("name", 114),
             ("price", 2),
-            ("quantity", 147),
-            ("url", 121),
+            ("quantity", 149),
+            ("url", 123),
         ],
         required: &[
             "name",
@@ -798,18 +798,18 @@ pub static RULES: &[Rule] = &[
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 111),
-            ("brand", 111),
-            ("country", 111),
-            ("eci", 111),
-            ("expiry_month", 111),
-            ("expiry_year", 111),
-            ("funding", 111),
-            ("holder", 111),
-            ("last4", 111),
-            ("number", 111),
-            ("three_ds_status", 111),
-            ("three_ds_version", 111),
+            ("avs_result", 113),
+            ("brand", 113),
+            ("country", 113),
+            ("eci", 113),
+            ("expiry_month", 113),
+            ("expiry_year", 113),
+            ("funding", 113),
+            ("holder", 113),
+            ("last4", 113),
+            ("number", 113),
+            ("three_ds_status", 113),
+            ("three_ds_version", 113),
         ],
         ..Rule::ANY
     },
@@ -819,13 +819,13 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("display", 27),
-            ("expires_at", 111),
-            ("fields", 136),
-            ("html", 111),
-            ("providers", 148),
-            ("selector_url", 111),
+            ("expires_at", 113),
+            ("fields", 138),
+            ("html", 113),
+            ("providers", 150),
+            ("selector_url", 113),
             ("type", 50),
-            ("url", 111),
+            ("url", 113),
         ],
         required: &[
             "type",
@@ -881,9 +881,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 111),
-            ("headers", 136),
-            ("http_status", 144),
+            ("body", 113),
+            ("headers", 138),
+            ("http_status", 146),
         ],
         required: &[
             "http_status",
@@ -898,7 +898,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 129),
+            ("accepted", 131),
         ],
         ..Rule::ANY
     },
@@ -927,11 +927,11 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 113),
-            ("document_type", 123),
-            ("name", 112),
-            ("tax_number", 113),
-            ("tax_type", 123),
+            ("document_number", 115),
+            ("document_type", 125),
+            ("name", 114),
+            ("tax_number", 115),
+            ("tax_type", 125),
         ],
         ..Rule::ANY
     },
@@ -945,42 +945,42 @@ pub static RULES: &[Rule] = &[
             ("amount_received", 2),
             ("amount_refunded", 2),
             ("card", 48),
-            ("country", 111),
-            ("created_at", 111),
+            ("country", 113),
+            ("created_at", 113),
             ("currency", 19),
-            ("custom_data", 111),
+            ("custom_data", 113),
             ("decline", 22),
-            ("dedupe_key", 111),
-            ("description", 111),
-            ("descriptor", 111),
-            ("failure_url", 111),
-            ("fees", 149),
-            ("final", 129),
-            ("gateway", 111),
+            ("dedupe_key", 113),
+            ("description", 113),
+            ("descriptor", 113),
+            ("failure_url", 113),
+            ("fees", 151),
+            ("final", 131),
+            ("gateway", 113),
             ("gateway_amount", 2),
-            ("gateway_code", 111),
+            ("gateway_code", 113),
             ("gateway_currency", 19),
-            ("gateway_message", 111),
-            ("id", 111),
-            ("ignored", 142),
-            ("method", 111),
+            ("gateway_message", 113),
+            ("id", 113),
+            ("ignored", 144),
+            ("method", 113),
             ("next_action", 49),
-            ("next_action_lost", 129),
-            ("notify_url", 111),
-            ("operation", 105),
-            ("order_id", 111),
-            ("organisation", 111),
-            ("raw", 111),
-            ("references", 136),
-            ("resolved", 129),
-            ("status", 68),
-            ("stored_token", 111),
-            ("success_url", 111),
-            ("two_step", 129),
-            ("updated_at", 111),
-            ("verdict", 106),
-            ("wallet_name", 111),
-            ("wallet_token", 111),
+            ("next_action_lost", 131),
+            ("notify_url", 113),
+            ("operation", 107),
+            ("order_id", 113),
+            ("organisation", 113),
+            ("raw", 113),
+            ("references", 138),
+            ("resolved", 131),
+            ("status", 70),
+            ("stored_token", 113),
+            ("success_url", 113),
+            ("two_step", 131),
+            ("updated_at", 113),
+            ("verdict", 108),
+            ("wallet_name", 113),
+            ("wallet_token", 113),
         ],
         required: &[
             "gateway",
@@ -996,10 +996,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 113),
-            ("id", 150),
+            ("cancel_id", 115),
+            ("id", 152),
             ("options", 10),
-            ("order_id", 150),
+            ("order_id", 152),
         ],
         ..Rule::ANY
     },
@@ -1009,46 +1009,80 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 151),
-            ("capture_id", 113),
-            ("currency", 152),
-            ("id", 150),
+            ("amount", 153),
+            ("capture_id", 115),
+            ("currency", 154),
+            ("id", 152),
             ("options", 10),
-            ("order_id", 150),
+            ("order_id", 152),
         ],
         ..Rule::ANY
     },
     // 61
+    Rule {
+        definition: Some("PaymentCloseRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("options", 10),
+            ("order_id", 114),
+            ("reason", 114),
+        ],
+        required: &[
+            "order_id",
+        ],
+        ..Rule::ANY
+    },
+    // 62
+    Rule {
+        definition: Some("PaymentConfirmRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("id", 114),
+            ("options", 10),
+            ("order_id", 114),
+            ("verification_code", 113),
+        ],
+        required: &[
+            "order_id",
+            "verification_code",
+        ],
+        ..Rule::ANY
+    },
+    // 63
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 112),
+            ("id", 114),
             ("options", 10),
-            ("order_id", 112),
+            ("order_id", 114),
         ],
         ..Rule::ANY
     },
-    // 62
+    // 64
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 120),
-            ("created_to", 120),
-            ("kind", 105),
+            ("created_from", 122),
+            ("created_to", 122),
+            ("kind", 107),
             ("options", 10),
-            ("order_id", 112),
-            ("page", 153),
-            ("per_page", 154),
+            ("order_id", 114),
+            ("page", 155),
+            ("per_page", 156),
         ],
         ..Rule::ANY
     },
-    // 63
+    // 65
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -1056,62 +1090,62 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 8),
             ("card", 12),
-            ("stored_token", 92),
-            ("wallet", 109),
-            ("way_code", 113),
+            ("stored_token", 94),
+            ("wallet", 111),
+            ("way_code", 115),
         ],
         ..Rule::ANY
     },
-    // 64
+    // 66
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 146),
-            ("next", 137),
-            ("page", 137),
-            ("pages", 137),
-            ("per_page", 137),
-            ("raw", 111),
-            ("total", 137),
+            ("data", 148),
+            ("next", 139),
+            ("page", 139),
+            ("pages", 139),
+            ("per_page", 139),
+            ("raw", 113),
+            ("total", 139),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 65
+    // 67
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 151),
+            ("amount", 153),
             ("billing", 1),
             ("browser", 9),
-            ("capture", 156),
-            ("country", 115),
-            ("currency", 152),
-            ("custom_data", 114),
+            ("capture", 158),
+            ("country", 117),
+            ("currency", 154),
+            ("custom_data", 116),
             ("customer", 21),
-            ("description", 112),
+            ("description", 114),
             ("device", 25),
-            ("expires_in_s", 161),
-            ("failure_url", 140),
-            ("gateway_options", 162),
-            ("items", 160),
-            ("locale", 155),
-            ("notify_url", 140),
+            ("expires_in_s", 163),
+            ("failure_url", 142),
+            ("gateway_options", 164),
+            ("items", 162),
+            ("locale", 157),
+            ("notify_url", 142),
             ("options", 10),
-            ("order_id", 150),
+            ("order_id", 152),
             ("payer", 57),
-            ("payment_method", 159),
-            ("remark", 112),
-            ("risk", 136),
+            ("payment_method", 161),
+            ("remark", 114),
+            ("risk", 138),
             ("shipping", 1),
-            ("stored_credential", 157),
-            ("success_url", 140),
-            ("three_d_secure", 158),
+            ("stored_credential", 159),
+            ("success_url", 142),
+            ("three_d_secure", 160),
         ],
         required: &[
             "order_id",
@@ -1120,18 +1154,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 66
+    // 68
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 163),
+            ("attempted_at", 165),
             ("capture", 11),
             ("currency", 19),
             ("options", 10),
-            ("order_id", 112),
+            ("order_id", 114),
         ],
         required: &[
             "order_id",
@@ -1140,18 +1174,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 67
+    // 69
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("final", 129),
-            ("gateway", 111),
-            ("meaning", 111),
+            ("code", 113),
+            ("final", 131),
+            ("gateway", 113),
+            ("meaning", 113),
             ("source", 26),
-            ("status", 111),
-            ("subject", 88),
+            ("status", 113),
+            ("subject", 90),
         ],
         required: &[
             "gateway",
@@ -1164,7 +1198,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 68
+    // 70
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1182,35 +1216,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 71
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 111),
+            ("created_at", 113),
             ("currency", 19),
-            ("custom_data", 111),
+            ("custom_data", 113),
             ("decline", 22),
-            ("dedupe_key", 111),
+            ("dedupe_key", 113),
             ("destination_amount", 2),
             ("destination_currency", 19),
-            ("fees", 149),
-            ("final", 129),
-            ("gateway", 111),
-            ("id", 111),
-            ("ignored", 142),
+            ("fees", 151),
+            ("final", 131),
+            ("gateway", 113),
+            ("id", 113),
+            ("ignored", 144),
             ("next_action", 49),
-            ("order_id", 111),
-            ("raw", 111),
-            ("references", 136),
-            ("resolved", 129),
+            ("order_id", 113),
+            ("raw", 113),
+            ("references", 138),
+            ("resolved", 131),
             ("source_amount", 2),
             ("source_currency", 19),
-            ("status", 73),
-            ("sub_status", 111),
-            ("updated_at", 111),
-            ("verdict", 106),
+            ("status", 75),
+            ("sub_status", 113),
+            ("updated_at", 113),
+            ("verdict", 108),
         ],
         required: &[
             "gateway",
@@ -1219,41 +1253,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 72
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 112),
+            ("id", 114),
             ("options", 10),
-            ("order_id", 112),
+            ("order_id", 114),
         ],
         ..Rule::ANY
     },
-    // 71
+    // 73
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 151),
+            ("amount", 153),
             ("billing", 1),
-            ("country", 115),
-            ("currency", 152),
-            ("custom_data", 114),
-            ("destination", 164),
-            ("destination_currency", 152),
-            ("gateway_options", 162),
-            ("notify_url", 165),
+            ("country", 117),
+            ("currency", 154),
+            ("custom_data", 116),
+            ("destination", 166),
+            ("destination_currency", 154),
+            ("gateway_options", 164),
+            ("notify_url", 167),
             ("options", 10),
-            ("order_id", 150),
-            ("purpose", 123),
-            ("recipient", 78),
-            ("remark", 112),
-            ("risk", 136),
-            ("source_currency", 152),
+            ("order_id", 152),
+            ("purpose", 125),
+            ("recipient", 80),
+            ("remark", 114),
+            ("risk", 138),
+            ("source_currency", 154),
         ],
         required: &[
             "order_id",
@@ -1262,17 +1296,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 74
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 163),
+            ("attempted_at", 165),
             ("currency", 19),
             ("options", 10),
-            ("order_id", 112),
+            ("order_id", 114),
         ],
         required: &[
             "order_id",
@@ -1281,7 +1315,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 75
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1294,13 +1328,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 76
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 111),
-            ("url", 111),
+            ("name", 113),
+            ("url", 113),
         ],
         required: &[
             "name",
@@ -1308,13 +1342,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 77
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("name", 111),
+            ("code", 113),
+            ("name", 113),
         ],
         required: &[
             "code",
@@ -1322,32 +1356,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 78
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 166),
+            ("body", 168),
             ("method", 45),
             ("options", 10),
-            ("path", 114),
+            ("path", 116),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 77
+    // 79
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 111),
-            ("gateway", 111),
-            ("headers", 136),
-            ("http_status", 144),
+            ("body", 113),
+            ("gateway", 113),
+            ("headers", 138),
+            ("http_status", 146),
         ],
         required: &[
             "gateway",
@@ -1357,25 +1391,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 80
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 120),
-            ("document_number", 113),
-            ("document_type", 117),
-            ("full_name", 167),
-            ("id", 113),
-            ("ip", 126),
-            ("kind", 79),
-            ("nationality", 168),
+            ("birth_date", 122),
+            ("document_number", 115),
+            ("document_type", 119),
+            ("full_name", 169),
+            ("id", 115),
+            ("ip", 128),
+            ("kind", 81),
+            ("nationality", 170),
         ],
         ..Rule::ANY
     },
-    // 79
+    // 81
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1384,7 +1418,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 82
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
@@ -1392,22 +1426,22 @@ pub static RULES: &[Rule] = &[
             ("amount", 2),
             ("currency", 19),
             ("decline", 22),
-            ("dedupe_key", 111),
-            ("final", 129),
-            ("gateway", 111),
-            ("gateway_code", 111),
-            ("gateway_message", 111),
-            ("id", 111),
-            ("ignored", 142),
-            ("order_id", 111),
-            ("page_url", 111),
-            ("payment_id", 111),
-            ("raw", 111),
-            ("refund_id", 111),
-            ("resolved", 129),
-            ("status", 84),
-            ("updated_at", 111),
-            ("verdict", 106),
+            ("dedupe_key", 113),
+            ("final", 131),
+            ("gateway", 113),
+            ("gateway_code", 113),
+            ("gateway_message", 113),
+            ("id", 113),
+            ("ignored", 144),
+            ("order_id", 113),
+            ("page_url", 113),
+            ("payment_id", 113),
+            ("raw", 113),
+            ("refund_id", 113),
+            ("resolved", 131),
+            ("status", 86),
+            ("updated_at", 113),
+            ("verdict", 108),
         ],
         required: &[
             "gateway",
@@ -1416,59 +1450,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 81
+    // 83
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 112),
+            ("id", 114),
             ("options", 10),
-            ("refund_id", 113),
+            ("refund_id", 115),
         ],
         ..Rule::ANY
     },
-    // 82
+    // 84
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 151),
-            ("currency", 152),
-            ("expected_refunded", 151),
-            ("gateway_options", 162),
-            ("notify_url", 170),
+            ("amount", 153),
+            ("currency", 154),
+            ("expected_refunded", 153),
+            ("gateway_options", 164),
+            ("notify_url", 172),
             ("options", 10),
-            ("order_id", 150),
-            ("payment_id", 150),
-            ("reason", 167),
-            ("refund_id", 169),
+            ("order_id", 152),
+            ("payment_id", 152),
+            ("reason", 169),
+            ("refund_id", 171),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 83
+    // 85
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 163),
+            ("attempted_at", 165),
             ("currency", 19),
             ("options", 10),
-            ("refund_id", 113),
+            ("refund_id", 115),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 84
+    // 86
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1479,43 +1513,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 87
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 171),
-            ("base_ms", 172),
-            ("max_ms", 173),
+            ("attempts", 173),
+            ("base_ms", 174),
+            ("max_ms", 175),
         ],
         ..Rule::ANY
     },
-    // 86
+    // 88
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 111),
-            ("id", 111),
-            ("order_id", 111),
+            ("claimed_status", 113),
+            ("id", 113),
+            ("order_id", 113),
         ],
         ..Rule::ANY
     },
-    // 87
+    // 89
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 174),
+            ("query", 176),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 88
+    // 90
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1526,15 +1560,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 91
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("initiator", 46),
-            ("reason", 90),
-            ("sequence", 91),
+            ("reason", 92),
+            ("sequence", 93),
         ],
         required: &[
             "initiator",
@@ -1543,7 +1577,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 92
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1553,7 +1587,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 93
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1562,23 +1596,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 94
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 133),
-            ("method", 175),
-            ("organisation", 134),
-            ("token", 112),
+            ("cvv", 135),
+            ("method", 177),
+            ("organisation", 136),
+            ("token", 114),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 93
+    // 95
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1588,64 +1622,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 96
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 173),
-            ("connect_ms", 173),
-            ("idle_ms", 176),
-            ("total_ms", 173),
-        ],
-        ..Rule::ANY
-    },
-    // 95
-    Rule {
-        definition: Some("Timeouts"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt_ms", 173),
-            ("connect_ms", 173),
-            ("idle_ms", 176),
-            ("total_ms", 173),
-        ],
-        ..Rule::ANY
-    },
-    // 96
-    Rule {
-        definition: Some("Tls"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("ca_file", 177),
+            ("attempt_ms", 175),
+            ("connect_ms", 175),
+            ("idle_ms", 178),
+            ("total_ms", 175),
         ],
         ..Rule::ANY
     },
     // 97
     Rule {
+        definition: Some("Timeouts"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("attempt_ms", 175),
+            ("connect_ms", 175),
+            ("idle_ms", 178),
+            ("total_ms", 175),
+        ],
+        ..Rule::ANY
+    },
+    // 98
+    Rule {
+        definition: Some("Tls"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("ca_file", 179),
+        ],
+        ..Rule::ANY
+    },
+    // 99
+    Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 111),
+            ("account", 113),
             ("card", 48),
-            ("country", 111),
-            ("customer_id", 111),
-            ("cvv_required", 129),
-            ("expires_at", 111),
-            ("gateway", 111),
-            ("ignored", 142),
-            ("merchant_use", 129),
-            ("method", 111),
+            ("country", 113),
+            ("customer_id", 113),
+            ("cvv_required", 131),
+            ("expires_at", 113),
+            ("gateway", 113),
+            ("ignored", 144),
+            ("merchant_use", 131),
+            ("method", 113),
             ("next_action", 49),
-            ("order_id", 111),
-            ("organisation", 111),
-            ("raw", 111),
-            ("request_id", 111),
-            ("status", 103),
-            ("token", 111),
+            ("order_id", 113),
+            ("organisation", 113),
+            ("raw", 113),
+            ("request_id", 113),
+            ("status", 105),
+            ("token", 113),
         ],
         required: &[
             "gateway",
@@ -1653,16 +1687,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 100
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 169),
+            ("customer_id", 171),
             ("options", 10),
-            ("reason", 139),
-            ("token", 169),
+            ("reason", 141),
+            ("token", 171),
         ],
         required: &[
             "token",
@@ -1670,16 +1704,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 99
+    // 101
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 113),
+            ("customer_id", 115),
             ("options", 10),
-            ("request_id", 113),
+            ("request_id", 115),
         ],
         required: &[
             "request_id",
@@ -1687,57 +1721,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 102
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 123),
-            ("customer_id", 113),
-            ("merchant_use", 129),
-            ("method", 113),
+            ("brand", 125),
+            ("customer_id", 115),
+            ("merchant_use", 131),
+            ("method", 115),
             ("options", 10),
-            ("organisation", 123),
-            ("token", 113),
+            ("organisation", 125),
+            ("token", 115),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 101
+    // 103
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 178),
-            ("next", 137),
-            ("raw", 111),
+            ("data", 180),
+            ("next", 139),
+            ("raw", 113),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 102
+    // 104
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 9),
-            ("country", 115),
+            ("country", 117),
             ("customer", 21),
             ("device", 25),
-            ("gateway_options", 162),
-            ("merchant_use", 180),
+            ("gateway_options", 164),
+            ("merchant_use", 182),
             ("options", 10),
-            ("payment_method", 159),
-            ("request_id", 169),
-            ("return_url", 179),
-            ("risk", 136),
+            ("payment_method", 161),
+            ("request_id", 171),
+            ("return_url", 181),
+            ("risk", 138),
         ],
         required: &[
             "request_id",
@@ -1748,7 +1782,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 105
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1762,7 +1796,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 104
+    // 106
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1771,7 +1805,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 105
+    // 107
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1781,7 +1815,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 108
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1791,7 +1825,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 109
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1801,13 +1835,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 110
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 111),
-            ("path", 111),
+            ("message", 113),
+            ("path", 113),
         ],
         required: &[
             "path",
@@ -1815,26 +1849,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 111
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 121),
-            ("organisation", 123),
-            ("token", 112),
+            ("account", 123),
+            ("organisation", 125),
+            ("token", 114),
         ],
         ..Rule::ANY
     },
-    // 110
+    // 112
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 111),
-            ("gateway", 111),
-            ("name", 111),
+            ("code", 113),
+            ("gateway", 113),
+            ("name", 113),
         ],
         required: &[
             "code",
@@ -1843,40 +1877,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 111
+    // 113
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 112
+    // 114
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 113
+    // 115
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 114
+    // 116
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 115
+    // 117
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 116
+    // 118
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -1884,14 +1918,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 117
+    // 119
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 118
+    // 120
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -1899,13 +1933,13 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 119
+    // 121
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 120
+    // 122
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -1913,14 +1947,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 121
+    // 123
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 122
+    // 124
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1928,54 +1962,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 123
+    // 125
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 124
+    // 126
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 125
+    // 127
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 126
+    // 128
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 127
+    // 129
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 128
+    // 130
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 129
+    // 131
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 130
+    // 132
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -1983,21 +2017,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 131
+    // 133
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 132
+    // 134
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 133
+    // 135
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2005,7 +2039,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 134
+    // 136
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2013,39 +2047,39 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 135
+    // 137
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 136
+    // 138
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(111),
+        others: Others::Follow(113),
         ..Rule::ANY
     },
-    // 137
+    // 139
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 138
+    // 140
     Rule {
         items: Some(28),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 139
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 140
+    // 142
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2053,63 +2087,63 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 141
+    // 143
     Rule {
         entries_max: Some(20),
-        items: Some(140),
+        items: Some(142),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 142
+    // 144
     Rule {
-        items: Some(111),
+        items: Some(113),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 143
+    // 145
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 144
+    // 146
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 145
+    // 147
     Rule {
-        items: Some(108),
+        items: Some(110),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 146
+    // 148
     Rule {
         items: Some(58),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 147
+    // 149
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 148
+    // 150
     Rule {
-        items: Some(74),
+        items: Some(76),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 149
+    // 151
     Rule {
         items: Some(43),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 150
+    // 152
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2117,7 +2151,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 151
+    // 153
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2126,7 +2160,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 152
+    // 154
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2134,28 +2168,28 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 153
+    // 155
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 154
+    // 156
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 155
+    // 157
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 156
+    // 158
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2165,7 +2199,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 157
+    // 159
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
@@ -2173,8 +2207,8 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("initiator", 46),
-            ("reason", 90),
-            ("sequence", 91),
+            ("reason", 92),
+            ("sequence", 93),
         ],
         required: &[
             "initiator",
@@ -2183,13 +2217,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 158
+    // 160
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 159
+    // 161
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2198,40 +2232,40 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 8),
             ("card", 12),
-            ("stored_token", 92),
-            ("wallet", 109),
-            ("way_code", 113),
+            ("stored_token", 94),
+            ("wallet", 111),
+            ("way_code", 115),
         ],
         ..Rule::ANY
     },
-    // 160
+    // 162
     Rule {
         entries_max: Some(500),
         items: Some(47),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 161
+    // 163
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 162
+    // 164
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 163
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 164
+    // 166
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2240,11 +2274,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 109),
+            ("wallet", 111),
         ],
         ..Rule::ANY
     },
-    // 165
+    // 167
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2252,27 +2286,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 166
+    // 168
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 167
+    // 169
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 168
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 169
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2280,7 +2314,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 170
+    // 172
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2288,34 +2322,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 171
+    // 173
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 172
+    // 174
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 173
+    // 175
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 174
+    // 176
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 175
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2323,34 +2357,34 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 176
+    // 178
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 177
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 178
+    // 180
     Rule {
-        items: Some(97),
+        items: Some(99),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 179
+    // 181
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 180
+    // 182
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

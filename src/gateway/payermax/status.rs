@@ -47,6 +47,7 @@ const DECLINED: &[&str] = &[
 
 /// Codes with which PayerMax says that it is in trouble, or not ready yet. They leave open what happened.
 const TROUBLE: &[&str] = &["SYSTEM_ERROR", "REQUEST_TIMEOUT", "UNEXPECTED_ERROR", "PAYMENT_PROCESSING"];
+
 /// Codes for a one-time password that is wrong, or was wrong too often.
 const WRONG_PASSWORDS: &[&str] = &["OTP_VERIFY_FAILED", "OTP_VERIFY_LIMIT", "OVER_VERIFY_LIMIT"];
 

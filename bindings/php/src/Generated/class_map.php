@@ -104,6 +104,8 @@ return [
     'Till\Payment' => 'Generated/Payment.php',
     'Till\PaymentCancelRequest' => 'Generated/PaymentCancelRequest.php',
     'Till\PaymentCaptureRequest' => 'Generated/PaymentCaptureRequest.php',
+    'Till\PaymentCloseRequest' => 'Generated/PaymentCloseRequest.php',
+    'Till\PaymentConfirmRequest' => 'Generated/PaymentConfirmRequest.php',
     'Till\PaymentGetRequest' => 'Generated/PaymentGetRequest.php',
     'Till\PaymentListRequest' => 'Generated/PaymentListRequest.php',
     'Till\PaymentMethod' => 'Generated/PaymentMethod.php',

@@ -11,6 +11,8 @@ use Till\Listing;
 use Till\Payment;
 use Till\PaymentCancelRequest;
 use Till\PaymentCaptureRequest;
+use Till\PaymentCloseRequest;
+use Till\PaymentConfirmRequest;
 use Till\PaymentGetRequest;
 use Till\PaymentListRequest;
 use Till\PaymentPage;
@@ -74,6 +76,28 @@ final class PaymentService extends Service
     public function cancel(#[\SensitiveParameter] PaymentCancelRequest|array $request = []): Payment
     {
         return Payment::fromArray($this->connection->call('payment_cancel', $request));
+    }
+
+    /**
+     * Closes a payment that nobody has paid yet.
+     *
+     * @param PaymentCloseRequest|array<string, mixed> $request
+     * @throws ExceptionInterface
+     */
+    public function close(#[\SensitiveParameter] PaymentCloseRequest|array $request): Payment
+    {
+        return Payment::fromArray($this->connection->call('payment_close', $request));
+    }
+
+    /**
+     * Continues a payment with the code that the customer has received.
+     *
+     * @param PaymentConfirmRequest|array<string, mixed> $request
+     * @throws ExceptionInterface
+     */
+    public function confirm(#[\SensitiveParameter] PaymentConfirmRequest|array $request): Payment
+    {
+        return Payment::fromArray($this->connection->call('payment_confirm', $request));
     }
 
     /**

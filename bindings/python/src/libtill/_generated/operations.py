@@ -33,6 +33,8 @@ OPERATIONS = {
     "payment_list": Operation("payments", "list", "PaymentListRequest", "PaymentPage"),
     "payment_capture": Operation("payments", "capture", "PaymentCaptureRequest", "Payment"),
     "payment_cancel": Operation("payments", "cancel", "PaymentCancelRequest", "Payment"),
+    "payment_close": Operation("payments", "close", "PaymentCloseRequest", "Payment"),
+    "payment_confirm": Operation("payments", "confirm", "PaymentConfirmRequest", "Payment"),
     "payment_resolve": Operation("payments", "resolve", "PaymentResolveRequest", "Payment"),
     "refund_create": Operation("refunds", "create", "RefundRequest", "Refund"),
     "refund_get": Operation("refunds", "get", "RefundGetRequest", "Refund"),

@@ -66,6 +66,8 @@ if TYPE_CHECKING:
     from .payment import Payment
     from .payment_cancel_request import PaymentCancelRequest
     from .payment_capture_request import PaymentCaptureRequest
+    from .payment_close_request import PaymentCloseRequest
+    from .payment_confirm_request import PaymentConfirmRequest
     from .payment_get_request import PaymentGetRequest
     from .payment_list_request import PaymentListRequest
     from .payment_method import PaymentMethod
@@ -176,6 +178,8 @@ __all__ = [
     "Payment",
     "PaymentCancelRequest",
     "PaymentCaptureRequest",
+    "PaymentCloseRequest",
+    "PaymentConfirmRequest",
     "PaymentGetRequest",
     "PaymentListRequest",
     "PaymentMethod",
@@ -287,6 +291,8 @@ _MODULES = {
     "Payment": "payment",
     "PaymentCancelRequest": "payment_cancel_request",
     "PaymentCaptureRequest": "payment_capture_request",
+    "PaymentCloseRequest": "payment_close_request",
+    "PaymentConfirmRequest": "payment_confirm_request",
     "PaymentGetRequest": "payment_get_request",
     "PaymentListRequest": "payment_list_request",
     "PaymentMethod": "payment_method",

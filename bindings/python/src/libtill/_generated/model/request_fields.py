@@ -144,6 +144,23 @@ class PaymentCancelRequestFields(TypedDict, total=False):
     options: CallOptions | CallOptionsFields | None
 
 
+class PaymentCloseRequestFields(TypedDict, total=False):
+    """The fields of PaymentCloseRequest."""
+
+    order_id: Required[str]
+    reason: str | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentConfirmRequestFields(TypedDict, total=False):
+    """The fields of PaymentConfirmRequest."""
+
+    order_id: Required[str]
+    id: str | None
+    verification_code: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
 class PaymentResolveRequestFields(TypedDict, total=False):
     """The fields of PaymentResolveRequest."""
 

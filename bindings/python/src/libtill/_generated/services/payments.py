@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..model.payment import Payment
     from ..model.payment_cancel_request import PaymentCancelRequest
     from ..model.payment_capture_request import PaymentCaptureRequest
+    from ..model.payment_close_request import PaymentCloseRequest
+    from ..model.payment_confirm_request import PaymentConfirmRequest
     from ..model.payment_get_request import PaymentGetRequest
     from ..model.payment_list_request import PaymentListRequest
     from ..model.payment_page import PaymentPage
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from ..model.request_fields import (
         PaymentCancelRequestFields,
         PaymentCaptureRequestFields,
+        PaymentCloseRequestFields,
+        PaymentConfirmRequestFields,
         PaymentGetRequestFields,
         PaymentListRequestFields,
         PaymentRequestFields,
@@ -135,6 +139,46 @@ class Payments(Service):
         """
         request = held(request)
         result: Payment = self._core.run("payment_cancel", request, fields)
+        return result
+
+    @overload
+    def close(
+        self, request: PaymentCloseRequest | Mapping[str, Any], /, **changes: Any
+    ) -> Payment: ...
+    @overload
+    def close(
+        self, request: None = None, /, **fields: Unpack[PaymentCloseRequestFields]
+    ) -> Payment: ...
+    def close(self, request: Any = None, /, **fields: Any) -> Payment:
+        """Closes a payment that nobody has paid yet.
+
+        Takes the fields of PaymentCloseRequest by keyword, or one as a whole, or both.
+
+        Example:
+            >>> client.payments.close(order_id=order_id)
+        """
+        request = held(request)
+        result: Payment = self._core.run("payment_close", request, fields)
+        return result
+
+    @overload
+    def confirm(
+        self, request: PaymentConfirmRequest | Mapping[str, Any], /, **changes: Any
+    ) -> Payment: ...
+    @overload
+    def confirm(
+        self, request: None = None, /, **fields: Unpack[PaymentConfirmRequestFields]
+    ) -> Payment: ...
+    def confirm(self, request: Any = None, /, **fields: Any) -> Payment:
+        """Continues a payment with the code that the customer has received.
+
+        Takes the fields of PaymentConfirmRequest by keyword, or one as a whole, or both.
+
+        Example:
+            >>> client.payments.confirm(order_id=order_id, verification_code=verification_code)
+        """
+        request = held(request)
+        result: Payment = self._core.run("payment_confirm", request, fields)
         return result
 
     @overload

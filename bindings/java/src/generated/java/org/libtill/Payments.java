@@ -9,14 +9,16 @@ import org.libtill.model.Payment;
 import org.libtill.model.PaymentPage;
 import org.libtill.param.PaymentCancelRequest;
 import org.libtill.param.PaymentCaptureRequest;
+import org.libtill.param.PaymentCloseRequest;
+import org.libtill.param.PaymentConfirmRequest;
 import org.libtill.param.PaymentGetRequest;
 import org.libtill.param.PaymentListRequest;
 import org.libtill.param.PaymentRequest;
 import org.libtill.param.PaymentResolveRequest;
 
 /**
- * What a client does with payments: create, get, list, capture, cancel, resolve. Any number of
- * threads may use it at once.
+ * What a client does with payments: create, get, list, capture, cancel, close, confirm, resolve.
+ * Any number of threads may use it at once.
  */
 public final class Payments {
   private final Session session;
@@ -163,6 +165,56 @@ public final class Payments {
    */
   public CompletableFuture<Payment> cancelAsync(PaymentCancelRequest request) {
     return session.callAsync("payment_cancel", request.toMap(), Payment::fromMap);
+  }
+
+  /**
+   * Closes a payment that nobody has paid yet.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payment close(PaymentCloseRequest request) {
+    return session.call("payment_close", request.toMap(), Payment::fromMap);
+  }
+
+  /**
+   * Closes a payment that nobody has paid yet.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<Payment> closeAsync(PaymentCloseRequest request) {
+    return session.callAsync("payment_close", request.toMap(), Payment::fromMap);
+  }
+
+  /**
+   * Continues a payment with the code that the customer has received.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payment confirm(PaymentConfirmRequest request) {
+    return session.call("payment_confirm", request.toMap(), Payment::fromMap);
+  }
+
+  /**
+   * Continues a payment with the code that the customer has received.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<Payment> confirmAsync(PaymentConfirmRequest request) {
+    return session.callAsync("payment_confirm", request.toMap(), Payment::fromMap);
   }
 
   /**

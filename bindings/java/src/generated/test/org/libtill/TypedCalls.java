@@ -22,6 +22,10 @@ final class TypedCalls {
         return PaymentCaptureRequest.fromMap(members);
       case "payment_cancel":
         return PaymentCancelRequest.fromMap(members);
+      case "payment_close":
+        return PaymentCloseRequest.fromMap(members);
+      case "payment_confirm":
+        return PaymentConfirmRequest.fromMap(members);
       case "payment_resolve":
         return PaymentResolveRequest.fromMap(members);
       case "refund_create":
@@ -82,6 +86,10 @@ final class TypedCalls {
         return client.payments().capture((PaymentCaptureRequest) request);
       case "payment_cancel":
         return client.payments().cancel((PaymentCancelRequest) request);
+      case "payment_close":
+        return client.payments().close((PaymentCloseRequest) request);
+      case "payment_confirm":
+        return client.payments().confirm((PaymentConfirmRequest) request);
       case "payment_resolve":
         return client.payments().resolve((PaymentResolveRequest) request);
       case "refund_create":
