@@ -266,7 +266,7 @@ bench-build:
 	$(CARGO) build --locked --release --manifest-path benches/core/Cargo.toml --all-targets
 	$(MAKE) --no-print-directory -C bindings/php build TILL_LIBRARY_DIR=$(RELEASE) BUILD=$(ROOT)/build/bench/php
 	mkdir -p build/bench/java/library
-	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java -name '*.java')
+	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java bindings/java/src/generated/java -name '*.java')
 	javac --release 11 -Xlint:all -Werror -cp build/bench/java/library -d build/bench/java benches/java/*.java
 
 guard-build: setup

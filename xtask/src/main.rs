@@ -6,6 +6,7 @@ mod codegen;
 mod dependencies;
 mod files;
 mod mutations;
+mod note;
 mod sources;
 mod tidy;
 

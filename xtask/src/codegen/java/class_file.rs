@@ -9,11 +9,12 @@ use serde::Serialize;
 use super::names::{ROOT, camel, pascal};
 use super::text::{javadoc, layout};
 use crate::codegen::generated::Generated;
+use crate::codegen::places::JAVA;
 use crate::codegen::templates;
 
-/// Where the package is.
-const MAIN: &str = "bindings/java/src/main/java/org/libtill";
-const TESTS: &str = "bindings/java/src/test/java/org/libtill";
+/// The roots of the library's packages and of the tests'.
+const MAIN: &str = "java";
+const TESTS: &str = "test";
 
 /// The templates of the classes.
 pub struct Classes(Environment<'static>);
@@ -74,7 +75,7 @@ impl Classes {
 
     fn file_in(
         &self,
-        folder: &str,
+        root: &str,
         class: &str,
         imports: impl IntoIterator<Item = String>,
         template: &str,
@@ -88,7 +89,8 @@ impl Classes {
         let imports: BTreeSet<String> = imports.into_iter().filter(is_foreign).collect();
         let declaration = templates::render(&self.0, template, values);
         let content = templates::render(&self.0, "class.java", context! { package, imports, declaration });
-        let path = format!("{folder}/{}.java", class.replace('.', "/"));
-        Generated::new(path, layout(&content))
+        let folders = package.replace('.', "/");
+        let name = class.rsplit('.').next().unwrap_or(class);
+        Generated::new(format!("{JAVA}/{root}/{folders}/{name}.java"), layout(&content))
     }
 }

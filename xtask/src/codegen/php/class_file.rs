@@ -5,11 +5,9 @@ use minijinja::{Environment, context};
 use serde::{Deserialize, Serialize};
 
 use super::super::generated::Generated;
+use super::super::places::PHP;
 use super::super::templates;
 use super::text::{camel, doc, pascal};
-
-/// Where the classes are; Composer finds the namespace `Till` in it.
-const FOLDER: &str = "bindings/php/src/Generated";
 
 /// The templates of the classes.
 pub struct Classes(Environment<'static>);
@@ -66,6 +64,6 @@ impl Classes {
         imports.dedup();
         let declaration = templates::render(&self.0, template, values);
         let content = templates::render(&self.0, "class.php", context! { namespace, imports, declaration });
-        Generated::new(format!("{FOLDER}/{class}.php"), content.trim_end().to_owned() + "\n")
+        Generated::new(format!("{PHP}/{class}.php"), content.trim_end().to_owned() + "\n")
     }
 }
