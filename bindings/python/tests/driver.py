@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import libtill
-from libtill._operations import OPERATIONS
+from libtill._generated.operations import OPERATIONS
 
 
 class Driver:

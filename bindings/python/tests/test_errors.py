@@ -114,7 +114,7 @@ def test_whole_units_are_not_rounded(paypro_client: Client) -> None:
 
 def test_there_is_an_exception_for_every_kind() -> None:
     from libtill.errors.factory import error_from
-    from libtill.errors.kinds import KINDS, STATUSES
+    from libtill._generated.errors.kinds import KINDS, STATUSES
 
     schema = json.loads((ROOT / "schema" / "errors.json").read_text(encoding="utf-8"))
     assert STATUSES == {kind["name"]: kind["status"] for kind in schema["kinds"]}

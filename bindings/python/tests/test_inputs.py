@@ -16,7 +16,7 @@ from support import ROOT, violation_paths
 import libtill
 from libtill import Client, Money, _json, _quick
 from libtill._native import lib
-from libtill._operations import OPERATIONS
+from libtill._generated.operations import OPERATIONS
 
 TABLE = json.loads((ROOT / "tests" / "inputs.json").read_text(encoding="utf-8"))
 BROKEN = "Blue \ud83d cap"

@@ -13,7 +13,7 @@ from support import ROOT, card
 import libtill
 from libtill import _record
 from libtill import Event, Payment, PaymentRequest, PaymentStatus, Verified
-from libtill._operations import OPERATIONS
+from libtill._generated.operations import OPERATIONS
 
 ANSWER: dict[str, Any] = {
     "gateway": "payermax",
@@ -91,6 +91,16 @@ def test_records_cannot_be_changed() -> None:
         payment.other = 1
     changed = payment.replace(amount=1)
     assert (changed.amount, payment.amount) == (1, 2500)
+
+
+def test_classes_have_the_names_under_which_programs_import_them() -> None:
+    exceptions, records = set(libtill.errors.__all__), set(libtill.model.__all__)
+    assert exceptions | records < set(libtill.__all__)
+    for name in exceptions | records:
+        found = getattr(libtill.errors if name in exceptions else libtill.model, name)
+        assert found is getattr(libtill, name)
+        assert (found.__module__, found.__qualname__) == ("libtill", name)
+        assert pickle.loads(pickle.dumps(found)) is found
 
 
 def test_records_are_values() -> None:

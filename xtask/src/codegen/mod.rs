@@ -65,3 +65,31 @@ fn check_sources(root: &Path) -> Result<()> {
 fn report(lines: impl Iterator<Item = String>) {
     lines.for_each(|line| println!("{line}"));
 }
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn a_language_s_files_are_in_its_one_place() -> Result<()> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is at the root")?;
+        let model = types::Model::load()?;
+        let languages = [
+            (places::PHP, php::files(root, &model)?),
+            (places::PYTHON, python::files(&model)),
+            (places::JAVA, java::files(&model)),
+        ];
+        for (place, files) in languages {
+            let elsewhere = files.iter().filter(|file| places::of(&file.path) != Some(place));
+            // The extension is built from its own folder alone.
+            let elsewhere: Vec<&str> = elsewhere
+                .map(|file| file.path.as_str())
+                .filter(|path| !path.ends_with("/till_version.h"))
+                .collect();
+            assert_eq!(elsewhere, [""; 0], "{place}");
+        }
+        Ok(())
+    }
+}

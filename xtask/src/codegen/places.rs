@@ -1,13 +1,16 @@
-//! Where generated files are: folders that hold nothing else.
+//! Where generated files are: each language has one folder, which holds nothing else.
 
+/// The schema, as JSON.
+pub const SCHEMA: &str = "schema";
 /// PHP's classes.
 pub const PHP: &str = "bindings/php/src/Generated";
+/// Python's modules.
+pub const PYTHON: &str = "bindings/python/src/libtill/_generated";
 /// Java's classes: those of the library in `java`, those of its tests in `test`.
 pub const JAVA: &str = "bindings/java/src/generated";
 
 /// Every such folder.
-pub const FOLDERS: &[&str] =
-    &["schema", PHP, "bindings/python/src/libtill/model", "bindings/python/src/libtill/services", JAVA];
+pub const FOLDERS: &[&str] = &[SCHEMA, PHP, PYTHON, JAVA];
 
 /// The folder that a file is in.
 pub fn of(path: &str) -> Option<&'static str> {

@@ -6,7 +6,8 @@ subclasses of `TillError` and say whether money may have moved.
 
 from __future__ import annotations
 
-from . import errors, model
+from . import errors
+from ._generated import model as _model
 from ._typing import TYPE_CHECKING
 from .client import Client
 from .errors import *
@@ -14,9 +15,9 @@ from .money import Money
 from .reference import capabilities, dictionary, version
 
 if TYPE_CHECKING:
-    from . import dictionaries
+    from . import dictionaries, model
+    from ._generated.model import *
     from .listing import Listing
-    from .model import *
     from .next_action import CustomerResponse, customer_response
     from .signature import Explanation, Key, explain, sign, verify
 
@@ -37,7 +38,7 @@ __all__ = [
     "version",
 ]
 __all__ += errors.__all__
-__all__ += model.__all__
+__all__ += _model.__all__
 
 _LATER = {
     "CustomerResponse": "next_action",
@@ -56,10 +57,10 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     found: object
-    if name in model.__all__:
-        found = getattr(model, name)
-    elif name == "dictionaries":
-        found = import_module("libtill.dictionaries")
+    if name in _model.__all__:
+        found = getattr(_model, name)
+    elif name in ("dictionaries", "model"):
+        found = import_module(f"libtill.{name}")
     elif name in _LATER:
         found = getattr(import_module(f"libtill.{_LATER[name]}"), name)
     else:

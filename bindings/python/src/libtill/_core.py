@@ -7,13 +7,13 @@ import ctypes
 from . import _json
 from ._codec import decode
 from ._events import log_events
+from ._generated.errors.kinds import STATUSES
 from ._held import taken
 from ._interrupt import run
 from ._native import Buffer, Handle, lib, take
 from ._typing import TYPE_CHECKING
 from .errors.base import TillError
 from .errors.factory import error_from, local_error
-from .errors.kinds import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,8 +144,8 @@ def _result_class(operation: str) -> Any:
     """The class of an operation's results. Those of the model are imported when they are first needed: there are many."""
     found = _result_classes.get(operation)
     if found is None:
-        from . import model
-        from ._operations import OPERATIONS
+        from ._generated import model
+        from ._generated.operations import OPERATIONS
 
         known = OPERATIONS.get(operation)
         found = _result_classes[operation] = getattr(model, known.result if known else "Event")

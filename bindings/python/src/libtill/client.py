@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ._core import Core
+from ._generated.services.client import ClientOperations
 from ._held import held
 from ._typing import TYPE_CHECKING, overload
 from .errors import invalid_request
 from .notifications import Notifications
-from .services.client import ClientOperations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from typing_extensions import Unpack
 
+    from ._generated.model.client_config import ClientConfig
+    from ._generated.model.request_fields import ClientConfigFields
     from ._record import Record
-    from .model.client_config import ClientConfig
-    from .model.request_fields import ClientConfigFields
 
 
 class Client(ClientOperations):
@@ -62,7 +62,7 @@ class Client(ClientOperations):
         Example:
             >>> client.call("payment_get", {"order_id": "A1"}).status
         """
-        from ._operations import OPERATIONS
+        from ._generated.operations import OPERATIONS
 
         request = held(request)
         if not isinstance(operation, str) or operation not in OPERATIONS:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from .model.enumerations import NextActionType
+from ._generated.model.enumerations import NextActionType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from .model.next_action import NextAction
+    from ._generated.model.next_action import NextAction
 
 PAGE = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from . import _json
+from ._generated.services.notifications import NotificationOperations
 from ._typing import TYPE_CHECKING
 from .errors import invalid_request
 from .errors.factory import local_error
-from .services.notifications import NotificationOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from ._generated.model.event import Event
+    from ._generated.model.expected import Expected
     from ._headers import HasItems as HasItems
     from ._headers import Headers as Headers
     from .errors import TillError
-    from .model.event import Event
-    from .model.expected import Expected
 
 
 class Notifications(NotificationOperations):
@@ -54,7 +54,7 @@ class Notifications(NotificationOperations):
         Example:
             >>> event = client.notifications.receive(request.headers, request.body, my_order)
         """
-        from .model.enumerations import Verified
+        from ._generated.model.enumerations import Verified
 
         event = self.parse(headers, body)
         proved = event.verified is not Verified.NONE

@@ -6,13 +6,19 @@ use super::super::generated::Generated;
 use super::super::types::{Dictionary, Model};
 use super::module::module;
 use super::records::imports;
-use super::text::{docstring, fitted};
+use super::text::{bracketed, docstring, fitted};
 
 /// The module.
 pub fn file(model: &Model) -> Generated {
     let mut runtime: BTreeSet<String> = model.dictionaries.iter().map(|one| one.row.clone()).collect();
     runtime.insert("Table".to_owned());
     let mut content = imports(model, &runtime, &BTreeSet::new(), ".model.");
+    let entries = model.dictionaries.iter().flat_map(|one| [&one.name, &one.entry]);
+    let mut listed: Vec<String> =
+        entries.filter(|name| !name.is_empty()).map(|name| format!("\"{name}\"")).collect();
+    listed.sort();
+    content.push('\n');
+    content.push_str(&bracketed(0, "__all__ = [", &listed, "]"));
     content.push('\n');
     for dictionary in &model.dictionaries {
         content.push_str(&table(dictionary));

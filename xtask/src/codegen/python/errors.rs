@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::super::generated::Generated;
 use super::super::types::{ErrorKind, FieldType, Model};
-use super::module::module;
+use super::module::{EXPORTED, module};
 use super::records::imports;
 use super::text::{bracketed, docstring};
 use super::types::{Place, annotation};
@@ -20,10 +20,13 @@ fn class_name(kind: &ErrorKind) -> String {
 }
 
 fn kinds_file(model: &Model) -> Generated {
-    let mut content = String::from("from .base import TillError\n");
+    let mut content = String::from("from ...errors.base import TillError\n");
     for kind in &model.errors {
         let class = class_name(kind);
-        content.push_str(&format!("\n\nclass {class}(TillError):\n{}", docstring(&kind.description, 4)));
+        content.push_str(&format!(
+            "\n\nclass {class}(TillError):\n{}\n{EXPORTED}",
+            docstring(&kind.description, 4)
+        ));
     }
     let rows = |value: &dyn Fn(&ErrorKind) -> String| -> Vec<String> {
         model.errors.iter().map(|kind| format!("\"{}\": {}", kind.name, value(kind))).collect()
@@ -74,7 +77,7 @@ fn index_file(model: &Model) -> Generated {
     classes.sort();
     let listed: Vec<String> = classes.iter().map(|class| format!("\"{class}\"")).collect();
     let content = format!(
-        "from .base import OutcomeUnknownError, TillError\nfrom .factory import invalid_request as invalid_request\n{kinds}\n{}",
+        "from ...errors.base import OutcomeUnknownError, TillError\n{kinds}\n{}",
         bracketed(0, "__all__ = [", &listed, "]")
     );
     module("errors/__init__.py", "What can go wrong: one tree of exceptions.", &content)

@@ -14,7 +14,9 @@ use super::types::Model;
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files = records::files(model);
+    let mut files =
+        vec![module::package("", "What is generated from the core's lists and types, and nothing else.")];
+    files.extend(records::files(model));
     files.extend(services::files(model));
     files.extend(errors::files(model));
     files.push(dictionaries::file(model));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::generated::Generated;
 use super::super::types::{Enumeration, Field, FieldType, Model, Record};
-use super::module::module;
+use super::module::{EXPORTED, module};
 use super::text::{bracketed, docstring, import, snake};
 use super::types::{Place, annotation, in_order, reader};
 
@@ -41,6 +41,9 @@ fn record_file(model: &Model, record: &Record) -> Generated {
         .collect();
     let mut content = imports(model, &runtime, &typing, ".");
     content.push_str(&format!("\n\nclass {}(Record):\n{}\n", record.name, docstring(&record.description, 4)));
+    if is_exported(record) {
+        content.push_str(EXPORTED);
+    }
     content.push_str(&class_variables(record, &readers));
     for (field, words) in &fields {
         content.push_str(&format!("    {}: {words}\n{}", field.name, docstring(&field.description, 4)));
@@ -147,14 +150,14 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
         "Mapping" | "Sequence" => (0, "collections.abc".to_owned()),
         "Any" | "TypedDict" => (0, "typing".to_owned()),
         "Unpack" | "Required" => (1, "typing_extensions".to_owned()),
-        "TYPE_CHECKING" | "overload" => (2, ".._typing".to_owned()),
-        "AmountLike" => (2, "..money".to_owned()),
-        "Listing" => (2, "..listing".to_owned()),
-        "Service" => (2, ".._service".to_owned()),
-        "held" => (2, ".._held".to_owned()),
-        "Core" => (2, ".._core".to_owned()),
-        "Table" => (3, "._table".to_owned()),
-        "Record" | "one" | "many" | "plain" | "word" | "choice" => (2, ".._record".to_owned()),
+        "TYPE_CHECKING" | "overload" => (2, "..._typing".to_owned()),
+        "AmountLike" => (2, "...money".to_owned()),
+        "Listing" => (2, "...listing".to_owned()),
+        "Service" => (2, "..._service".to_owned()),
+        "held" => (2, "..._held".to_owned()),
+        "Core" => (2, "..._core".to_owned()),
+        "Table" => (3, ".._table".to_owned()),
+        "Record" | "one" | "many" | "plain" | "word" | "choice" => (2, "..._record".to_owned()),
         _ if name.ends_with("Fields") => {
             (3, format!("{model_at}{}", fields_module(name.trim_end_matches("Fields"))))
         }
@@ -164,7 +167,7 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
 }
 
 fn enumerations_file(model: &Model) -> Generated {
-    let mut content = String::from("from .._words import Words\n");
+    let mut content = String::from("from ..._words import Words\n");
     for enumeration in &model.enumerations {
         content.push_str(&enumeration_class(enumeration));
     }
@@ -172,8 +175,8 @@ fn enumerations_file(model: &Model) -> Generated {
 }
 
 fn enumeration_class(enumeration: &Enumeration) -> String {
-    let mut out =
-        format!("\n\nclass {}(Words):\n{}\n", enumeration.name, docstring(&enumeration.description, 4));
+    let Enumeration { name, description, .. } = enumeration;
+    let mut out = format!("\n\nclass {name}(Words):\n{}\n{EXPORTED}\n", docstring(description, 4));
     for (value, description) in &enumeration.values {
         out.push_str(&format!("    {} = \"{value}\"\n", value.to_uppercase()));
         out.push_str(&docstring(description, 4));
@@ -223,15 +226,19 @@ fn follows_from_money(record: &Record, field: &Field) -> bool {
     field.name == "currency" && record.fields.iter().any(|one| one.name == "amount" && one.required)
 }
 
+/// The error object is what exceptions are made of; nobody needs its name beside theirs.
+fn is_exported(record: &Record) -> bool {
+    record.name != "ErrorDetails"
+}
+
 /// `model/__init__.py`: every class by its name, imported when it is first named.
 fn index_file(model: &Model) -> Generated {
-    // The error object is what exceptions are made of; nobody needs its name beside theirs.
-    let records = model.records.iter().filter(|record| record.name != "ErrorDetails");
+    let records = model.records.iter().filter(|record| is_exported(record));
     let mut names: Vec<(String, String)> =
         records.map(|record| (record.name.clone(), snake(&record.name))).collect();
     names.extend(model.enumerations.iter().map(|one| (one.name.clone(), "enumerations".to_owned())));
     names.sort();
-    let mut content = String::from("from .._typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n");
+    let mut content = String::from("from ..._typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n");
     for (name, module) in &names {
         content.push_str(&import(4, &format!(".{module}"), &[name]));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
 use super::examples::example;
-use super::module::module;
+use super::module::{module, package};
 use super::records::imports;
 use super::text::{docstring, fitted, import, pascal};
 use super::types::{Place, annotation, in_order};
@@ -15,7 +15,7 @@ pub fn files(model: &Model) -> Vec<Generated> {
     let mut files: Vec<Generated> =
         model.resources().into_iter().map(|resource| service_file(model, resource)).collect();
     files.push(client_file(model));
-    files.push(module("services/__init__.py", "The groups of operations.", "__all__: list[str] = []\n"));
+    files.push(package("services/", "The groups of operations."));
     files.push(operations_file(model));
     files
 }
@@ -103,7 +103,7 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
     names.typing.insert(operation.result.clone());
     let body = match item {
         Some(_) => format!(
-            "        from ..listing import Listing\n\n        \
+            "        from ...listing import Listing\n\n        \
              return Listing(self._core, \"{name}\", request, fields)\n"
         ),
         None => format!(
@@ -198,5 +198,5 @@ fn operations_file(model: &Model) -> Generated {
         content.push_str(&fitted(4, &format!("\"{}\": Operation(", one.name), &words, "),"));
     }
     content.push_str("}\n");
-    module("_operations.py", "Every operation by its name across the C ABI.", &content)
+    module("operations.py", "Every operation by its name across the C ABI.", &content)
 }

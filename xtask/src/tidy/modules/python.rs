@@ -12,6 +12,8 @@ use crate::tidy::tree::{Finding, SourceFile, Tree};
 
 /// Where the package is.
 const FOLDER: &str = "bindings/python/src/";
+/// The folder of generated modules, which is a place and no module: they count as parts of the package that they belong to.
+const GENERATED: &str = "_generated";
 const READER: &str = include_str!("python.py");
 /// Imports of imports are followed so far.
 const STEPS_MAX: usize = 16;
@@ -68,10 +70,11 @@ pub fn uses(tree: &Tree) -> Result<Vec<Use>, Finding> {
         }
         for import in &seen.imports {
             let Some(to) = package.imported(from, import, STEPS_MAX) else { continue };
-            let contents = is_package(path) && to.starts_with(from) && !import.5;
-            if to != *from && !contents {
+            let (from, to) = (without_place(from), without_place(&to));
+            let contents = is_package(path) && to.starts_with(&from) && !import.5;
+            if to != from && !contents {
                 let name = import.3.clone().unwrap_or_else(|| import.2.clone());
-                uses.insert(Use { from: from.clone(), to, file: (*path).clone(), line: import.0, name });
+                uses.insert(Use { from, to, file: (*path).clone(), line: import.0, name });
             }
         }
     }
@@ -87,6 +90,11 @@ fn module_of(path: &str) -> Module {
     let inner = path.trim_start_matches(FOLDER).trim_end_matches(".py");
     let inner = inner.strip_suffix("/__init__").unwrap_or(inner);
     inner.split('/').map(str::to_owned).collect()
+}
+
+/// `libtill._generated.errors.kinds` is a part of `libtill.errors`.
+fn without_place(module: &[String]) -> Module {
+    module.iter().filter(|part| *part != GENERATED).cloned().collect()
 }
 
 struct Package<'a> {
@@ -184,6 +192,24 @@ mod tests {
             ("a.py", "from . import X\ndef f(): pass"),
         ];
         assert_eq!(found(&itself), ["shop shop::a"]);
+    }
+
+    #[test]
+    fn generated_modules_are_parts_of_the_packages_beside_their_folder() {
+        let generated = |kinds: &'static str| {
+            [
+                ("__init__.py", "from .errors import *"),
+                ("_generated/__init__.py", ""),
+                ("_generated/errors/__init__.py", ""),
+                ("_generated/errors/kinds.py", kinds),
+                ("errors/__init__.py", "from .._generated.errors.kinds import *"),
+                ("errors/base.py", ""),
+                ("errors/factory.py", "from .._generated.errors.kinds import KINDS"),
+            ]
+        };
+        assert!(found(&generated("from ...errors.base import Error")).is_empty());
+        let ring = found(&generated("from ...errors.factory import make"));
+        assert_eq!(ring, ["shop::errors::factory shop::errors::kinds"]);
     }
 
     #[test]

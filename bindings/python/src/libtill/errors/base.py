@@ -5,13 +5,13 @@ from __future__ import annotations
 from .._typing import TYPE_CHECKING
 
 from .._error_hook import error_from
-from .attributes import ErrorAttributes
+from .._generated.errors.attributes import ErrorAttributes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from ..model.error_details import ErrorDetails
+    from .._generated.model.error_details import ErrorDetails
 
 
 CERTAIN = ("not_sent", "rejected")
@@ -32,6 +32,8 @@ class TillError(ErrorAttributes, Exception):
         ...     tell_the_customer(error.message)
     """
 
+    __module__ = "libtill"
+
     raw: dict[str, Any]
     """The error as plain data."""
 
@@ -50,7 +52,7 @@ class TillError(ErrorAttributes, Exception):
             'invalid_request'
         """
         if self._read is None:
-            from ..model.error_details import ErrorDetails
+            from .._generated.model.error_details import ErrorDetails
 
             self._read = ErrorDetails.from_dict(self.raw)
         return self._read
@@ -84,3 +86,5 @@ class OutcomeUnknownError(TillError):
         ... except OutcomeUnknownError:
         ...     client.payouts.resolve(order_id="P1", amount=150000, currency="PHP")
     """
+
+    __module__ = "libtill"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from .._typing import TYPE_CHECKING
 
 from .._error_hook import ErrorFactory, install
+from .._generated.errors.kinds import KINDS, STATUSES
 from .base import CERTAIN, OutcomeUnknownError, TillError
-from .kinds import KINDS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
