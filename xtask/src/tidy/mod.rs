@@ -4,6 +4,7 @@
 mod bindings;
 mod circles;
 mod functions;
+mod generated;
 mod guards;
 mod independence;
 mod layers;
@@ -30,6 +31,7 @@ const CHECKS: &[Check] = &[
     ("bindings", bindings::check),
     ("circles", circles::check),
     ("functions", functions::check),
+    ("generated", generated::check),
     ("guards", guards::check),
     ("independence", independence::check),
     ("layers", layers::check),
