@@ -23,7 +23,7 @@ pub fn exchange(config: &ClientConfig, method: HttpMethod, url: String, body: St
 /// The kind of error for an exchange that got no answer.
 pub fn kind(failure: FailureKind) -> ErrorKind {
     match failure {
-        FailureKind::Connection => ErrorKind::Connection,
+        FailureKind::Connection | FailureKind::Refused => ErrorKind::Connection,
         FailureKind::Timeout => ErrorKind::Timeout,
         FailureKind::Cancelled => ErrorKind::Cancelled,
         FailureKind::Malformed => ErrorKind::MalformedResponse,
