@@ -7,7 +7,6 @@ import org.libtill.call.Session;
 import org.libtill.exception.TillException;
 import org.libtill.model.Dispute;
 import org.libtill.model.DisputePage;
-<<<<<<< HEAD
 import org.libtill.model.DisputeResponse;
 import org.libtill.param.DisputeGetRequest;
 import org.libtill.param.DisputeListRequest;
@@ -16,11 +15,6 @@ import org.libtill.param.DisputeRespondRequest;
 /**
  * What a client does with disputes: list, get, respond. Any number of threads may use it at once.
  */
-=======
-import org.libtill.param.DisputeListRequest;
-
-/** What a client does with disputes: list. Any number of threads may use it at once. */
->>>>>>> generated
 public final class Disputes {
   private final Session session;
 
@@ -75,7 +69,6 @@ public final class Disputes {
   public Listing<Dispute> list() {
     return list(DisputeListRequest.builder().build());
   }
-<<<<<<< HEAD
 
   /**
    * Queries one dispute.
@@ -138,6 +131,4 @@ public final class Disputes {
   public CompletableFuture<DisputeResponse> respondAsync(DisputeRespondRequest request) {
     return session.callAsync("dispute_respond", request.toMap(), DisputeResponse::fromMap);
   }
-=======
->>>>>>> generated
 }
