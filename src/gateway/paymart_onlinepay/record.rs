@@ -65,8 +65,10 @@ pub(super) fn token_of(record: &Record) -> Result<String> {
 /// The payment that was looked up, compared with the request. A request states an amount without a currency, so a payment in
 /// another currency would move another sum.
 pub(super) fn compare_record(record: &Record, state: &State, dialect: &Dialect) -> Result<Payment> {
-    let mut payment = to_payment(record, state.operation, dialect)?;
-    payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
+    let payment = to_payment(record, state.operation, dialect)?;
+    if payment.order_id.is_none() && state.subject.order_id.is_some() {
+        return Err(mismatch(state.operation, "a payment without its order number"));
+    }
     if let Some(asked) = &state.subject.currency {
         let message = match &payment.currency {
             Some(stated) if stated == asked => None,
