@@ -135,6 +135,17 @@ fn an_amount_that_cannot_be_read_is_no_amount() {
 }
 
 #[test]
+fn an_amount_whose_minor_unit_no_document_states_is_left_out() {
+    for kind in ["pay", "payout", "refund", "dispute"] {
+        let event = read(json!({"type": kind, "currency": "KRW", "gatewayCurrency": "KWD"}));
+        let told = ["payment", "payout", "refund", "dispute"].iter().find_map(|name| event.get(*name));
+        let told = told.expect("a record");
+        assert_eq!((told["currency"].as_str(), told.get("amount")), (Some("KRW"), None), "{kind}");
+        assert_eq!(told.get("gateway_amount"), None, "{kind}");
+    }
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_a_notice_and_a_list_is_none() {
     let body = format!("\u{feff}{}", notice(json!({})));
     assert_eq!(parsed(body.as_bytes()).expect("an event").event_type, EventType::Payment);
