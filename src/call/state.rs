@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::skip_serializing_none;
 
+use super::existing;
 use super::query::Purpose;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Exchange, Failure, FailureKind, HttpRequest, HttpResponse, OperationResult, State};
@@ -59,8 +60,12 @@ struct Version {
 
 /// The state as text for a host to keep between two steps: opaque, and without secrets.
 pub fn to_text(state: &CallState, gateway: &str, on_behalf_of: Option<String>) -> String {
-    let envelope =
-        Envelope { version: STATE_VERSION, gateway: gateway.to_owned(), state: state.clone(), on_behalf_of };
+    let mut state = state.clone();
+    if let Some(Purpose::Existing { error }) = state.purpose {
+        let error = Box::new(existing::without_words(*error));
+        state.purpose = Some(Purpose::Existing { error });
+    }
+    let envelope = Envelope { version: STATE_VERSION, gateway: gateway.to_owned(), state, on_behalf_of };
     BASE64_STANDARD.encode(serde_json::to_vec(&envelope).expect("a state is plain data"))
 }
 

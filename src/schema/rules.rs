@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 106;
+pub const TYPES: usize = 107;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -14,20 +14,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 106),
-            ("country", 109),
-            ("email", 110),
-            ("first_name", 106),
-            ("last_name", 106),
-            ("line1", 108),
-            ("line2", 108),
-            ("line3", 108),
-            ("middle_name", 107),
-            ("phone", 106),
-            ("phone_region", 111),
-            ("postcode", 106),
-            ("region", 107),
-            ("state", 106),
+            ("city", 107),
+            ("country", 110),
+            ("email", 111),
+            ("first_name", 107),
+            ("last_name", 107),
+            ("line1", 109),
+            ("line2", 109),
+            ("line3", 109),
+            ("middle_name", 108),
+            ("phone", 107),
+            ("phone_region", 112),
+            ("postcode", 107),
+            ("region", 108),
+            ("state", 107),
         ],
         ..Rule::ANY
     },
@@ -45,8 +45,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 112),
-            ("version", 112),
+            ("name", 113),
+            ("version", 113),
         ],
         required: &[
             "name",
@@ -60,9 +60,9 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("available", 1),
             ("currency", 18),
-            ("gateway", 113),
+            ("gateway", 114),
             ("held", 1),
-            ("raw", 113),
+            ("raw", 114),
         ],
         required: &[
             "gateway",
@@ -91,8 +91,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -106,14 +106,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 107),
-            ("bank_branch", 107),
-            ("bank_city", 115),
-            ("bank_code", 107),
-            ("bank_name", 115),
-            ("check_digit", 111),
-            ("holder", 106),
-            ("number", 114),
+            ("account_type", 108),
+            ("bank_branch", 108),
+            ("bank_city", 116),
+            ("bank_code", 108),
+            ("bank_name", 116),
+            ("check_digit", 112),
+            ("holder", 107),
+            ("number", 115),
         ],
         ..Rule::ANY
     },
@@ -123,8 +123,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 116),
-            ("organisation", 116),
+            ("account", 117),
+            ("organisation", 117),
         ],
         ..Rule::ANY
     },
@@ -134,18 +134,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 117),
-            ("color_depth", 118),
-            ("ip", 119),
-            ("java_enabled", 122),
-            ("javascript_enabled", 122),
-            ("language", 111),
-            ("screen_height", 120),
-            ("screen_width", 120),
-            ("time_zone_offset", 121),
-            ("user_agent", 117),
-            ("window_height", 120),
-            ("window_width", 120),
+            ("accept_header", 118),
+            ("color_depth", 119),
+            ("ip", 120),
+            ("java_enabled", 123),
+            ("javascript_enabled", 123),
+            ("language", 112),
+            ("screen_height", 121),
+            ("screen_width", 121),
+            ("time_zone_offset", 122),
+            ("user_agent", 118),
+            ("window_height", 121),
+            ("window_width", 121),
         ],
         ..Rule::ANY
     },
@@ -155,10 +155,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 107),
-            ("resend", 122),
-            ("resolve", 122),
-            ("timeouts", 89),
+            ("on_behalf_of", 108),
+            ("resend", 123),
+            ("resolve", 123),
+            ("timeouts", 90),
         ],
         ..Rule::ANY
     },
@@ -177,12 +177,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 127),
-            ("cvv", 126),
-            ("expiry_month", 124),
-            ("expiry_year", 125),
-            ("holder", 115),
-            ("number", 123),
+            ("brand", 128),
+            ("cvv", 127),
+            ("expiry_month", 125),
+            ("expiry_year", 126),
+            ("holder", 116),
+            ("number", 124),
         ],
         required: &[
             "number",
@@ -196,7 +196,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 113),
+            ("url", 114),
         ],
         required: &[
             "url",
@@ -209,7 +209,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 106),
+            ("token", 107),
         ],
         required: &[
             "token",
@@ -221,9 +221,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
-            ("province", 113),
+            ("code", 114),
+            ("name", 114),
+            ("province", 114),
         ],
         required: &[
             "code",
@@ -239,17 +239,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 2),
-            ("base_url", 128),
-            ("credentials", 129),
+            ("base_url", 129),
+            ("credentials", 130),
             ("environment", 30),
-            ("events", 122),
-            ("gateway", 107),
-            ("proxy", 128),
-            ("resend", 122),
-            ("resolve", 122),
-            ("retry", 80),
-            ("timeouts", 90),
-            ("tls", 91),
+            ("events", 123),
+            ("gateway", 108),
+            ("proxy", 129),
+            ("resend", 123),
+            ("resolve", 123),
+            ("retry", 81),
+            ("timeouts", 91),
+            ("tls", 92),
         ],
         required: &[
             "gateway",
@@ -273,10 +273,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 113),
-            ("code", 113),
-            ("name", 113),
-            ("number", 113),
+            ("alpha3", 114),
+            ("code", 114),
+            ("name", 114),
+            ("number", 114),
         ],
         required: &[
             "code",
@@ -298,10 +298,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("exponent", 130),
-            ("name", 113),
-            ("number", 113),
+            ("code", 114),
+            ("exponent", 131),
+            ("name", 114),
+            ("number", 114),
         ],
         required: &[
             "code",
@@ -317,20 +317,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 108),
-            ("city", 106),
-            ("country", 109),
-            ("email", 110),
-            ("first_name", 106),
-            ("id", 107),
-            ("ip", 119),
-            ("last_name", 106),
-            ("middle_name", 107),
-            ("phone", 106),
-            ("phone_region", 111),
-            ("postcode", 106),
-            ("region", 106),
-            ("state", 106),
+            ("address", 109),
+            ("city", 107),
+            ("country", 110),
+            ("email", 111),
+            ("first_name", 107),
+            ("id", 108),
+            ("ip", 120),
+            ("last_name", 107),
+            ("middle_name", 108),
+            ("phone", 107),
+            ("phone_region", 112),
+            ("postcode", 107),
+            ("region", 107),
+            ("state", 107),
         ],
         ..Rule::ANY
     },
@@ -339,9 +339,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("customer_may_retry", 122),
-            ("message", 113),
+            ("code", 114),
+            ("customer_may_retry", 123),
+            ("message", 114),
             ("reason", 22),
         ],
         ..Rule::ANY
@@ -381,7 +381,7 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 6),
             ("card", 11),
-            ("wallet", 104),
+            ("wallet", 105),
         ],
         ..Rule::ANY
     },
@@ -391,15 +391,15 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 107),
-            ("id", 106),
-            ("language", 111),
+            ("browser_type", 108),
+            ("id", 107),
+            ("language", 112),
             ("os", 50),
-            ("os_version", 107),
-            ("screen_height", 120),
-            ("screen_width", 120),
-            ("terminal", 88),
-            ("time_zone", 107),
+            ("os_version", 108),
+            ("screen_height", 121),
+            ("screen_width", 121),
+            ("terminal", 89),
+            ("time_zone", 108),
         ],
         ..Rule::ANY
     },
@@ -417,13 +417,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 113),
-            ("card_number", 113),
-            ("holder", 113),
-            ("qr_code", 113),
-            ("redeem_code", 113),
-            ("store_code", 113),
-            ("virtual_account", 113),
+            ("bank", 114),
+            ("card_number", 114),
+            ("holder", 114),
+            ("qr_code", 114),
+            ("redeem_code", 114),
+            ("store_code", 114),
+            ("virtual_account", 114),
         ],
         ..Rule::ANY
     },
@@ -433,20 +433,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 1),
-            ("comment", 113),
-            ("created_at", 113),
+            ("comment", 114),
+            ("created_at", 114),
             ("currency", 18),
-            ("dispute_type", 113),
-            ("id", 113),
-            ("investigation_report", 113),
-            ("merchant_profile_id", 113),
-            ("order_id", 113),
-            ("payment_id", 113),
-            ("payment_reference", 113),
-            ("reason_code", 113),
-            ("status", 113),
-            ("updated_at", 113),
-            ("user_profile_id", 113),
+            ("dispute_type", 114),
+            ("id", 114),
+            ("investigation_report", 114),
+            ("merchant_profile_id", 114),
+            ("order_id", 114),
+            ("payment_id", 114),
+            ("payment_reference", 114),
+            ("reason_code", 114),
+            ("status", 114),
+            ("updated_at", 114),
+            ("user_profile_id", 114),
         ],
         ..Rule::ANY
     },
@@ -465,9 +465,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 131),
-            ("next", 130),
-            ("raw", 113),
+            ("data", 132),
+            ("next", 131),
+            ("raw", 114),
         ],
         required: &[
             "data",
@@ -488,10 +488,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 132),
-            ("kind", 113),
-            ("meaning", 113),
+            ("code", 114),
+            ("gateways", 133),
+            ("kind", 114),
+            ("meaning", 114),
             ("reading", 16),
             ("source", 25),
         ],
@@ -509,33 +509,33 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("candidates", 136),
-            ("existing", 53),
-            ("existing_payout", 64),
-            ("existing_refund", 75),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_kind", 113),
-            ("gateway_message", 113),
-            ("http_status", 134),
+            ("body", 114),
+            ("candidates", 137),
+            ("existing", 54),
+            ("existing_payout", 65),
+            ("existing_refund", 76),
+            ("gateway", 114),
+            ("gateway_code", 114),
+            ("gateway_kind", 114),
+            ("gateway_message", 114),
+            ("http_status", 135),
             ("kind", 33),
-            ("message", 113),
-            ("operation", 113),
-            ("order_id", 113),
-            ("outcome", 51),
-            ("payment", 53),
-            ("payout", 64),
-            ("refund", 75),
-            ("refund_id", 113),
-            ("request_id", 113),
-            ("retry_after_ms", 130),
-            ("retry_safe", 122),
-            ("settle_after_ms", 130),
-            ("status", 133),
-            ("transient", 122),
-            ("verdict", 101),
-            ("violations", 135),
+            ("message", 114),
+            ("operation", 114),
+            ("order_id", 114),
+            ("outcome", 52),
+            ("payment", 54),
+            ("payout", 65),
+            ("refund", 76),
+            ("refund_id", 114),
+            ("request_id", 114),
+            ("retry_after_ms", 131),
+            ("retry_safe", 123),
+            ("settle_after_ms", 131),
+            ("status", 134),
+            ("transient", 123),
+            ("verdict", 102),
+            ("violations", 136),
         ],
         required: &[
             "kind",
@@ -575,9 +575,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 132),
-            ("meaning", 113),
+            ("code", 114),
+            ("gateways", 133),
+            ("meaning", 114),
             ("source", 25),
         ],
         required: &[
@@ -593,19 +593,19 @@ pub static RULES: &[Rule] = &[
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 113),
+            ("dedupe_key", 114),
             ("dispute", 27),
-            ("gateway", 113),
-            ("notified_at", 113),
-            ("payment", 53),
-            ("payout", 64),
-            ("raw", 113),
-            ("refund", 75),
-            ("stale", 122),
-            ("supersedes", 122),
-            ("token", 92),
+            ("gateway", 114),
+            ("notified_at", 114),
+            ("payment", 54),
+            ("payout", 65),
+            ("raw", 114),
+            ("refund", 76),
+            ("stale", 123),
+            ("supersedes", 123),
+            ("token", 93),
             ("type", 36),
-            ("verified", 102),
+            ("verified", 103),
         ],
         required: &[
             "gateway",
@@ -636,9 +636,11 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("amount", 1),
+            ("capture", 10),
             ("currency", 18),
-            ("order_id", 106),
-            ("status", 116),
+            ("kind", 51),
+            ("order_id", 107),
+            ("status", 117),
         ],
         required: &[
             "order_id",
@@ -654,8 +656,8 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 1),
             ("currency", 18),
-            ("kind", 113),
-            ("url", 113),
+            ("kind", 114),
+            ("url", 114),
         ],
         ..Rule::ANY
     },
@@ -664,11 +666,11 @@ pub static RULES: &[Rule] = &[
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 113),
-            ("code", 113),
-            ("field", 113),
-            ("gateway", 113),
-            ("name", 113),
+            ("api", 114),
+            ("code", 114),
+            ("field", 114),
+            ("gateway", 114),
+            ("name", 114),
             ("source", 25),
         ],
         required: &[
@@ -705,12 +707,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 114),
-            ("id", 107),
-            ("name", 106),
+            ("category", 115),
+            ("id", 108),
+            ("name", 107),
             ("price", 1),
-            ("quantity", 137),
-            ("url", 114),
+            ("quantity", 138),
+            ("url", 115),
         ],
         required: &[
             "name",
@@ -724,18 +726,18 @@ pub static RULES: &[Rule] = &[
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 113),
-            ("brand", 113),
-            ("country", 113),
-            ("eci", 113),
-            ("expiry_month", 113),
-            ("expiry_year", 113),
-            ("funding", 113),
-            ("holder", 113),
-            ("last4", 113),
-            ("number", 113),
-            ("three_ds_status", 113),
-            ("three_ds_version", 113),
+            ("avs_result", 114),
+            ("brand", 114),
+            ("country", 114),
+            ("eci", 114),
+            ("expiry_month", 114),
+            ("expiry_year", 114),
+            ("funding", 114),
+            ("holder", 114),
+            ("last4", 114),
+            ("number", 114),
+            ("three_ds_status", 114),
+            ("three_ds_version", 114),
         ],
         ..Rule::ANY
     },
@@ -745,13 +747,13 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("display", 26),
-            ("expires_at", 113),
-            ("fields", 129),
-            ("html", 113),
-            ("providers", 138),
-            ("selector_url", 113),
+            ("expires_at", 114),
+            ("fields", 130),
+            ("html", 114),
+            ("providers", 139),
+            ("selector_url", 114),
             ("type", 45),
-            ("url", 113),
+            ("url", 114),
         ],
         required: &[
             "type",
@@ -807,9 +809,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("headers", 129),
-            ("http_status", 134),
+            ("body", 114),
+            ("headers", 130),
+            ("http_status", 135),
         ],
         required: &[
             "http_status",
@@ -824,7 +826,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 122),
+            ("accepted", 123),
         ],
         ..Rule::ANY
     },
@@ -839,6 +841,15 @@ pub static RULES: &[Rule] = &[
     },
     // 51
     Rule {
+        definition: Some("OrderKind"),
+        words: &[
+            "payment",
+            "payout",
+        ],
+        ..Rule::ANY
+    },
+    // 52
+    Rule {
         definition: Some("Outcome"),
         words: &[
             "not_sent",
@@ -847,21 +858,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 53
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 107),
-            ("document_type", 116),
-            ("name", 106),
-            ("tax_number", 107),
-            ("tax_type", 116),
+            ("document_number", 108),
+            ("document_type", 117),
+            ("name", 107),
+            ("tax_number", 108),
+            ("tax_type", 117),
         ],
         ..Rule::ANY
     },
-    // 53
+    // 54
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -871,42 +882,42 @@ pub static RULES: &[Rule] = &[
             ("amount_received", 1),
             ("amount_refunded", 1),
             ("card", 43),
-            ("country", 113),
-            ("created_at", 113),
+            ("country", 114),
+            ("created_at", 114),
             ("currency", 18),
-            ("custom_data", 113),
+            ("custom_data", 114),
             ("decline", 21),
-            ("dedupe_key", 113),
-            ("description", 113),
-            ("descriptor", 113),
-            ("failure_url", 113),
-            ("fees", 139),
-            ("final", 122),
-            ("gateway", 113),
+            ("dedupe_key", 114),
+            ("description", 114),
+            ("descriptor", 114),
+            ("failure_url", 114),
+            ("fees", 140),
+            ("final", 123),
+            ("gateway", 114),
             ("gateway_amount", 1),
-            ("gateway_code", 113),
+            ("gateway_code", 114),
             ("gateway_currency", 18),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 132),
-            ("method", 113),
+            ("gateway_message", 114),
+            ("id", 114),
+            ("ignored", 133),
+            ("method", 114),
             ("next_action", 44),
-            ("next_action_lost", 122),
-            ("notify_url", 113),
-            ("operation", 100),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("references", 129),
-            ("resolved", 122),
-            ("status", 63),
-            ("stored_token", 113),
-            ("success_url", 113),
-            ("two_step", 122),
-            ("updated_at", 113),
-            ("verdict", 101),
-            ("wallet_name", 113),
-            ("wallet_token", 113),
+            ("next_action_lost", 123),
+            ("notify_url", 114),
+            ("operation", 101),
+            ("order_id", 114),
+            ("organisation", 114),
+            ("raw", 114),
+            ("references", 130),
+            ("resolved", 123),
+            ("status", 64),
+            ("stored_token", 114),
+            ("success_url", 114),
+            ("two_step", 123),
+            ("updated_at", 114),
+            ("verdict", 102),
+            ("wallet_name", 114),
+            ("wallet_token", 114),
         ],
         required: &[
             "gateway",
@@ -916,65 +927,65 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 55
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 107),
-            ("id", 140),
+            ("cancel_id", 108),
+            ("id", 141),
             ("options", 9),
-            ("order_id", 140),
+            ("order_id", 141),
         ],
         ..Rule::ANY
     },
-    // 55
+    // 56
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
-            ("capture_id", 107),
-            ("currency", 142),
-            ("id", 140),
+            ("amount", 142),
+            ("capture_id", 108),
+            ("currency", 143),
+            ("id", 141),
             ("options", 9),
-            ("order_id", 140),
+            ("order_id", 141),
         ],
         ..Rule::ANY
     },
-    // 56
+    // 57
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
+            ("id", 107),
             ("options", 9),
-            ("order_id", 106),
+            ("order_id", 107),
         ],
         ..Rule::ANY
     },
-    // 57
+    // 58
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 143),
-            ("created_to", 143),
-            ("kind", 100),
+            ("created_from", 144),
+            ("created_to", 144),
+            ("kind", 101),
             ("options", 9),
-            ("order_id", 106),
-            ("page", 144),
-            ("per_page", 145),
+            ("order_id", 107),
+            ("page", 145),
+            ("per_page", 146),
         ],
         ..Rule::ANY
     },
-    // 58
+    // 59
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -982,82 +993,62 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 7),
             ("card", 11),
-            ("stored_token", 87),
-            ("wallet", 104),
-            ("way_code", 107),
+            ("stored_token", 88),
+            ("wallet", 105),
+            ("way_code", 108),
         ],
         ..Rule::ANY
     },
-    // 59
+    // 60
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 136),
-            ("next", 130),
-            ("page", 130),
-            ("pages", 130),
-            ("per_page", 130),
-            ("raw", 113),
-            ("total", 130),
+            ("data", 137),
+            ("next", 131),
+            ("page", 131),
+            ("pages", 131),
+            ("per_page", 131),
+            ("raw", 114),
+            ("total", 131),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 60
+    // 61
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 141),
+            ("amount", 142),
             ("billing", 0),
             ("browser", 8),
-            ("capture", 148),
-            ("country", 109),
-            ("currency", 142),
-            ("custom_data", 108),
+            ("capture", 149),
+            ("country", 110),
+            ("currency", 143),
+            ("custom_data", 109),
             ("customer", 20),
-            ("description", 106),
+            ("description", 107),
             ("device", 24),
-            ("expires_in_s", 153),
-            ("failure_url", 146),
-            ("gateway_options", 154),
-            ("items", 152),
-            ("locale", 147),
-            ("notify_url", 146),
+            ("expires_in_s", 154),
+            ("failure_url", 147),
+            ("gateway_options", 155),
+            ("items", 153),
+            ("locale", 148),
+            ("notify_url", 147),
             ("options", 9),
-            ("order_id", 140),
-            ("payer", 52),
-            ("payment_method", 151),
-            ("remark", 106),
-            ("risk", 129),
+            ("order_id", 141),
+            ("payer", 53),
+            ("payment_method", 152),
+            ("remark", 107),
+            ("risk", 130),
             ("shipping", 0),
-            ("stored_credential", 149),
-            ("success_url", 146),
-            ("three_d_secure", 150),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 61
-    Rule {
-        definition: Some("PaymentResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("capture", 10),
-            ("currency", 18),
-            ("options", 9),
-            ("order_id", 106),
+            ("stored_credential", 150),
+            ("success_url", 147),
+            ("three_d_secure", 151),
         ],
         required: &[
             "order_id",
@@ -1068,16 +1059,36 @@ pub static RULES: &[Rule] = &[
     },
     // 62
     Rule {
+        definition: Some("PaymentResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 1),
+            ("attempted_at", 156),
+            ("capture", 10),
+            ("currency", 18),
+            ("options", 9),
+            ("order_id", 107),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 63
+    Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("final", 122),
-            ("gateway", 113),
-            ("meaning", 113),
+            ("code", 114),
+            ("final", 123),
+            ("gateway", 114),
+            ("meaning", 114),
             ("source", 25),
-            ("status", 113),
-            ("subject", 83),
+            ("status", 114),
+            ("subject", 84),
         ],
         required: &[
             "gateway",
@@ -1090,7 +1101,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 64
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1108,35 +1119,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 65
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 1),
-            ("created_at", 113),
+            ("created_at", 114),
             ("currency", 18),
-            ("custom_data", 113),
+            ("custom_data", 114),
             ("decline", 21),
-            ("dedupe_key", 113),
+            ("dedupe_key", 114),
             ("destination_amount", 1),
             ("destination_currency", 18),
-            ("fees", 139),
-            ("final", 122),
-            ("gateway", 113),
-            ("id", 113),
-            ("ignored", 132),
+            ("fees", 140),
+            ("final", 123),
+            ("gateway", 114),
+            ("id", 114),
+            ("ignored", 133),
             ("next_action", 44),
-            ("order_id", 113),
-            ("raw", 113),
-            ("references", 129),
-            ("resolved", 122),
+            ("order_id", 114),
+            ("raw", 114),
+            ("references", 130),
+            ("resolved", 123),
             ("source_amount", 1),
             ("source_currency", 18),
-            ("status", 68),
-            ("sub_status", 113),
-            ("updated_at", 113),
-            ("verdict", 101),
+            ("status", 69),
+            ("sub_status", 114),
+            ("updated_at", 114),
+            ("verdict", 102),
         ],
         required: &[
             "gateway",
@@ -1145,60 +1156,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 66
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
+            ("id", 107),
             ("options", 9),
-            ("order_id", 106),
-        ],
-        ..Rule::ANY
-    },
-    // 66
-    Rule {
-        definition: Some("PayoutRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 141),
-            ("billing", 0),
-            ("country", 109),
-            ("currency", 142),
-            ("custom_data", 108),
-            ("destination", 156),
-            ("destination_currency", 142),
-            ("gateway_options", 154),
-            ("notify_url", 157),
-            ("options", 9),
-            ("order_id", 140),
-            ("purpose", 116),
-            ("recipient", 73),
-            ("remark", 106),
-            ("risk", 129),
-            ("source_currency", 142),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
+            ("order_id", 107),
         ],
         ..Rule::ANY
     },
     // 67
     Rule {
-        definition: Some("PayoutResolveRequest"),
+        definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("currency", 18),
+            ("amount", 142),
+            ("billing", 0),
+            ("country", 110),
+            ("currency", 143),
+            ("custom_data", 109),
+            ("destination", 157),
+            ("destination_currency", 143),
+            ("gateway_options", 155),
+            ("notify_url", 158),
             ("options", 9),
-            ("order_id", 106),
+            ("order_id", 141),
+            ("purpose", 117),
+            ("recipient", 74),
+            ("remark", 107),
+            ("risk", 130),
+            ("source_currency", 143),
         ],
         required: &[
             "order_id",
@@ -1208,6 +1200,25 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 68
+    Rule {
+        definition: Some("PayoutResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 1),
+            ("attempted_at", 156),
+            ("currency", 18),
+            ("options", 9),
+            ("order_id", 107),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 69
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1220,13 +1231,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 70
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 113),
-            ("url", 113),
+            ("name", 114),
+            ("url", 114),
         ],
         required: &[
             "name",
@@ -1234,13 +1245,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 71
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -1248,32 +1259,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 72
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 158),
+            ("body", 159),
             ("method", 40),
             ("options", 9),
-            ("path", 108),
+            ("path", 109),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 72
+    // 73
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("gateway", 113),
-            ("headers", 129),
-            ("http_status", 134),
+            ("body", 114),
+            ("gateway", 114),
+            ("headers", 130),
+            ("http_status", 135),
         ],
         required: &[
             "gateway",
@@ -1283,25 +1294,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 74
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 0),
-            ("birth_date", 143),
-            ("document_number", 107),
-            ("document_type", 111),
-            ("full_name", 159),
-            ("id", 107),
-            ("ip", 119),
-            ("kind", 74),
-            ("nationality", 160),
+            ("birth_date", 144),
+            ("document_number", 108),
+            ("document_type", 112),
+            ("full_name", 160),
+            ("id", 108),
+            ("ip", 120),
+            ("kind", 75),
+            ("nationality", 161),
         ],
         ..Rule::ANY
     },
-    // 74
+    // 75
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1310,7 +1321,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 76
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
@@ -1318,22 +1329,22 @@ pub static RULES: &[Rule] = &[
             ("amount", 1),
             ("currency", 18),
             ("decline", 21),
-            ("dedupe_key", 113),
-            ("final", 122),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 132),
-            ("order_id", 113),
-            ("page_url", 113),
-            ("payment_id", 113),
-            ("raw", 113),
-            ("refund_id", 113),
-            ("resolved", 122),
-            ("status", 79),
-            ("updated_at", 113),
-            ("verdict", 101),
+            ("dedupe_key", 114),
+            ("final", 123),
+            ("gateway", 114),
+            ("gateway_code", 114),
+            ("gateway_message", 114),
+            ("id", 114),
+            ("ignored", 133),
+            ("order_id", 114),
+            ("page_url", 114),
+            ("payment_id", 114),
+            ("raw", 114),
+            ("refund_id", 114),
+            ("resolved", 123),
+            ("status", 80),
+            ("updated_at", 114),
+            ("verdict", 102),
         ],
         required: &[
             "gateway",
@@ -1342,52 +1353,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 77
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 106),
+            ("id", 107),
             ("options", 9),
-            ("refund_id", 107),
-        ],
-        ..Rule::ANY
-    },
-    // 77
-    Rule {
-        definition: Some("RefundRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 141),
-            ("currency", 142),
-            ("expected_refunded", 141),
-            ("gateway_options", 154),
-            ("notify_url", 162),
-            ("options", 9),
-            ("order_id", 140),
-            ("payment_id", 140),
-            ("reason", 159),
-            ("refund_id", 161),
-        ],
-        required: &[
-            "refund_id",
+            ("refund_id", 108),
         ],
         ..Rule::ANY
     },
     // 78
     Rule {
-        definition: Some("RefundResolveRequest"),
+        definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 1),
-            ("attempted_at", 155),
-            ("currency", 18),
+            ("amount", 142),
+            ("currency", 143),
+            ("expected_refunded", 142),
+            ("gateway_options", 155),
+            ("notify_url", 163),
             ("options", 9),
-            ("refund_id", 107),
+            ("order_id", 141),
+            ("payment_id", 141),
+            ("reason", 160),
+            ("refund_id", 162),
         ],
         required: &[
             "refund_id",
@@ -1395,6 +1389,23 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 79
+    Rule {
+        definition: Some("RefundResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 1),
+            ("attempted_at", 156),
+            ("currency", 18),
+            ("options", 9),
+            ("refund_id", 108),
+        ],
+        required: &[
+            "refund_id",
+        ],
+        ..Rule::ANY
+    },
+    // 80
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1405,43 +1416,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 81
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 163),
-            ("base_ms", 164),
-            ("max_ms", 165),
-        ],
-        ..Rule::ANY
-    },
-    // 81
-    Rule {
-        definition: Some("ReturnHint"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("claimed_status", 113),
-            ("id", 113),
-            ("order_id", 113),
+            ("attempts", 164),
+            ("base_ms", 165),
+            ("max_ms", 166),
         ],
         ..Rule::ANY
     },
     // 82
     Rule {
+        definition: Some("ReturnHint"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("claimed_status", 114),
+            ("id", 114),
+            ("order_id", 114),
+        ],
+        ..Rule::ANY
+    },
+    // 83
+    Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 166),
+            ("query", 167),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 83
+    // 84
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1452,15 +1463,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 85
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("initiator", 41),
-            ("reason", 85),
-            ("sequence", 86),
+            ("reason", 86),
+            ("sequence", 87),
         ],
         required: &[
             "initiator",
@@ -1469,7 +1480,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 86
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1479,7 +1490,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 86
+    // 87
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1488,23 +1499,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 88
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 126),
-            ("method", 167),
-            ("organisation", 127),
-            ("token", 106),
+            ("cvv", 127),
+            ("method", 168),
+            ("organisation", 128),
+            ("token", 107),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 88
+    // 89
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1514,64 +1525,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 90
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 165),
-            ("connect_ms", 165),
-            ("idle_ms", 168),
-            ("total_ms", 165),
-        ],
-        ..Rule::ANY
-    },
-    // 90
-    Rule {
-        definition: Some("Timeouts"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt_ms", 165),
-            ("connect_ms", 165),
-            ("idle_ms", 168),
-            ("total_ms", 165),
+            ("attempt_ms", 166),
+            ("connect_ms", 166),
+            ("idle_ms", 169),
+            ("total_ms", 166),
         ],
         ..Rule::ANY
     },
     // 91
     Rule {
-        definition: Some("Tls"),
+        definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 169),
+            ("attempt_ms", 166),
+            ("connect_ms", 166),
+            ("idle_ms", 169),
+            ("total_ms", 166),
         ],
         ..Rule::ANY
     },
     // 92
     Rule {
+        definition: Some("Tls"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("ca_file", 170),
+        ],
+        ..Rule::ANY
+    },
+    // 93
+    Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 113),
+            ("account", 114),
             ("card", 43),
-            ("country", 113),
-            ("customer_id", 113),
-            ("cvv_required", 122),
-            ("expires_at", 113),
-            ("gateway", 113),
-            ("ignored", 132),
-            ("merchant_use", 122),
-            ("method", 113),
+            ("country", 114),
+            ("customer_id", 114),
+            ("cvv_required", 123),
+            ("expires_at", 114),
+            ("gateway", 114),
+            ("ignored", 133),
+            ("merchant_use", 123),
+            ("method", 114),
             ("next_action", 44),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("request_id", 113),
-            ("status", 98),
-            ("token", 113),
+            ("order_id", 114),
+            ("organisation", 114),
+            ("raw", 114),
+            ("request_id", 114),
+            ("status", 99),
+            ("token", 114),
         ],
         required: &[
             "gateway",
@@ -1579,16 +1590,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 94
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 161),
+            ("customer_id", 162),
             ("options", 9),
-            ("reason", 170),
-            ("token", 161),
+            ("reason", 171),
+            ("token", 162),
         ],
         required: &[
             "token",
@@ -1596,16 +1607,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 95
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 107),
+            ("customer_id", 108),
             ("options", 9),
-            ("request_id", 107),
+            ("request_id", 108),
         ],
         required: &[
             "request_id",
@@ -1613,57 +1624,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 96
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 116),
-            ("customer_id", 107),
-            ("merchant_use", 122),
-            ("method", 107),
+            ("brand", 117),
+            ("customer_id", 108),
+            ("merchant_use", 123),
+            ("method", 108),
             ("options", 9),
-            ("organisation", 116),
-            ("token", 107),
+            ("organisation", 117),
+            ("token", 108),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 96
+    // 97
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 171),
-            ("next", 130),
-            ("raw", 113),
+            ("data", 172),
+            ("next", 131),
+            ("raw", 114),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 97
+    // 98
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 8),
-            ("country", 109),
+            ("country", 110),
             ("customer", 20),
             ("device", 24),
-            ("gateway_options", 154),
-            ("merchant_use", 173),
+            ("gateway_options", 155),
+            ("merchant_use", 174),
             ("options", 9),
-            ("payment_method", 151),
-            ("request_id", 161),
-            ("return_url", 172),
-            ("risk", 129),
+            ("payment_method", 152),
+            ("request_id", 162),
+            ("return_url", 173),
+            ("risk", 130),
         ],
         required: &[
             "request_id",
@@ -1674,7 +1685,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 99
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1688,7 +1699,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 99
+    // 100
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1697,7 +1708,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 101
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1707,7 +1718,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 102
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1717,7 +1728,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 103
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1727,13 +1738,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 104
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 113),
-            ("path", 113),
+            ("message", 114),
+            ("path", 114),
         ],
         required: &[
             "path",
@@ -1741,26 +1752,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 104
+    // 105
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 114),
-            ("organisation", 116),
-            ("token", 106),
+            ("account", 115),
+            ("organisation", 117),
+            ("token", 107),
         ],
         ..Rule::ANY
     },
-    // 105
+    // 106
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateway", 113),
-            ("name", 113),
+            ("code", 114),
+            ("gateway", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -1769,35 +1780,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 107
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 107
+    // 108
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 108
+    // 109
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 109
+    // 110
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 110
+    // 111
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -1805,14 +1816,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 111
+    // 112
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 112
+    // 113
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -1820,19 +1831,19 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 113
+    // 114
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 114
+    // 115
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 115
+    // 116
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1840,54 +1851,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 116
+    // 117
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 117
+    // 118
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 118
+    // 119
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 119
+    // 120
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 120
+    // 121
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 121
+    // 122
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 122
+    // 123
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 123
+    // 124
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -1895,21 +1906,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 124
+    // 125
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 125
+    // 126
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 126
+    // 127
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -1917,7 +1928,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 127
+    // 128
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -1925,81 +1936,81 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 128
+    // 129
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 129
+    // 130
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(113),
+        others: Others::Follow(114),
         ..Rule::ANY
     },
-    // 130
+    // 131
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 131
+    // 132
     Rule {
         items: Some(27),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 132
+    // 133
     Rule {
-        items: Some(113),
+        items: Some(114),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 133
+    // 134
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 134
+    // 135
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 135
-    Rule {
-        items: Some(103),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
     // 136
     Rule {
-        items: Some(53),
+        items: Some(104),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 137
+    Rule {
+        items: Some(54),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 138
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 138
+    // 139
     Rule {
-        items: Some(69),
+        items: Some(70),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 139
+    // 140
     Rule {
         items: Some(38),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 140
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2007,7 +2018,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 141
+    // 142
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2016,7 +2027,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 142
+    // 143
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2024,7 +2035,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 143
+    // 144
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2032,21 +2043,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 144
+    // 145
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 145
+    // 146
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 146
+    // 147
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2054,14 +2065,14 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 147
+    // 148
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 148
+    // 149
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2071,7 +2082,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 149
+    // 150
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
@@ -2079,8 +2090,8 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("initiator", 41),
-            ("reason", 85),
-            ("sequence", 86),
+            ("reason", 86),
+            ("sequence", 87),
         ],
         required: &[
             "initiator",
@@ -2089,13 +2100,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 150
+    // 151
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 151
+    // 152
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2104,40 +2115,40 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 7),
             ("card", 11),
-            ("stored_token", 87),
-            ("wallet", 104),
-            ("way_code", 107),
+            ("stored_token", 88),
+            ("wallet", 105),
+            ("way_code", 108),
         ],
         ..Rule::ANY
     },
-    // 152
+    // 153
     Rule {
         entries_max: Some(500),
         items: Some(42),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 153
+    // 154
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 154
+    // 155
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 155
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 156
+    // 157
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2146,11 +2157,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 6),
             ("card", 11),
-            ("wallet", 104),
+            ("wallet", 105),
         ],
         ..Rule::ANY
     },
-    // 157
+    // 158
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2158,27 +2169,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 158
+    // 159
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 159
+    // 160
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 160
+    // 161
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 161
+    // 162
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2186,7 +2197,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 162
+    // 163
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2194,34 +2205,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 163
+    // 164
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 164
+    // 165
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 165
+    // 166
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 166
+    // 167
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 167
+    // 168
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2229,41 +2240,41 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 168
+    // 169
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 169
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 171
+    // 172
     Rule {
-        items: Some(92),
+        items: Some(93),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
+    // 173
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 173
+    // 174
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -95,8 +95,10 @@ pub(super) fn parse_create(
     let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     let mut payment = to_created_payment(record, state, dialect)?;
     payment.id = created.token.clone();
-    if !payment.is_final {
-        let action = next_action(&created, has_method);
+    let action = next_action(&created, has_method);
+    if payment.is_final {
+        payment.next_action = action.filter(|_| payment.status == PaymentStatus::Approved);
+    } else {
         if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
             payment.status =
                 if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };

@@ -15,8 +15,9 @@ fn notice(changes: Value) -> Value {
 }
 
 fn parsed(body: &[u8]) -> Result<Event> {
-    let mut event = gateway("paymart").parse_notification(&[], body, &context())?;
-    news::key_event(&mut event, body);
+    let gateway = gateway("paymart");
+    let mut event = gateway.parse_notification(&[], body, &context())?;
+    news::key_event(&mut event, body, gateway.record_rules());
     Ok(event)
 }
 
@@ -96,6 +97,17 @@ fn disputes_and_payouts_have_states_of_their_own() {
         let payout = read(json!({"type": "payout", "status": word}))["payout"].clone();
         assert_eq!((&payout["status"], &payout["final"]), (&json!(status), &json!(is_final)), "{word}");
     }
+}
+
+#[test]
+fn two_payments_of_one_order_number_are_two_news() {
+    let key = |changes| read(changes)["dedupe_key"].as_str().map(str::to_owned).expect("a key");
+    assert_eq!(key(json!({})), "paymart:payment:T1:approved:10020");
+    assert_ne!(key(json!({})), key(json!({"token": "T2"})));
+    assert_ne!(key(json!({"type": "payout"})), key(json!({"type": "payout", "token": "T2"})));
+    let get =
+        |record| answered("paymart", Operation::PaymentGet, &json!({"order_id": "A1"}), &[listed(&[record])]);
+    assert_eq!(get(record(json!({}))).expect("a payment")["dedupe_key"], key(json!({})).as_str());
 }
 
 #[test]

@@ -83,9 +83,7 @@ class TransactionKind(Words):
     PAYOUT = "payout"
     """Money that the shop pays out."""
     OTHER = "other"
-    """What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list
-    for.
-    """
+    """What the gateway calls neither: no status of it is final. It is nothing to ask a list for."""
 
 
 class RecipientKind(Words):
@@ -287,6 +285,15 @@ class TokenStatus(Words):
     """No token was created."""
     UNKNOWN = "unknown"
     """The gateway answered with a word that libtill does not know."""
+
+
+class OrderKind(Words):
+    """What an order is."""
+
+    PAYMENT = "payment"
+    """Money that a customer pays to the shop."""
+    PAYOUT = "payout"
+    """Money that the shop pays out."""
 
 
 class HttpMethod(Words):
