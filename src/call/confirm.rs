@@ -3,15 +3,19 @@
 use super::news;
 use super::query::{self, Purpose, Question};
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{Gateway, OperationResult};
-use crate::model::{Event, EventType, NotificationConfirmRequest, Payment, PaymentStatus, Verified};
+use crate::gateway::{Gateway, OperationResult, RecordRules};
+use crate::model::{
+    Capture, Event, EventType, Expected, NotificationConfirmRequest, OrderKind, Payment, PaymentStatus,
+    TransactionKind, Verified,
+};
 use crate::operation::Operation;
 
 /// The query for what the shop expects. The event is only the reason to ask; the answer takes nothing from it.
 pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmRequest) -> Result<Question> {
     let expected = &confirm.expected;
     check_sender(&confirm.event, gateway.name())?;
-    let query = match confirm.event.event_type {
+    let kind = kind(&confirm.event, expected)?;
+    let query = match kind {
         EventType::Payment => query::payment(&expected.order_id),
         EventType::Payout => query::payout(&expected.order_id),
         EventType::Refund => query::refund(&expected.order_id),
@@ -32,16 +36,38 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
     let event = Event { raw: None, ..confirm.event.clone() };
     if let Some(stored) = &expected.status {
         // The result is not known yet, but an invalid status is refused before anything is sent.
-        news::supersedes(&event, stored)?;
+        news::check_status(kind, stored)?;
     }
     let authorized = |payment: &Option<Payment>| matches!(payment, Some(payment) if payment.status == PaymentStatus::Authorized);
     Ok(Question {
         query,
         amount: Some(expected.amount),
         currency: Some(expected.currency.clone()),
-        manual_capture: authorized(&event.payment),
+        manual_capture: authorized(&event.payment) || expected.capture == Some(Capture::Manual),
         purpose: Purpose::Confirm { event: Box::new(event), stored: expected.status.clone() },
     })
+}
+
+/// What an event is about: the shop's order decides it if the notification does not say whether it is about a payment or a payout.
+pub(super) fn kind(event: &Event, expected: &Expected) -> Result<EventType> {
+    let (kind, name) = match expected.kind {
+        Some(OrderKind::Payment) => (EventType::Payment, "a payment"),
+        Some(OrderKind::Payout) => (EventType::Payout, "a payout"),
+        None => return Ok(event.event_type),
+    };
+    match event.event_type {
+        EventType::Token | EventType::Dispute | EventType::Other => Ok(event.event_type),
+        EventType::Payment if leaves_kind_open(event.payment.as_ref()) => Ok(kind),
+        said if said == kind => Ok(kind),
+        _ => {
+            let message = format!("the event is about something else than {name}, which is expected");
+            Err(Error::new(ErrorKind::Mismatch, message))
+        }
+    }
+}
+
+fn leaves_kind_open(payment: Option<&Payment>) -> bool {
+    payment.is_none_or(|payment| payment.operation == TransactionKind::Other)
 }
 
 /// A gateway authenticates only its own events.
@@ -91,6 +117,7 @@ pub(super) fn confirm_event(
     answer: OperationResult,
     claim: &Event,
     stored: Option<&str>,
+    rules: RecordRules,
 ) -> Result<OperationResult> {
     if let (Some(claimed), Some(actual)) = (event_id(claim), answer_id(&answer))
         && claimed != actual
@@ -102,14 +129,23 @@ pub(super) fn confirm_event(
         notified_at: claim.notified_at.clone(),
         ..Event::new(&claim.gateway, claim.event_type, Verified::Query)
     };
-    match answer {
-        OperationResult::Payment(payment) => event.payment = Some(*payment),
-        OperationResult::Refund(refund) => event.refund = Some(*refund),
-        OperationResult::Payout(payout) => event.payout = Some(*payout),
+    event.event_type = match answer {
+        OperationResult::Payment(payment) => {
+            event.payment = Some(*payment);
+            EventType::Payment
+        }
+        OperationResult::Refund(refund) => {
+            event.refund = Some(*refund);
+            EventType::Refund
+        }
+        OperationResult::Payout(payout) => {
+            event.payout = Some(*payout);
+            EventType::Payout
+        }
         _ => return Err(Error::internal("a query returned another kind of record than it asked for")),
-    }
-    news::key_event(&mut event, b"");
-    event.supersedes = stored.map(|stored| news::supersedes(&event, stored)).transpose()?;
+    };
+    news::key_event(&mut event, b"", rules);
+    event.supersedes = stored.map(|stored| news::supersedes(&event, stored, rules)).transpose()?;
     Ok(OperationResult::Event(Box::new(event)))
 }
 

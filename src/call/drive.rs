@@ -1,13 +1,15 @@
 //! Drives an operation from exchange to exchange: the gateway's own, and what is built on its queries.
 //!
-//! Resolving and confirming are part of this, so a host that does its own HTTP has them too.
+//! Resolving, confirming and looking up what has a duplicate number are part of this, so a host that does its own HTTP has them too.
 
+use super::existing::Attempt;
 use super::query::{Purpose, Question};
 use super::state::{CallState, CallStep};
-use super::{confirm, news, resolve};
+use super::{confirm, existing, news, resolve};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
-    Context, Exchange, Gateway, OperationResult, State, Step, check_proof, malformed, raw, remove_false_pages,
+    Context, Exchange, Gateway, OperationResult, RecordRules, State, Step, Subject, check_proof, malformed,
+    raw, settle_pages,
 };
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
@@ -33,17 +35,47 @@ pub fn resume(
     context: &Context,
 ) -> Result<CallStep> {
     let CallState { operation, purpose, gateway: state } = state;
+    // Looking something up repeats no number.
+    let attempt = (purpose.is_none() && !state.prepares).then(|| Attempt::of(&state));
     let step = resume_own(gateway, state, exchange, context);
-    let Some(purpose) = purpose else { return Ok(wrap(operation, None, step?)) };
-    let step = step.and_then(|step| match step {
-        Step::Done(answer) => finish(answer, &purpose).map(Step::Done),
-        step => Ok(step),
-    });
-    let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
-    match step {
-        Ok(step) => Ok(wrap(operation, Some(purpose), step)),
-        Err(error) => Err(resolve::settle(with_candidates(error), settle_after_ms, &purpose)),
+    let Some(purpose) = purpose else {
+        return match step {
+            Ok(step) => Ok(wrap(operation, None, step)),
+            Err(error) => look_up(gateway, operation, error, attempt, context),
+        };
+    };
+    let found = match step {
+        Ok(Step::Done(answer)) => Ok(answer),
+        Ok(step) => return Ok(wrap(operation, Some(purpose), step)),
+        Err(error) => Err(with_candidates(error)),
+    };
+    if let Purpose::Existing { error } = purpose {
+        return Err(existing::add(operation, *error, found));
     }
+    let settle_after_ms = gateway.capabilities().settle_after_ms.saturating_add(context.total_ms);
+    let finished = found.and_then(|answer| finish(answer, &purpose, gateway.record_rules()));
+    finished.map(CallStep::Done).map_err(|error| resolve::settle(error, settle_after_ms, &purpose))
+}
+
+/// The query for what has a number that was refused as a duplicate, in place of the refusal; any other error as it is.
+fn look_up(
+    gateway: &dyn Gateway,
+    operation: Operation,
+    error: Error,
+    attempt: Option<Attempt>,
+    context: &Context,
+) -> Result<CallStep> {
+    let Some(attempt) = attempt.filter(|_| error.kind == ErrorKind::DuplicateOrder) else {
+        return Err(error);
+    };
+    let error = existing::left_open(error);
+    let known = |query: &Request| gateway.capabilities().find(query.operation()).is_some();
+    let question = attempt.question().filter(|(query, _)| known(query));
+    let Some((query, manual_capture)) = question else { return Err(error) };
+    let Ok(Step::Send { request, mut state }) = gateway.start(&query, context) else { return Err(error) };
+    state.subject = Subject { manual_capture, ..state.subject };
+    let purpose = Purpose::Existing { error: Box::new(error) };
+    Ok(wrap(operation, Some(purpose), Step::Send { request, state }))
 }
 
 /// Wraps a gateway's step in the shop's operation.
@@ -82,7 +114,7 @@ fn check_account(state: &State, expected: Option<&Currency>, purpose: &Purpose) 
         return Ok(());
     }
     let path = match purpose {
-        Purpose::Resolve { .. } => "currency",
+        Purpose::Resolve { .. } | Purpose::Existing { .. } => "currency",
         Purpose::Confirm { .. } => "expected.currency",
     };
     let message = format!("must be {account}, the currency of the account: see credentials.currency");
@@ -114,21 +146,22 @@ fn read_strictly(
     let query =
         matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
     let expected = query.then(|| state.subject.clone());
-    match remove_false_pages(gateway.resume(state, exchange, context))? {
+    match settle_pages(gateway.resume(state, exchange, context))? {
         Step::Done(answer) => {
             // A shop also acts on the answer to a plain query.
             expected.map_or(Ok(()), |expected| check_proof(&answer, &expected))?;
-            Ok(Step::Done(news::with_dedupe_key(answer)))
+            Ok(Step::Done(news::with_dedupe_key(answer, gateway.record_rules())))
         }
         step => Ok(step),
     }
 }
 
 /// Turns the answer into the form that the purpose requires.
-fn finish(answer: OperationResult, purpose: &Purpose) -> Result<OperationResult> {
+fn finish(answer: OperationResult, purpose: &Purpose, rules: RecordRules) -> Result<OperationResult> {
     match purpose {
         Purpose::Resolve { .. } => Ok(resolve::mark_resolved(answer)),
-        Purpose::Confirm { event, stored } => confirm::confirm_event(answer, event, stored.as_deref()),
+        Purpose::Confirm { event, stored } => confirm::confirm_event(answer, event, stored.as_deref(), rules),
+        Purpose::Existing { .. } => Ok(answer),
     }
 }
 
@@ -146,7 +179,6 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::gateway::Subject;
     use crate::model::{Event, Payment, PaymentStatus, Verified};
     use crate::money::Amount;
 
@@ -173,7 +205,7 @@ mod tests {
     fn checked(payment: Payment, purpose: &Purpose) -> Result<OperationResult> {
         let answer = OperationResult::Payment(Box::new(payment));
         check_proof(&answer, &subject())?;
-        finish(answer, purpose)
+        finish(answer, purpose, RecordRules { repeats_order_numbers: true, ..RecordRules::default() })
     }
 
     fn confirm(payment: Payment, event: Event) -> Result<Event> {

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::attempt::Call;
 use super::log::LogDetail;
-use super::resolve;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::OperationResult;
 use crate::model::{PaymentResolveRequest, PayoutResolveRequest, RefundResolveRequest};
@@ -21,7 +20,8 @@ pub(super) fn determine_outcome(
     error: Error,
 ) -> Result<OperationResult> {
     if error.kind == ErrorKind::DuplicateOrder {
-        return Err(with_existing(call, request, error));
+        // What has the number was looked up already.
+        return Err(error);
     }
     if error.outcome != Outcome::Unknown || !request.operation().moves_money() {
         return Err(error);
@@ -112,28 +112,6 @@ fn send_again(
     // Whatever happened to the second attempt, the first one is still open.
     let open = Error { settle_after_ms: error.settle_after_ms, ..again }.with_outcome(Outcome::Unknown);
     if asks { ask(call, query, open) } else { Err(open) }
-}
-
-/// Adds what already exists under a refused number. The shop wants to see it, and its state decides: only if it failed has
-/// nothing moved.
-fn with_existing(call: &mut Call<'_>, request: &Request, error: Error) -> Error {
-    let mut error = Error { retry_safe: error.retry_safe, ..error.with_outcome(Outcome::Unknown) };
-    let Some(query) = lookup(request).filter(|query| has(call, query.operation())) else { return error };
-    let Ok(existing) = call.attempt(&query) else { return error };
-    let failed = existing.is_failed();
-    match existing {
-        OperationResult::Payment(payment) => error.existing = Some(payment),
-        OperationResult::Payout(payout) => error.existing_payout = Some(payout),
-        OperationResult::Refund(refund) => error.existing_refund = Some(refund),
-        _ => {}
-    }
-    if failed { error.with_outcome(Outcome::Rejected) } else { error }
-}
-
-/// The query by a request's number, whose answer need not agree with the request.
-fn lookup(request: &Request) -> Option<Request> {
-    let question = resolve::question(&query_for(request)?, 0).ok().flatten()?;
-    Some(question.query)
 }
 
 /// The query that determines the outcome of a request.

@@ -6,6 +6,7 @@
 //! | drive the gateway from exchange to exchange | `attempt`, `drive` |
 //! | repeat a request that was not sent, or only reads | `attempt`, `retry` |
 //! | query the outcome of an interrupted call | `interrupted` |
+//! | show what has a number that was refused as a duplicate | `existing` |
 //! | apply a query's answer to an earlier attempt, or to a notification | `resolve`, `confirm` |
 //! | redact the result | `redact` |
 
@@ -14,6 +15,7 @@ mod client;
 mod confirm;
 pub mod drive;
 mod exchange;
+mod existing;
 mod interrupted;
 mod log;
 pub(crate) mod news;

@@ -2,12 +2,18 @@
 
 use serde_json::Value;
 
-use super::confirm::{check_sender, event_order};
+use super::confirm::{check_sender, event_order, kind};
 use super::news;
 use crate::error::{Error, ErrorKind, Outcome, Result};
-use crate::gateway::{self, Context, Gateway, MoneyRecord, OperationResult, State, Subject, check_proof};
+use crate::gateway::{
+    self, Context, Gateway, MoneyRecord, OperationResult, RecordRules, State, Subject, check_proof,
+    settle_pages_of_event,
+};
 use crate::json;
-use crate::model::{CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, ReturnHint, Verified};
+use crate::model::{
+    Capture, CheckoutUrl, Event, EventType, Expected, NotificationCheckRequest, PaymentStatus, ReturnHint,
+    Verified,
+};
 use crate::operation::Operation;
 use crate::signature::Scheme;
 
@@ -24,17 +30,22 @@ pub fn parse(gateway: &dyn Gateway, headers: &[u8], body: &[u8], context: &Conte
         ));
     }
     let mut event = gateway.parse_notification(&header_list(headers)?, body, context)?;
+    settle_pages_of_event(&mut event);
     let scheme = Scheme::from_name(gateway.capabilities().signature_scheme);
     if event.verified == Verified::Signature && scheme.is_ok_and(Scheme::is_ambiguous) {
         // Other fields could have the same signature: a valid one proves only that the gateway once signed this string.
         event.verified = Verified::None;
     }
-    news::key_event(&mut event, body);
+    news::key_event(&mut event, body, gateway.record_rules());
     Ok(event)
 }
 
 /// Compares an authenticated event with what the shop expects: a genuine notification may be about a cheaper order.
-pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<OperationResult> {
+pub fn check(
+    gateway: &str,
+    rules: RecordRules,
+    request: &NotificationCheckRequest,
+) -> Result<OperationResult> {
     let NotificationCheckRequest { event, expected } = request;
     check_sender(event, gateway)?;
     if event.verified == Verified::None {
@@ -44,13 +55,34 @@ pub fn check(gateway: &str, request: &NotificationCheckRequest) -> Result<Operat
     let answer = compare(event, expected)?;
     check_proof(&answer, &Subject::default())?;
     let mut event = event.clone();
+    match expected.capture {
+        Some(_) if rules.tells_captured => {
+            let message =
+                "says nothing here: this gateway always distinguishes a captured payment; leave it out";
+            return Err(Error::violation(ErrorKind::Unsupported, "expected.capture", message));
+        }
+        Some(Capture::Manual) => hold(&mut event, rules),
+        _ => {}
+    }
     event.supersedes =
-        expected.status.as_deref().map(|stored| news::supersedes(&event, stored)).transpose()?;
+        expected.status.as_deref().map(|stored| news::supersedes(&event, stored, rules)).transpose()?;
     Ok(OperationResult::Event(Box::new(event)))
+}
+
+/// Makes a payment that is reported as paid, and not as captured, an authorized one. An event of the capture itself has `two_step`.
+fn hold(event: &mut Event, rules: RecordRules) {
+    let Some(payment) = &mut event.payment else { return };
+    if payment.status == PaymentStatus::Approved && payment.two_step != Some(true) {
+        (payment.status, payment.is_final) = (PaymentStatus::Authorized, false);
+        payment.two_step = Some(true);
+        news::key_event(event, b"", rules);
+    }
 }
 
 /// The payment, payout or refund of the event, if number, amount and currency are the expected ones.
 fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
+    let unknown = |error: Error| error.with_outcome(Outcome::Unknown);
+    kind(event, expected).map_err(unknown)?;
     let mut subject = Subject::order(&expected.order_id, expected.amount, &expected.currency);
     if event.event_type == EventType::Refund {
         subject.refund_id = subject.order_id.take();
@@ -67,7 +99,7 @@ fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
     };
     if event_order(event).is_none() {
         let message = "the event does not say which order it is about";
-        return Err(Error::new(ErrorKind::Mismatch, message).with_outcome(Outcome::Unknown));
+        return Err(unknown(Error::new(ErrorKind::Mismatch, message)));
     }
     Ok(answer)
 }
@@ -131,7 +163,7 @@ mod tests {
         let request =
             json!({"event": event, "expected": {"order_id": "A1", "amount": 2500, "currency": "EUR"}});
         let request = serde_json::from_value(request).expect("a request");
-        check("payermax", &request).map(|_| ()).map_err(|error| error.kind)
+        check("payermax", RecordRules::default(), &request).map(|_| ()).map_err(|error| error.kind)
     }
 
     fn payment(members: Value) -> Value {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
 use crate::model::{Event, PaymentGetRequest, PayoutGetRequest, RefundGetRequest};
 use crate::money::{Amount, Currency};
 use crate::operation::Request;
@@ -30,6 +31,11 @@ pub enum Purpose {
         attempted_at: Option<String>,
         /// When the gateway was asked, in milliseconds since 1970: the answer does not cover what happens later.
         asked_ms: i64,
+    },
+    /// To show what has the number that the gateway refused as a duplicate.
+    Existing {
+        /// The refusal.
+        error: Box<Error>,
     },
     /// To confirm an event.
     Confirm {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::skip_serializing_none;
 
+use super::existing;
 use super::query::Purpose;
 use super::request::Remembered;
 use crate::error::{Error, ErrorKind, Result};
@@ -59,7 +60,11 @@ struct Version {
 
 /// The state as text for a host to keep between two steps: opaque, and without secrets.
 pub fn to_text(state: &CallState, gateway: &str, request: &Remembered) -> String {
-    let (gateway, state, request) = (gateway.to_owned(), state.clone(), request.clone());
+    let (gateway, mut state, request) = (gateway.to_owned(), state.clone(), request.clone());
+    if let Some(Purpose::Existing { error }) = state.purpose {
+        let error = Box::new(existing::without_words(*error));
+        state.purpose = Some(Purpose::Existing { error });
+    }
     let envelope = Envelope { version: STATE_VERSION, gateway, state, request };
     BASE64_STANDARD.encode(serde_json::to_vec(&envelope).expect("a state is plain data"))
 }

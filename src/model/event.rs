@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{CallOptions, Dispute, Payment, Payout, Refund, Token};
+use super::{CallOptions, Capture, Dispute, Payment, Payout, Refund, Token};
 use crate::money::{Amount, Currency};
 
 /// What a notification is about.
@@ -56,10 +56,10 @@ pub struct Event {
     pub stale: bool,
     /// Identifies the news: every repetition has the same key, so a unique index keeps a shop from acting twice. If `verified`
     /// is `none`, use the key of the confirmed event, because the sender of a forged event chooses its key. If a notification
-    /// has no number of its refund or dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
-    /// repetition with other bytes.
+    /// has no number of its refund or dispute, or does not say whether it is about a payment or a payout, its bytes are part of the
+    /// key: two equal refunds have two keys, and so has a repetition with other bytes.
     pub dedupe_key: String,
-    /// The payment, for `payment`.
+    /// The payment, for `payment`. If its `operation` is `other`, it may also be a payout: see `expected.kind`.
     pub payment: Option<Payment>,
     /// The refund, for `refund`.
     pub refund: Option<Refund>,
@@ -79,6 +79,16 @@ pub struct Event {
     pub raw: Option<String>,
 }
 
+/// What an order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderKind {
+    /// Money that a customer pays to the shop.
+    Payment,
+    /// Money that the shop pays out.
+    Payout,
+}
+
 /// The shop's record of the order that an event should be about.
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -95,6 +105,12 @@ pub struct Expected {
     /// reports whether it `supersedes` that status.
     #[schemars(length(min = 1, max = 32))]
     pub status: Option<String>,
+    /// Whether the order is a payment or a payout. If absent, it is what the event says, or a payment where a notification does
+    /// not say it (Paypro). An event that says otherwise is a `mismatch`.
+    pub kind: Option<OrderKind>,
+    /// The `capture` of a payment that the shop has not captured yet. With `manual`, it counts as authorized and not as paid
+    /// until the gateway says that it was captured.
+    pub capture: Option<Capture>,
 }
 
 impl Event {

@@ -345,7 +345,7 @@ pub struct Payment {
     pub id: Option<String>,
     /// The shop's order number.
     pub order_id: Option<String>,
-    /// Whether the record is a payment or, in a list or among candidates, a payout or something else.
+    /// Whether the record is a payment or, in a list, among candidates or in an event, a payout or something else.
     pub operation: TransactionKind,
     /// The status.
     pub status: PaymentStatus,

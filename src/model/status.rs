@@ -103,6 +103,6 @@ pub enum TransactionKind {
     Payment,
     /// Money that the shop pays out.
     Payout,
-    /// What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list for.
+    /// What the gateway calls neither: no status of it is final. It is nothing to ask a list for.
     Other,
 }

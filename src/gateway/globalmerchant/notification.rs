@@ -5,13 +5,13 @@ use serde_json::{Map, Value};
 
 use super::merchant::NAME;
 use super::payment::to_payment;
-use super::wire::ResponseFields;
+use super::wire::{Action, ResponseFields};
 use crate::error::Result;
 use crate::gateway::unreadable_notification;
 use crate::json;
 use crate::model::{Event, EventType, ReturnHint, Verified};
 
-/// Reads a callback. Whatever its code means, it is about a payment: only payments can be queried.
+/// Reads a callback. It is about a payment unless its action says otherwise: then nothing else is read.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
     let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
         .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;
@@ -20,11 +20,16 @@ pub(super) fn parse(body: &[u8]) -> Result<Event> {
     if payment.order_id.is_none() && payment.id.is_none() {
         return Err(unreadable_notification("it has neither out_trade_no nor txid"));
     }
-    Ok(Event {
-        payment: Some(payment),
-        raw: Some(String::from_utf8_lossy(body).into_owned()),
-        ..Event::new(NAME, EventType::Payment, Verified::None)
-    })
+    let raw = Some(String::from_utf8_lossy(body).into_owned());
+    if !is_about_payment(&reply) {
+        return Ok(Event { raw, ..Event::new(NAME, EventType::Other, Verified::None) });
+    }
+    Ok(Event { payment: Some(payment), raw, ..Event::new(NAME, EventType::Payment, Verified::None) })
+}
+
+fn is_about_payment(reply: &ResponseFields) -> bool {
+    let Some(word) = &reply.action_type else { return true };
+    matches!(Action::from_name(word), Some(Action::Pay | Action::PayWith3ds | Action::Retrieve))
 }
 
 /// JSON or a form, by the first letter, which a byte order mark may precede. A duplicate field is refused, because readers may differ in which one counts.
@@ -75,6 +80,18 @@ mod tests {
         let event = parse(b"out_trade_no=A-1&code=2007").expect("read");
         let payment = event.payment.expect("a payment");
         assert_eq!((payment.status, payment.is_final), (PaymentStatus::Unknown, false));
+    }
+
+    #[test]
+    fn news_of_a_refund_or_of_an_unknown_action_is_no_payment() {
+        for action in ["PAY", "PAY_3DS", "RETRIEVE"] {
+            let event = parse(format!("{FORM}&action_type={action}").as_bytes()).expect("read");
+            assert_eq!((event.event_type, event.payment.is_some()), (EventType::Payment, true), "{action}");
+        }
+        for action in ["REFUND", "refund", "CHARGEBACK", "pay"] {
+            let event = parse(format!("{FORM}&action_type={action}").as_bytes()).expect("read");
+            assert_eq!((event.event_type, event.payment), (EventType::Other, None), "{action}");
+        }
     }
 
     #[test]

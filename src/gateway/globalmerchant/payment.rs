@@ -58,12 +58,13 @@ pub(super) fn parse_create(
     with_3ds: bool,
 ) -> Result<OperationResult> {
     let mut payment = to_payment(&response.fields, &response.code);
-    if let Some(url) = response.fields.page().filter(|_| with_3ds) {
+    let may_have_page = with_3ds || payment.status == PaymentStatus::Approved;
+    if let Some(url) = response.fields.page().filter(|_| may_have_page) {
         payment.status = PaymentStatus::RequiresAction;
         payment.is_final = false;
         payment.next_action = Some(NextAction::redirect(url));
-    } else if with_3ds || payment.status == PaymentStatus::Unknown {
-        // No document describes the answer to PAY_3DS, so only RETRIEVE can say that it was paid.
+    } else if with_3ds || payment.status == PaymentStatus::Unknown || response.fields.names_page() {
+        // No document describes the answer to PAY_3DS, or a page in any answer, so only RETRIEVE can say that it was paid.
         return Err(unlisted(&response.code, &response.message, response.http, state.operation));
     }
     check_amount(payment, response, state)

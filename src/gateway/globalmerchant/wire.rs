@@ -95,6 +95,9 @@ pub fn form_value(value: &Value) -> Option<String> {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct ResponseFields {
+    /// What a callback is about, if it says so.
+    #[serde(deserialize_with = "plain")]
+    pub action_type: Option<String>,
     #[serde(deserialize_with = "plain")]
     pub out_trade_no: Option<String>,
     #[serde(deserialize_with = "plain")]
@@ -122,11 +125,17 @@ pub struct ResponseFields {
 impl ResponseFields {
     /// The page to which the customer is sent: https, or http to a loopback address.
     pub fn page(&self) -> Option<&str> {
-        [&self.redirect_url, &self.redirect_url_in_camel_case, &self.url]
-            .into_iter()
-            .flatten()
-            .map(String::as_str)
-            .find(|url| is_safe_page(url))
+        self.pages().find(|url| is_safe_page(url))
+    }
+
+    /// Whether it names a page, be it one or not.
+    pub fn names_page(&self) -> bool {
+        self.pages().next().is_some()
+    }
+
+    fn pages(&self) -> impl Iterator<Item = &str> {
+        let fields = [&self.redirect_url, &self.redirect_url_in_camel_case, &self.url];
+        fields.into_iter().flatten().map(String::as_str)
     }
 }
 

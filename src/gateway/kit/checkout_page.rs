@@ -1,13 +1,72 @@
-//! Pages that customers are sent to: only web addresses, never anything that a browser would run in the shop's name.
+//! Pages that customers are sent to: nothing has succeeded while there is one, and only web addresses are pages, never anything that
+//! a browser would run in the shop's name.
 
 use super::step::Step;
 use crate::error::Result;
-use crate::model::{NextAction, NextActionType, Payment};
+use crate::model::{
+    Event, NextAction, NextActionType, Payment, PaymentStatus, Payout, PayoutStatus, Token, TokenStatus,
+};
 use crate::operation::OperationResult;
+
+/// The result of a step: a page takes precedence over a success beside it, and an address that is no page is removed.
+pub(crate) fn settle_pages(mut result: Result<Step>) -> Result<Step> {
+    if let Ok(Step::Done(done)) = &mut result {
+        match done {
+            OperationResult::Payment(payment) => pay_first(payment),
+            OperationResult::Payout(payout) => choose_first(payout),
+            OperationResult::Token(token) => authenticate_first(token),
+            _ => {}
+        }
+    }
+    remove_false_pages(result)
+}
+
+/// The same for what a notification reports.
+pub(crate) fn settle_pages_of_event(event: &mut Event) {
+    if let Some(payment) = &mut event.payment {
+        pay_first(payment);
+        clean_payment(payment);
+    }
+    if let Some(payout) = &mut event.payout {
+        choose_first(payout);
+        clean(&mut payout.next_action);
+    }
+    if let Some(token) = &mut event.token {
+        authenticate_first(token);
+        clean(&mut token.next_action);
+    }
+}
+
+/// A customer who still has a page to visit has not paid, whatever the status beside it says.
+fn pay_first(payment: &mut Payment) {
+    if leads_to_page(&payment.next_action)
+        && matches!(payment.status, PaymentStatus::Approved | PaymentStatus::Authorized)
+    {
+        (payment.status, payment.is_final) = (PaymentStatus::RequiresAction, false);
+    }
+}
+
+fn choose_first(payout: &mut Payout) {
+    if leads_to_page(&payout.next_action) && payout.status == PayoutStatus::Succeeded {
+        (payout.status, payout.is_final) = (PayoutStatus::RequiresAction, false);
+    }
+}
+
+fn authenticate_first(token: &mut Token) {
+    if leads_to_page(&token.next_action) && token.status == TokenStatus::Active {
+        token.status = TokenStatus::RequiresAction;
+    }
+}
+
+fn leads_to_page(action: &Option<NextAction>) -> bool {
+    action.as_ref().is_some_and(|action| {
+        action.url.is_some() || !matches!(action.action, NextActionType::Display | NextActionType::Wait)
+    })
+}
 
 /// The result of a step, without addresses that are no web page. The customer's next action is then lost, and the payment says so;
 /// its status does not change.
-pub(crate) fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
+fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
     match &mut result {
         Ok(Step::Done(OperationResult::Payment(payment))) => clean_payment(payment),
         Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
@@ -90,7 +149,7 @@ fn address(url: &str) -> Option<(bool, &str)> {
 mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind};
-    use crate::model::{PaymentStatus, Payout, PayoutStatus, Provider, Token, TokenStatus};
+    use crate::model::{Display, EventType, Provider, Verified};
 
     const FALSE_PAGES: &[&str] = &[
         "javascript:alert(1)",
@@ -171,6 +230,60 @@ mod tests {
             let Ok(Step::Done(OperationResult::Token(token))) = result else { panic!("no token") };
             assert_eq!(token.next_action, kept, "{url}");
         }
+    }
+
+    fn settled(done: OperationResult) -> OperationResult {
+        match settle_pages(Ok(Step::Done(done))) {
+            Ok(Step::Done(done)) => done,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_page_takes_precedence_over_a_success_beside_it() {
+        let page = || Some(NextAction::redirect("https://a.example/"));
+        for (status, next_action, expected) in [
+            (PaymentStatus::Approved, page(), PaymentStatus::RequiresAction),
+            (PaymentStatus::Authorized, page(), PaymentStatus::RequiresAction),
+            (
+                PaymentStatus::Approved,
+                Some(NextAction::redirect("javascript:alert(1)")),
+                PaymentStatus::RequiresAction,
+            ),
+            (
+                PaymentStatus::Approved,
+                Some(NextAction::new(NextActionType::Html)),
+                PaymentStatus::RequiresAction,
+            ),
+            (PaymentStatus::Approved, Some(NextAction::display(Display::default())), PaymentStatus::Approved),
+            (PaymentStatus::Approved, None, PaymentStatus::Approved),
+            (PaymentStatus::Declined, page(), PaymentStatus::Declined),
+            (PaymentStatus::Created, page(), PaymentStatus::Created),
+        ] {
+            let mut payment = Payment::new("paymart", status, status != PaymentStatus::Created);
+            payment.next_action = next_action;
+            let mut event = Event::new("paymart", EventType::Payment, Verified::None);
+            event.payment = Some(payment.clone());
+            settle_pages_of_event(&mut event);
+            let answer = settled(OperationResult::Payment(Box::new(payment)));
+            let OperationResult::Payment(answer) = answer else { panic!("no payment") };
+            assert_eq!(answer.status, expected, "{status:?}");
+            let is_open = matches!(expected, PaymentStatus::RequiresAction | PaymentStatus::Created);
+            assert_eq!(answer.is_final, !is_open, "{status:?}");
+            assert_eq!(event.payment.as_ref(), Some(&*answer), "{status:?}");
+        }
+        let mut payout = Payout::new("paymart", PayoutStatus::Succeeded, true);
+        payout.next_action = page();
+        let OperationResult::Payout(payout) = settled(OperationResult::Payout(Box::new(payout))) else {
+            panic!("no payout")
+        };
+        assert_eq!((payout.status, payout.is_final), (PayoutStatus::RequiresAction, false));
+        let mut token = Token::new("payermax", TokenStatus::Active);
+        token.next_action = page();
+        let OperationResult::Token(token) = settled(OperationResult::Token(Box::new(token))) else {
+            panic!("no token")
+        };
+        assert_eq!(token.status, TokenStatus::RequiresAction);
     }
 
     #[test]

@@ -9,6 +9,23 @@ use crate::model::{Event, NotificationReply, ReturnHint};
 use crate::operation::Request;
 use crate::secret::Secret;
 
+/// What holds for a gateway's payments and payouts, where gateways differ.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordRules {
+    /// Whether several of them may have one order number, so that only the gateway's own number identifies one.
+    pub repeats_order_numbers: bool,
+    /// Whether the gateway always distinguishes a payment that was captured from one that is only authorized.
+    pub tells_captured: bool,
+    /// Whether an expired payment can no longer be paid.
+    pub expires_finally: bool,
+}
+
+impl Default for RecordRules {
+    fn default() -> Self {
+        Self { repeats_order_numbers: false, tells_captured: true, expires_finally: false }
+    }
+}
+
 /// A gateway with a merchant's credentials. It is immutable, so many threads may use it at once.
 pub trait Gateway: Send + Sync {
     /// What the gateway can do: the [`GatewayFactory`](super::factory::GatewayFactory)'s.
@@ -17,6 +34,11 @@ pub trait Gateway: Send + Sync {
     /// The gateway's name, such as `payermax`.
     fn name(&self) -> &'static str {
         self.capabilities().gateway
+    }
+
+    /// What holds for its payments and payouts.
+    fn record_rules(&self) -> RecordRules {
+        RecordRules::default()
     }
 
     /// Starts an operation: checks the request against the gateway's rules, and prepares the first HTTP request.

@@ -14,13 +14,13 @@ mod step;
 mod timestamp;
 
 pub use capability::{Capabilities, OperationCapability, Source, UNSTATED_SETTLE_AFTER_MS};
-pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
+pub(crate) use checkout_page::{is_safe_page, settle_pages, settle_pages_of_event};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, Hosts};
 pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
 pub(crate) use fields::{SENT_BY_LIBTILL, printed_code, segment_violation};
-pub use gateway::Gateway;
+pub use gateway::{Gateway, RecordRules};
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
 pub use refusal::{

@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use super::kit::Source::{Assumed, Derived, Document, Published};
 use super::kit::{
     Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, Hosts, OperationCapability,
-    State, Step, raw_result, transport_error,
+    RecordRules, State, Step, raw_result, transport_error,
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
@@ -139,6 +139,11 @@ impl Gateway for Payermax {
         &FACTORY.capabilities
     }
 
+    /// The description of orderQuery has no capture mode, and an order that is CLOSED takes no money any more.
+    fn record_rules(&self) -> RecordRules {
+        RecordRules { tells_captured: false, expires_finally: true, ..RecordRules::default() }
+    }
+
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let prepared = match request {
             Request::PaymentCreate(request) => payment::create(request),
@@ -173,7 +178,7 @@ impl Gateway for Payermax {
         let response = &sign::parse_response(self, &state, response, context)?;
         let state = &state;
         match state.step()? {
-            PayermaxStep::Pay { manual_capture } => payment::parse_create(response, state, manual_capture),
+            PayermaxStep::Pay => payment::parse_create(response, state),
             PayermaxStep::GetPayment => payment::parse_get(response, state),
             PayermaxStep::Close => payment::parse_close(response, state),
             PayermaxStep::Confirm => payment::parse_confirm(response, state),

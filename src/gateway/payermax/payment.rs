@@ -31,13 +31,14 @@ pub(super) fn create(request: &PaymentRequest) -> Result<Prepared> {
     let order = order(&view, is_manual, names_authorization);
     let options = options.value();
     let ignored = reading.finish()?;
-    let subject = Subject::order(&request.order_id, request.amount, &request.currency);
     let data = json_body(order, options)?;
     // The answer does not repeat how the money is captured, and options may say it as well.
     let word = |name: &str| data[name].as_str();
     let manual_capture = status::is_manual_capture(word("captureMode"), word("authorizationType"));
-    let (step, call) = (PayermaxStep::Pay { manual_capture }, Call::new("orderAndPay", data));
-    Ok(Prepared::new(Operation::PaymentCreate, &step, call, subject, ignored))
+    let ordered = Subject::order(&request.order_id, request.amount, &request.currency);
+    let subject = Subject { manual_capture, ..ordered };
+    let call = Call::new("orderAndPay", data);
+    Ok(Prepared::new(Operation::PaymentCreate, &PayermaxStep::Pay, call, subject, ignored))
 }
 
 /// orderQuery.
@@ -87,32 +88,20 @@ pub(super) fn confirm(request: &PaymentConfirmRequest) -> Result<Prepared> {
 }
 
 /// orderAndPay, answer.
-pub(super) fn parse_create(
-    response: &Response,
-    state: &State,
-    manual_capture: bool,
-) -> Result<OperationResult> {
+pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
     if response.code != "APPLY_SUCCESS" {
         return parse_declined(response, state);
     }
     let data: OrderResponse = parse_data(response, state)?;
     let (amount, currency) = stated_or_ordered(data.total_amount.as_ref(), data.currency.as_deref(), state)?;
-    let is_manual = manual_capture
+    let is_manual = state.subject.manual_capture
         || status::is_manual_capture(data.capture_mode.as_deref(), data.authorization_type.as_deref());
     let page = data.redirect_url.filter(|url| !url.is_empty());
     let (mut status, is_final) =
         status::payment_state(data.status.as_deref().unwrap_or_default(), page.is_some(), is_manual);
-    let next_action = if matches!(status, PaymentStatus::Pending | PaymentStatus::RequiresAction) {
-        let display = present_display(data.va_code, data.qr_code_url);
-        Some(match (page, display) {
-            (Some(url), None) => NextAction::redirect(url),
-            (url, Some(display)) => NextAction { url, ..NextAction::display(display) },
-            (None, None) => NextAction::new(NextActionType::Wait),
-        })
-    } else {
-        None
-    };
-    if next_action.as_ref().is_some_and(|next| next.action != NextActionType::Wait) {
+    let next_action = next_action(page, present_display(data.va_code, data.qr_code_url), status);
+    let waits = next_action.as_ref().is_none_or(|next| next.action == NextActionType::Wait);
+    if status == PaymentStatus::Pending && !waits {
         status = PaymentStatus::RequiresAction;
     }
     let mut payment = new_payment(state, status, is_final);
@@ -197,6 +186,23 @@ pub(super) fn check_readable(amount: Option<&Value>, currency: Option<&str>, sta
     if is_read { Ok(()) } else { Err(unreadable(state.operation, "its amount or currency")) }
 }
 
+/// The page that the customer still has to visit: none once the payment has failed.
+fn visited_page(page: Option<String>, status: PaymentStatus) -> Option<NextAction> {
+    let is_open =
+        matches!(status, PaymentStatus::RequiresAction | PaymentStatus::Approved | PaymentStatus::Authorized);
+    page.filter(|_| is_open).map(NextAction::redirect)
+}
+
+/// What the customer has to do. Beside a success only a page counts.
+fn next_action(page: Option<String>, display: Option<Display>, status: PaymentStatus) -> Option<NextAction> {
+    let is_open = matches!(status, PaymentStatus::Pending | PaymentStatus::RequiresAction);
+    match (page, display) {
+        (page, Some(display)) if is_open => Some(NextAction { url: page, ..NextAction::display(display) }),
+        (None, None) if is_open => Some(NextAction::new(NextActionType::Wait)),
+        (page, _) => visited_page(page, status),
+    }
+}
+
 fn present_display(virtual_account: Option<String>, qr_code: Option<String>) -> Option<Display> {
     (virtual_account.is_some() || qr_code.is_some()).then(|| Display {
         virtual_account,
@@ -235,7 +241,7 @@ pub(super) fn to_payment(data: OrderRecord, manual_capture: bool, words: &Envelo
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut payment = Payment::new(NAME, status, is_final);
     payment.two_step = is_manual.then_some(true);
-    payment.next_action = page.filter(|_| status == PaymentStatus::RequiresAction).map(NextAction::redirect);
+    payment.next_action = visited_page(page, status);
     payment.amount = decimal_amount(data.total_amount.as_ref(), currency.as_ref());
     payment.currency = currency;
     payment.id = data.trade_token;

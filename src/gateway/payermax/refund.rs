@@ -93,10 +93,19 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     let data: RefundRecord = parse_data(response, state)?;
     check_readable(data.stated_amount(), data.refund_currency.as_deref(), state)?;
     let refund = to_refund(data, &EnvelopeReason::default());
-    if matches!((&refund.id, &state.subject.id), (Some(stated), Some(asked)) if stated != asked) {
-        return Err(mismatch(state.operation, "another refund"));
-    }
+    check_number(&refund, state)?;
     compared_result(refund, &response.text, state)
+}
+
+/// Compares PayerMax's number with the requested one. A refund that was finished without its number may be another one.
+fn check_number(refund: &Refund, state: &State) -> Result<()> {
+    let Some(asked) = &state.subject.id else { return Ok(()) };
+    match &refund.id {
+        Some(stated) if stated == asked => Ok(()),
+        None if !refund.is_final => Ok(()),
+        Some(_) => Err(mismatch(state.operation, "another refund")),
+        None => Err(mismatch(state.operation, "a refund without its number")),
+    }
 }
 
 impl RefundRecord {

@@ -165,12 +165,10 @@ pub fn payment(word: &str) -> (PaymentStatus, bool) {
 }
 
 /// The same, for an order with a page that the customer still has to visit, or whose money is only reserved until the shop
-/// captures it.
+/// captures it. A page beside a success takes precedence for every gateway, so that is not decided here.
 pub fn payment_state(word: &str, has_page: bool, is_manual: bool) -> (PaymentStatus, bool) {
     match payment(word) {
-        (PaymentStatus::Approved | PaymentStatus::Pending, _) if has_page => {
-            (PaymentStatus::RequiresAction, false)
-        }
+        (PaymentStatus::Pending, _) if has_page => (PaymentStatus::RequiresAction, false),
         (PaymentStatus::Approved, _) if is_manual => (PaymentStatus::Authorized, false),
         known => known,
     }

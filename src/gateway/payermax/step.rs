@@ -9,8 +9,8 @@ use crate::gateway::kit::{self, GatewayStep};
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum PayermaxStep {
-    /// orderAndPay; its answer does not repeat how the money is captured.
-    Pay { manual_capture: bool },
+    /// orderAndPay.
+    Pay,
     /// orderQuery.
     GetPayment,
     /// orderClose.

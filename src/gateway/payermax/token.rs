@@ -160,11 +160,12 @@ pub(super) fn parse_create(response: &Response, state: &State) -> Result<Operati
     let mut token = Token::new(NAME, status::token(data.status.as_deref().unwrap_or_default()));
     token.token = data.payment_token_id.filter(|id| !id.is_empty());
     token.request_id = data.request_id.or(state.subject.order_id.clone());
-    if let (TokenStatus::Pending, Some(url)) = (token.status, data.redirect_url.filter(|url| !url.is_empty()))
-    {
+    let page = data.redirect_url.filter(|url| !url.is_empty());
+    if token.status == TokenStatus::Pending && page.is_some() {
         token.status = TokenStatus::RequiresAction;
-        token.next_action = Some(NextAction::redirect(url));
     }
+    let is_open = matches!(token.status, TokenStatus::RequiresAction | TokenStatus::Active);
+    token.next_action = page.filter(|_| is_open).map(NextAction::redirect);
     if token.status == TokenStatus::Active && token.token.is_none() {
         return Err(unreadable(state.operation, "it says SUCCESS and has no token"));
     }

@@ -14,7 +14,12 @@ pub(super) fn check(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, 
     if amount.peek() == Some(&Amount::ZERO) {
         amount.refuse("must be more than 0");
     }
-    match currency.peek() {
+    check_currency(currency, dialect);
+}
+
+/// Checks a currency in which an amount is sent or read.
+pub(super) fn check_currency(currency: &Field<'_, Currency>, dialect: &Dialect) {
+    match currency.value() {
         Some(unit) if unit.exponent().is_none() => {
             currency.refuse("is not in ISO 4217; see the dictionary currencies");
         }
@@ -38,14 +43,28 @@ pub(super) fn number(amount: Amount) -> Value {
     Value::from(amount.minor())
 }
 
-/// An amount of an answer: whole minor units, as a number or as a text. One that is there and cannot be read exactly is
-/// an error, never nothing.
-pub(super) fn read_amount(value: Option<&Value>, operation: Operation) -> Result<Option<Amount>> {
-    parse_exact(value).map_err(|()| unreadable(operation, "an amount is no whole number of minor units"))
+/// An amount of an answer in its currency, if that is known: whole minor units, as a number or as a text. One that is there and
+/// cannot be read exactly is an error, never nothing.
+pub(super) fn read_amount(
+    value: Option<&Value>,
+    currency: Option<&Currency>,
+    operation: Operation,
+) -> Result<Option<Amount>> {
+    parse_exact(value, currency)
+        .map_err(|()| unreadable(operation, "an amount is no whole number of minor units"))
 }
 
-/// An amount, nothing where there is none, or an error.
-pub(super) fn parse_exact(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
+/// An amount, nothing where there is none, or an error. In a currency whose minor unit no document states, the number is no amount:
+/// it could be wrong a hundredfold. It is left out, and `raw` has it.
+pub(super) fn parse_exact(
+    value: Option<&Value>,
+    currency: Option<&Currency>,
+) -> std::result::Result<Option<Amount>, ()> {
+    let amount = parse_number(value)?;
+    Ok(amount.filter(|_| currency.is_none_or(in_cents)))
+}
+
+fn parse_number(value: Option<&Value>) -> std::result::Result<Option<Amount>, ()> {
     let text = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::String(text)) => text.clone(),
@@ -70,7 +89,9 @@ mod tests {
     fn amounts_are_read_alike_as_text_and_as_number() {
         let read = |text: &str| {
             let value: Value = serde_json::from_str(text).expect("JSON");
-            read_amount(Some(&value), Operation::PaymentGet).map(|amount| amount.map(Amount::minor))
+            let euro = Currency::new("EUR");
+            read_amount(Some(&value), euro.as_ref(), Operation::PaymentGet)
+                .map(|amount| amount.map(Amount::minor))
         };
         for (text, minor) in
             [("10020", 10020), ("999999999999", 999_999_999_999), ("10020.00", 10020), ("1.002E4", 10020)]
@@ -81,6 +102,20 @@ mod tests {
         assert_eq!(read("null").expect("nothing"), None);
         for text in ["10.5", "\"10.5\"", "\"1,000\"", "-1", "1e-3", "\" 10\"", "\"ten\""] {
             assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_amount_without_a_documented_minor_unit_is_none() {
+        let read = |code: &str, value: Value| {
+            read_amount(Some(&value), Currency::new(code).as_ref(), Operation::PaymentGet)
+        };
+        for code in ["EUR", "CNY", "JPY"] {
+            assert_eq!(read(code, Value::from(1230)).expect("read"), Amount::from_minor(1230), "{code}");
+        }
+        for code in ["KRW", "CLP", "KWD", "CLF"] {
+            assert_eq!(read(code, Value::from(1230)).expect("read"), None, "{code}");
+            assert!(read(code, Value::from("ten")).is_err(), "{code}");
         }
     }
 

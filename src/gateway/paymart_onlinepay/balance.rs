@@ -1,6 +1,6 @@
 //! `GET /balance`: model to wire, and back.
 
-use super::amount::{read_amount, read_currency};
+use super::amount::{self, read_amount, read_currency};
 use super::dialect::Dialect;
 use super::sign::{Response, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
@@ -16,9 +16,7 @@ pub(super) fn get(request: &BalanceGetRequest, dialect: &Dialect) -> Result<Prep
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let currency = field!(view.currency);
-    if currency.value().is_some_and(|currency| currency.exponent().is_none()) {
-        currency.refuse("is not in ISO 4217; see the dictionary currencies");
-    }
+    amount::check_currency(&currency, dialect);
     let ignored = reading.finish()?;
     let call = Call::get(format!("{API}/balance?currency={}", request.currency.code()));
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
@@ -30,17 +28,18 @@ pub(super) fn parse_get(response: &Response, state: &State, dialect: &Dialect) -
     let operation = state.operation;
     let body: BalanceResponse = parse_data(response, operation)?;
     let wallet = body.wallet.ok_or_else(|| unreadable(operation, "it has no wallet"))?;
-    let available = read_amount(wallet.available.as_ref(), operation)?
-        .ok_or_else(|| unreadable(operation, "it has no available amount"))?;
     let stated = read_currency(wallet.currency.as_deref(), operation)?;
     let asked = state.subject.currency.clone();
     if stated.is_some() && stated != asked {
         return Err(mismatch(operation, "another currency"));
     }
+    let available = read_amount(wallet.available.as_ref(), asked.as_ref(), operation)?
+        .ok_or_else(|| unreadable(operation, "it has no available amount"))?;
+    let held = read_amount(wallet.hold.as_ref(), asked.as_ref(), operation)?;
     let currency = stated.or(asked).ok_or_else(|| unreadable(operation, "it has no currency"))?;
     Ok(OperationResult::Balance(Balance {
         available: Some(available),
-        held: read_amount(wallet.hold.as_ref(), operation)?,
+        held,
         raw: Some(response.text.clone()),
         ..Balance::new(dialect.name, currency)
     }))

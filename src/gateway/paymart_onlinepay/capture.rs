@@ -1,5 +1,5 @@
-//! `POST /payments/confirm` and `/payments/decline`: model to wire, and back. Both want the payment's token; given an order
-//! number, libtill looks the token up first.
+//! `POST /payments/confirm` and `/payments/decline`: model to wire, and back. Both want the payment's token and have no other field;
+//! given an order number or a currency, libtill looks the payment up first.
 
 use serde_json::json;
 
@@ -33,14 +33,16 @@ pub(super) fn cancel(request: &PaymentCancelRequest, dialect: &Dialect) -> Resul
     begin(Operation::PaymentCancel, subject, reading.finish()?, dialect)
 }
 
-/// With a token the request itself, with an order number the query for the token.
+/// With a token alone the request itself. With an order number or a currency the query for the payment, because the request has
+/// neither: another payment, or another sum, would move.
 fn begin(
     operation: Operation,
     subject: Subject,
     ignored: Vec<String>,
     dialect: &Dialect,
 ) -> Result<Prepared> {
-    match subject.id.clone() {
+    let is_named_alone = subject.order_id.is_none() && subject.currency.is_none();
+    match subject.id.clone().filter(|_| is_named_alone) {
         Some(token) => with_token(operation, &token, subject, ignored),
         None => {
             let call = find(&subject, "id", dialect)?;

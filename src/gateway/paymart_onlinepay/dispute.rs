@@ -29,10 +29,11 @@ pub(super) fn parse_list(response: &Response, state: &State) -> Result<Operation
 }
 
 fn to_dispute(record: DisputeRecord, operation: Operation) -> Result<Dispute> {
+    let currency = read_currency(record.currency.as_deref(), operation)?;
     Ok(Dispute {
         id: Some(plain(record.id.as_ref()).ok_or_else(|| unreadable(operation, "a dispute has no id"))?),
-        amount: read_amount(record.amount.as_ref(), operation)?,
-        currency: read_currency(record.currency.as_deref(), operation)?,
+        amount: read_amount(record.amount.as_ref(), currency.as_ref(), operation)?,
+        currency,
         investigation_report: record.investigation_report,
         status: record.status,
         merchant_profile_id: plain(record.merchant_profile_id.as_ref()),

@@ -30,8 +30,8 @@ mod tests;
 mod wire;
 
 use super::kit::{
-    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, State, Step,
-    path_segment, raw_result, transport_error,
+    Capabilities, Context, CredentialInfo, Exchange, Gateway, GatewayFactory, OperationResult, RecordRules,
+    State, Step, path_segment, raw_result, transport_error,
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
@@ -95,6 +95,11 @@ fn make(
 impl Gateway for Business {
     fn capabilities(&self) -> &'static Capabilities {
         &self.dialect.capabilities
+    }
+
+    /// Whether an order number may be used twice is a setting of the merchant.
+    fn record_rules(&self) -> RecordRules {
+        RecordRules { repeats_order_numbers: true, ..RecordRules::default() }
     }
 
     fn start(&self, request: &Request, _context: &Context) -> Result<Step> {

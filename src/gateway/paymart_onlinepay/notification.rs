@@ -38,9 +38,11 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     }
     let notification: wire::Notification = serde_json::from_value(Value::Object(fields))
         .map_err(|_| unreadable_notification("a field has another type"))?;
-    let amount = parse_exact(notification.amount.as_ref())
+    let currency = |code: &Option<String>| code.as_deref().and_then(Currency::new);
+    let amount = parse_exact(notification.amount.as_ref(), currency(&notification.currency).as_ref())
         .map_err(|()| unreadable_notification("amount is no whole number"))?;
-    let gateway_amount = parse_exact(notification.gateway_amount.as_ref())
+    let gateway_currency = currency(&notification.gateway_currency);
+    let gateway_amount = parse_exact(notification.gateway_amount.as_ref(), gateway_currency.as_ref())
         .map_err(|()| unreadable_notification("gatewayAmount is no whole number"))?;
     match kind {
         Kind::Payment => event.payment = Some(to_payment(notification, amount, gateway_amount, dialect)),

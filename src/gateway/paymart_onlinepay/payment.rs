@@ -95,8 +95,10 @@ pub(super) fn parse_create(
     let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     let mut payment = to_created_payment(record, state, dialect)?;
     payment.id = created.token.clone();
-    if !payment.is_final {
-        let action = next_action(&created, has_method);
+    let action = next_action(&created, has_method);
+    if payment.is_final {
+        payment.next_action = action.filter(|_| payment.status == PaymentStatus::Approved);
+    } else {
         if matches!(payment.status, PaymentStatus::Created | PaymentStatus::Pending) {
             payment.status =
                 if action.is_some() { PaymentStatus::RequiresAction } else { PaymentStatus::Pending };
@@ -116,11 +118,13 @@ pub(super) fn to_created_payment(
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
     payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
-    payment.amount = read_amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
     payment.currency =
         read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
-    payment.gateway_amount = read_amount(record.gateway_amount.as_ref(), state.operation)?;
+    let amount = read_amount(record.amount.as_ref(), payment.currency.as_ref(), state.operation)?;
+    payment.amount = amount.or(state.subject.amount);
     payment.gateway_currency = read_currency(record.gateway_currency.as_deref(), state.operation)?;
+    payment.gateway_amount =
+        read_amount(record.gateway_amount.as_ref(), payment.gateway_currency.as_ref(), state.operation)?;
     payment.two_step = record.two_stage_mode;
     payment.decline = status::decline(status, plain(record.decline_reason.as_ref()));
     Ok(payment)

@@ -136,12 +136,16 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
         created.payment.as_ref().map(|record| (&record.order_number, &record.amount, &record.currency));
     for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
         payout.order_id = plain(number.as_ref()).or(payout.order_id);
-        payout.amount = read_amount(minor.as_ref(), state.operation)?.or(payout.amount);
         payout.currency = read_currency(code.as_deref(), state.operation)?.or(payout.currency);
+        let amount = read_amount(minor.as_ref(), payout.currency.as_ref(), state.operation)?;
+        payout.amount = amount.or(payout.amount);
         payout = compare(payout, state)?;
     }
-    if !is_final {
-        payout.next_action = pages(created.processing_url.as_ref(), created.selector_url.as_deref());
+    let page = pages(created.processing_url.as_ref(), created.selector_url.as_deref());
+    if is_final {
+        payout.next_action = page.filter(|_| status == PayoutStatus::Succeeded);
+    } else {
+        payout.next_action = page;
         if payout.next_action.is_some() {
             payout.status = PayoutStatus::RequiresAction;
         }

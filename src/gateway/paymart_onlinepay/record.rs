@@ -65,8 +65,10 @@ pub(super) fn token_of(record: &Record) -> Result<String> {
 /// The payment that was looked up, compared with the request. A request states an amount without a currency, so a payment in
 /// another currency would move another sum.
 pub(super) fn compare_record(record: &Record, state: &State, dialect: &Dialect) -> Result<Payment> {
-    let mut payment = to_payment(record, state.operation, dialect)?;
-    payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
+    let payment = to_payment(record, state.operation, dialect)?;
+    if payment.order_id.is_none() && state.subject.order_id.is_some() {
+        return Err(mismatch(state.operation, "a payment without its order number"));
+    }
     if let Some(asked) = &state.subject.currency {
         let message = match &payment.currency {
             Some(stated) if stated == asked => None,
@@ -199,10 +201,11 @@ pub(super) fn to_payment(record: &Record, operation: Operation, dialect: &Dialec
     if operation_kind == TransactionKind::Other {
         payment.gateway_code = record.status.clone();
     }
-    payment.amount = read_amount(record.amount.as_ref(), operation)?;
     payment.currency = read_currency(record.currency.as_deref(), operation)?;
-    payment.gateway_amount = read_amount(record.gateway_amount.as_ref(), operation)?;
+    payment.amount = read_amount(record.amount.as_ref(), payment.currency.as_ref(), operation)?;
     payment.gateway_currency = read_currency(record.gateway_currency.as_deref(), operation)?;
+    payment.gateway_amount =
+        read_amount(record.gateway_amount.as_ref(), payment.gateway_currency.as_ref(), operation)?;
     payment.fees = fees(record, operation)?;
     payment.description = record.product.clone();
     payment.custom_data = record.extra_return_param.clone();
@@ -226,8 +229,8 @@ pub(super) fn to_payout(record: &Record, operation: Operation, dialect: &Dialect
     let mut payout = Payout::new(dialect.name, status, is_final);
     payout.id = record.token.clone();
     payout.order_id = plain(record.order_number.as_ref());
-    payout.amount = read_amount(record.amount.as_ref(), operation)?;
     payout.currency = read_currency(record.currency.as_deref(), operation)?;
+    payout.amount = read_amount(record.amount.as_ref(), payout.currency.as_ref(), operation)?;
     payout.fees = fees(record, operation)?;
     payout.custom_data = record.extra_return_param.clone();
     payout.sub_status = (!is_final).then_some(word);
@@ -248,8 +251,9 @@ fn reason(record: &Record) -> Option<String> {
 pub(super) fn refunded_amount(record: &Record, operation: Operation) -> Result<Option<Amount>> {
     let (status, _) = status::payment(record.status.as_deref().unwrap_or_default());
     let was_paid = matches!(status, PaymentStatus::Approved | PaymentStatus::Refunded);
-    let left = read_amount(record.available_for_refund.as_ref(), operation)?;
-    let paid = read_amount(record.amount.as_ref(), operation)?;
+    let currency = read_currency(record.currency.as_deref(), operation)?;
+    let left = read_amount(record.available_for_refund.as_ref(), currency.as_ref(), operation)?;
+    let paid = read_amount(record.amount.as_ref(), currency.as_ref(), operation)?;
     let (Some(paid), Some(left), true) = (paid, left, was_paid && kind_of(record) == Kind::Payment) else {
         return Ok(None);
     };
@@ -261,12 +265,9 @@ pub(super) fn refunded_amount(record: &Record, operation: Operation) -> Result<O
 
 fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
     let Some(commission) = &record.commission_data else { return Ok(None) };
-    let fee = Fee {
-        kind: Some("commission".to_owned()),
-        amount: read_amount(commission.commission_amount.as_ref(), operation)?,
-        currency: read_currency(record.currency.as_deref(), operation)?,
-        url: None,
-    };
+    let currency = read_currency(record.currency.as_deref(), operation)?;
+    let amount = read_amount(commission.commission_amount.as_ref(), currency.as_ref(), operation)?;
+    let fee = Fee { kind: Some("commission".to_owned()), amount, currency, url: None };
     Ok(Some(vec![fee]))
 }
 

@@ -131,9 +131,10 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
     refund.refund_id = state.subject.refund_id.clone();
     refund.payment_id = state.subject.id.clone();
     refund.order_id = state.subject.order_id.clone();
-    refund.amount = read_amount(record.amount.as_ref(), state.operation)?.or(state.subject.amount);
     refund.currency =
         read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
+    let amount = read_amount(record.amount.as_ref(), refund.currency.as_ref(), state.operation)?;
+    refund.amount = amount.or(state.subject.amount);
     let reason = plain(record.decline_reason.as_ref());
     refund.decline = (status == RefundStatus::Failed).then(|| Decline::new(None, reason, status::REASONS));
     refund.page_url = match refunded.processing_url {

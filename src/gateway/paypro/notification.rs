@@ -1,5 +1,6 @@
 //! Notifications: signed like requests. The signed string has no separators, so that other fields can have the same
-//! signature; an event is a reason to ask the gateway, until `notification_confirm` has done so.
+//! signature; an event is a reason to ask the gateway, until `notification_confirm` has done so. Nor does it say whether it is about a
+//! payment or a payout: `expected.kind` does.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +10,7 @@ use super::{amount, status};
 use crate::error::Result;
 use crate::gateway::{Context, is_stale, unreadable_notification, untrusted_notification};
 use crate::json;
-use crate::model::{Decline, Event, EventType, Payment, PaymentStatus, Verified};
+use crate::model::{Event, EventType, Payment, TransactionKind, Verified};
 use crate::secret::Secret;
 use crate::signature::{Scheme, verify_fields};
 
@@ -25,26 +26,24 @@ pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<
         )
     })?;
     let code = data.status.clone().unwrap_or_default();
-    let (state, is_final) = status::payment(&code);
+    let (state, is_payment) = status::notified(&code);
     let plain = |value: &Option<Value>| match value {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     };
     let time = plain(&data.timestamp);
-    let mut payment = Payment::new(NAME, state, is_final);
+    let mut payment = Payment::new(NAME, state, false);
+    payment.operation = if is_payment { TransactionKind::Payment } else { TransactionKind::Other };
     payment.id = data.number.take();
     payment.order_id = data.trade_no.clone();
     payment.amount = stated.ordered;
     payment.amount_received = stated.received;
     payment.currency = Some(gateway.currency.clone());
-    payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
-    payment.gateway_message = data.message.clone().filter(|words| !words.is_empty());
+    payment.gateway_code = Some(code).filter(|code| !code.is_empty());
+    payment.gateway_message = data.message.filter(|words| !words.is_empty());
     payment.method = data.way_code.or(data.channel_code);
     payment.updated_at = data.success_time;
-    if state == PaymentStatus::Declined {
-        payment.decline = Some(Decline::new(Some(code), data.message, status::REASONS));
-    }
     Ok(Event {
         stale: is_stale(&time, context.now_ms),
         payment: Some(payment),

@@ -93,9 +93,14 @@ pub(super) fn parse_create(
 ) -> Result<OperationResult> {
     let mut data: OrderRecord = parse_data(response, state)?;
     data.way_code = data.way_code.or(way_code);
+    let page = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
     let mut payment = to_payment(data, state)?;
-    // This answers the order itself, so a missing amount is the ordered one.
+    // This answers the order itself, so a missing amount is the ordered one, and so is a missing number.
     payment.amount = payment.amount.or(state.ordered_amount());
+    payment.order_id = payment.order_id.or_else(|| state.subject.order_id.clone());
+    if payment.status == PaymentStatus::Approved {
+        payment.next_action = page.filter(|action| action.action == NextActionType::Redirect);
+    }
     if payment.status == PaymentStatus::Pending {
         payment.status = PaymentStatus::RequiresAction;
         payment.next_action = Some(NextAction::new(NextActionType::Wait));

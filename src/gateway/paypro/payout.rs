@@ -1,5 +1,6 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
+use super::amount::StatedAmounts;
 use super::merchant::NAME;
 use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
 use super::sign::{Response, SIGNATURE};
@@ -8,7 +9,9 @@ use super::wire::{OrderRecord, PayOut, Query};
 use super::{amount, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, OperationResult, Reading, State, Subject, compared_result, json_body};
+use crate::gateway::{
+    Field, MoneyRecord, OperationResult, Reading, State, Subject, compared_result, json_body, mismatch,
+};
 use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -74,6 +77,7 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
 pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
     let mut payout = to_payout(parse_data(response, state)?, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
+    payout.order_id = payout.order_id.or_else(|| state.subject.order_id.clone());
     compared_result(payout, &response.text, state)
 }
 
@@ -82,7 +86,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     compared_result(to_payout(parse_data(response, state)?, state)?, &response.text, state)
 }
 
-/// The payout of an answer. Its amount is compared with the request.
+/// The payout of an answer. Its amount is what was paid out, which must be what was ordered.
 fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
     let stated = stated_amounts(&data.amounts, state)?;
     let words = data.words();
@@ -93,7 +97,6 @@ fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
     payout.order_id = data.trade_no;
     payout.currency = state.subject.currency.clone();
     payout.amount = match status {
-        // If less than ordered was paid out, the comparison below makes it a mismatch.
         PayoutStatus::Succeeded => stated.received.or(stated.ordered),
         _ => stated.ordered.filter(|ordered| *ordered > Amount::ZERO),
     };
@@ -102,5 +105,45 @@ fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
     if status == PayoutStatus::Failed {
         payout.decline = Some(Decline::new(Some(code), words, status::REASONS));
     }
-    Ok(payout)
+    check_paid_out(payout, stated, state)
+}
+
+/// Refuses a payout that succeeded with another amount than the ordered one. A plain query knows no other amount to compare.
+fn check_paid_out(payout: Payout, stated: StatedAmounts, state: &State) -> Result<Payout> {
+    match (payout.status, stated.ordered, stated.received) {
+        (PayoutStatus::Succeeded, Some(ordered), Some(paid)) if paid != ordered => {
+            let what = format!("a payout of {ordered} with {paid} paid out");
+            Err(payout.into_error(mismatch(state.operation, &what)))
+        }
+        _ => Ok(payout),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::error::{ErrorKind, Outcome};
+
+    #[test]
+    fn a_payout_of_another_amount_than_was_ordered_has_not_succeeded() {
+        let judge = |status: &str, paid: &str| {
+            let account = Currency::new("MXN").expect("listed");
+            let state =
+                State::new(Operation::PayoutGet, query_subject("A1", &account), &PayproStep::GetPayout);
+            let data = json!({"status": status, "tradeNo": "A1", "orderAmount": "300", "payAmount": paid});
+            parse_get(&Response { data, text: String::new() }, &state)
+        };
+        for paid in ["0", "1", "299", "301"] {
+            let error = judge("0000", paid).expect_err("refused");
+            assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{paid}");
+            assert!(error.payout.is_some(), "{paid}");
+        }
+        for (status, expected) in [("0000", PayoutStatus::Succeeded), ("0015", PayoutStatus::Pending)] {
+            let Ok(OperationResult::Payout(payout)) = judge(status, "300") else { panic!("no payout") };
+            assert_eq!((payout.status, payout.amount), (expected, Amount::from_minor(30_000)));
+        }
+        assert!(judge("0015", "0").is_ok(), "nothing was paid out yet");
+    }
 }

@@ -45,6 +45,15 @@ pub fn payment(code: &str) -> (PaymentStatus, bool) {
     }
 }
 
+/// The same in a notification, and whether the code is only a payment's. A notification does not say whether it is about a payment or a
+/// payout, which may have the same number. So nothing that it says is final, and a success is none before the gateway was asked.
+pub fn notified(code: &str) -> (PaymentStatus, bool) {
+    match payment(code) {
+        (_, true) => (PaymentStatus::Unknown, false),
+        (status, false) => (status, status == PaymentStatus::PartiallyPaid),
+    }
+}
+
 /// The status of a payout, and whether it is final.
 pub fn payout(code: &str) -> (PayoutStatus, bool) {
     match code {
@@ -66,6 +75,21 @@ mod tests {
         for code in ["", "0002", "00032", "5000", "success"] {
             assert_eq!(payment(code), (PaymentStatus::Unknown, false), "{code}");
             assert_eq!(payout(code), (PayoutStatus::Unknown, false), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_notification_says_nothing_final_about_what_it_does_not_name() {
+        for (code, status, is_payment) in [
+            ("0000", PaymentStatus::Unknown, false),
+            ("00029", PaymentStatus::Unknown, false),
+            ("0100019", PaymentStatus::Unknown, false),
+            ("0015", PaymentStatus::Pending, false),
+            ("0001", PaymentStatus::PartiallyPaid, true),
+            ("new", PaymentStatus::Unknown, false),
+        ] {
+            assert_eq!(notified(code), (status, is_payment), "{code}");
+            assert!(!is_payment || payout(code) == (PayoutStatus::Unknown, false), "{code}");
         }
     }
 

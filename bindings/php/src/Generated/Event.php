@@ -40,11 +40,14 @@ final class Event extends Record
         /**
          * Identifies the news: every repetition has the same key, so a unique index keeps a shop from acting twice.
          * If `verified` is `none`, use the key of the confirmed event, because the sender of a forged event chooses
-         * its key. If a notification has no number of its refund or dispute, its bytes are part of the key: two equal
-         * refunds have two keys, and so has a repetition with other bytes.
+         * its key. If a notification has no number of its refund or dispute, or does not say whether it is about a
+         * payment or a payout, its bytes are part of the key: two equal refunds have two keys, and so has a
+         * repetition with other bytes.
          */
         public readonly string $dedupeKey,
-        /** The payment, for `payment`. */
+        /**
+         * The payment, for `payment`. If its `operation` is `other`, it may also be a payout: see `expected.kind`.
+         */
         public readonly ?Payment $payment = null,
         /** The refund, for `refund`. */
         public readonly ?Refund $refund = null,

@@ -14,6 +14,8 @@ final class Expected extends Request
         'amount' => ['amount', 'plain'],
         'currency' => ['currency', 'plain'],
         'status' => ['status', 'plain'],
+        'kind' => ['kind', OrderKind::class],
+        'capture' => ['capture', Capture::class],
     ];
 
     /** Amount in minor units. */
@@ -32,6 +34,16 @@ final class Expected extends Request
          * event then reports whether it `supersedes` that status.
          */
         #[\SensitiveParameter] public readonly ?string $status = null,
+        /**
+         * Whether the order is a payment or a payout. If absent, it is what the event says, or a payment where a
+         * notification does not say it (Paypro). An event that says otherwise is a `mismatch`.
+         */
+        #[\SensitiveParameter] public readonly ?OrderKind $kind = null,
+        /**
+         * The `capture` of a payment that the shop has not captured yet. With `manual`, it counts as authorized and
+         * not as paid until the gateway says that it was captured.
+         */
+        #[\SensitiveParameter] public readonly ?Capture $capture = null,
     ) {
         $this->amount = Money::toMinor($amount, $currency, self::class);
         $this->currency = Money::currencyFor($amount, $currency);

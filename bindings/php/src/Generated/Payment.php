@@ -56,7 +56,9 @@ final class Payment extends Record
     public function __construct(
         /** The gateway that answered. */
         public readonly string $gateway,
-        /** Whether the record is a payment or, in a list or among candidates, a payout or something else. */
+        /**
+         * Whether the record is a payment or, in a list, among candidates or in an event, a payout or something else.
+         */
         public readonly TransactionKind $operation,
         /** The status. */
         public readonly PaymentStatus $status,

@@ -15,7 +15,7 @@ enum TransactionKind: string
     /** Money that the shop pays out. */
     case Payout = 'payout';
 
-    /** What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list for. */
+    /** What the gateway calls neither: no status of it is final. It is nothing to ask a list for. */
     case Other = 'other';
 
     /** The case of a text; `Other` for one that this version does not know. */

@@ -99,6 +99,7 @@ return [
     'Till\NotificationReply' => 'Generated/NotificationReply.php',
     'Till\NotificationReplyRequest' => 'Generated/NotificationReplyRequest.php',
     'Till\OperatingSystem' => 'Generated/OperatingSystem.php',
+    'Till\OrderKind' => 'Generated/OrderKind.php',
     'Till\Outcome' => 'Generated/Outcome.php',
     'Till\Payer' => 'Generated/Payer.php',
     'Till\Payment' => 'Generated/Payment.php',

@@ -52,6 +52,18 @@ fn payment_success_is_approved_and_final() {
 }
 
 #[test]
+fn a_page_beside_a_success_comes_first() {
+    for name in ["redirect_url", "redirectUrl", "url"] {
+        let payment = payment(answered(PAY, order(), &paid_with(name, json!("https://bank.example/"))));
+        assert_eq!((payment.status, payment.is_final), (PaymentStatus::RequiresAction, false), "{name}");
+        let action = payment.next_action.expect("a page");
+        assert_eq!(action.url.as_deref(), Some("https://bank.example/"));
+        let found = error(answered(PAY, order(), &paid_with(name, json!("javascript:alert(1)"))));
+        assert_eq!((found.kind, found.outcome), (ErrorKind::GatewayError, Outcome::Unknown), "{name}");
+    }
+}
+
+#[test]
 fn any_other_code_leaves_open_what_happened() {
     for code in ["2007", "1001", "9999", "0", "order does not exist"] {
         let found = error(answered(

@@ -130,3 +130,33 @@ fn pages_are_found_under_every_name_of_theirs() {
         );
     }
 }
+
+#[test]
+fn a_page_beside_a_success_comes_first() {
+    let begun = |operation, request: &Value, more: Value| {
+        let told = json!({"status": "approved"});
+        let mut answer = json!({"success": true, "token": "T1", "payment": told});
+        merge(&mut answer, more);
+        answered("paymart", operation, request, &[answer]).expect("begun")
+    };
+    let bank = json!({"redirectRequest": {"url": "https://bank.example/", "type": "get"}});
+    let page = json!({"processingUrl": "https://pay.example/p/T1"});
+    let script = json!({"redirectRequest": {"url": "javascript:alert(1)", "type": "get"}});
+    for (more, url) in [
+        (bank, json!("https://bank.example/")),
+        (page, json!("https://pay.example/p/T1")),
+        (script, Value::Null),
+    ] {
+        let result = begun(Operation::PaymentCreate, &payment(), more);
+        assert_eq!(
+            (&result["status"], &result["final"]),
+            (&json!("requires_action"), &json!(false)),
+            "{url}"
+        );
+        assert_eq!(result["next_action"]["url"], url);
+    }
+    let pages = json!({"processingUrl": [{"card": "https://pay.example/c"}]});
+    let result = begun(Operation::PayoutCreate, &payout(), pages);
+    assert_eq!((&result["status"], &result["final"]), (&json!("requires_action"), &json!(false)));
+    assert_eq!(begun(Operation::PaymentCreate, &payment(), json!({}))["status"], "approved");
+}

@@ -160,3 +160,57 @@ fn a_second_step_is_that_of_its_payment_and_of_its_amount() {
         assert_eq!(judged("paymart", operation, &json!({"id": "T1"}), &[another]), MISMATCH);
     }
 }
+
+/// Where a second step goes: at once, or after the payment was looked up and this is its record.
+fn stepped(operation: Operation, request: &Value, record: Value) -> Result<String> {
+    let (first, state) = start("paymart", operation, request)?;
+    if !state.gateway.prepares {
+        return Ok(first.url);
+    }
+    assert_eq!((first.url, first.body), (format!("{HOST}/api/v1/payments/T1"), String::new()));
+    match resume("paymart", state, &found(record))? {
+        CallStep::Send { request, .. } => {
+            assert_eq!(request.body, r#"{"token":"T1"}"#);
+            Ok(request.url)
+        }
+        CallStep::Done(answer) => panic!("{answer:?}"),
+    }
+}
+
+#[test]
+fn a_second_step_moves_nothing_before_its_order_and_its_currency_are_compared() {
+    let waiting = |changes: Value| {
+        let mut waiting = record(json!({"status": "pending"}));
+        merge(&mut waiting, changes);
+        waiting
+    };
+    let asked = |changes: Value| {
+        let mut asked = json!({"id": "T1"});
+        merge(&mut asked, changes);
+        asked
+    };
+    for (operation, path) in
+        [(Operation::PaymentCapture, "/payments/confirm"), (Operation::PaymentCancel, "/payments/decline")]
+    {
+        let goes = |changes, record| stepped(operation, &asked(changes), record);
+        let not_made = |changes, record| {
+            let error = goes(changes, record).expect_err("another payment");
+            assert_eq!((error.kind, error.outcome), (ErrorKind::Mismatch, Outcome::NotSent), "{operation:?}");
+        };
+        for changes in [json!({}), json!({"order_id": "A1"})] {
+            assert!(goes(changes, waiting(json!({}))).expect("sent").ends_with(path), "{operation:?}");
+        }
+        not_made(json!({"order_id": "A2"}), waiting(json!({})));
+        not_made(json!({"order_id": "A1"}), waiting(json!({"order_number": null})));
+        not_made(json!({"order_id": "A1"}), waiting(json!({"token": "T2"})));
+        not_made(json!({"order_id": "A1"}), waiting(json!({"operation_type": "payout"})));
+        let (_, state) = start("paymart", operation, &asked(json!({"order_id": "A1"}))).expect("a step");
+        assert!(state.gateway.prepares, "{operation:?}");
+        if operation == Operation::PaymentCapture {
+            let euro = goes(json!({"currency": "EUR"}), waiting(json!({}))).expect("sent");
+            assert!(euro.ends_with(path), "{euro}");
+            not_made(json!({"currency": "USD"}), waiting(json!({})));
+            not_made(json!({"currency": "EUR"}), waiting(json!({"currency": null})));
+        }
+    }
+}

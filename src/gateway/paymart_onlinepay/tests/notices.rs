@@ -15,8 +15,9 @@ fn notice(changes: Value) -> Value {
 }
 
 fn parsed(body: &[u8]) -> Result<Event> {
-    let mut event = gateway("paymart").parse_notification(&[], body, &context())?;
-    news::key_event(&mut event, body);
+    let gateway = gateway("paymart");
+    let mut event = gateway.parse_notification(&[], body, &context())?;
+    news::key_event(&mut event, body, gateway.record_rules());
     Ok(event)
 }
 
@@ -99,6 +100,17 @@ fn disputes_and_payouts_have_states_of_their_own() {
 }
 
 #[test]
+fn two_payments_of_one_order_number_are_two_news() {
+    let key = |changes| read(changes)["dedupe_key"].as_str().map(str::to_owned).expect("a key");
+    assert_eq!(key(json!({})), "paymart:payment:T1:approved:10020");
+    assert_ne!(key(json!({})), key(json!({"token": "T2"})));
+    assert_ne!(key(json!({"type": "payout"})), key(json!({"type": "payout", "token": "T2"})));
+    let get =
+        |record| answered("paymart", Operation::PaymentGet, &json!({"order_id": "A1"}), &[listed(&[record])]);
+    assert_eq!(get(record(json!({}))).expect("a payment")["dedupe_key"], key(json!({})).as_str());
+}
+
+#[test]
 fn a_decline_says_why_however_it_is_told() {
     for (details, reason) in [
         (json!({"decline_reason": "Card expired"}), "expired_card"),
@@ -131,6 +143,17 @@ fn an_amount_that_cannot_be_read_is_no_amount() {
             assert_eq!(error.kind, ErrorKind::MalformedResponse, "{body}");
             assert!(error.message.contains(name), "{}", error.message);
         }
+    }
+}
+
+#[test]
+fn an_amount_whose_minor_unit_no_document_states_is_left_out() {
+    for kind in ["pay", "payout", "refund", "dispute"] {
+        let event = read(json!({"type": kind, "currency": "KRW", "gatewayCurrency": "KWD"}));
+        let told = ["payment", "payout", "refund", "dispute"].iter().find_map(|name| event.get(*name));
+        let told = told.expect("a record");
+        assert_eq!((told["currency"].as_str(), told.get("amount")), (Some("KRW"), None), "{kind}");
+        assert_eq!(told.get("gateway_amount"), None, "{kind}");
     }
 }
 

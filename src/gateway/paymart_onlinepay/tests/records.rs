@@ -188,3 +188,32 @@ fn a_refunded_amount_is_told_by_a_query_that_has_it() {
     assert_eq!(told(json!({"available_for_refund": 10021})), UNREADABLE);
     assert_eq!(told(json!({"available_for_refund": true})), UNREADABLE);
 }
+
+#[test]
+fn an_amount_whose_minor_unit_no_document_states_is_none() {
+    let won = || {
+        record(json!({"currency": "KRW", "available_for_refund": 20, "gateway_currency": "KWD",
+        "gateway_amount": 5, "commission_data": {"commission_amount": 3}}))
+    };
+    let get = json!({"id": "T1"});
+    let error = answered("paymart", Operation::PaymentGet, &get, &[found(won())]).expect_err("no amount");
+    assert_eq!(in_short(&error), MISMATCH);
+    let seen = json!(error.payment.expect("the payment as it was seen"));
+    assert_eq!((&seen["status"], &seen["currency"]), (&json!("approved"), &json!("KRW")));
+    let list =
+        answered("paymart", Operation::PaymentList, &json!({}), &[listed(&[won(), record(json!({}))])]);
+    let list = list.expect("a list");
+    assert_eq!(list["data"][1]["amount"], 10020);
+    for told in [&seen, &list["data"][0]] {
+        for name in ["amount", "amount_refunded", "gateway_amount"] {
+            assert_eq!(told.get(name), None, "{name}");
+        }
+        assert_eq!(told["fees"][0].get("amount"), None);
+    }
+    let yen = answered("paymart", Operation::PaymentGet, &get, &[found(record(json!({"currency": "JPY"})))]);
+    assert_eq!(yen.expect("a payment")["amount"], 10020);
+    for name in ["paymart", "onlinepay"] {
+        let error = refused(name, Operation::BalanceGet, &json!({"currency": "KRW"}));
+        assert_eq!(error.violations.expect("a violation")[0].path, "currency", "{name}");
+    }
+}

@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .notification_reply import NotificationReply
     from .notification_reply_request import NotificationReplyRequest
     from .enumerations import OperatingSystem
+    from .enumerations import OrderKind
     from .enumerations import Outcome
     from .payer import Payer
     from .payment import Payment
@@ -173,6 +174,7 @@ __all__ = [
     "NotificationReply",
     "NotificationReplyRequest",
     "OperatingSystem",
+    "OrderKind",
     "Outcome",
     "Payer",
     "Payment",
@@ -286,6 +288,7 @@ _MODULES = {
     "NotificationReply": "notification_reply",
     "NotificationReplyRequest": "notification_reply_request",
     "OperatingSystem": "enumerations",
+    "OrderKind": "enumerations",
     "Outcome": "enumerations",
     "Payer": "payer",
     "Payment": "payment",

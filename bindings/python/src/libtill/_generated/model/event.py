@@ -58,12 +58,14 @@ class Event(Record):
     dedupe_key: str
     """Identifies the news: every repetition has the same key, so a unique index keeps a shop from
     acting twice. If `verified` is `none`, use the key of the confirmed event, because the sender of
-    a forged event chooses its key. If a notification has no number of its refund or dispute, its
-    bytes are part of the key: two equal refunds have two keys, and so has a repetition with other
-    bytes.
+    a forged event chooses its key. If a notification has no number of its refund or dispute, or
+    does not say whether it is about a payment or a payout, its bytes are part of the key: two equal
+    refunds have two keys, and so has a repetition with other bytes.
     """
     payment: Payment | None
-    """The payment, for `payment`."""
+    """The payment, for `payment`. If its `operation` is `other`, it may also be a payout: see
+    `expected.kind`.
+    """
     refund: Refund | None
     """The refund, for `refund`."""
     payout: Payout | None

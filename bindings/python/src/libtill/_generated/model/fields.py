@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from .bank_transfer import BankTransfer
     from .card import Card
     from .enumerations import (
+        Capture,
         Initiator,
         OperatingSystem,
+        OrderKind,
         RecipientKind,
         StoredCredentialReason,
         StoredCredentialSequence,
@@ -264,3 +266,5 @@ class ExpectedFields(TypedDict, total=False):
     amount: Required[AmountLike]
     currency: str
     status: str | None
+    kind: OrderKind | str | None
+    capture: Capture | str | None

@@ -80,8 +80,8 @@ class Payment(Record):
     gateway: str
     """The gateway that answered."""
     operation: TransactionKind | None
-    """Whether the record is a payment or, in a list or among candidates, a payout or something
-    else.
+    """Whether the record is a payment or, in a list, among candidates or in an event, a payout or
+    something else.
     """
     status: PaymentStatus
     """The status."""

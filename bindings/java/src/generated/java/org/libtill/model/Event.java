@@ -84,14 +84,17 @@ public final class Event extends ResultObject {
    * Identifies the news: every repetition has the same key, so a unique index keeps a shop from
    * acting twice. If {@code verified} is {@code none}, use the key of the confirmed event, because
    * the sender of a forged event chooses its key. If a notification has no number of its refund or
-   * dispute, its bytes are part of the key: two equal refunds have two keys, and so has a
-   * repetition with other bytes.
+   * dispute, or does not say whether it is about a payment or a payout, its bytes are part of the
+   * key: two equal refunds have two keys, and so has a repetition with other bytes.
    */
   public String dedupeKey() {
     return dedupeKey;
   }
 
-  /** The payment, for {@code payment}. */
+  /**
+   * The payment, for {@code payment}. If its {@code operation} is {@code other}, it may also be a
+   * payout: see {@code expected.kind}.
+   */
   public Payment payment() {
     return payment;
   }

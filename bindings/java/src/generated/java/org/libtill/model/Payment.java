@@ -130,7 +130,8 @@ public final class Payment extends ResultObject {
   }
 
   /**
-   * Whether the record is a payment or, in a list or among candidates, a payout or something else.
+   * Whether the record is a payment or, in a list, among candidates or in an event, a payout or
+   * something else.
    */
   public TransactionKind operation() {
     return operation;

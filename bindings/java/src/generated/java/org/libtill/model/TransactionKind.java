@@ -12,10 +12,7 @@ public enum TransactionKind implements WireName {
   /** Money that the shop pays out. */
   PAYOUT("payout"),
 
-  /**
-   * What the gateway calls neither: its {@code status} is {@code unknown}. It is nothing to ask a
-   * list for.
-   */
+  /** What the gateway calls neither: no status of it is final. It is nothing to ask a list for. */
   OTHER("other");
 
   private final String wireName;

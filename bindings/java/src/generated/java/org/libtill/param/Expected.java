@@ -8,6 +8,8 @@ import org.libtill.call.Priced;
 import org.libtill.call.RequestFields;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.model.Capture;
+import org.libtill.model.OrderKind;
 
 /**
  * The shop's record of the order that an event should be about.
@@ -20,12 +22,16 @@ public final class Expected extends ParamObject {
   private final Long amount;
   private final String currency;
   private final String status;
+  private final OrderKind kind;
+  private final Capture capture;
 
   private Expected(Builder builder) {
     this.orderId = builder.orderId;
     this.amount = builder.amount;
     this.currency = Priced.agreed("Expected", "amount", builder.stated, builder.currency);
     this.status = builder.status;
+    this.kind = builder.kind;
+    this.capture = builder.capture;
   }
 
   /**
@@ -54,6 +60,8 @@ public final class Expected extends ParamObject {
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
     builder.status = in.text("status");
+    builder.kind = in.choice("kind", OrderKind::fromWireName);
+    builder.capture = in.choice("capture", Capture::fromWireName);
     return builder.build();
   }
 
@@ -68,6 +76,8 @@ public final class Expected extends ParamObject {
     builder.amount = amount;
     builder.currency = currency;
     builder.status = status;
+    builder.kind = kind;
+    builder.capture = capture;
     return builder;
   }
 
@@ -94,6 +104,23 @@ public final class Expected extends ParamObject {
     return status;
   }
 
+  /**
+   * Whether the order is a payment or a payout. If absent, it is what the event says, or a payment
+   * where a notification does not say it (Paypro). An event that says otherwise is a {@code
+   * mismatch}.
+   */
+  public OrderKind kind() {
+    return kind;
+  }
+
+  /**
+   * The {@code capture} of a payment that the shop has not captured yet. With {@code manual}, it
+   * counts as authorized and not as paid until the gateway says that it was captured.
+   */
+  public Capture capture() {
+    return capture;
+  }
+
   @Override
   Members members() {
     Members members = new Members("Expected");
@@ -101,6 +128,8 @@ public final class Expected extends ParamObject {
     members.show("amount", amount);
     members.show("currency", currency);
     members.hide("status", status);
+    members.show("kind", kind);
+    members.show("capture", capture);
     return members;
   }
 
@@ -111,6 +140,8 @@ public final class Expected extends ParamObject {
     private Long amount;
     private String currency;
     private String status;
+    private OrderKind kind;
+    private Capture capture;
     private String stated;
 
     private Builder() {}
@@ -170,6 +201,31 @@ public final class Expected extends ParamObject {
      */
     public Builder status(String status) {
       this.status = status;
+      return this;
+    }
+
+    /**
+     * Whether the order is a payment or a payout. If absent, it is what the event says, or a
+     * payment where a notification does not say it (Paypro). An event that says otherwise is a
+     * {@code mismatch}.
+     *
+     * @param kind the kind
+     * @return this builder
+     */
+    public Builder kind(OrderKind kind) {
+      this.kind = kind;
+      return this;
+    }
+
+    /**
+     * The {@code capture} of a payment that the shop has not captured yet. With {@code manual}, it
+     * counts as authorized and not as paid until the gateway says that it was captured.
+     *
+     * @param capture the capture
+     * @return this builder
+     */
+    public Builder capture(Capture capture) {
+      this.capture = capture;
       return this;
     }
 
