@@ -42,6 +42,14 @@ impl ClientConfig {
             let message = "must not be longer than options.timeouts.total_ms";
             violations.push(Violation::new("options.timeouts.attempt_ms", message));
         }
+        let longest = self.timeouts().total_ms;
+        if own.total_ms.is_some_and(|total| total > longest) {
+            let message = format!(
+                "must not be longer than the client's, {longest}: an empty answer to a resolve is final once the client's \
+                 time has passed, and a longer call could still be sent then; raise timeouts.total_ms of the client"
+            );
+            violations.push(Violation::new("options.timeouts.total_ms", message));
+        }
         if violations.is_empty() {
             Ok(())
         } else {
