@@ -118,7 +118,7 @@ impl Client {
     pub(super) fn answer_locally(&self, request: &Request) -> Option<Result<OperationResult>> {
         let gateway = self.gateway.as_ref();
         Some(match request {
-            Request::NotificationCheck(check) => notification::check(gateway.name(), check),
+            Request::NotificationCheck(check) => notification::check(gateway.capabilities(), check),
             Request::NotificationReply(reply) => Ok(OperationResult::NotificationReply(
                 gateway.notification_reply(reply.accepted.unwrap_or(true)),
             )),

@@ -14,7 +14,7 @@ mod step;
 mod timestamp;
 
 pub use capability::{Capabilities, OperationCapability, Source, UNSTATED_SETTLE_AFTER_MS};
-pub(crate) use checkout_page::{is_safe_page, remove_false_pages};
+pub(crate) use checkout_page::{is_safe_page, remove_false_pages, remove_false_pages_of_event};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, Hosts};
