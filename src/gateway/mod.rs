@@ -17,6 +17,7 @@ pub mod registry;
 
 pub use kit::*;
 pub(crate) use kit::{
-    check_proof, is_safe_page, printed_code, remove_false_pages, remove_false_pages_of_event, segment_violation,
+    check_proof, is_safe_page, printed_code, read_number, remove_false_pages, remove_false_pages_of_event,
+    segment_violation,
 };
 pub use registry::register;

@@ -13,7 +13,7 @@ use crate::model::{Event, EventType, ReturnHint, Verified};
 
 /// Reads a callback. Whatever its code means, it is about a payment: only payments can be queried.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
-    let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
+    let reply: ResponseFields = json::read_object(&fields(body)?)
         .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;
     let code = reply.code.clone().unwrap_or_default();
     let payment = to_payment(&reply, &code);

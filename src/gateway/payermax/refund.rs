@@ -76,6 +76,7 @@ pub(super) fn parse_create(response: &Response, state: &State) -> Result<Operati
     };
     let (amount, currency) = stated_or_ordered(data.stated_amount(), data.refund_currency.as_deref(), state)?;
     let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
+    let payment_id = data.trade_token.clone();
     let mut refund = if response.code == "APPLY_SUCCESS" {
         to_refund(data, &words)
     } else {
@@ -83,7 +84,7 @@ pub(super) fn parse_create(response: &Response, state: &State) -> Result<Operati
     };
     refund.refund_id = refund.refund_id.or(state.subject.refund_id.clone());
     refund.order_id = refund.order_id.or(state.subject.order_id.clone());
-    refund.payment_id = state.subject.id.clone();
+    refund.payment_id = payment_id.or(state.subject.id.clone());
     (refund.amount, refund.currency) = (amount, currency);
     compared_result(refund, &response.text, state)
 }
@@ -93,8 +94,15 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
     let data: RefundRecord = parse_data(response, state)?;
     check_readable(data.stated_amount(), data.refund_currency.as_deref(), state)?;
     let refund = to_refund(data, &EnvelopeReason::default());
-    if matches!((&refund.id, &state.subject.id), (Some(stated), Some(asked)) if stated != asked) {
-        return Err(mismatch(state.operation, "another refund"));
+    match (&refund.id, &state.subject.id) {
+        (Some(stated), Some(asked)) if stated != asked => {
+            return Err(mismatch(state.operation, "another refund"));
+        }
+        // A missing number is not an equal number.
+        (None, Some(_)) if refund.is_final => {
+            return Err(mismatch(state.operation, "a refund without its number"));
+        }
+        _ => {}
     }
     compared_result(refund, &response.text, state)
 }

@@ -1,7 +1,9 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
 use super::merchant::NAME;
-use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
+use super::payment::{
+    by_order_id, check_ordered_amount, full_name, parse_data, query_subject, stated_amounts,
+};
 use super::sign::Response;
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{OrderRecord, PayOut, Query};
@@ -72,7 +74,9 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
 
 /// payOut, answer.
 pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
-    let mut payout = to_payout(parse_data(response, state)?, state)?;
+    let data: OrderRecord = parse_data(response, state)?;
+    check_ordered_amount(&data.amounts, state)?;
+    let mut payout = to_payout(data, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
     compared_result(payout, &response.text, state)
 }
