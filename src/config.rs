@@ -30,7 +30,8 @@ pub struct Timeouts {
     /// Longest time for one attempt; 30000 by default, as the gateways' documents say.
     #[schemars(range(min = 1, max = 600000))]
     pub attempt_ms: u32,
-    /// Longest time for a whole call, with retries and resolving; 45000 by default.
+    /// Longest time for any call, with retries and resolving; 45000 by default. A client that resolves needs at least the time of the
+    /// client that sent.
     #[schemars(range(min = 1, max = 600000))]
     pub total_ms: u32,
     /// How long a connection may be idle before it is no longer used; 5000 by default.

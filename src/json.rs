@@ -1,13 +1,16 @@
 //! Strict JSON: size, depth and number of values are limited, and duplicate keys are refused. Numbers keep their original
 //! spelling, because signatures cover it.
 
+mod read;
 mod text;
+
+pub use read::{read, read_object};
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
@@ -122,28 +125,6 @@ fn without_content(error: &serde_json::Error) -> String {
         serde_json::error::Category::Eof => "it ends too early".to_owned(),
         _ => format!("line {} column {}", error.line(), error.column()),
     }
-}
-
-/// Reads a member that is an object or absent. serde alone would also accept a list, member by member in order.
-pub(crate) fn object<'de, D, T>(deserializer: D) -> std::result::Result<Option<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let read = Option::<Map<String, Value>>::deserialize(deserializer)?;
-    read.map(|members| T::deserialize(Value::Object(members))).transpose().map_err(D::Error::custom)
-}
-
-/// Reads a member that is a list of objects or absent.
-pub(crate) fn objects<'de, D, T>(deserializer: D) -> std::result::Result<Option<Vec<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: DeserializeOwned,
-{
-    let read = Option::<Vec<Map<String, Value>>>::deserialize(deserializer)?;
-    let objects =
-        read.map(|list| list.into_iter().map(|members| T::deserialize(Value::Object(members))).collect());
-    objects.transpose().map_err(D::Error::custom)
 }
 
 /// Plain data as JSON, without members that are null.

@@ -88,12 +88,12 @@ pub(super) fn settings(config: &ClientConfig, request: &Request) -> (CallOptions
 
 /// What a gateway needs to know about this moment.
 pub(super) fn context(config: &ClientConfig, options: &CallOptions) -> Context {
-    let total_ms = merged(config.timeouts(), options).total_ms.max(config.timeouts().total_ms);
     Context {
         now_ms: jiff::Timestamp::now().as_millisecond(),
         nonce: random_digits::<16>(),
         on_behalf_of: options.on_behalf_of.clone(),
-        total_ms: u64::from(total_ms),
+        // No call may take longer: `ClientConfig::check_options`.
+        total_ms: u64::from(config.timeouts().total_ms),
     }
 }
 

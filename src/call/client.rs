@@ -130,7 +130,7 @@ impl Client {
         let gateway = self.gateway.as_ref();
         Some(match request {
             Request::NotificationCheck(check) => {
-                notification::check(gateway.name(), gateway.record_rules(), check)
+                notification::check(gateway.capabilities(), gateway.record_rules(), check)
             }
             Request::NotificationReply(reply) => Ok(OperationResult::NotificationReply(
                 gateway.notification_reply(reply.accepted.unwrap_or(true)),

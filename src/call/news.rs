@@ -147,7 +147,7 @@ pub(super) fn check_status(kind: EventType, stored: &str) -> Result<()> {
         EventType::Payment => read::<PaymentStatus>(stored).map(|_| ()),
         EventType::Payout => read::<PayoutStatus>(stored).map(|_| ()),
         EventType::Refund => read::<RefundStatus>(stored).map(|_| ()),
-        EventType::Token | EventType::Dispute | EventType::Other => Ok(()),
+        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => Ok(()),
     }
 }
 

@@ -133,6 +133,14 @@ impl ClientConfig {
             let message = place(own.total_ms, "total_ms");
             violations.push(Violation::new("options.timeouts.attempt_ms", message));
         }
+        if own.total_ms.is_some_and(|total_ms| total_ms > usual.total_ms) {
+            let message = format!(
+                "must not be longer than the client's, {}: an empty answer to a resolve is final once the client's time has \
+                 passed, and a longer call could still be sent then; raise timeouts.total_ms of the client",
+                usual.total_ms
+            );
+            violations.push(Violation::new("options.timeouts.total_ms", message));
+        }
         let around = if total_ms < attempt_ms {
             (total_ms, own.total_ms, "total_ms")
         } else {

@@ -18,7 +18,7 @@ pub mod registry;
 
 pub use kit::*;
 pub(crate) use kit::{
-    SENT_BY_LIBTILL, check_proof, is_safe_page, printed_code, segment_violation, settle_pages,
+    SENT_BY_LIBTILL, check_proof, is_safe_page, printed_code, read_number, segment_violation, settle_pages,
     settle_pages_of_event,
 };
 pub use registry::register;

@@ -33,7 +33,7 @@ pub struct TimeoutOptions {
     /// Longest time for one attempt.
     #[schemars(range(min = 1, max = 600000))]
     pub attempt_ms: Option<u32>,
-    /// Longest time for the whole call, with retries and resolving.
+    /// Longest time for the whole call, with retries and resolving: at most the client's `total_ms`, because a resolve counts on it.
     #[schemars(range(min = 1, max = 600000))]
     pub total_ms: Option<u32>,
     /// A connection that idled longer is not used to move money.

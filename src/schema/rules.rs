@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 113;
+pub const TYPES: usize = 114;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 113),
+            ("account_type", 114),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 114),
-            ("country", 117),
-            ("email", 118),
-            ("first_name", 114),
-            ("last_name", 114),
-            ("line1", 116),
-            ("line2", 116),
-            ("line3", 116),
-            ("middle_name", 115),
-            ("phone", 114),
-            ("phone_region", 119),
-            ("postcode", 114),
-            ("region", 115),
-            ("state", 114),
+            ("city", 115),
+            ("country", 118),
+            ("email", 119),
+            ("first_name", 115),
+            ("last_name", 115),
+            ("line1", 117),
+            ("line2", 117),
+            ("line3", 117),
+            ("middle_name", 116),
+            ("phone", 115),
+            ("phone_region", 120),
+            ("postcode", 115),
+            ("region", 116),
+            ("state", 115),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 120),
-            ("version", 120),
+            ("name", 121),
+            ("version", 121),
         ],
         required: &[
             "name",
@@ -71,13 +71,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 121),
-            ("as_of", 113),
+            ("accounts", 122),
+            ("as_of", 114),
             ("available", 2),
             ("currency", 19),
-            ("gateway", 113),
+            ("gateway", 114),
             ("held", 2),
-            ("raw", 113),
+            ("raw", 114),
         ],
         required: &[
             "gateway",
@@ -93,7 +93,7 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("currency", 19),
-            ("date", 122),
+            ("date", 123),
             ("options", 10),
         ],
         required: &[
@@ -106,8 +106,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -121,14 +121,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 115),
-            ("bank_branch", 115),
-            ("bank_city", 124),
-            ("bank_code", 115),
-            ("bank_name", 124),
-            ("check_digit", 119),
-            ("holder", 114),
-            ("number", 123),
+            ("account_type", 116),
+            ("bank_branch", 116),
+            ("bank_city", 125),
+            ("bank_code", 116),
+            ("bank_name", 125),
+            ("check_digit", 120),
+            ("holder", 115),
+            ("number", 124),
         ],
         ..Rule::ANY
     },
@@ -138,8 +138,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 125),
-            ("organisation", 125),
+            ("account", 126),
+            ("organisation", 126),
         ],
         ..Rule::ANY
     },
@@ -149,18 +149,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 126),
-            ("color_depth", 127),
-            ("ip", 128),
-            ("java_enabled", 131),
-            ("javascript_enabled", 131),
-            ("language", 119),
-            ("screen_height", 129),
-            ("screen_width", 129),
-            ("time_zone_offset", 130),
-            ("user_agent", 126),
-            ("window_height", 129),
-            ("window_width", 129),
+            ("accept_header", 127),
+            ("color_depth", 128),
+            ("ip", 129),
+            ("java_enabled", 132),
+            ("javascript_enabled", 132),
+            ("language", 120),
+            ("screen_height", 130),
+            ("screen_width", 130),
+            ("time_zone_offset", 131),
+            ("user_agent", 127),
+            ("window_height", 130),
+            ("window_width", 130),
         ],
         ..Rule::ANY
     },
@@ -170,10 +170,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 115),
-            ("resend", 131),
-            ("resolve", 131),
-            ("timeouts", 96),
+            ("on_behalf_of", 116),
+            ("resend", 132),
+            ("resolve", 132),
+            ("timeouts", 97),
         ],
         ..Rule::ANY
     },
@@ -192,12 +192,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 136),
-            ("cvv", 135),
-            ("expiry_month", 133),
-            ("expiry_year", 134),
-            ("holder", 124),
-            ("number", 132),
+            ("brand", 137),
+            ("cvv", 136),
+            ("expiry_month", 134),
+            ("expiry_year", 135),
+            ("holder", 125),
+            ("number", 133),
         ],
         required: &[
             "number",
@@ -211,7 +211,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 113),
+            ("url", 114),
         ],
         required: &[
             "url",
@@ -224,7 +224,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 114),
+            ("token", 115),
         ],
         required: &[
             "token",
@@ -236,9 +236,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
-            ("province", 113),
+            ("code", 114),
+            ("name", 114),
+            ("province", 114),
         ],
         required: &[
             "code",
@@ -254,17 +254,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 137),
-            ("credentials", 138),
+            ("base_url", 138),
+            ("credentials", 139),
             ("environment", 35),
-            ("events", 131),
-            ("gateway", 115),
-            ("proxy", 137),
-            ("resend", 131),
-            ("resolve", 131),
-            ("retry", 87),
-            ("timeouts", 97),
-            ("tls", 98),
+            ("events", 132),
+            ("gateway", 116),
+            ("proxy", 138),
+            ("resend", 132),
+            ("resolve", 132),
+            ("retry", 88),
+            ("timeouts", 98),
+            ("tls", 99),
         ],
         required: &[
             "gateway",
@@ -288,10 +288,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 113),
-            ("code", 113),
-            ("name", 113),
-            ("number", 113),
+            ("alpha3", 114),
+            ("code", 114),
+            ("name", 114),
+            ("number", 114),
         ],
         required: &[
             "code",
@@ -313,10 +313,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("exponent", 139),
-            ("name", 113),
-            ("number", 113),
+            ("code", 114),
+            ("exponent", 140),
+            ("name", 114),
+            ("number", 114),
         ],
         required: &[
             "code",
@@ -332,20 +332,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 116),
-            ("city", 114),
-            ("country", 117),
-            ("email", 118),
-            ("first_name", 114),
-            ("id", 115),
-            ("ip", 128),
-            ("last_name", 114),
-            ("middle_name", 115),
-            ("phone", 114),
-            ("phone_region", 119),
-            ("postcode", 114),
-            ("region", 114),
-            ("state", 114),
+            ("address", 117),
+            ("city", 115),
+            ("country", 118),
+            ("email", 119),
+            ("first_name", 115),
+            ("id", 116),
+            ("ip", 129),
+            ("last_name", 115),
+            ("middle_name", 116),
+            ("phone", 115),
+            ("phone_region", 120),
+            ("postcode", 115),
+            ("region", 115),
+            ("state", 115),
         ],
         ..Rule::ANY
     },
@@ -354,9 +354,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("customer_may_retry", 131),
-            ("message", 113),
+            ("code", 114),
+            ("customer_may_retry", 132),
+            ("message", 114),
             ("reason", 23),
         ],
         ..Rule::ANY
@@ -396,7 +396,7 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 111),
+            ("wallet", 112),
         ],
         ..Rule::ANY
     },
@@ -406,15 +406,15 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 115),
-            ("id", 114),
-            ("language", 119),
+            ("browser_type", 116),
+            ("id", 115),
+            ("language", 120),
             ("os", 55),
-            ("os_version", 115),
-            ("screen_height", 129),
-            ("screen_width", 129),
-            ("terminal", 95),
-            ("time_zone", 115),
+            ("os_version", 116),
+            ("screen_height", 130),
+            ("screen_width", 130),
+            ("terminal", 96),
+            ("time_zone", 116),
         ],
         ..Rule::ANY
     },
@@ -432,13 +432,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 113),
-            ("card_number", 113),
-            ("holder", 113),
-            ("qr_code", 113),
-            ("redeem_code", 113),
-            ("store_code", 113),
-            ("virtual_account", 113),
+            ("bank", 114),
+            ("card_number", 114),
+            ("holder", 114),
+            ("qr_code", 114),
+            ("redeem_code", 114),
+            ("store_code", 114),
+            ("virtual_account", 114),
         ],
         ..Rule::ANY
     },
@@ -448,26 +448,26 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 113),
-            ("comment", 113),
-            ("created_at", 113),
+            ("batch_id", 114),
+            ("comment", 114),
+            ("created_at", 114),
             ("currency", 19),
-            ("customer_id", 113),
-            ("dispute_type", 113),
+            ("customer_id", 114),
+            ("dispute_type", 114),
             ("fee", 2),
-            ("id", 113),
-            ("investigation_report", 113),
-            ("merchant_profile_id", 113),
-            ("order_id", 113),
+            ("id", 114),
+            ("investigation_report", 114),
+            ("merchant_profile_id", 114),
+            ("order_id", 114),
             ("outcome", 31),
-            ("payment_id", 113),
-            ("payment_reference", 113),
-            ("raw", 113),
-            ("reason_code", 113),
-            ("respond_by", 113),
-            ("status", 113),
-            ("updated_at", 113),
-            ("user_profile_id", 113),
+            ("payment_id", 114),
+            ("payment_reference", 114),
+            ("raw", 114),
+            ("reason_code", 114),
+            ("respond_by", 114),
+            ("status", 114),
+            ("updated_at", 114),
+            ("user_profile_id", 114),
         ],
         ..Rule::ANY
     },
@@ -478,7 +478,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
+            ("id", 116),
             ("options", 10),
         ],
         required: &[
@@ -510,9 +510,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 140),
-            ("next", 139),
-            ("raw", 113),
+            ("data", 141),
+            ("next", 140),
+            ("raw", 114),
         ],
         required: &[
             "data",
@@ -526,11 +526,11 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 115),
-            ("customer_id", 115),
-            ("evidence_urls", 143),
-            ("id", 115),
-            ("message", 141),
+            ("batch_id", 116),
+            ("customer_id", 116),
+            ("evidence_urls", 144),
+            ("id", 116),
+            ("message", 142),
             ("options", 10),
         ],
         ..Rule::ANY
@@ -540,10 +540,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 144),
-            ("gateway", 113),
-            ("raw", 113),
-            ("refused", 144),
+            ("accepted", 145),
+            ("gateway", 114),
+            ("raw", 114),
+            ("refused", 145),
         ],
         ..Rule::ANY
     },
@@ -561,10 +561,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 144),
-            ("kind", 113),
-            ("meaning", 113),
+            ("code", 114),
+            ("gateways", 145),
+            ("kind", 114),
+            ("meaning", 114),
             ("reading", 17),
             ("source", 26),
         ],
@@ -582,33 +582,33 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("candidates", 148),
-            ("existing", 58),
-            ("existing_payout", 71),
-            ("existing_refund", 82),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_kind", 113),
-            ("gateway_message", 113),
-            ("http_status", 146),
+            ("body", 114),
+            ("candidates", 149),
+            ("existing", 59),
+            ("existing_payout", 72),
+            ("existing_refund", 83),
+            ("gateway", 114),
+            ("gateway_code", 114),
+            ("gateway_kind", 114),
+            ("gateway_message", 114),
+            ("http_status", 147),
             ("kind", 38),
-            ("message", 113),
-            ("operation", 113),
-            ("order_id", 113),
-            ("outcome", 56),
-            ("payment", 58),
-            ("payout", 71),
-            ("refund", 82),
-            ("refund_id", 113),
-            ("request_id", 113),
-            ("retry_after_ms", 139),
-            ("retry_safe", 131),
-            ("settle_after_ms", 139),
-            ("status", 145),
-            ("transient", 131),
-            ("verdict", 108),
-            ("violations", 147),
+            ("message", 114),
+            ("operation", 114),
+            ("order_id", 114),
+            ("outcome", 57),
+            ("payment", 59),
+            ("payout", 72),
+            ("refund", 83),
+            ("refund_id", 114),
+            ("request_id", 114),
+            ("retry_after_ms", 140),
+            ("retry_safe", 132),
+            ("settle_after_ms", 140),
+            ("status", 146),
+            ("transient", 132),
+            ("verdict", 109),
+            ("violations", 148),
         ],
         required: &[
             "kind",
@@ -648,9 +648,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateways", 144),
-            ("meaning", 113),
+            ("code", 114),
+            ("gateways", 145),
+            ("meaning", 114),
             ("source", 26),
         ],
         required: &[
@@ -666,19 +666,19 @@ pub static RULES: &[Rule] = &[
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 113),
+            ("dedupe_key", 114),
             ("dispute", 28),
-            ("gateway", 113),
-            ("notified_at", 113),
-            ("payment", 58),
-            ("payout", 71),
-            ("raw", 113),
-            ("refund", 82),
-            ("stale", 131),
-            ("supersedes", 131),
-            ("token", 99),
+            ("gateway", 114),
+            ("notified_at", 114),
+            ("payment", 59),
+            ("payout", 72),
+            ("raw", 114),
+            ("refund", 83),
+            ("stale", 132),
+            ("supersedes", 132),
+            ("token", 100),
             ("type", 41),
-            ("verified", 109),
+            ("verified", 110),
         ],
         required: &[
             "gateway",
@@ -710,9 +710,11 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("amount", 2),
+            ("capture", 11),
             ("currency", 19),
-            ("order_id", 114),
-            ("status", 125),
+            ("kind", 56),
+            ("order_id", 115),
+            ("status", 126),
         ],
         required: &[
             "order_id",
@@ -728,8 +730,8 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 2),
             ("currency", 19),
-            ("kind", 113),
-            ("url", 113),
+            ("kind", 114),
+            ("url", 114),
         ],
         ..Rule::ANY
     },
@@ -738,11 +740,11 @@ pub static RULES: &[Rule] = &[
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 113),
-            ("code", 113),
-            ("field", 113),
-            ("gateway", 113),
-            ("name", 113),
+            ("api", 114),
+            ("code", 114),
+            ("field", 114),
+            ("gateway", 114),
+            ("name", 114),
             ("source", 26),
         ],
         required: &[
@@ -779,12 +781,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 123),
-            ("id", 115),
-            ("name", 114),
+            ("category", 124),
+            ("id", 116),
+            ("name", 115),
             ("price", 2),
-            ("quantity", 149),
-            ("url", 123),
+            ("quantity", 150),
+            ("url", 124),
         ],
         required: &[
             "name",
@@ -798,18 +800,18 @@ pub static RULES: &[Rule] = &[
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 113),
-            ("brand", 113),
-            ("country", 113),
-            ("eci", 113),
-            ("expiry_month", 113),
-            ("expiry_year", 113),
-            ("funding", 113),
-            ("holder", 113),
-            ("last4", 113),
-            ("number", 113),
-            ("three_ds_status", 113),
-            ("three_ds_version", 113),
+            ("avs_result", 114),
+            ("brand", 114),
+            ("country", 114),
+            ("eci", 114),
+            ("expiry_month", 114),
+            ("expiry_year", 114),
+            ("funding", 114),
+            ("holder", 114),
+            ("last4", 114),
+            ("number", 114),
+            ("three_ds_status", 114),
+            ("three_ds_version", 114),
         ],
         ..Rule::ANY
     },
@@ -819,13 +821,13 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("display", 27),
-            ("expires_at", 113),
-            ("fields", 138),
-            ("html", 113),
-            ("providers", 150),
-            ("selector_url", 113),
+            ("expires_at", 114),
+            ("fields", 139),
+            ("html", 114),
+            ("providers", 151),
+            ("selector_url", 114),
             ("type", 50),
-            ("url", 113),
+            ("url", 114),
         ],
         required: &[
             "type",
@@ -881,9 +883,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("headers", 138),
-            ("http_status", 146),
+            ("body", 114),
+            ("headers", 139),
+            ("http_status", 147),
         ],
         required: &[
             "http_status",
@@ -898,7 +900,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 131),
+            ("accepted", 132),
         ],
         ..Rule::ANY
     },
@@ -913,6 +915,15 @@ pub static RULES: &[Rule] = &[
     },
     // 56
     Rule {
+        definition: Some("OrderKind"),
+        words: &[
+            "payment",
+            "payout",
+        ],
+        ..Rule::ANY
+    },
+    // 57
+    Rule {
         definition: Some("Outcome"),
         words: &[
             "not_sent",
@@ -921,21 +932,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 58
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 115),
-            ("document_type", 125),
-            ("name", 114),
-            ("tax_number", 115),
-            ("tax_type", 125),
+            ("document_number", 116),
+            ("document_type", 126),
+            ("name", 115),
+            ("tax_number", 116),
+            ("tax_type", 126),
         ],
         ..Rule::ANY
     },
-    // 58
+    // 59
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -945,42 +956,42 @@ pub static RULES: &[Rule] = &[
             ("amount_received", 2),
             ("amount_refunded", 2),
             ("card", 48),
-            ("country", 113),
-            ("created_at", 113),
+            ("country", 114),
+            ("created_at", 114),
             ("currency", 19),
-            ("custom_data", 113),
+            ("custom_data", 114),
             ("decline", 22),
-            ("dedupe_key", 113),
-            ("description", 113),
-            ("descriptor", 113),
-            ("failure_url", 113),
-            ("fees", 151),
-            ("final", 131),
-            ("gateway", 113),
+            ("dedupe_key", 114),
+            ("description", 114),
+            ("descriptor", 114),
+            ("failure_url", 114),
+            ("fees", 152),
+            ("final", 132),
+            ("gateway", 114),
             ("gateway_amount", 2),
-            ("gateway_code", 113),
+            ("gateway_code", 114),
             ("gateway_currency", 19),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 144),
-            ("method", 113),
+            ("gateway_message", 114),
+            ("id", 114),
+            ("ignored", 145),
+            ("method", 114),
             ("next_action", 49),
-            ("next_action_lost", 131),
-            ("notify_url", 113),
-            ("operation", 107),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("references", 138),
-            ("resolved", 131),
-            ("status", 70),
-            ("stored_token", 113),
-            ("success_url", 113),
-            ("two_step", 131),
-            ("updated_at", 113),
-            ("verdict", 108),
-            ("wallet_name", 113),
-            ("wallet_token", 113),
+            ("next_action_lost", 132),
+            ("notify_url", 114),
+            ("operation", 108),
+            ("order_id", 114),
+            ("organisation", 114),
+            ("raw", 114),
+            ("references", 139),
+            ("resolved", 132),
+            ("status", 71),
+            ("stored_token", 114),
+            ("success_url", 114),
+            ("two_step", 132),
+            ("updated_at", 114),
+            ("verdict", 109),
+            ("wallet_name", 114),
+            ("wallet_token", 114),
         ],
         required: &[
             "gateway",
@@ -990,35 +1001,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 60
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 115),
-            ("id", 152),
+            ("cancel_id", 116),
+            ("id", 153),
             ("options", 10),
-            ("order_id", 152),
+            ("order_id", 153),
         ],
         ..Rule::ANY
     },
-    // 60
+    // 61
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 153),
-            ("capture_id", 115),
-            ("currency", 154),
-            ("id", 152),
+            ("amount", 154),
+            ("capture_id", 116),
+            ("currency", 155),
+            ("id", 153),
             ("options", 10),
-            ("order_id", 152),
+            ("order_id", 153),
         ],
         ..Rule::ANY
     },
-    // 61
+    // 62
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
@@ -1026,25 +1037,25 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("options", 10),
-            ("order_id", 114),
-            ("reason", 114),
+            ("order_id", 115),
+            ("reason", 115),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 62
+    // 63
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 114),
+            ("id", 115),
             ("options", 10),
-            ("order_id", 114),
-            ("verification_code", 113),
+            ("order_id", 115),
+            ("verification_code", 114),
         ],
         required: &[
             "order_id",
@@ -1052,37 +1063,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 64
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 114),
+            ("id", 115),
             ("options", 10),
-            ("order_id", 114),
+            ("order_id", 115),
         ],
         ..Rule::ANY
     },
-    // 64
+    // 65
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 122),
-            ("created_to", 122),
-            ("kind", 107),
+            ("created_from", 123),
+            ("created_to", 123),
+            ("kind", 108),
             ("options", 10),
-            ("order_id", 114),
-            ("page", 155),
-            ("per_page", 156),
+            ("order_id", 115),
+            ("page", 156),
+            ("per_page", 157),
         ],
         ..Rule::ANY
     },
-    // 65
+    // 66
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -1090,82 +1101,62 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 8),
             ("card", 12),
-            ("stored_token", 94),
-            ("wallet", 111),
-            ("way_code", 115),
+            ("stored_token", 95),
+            ("wallet", 112),
+            ("way_code", 116),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 67
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 148),
-            ("next", 139),
-            ("page", 139),
-            ("pages", 139),
-            ("per_page", 139),
-            ("raw", 113),
-            ("total", 139),
+            ("data", 149),
+            ("next", 140),
+            ("page", 140),
+            ("pages", 140),
+            ("per_page", 140),
+            ("raw", 114),
+            ("total", 140),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 67
+    // 68
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 153),
+            ("amount", 154),
             ("billing", 1),
             ("browser", 9),
-            ("capture", 158),
-            ("country", 117),
-            ("currency", 154),
-            ("custom_data", 116),
+            ("capture", 159),
+            ("country", 118),
+            ("currency", 155),
+            ("custom_data", 117),
             ("customer", 21),
-            ("description", 114),
+            ("description", 115),
             ("device", 25),
-            ("expires_in_s", 163),
-            ("failure_url", 142),
-            ("gateway_options", 164),
-            ("items", 162),
-            ("locale", 157),
-            ("notify_url", 142),
+            ("expires_in_s", 164),
+            ("failure_url", 143),
+            ("gateway_options", 165),
+            ("items", 163),
+            ("locale", 158),
+            ("notify_url", 143),
             ("options", 10),
-            ("order_id", 152),
-            ("payer", 57),
-            ("payment_method", 161),
-            ("remark", 114),
-            ("risk", 138),
+            ("order_id", 153),
+            ("payer", 58),
+            ("payment_method", 162),
+            ("remark", 115),
+            ("risk", 139),
             ("shipping", 1),
-            ("stored_credential", 159),
-            ("success_url", 142),
-            ("three_d_secure", 160),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 68
-    Rule {
-        definition: Some("PaymentResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 165),
-            ("capture", 11),
-            ("currency", 19),
-            ("options", 10),
-            ("order_id", 114),
+            ("stored_credential", 160),
+            ("success_url", 143),
+            ("three_d_secure", 161),
         ],
         required: &[
             "order_id",
@@ -1176,16 +1167,36 @@ pub static RULES: &[Rule] = &[
     },
     // 69
     Rule {
+        definition: Some("PaymentResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 166),
+            ("capture", 11),
+            ("currency", 19),
+            ("options", 10),
+            ("order_id", 115),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 70
+    Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("final", 131),
-            ("gateway", 113),
-            ("meaning", 113),
+            ("code", 114),
+            ("final", 132),
+            ("gateway", 114),
+            ("meaning", 114),
             ("source", 26),
-            ("status", 113),
-            ("subject", 90),
+            ("status", 114),
+            ("subject", 91),
         ],
         required: &[
             "gateway",
@@ -1198,7 +1209,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 71
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1216,35 +1227,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 72
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 113),
+            ("created_at", 114),
             ("currency", 19),
-            ("custom_data", 113),
+            ("custom_data", 114),
             ("decline", 22),
-            ("dedupe_key", 113),
+            ("dedupe_key", 114),
             ("destination_amount", 2),
             ("destination_currency", 19),
-            ("fees", 151),
-            ("final", 131),
-            ("gateway", 113),
-            ("id", 113),
-            ("ignored", 144),
+            ("fees", 152),
+            ("final", 132),
+            ("gateway", 114),
+            ("id", 114),
+            ("ignored", 145),
             ("next_action", 49),
-            ("order_id", 113),
-            ("raw", 113),
-            ("references", 138),
-            ("resolved", 131),
+            ("order_id", 114),
+            ("raw", 114),
+            ("references", 139),
+            ("resolved", 132),
             ("source_amount", 2),
             ("source_currency", 19),
-            ("status", 75),
-            ("sub_status", 113),
-            ("updated_at", 113),
-            ("verdict", 108),
+            ("status", 76),
+            ("sub_status", 114),
+            ("updated_at", 114),
+            ("verdict", 109),
         ],
         required: &[
             "gateway",
@@ -1253,60 +1264,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 73
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 114),
+            ("id", 115),
             ("options", 10),
-            ("order_id", 114),
-        ],
-        ..Rule::ANY
-    },
-    // 73
-    Rule {
-        definition: Some("PayoutRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 153),
-            ("billing", 1),
-            ("country", 117),
-            ("currency", 154),
-            ("custom_data", 116),
-            ("destination", 166),
-            ("destination_currency", 154),
-            ("gateway_options", 164),
-            ("notify_url", 167),
-            ("options", 10),
-            ("order_id", 152),
-            ("purpose", 125),
-            ("recipient", 80),
-            ("remark", 114),
-            ("risk", 138),
-            ("source_currency", 154),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
+            ("order_id", 115),
         ],
         ..Rule::ANY
     },
     // 74
     Rule {
-        definition: Some("PayoutResolveRequest"),
+        definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 165),
-            ("currency", 19),
+            ("amount", 154),
+            ("billing", 1),
+            ("country", 118),
+            ("currency", 155),
+            ("custom_data", 117),
+            ("destination", 167),
+            ("destination_currency", 155),
+            ("gateway_options", 165),
+            ("notify_url", 168),
             ("options", 10),
-            ("order_id", 114),
+            ("order_id", 153),
+            ("purpose", 126),
+            ("recipient", 81),
+            ("remark", 115),
+            ("risk", 139),
+            ("source_currency", 155),
         ],
         required: &[
             "order_id",
@@ -1316,6 +1308,25 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 75
+    Rule {
+        definition: Some("PayoutResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 166),
+            ("currency", 19),
+            ("options", 10),
+            ("order_id", 115),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 76
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1328,13 +1339,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 77
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 113),
-            ("url", 113),
+            ("name", 114),
+            ("url", 114),
         ],
         required: &[
             "name",
@@ -1342,13 +1353,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 77
+    // 78
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("name", 113),
+            ("code", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -1356,32 +1367,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 79
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 168),
+            ("body", 169),
             ("method", 45),
             ("options", 10),
-            ("path", 116),
+            ("path", 117),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 79
+    // 80
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 113),
-            ("gateway", 113),
-            ("headers", 138),
-            ("http_status", 146),
+            ("body", 114),
+            ("gateway", 114),
+            ("headers", 139),
+            ("http_status", 147),
         ],
         required: &[
             "gateway",
@@ -1391,25 +1402,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 81
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 122),
-            ("document_number", 115),
-            ("document_type", 119),
-            ("full_name", 169),
-            ("id", 115),
-            ("ip", 128),
-            ("kind", 81),
-            ("nationality", 170),
+            ("birth_date", 123),
+            ("document_number", 116),
+            ("document_type", 120),
+            ("full_name", 170),
+            ("id", 116),
+            ("ip", 129),
+            ("kind", 82),
+            ("nationality", 171),
         ],
         ..Rule::ANY
     },
-    // 81
+    // 82
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1418,7 +1429,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 83
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
@@ -1426,22 +1437,22 @@ pub static RULES: &[Rule] = &[
             ("amount", 2),
             ("currency", 19),
             ("decline", 22),
-            ("dedupe_key", 113),
-            ("final", 131),
-            ("gateway", 113),
-            ("gateway_code", 113),
-            ("gateway_message", 113),
-            ("id", 113),
-            ("ignored", 144),
-            ("order_id", 113),
-            ("page_url", 113),
-            ("payment_id", 113),
-            ("raw", 113),
-            ("refund_id", 113),
-            ("resolved", 131),
-            ("status", 86),
-            ("updated_at", 113),
-            ("verdict", 108),
+            ("dedupe_key", 114),
+            ("final", 132),
+            ("gateway", 114),
+            ("gateway_code", 114),
+            ("gateway_message", 114),
+            ("id", 114),
+            ("ignored", 145),
+            ("order_id", 114),
+            ("page_url", 114),
+            ("payment_id", 114),
+            ("raw", 114),
+            ("refund_id", 114),
+            ("resolved", 132),
+            ("status", 87),
+            ("updated_at", 114),
+            ("verdict", 109),
         ],
         required: &[
             "gateway",
@@ -1450,52 +1461,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 84
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 114),
+            ("id", 115),
             ("options", 10),
-            ("refund_id", 115),
-        ],
-        ..Rule::ANY
-    },
-    // 84
-    Rule {
-        definition: Some("RefundRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 153),
-            ("currency", 154),
-            ("expected_refunded", 153),
-            ("gateway_options", 164),
-            ("notify_url", 172),
-            ("options", 10),
-            ("order_id", 152),
-            ("payment_id", 152),
-            ("reason", 169),
-            ("refund_id", 171),
-        ],
-        required: &[
-            "refund_id",
+            ("refund_id", 116),
         ],
         ..Rule::ANY
     },
     // 85
     Rule {
-        definition: Some("RefundResolveRequest"),
+        definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 165),
-            ("currency", 19),
+            ("amount", 154),
+            ("currency", 155),
+            ("expected_refunded", 154),
+            ("gateway_options", 165),
+            ("notify_url", 173),
             ("options", 10),
-            ("refund_id", 115),
+            ("order_id", 153),
+            ("payment_id", 153),
+            ("reason", 170),
+            ("refund_id", 172),
         ],
         required: &[
             "refund_id",
@@ -1503,6 +1497,23 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 86
+    Rule {
+        definition: Some("RefundResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 166),
+            ("currency", 19),
+            ("options", 10),
+            ("refund_id", 116),
+        ],
+        required: &[
+            "refund_id",
+        ],
+        ..Rule::ANY
+    },
+    // 87
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1513,43 +1524,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 88
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 173),
-            ("base_ms", 174),
-            ("max_ms", 175),
-        ],
-        ..Rule::ANY
-    },
-    // 88
-    Rule {
-        definition: Some("ReturnHint"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("claimed_status", 113),
-            ("id", 113),
-            ("order_id", 113),
+            ("attempts", 174),
+            ("base_ms", 175),
+            ("max_ms", 176),
         ],
         ..Rule::ANY
     },
     // 89
     Rule {
+        definition: Some("ReturnHint"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("claimed_status", 114),
+            ("id", 114),
+            ("order_id", 114),
+        ],
+        ..Rule::ANY
+    },
+    // 90
+    Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 176),
+            ("query", 177),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 90
+    // 91
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1560,15 +1571,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 92
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("initiator", 46),
-            ("reason", 92),
-            ("sequence", 93),
+            ("reason", 93),
+            ("sequence", 94),
         ],
         required: &[
             "initiator",
@@ -1577,7 +1588,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 93
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1587,7 +1598,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 94
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1596,23 +1607,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 95
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 135),
-            ("method", 177),
-            ("organisation", 136),
-            ("token", 114),
+            ("cvv", 136),
+            ("method", 178),
+            ("organisation", 137),
+            ("token", 115),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 95
+    // 96
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1622,64 +1633,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 96
+    // 97
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 175),
-            ("connect_ms", 175),
-            ("idle_ms", 178),
-            ("total_ms", 175),
-        ],
-        ..Rule::ANY
-    },
-    // 97
-    Rule {
-        definition: Some("Timeouts"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt_ms", 175),
-            ("connect_ms", 175),
-            ("idle_ms", 178),
-            ("total_ms", 175),
+            ("attempt_ms", 176),
+            ("connect_ms", 176),
+            ("idle_ms", 179),
+            ("total_ms", 176),
         ],
         ..Rule::ANY
     },
     // 98
     Rule {
-        definition: Some("Tls"),
+        definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 179),
+            ("attempt_ms", 176),
+            ("connect_ms", 176),
+            ("idle_ms", 179),
+            ("total_ms", 176),
         ],
         ..Rule::ANY
     },
     // 99
     Rule {
+        definition: Some("Tls"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("ca_file", 180),
+        ],
+        ..Rule::ANY
+    },
+    // 100
+    Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 113),
+            ("account", 114),
             ("card", 48),
-            ("country", 113),
-            ("customer_id", 113),
-            ("cvv_required", 131),
-            ("expires_at", 113),
-            ("gateway", 113),
-            ("ignored", 144),
-            ("merchant_use", 131),
-            ("method", 113),
+            ("country", 114),
+            ("customer_id", 114),
+            ("cvv_required", 132),
+            ("expires_at", 114),
+            ("gateway", 114),
+            ("ignored", 145),
+            ("merchant_use", 132),
+            ("method", 114),
             ("next_action", 49),
-            ("order_id", 113),
-            ("organisation", 113),
-            ("raw", 113),
-            ("request_id", 113),
-            ("status", 105),
-            ("token", 113),
+            ("order_id", 114),
+            ("organisation", 114),
+            ("raw", 114),
+            ("request_id", 114),
+            ("status", 106),
+            ("token", 114),
         ],
         required: &[
             "gateway",
@@ -1687,16 +1698,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 101
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 171),
+            ("customer_id", 172),
             ("options", 10),
-            ("reason", 141),
-            ("token", 171),
+            ("reason", 142),
+            ("token", 172),
         ],
         required: &[
             "token",
@@ -1704,16 +1715,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 102
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 115),
+            ("customer_id", 116),
             ("options", 10),
-            ("request_id", 115),
+            ("request_id", 116),
         ],
         required: &[
             "request_id",
@@ -1721,57 +1732,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 103
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 125),
-            ("customer_id", 115),
-            ("merchant_use", 131),
-            ("method", 115),
+            ("brand", 126),
+            ("customer_id", 116),
+            ("merchant_use", 132),
+            ("method", 116),
             ("options", 10),
-            ("organisation", 125),
-            ("token", 115),
+            ("organisation", 126),
+            ("token", 116),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 103
+    // 104
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 180),
-            ("next", 139),
-            ("raw", 113),
+            ("data", 181),
+            ("next", 140),
+            ("raw", 114),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 104
+    // 105
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 9),
-            ("country", 117),
+            ("country", 118),
             ("customer", 21),
             ("device", 25),
-            ("gateway_options", 164),
-            ("merchant_use", 182),
+            ("gateway_options", 165),
+            ("merchant_use", 183),
             ("options", 10),
-            ("payment_method", 161),
-            ("request_id", 171),
-            ("return_url", 181),
-            ("risk", 138),
+            ("payment_method", 162),
+            ("request_id", 172),
+            ("return_url", 182),
+            ("risk", 139),
         ],
         required: &[
             "request_id",
@@ -1782,7 +1793,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 105
+    // 106
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1796,7 +1807,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 107
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1805,7 +1816,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 108
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1815,7 +1826,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 109
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1825,7 +1836,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 110
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1835,13 +1846,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 111
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 113),
-            ("path", 113),
+            ("message", 114),
+            ("path", 114),
         ],
         required: &[
             "path",
@@ -1849,26 +1860,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 111
+    // 112
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 123),
-            ("organisation", 125),
-            ("token", 114),
+            ("account", 124),
+            ("organisation", 126),
+            ("token", 115),
         ],
         ..Rule::ANY
     },
-    // 112
+    // 113
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 113),
-            ("gateway", 113),
-            ("name", 113),
+            ("code", 114),
+            ("gateway", 114),
+            ("name", 114),
         ],
         required: &[
             "code",
@@ -1877,40 +1888,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 113
+    // 114
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 114
+    // 115
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 115
+    // 116
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 116
+    // 117
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 117
+    // 118
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 118
+    // 119
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -1918,14 +1929,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 119
+    // 120
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 120
+    // 121
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -1933,13 +1944,13 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 121
+    // 122
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 122
+    // 123
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -1947,14 +1958,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 123
+    // 124
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 124
+    // 125
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1962,54 +1973,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 125
+    // 126
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 126
+    // 127
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 127
+    // 128
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 128
+    // 129
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 129
+    // 130
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 130
+    // 131
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 131
+    // 132
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 132
+    // 133
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2017,21 +2028,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 133
+    // 134
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 134
+    // 135
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 135
+    // 136
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2039,7 +2050,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 136
+    // 137
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2047,39 +2058,39 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 137
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 138
+    // 139
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(113),
+        others: Others::Follow(114),
         ..Rule::ANY
     },
-    // 139
+    // 140
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 140
+    // 141
     Rule {
         items: Some(28),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 141
+    // 142
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 142
+    // 143
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2087,63 +2098,63 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 143
-    Rule {
-        entries_max: Some(20),
-        items: Some(142),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
     // 144
     Rule {
-        items: Some(113),
+        entries_max: Some(20),
+        items: Some(143),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 145
     Rule {
-        kinds: &[Kind::Integer],
+        items: Some(114),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 146
+    Rule {
+        kinds: &[Kind::Integer],
+        ..Rule::ANY
+    },
+    // 147
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 147
-    Rule {
-        items: Some(110),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
     // 148
     Rule {
-        items: Some(58),
+        items: Some(111),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 149
+    Rule {
+        items: Some(59),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 150
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 150
+    // 151
     Rule {
-        items: Some(76),
+        items: Some(77),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 151
+    // 152
     Rule {
         items: Some(43),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 152
+    // 153
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2151,7 +2162,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 153
+    // 154
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2160,7 +2171,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 154
+    // 155
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2168,28 +2179,28 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 155
+    // 156
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 156
+    // 157
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 157
+    // 158
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 158
+    // 159
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2199,7 +2210,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 159
+    // 160
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
@@ -2207,8 +2218,8 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("initiator", 46),
-            ("reason", 92),
-            ("sequence", 93),
+            ("reason", 93),
+            ("sequence", 94),
         ],
         required: &[
             "initiator",
@@ -2217,13 +2228,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 160
+    // 161
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 161
+    // 162
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2232,40 +2243,40 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_transfer", 8),
             ("card", 12),
-            ("stored_token", 94),
-            ("wallet", 111),
-            ("way_code", 115),
+            ("stored_token", 95),
+            ("wallet", 112),
+            ("way_code", 116),
         ],
         ..Rule::ANY
     },
-    // 162
+    // 163
     Rule {
         entries_max: Some(500),
         items: Some(47),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 163
+    // 164
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 164
+    // 165
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 165
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 166
+    // 167
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2274,11 +2285,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 111),
+            ("wallet", 112),
         ],
         ..Rule::ANY
     },
-    // 167
+    // 168
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2286,27 +2297,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 168
+    // 169
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 169
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 171
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2314,7 +2325,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 172
+    // 173
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2322,34 +2333,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 173
+    // 174
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 174
+    // 175
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 175
+    // 176
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 176
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 177
+    // 178
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2357,34 +2368,34 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 178
+    // 179
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 179
+    // 180
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 180
+    // 181
     Rule {
-        items: Some(99),
+        items: Some(100),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 181
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 182
+    // 183
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

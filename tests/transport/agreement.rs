@@ -219,10 +219,64 @@ fn a_page_that_was_not_asked_for_is_no_page() {
         (json!(3), json!(3), "no status"),
         (json!(3), json!(1), MISMATCH),
         (json!(null), json!(1), "no status"),
-        (json!(3), json!(null), "no status"),
+        (json!(3), json!(null), MISMATCH),
+        (json!(null), json!(null), "no status"),
     ] {
-        let answer = json!({"success": true, "payments": [], "curentPage": page, "totalPage": 5});
+        let answer = json!({"success": true, "payments": [{"token": "T1", "order_number": "A1"}], "curentPage": page,
+            "totalPage": 5});
         assert_eq!(judged(&client, Operation::PaymentList, &json!({"page": requested}), &answer), expected);
+    }
+}
+
+/// A client of each gateway, with a query and an answer that refuses it.
+fn refusals() -> Vec<(&'static str, Client, Value)> {
+    let engine =
+        json!({"success": false, "errors": [{"code": "payment_not_found", "kind": "invalid_request_error"}]});
+    let words = json!({"code": "0404", "msg": "The order does not exist"});
+    let other = |gateway: &str, credentials: Value| {
+        let config = json!({"gateway": gateway, "base_url": HOST, "credentials": credentials});
+        let config = ClientConfig::from_json(config.to_string().as_bytes()).expect("a good configuration");
+        Client::new(config).expect("a client")
+    };
+    vec![
+        ("payermax", payermax(HOST, json!({})), json!({"code": "ORDER_NOT_EXIST", "msg": "No."})),
+        ("paymart", paymart(json!({"private_key": "k"})), engine.clone()),
+        ("onlinepay", other("onlinepay", json!({"private_key": "k"})), engine),
+        ("paypro", client(HOST, json!({})), words.clone()),
+        ("globalmerchant", other("globalmerchant", json!({"mchid": "M1", "appid": "A1", "key": "k"})), words),
+    ]
+}
+
+#[test]
+fn whoever_asks_too_often_is_refused_nothing() {
+    for (name, client, answer) in refusals() {
+        let resolve = json!({"order_id": "A1", "amount": 2500, "currency": if name == "paypro" { "MXN" } else { "USD" },
+            "attempted_at": "2020-01-01T00:00:00Z"});
+        for (status, kind, outcome) in [
+            (200, "not_found", "not_sent"),
+            (404, "not_found", "not_sent"),
+            (429, "rate_limited", "unknown"),
+            (503, "gateway_error", "unknown"),
+        ] {
+            let step = client.exchange_start(Operation::PaymentResolve, resolve.to_string().as_bytes());
+            let step = step.expect("a step").to_json();
+            let state = step["state"].as_str().expect("a state").as_bytes();
+            let body = answer.to_string();
+            let headers = json!({"sign": sign(&body), "retry-after": "3"});
+            let exchange = json!({"http_status": status, "headers": headers}).to_string();
+            let error =
+                client.exchange_resume(state, exchange.as_bytes(), body.as_bytes()).expect_err("refused");
+            let judged = (error.kind.name(), json!(error.outcome));
+            assert_eq!(judged, (kind, json!(outcome)), "{name} {status}: {}", error.message);
+            if status == 429 {
+                assert!(error.transient, "{name}");
+                assert_eq!(
+                    (error.retry_after_ms, json!(error.verdict)),
+                    (Some(3000), json!("unknown")),
+                    "{name}"
+                );
+            }
+        }
     }
 }
 

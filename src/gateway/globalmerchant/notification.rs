@@ -13,7 +13,7 @@ use crate::model::{Event, EventType, ReturnHint, Verified};
 
 /// Reads a callback. It is about a payment unless its action says otherwise: then nothing else is read.
 pub(super) fn parse(body: &[u8]) -> Result<Event> {
-    let reply: ResponseFields = serde_json::from_value(Value::Object(fields(body)?))
+    let reply: ResponseFields = json::read_object(&fields(body)?)
         .map_err(|_| unreadable_notification("its fields are not globalmerchant's"))?;
     let code = reply.code.clone().unwrap_or_default();
     let payment = to_payment(&reply, &code);

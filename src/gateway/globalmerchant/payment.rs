@@ -9,8 +9,8 @@ use super::{amount, order, status};
 use crate::error::{ErrorKind, Result};
 use crate::field;
 use crate::gateway::{
-    MoneyRecord, OperationResult, Reading, State, Subject, compare, malformed, refusal, says_unknown_order,
-    unlisted,
+    MoneyRecord, Named, OperationResult, Reading, State, Subject, check_named, compare, malformed, refusal,
+    says_unknown_order, unlisted,
 };
 use crate::model::{NextAction, Payment, PaymentGetRequest, PaymentRequest, PaymentStatus};
 use crate::money::Currency;
@@ -58,6 +58,8 @@ pub(super) fn parse_create(
     with_3ds: bool,
 ) -> Result<OperationResult> {
     let mut payment = to_payment(&response.fields, &response.code);
+    // An empty number is there, and is not the ordered one.
+    payment.order_id = response.fields.out_trade_no.clone();
     let may_have_page = with_3ds || payment.status == PaymentStatus::Approved;
     if let Some(url) = response.fields.page().filter(|_| may_have_page) {
         payment.status = PaymentStatus::RequiresAction;
@@ -74,14 +76,19 @@ pub(super) fn parse_create(
 /// message may be about an unknown card or issuer.
 pub(super) fn parse_get(response: &Response<'_>, state: &State) -> Result<OperationResult> {
     let payment = to_payment(&response.fields, &response.code);
+    let asked = state.subject.order_id.as_deref();
     let exists = payment.id.is_some() && payment.order_id.is_some();
+    if !exists {
+        let stated = response.fields.out_trade_no.as_deref();
+        check_named(&[Named::text("order number", asked, stated)], state.operation)?;
+    }
     if payment.status == PaymentStatus::Approved && !exists {
         return Err(malformed(response.http, state.operation, "it says paid, and does not say which order"));
     }
     if payment.status == PaymentStatus::Unknown && !exists {
         let (code, message) = (response.code.as_str(), response.message.as_str());
-        let asked = state.subject.order_id.as_deref().unwrap_or_default();
-        if payment.id.is_none() && says_unknown_order(message, asked, status::ORDER_NAMES) {
+        if payment.id.is_none() && says_unknown_order(message, asked.unwrap_or_default(), status::ORDER_NAMES)
+        {
             return Err(refusal(ErrorKind::NotFound, code, message, response.http));
         }
         return Err(unlisted(code, message, response.http, state.operation));
@@ -89,13 +96,18 @@ pub(super) fn parse_get(response: &Response<'_>, state: &State) -> Result<Operat
     check_amount(payment, response, state)
 }
 
+/// The currency of an answer, in any case.
+pub(super) fn read_currency(reply: &ResponseFields) -> Option<Currency> {
+    reply.ccy.as_ref().and_then(|code| Currency::new(&code.to_ascii_uppercase()))
+}
+
 /// The payment in an answer or a callback.
 pub(super) fn to_payment(reply: &ResponseFields, code: &str) -> Payment {
     let (state, is_final) = status::payment(code);
     let mut payment = Payment::new(NAME, state, is_final);
-    payment.id = reply.txid.clone();
-    payment.order_id = reply.out_trade_no.clone();
-    payment.currency = reply.ccy.as_ref().and_then(|code| Currency::new(&code.to_ascii_uppercase()));
+    payment.id = reply.txid.clone().filter(|text| !text.is_empty());
+    payment.order_id = reply.out_trade_no.clone().filter(|text| !text.is_empty());
+    payment.currency = read_currency(reply);
     payment.amount = amount::read(reply.amt.as_deref(), payment.currency.as_ref());
     payment.descriptor = reply.bill.clone();
     payment.gateway_code = reply.code.clone();

@@ -8,11 +8,12 @@ use super::sign::Response;
 use super::step::{GlobalmerchantStep, Prepared};
 use super::table::Table;
 use super::wire::{Action, Form};
-use super::{payment, status};
+use super::{amount, payment, status};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
-use crate::gateway::{MoneyRecord, OperationResult, Reading, State, Subject, compare, unlisted};
+use crate::gateway::{MoneyRecord, OperationResult, Reading, State, Subject, compare, unlisted, unreadable};
 use crate::model::{PaymentGetRequest, Refund, RefundRequest, RefundStatus};
+use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// "Refund parameters", kept until the payment's currency is known. The shop's own number has no field.
@@ -85,6 +86,7 @@ pub(super) fn parse_create(response: &Response<'_>, state: &State) -> Result<Ope
     let mut refund = Refund::new(NAME, status, is_final);
     refund.order_id = response.fields.out_trade_no.clone();
     refund.payment_id = response.fields.txid.clone();
+    (refund.amount, refund.currency) = stated_amount(response, state)?;
     refund.gateway_code = response.fields.code.clone();
     refund.gateway_message = response.fields.msg.clone();
     refund.add_answer(state.ignored(), response.text.clone());
@@ -92,7 +94,20 @@ pub(super) fn parse_create(response: &Response<'_>, state: &State) -> Result<Ope
     refund.refund_id = asked.refund_id.clone();
     refund.order_id = refund.order_id.or_else(|| asked.order_id.clone());
     refund.payment_id = refund.payment_id.or_else(|| asked.id.clone());
-    refund.amount = asked.amount;
-    refund.currency = asked.currency.clone();
+    refund.amount = refund.amount.or(asked.amount);
+    refund.currency = refund.currency.or_else(|| asked.currency.clone());
     Ok(refund.into_result())
+}
+
+/// Amount and currency, which are not in the document's answer. What is there has to be readable.
+fn stated_amount(response: &Response<'_>, state: &State) -> Result<(Option<Amount>, Option<Currency>)> {
+    let currency = payment::read_currency(&response.fields);
+    let is_unread = response.fields.ccy.is_some() && currency.is_none();
+    let amount = response.fields.amt.as_deref();
+    let unit = currency.as_ref().or(state.subject.currency.as_ref());
+    let read = amount::read(amount, unit);
+    if is_unread || amount.is_some() != read.is_some() {
+        return Err(unreadable(state.operation, "its amount or currency"));
+    }
+    Ok((read, currency))
 }

@@ -1,12 +1,11 @@
 //! Signing forms, and reading answers, which carry no signature.
 
-use serde::Deserialize;
-
 use super::merchant::Globalmerchant;
 use super::status;
 use super::wire::{Form, ResponseFields};
 use crate::error::{Error, Result};
 use crate::gateway::{Context, HttpRequest, HttpResponse, malformed, may_refuse, unlisted};
+use crate::json;
 use crate::model::HttpMethod;
 use crate::operation::Operation;
 use crate::signature::{Scheme, sign_fields};
@@ -57,7 +56,7 @@ pub(super) fn parse_response<'a>(operation: Operation, response: &'a HttpRespons
     let malformed = |reason: &str| malformed(response, operation, reason);
     let no_fields = || malformed("its body is not globalmerchant's JSON");
     let fields = response.envelope().map_err(|_| no_fields())?;
-    let fields = ResponseFields::deserialize(fields).map_err(|_| no_fields())?;
+    let fields: ResponseFields = json::read_object(fields).map_err(|_| no_fields())?;
     let code = fields.code.clone().ok_or_else(|| malformed("its body has no code"))?;
     if !may_refuse(response.status) {
         return Err(malformed("globalmerchant answers with no such status"));

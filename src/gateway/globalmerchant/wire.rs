@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::status;
-use crate::gateway::{is_safe_page, printed_code};
+use crate::gateway::{is_safe_page, printed_code, read_number};
 
 /// Longest `nonce_str` of a payment; the other actions take more, and need no more.
 const NONCE_LENGTH: usize = 16;
@@ -98,13 +98,14 @@ pub struct ResponseFields {
     /// What a callback is about, if it says so.
     #[serde(deserialize_with = "plain")]
     pub action_type: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "number")]
     pub out_trade_no: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "number")]
     pub txid: Option<String>,
-    #[serde(deserialize_with = "exact")]
+    /// Spaces around an amount make it unreadable.
+    #[serde(deserialize_with = "read_number")]
     pub amt: Option<String>,
-    #[serde(deserialize_with = "plain")]
+    #[serde(deserialize_with = "number")]
     pub ccy: Option<String>,
     #[serde(deserialize_with = "code")]
     pub code: Option<String>,
@@ -139,19 +140,19 @@ impl ResponseFields {
     }
 }
 
-/// A text or a number as its text; anything else, and an empty text, counts as absent.
-fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    let text = exact(deserializer)?;
-    Ok(text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()))
+/// A number that names something, without spaces around it.
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(read_number(deserializer)?.map(|text| text.trim().to_owned()))
 }
 
-/// The same untrimmed: spaces around an amount make it unreadable.
-fn exact<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    })
+/// A text or a number as its text; anything else, and an empty text, counts as absent.
+fn plain<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = match Value::deserialize(deserializer)? {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    };
+    Ok(Some(text).filter(|text| !text.is_empty()))
 }
 
 /// A code as a text, which as a number has lost its zeros.
@@ -194,7 +195,17 @@ mod tests {
                 .expect("read");
         assert_eq!(reply.code.as_deref(), Some("2007"));
         assert_eq!(reply.amt.as_deref(), Some("9999999999.90"));
-        assert!(reply.txid.is_none() && reply.msg.is_none() && reply.bill.is_none());
+        assert!(reply.msg.is_none() && reply.bill.is_none());
+        // What is there is not absent: an empty number equals none.
+        assert_eq!((reply.txid.as_deref(), reply.out_trade_no), (Some(""), None));
+        for name in ["txid", "out_trade_no", "amt", "ccy"] {
+            for value in ["true", "[]", "{}", "[\"A1\"]"] {
+                assert!(
+                    serde_json::from_str::<ResponseFields>(&format!("{{\"{name}\":{value}}}")).is_err(),
+                    "{value}"
+                );
+            }
+        }
     }
 
     #[test]

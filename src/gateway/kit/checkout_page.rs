@@ -4,7 +4,8 @@
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{
-    Event, NextAction, NextActionType, Payment, PaymentStatus, Payout, PayoutStatus, Token, TokenStatus,
+    Event, NextAction, NextActionType, Payment, PaymentStatus, Payout, PayoutStatus, Refund, Token,
+    TokenStatus,
 };
 use crate::operation::OperationResult;
 
@@ -30,6 +31,9 @@ pub(crate) fn settle_pages_of_event(event: &mut Event) {
     if let Some(payout) = &mut event.payout {
         choose_first(payout);
         clean(&mut payout.next_action);
+    }
+    if let Some(refund) = &mut event.refund {
+        clean_refund(refund);
     }
     if let Some(token) = &mut event.token {
         authenticate_first(token);
@@ -70,9 +74,17 @@ fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
     match &mut result {
         Ok(Step::Done(OperationResult::Payment(payment))) => clean_payment(payment),
         Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
+        Ok(Step::Done(OperationResult::Refund(refund))) => clean_refund(refund),
         Ok(Step::Done(OperationResult::Token(token))) => clean(&mut token.next_action),
+        Ok(Step::Done(OperationResult::PaymentPage(page))) => page.data.iter_mut().for_each(clean_payment),
+        Ok(Step::Done(OperationResult::TokenPage(page))) => {
+            page.data.iter_mut().for_each(|token| clean(&mut token.next_action));
+        }
         Ok(_) => {}
         Err(error) => {
+            for refund in [&mut error.refund, &mut error.existing_refund].into_iter().flatten() {
+                clean_refund(refund);
+            }
             let payments =
                 [&mut error.payment, &mut error.existing].into_iter().flatten().map(|payment| &mut **payment);
             payments.chain(error.candidates.iter_mut().flatten()).for_each(clean_payment);
@@ -82,6 +94,10 @@ fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
         }
     }
     result
+}
+
+fn clean_refund(refund: &mut Refund) {
+    refund.page_url = refund.page_url.take().filter(|url| is_page(url));
 }
 
 fn clean_payment(payment: &mut Payment) {
@@ -149,7 +165,7 @@ fn address(url: &str) -> Option<(bool, &str)> {
 mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind};
-    use crate::model::{Display, EventType, Provider, Verified};
+    use crate::model::{Display, EventType, Provider, RefundStatus, Verified};
 
     const FALSE_PAGES: &[&str] = &[
         "javascript:alert(1)",
@@ -284,6 +300,57 @@ mod tests {
             panic!("no token")
         };
         assert_eq!(token.status, TokenStatus::RequiresAction);
+    }
+
+    #[test]
+    fn a_page_of_a_refund_that_is_none_is_left_out() {
+        for url in FALSE_PAGES.iter().copied().chain(["https://a.example/"]) {
+            let kept = is_page(url).then(|| url.to_owned());
+            let mut refund = Refund::new("paymart", RefundStatus::Pending, false);
+            refund.page_url = Some(url.to_owned());
+            let error = Error {
+                refund: Some(Box::new(refund.clone())),
+                existing_refund: Some(Box::new(refund.clone())),
+                ..Error::new(ErrorKind::Mismatch, "another refund")
+            };
+            let Err(result) = remove_false_pages(Err(error)) else { panic!("no error") };
+            for result in [result.refund, result.existing_refund] {
+                assert_eq!(result.expect("a refund").page_url, kept, "{url}");
+            }
+            let result = remove_false_pages(Ok(Step::Done(OperationResult::Refund(Box::new(refund)))));
+            let Ok(Step::Done(OperationResult::Refund(refund))) = result else { panic!("no refund") };
+            assert_eq!(refund.page_url, kept, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_event_leads_to_no_script_either() {
+        for url in FALSE_PAGES.iter().copied().chain(["https://a.example/"]) {
+            let action = Some(NextAction::redirect(url));
+            let kept = is_page(url).then(|| NextAction::redirect(url));
+            let mut event = Event::new("payermax", EventType::Payment, Verified::Signature);
+            let mut payment = Payment::new("payermax", PaymentStatus::RequiresAction, false);
+            payment.next_action.clone_from(&action);
+            let mut payout = Payout::new("payermax", PayoutStatus::RequiresAction, false);
+            payout.next_action.clone_from(&action);
+            let mut token = Token::new("payermax", TokenStatus::RequiresAction);
+            token.next_action.clone_from(&action);
+            let mut refund = Refund::new("payermax", RefundStatus::Pending, false);
+            refund.page_url = Some(url.to_owned());
+            (event.payment, event.payout, event.token, event.refund) =
+                (Some(payment), Some(payout), Some(token), Some(refund));
+            settle_pages_of_event(&mut event);
+            let payment = event.payment.expect("a payment");
+            assert_eq!(payment.next_action_lost, kept.is_none().then_some(true), "{url}");
+            let actions = [
+                payment.next_action,
+                event.payout.expect("a payout").next_action,
+                event.token.expect("a token").next_action,
+            ];
+            assert_eq!(actions, [kept.clone(), kept.clone(), kept.clone()], "{url}");
+            let page = event.refund.expect("a refund").page_url;
+            assert_eq!(page, kept.map(|_| url.to_owned()), "{url}");
+        }
     }
 
     #[test]

@@ -15,6 +15,9 @@ pub trait MoneyRecord: Clone {
     /// Whether it says that money moved or is reserved.
     fn has_succeeded(&self) -> bool;
 
+    /// Whether its status is final, so that a shop acts on it.
+    fn is_final(&self) -> bool;
+
     /// Keeps the fields that were ignored and the answer's text.
     fn add_answer(&mut self, ignored: Option<Vec<String>>, raw: String);
 
@@ -62,6 +65,10 @@ macro_rules! money_records {
                 matches!(self.status, $succeeded)
             }
 
+            fn is_final(&self) -> bool {
+                self.is_final
+            }
+
             fn add_answer(&mut self, ignored: Option<Vec<String>>, raw: String) {
                 (self.ignored, self.raw) = (ignored, Some(raw));
             }
@@ -99,8 +106,8 @@ pub fn compared_result<R: MoneyRecord>(mut record: R, text: &str, state: &State)
     compare(record, state).map(R::into_result)
 }
 
-/// Refuses a success that does not state its order, its amount and its currency: a missing value is not an equal value, and
-/// this could be the success of another payment. `compare` finds the values that differ.
+/// Refuses a success that does not state its order, its amount and its currency, and a final failure that does not state its order:
+/// a missing value is not an equal value, and this could be the state of another payment. `compare` finds the values that differ.
 pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<()> {
     match answer {
         OperationResult::Payment(payment) => check_complete(&**payment, asked),
@@ -113,14 +120,17 @@ pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<()> {
 fn check_complete<R: MoneyRecord>(record: &R, asked: &Subject) -> Result<()> {
     let stated = record.stated();
     let asked_number = asked.refund_id.as_ref().or(asked.order_id.as_ref());
+    let succeeded = record.has_succeeded();
     let missing = match () {
-        () if !record.has_succeeded() => return Ok(()),
+        () if !succeeded && !record.is_final() => return Ok(()),
         () if stated.number.is_none() && asked_number.is_some() => "order",
+        () if !succeeded => return Ok(()),
         () if stated.amount.is_none() => "amount",
         () if stated.currency.is_none() => "currency",
         () => return Ok(()),
     };
-    let message = format!("the gateway reports a success without its {missing}: that confirms nothing");
+    let what = if succeeded { "success" } else { "final failure" };
+    let message = format!("the gateway reports a {what} without its {missing}: that confirms nothing");
     // A query moves nothing, so it may be repeated.
     let error = unsure(Error::new(ErrorKind::Mismatch, message), Operation::PaymentGet);
     Err(record.clone().into_error(error))

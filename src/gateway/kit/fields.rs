@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::dictionary;
@@ -180,6 +181,19 @@ pub fn decimal_amount(value: Option<&Value>, currency: Option<&Currency>) -> Opt
     Amount::from_decimal(&digits, currency?.exponent()?).ok()
 }
 
+/// Reads a number that names something, such as an order: a text, or a number as its text. What is there and is neither is no number,
+/// but not absent either, or the number of the request would take its place. An empty text is there too, and equals none.
+pub(crate) fn read_number<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(None),
+        Value::String(text) => Ok(Some(text)),
+        Value::Number(number) => Ok(Some(number.to_string())),
+        _ => Err(D::Error::custom("it is neither a text nor a number")),
+    }
+}
+
 /// A map without its empty values, or nothing.
 pub fn non_empty(
     entries: impl IntoIterator<Item = (&'static str, Option<String>)>,
@@ -256,6 +270,20 @@ mod tests {
         for (came, read) in cases {
             let number: Number = serde_json::from_str(came).expect("a number");
             assert_eq!(printed_code(&number, &listed).as_deref(), read, "{came}");
+        }
+    }
+
+    #[test]
+    fn what_is_there_and_is_no_number_is_not_absent() {
+        let read = |text: &str| read_number(&mut serde_json::Deserializer::from_str(text)).ok();
+        assert_eq!(read("null"), Some(None));
+        for (text, number) in
+            [("\"A1\"", "A1"), ("\"\"", ""), ("12345678901234567890123", "12345678901234567890123")]
+        {
+            assert_eq!(read(text), Some(Some(number.to_owned())), "{text}");
+        }
+        for text in ["true", "false", "[]", "[1]", "{}", r#"{"a":1}"#] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 

@@ -2,10 +2,12 @@
 
 mod capability;
 mod checkout_page;
+mod code;
 mod compare;
 mod factory;
 mod fields;
 mod gateway;
+mod named;
 pub mod raw;
 mod reading;
 mod redirect;
@@ -15,17 +17,19 @@ mod timestamp;
 
 pub use capability::{Capabilities, OperationCapability, Source, UNSTATED_SETTLE_AFTER_MS};
 pub(crate) use checkout_page::{is_safe_page, settle_pages, settle_pages_of_event};
+pub use code::{CodeMeaning, check_code};
 pub(crate) use compare::check_proof;
 pub use compare::{MoneyRecord, Stated, compare, compared_result};
 pub use factory::{CredentialInfo, GatewayFactory, Hosts};
 pub use fields::{Checks, decimal_amount, json_body, non_empty, path_segment};
-pub(crate) use fields::{SENT_BY_LIBTILL, printed_code, segment_violation};
+pub(crate) use fields::{SENT_BY_LIBTILL, printed_code, read_number, segment_violation};
 pub use gateway::{Gateway, RecordRules};
+pub use named::{Named, check_named};
 pub use raw::raw_result;
 pub use reading::{Field, Leaf, Member, OptionalMember, PlainMember, Reading};
 pub use refusal::{
-    CodeMeaning, check_code, malformed, may_pass, may_refuse, mismatch, refusal, says_unknown_order,
-    transport_error, trouble, unlisted, unreadable, unreadable_notification, untrusted_notification,
+    malformed, may_pass, may_refuse, mismatch, refusal, says_unknown_order, transport_error, trouble,
+    unlisted, unreadable, unreadable_notification, untrusted_notification,
 };
 pub use step::{
     Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,

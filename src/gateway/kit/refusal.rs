@@ -3,7 +3,7 @@
 use super::redirect::describe_redirect;
 use super::step::{Failure, FailureKind, HttpResponse};
 use super::timestamp::http_date;
-use crate::error::{Error, ErrorKind, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::operation::Operation;
 
 /// How much of an answer's body an error keeps until it is redacted and cut: more than is then examined.
@@ -20,52 +20,6 @@ pub fn transport_error(failure: &Failure, operation: Operation) -> Error {
     let mut error = Error::new(kind, failure.message.clone());
     error.transient &= failure.kind != FailureKind::Refused;
     if failure.written { unsure(error, operation) } else { error.with_outcome(Outcome::NotSent) }
-}
-
-/// What the code of an answer says about the request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeMeaning {
-    /// The request was accepted; the answer's data says what happened.
-    Accepted,
-    /// The payment or refund was tried and failed: a result.
-    Declined,
-    /// A definite refusal: nothing happened.
-    Refused(ErrorKind),
-    /// Listed as trouble of the gateway itself, which may pass: neither yes nor no.
-    Trouble,
-    /// In no list: neither yes nor no.
-    Unlisted,
-}
-
-#[cfg(test)]
-impl From<CodeMeaning> for crate::model::CodeReading {
-    fn from(meaning: CodeMeaning) -> Self {
-        match meaning {
-            CodeMeaning::Accepted => Self::Accepted,
-            CodeMeaning::Declined => Self::Declined,
-            CodeMeaning::Refused(_) => Self::Rejected,
-            CodeMeaning::Trouble | CodeMeaning::Unlisted => Self::Unknown,
-        }
-    }
-}
-
-/// Passes an answer whose code accepts or declines. Success needs HTTP 200. Everything else is an error.
-pub fn check_code(
-    meaning: CodeMeaning,
-    code: &str,
-    message: &str,
-    response: &HttpResponse,
-    operation: Operation,
-) -> Result<()> {
-    match meaning {
-        CodeMeaning::Accepted if response.status != 200 => {
-            Err(malformed(response, operation, "its code says yes, which counts with HTTP 200 only"))
-        }
-        CodeMeaning::Accepted | CodeMeaning::Declined => Ok(()),
-        CodeMeaning::Refused(kind) => Err(refusal(kind, code, message, response)),
-        CodeMeaning::Trouble => Err(trouble(code, message, response, operation)),
-        CodeMeaning::Unlisted => Err(unlisted(code, message, response, operation)),
-    }
 }
 
 /// The error for an answer that says yes, and whose content is missing or unreadable.
@@ -176,39 +130,64 @@ fn retry_after_ms(response: &HttpResponse) -> Option<u64> {
 
 /// Whether the message of a query says that the gateway does not know the order, for gateways whose documents list no code for
 /// that (assumed). `names` are the gateway's own names of an order beside the common ones. Such a message makes nothing final
-/// before the gateway has settled. An unknown merchant, app or card says nothing about the order, which may be paid. So a message
-/// counts only if nothing but the order's number is between the order and "not", and if nothing follows.
+/// before the gateway has settled. An unknown merchant, app or card says nothing about the order, which may be paid, and neither does
+/// another order. So a message counts only if nothing but the order's number is between the order and "not", if nothing follows, and
+/// if it names no other number as an order's.
 pub fn says_unknown_order(message: &str, order_id: &str, names: &[&str]) -> bool {
-    let (lower, order_id) = (message.trim().to_ascii_lowercase(), order_id.to_ascii_lowercase());
+    let message = message.trim();
+    if message.len() > SENTENCE_MAX {
+        return false;
+    }
     // ORDER_NOT_FOUND is a sentence. In a longer sentence, such a word may be an order number.
-    let sentence = if lower.contains(' ') { lower } else { lower.replace(['_', '-'], " ") };
-    let words: Vec<&str> = sentence
+    let sentence = if message.contains(' ') { message.to_owned() } else { message.replace(['_', '-'], " ") };
+    let words: Vec<String> = sentence
         .split_whitespace()
-        .map(|word| word.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()))
+        .map(|word| word_of(word, order_id))
         .filter(|word| !word.is_empty())
         .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_another = |place: usize| has_digit(words[place]) && ends_in_name(&words[..place], names);
+    if (0..words.len()).any(is_another) {
+        return false;
+    }
     (0..words.len()).any(|place| match &words[place..] {
         ["no", "such", named @ ..] => {
-            named.len() <= 3 && ends_in_order(named, &order_id, names) && is_order(named[0], names)
+            named.len() <= 3 && ends_in_order(named, names) && is_order(named[0], names)
         }
         ["not", "exist" | "exists" | "found"] | ["not", "be", "found"] => {
             // "The merchant of this order does not exist" is about the merchant.
             let before = &words[..place];
-            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, &order_id, names)
+            !before.contains(&"of") && !before.contains(&"for") && ends_in_order(before, names)
         }
         _ => false,
     })
 }
 
+/// The longest message that is read, in bytes: a longer one says more than that an order is unknown.
+const SENTENCE_MAX: usize = 1000;
+
+/// Stands for the number of the order that was asked about.
+const NUMBER: &str = "#";
+
+/// A word of a message in lower case, without what is around it; [`NUMBER`] for exactly the order's number. If the query named none,
+/// every number is the order's.
+fn word_of(text: &str, order_id: &str) -> String {
+    let bare = text.trim_matches(|letter: char| "\"'`()[]{}<>,.;:!?#=".contains(letter));
+    if bare == order_id || (order_id.is_empty() && has_digit(bare)) {
+        return if bare.is_empty() { String::new() } else { NUMBER.to_owned() };
+    }
+    bare.trim_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_ascii_lowercase()
+}
+
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 /// "order", "order no. A-1 does", "tradeNo A could": the words before a "not".
-fn ends_in_order(words: &[&str], order_id: &str, names: &[&str]) -> bool {
+fn ends_in_order(words: &[&str], names: &[&str]) -> bool {
     match words {
-        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => {
-            ends_in_order(before, order_id, names)
-        }
-        [before @ .., number] if *number == order_id || number.bytes().any(|byte| byte.is_ascii_digit()) => {
-            ends_in_name(before, names)
-        }
+        [before @ .., "does" | "do" | "did" | "is" | "was" | "could" | "can"] => ends_in_order(before, names),
+        [before @ .., NUMBER] => ends_in_name(before, names),
         _ => ends_in_name(words, names),
     }
 }
@@ -270,7 +249,9 @@ mod tests {
             ("no such order number 5", ""),
             ("order not exist", ""),
             ("tradeNo 4086-1 does not exist", ""),
-            ("The order number five could not be found.", "FIVE"),
+            ("The order number FIVE could not be found.", "FIVE"),
+            ("Error 404: order \"A-1\" does not exist", "A-1"),
+            ("order A-1: no such order", "A-1"),
             ("unknown: tradeNo abc does not exist", "abc"),
             ("out_trade_no A_B was not found", "A_B"),
             ("unknown: transaction id does not exist", ""),
@@ -302,5 +283,27 @@ mod tests {
         ] {
             assert!(!says_unknown_order(words, "abc", NAMES), "{words}");
         }
+    }
+
+    #[test]
+    fn a_message_about_another_order_says_nothing_about_this_one() {
+        for words in [
+            "order A2 does not exist",
+            "order a1 does not exist",
+            "order A1- does not exist",
+            "order A1 A2 does not exist",
+            "No such order: A2",
+            "no such order number 5",
+            "tradeNo 4086-1 does not exist",
+            "order A2: order not exist",
+            "orderNo A2: no such order",
+            "order A1: order A2 does not exist",
+        ] {
+            assert!(!says_unknown_order(words, "A1", NAMES), "{words}");
+            assert!(!says_unknown_order(words, "B", NAMES), "{words}");
+        }
+        assert!(says_unknown_order("order A2 does not exist", "A2", NAMES));
+        let long = format!("{} order A2 does not exist", "7 ".repeat(SENTENCE_MAX / 2));
+        assert!(!says_unknown_order(&long, "A2", NAMES));
     }
 }

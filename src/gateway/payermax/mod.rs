@@ -172,7 +172,7 @@ impl Gateway for Payermax {
     fn resume(&self, state: State, exchange: &Exchange, context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
         if state.operation == Operation::CallRaw {
-            sign::check_raw(self, &state, response)?;
+            sign::check_raw(self, &state, response, context)?;
             return Ok(Step::Done(raw_result(NAME, response)));
         }
         let response = &sign::parse_response(self, &state, response, context)?;
@@ -192,7 +192,7 @@ impl Gateway for Payermax {
             PayermaxStep::GetRefund => refund::parse_get(response, state),
             PayermaxStep::PayOut => payout::parse_create(response, state),
             PayermaxStep::GetPayout => payout::parse_get(response, state),
-            PayermaxStep::ApplyToken => token::parse_create(response, state),
+            PayermaxStep::ApplyToken { customer_id } => token::parse_create(response, state, &customer_id),
             PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
             PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
             PayermaxStep::GetBalance => balance::parse_get(response, state),

@@ -31,8 +31,8 @@ pub(super) fn parse(
     let named = sign::check_names(&envelope, client, client.merchant_no(context)).map_err(|problem| {
         Error::new(ErrorKind::Mismatch, format!("the notification is for somebody else: {problem}"))
     })?;
-    let notification: Notification = serde_json::from_value(Value::Object(envelope))
-        .map_err(|_| unreadable_notification("it is not PayerMax's envelope"))?;
+    let notification: Notification =
+        json::read_object(&envelope).map_err(|_| unreadable_notification("it is not PayerMax's envelope"))?;
     let verified = if named.app && named.merchant { Verified::Signature } else { Verified::None };
     let mut event = Event {
         stale: notification.notify_time.as_deref().is_none_or(|time| is_stale(time, context.now_ms)),
@@ -98,6 +98,5 @@ fn fill(event: &mut Event, notification: Notification) -> Result<()> {
 }
 
 fn parse_data<T: DeserializeOwned>(data: Value) -> Result<T> {
-    serde_json::from_value(data)
-        .map_err(|_| unreadable_notification("a field of data has another type than documented"))
+    json::read(&data).map_err(|_| unreadable_notification("a field of data has another type than documented"))
 }

@@ -17,6 +17,7 @@ use crate::gateway::{
     OperationResult, Reading, State, Subject, compared_result, decimal_amount, json_body, non_empty,
     to_rfc3339, unreadable,
 };
+use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -314,6 +315,6 @@ pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State
     if !matches!(response.data, Value::Object(_)) {
         return Err(unreadable(state.operation, "it has no data"));
     }
-    T::deserialize(&response.data)
+    json::read(&response.data)
         .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }

@@ -76,6 +76,7 @@ pub(super) fn parse_create(response: &Response, state: &State) -> Result<Operati
     };
     let (amount, currency) = stated_or_ordered(data.stated_amount(), data.refund_currency.as_deref(), state)?;
     let words = EnvelopeReason::of(Some(&response.code), Some(&response.message));
+    let payment_id = data.trade_token.clone();
     let mut refund = if response.code == "APPLY_SUCCESS" {
         to_refund(data, &words)
     } else {
@@ -83,7 +84,7 @@ pub(super) fn parse_create(response: &Response, state: &State) -> Result<Operati
     };
     refund.refund_id = refund.refund_id.or(state.subject.refund_id.clone());
     refund.order_id = refund.order_id.or(state.subject.order_id.clone());
-    refund.payment_id = state.subject.id.clone();
+    refund.payment_id = payment_id.or(state.subject.id.clone());
     (refund.amount, refund.currency) = (amount, currency);
     compared_result(refund, &response.text, state)
 }

@@ -1,12 +1,11 @@
 //! Signing and verifying: the envelope around every request and answer, and the signature over its whole body.
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::merchant::{PATH, Payermax};
 use super::status::meaning;
-use super::step::Call;
+use super::step::{Call, PayermaxStep};
 use super::wire::{RequestEnvelope, ResponseEnvelope};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
@@ -68,8 +67,7 @@ pub(super) fn parse_response(
 ) -> Result<Response> {
     let operation = state.operation;
     let no_envelope = || malformed(response, operation, "its body is not PayerMax's envelope");
-    let envelope = response.envelope().map_err(|_| no_envelope())?;
-    let parsed = ResponseEnvelope::deserialize(envelope).map_err(|_| no_envelope())?;
+    let (envelope, parsed) = read_envelope(response).ok_or_else(no_envelope)?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "PayerMax answers with no such status"));
     }
@@ -79,13 +77,17 @@ pub(super) fn parse_response(
     }
     check_envelope(envelope, gateway, gateway.merchant_no(context))
         .map_err(|problem| foreign(&problem, state, response))?;
-    check_code(meaning(&parsed.code, operation), &parsed.code, &message, response, operation)?;
-    Ok(Response {
-        code: parsed.code,
-        message,
-        data: parsed.data.unwrap_or(Value::Null),
-        text: response.text(),
-    })
+    let data = parsed.data.unwrap_or(Value::Null);
+    let step: PayermaxStep = state.step()?;
+    let named = step.named(&state.subject, &data);
+    check_code(meaning(&parsed.code, operation), &parsed.code, &message, response, operation, &named)?;
+    Ok(Response { code: parsed.code, message, data, text: response.text() })
+}
+
+/// The envelope, read strictly.
+fn read_envelope(response: &HttpResponse) -> Option<(&Map<String, Value>, ResponseEnvelope)> {
+    let envelope = response.envelope().ok()?;
+    Some((envelope, json::read_object(envelope).ok()?))
 }
 
 /// A notification has the content of an answer and is signed with the same key. So whoever has one could replay it as the answer to
@@ -112,13 +114,23 @@ fn is_signed(key: &PublicKey, state: &State, response: &HttpResponse) -> Result<
     }
 }
 
-/// Checks an answer that is returned unchanged: a signature must not be wrong, and a success must be signed.
-pub(super) fn check_raw(gateway: &Payermax, state: &State, response: &HttpResponse) -> Result<()> {
-    if is_signed(&gateway.public_key, state, response)? {
-        return Ok(());
+/// Checks an answer that is returned unchanged: its signature must not be wrong, and what is signed must be an answer to this client.
+/// Without a signature, only what reads strictly as PayerMax's envelope and is no success is returned.
+pub(super) fn check_raw(
+    gateway: &Payermax,
+    state: &State,
+    response: &HttpResponse,
+    context: &Context,
+) -> Result<()> {
+    let signed = is_signed(&gateway.public_key, state, response)?;
+    let no_envelope = || malformed(response, state.operation, "its body is not PayerMax's envelope");
+    let (envelope, parsed) = read_envelope(response).ok_or_else(no_envelope)?;
+    if signed {
+        return check_envelope(envelope, gateway, gateway.merchant_no(context))
+            .map_err(|problem| foreign(&problem, state, response));
     }
-    match serde_json::from_slice::<ResponseEnvelope>(json::without_bom(&response.body)) {
-        Ok(parsed) if meaning(&parsed.code, state.operation) == CodeMeaning::Accepted => {
+    match meaning(&parsed.code, state.operation) {
+        CodeMeaning::Accepted => {
             Err(unsigned(&parsed.code, &parsed.msg.unwrap_or_default(), state, response))
         }
         _ => Ok(()),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::gateway::kit::{self, GatewayStep};
+use crate::gateway::kit::{self, GatewayStep, Named, Subject};
 
 /// A request that is under way, with what its answer needs.
 #[derive(Serialize, Deserialize)]
@@ -29,8 +29,8 @@ pub(super) enum PayermaxStep {
     PayOut,
     /// paymentOrderQry.
     GetPayout,
-    /// applyPaymentToken and InquireApplyRequest.
-    ApplyToken,
+    /// applyPaymentToken and InquireApplyRequest, with the customer whose token it is.
+    ApplyToken { customer_id: String },
     /// inquirePaymentToken, with the customer whose tokens are listed.
     ListTokens { customer_id: String },
     /// removePaymentToken, with the customer whose token is removed.
@@ -44,6 +44,44 @@ pub(super) enum PayermaxStep {
 }
 
 impl GatewayStep for PayermaxStep {}
+
+impl PayermaxStep {
+    /// The numbers of the request that an answer to it may repeat.
+    pub fn named<'a>(&'a self, asked: &'a Subject, data: &'a Value) -> Vec<Named<'a>> {
+        let named = |what, asked: &'a Option<String>, member: &str| {
+            Named::new(what, asked.as_deref(), data.get(member))
+        };
+        let customer = |id: &'a str| Named::new("customer", Some(id), data.get("userId"));
+        let order = || named("order number", &asked.order_id, "outTradeNo");
+        match self {
+            Self::Pay { .. } | Self::GetPayment | Self::Close | Self::PayOut | Self::GetPayout => {
+                vec![order()]
+            }
+            Self::Confirm => vec![order(), named("payment", &asked.id, "tradeToken")],
+            Self::Capture { request_id } | Self::Cancel { request_id } => {
+                vec![order(), named("request", request_id, "requestId")]
+            }
+            Self::Refund => vec![
+                order(),
+                named("refund number", &asked.refund_id, "outRefundNo"),
+                named("payment", &asked.id, "tradeToken"),
+            ],
+            Self::GetRefund => vec![
+                named("refund number", &asked.refund_id, "outRefundNo"),
+                named("refund", &asked.id, "refundTradeNo"),
+            ],
+            Self::ApplyToken { customer_id } => {
+                vec![named("request", &asked.order_id, "requestId"), customer(customer_id)]
+            }
+            Self::ListTokens { customer_id } | Self::RemoveToken { customer_id } => {
+                vec![named("token", &asked.id, "paymentTokenID"), customer(customer_id)]
+            }
+            Self::GetDispute | Self::RespondToDispute => vec![named("dispute", &asked.id, "caseId")],
+            // It has its currency in each account.
+            Self::GetBalance => Vec::new(),
+        }
+    }
+}
 
 /// A call of one API.
 pub(super) struct Call {

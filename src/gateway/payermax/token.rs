@@ -50,7 +50,9 @@ pub(super) fn create(request: &TokenRequest) -> Result<Prepared> {
     let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
     let call = Call::new("applyPaymentToken", json_body(order, options)?);
-    Ok(Prepared::new(Operation::TokenCreate, &PayermaxStep::ApplyToken, call, subject, ignored))
+    let customer_id = request.customer.id.clone().unwrap_or_default();
+    let step = PayermaxStep::ApplyToken { customer_id };
+    Ok(Prepared::new(Operation::TokenCreate, &step, call, subject, ignored))
 }
 
 fn environment(view: &Field<'_, TokenRequest>) -> EnvInfo {
@@ -111,7 +113,8 @@ pub(super) fn get(request: &TokenGetRequest) -> Result<Prepared> {
     let ignored = reading.finish()?;
     let subject = Subject { order_id: Some(request.request_id.clone()), ..Subject::default() };
     let call = Call::new("InquireApplyRequest", json_body(data, None)?);
-    Ok(Prepared::new(Operation::TokenGet, &PayermaxStep::ApplyToken, call, subject, ignored))
+    let step = PayermaxStep::ApplyToken { customer_id: request.customer_id.clone() };
+    Ok(Prepared::new(Operation::TokenGet, &step, call, subject, ignored))
 }
 
 /// inquirePaymentToken.
@@ -131,7 +134,8 @@ pub(super) fn list(request: &TokenListRequest) -> Result<Prepared> {
     let ignored = reading.finish()?;
     let step = PayermaxStep::ListTokens { customer_id: request.customer_id.clone() };
     let call = Call { version: VERSION, ..Call::new("inquirePaymentToken", json_body(data, None)?) };
-    Ok(Prepared::new(Operation::TokenList, &step, call, Subject::default(), ignored))
+    let subject = Subject { id: request.token.clone(), ..Subject::default() };
+    Ok(Prepared::new(Operation::TokenList, &step, call, subject, ignored))
 }
 
 /// removePaymentToken.
@@ -152,12 +156,14 @@ pub(super) fn delete(request: &TokenDeleteRequest) -> Result<Prepared> {
 }
 
 /// applyPaymentToken and InquireApplyRequest, answer.
-pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_create(response: &Response, state: &State, customer_id: &str) -> Result<OperationResult> {
     let data: ApplyTokenResponse = parse_data(response, state)?;
     if data.request_id.is_some() && data.request_id != state.subject.order_id {
         return Err(mismatch(state.operation, "another request"));
     }
     let mut token = Token::new(NAME, status::token(data.status.as_deref().unwrap_or_default()));
+    token.customer_id = data.user_id;
+    check_customer(&token, state, customer_id)?;
     token.token = data.payment_token_id.filter(|id| !id.is_empty());
     token.request_id = data.request_id.or(state.subject.order_id.clone());
     let page = data.redirect_url.filter(|url| !url.is_empty());
@@ -179,7 +185,12 @@ pub(super) fn parse_list(response: &Response, state: &State, customer_id: &str) 
     let data: TokenListResponse =
         if response.data.is_null() { TokenListResponse::default() } else { parse_data(response, state)? };
     let tokens: Vec<Token> = data.token_list.unwrap_or_default().into_iter().map(to_token).collect();
-    tokens.iter().try_for_each(|token| check_customer(token, state, customer_id))?;
+    for token in &tokens {
+        check_customer(token, state, customer_id)?;
+        if state.subject.id.is_some() && token.token != state.subject.id {
+            return Err(mismatch(state.operation, "another token"));
+        }
+    }
     Ok(OperationResult::TokenPage(TokenPage { data: tokens, next: None, raw: Some(response.text.clone()) }))
 }
 

@@ -130,7 +130,7 @@ impl Gateway for Business {
         if operation == Operation::CallRaw {
             return Ok(Step::Done(raw_result(self.dialect.name, response)));
         }
-        let response = &sign::parse_response(operation, response)?;
+        let response = &sign::parse_response(operation, &state.subject, response)?;
         let (state, dialect) = (&state, self.dialect);
         let prepared = match state.step()? {
             BusinessStep::FindForTwoStep => capture::continue_two_step(response, state, dialect)?,
@@ -181,7 +181,7 @@ impl Business {
                 payout::parse_get(response, state, dialect)
             }
             BusinessStep::Get => payment::parse_get(response, state, self),
-            BusinessStep::List { page } => payment::parse_list(response, state, page, self),
+            BusinessStep::List { page, kind } => payment::parse_list(response, state, page, kind, self),
             BusinessStep::FindForTwoStep | BusinessStep::FindForRefund { .. } => {
                 Err(Error::internal("a lookup has no result"))
             }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::amount::parse_exact;
 use super::dialect::Dialect;
 use super::status::{self, Kind};
-use super::wire::{self, plain};
+use super::wire::{self, filled, plain};
 use crate::error::Result;
 use crate::gateway::{unreadable_notification, untrusted_notification};
 use crate::json;
@@ -36,8 +36,8 @@ pub(super) fn parse(dialect: &Dialect, key: Option<&Secret>, body: &[u8]) -> Res
     if kind == Kind::Other {
         return Ok(event);
     }
-    let notification: wire::Notification = serde_json::from_value(Value::Object(fields))
-        .map_err(|_| unreadable_notification("a field has another type"))?;
+    let notification: wire::Notification =
+        json::read_object(&fields).map_err(|_| unreadable_notification("a field has another type"))?;
     let currency = |code: &Option<String>| code.as_deref().and_then(Currency::new);
     let amount = parse_exact(notification.amount.as_ref(), currency(&notification.currency).as_ref())
         .map_err(|()| unreadable_notification("amount is no whole number"))?;
@@ -62,7 +62,7 @@ fn to_payment(
     let (status, is_final) = status::payment(notification.status.as_deref().unwrap_or_default());
     let mut payment = Payment::new(dialect.name, status, is_final);
     payment.id = notification.token;
-    payment.order_id = plain(notification.order_number.as_ref());
+    payment.order_id = filled(notification.order_number.as_ref());
     payment.amount = amount;
     payment.currency = notification.currency.as_deref().and_then(Currency::new);
     payment.gateway_amount = gateway_amount;
@@ -95,7 +95,7 @@ fn to_payout(notification: wire::Notification, amount: Option<Amount>, dialect: 
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
     payout.id = notification.token;
-    payout.order_id = plain(notification.order_number.as_ref());
+    payout.order_id = filled(notification.order_number.as_ref());
     payout.amount = amount;
     payout.currency = notification.currency.as_deref().and_then(Currency::new);
     payout.custom_data = notification.extra_return_param.filter(|text| text != NO_CUSTOM_DATA);
@@ -110,7 +110,7 @@ fn to_refund(notification: wire::Notification, amount: Option<Amount>, dialect: 
     let (status, is_final) = status::refund(notification.status.as_deref().unwrap_or_default());
     let mut refund = Refund::new(dialect.name, status, is_final);
     refund.payment_id = notification.token;
-    refund.order_id = plain(notification.order_number.as_ref());
+    refund.order_id = filled(notification.order_number.as_ref());
     refund.amount = amount;
     refund.currency = notification.currency.as_deref().and_then(Currency::new);
     let reason = reason(notification.gateway_details.as_ref());
@@ -122,7 +122,7 @@ fn to_refund(notification: wire::Notification, amount: Option<Amount>, dialect: 
 fn to_dispute(notification: wire::Notification, amount: Option<Amount>) -> Dispute {
     Dispute {
         payment_id: notification.token,
-        order_id: plain(notification.order_number.as_ref()),
+        order_id: filled(notification.order_number.as_ref()),
         amount,
         currency: notification.currency.as_deref().and_then(Currency::new),
         status: notification.status,

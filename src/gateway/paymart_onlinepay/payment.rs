@@ -10,8 +10,8 @@ use super::merchant::Business;
 use super::order::{
     check_stored, customer_object, locale, order_number, payment_card, refuse, refuse_cards, wallet_token,
 };
-use super::record::{check_page, to_payment};
-use super::sign::{Response, parse_data};
+use super::record::{check_page, next_page, to_payment};
+use super::sign::{Response, one_token, parse_data};
 use super::step::{API, BusinessStep, Call, Prepared};
 use super::wire::{
     CreatePayment, CreateResponse, ListResponse, Pages, PaymentRecord, Record, RedirectRequest, plain,
@@ -19,7 +19,9 @@ use super::wire::{
 use super::{amount, record, status};
 use crate::error::Result;
 use crate::field;
-use crate::gateway::{Field, Gateway, OperationResult, Reading, State, Subject, compared_result, unreadable};
+use crate::gateway::{
+    Field, Gateway, OperationResult, Reading, State, Subject, compared_result, mismatch, unreadable,
+};
 use crate::model::*;
 use crate::money::Amount;
 use crate::operation::Operation;
@@ -94,7 +96,7 @@ pub(super) fn parse_create(
     let created: CreateResponse = parse_data(response, state.operation)?;
     let record = created.payment.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payment"))?;
     let mut payment = to_created_payment(record, state, dialect)?;
-    payment.id = created.token.clone();
+    payment.id = one_token(created.token.as_ref(), record.token.as_ref(), state.operation)?;
     let action = next_action(&created, has_method);
     if payment.is_final {
         payment.next_action = action.filter(|_| payment.status == PaymentStatus::Approved);
@@ -117,7 +119,7 @@ pub(super) fn to_created_payment(
     let word = record.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&word);
     let mut payment = Payment::new(dialect.name, status, is_final);
-    payment.order_id = plain(record.order_number.as_ref()).or(state.subject.order_id.clone());
+    payment.order_id = record.order_number.clone().or(state.subject.order_id.clone());
     payment.currency =
         read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
     let amount = read_amount(record.amount.as_ref(), payment.currency.as_ref(), state.operation)?;
@@ -245,8 +247,20 @@ pub(super) fn list(request: &PaymentListRequest, dialect: &Dialect) -> Result<Pr
     }
     let ignored = reading.finish()?;
     let call = Call::get(format!("{API}/payments?{}", query.finish()));
-    let step = BusinessStep::List { page };
-    Ok(Prepared::new(Operation::PaymentList, &step, call, Subject::default(), ignored))
+    let step = BusinessStep::List { page, kind: request.kind };
+    let subject = Subject { order_id: request.order_id.clone(), ..Subject::default() };
+    Ok(Prepared::new(Operation::PaymentList, &step, call, subject, ignored))
+}
+
+/// The record, if the filters of the request let it through.
+fn check_filters(payment: Payment, state: &State, kind: Option<TransactionKind>) -> Result<Payment> {
+    if state.subject.order_id.is_some() && payment.order_id != state.subject.order_id {
+        return Err(mismatch(state.operation, "other order numbers"));
+    }
+    if kind.is_some_and(|kind| payment.operation != kind) {
+        return Err(mismatch(state.operation, "another kind of records"));
+    }
+    Ok(payment)
 }
 
 /// `GET /payments`, answer.
@@ -254,23 +268,21 @@ pub(super) fn parse_list(
     response: &Response,
     state: &State,
     asked: Option<u32>,
+    kind: Option<TransactionKind>,
     gateway: &Business,
 ) -> Result<OperationResult> {
     let list: ListResponse = parse_data(response, state.operation)?;
-    check_page(&list, asked.unwrap_or(1), state.operation)?;
+    let asked = asked.unwrap_or(1);
+    check_page(&list, asked, state.operation)?;
+    let next = next_page(&list, asked, state.operation)?;
     let records = list.payments.ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
-    let data: Result<Vec<Payment>> = records.iter().map(|record| with_page(record, state, gateway)).collect();
-    let page = list.curent_page;
-    // An empty page is the last one, whatever the totals say.
-    let next = match (page, list.total_page) {
-        (Some(page), Some(pages)) if page < pages && !records.is_empty() => Some(page + 1),
-        _ => None,
-    };
+    let data: Result<Vec<Payment>> =
+        records.iter().map(|record| check_filters(with_page(record, state, gateway)?, state, kind)).collect();
     Ok(OperationResult::PaymentPage(PaymentPage {
         data: data?,
         next,
         total: list.total_count.filter(|count| i64::try_from(*count).is_ok()),
-        page,
+        page: list.curent_page,
         per_page: list.per_page,
         pages: list.total_page,
         raw: Some(response.text.clone()),

@@ -5,7 +5,7 @@ use super::dialect::Dialect;
 use super::order::{card_object, order_number, wallet_token};
 use super::payment::pages;
 use super::record::to_payout;
-use super::sign::{Response, parse_data};
+use super::sign::{Response, one_token, parse_data};
 use super::step::{BusinessStep, Call, Prepared};
 use super::wire::{BankAccountObject, BillingObject, CreatePayout, CreateResponse, PayoutCustomer, plain};
 use super::{amount, record, status};
@@ -127,7 +127,10 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
         .ok_or_else(|| unreadable(state.operation, "it has no payout"))?;
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
-    payout.id = record.and_then(|payout| payout.token.clone()).or(created.token);
+    let own = [record.and_then(|payout| payout.token.as_ref()), of_payment(&created)];
+    payout.id = own
+        .into_iter()
+        .try_fold(created.token.clone(), |known, own| one_token(known.as_ref(), own, state.operation))?;
     payout.order_id = state.subject.order_id.clone();
     payout.amount = state.subject.amount;
     payout.currency = state.subject.currency.clone();
@@ -135,7 +138,7 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
     let as_payment =
         created.payment.as_ref().map(|record| (&record.order_number, &record.amount, &record.currency));
     for (number, minor, code) in [as_payout, as_payment].into_iter().flatten() {
-        payout.order_id = plain(number.as_ref()).or(payout.order_id);
+        payout.order_id = number.clone().or(payout.order_id);
         payout.currency = read_currency(code.as_deref(), state.operation)?.or(payout.currency);
         let amount = read_amount(minor.as_ref(), payout.currency.as_ref(), state.operation)?;
         payout.amount = amount.or(payout.amount);
@@ -156,6 +159,11 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
     payout.created_at = record.and_then(|payout| payout.timestamp.as_deref()).map(to_rfc3339);
     payout.add_answer(state.ignored(), response.text.clone());
     Ok(payout.into_result())
+}
+
+/// The token of the payout where the answer calls it a payment.
+fn of_payment(created: &CreateResponse) -> Option<&String> {
+    created.payment.as_ref()?.token.as_ref()
 }
 
 /// `GET /payments/{token}` and `GET /payments/order/{number}`, for a payout.

@@ -6,7 +6,7 @@ use super::dialect::Dialect;
 use super::sign::{Response, check_token, parse_data};
 use super::status::{self, Kind};
 use super::step::{API, BusinessStep, Call, Prepared};
-use super::wire::{ListResponse, Record, RecordResponse, plain};
+use super::wire::{ListResponse, Record, RecordResponse, filled, plain};
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{
     Field, State, Subject, compare, mismatch, non_empty, path_segment, to_rfc3339, unreadable,
@@ -119,8 +119,7 @@ fn parse_by_order(response: &Response, state: &State, dialect: &Dialect) -> Resu
     let list: ListResponse = parse_data(response, state.operation)?;
     let records = list.payments.as_ref().ok_or_else(|| unreadable(state.operation, "it has no payments"))?;
     let asked = state.subject.order_id.as_deref();
-    let number = |record: &Record| plain(record.order_number.as_ref());
-    if records.iter().any(|record| number(record).as_deref() != asked) {
+    if records.iter().any(|record| record.order_number.as_deref() != asked) {
         // The filter was not applied: the order may be on a later page. A record without a number proves nothing.
         return Err(mismatch(state.operation, "other order numbers"));
     }
@@ -164,22 +163,55 @@ fn with_candidates(error: Error, records: &[Record], dialect: &Dialect) -> Error
 /// page would miss some, or never reach the end.
 pub(super) fn check_page(list: &ListResponse, asked: u32, operation: Operation) -> Result<()> {
     let count = list.payments.as_ref().map_or(0, |records| records.len() as u64);
+    if list.curent_page.is_none() && asked > 1 {
+        return Err(mismatch(operation, &format!("a page without its number instead of {asked}")));
+    }
     if let Some(page) = list.curent_page.filter(|page| *page != asked) {
         return Err(mismatch(operation, &format!("page {page} instead of {asked}")));
     }
     let beyond = list.total_page.is_some_and(|pages| pages < asked);
     let too_many =
         [list.total_count, list.per_page.map(u64::from)].into_iter().flatten().any(|most| most < count);
-    let pages = match (list.total_count, list.per_page) {
-        (Some(count), Some(per_page)) if per_page > 0 => Some(count.div_ceil(u64::from(per_page))),
-        _ => None,
-    };
+    let pages = counted_pages(list);
     // An empty list has no page, or one.
     let differs = |stated: u64| pages.is_some_and(|pages| pages.max(1) != stated.max(1));
     if too_many || (beyond && count > 0) || list.total_page.is_some_and(|stated| differs(u64::from(stated))) {
         return Err(mismatch(operation, "pages and totals that contradict each other"));
     }
     Ok(())
+}
+
+/// How many pages the number of records makes.
+fn counted_pages(list: &ListResponse) -> Option<u64> {
+    match (list.total_count, list.per_page) {
+        (Some(count), Some(per_page)) if per_page > 0 => Some(count.div_ceil(u64::from(per_page))),
+        _ => None,
+    }
+}
+
+/// The page after the requested one, as the totals say. Without them, or with fewer records than they say, a shop that reads page by
+/// page would miss some and not notice.
+pub(super) fn next_page(list: &ListResponse, asked: u32, operation: Operation) -> Result<Option<u32>> {
+    let count = list.payments.as_ref().map_or(0, |records| records.len() as u64);
+    let pages = list.total_page.map(u64::from).or_else(|| counted_pages(list));
+    let expected = match (list.total_count, list.per_page.map(u64::from)) {
+        (Some(total), Some(per_page)) if per_page > 0 => {
+            total.saturating_sub(per_page * u64::from(asked.saturating_sub(1))).min(per_page)
+        }
+        (Some(total), _) if asked == 1 && pages.is_none_or(|pages| pages <= 1) => total,
+        // Each page but the only one has a record.
+        _ => u64::from(pages.is_some_and(|pages| pages > 1 && u64::from(asked) <= pages)),
+    };
+    if count < expected {
+        return Err(mismatch(operation, "fewer records than its totals say"));
+    }
+    match pages {
+        Some(pages) if u64::from(asked) < pages => Ok(asked.checked_add(1)),
+        None if count > 0 && (asked > 1 || list.total_count.is_none()) => {
+            Err(mismatch(operation, "a page of an unknown number of pages"))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn kind_of(record: &Record) -> Kind {
@@ -197,7 +229,7 @@ pub(super) fn to_payment(record: &Record, operation: Operation, dialect: &Dialec
     let mut payment = Payment::new(dialect.name, status, is_final);
     payment.operation = operation_kind;
     payment.id = record.token.clone();
-    payment.order_id = plain(record.order_number.as_ref());
+    payment.order_id = filled(record.order_number.as_ref());
     if operation_kind == TransactionKind::Other {
         payment.gateway_code = record.status.clone();
     }
@@ -228,7 +260,7 @@ pub(super) fn to_payout(record: &Record, operation: Operation, dialect: &Dialect
     let (status, is_final) = status::payout(&word);
     let mut payout = Payout::new(dialect.name, status, is_final);
     payout.id = record.token.clone();
-    payout.order_id = plain(record.order_number.as_ref());
+    payout.order_id = filled(record.order_number.as_ref());
     payout.currency = read_currency(record.currency.as_deref(), operation)?;
     payout.amount = read_amount(record.amount.as_ref(), payout.currency.as_ref(), operation)?;
     payout.fees = fees(record, operation)?;

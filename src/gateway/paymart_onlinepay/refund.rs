@@ -130,7 +130,7 @@ pub(super) fn parse_create(response: &Response, state: &State, dialect: &Dialect
     refund.id = record.token;
     refund.refund_id = state.subject.refund_id.clone();
     refund.payment_id = state.subject.id.clone();
-    refund.order_id = state.subject.order_id.clone();
+    refund.order_id = record.order_number.or(state.subject.order_id.clone());
     refund.currency =
         read_currency(record.currency.as_deref(), state.operation)?.or(state.subject.currency.clone());
     let amount = read_amount(record.amount.as_ref(), refund.currency.as_ref(), state.operation)?;

@@ -11,7 +11,8 @@ use super::status;
 use super::step::Call;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{
-    HttpRequest, HttpResponse, malformed, mismatch, refusal, trouble, unlisted, unreadable,
+    HttpRequest, HttpResponse, Named, Subject, check_named, malformed, mismatch, refusal, trouble, unlisted,
+    unreadable,
 };
 use crate::json;
 use crate::operation::Operation;
@@ -40,7 +41,11 @@ pub(super) struct Response<'a> {
 }
 
 /// Reads an answer's envelope: only `success: true` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response<'_>> {
+pub(super) fn parse_response<'a>(
+    operation: Operation,
+    asked: &Subject,
+    response: &'a HttpResponse,
+) -> Result<Response<'a>> {
     let no_envelope = || malformed(response, operation, "its body is not the gateway's envelope");
     let fields = response.envelope().map_err(|_| no_envelope())?;
     let success = says_yes(fields).ok_or_else(no_envelope)?;
@@ -53,6 +58,10 @@ pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> R
         };
     }
     let Some(first) = problems.first().filter(|_| !success) else { return Err(no_envelope()) };
+    if response.status == 429 {
+        return Err(malformed(response, operation, "it is asked too often"));
+    }
+    check_named(&named(asked, fields), operation)?;
     let listed: Option<Vec<ErrorKind>> =
         problems.iter().map(|problem| status::refusal(&problem.code)).collect();
     let mut error = match listed.filter(|_| status::may_refuse(response.status)) {
@@ -71,6 +80,18 @@ pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> R
     };
     error.gateway_kind = first.kind.clone();
     Err(error)
+}
+
+/// The numbers of the request that a refusal may repeat.
+fn named<'a>(asked: &'a Subject, fields: &'a Map<String, Value>) -> Vec<Named<'a>> {
+    let (order_id, token) = (asked.order_id.as_deref(), asked.id.as_deref());
+    let records = ["payment", "payout"].into_iter().filter_map(|name| fields.get(name)?.as_object());
+    let mut named = vec![Named::new("order number", order_id, fields.get("orderNumber"))];
+    for record in records.chain([fields]) {
+        named.push(Named::new("order number", order_id, record.get("order_number")));
+        named.push(Named::new("token", token, record.get("token")));
+    }
+    named
 }
 
 /// What the envelope says; nothing where its two members contradict each other, or none is there.
@@ -113,8 +134,20 @@ fn as_documented(fields: &Map<String, Value>) -> Cow<'_, Map<String, Value>> {
 
 /// Reads what an answer is about; an answer that says yes without its content says nothing.
 pub(super) fn parse_data<T: DeserializeOwned>(answer: &Response<'_>, operation: Operation) -> Result<T> {
-    T::deserialize(answer.fields.as_ref())
+    json::read_object(answer.fields.as_ref())
         .map_err(|_| unreadable(operation, "a field has another type than documented"))
+}
+
+/// The token that an answer states in up to two places, which must be the same.
+pub(super) fn one_token(
+    envelope: Option<&String>,
+    record: Option<&String>,
+    operation: Operation,
+) -> Result<Option<String>> {
+    match (envelope, record) {
+        (Some(token), Some(other)) if token != other => Err(mismatch(operation, "two tokens")),
+        (token, other) => Ok(token.or(other).cloned()),
+    }
 }
 
 /// Compares the token of an answer with the requested one.
@@ -134,7 +167,7 @@ mod tests {
 
     fn judged(status: u16, body: &str) -> std::result::Result<(), (ErrorKind, Outcome)> {
         let response = HttpResponse::new(status, Vec::new(), body.as_bytes().to_vec());
-        parse_response(Operation::PaymentCreate, &response)
+        parse_response(Operation::PaymentCreate, &Subject::default(), &response)
             .map(|_| ())
             .map_err(|error| (error.kind, error.outcome))
     }
@@ -166,7 +199,8 @@ mod tests {
             for status in [200, 403, 500, 502, 503] {
                 let body = format!(r#"{{"success": false, "result": 1, "errors": {errors}}}"#);
                 let response = HttpResponse::new(status, Vec::new(), body.into_bytes());
-                let error = parse_response(Operation::PaymentCreate, &response).err().expect("an error");
+                let error = parse_response(Operation::PaymentCreate, &Subject::default(), &response);
+                let error = error.err().expect("an error");
                 assert_eq!(
                     (error.kind, error.transient),
                     (ErrorKind::Authentication, false),
@@ -201,6 +235,23 @@ mod tests {
             assert_eq!(judged(200, &format!(r#"{{"success": true, "errors": {errors}}}"#)), Ok(()));
         }
         assert_eq!(judged(200, r#"{"success": true}"#), Ok(()));
+    }
+
+    #[test]
+    fn whoever_asks_too_often_is_refused_nothing() {
+        for code in ["incorrect_amount", "payment_not_found", "a_code_of_tomorrow"] {
+            let body = format!(r#"{{"success": false, "errors": [{{"code": "{code}"}}]}}"#);
+            let response =
+                HttpResponse::new(429, vec![("retry-after".to_owned(), "2".to_owned())], body.into_bytes());
+            let error = parse_response(Operation::PaymentCreate, &Subject::default(), &response).err();
+            let error = error.expect("an error");
+            assert_eq!((error.kind, error.outcome), (ErrorKind::RateLimited, Outcome::Unknown), "{code}");
+            assert_eq!(
+                (error.transient, error.retry_safe, error.retry_after_ms),
+                (true, false, Some(2000)),
+                "{code}"
+            );
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The engine's words and codes, and what they mean here.
 
 use crate::error::ErrorKind;
+use crate::gateway;
 use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
 
 /// What a record or a notification is about.
@@ -148,10 +149,10 @@ pub fn refusal(code: &str) -> Option<ErrorKind> {
     listed.or_else(|| code.starts_with("absent_keys:").then_some(ErrorKind::GatewayRejected))
 }
 
-/// HTTP statuses under which the engine itself refuses: 403 by the document, 502 by newer editions, 200 with
-/// `success: false` by the samples; others of 400 and up speak of the request too. A 500 speaks of a broken server.
+/// HTTP statuses under which the engine itself refuses: beside those of every gateway 502, by newer editions. A 500 speaks of a
+/// broken server.
 pub fn may_refuse(http_status: u16) -> bool {
-    matches!(http_status, 200 | 400..=499 | 502)
+    http_status == 502 || gateway::may_refuse(http_status)
 }
 
 #[cfg(test)]

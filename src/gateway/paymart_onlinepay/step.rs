@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::gateway::kit::{self, GatewayStep, json_body};
-use crate::model::HttpMethod;
+use crate::model::{HttpMethod, TransactionKind};
 use crate::money::Amount;
 
 /// Below this path are all operations.
@@ -19,8 +19,8 @@ pub(super) enum BusinessStep {
     Pay { has_method: bool },
     /// `GET /payments/{token}`, and `GET /payments/order/{number}` or the list with the order number as its filter.
     Get,
-    /// `GET /payments`, with the requested page.
-    List { page: Option<u32> },
+    /// `GET /payments`, with the requested page and kind of records.
+    List { page: Option<u32>, kind: Option<TransactionKind> },
     /// The query for the payment that is captured or cancelled next.
     FindForTwoStep,
     /// The query for the payment that is refunded next, with the refund's fields and how much the shop expects to be refunded

@@ -18,8 +18,8 @@ use crate::signature::{Scheme, verify_fields};
 pub(super) fn parse(gateway: &Paypro, body: &[u8], context: &Context) -> Result<Event> {
     let fields = json::parse_object(body).map_err(|error| unreadable_notification(&error.message))?;
     check_signature(gateway.scheme, &gateway.secret, &fields)?;
-    let data: Notification = serde_json::from_value(Value::Object(fields))
-        .map_err(|_| unreadable_notification("a field has another type"))?;
+    let data: Notification =
+        json::read_object(&fields).map_err(|_| unreadable_notification("a field has another type"))?;
     let stated = amount::read_notification(&data.amounts, &gateway.currency).map_err(|_| {
         unreadable_notification(
             "its amounts are no numbers of the account's currency, or contradict each other",

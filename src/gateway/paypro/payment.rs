@@ -12,6 +12,7 @@ use crate::field;
 use crate::gateway::{
     Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, json_body, mismatch, unreadable,
 };
+use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
@@ -92,6 +93,7 @@ pub(super) fn parse_create(
     way_code: Option<String>,
 ) -> Result<OperationResult> {
     let mut data: OrderRecord = parse_data(response, state)?;
+    check_ordered_amount(&data.amounts, state)?;
     data.way_code = data.way_code.or(way_code);
     let page = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
     let mut payment = to_payment(data, state)?;
@@ -185,12 +187,17 @@ pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount:
     })
 }
 
+/// Refuses an empty amount in the answer to an order: it is there and cannot be read, so the ordered amount does not take its place.
+pub(super) fn check_ordered_amount(amounts: &Amounts, state: &State) -> Result<()> {
+    if amounts.has_empty_order() { Err(unreadable(state.operation, "its amount is empty")) } else { Ok(()) }
+}
+
 /// Reads `data`; an answer that says yes without its content says nothing.
 pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State) -> Result<T> {
     if !response.data.is_object() {
         return Err(unreadable(state.operation, "it has no data"));
     }
-    T::deserialize(&response.data)
+    json::read(&response.data)
         .map_err(|_| unreadable(state.operation, "a field has another type than documented"))
 }
 

@@ -2,7 +2,9 @@
 
 use super::amount::StatedAmounts;
 use super::merchant::NAME;
-use super::payment::{by_order_id, full_name, parse_data, query_subject, stated_amounts};
+use super::payment::{
+    by_order_id, check_ordered_amount, full_name, parse_data, query_subject, stated_amounts,
+};
 use super::sign::{Response, SIGNATURE};
 use super::step::{Call, PayproStep, Prepared};
 use super::wire::{OrderRecord, PayOut, Query};
@@ -75,7 +77,9 @@ pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prep
 
 /// payOut, answer.
 pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
-    let mut payout = to_payout(parse_data(response, state)?, state)?;
+    let data: OrderRecord = parse_data(response, state)?;
+    check_ordered_amount(&data.amounts, state)?;
+    let mut payout = to_payout(data, state)?;
     payout.amount = payout.amount.or(state.ordered_amount());
     payout.order_id = payout.order_id.or_else(|| state.subject.order_id.clone());
     compared_result(payout, &response.text, state)

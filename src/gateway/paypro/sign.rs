@@ -1,6 +1,5 @@
 //! Signing requests, and reading the two layers of every answer. Answers carry no signature.
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::merchant::{PATH, Paypro};
@@ -9,8 +8,9 @@ use super::step::Call;
 use super::wire::ResponseEnvelope;
 use crate::error::{Error, Result};
 use crate::gateway::{
-    Context, HttpRequest, HttpResponse, State, check_code, malformed, may_refuse, says_unknown_order,
+    Context, HttpRequest, HttpResponse, Named, State, check_code, malformed, may_refuse, says_unknown_order,
 };
+use crate::json;
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
@@ -52,7 +52,7 @@ pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<R
     let operation = state.operation;
     let no_envelope = || malformed(response, operation, "its body is not Paypro's envelope");
     let fields = response.envelope().map_err(|_| no_envelope())?;
-    let envelope = ResponseEnvelope::deserialize(fields).map_err(|_| no_envelope())?;
+    let envelope: ResponseEnvelope = json::read_object(fields).map_err(|_| no_envelope())?;
     if !may_refuse(response.status) {
         return Err(malformed(response, operation, "Paypro answers with no such status"));
     }
@@ -61,6 +61,8 @@ pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<R
     let asked = state.subject.order_id.as_deref().unwrap_or_default();
     let unknown_order = !names_order && says_unknown_order(&message, asked, ORDER_NAMES);
     let meaning = meaning(&envelope.code, unknown_order, operation);
-    check_code(meaning, &envelope.code, &message, response, operation)?;
-    Ok(Response { data: envelope.data.unwrap_or(Value::Null), text: response.text() })
+    let data = envelope.data.unwrap_or(Value::Null);
+    let named = [Named::new("order number", state.subject.order_id.as_deref(), data.get("tradeNo"))];
+    check_code(meaning, &envelope.code, &message, response, operation, &named)?;
+    Ok(Response { data, text: response.text() })
 }

@@ -93,6 +93,13 @@ pub struct Amounts {
     pub received_amount: Option<Value>,
 }
 
+impl Amounts {
+    /// Whether the amount of the order is there without a digit.
+    pub fn has_empty_order(&self) -> bool {
+        [&self.amount, &self.order_amount].into_iter().flatten().any(|amount| amount.as_str() == Some(""))
+    }
+}
+
 /// Paypro's own number of an order, in each of its spellings.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]

@@ -21,7 +21,10 @@ final class TimeoutOptions extends Request
         #[\SensitiveParameter] public readonly ?int $connectMs = null,
         /** Longest time for one attempt. */
         #[\SensitiveParameter] public readonly ?int $attemptMs = null,
-        /** Longest time for the whole call, with retries and resolving. */
+        /**
+         * Longest time for the whole call, with retries and resolving: at most the client's `total_ms`, because a
+         * resolve counts on it.
+         */
         #[\SensitiveParameter] public readonly ?int $totalMs = null,
         /** A connection that idled longer is not used to move money. */
         #[\SensitiveParameter] public readonly ?int $idleMs = null,

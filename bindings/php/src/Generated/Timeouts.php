@@ -21,7 +21,10 @@ final class Timeouts extends Request
         #[\SensitiveParameter] public readonly ?int $connectMs = null,
         /** Longest time for one attempt; 30000 by default, as the gateways' documents say. */
         #[\SensitiveParameter] public readonly ?int $attemptMs = null,
-        /** Longest time for a whole call, with retries and resolving; 45000 by default. */
+        /**
+         * Longest time for any call, with retries and resolving; 45000 by default. A client that resolves needs at
+         * least the time of the client that sent.
+         */
         #[\SensitiveParameter] public readonly ?int $totalMs = null,
         /** How long a connection may be idle before it is no longer used; 5000 by default. */
         #[\SensitiveParameter] public readonly ?int $idleMs = null,

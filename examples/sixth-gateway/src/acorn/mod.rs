@@ -98,7 +98,7 @@ impl Gateway for Acorn {
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
         let response = exchange.as_ref().map_err(|failure| transport_error(failure, state.operation))?;
-        let response = sign::parse_response(state.operation, response)?;
+        let response = sign::parse_response(&state, response)?;
         match state.step()? {
             AcornStep::Payment => payment::parse_payment(&response, &state),
             AcornStep::Refund => refund::parse_create(&response, &state),

@@ -1,6 +1,5 @@
 //! Notifications: signed like requests, over the time, the word `notification` and the bytes of the body.
 
-use serde_json::Value;
 use till::error::Result;
 use till::gateway::{Context, is_stale, unreadable_notification, untrusted_notification};
 use till::json;
@@ -21,7 +20,7 @@ pub(super) fn parse(
 ) -> Result<Event> {
     let time = check_signature(secret, headers, body)?;
     let object = json::parse_object(body).map_err(|error| unreadable_notification(&error.message))?;
-    let notification: Notification = serde_json::from_value(Value::Object(object))
+    let notification: Notification = json::read_object(&object)
         .map_err(|_| unreadable_notification("a field is missing, or has another type"))?;
     let payment = payment::to_payment(notification.payment)
         .ok_or_else(|| unreadable_notification("its amount or currency cannot be read"))?;

@@ -5,7 +5,9 @@ use aws_lc_rs::hmac::{self, HMAC_SHA256, Key};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use till::error::Result;
-use till::gateway::{Context, HttpRequest, HttpResponse, check_code, malformed, unreadable};
+use till::gateway::{
+    Context, HttpRequest, HttpResponse, Named, State, Subject, check_code, malformed, unreadable,
+};
 use till::json;
 use till::model::HttpMethod;
 use till::operation::Operation;
@@ -58,22 +60,35 @@ pub(super) struct Response {
 }
 
 /// Reads an answer's envelope: only `ok` with HTTP 200 is a yes, and only listed codes are a no.
-pub(super) fn parse_response(operation: Operation, response: &HttpResponse) -> Result<Response> {
+pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<Response> {
+    let operation = state.operation;
     let malformed = |why: &str| malformed(response, operation, why);
     let body = json::parse_object(&response.body).map_err(|error| malformed(&error.message))?;
-    let envelope: Envelope = serde_json::from_value(Value::Object(body))
-        .map_err(|_| malformed("its body is not Acorn's envelope"))?;
+    let envelope: Envelope =
+        json::read_object(&body).map_err(|_| malformed("its body is not Acorn's envelope"))?;
     if response.status >= 500 {
         return Err(malformed("the bank reports a server error"));
     }
     let (code, message) = (&envelope.code, &envelope.message);
-    check_code(meaning(code, operation), code, message, response, operation)?;
+    let named = named(&envelope, &state.subject);
+    check_code(meaning(code, operation), code, message, response, operation, &named)?;
     Ok(Response { envelope, text: String::from_utf8_lossy(&response.body).into_owned() })
+}
+
+/// The numbers of the request that an answer may repeat: a refusal of another order refuses nothing here.
+fn named<'a>(envelope: &'a Envelope, asked: &'a Subject) -> Vec<Named<'a>> {
+    let records = [&envelope.payment, &envelope.refund].into_iter().flatten();
+    let both = |record: &'a Value| {
+        [
+            Named::new("order number", asked.order_id.as_deref(), record.get("order")),
+            Named::new("refund number", asked.refund_id.as_deref(), record.get("refund")),
+        ]
+    };
+    records.flat_map(both).collect()
 }
 
 /// Reads a record; an acceptance without one is unreadable.
 pub(super) fn parse_record<T: DeserializeOwned>(record: Option<&Value>, operation: Operation) -> Result<T> {
-    let record = record.cloned().unwrap_or(Value::Null);
-    serde_json::from_value(record)
+    json::read(record.unwrap_or(&Value::Null))
         .map_err(|_| unreadable(operation, "a field is missing, or has another type"))
 }

@@ -222,6 +222,61 @@ fn a_query_tells_what_the_gateway_has() {
 }
 
 #[test]
+fn not_found_about_another_order_settles_nothing() {
+    let long_ago = resolve(Some("2020-01-01T00:00:00Z"));
+    let settled = |changes: Value| {
+        let mut answer = json!({"code": "1002", "msg": "order does not exist"});
+        answer.as_object_mut().expect("an object").extend(changes.as_object().expect("changes").clone());
+        let found = error(answered(RESOLVE, long_ago.clone(), &answer));
+        (found.kind, found.outcome)
+    };
+    let nothing = (ErrorKind::NotFound, Outcome::NotSent);
+    assert_eq!(settled(json!({})), nothing);
+    assert_eq!(settled(json!({"out_trade_no": ORDER})), nothing);
+    assert_eq!(settled(json!({"out_trade_no": ""})), nothing);
+    assert_eq!(settled(json!({"msg": format!("order {ORDER} does not exist")})), nothing);
+    let mismatch = (ErrorKind::Mismatch, Outcome::Unknown);
+    assert_eq!(settled(json!({"out_trade_no": "OTHER"})), mismatch);
+    assert_eq!(settled(json!({"out_trade_no": 5})), mismatch);
+    for unreadable in [json!(true), json!([ORDER]), json!({})] {
+        let unread = (ErrorKind::MalformedResponse, Outcome::Unknown);
+        assert_eq!(settled(json!({"out_trade_no": unreadable})), unread, "{unreadable}");
+        assert_eq!(settled(json!({"txid": unreadable})), unread, "{unreadable}");
+    }
+    let another = (ErrorKind::GatewayError, Outcome::Unknown);
+    assert_eq!(settled(json!({"msg": "order A2 does not exist"})), another);
+}
+
+#[test]
+fn a_number_that_is_no_number_is_not_the_ordered_one() {
+    for unreadable in [json!(true), json!([]), json!({}), json!([ORDER])] {
+        let found = error(answered(PAY, order(), &paid_with("out_trade_no", unreadable.clone())));
+        assert_eq!(
+            (found.kind, found.outcome),
+            (ErrorKind::MalformedResponse, Outcome::Unknown),
+            "{unreadable}"
+        );
+        let mut answer = json!({"out_trade_no": "b2948e87", "txid": "S1578568969333547008", "code": "2007"});
+        for name in ["out_trade_no", "txid", "amt", "ccy"] {
+            let readable = std::mem::replace(&mut answer[name], unreadable.clone());
+            assert_eq!(error(answered(REFUND, refund(), &answer)).outcome, Outcome::Unknown, "{name}");
+            answer[name] = readable;
+        }
+    }
+    for blank in ["", " "] {
+        let found = error(answered(PAY, order(), &paid_with("out_trade_no", json!(blank))));
+        assert_eq!((found.kind, found.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{blank:?}");
+        for name in ["out_trade_no", "txid"] {
+            let mut answer =
+                json!({"out_trade_no": "b2948e87", "txid": "S1578568969333547008", "code": "2007"});
+            answer[name] = json!(blank);
+            let found = error(answered(REFUND, refund(), &answer));
+            assert_eq!((found.kind, found.outcome), (ErrorKind::Mismatch, Outcome::Unknown), "{name}");
+        }
+    }
+}
+
+#[test]
 fn an_order_that_is_not_found_settles_only_after_its_time() {
     let absent = json!({"code": "1002", "msg": "order does not exist"});
     let settled = |attempted_at| error(answered(RESOLVE, resolve(attempted_at), &absent));
@@ -256,7 +311,15 @@ fn a_refund_is_taken_on_and_not_done() {
     assert_eq!(found.refund_id.as_deref(), Some("R1"));
     assert_eq!(found.order_id.as_deref(), Some("b2948e87"));
     assert_eq!(found.amount.map(|amount| amount.minor()), Some(10_000));
+    let same = json!({"code": "2007", "amt": "100.00", "ccy": "usd"});
+    assert_eq!(refunded(answered(REFUND, refund(), &same)).status, RefundStatus::Pending);
+    for answer in [json!({"code": "2007", "amt": "1,00"}), json!({"code": "2007", "ccy": "ZZZ"})] {
+        assert_eq!(error(answered(REFUND, refund(), &answer)).kind, ErrorKind::MalformedResponse);
+    }
     for answer in [
+        json!({"code": "2007", "amt": "100.01"}),
+        json!({"code": "2007", "amt": "100.00", "ccy": "EUR"}),
+        json!({"code": "2007", "ccy": "JPY"}),
         json!({"out_trade_no": "A-1", "txid": "S1578568969333547008", "code": "2007"}),
         json!({"txid": "S2", "code": "2007"}),
     ] {

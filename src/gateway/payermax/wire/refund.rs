@@ -25,6 +25,8 @@ pub struct RefundRecord {
     pub out_refund_no: Option<String>,
     pub refund_trade_no: Option<String>,
     pub out_trade_no: Option<String>,
+    /// Not in the table; where an answer repeats it, it has to be the refunded payment's.
+    pub trade_token: Option<String>,
     pub refund_amount: Option<Value>,
     /// The sample's name for `refundAmount`.
     pub total_amount: Option<Value>,

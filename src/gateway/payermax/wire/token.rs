@@ -50,6 +50,8 @@ pub struct ApplyTokenResponse {
     pub status: Option<String>,
     #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,
+    /// Not in the table; where an answer repeats it, it has to be the customer's.
+    pub user_id: Option<String>,
 }
 
 /// inquirePaymentToken, answer.

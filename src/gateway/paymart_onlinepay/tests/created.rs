@@ -63,6 +63,53 @@ fn an_amount_that_cannot_be_read_is_not_the_ordered_one() {
 }
 
 #[test]
+fn an_order_number_that_cannot_be_read_is_not_the_ordered_one() {
+    for number in [json!(true), json!([]), json!(["A10"]), json!({}), json!({"a": 1})] {
+        let changes = json!({"order_number": number});
+        assert_eq!(created(changes.clone()), UNREADABLE, "{changes}");
+        assert_eq!(paid_out("payout", changes.clone()), UNREADABLE, "{changes}");
+        assert_eq!(paid_out("payment", changes.clone()), UNREADABLE, "{changes}");
+    }
+}
+
+#[test]
+fn a_refusal_of_another_order_or_token_refuses_nothing() {
+    let refused = |changes: Value| {
+        let mut answer = json!({"success": false, "errors": [{"code": "incorrect_amount"}]});
+        merge(&mut answer, changes);
+        answer
+    };
+    for name in ["paymart", "onlinepay"] {
+        let judge = |changes| judged(name, Operation::PaymentCreate, &payment(), &[refused(changes)]);
+        for changes in [
+            json!({}),
+            json!({"token": "T9"}),
+            json!({"orderNumber": "A10"}),
+            json!({"payment": {"order_number": "A10"}}),
+            json!({"payment": null, "orderNumber": ""}),
+        ] {
+            assert_eq!(judge(changes.clone()), "gateway_rejected, rejected", "{changes}");
+        }
+        for changes in [
+            json!({"orderNumber": "A2"}),
+            json!({"order_number": "A2"}),
+            json!({"payment": {"order_number": "A2"}}),
+            json!({"payout": {"order_number": true}}),
+        ] {
+            assert_eq!(judge(changes.clone()), MISMATCH, "{changes}");
+        }
+        let unknown = |changes: Value| {
+            let mut answer = json!({"success": false, "errors": [{"code": "payment_not_found"}]});
+            merge(&mut answer, changes);
+            judged(name, Operation::PaymentGet, &json!({"id": "T1"}), &[answer])
+        };
+        assert_eq!(unknown(json!({"token": "T1"})), "not_found, rejected");
+        assert_eq!(unknown(json!({"token": "T2"})), MISMATCH);
+        assert_eq!(unknown(json!({"payment": {"token": "T2"}})), MISMATCH);
+    }
+}
+
+#[test]
 fn what_is_absent_was_ordered_and_what_contradicts_is_a_mismatch() {
     for changes in [
         json!({}),
@@ -79,6 +126,8 @@ fn what_is_absent_was_ordered_and_what_contradicts_is_a_mismatch() {
         json!({"amount": "1"}),
         json!({"currency": "USD"}),
         json!({"order_number": "A20"}),
+        json!({"order_number": ""}),
+        json!({"token": "T2"}),
     ] {
         assert_eq!(created(changes.clone()), MISMATCH, "{changes}");
         assert_eq!(paid_out("payout", changes.clone()), MISMATCH, "{changes}");

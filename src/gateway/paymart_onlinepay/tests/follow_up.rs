@@ -62,6 +62,16 @@ fn nothing_is_refunded_in_another_currency_or_of_another_payment() {
     not_made(refund(json!({})), record(json!({"operation_type": "refund"})), "mismatch");
     not_made(refund(json!({"order_id": "A2"})), record(json!({})), "mismatch");
     not_made(refund(json!({"payment_id": null, "order_id": "A2"})), record(json!({})), "mismatch");
+    for number in [json!(null), json!("")] {
+        not_made(refund(json!({"order_id": "A1"})), record(json!({"order_number": number})), "mismatch");
+    }
+    for number in [json!(true), json!([]), json!({})] {
+        not_made(
+            refund(json!({"order_id": "A1"})),
+            record(json!({"order_number": number})),
+            "malformed_response",
+        );
+    }
 }
 
 #[test]
@@ -96,7 +106,13 @@ fn a_refund_is_that_of_its_payment_and_of_its_amount() {
     };
     assert_eq!(judge(refunded(json!({}))), "succeeded");
     assert_eq!(judge(refunded(json!({"amount": null, "currency": null}))), "succeeded");
-    for changes in [json!({"amount": 21}), json!({"currency": "USD"})] {
+    assert_eq!(judge(refunded(json!({"order_number": "A1"}))), "succeeded");
+    for changes in [
+        json!({"amount": 21}),
+        json!({"currency": "USD"}),
+        json!({"order_number": "A2"}),
+        json!({"order_number": ""}),
+    ] {
         assert_eq!(judge(refunded(changes.clone())), MISMATCH, "{changes}");
     }
     for changes in [
@@ -105,6 +121,7 @@ fn a_refund_is_that_of_its_payment_and_of_its_amount() {
         json!({"amount": {}}),
         json!({"amount": ""}),
         json!({"currency": ""}),
+        json!({"order_number": true}),
     ] {
         assert_eq!(judge(refunded(changes.clone())), UNREADABLE, "{changes}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::json::{object, objects};
+use crate::gateway::read_number;
 
 /// `POST /payments`, `/payments/confirm`, `/payments/decline`, and `POST /payouts` with several providers.
 #[derive(Deserialize, Default)]
@@ -15,11 +15,8 @@ pub struct CreateResponse {
     pub processing_url: Option<Pages>,
     #[serde(rename = "selectorURL")]
     pub selector_url: Option<String>,
-    #[serde(deserialize_with = "object")]
     pub payment: Option<PaymentRecord>,
-    #[serde(deserialize_with = "object")]
     pub payout: Option<PayoutRecord>,
-    #[serde(deserialize_with = "object")]
     pub redirect_request: Option<RedirectRequest>,
 }
 
@@ -36,7 +33,8 @@ pub enum Pages {
 #[serde(default)]
 pub struct PaymentRecord {
     pub token: Option<String>,
-    pub order_number: Option<Value>,
+    #[serde(deserialize_with = "read_number")]
+    pub order_number: Option<String>,
     pub amount: Option<Value>,
     pub gateway_amount: Option<Value>,
     pub currency: Option<String>,
@@ -51,7 +49,8 @@ pub struct PaymentRecord {
 #[serde(default)]
 pub struct PayoutRecord {
     pub token: Option<String>,
-    pub order_number: Option<Value>,
+    #[serde(deserialize_with = "read_number")]
+    pub order_number: Option<String>,
     pub amount: Option<Value>,
     pub currency: Option<String>,
     pub status: Option<String>,
@@ -73,7 +72,6 @@ pub struct RedirectRequest {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct RecordResponse {
-    #[serde(deserialize_with = "object")]
     pub payment: Option<Record>,
 }
 
@@ -85,7 +83,6 @@ pub struct ListResponse {
     pub curent_page: Option<u32>,
     pub per_page: Option<u32>,
     pub total_page: Option<u32>,
-    #[serde(deserialize_with = "objects")]
     pub payments: Option<Vec<Record>>,
 }
 
@@ -108,14 +105,14 @@ pub struct Record {
     pub updated_at: Option<String>,
     pub extra_return_param: Option<String>,
     pub operation_type: Option<String>,
-    pub order_number: Option<Value>,
+    #[serde(deserialize_with = "read_number")]
+    pub order_number: Option<String>,
     pub two_stage_mode: Option<bool>,
     pub decline_reason: Option<Value>,
     pub declination_reason: Option<Value>,
     pub available_for_refund: Option<Value>,
     pub recurring_token: Option<String>,
     pub wallet_token: Option<String>,
-    #[serde(deserialize_with = "object")]
     pub commission_data: Option<Commission>,
 }
 
@@ -132,7 +129,6 @@ pub struct Commission {
 pub struct RefundResponse {
     pub token: Option<String>,
     pub processing_url: Option<Pages>,
-    #[serde(deserialize_with = "object")]
     pub refund: Option<RefundRecord>,
 }
 
@@ -141,6 +137,9 @@ pub struct RefundResponse {
 #[serde(default)]
 pub struct RefundRecord {
     pub token: Option<String>,
+    /// Not in the document; where an answer repeats it, it has to be the payment's.
+    #[serde(deserialize_with = "read_number")]
+    pub order_number: Option<String>,
     pub amount: Option<Value>,
     pub currency: Option<String>,
     pub status: Option<String>,
@@ -151,7 +150,6 @@ pub struct RefundRecord {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct BalanceResponse {
-    #[serde(deserialize_with = "object")]
     pub wallet: Option<Wallet>,
 }
 
@@ -168,7 +166,6 @@ pub struct Wallet {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub struct DisputesResponse {
-    #[serde(deserialize_with = "objects")]
     pub disputes: Option<Vec<DisputeRecord>>,
 }
 
@@ -200,7 +197,8 @@ pub struct Notification {
     pub operation: Option<String>,
     pub status: Option<String>,
     pub extra_return_param: Option<String>,
-    pub order_number: Option<Value>,
+    #[serde(deserialize_with = "read_number")]
+    pub order_number: Option<String>,
     pub wallet_token: Option<String>,
     pub wallet_display_name: Option<String>,
     pub recurring_token: Option<String>,
@@ -211,6 +209,11 @@ pub struct Notification {
     pub gateway_amount: Option<Value>,
     pub gateway_currency: Option<String>,
     pub gateway_details: Option<Value>,
+}
+
+/// A number that is not empty.
+pub fn filled(number: Option<&String>) -> Option<String> {
+    number.filter(|text| !text.is_empty()).cloned()
 }
 
 /// A value that the documents print as a text here and as a number there.

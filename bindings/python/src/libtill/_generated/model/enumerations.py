@@ -99,9 +99,7 @@ class TransactionKind(Words):
     PAYOUT = "payout"
     """Money that the shop pays out."""
     OTHER = "other"
-    """What the gateway calls neither: its `status` is `unknown`. It is nothing to ask a list
-    for.
-    """
+    """What the gateway calls neither: no status of it is final. It is nothing to ask a list for."""
 
 
 class RecipientKind(Words):
@@ -338,6 +336,17 @@ class DisputeOutcome(Words):
     """The shop keeps the money."""
     LOST = "lost"
     """The customer gets the money back."""
+
+
+class OrderKind(Words):
+    """What an order is."""
+
+    __module__ = "libtill"
+
+    PAYMENT = "payment"
+    """Money that a customer pays to the shop."""
+    PAYOUT = "payout"
+    """Money that the shop pays out."""
 
 
 class HttpMethod(Words):

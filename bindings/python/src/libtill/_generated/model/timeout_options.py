@@ -25,7 +25,9 @@ class TimeoutOptions(Record):
     attempt_ms: int | None
     """Longest time for one attempt."""
     total_ms: int | None
-    """Longest time for the whole call, with retries and resolving."""
+    """Longest time for the whole call, with retries and resolving: at most the client's `total_ms`,
+    because a resolve counts on it.
+    """
     idle_ms: int | None
     """A connection that idled longer is not used to move money."""
 

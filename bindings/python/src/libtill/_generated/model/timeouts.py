@@ -25,7 +25,9 @@ class Timeouts(Record):
     attempt_ms: int | None
     """Longest time for one attempt; 30000 by default, as the gateways' documents say."""
     total_ms: int | None
-    """Longest time for a whole call, with retries and resolving; 45000 by default."""
+    """Longest time for any call, with retries and resolving; 45000 by default. A client that
+    resolves needs at least the time of the client that sent.
+    """
     idle_ms: int | None
     """How long a connection may be idle before it is no longer used; 5000 by default."""
 

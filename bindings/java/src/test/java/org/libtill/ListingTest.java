@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.OutcomeUnknownException;
+import org.libtill.model.Payment;
 import org.libtill.param.PaymentListRequest;
 
 /** Lists end, whatever a gateway says of its pages. */
@@ -60,7 +61,7 @@ class ListingTest {
   }
 
   @Test
-  void anEmptyPageThatNamesAnotherEndsTheList() {
+  void anEmptyPageBeforeTheLastIsNoEndOfTheList() {
     Map<String, Object> config =
         Map.of(
             "gateway",
@@ -71,10 +72,12 @@ class ListingTest {
             Map.of("private_key", "key"));
     List<String> seen = new ArrayList<>();
     try (Client client = Client.create(config)) {
-      client
-          .payments()
-          .list(PaymentListRequest.builder().build())
-          .forEach(one -> seen.add(one.orderId()));
+      Listing<Payment> listing = client.payments().list(PaymentListRequest.builder().build());
+      OutcomeUnknownException error =
+          assertThrows(
+              OutcomeUnknownException.class,
+              () -> listing.forEach(one -> seen.add(one.orderId())));
+      assertTrue(error.getMessage().contains("fewer records"), error.getMessage());
     }
     assertEquals(List.of("A1", "A1"), seen);
     assertEquals(List.of(1, 2, 3), asked);

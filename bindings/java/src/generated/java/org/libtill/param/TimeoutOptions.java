@@ -79,7 +79,10 @@ public final class TimeoutOptions extends ParamObject {
     return attemptMs;
   }
 
-  /** Longest time for the whole call, with retries and resolving. */
+  /**
+   * Longest time for the whole call, with retries and resolving: at most the client's {@code
+   * total_ms}, because a resolve counts on it.
+   */
   public Long totalMs() {
     return totalMs;
   }
@@ -132,7 +135,8 @@ public final class TimeoutOptions extends ParamObject {
     }
 
     /**
-     * Longest time for the whole call, with retries and resolving.
+     * Longest time for the whole call, with retries and resolving: at most the client's {@code
+     * total_ms}, because a resolve counts on it.
      *
      * @param totalMs the total ms
      * @return this builder

@@ -79,7 +79,10 @@ public final class Timeouts extends ParamObject {
     return attemptMs;
   }
 
-  /** Longest time for a whole call, with retries and resolving; 45000 by default. */
+  /**
+   * Longest time for any call, with retries and resolving; 45000 by default. A client that resolves
+   * needs at least the time of the client that sent.
+   */
   public Long totalMs() {
     return totalMs;
   }
@@ -132,7 +135,8 @@ public final class Timeouts extends ParamObject {
     }
 
     /**
-     * Longest time for a whole call, with retries and resolving; 45000 by default.
+     * Longest time for any call, with retries and resolving; 45000 by default. A client that
+     * resolves needs at least the time of the client that sent.
      *
      * @param totalMs the total ms
      * @return this builder
