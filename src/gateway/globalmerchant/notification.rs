@@ -32,7 +32,8 @@ fn is_about_payment(reply: &ResponseFields) -> bool {
     matches!(Action::from_name(word), Some(Action::Pay | Action::PayWith3ds | Action::Retrieve))
 }
 
-/// JSON or a form, by the first letter, which a byte order mark may precede. A duplicate field is refused, because readers may differ in which one counts.
+/// JSON or a form, by the first letter, which a byte order mark may precede. A duplicate field is refused, because readers may differ
+/// in which one counts.
 fn fields(body: &[u8]) -> Result<Map<String, Value>> {
     let body = json::without_bom(body);
     if body.trim_ascii_start().starts_with(b"{") {

@@ -252,6 +252,7 @@ class InputsTest {
         error.violations().stream().map(violation -> violation.path()).collect(Collectors.toList());
     assertEquals(List.of(path), paths, error.getMessage());
     list(object(row.get("refused")).get("says"))
-        .forEach(word -> assertTrue(error.getMessage().contains((String) word), error.getMessage()));
+        .forEach(
+            word -> assertTrue(error.getMessage().contains((String) word), error.getMessage()));
   }
 }
