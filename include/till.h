@@ -405,7 +405,8 @@ int32_t till_exchange_start(const till_client *client,
  * {...}}`, and `body` the answer's bytes as received; or, without an answer, `{"failure": "connection" | "timeout" |
  * "cancelled" | "malformed", "written": true | false}`. `out` gets the same as from till_exchange_start; the caller frees
  * it. Where an argument cannot be read, the error's outcome is `unknown`: the request may have been sent all the same.
- * Does not block. Any number of threads may call it on one client.
+ * `state` has no secret, so an error hides what in the gateway's texts may be one of the request's. A further request
+ * carries signatures and keys, too. Does not block. Any number of threads may call it on one client.
  */
 int32_t till_exchange_resume(const till_client *client,
                              const uint8_t *state,
