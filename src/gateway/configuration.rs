@@ -8,6 +8,9 @@ use crate::config::{ClientConfig, address};
 use crate::error::{Error, ErrorKind, Result, Violation};
 use crate::{json, schema, secret};
 
+/// How many letters a misspelt name of a credential may have more than the right one.
+const MISSPELT_MAX: usize = 3;
+
 impl ClientConfig {
     /// Reads a configuration from JSON; reports every violation at once, and no name that may be a credential.
     pub(crate) fn read(text: &[u8]) -> Result<Self> {
@@ -83,12 +86,17 @@ impl ClientConfig {
         let taken: Vec<&str> = known.iter().map(|credential| credential.name).collect();
         for name in self.credentials.keys().filter(|name| !taken.contains(&name.as_str())) {
             let hint = json::proposal(name, taken.iter().copied()).unwrap_or_default();
-            let message = format!(
-                "has a name that {} does not take{hint}; it takes {}",
-                self.gateway,
-                taken.join(", ")
-            );
-            violations.push(Violation::new("credentials", message));
+            violations.push(match shown_credential(name) {
+                Some(path) => Violation::new(path, format!("is no credential of {}{hint}", self.gateway)),
+                None => {
+                    let message = format!(
+                        "has a name that {} does not take; it takes {}",
+                        self.gateway,
+                        taken.join(", ")
+                    );
+                    Violation::new("credentials", message)
+                }
+            });
         }
         violations.dedup();
         for credential in known {
@@ -111,18 +119,24 @@ impl ClientConfig {
     }
 }
 
-/// The error without the names in `credentials` that no gateway has, and without a duplicate name: somebody may have taken a key
-/// for its name.
+/// The path of a credential, if its name is that of some gateway's, or a misspelling of one. Any other name is not shown: somebody
+/// may have taken a key for its name.
+fn shown_credential(name: &str) -> Option<String> {
+    let credentials = registry::all().into_iter().flat_map(|factory| factory.credentials);
+    let near = json::nearest(name, credentials.map(|credential| credential.name))?;
+    (name.len() <= near.len() + MISSPELT_MAX).then(|| format!("credentials.{}", json::shown(name)))
+}
+
+/// The error of a configuration without the names of credentials that are not shown, and without a duplicate name.
 fn without_names(error: Error) -> Error {
-    let known: Vec<&str> =
-        registry::all().iter().flat_map(|factory| factory.credentials).map(|one| one.name).collect();
     let kind = ErrorKind::InvalidConfig;
     let Some(mut violations) = error.violations else {
         let words = error.message.split(" \"").next().unwrap_or_default();
         return Error::new(kind, words);
     };
     for violation in &mut violations {
-        if violation.path.strip_prefix("credentials.").is_some_and(|name| !known.contains(&name)) {
+        let name = violation.path.strip_prefix("credentials.");
+        if name.is_some_and(|name| shown_credential(name).is_none()) {
             violation.path = "credentials".to_owned();
             violation.message = format!("has a value that {}", violation.message);
         }
