@@ -161,7 +161,7 @@ fn option_rows() -> Vec<OptionRow> {
         ("timeouts.connect_ms", json!({"timeouts": {"connect_ms": 1_001, "total_ms": 1_000}}), never),
         ("timeouts.attempt_ms", json!({"timeouts": {"attempt_ms": 45_000}}), always),
         ("timeouts.attempt_ms", json!({"timeouts": {"attempt_ms": 45_001}}), never),
-        ("timeouts.attempt_ms", json!({"timeouts": {"attempt_ms": 45_001, "total_ms": 50_000}}), always),
+        ("timeouts.total_ms", json!({"timeouts": {"attempt_ms": 45_000, "total_ms": 45_001}}), never),
         ("timeouts.attempt_ms", json!({"timeouts": {"attempt_ms": 1_001, "total_ms": 1_000}}), never),
         ("timeouts.total_ms", json!({"timeouts": {"total_ms": 1_000}}), always),
         ("timeouts.idle_ms", json!({"timeouts": {"idle_ms": 0}}), always),

@@ -170,7 +170,8 @@ fn word(cell: &Cell, result: &Result<Value, Error>) -> &'static str {
     };
     match result["status"].as_str() {
         _ if cell.class == Class::Raw => "ok",
-        Some("declined" | "failed" | "expired") => "declined",
+        Some("declined" | "failed") => "declined",
+        Some("expired") if cell.operation != Operation::PaymentClose => "declined",
         Some("cancelled") if cell.operation != Operation::PaymentCancel => "declined",
         Some("unknown") => "unclear",
         _ if result["resolved"] == true => "found",

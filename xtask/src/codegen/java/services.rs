@@ -30,7 +30,7 @@ struct Page {
     more: bool,
 }
 
-/// A short form for requests of one or two plain members, such as `checkoutUrl(token)`.
+/// A short form for small requests that need one or two members, such as `checkoutUrl(token)`.
 #[derive(Serialize)]
 struct Short {
     comment: Vec<String>,
@@ -103,11 +103,13 @@ fn short(
     named: &mut Vec<String>,
 ) -> Option<Short> {
     let record = model.record(&operation.request)?;
-    let fields: Vec<&Field> = record.fields.iter().filter(|field| field.name != "options").collect();
-    let plain = fields.len() <= 2 && (fields.len() == 1 || fields.iter().all(|field| field.required));
-    if !plain {
-        return None;
-    }
+    let all: Vec<&Field> = record.fields.iter().filter(|field| field.name != "options").collect();
+    let required: Vec<&Field> = all.iter().copied().filter(|field| field.required).collect();
+    let fields = match (all.len(), required.len()) {
+        (1, 0) => all,
+        (1..=3, 1..=2) => required,
+        _ => return None,
+    };
     let (mut comment, mut parameters, mut names) = (vec![], vec![], vec![]);
     for field in &fields {
         let name = variable(&field.name);

@@ -40,4 +40,16 @@ public final class Balances {
   public CompletableFuture<Balance> getAsync(BalanceGetRequest request) {
     return session.callAsync("balance_get", request.toMap(), Balance::fromMap);
   }
+
+  /**
+   * Queries the balance in one currency.
+   *
+   * @param currency the currency
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Balance get(String currency) {
+    return get(BalanceGetRequest.builder().currency(currency).build());
+  }
 }

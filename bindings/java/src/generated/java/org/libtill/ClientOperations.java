@@ -174,4 +174,17 @@ abstract class ClientOperations {
   public CompletableFuture<RawResponse> callRawAsync(RawRequest request) {
     return session.callAsync("call_raw", request.toMap(), RawResponse::fromMap);
   }
+
+  /**
+   * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
+   * own answer.
+   *
+   * @param path the path
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public RawResponse callRaw(String path) {
+    return callRaw(RawRequest.builder().path(path).build());
+  }
 }

@@ -60,17 +60,6 @@ public final class Disputes {
   }
 
   /**
-   * Lists the latest disputes.
-   *
-   * @return the result
-   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
-   *     money may have moved
-   */
-  public Listing<Dispute> list() {
-    return list(DisputeListRequest.builder().build());
-  }
-
-  /**
    * Queries one dispute.
    *
    * @param request the request

@@ -193,6 +193,18 @@ public final class Payments {
   }
 
   /**
+   * Closes a payment that nobody has paid yet.
+   *
+   * @param orderId the order id
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payment close(String orderId) {
+    return close(PaymentCloseRequest.builder().orderId(orderId).build());
+  }
+
+  /**
    * Continues a payment with the code that the customer has received.
    *
    * @param request the request
@@ -215,6 +227,20 @@ public final class Payments {
    */
   public CompletableFuture<Payment> confirmAsync(PaymentConfirmRequest request) {
     return session.callAsync("payment_confirm", request.toMap(), Payment::fromMap);
+  }
+
+  /**
+   * Continues a payment with the code that the customer has received.
+   *
+   * @param orderId the order id
+   * @param verificationCode the verification code
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payment confirm(String orderId, String verificationCode) {
+    return confirm(
+        PaymentConfirmRequest.builder().orderId(orderId).verificationCode(verificationCode).build());
   }
 
   /**

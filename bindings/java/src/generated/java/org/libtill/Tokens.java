@@ -147,4 +147,17 @@ public final class Tokens {
   public CompletableFuture<Token> deleteAsync(TokenDeleteRequest request) {
     return session.callAsync("token_delete", request.toMap(), Token::fromMap);
   }
+
+  /**
+   * Deletes a token.
+   *
+   * @param token the token
+   * @param customerId the customer id
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Token delete(String token, String customerId) {
+    return delete(TokenDeleteRequest.builder().token(token).customerId(customerId).build());
+  }
 }
