@@ -9,6 +9,7 @@ const OF_THE_RUN: &[&str] = &[
     "dedupe_key",
     "raw",
     "body",
+    "as_of",
     "created_at",
     "updated_at",
     "notified_at",

@@ -71,8 +71,7 @@ pub fn run(
     secrets.add_text(&own.private);
     secrets.add_text(&weak.private);
     let mut config = merchant.config.clone();
-    config["timeouts"] =
-        json!({"connect_ms": PATIENCE_MS, "attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS});
+    config["timeouts"] = json!({"attempt_ms": PATIENCE_MS, "total_ms": PATIENCE_MS});
     let mut runner = Runner {
         scenario,
         surroundings,
