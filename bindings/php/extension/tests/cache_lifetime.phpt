@@ -13,7 +13,7 @@ $file = tempnam(sys_get_temp_dir(), 'till');
 copy(getenv('TILL_TEST_TLS_CA'), $file);
 $config = [
     'gateway' => 'paypro',
-    'base_url' => 'http://127.0.0.1:1',
+    'base_url' => 'https://127.0.0.1:1',
     'credentials' => ['merchant_no' => 'm', 'secret' => 's', 'currency' => 'MXN'],
     'tls' => ['ca_file' => $file],
 ];
