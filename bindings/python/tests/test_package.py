@@ -217,8 +217,8 @@ def test_the_example_walks_through_both_gateways(sandbox: Sandbox, tmp_path: Pat
         (
             "payermax",
             "invalid request",
-            "invalid_request not_sent: amount, browser.user_agent, country, curency, "
-            "customer.email, customer.id, customer.ip, description, payment_method.card",
+            "invalid_request not_sent: amount, curency, customer.email, customer.id, "
+            "description, success_url",
         ),
         ("payermax", "lost answer", "approved resolved"),
         ("paypro", "virtual account", "requires_action"),

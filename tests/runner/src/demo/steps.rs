@@ -44,8 +44,7 @@ pub const STEPS: [(&str, &str, &str); 43] = [
     (
         "payermax",
         "invalid request",
-        "invalid_request not_sent: amount, browser.user_agent, country, curency, customer.email, customer.id, \
-         customer.ip, description, payment_method.card",
+        "invalid_request not_sent: amount, curency, customer.email, customer.id, description, success_url",
     ),
     ("payermax", "lost answer", "approved resolved"),
     ("paypro", "virtual account", "requires_action"),
