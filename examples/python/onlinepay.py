@@ -72,7 +72,8 @@ class OnlinePay(Shop):
     def balance(self) -> None:
         """The balance that can be paid out."""
         balance = self.client.balances.get(currency="CNY")
-        say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
+        if balance.available is not None:
+            say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.step("balance", "available")
 
     def invalid_request(self) -> None:

@@ -56,7 +56,8 @@ class Paypro(Shop):
     def balance(self) -> None:
         """The balance that can be paid out."""
         balance = self.client.balances.get(currency="MXN")
-        say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
+        if balance.available is not None:
+            say(f"{libtill.Money.of_minor(balance.available, balance.currency)} are available")
         self.step("balance", "available")
 
     def decline(self) -> None:

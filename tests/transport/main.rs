@@ -141,7 +141,7 @@ fn silence_is_a_time_out_with_an_unknown_outcome() {
     // Many times what a call takes here and now, so that the request goes out, whatever else the machine does.
     let attempt_ms = (50 * begin.elapsed().as_millis()).clamp(1_000, u128::from(PATIENCE_MS));
     let server = Server::start(|_| Reaction::Hang);
-    let timeouts = json!({"connect_ms": PATIENCE_MS, "attempt_ms": attempt_ms, "total_ms": PATIENCE_MS});
+    let timeouts = json!({"connect_ms": attempt_ms, "attempt_ms": attempt_ms, "total_ms": PATIENCE_MS});
     let more = json!({"resolve": false, "timeouts": timeouts});
     let (status, error) = pay(&client(&server.url(), more));
     assert_eq!((status, error["outcome"].as_str()), (101, Some("unknown")), "{error}");

@@ -6,7 +6,7 @@ use till::signature::{Key, Scheme};
 use till::{Client, Operation};
 
 use super::server::{Reaction, Server};
-use super::{UNKNOWN_ORDER, call, configuration, pay, payermax, payermax_keys, payermax_payment};
+use super::{UNKNOWN_ORDER, call, client, configuration, pay, payermax, payermax_keys, payermax_payment};
 
 /// Long enough for all four queries that precede a second attempt.
 fn patient() -> Value {
