@@ -89,7 +89,6 @@ fn a_word_that_is_not_listed_is_unknown_and_never_final() {
 #[test]
 fn only_what_the_bank_lists_is_a_refusal() {
     let cases = [
-        (409, r#"{"code":"order_exists"}"#, ErrorKind::DuplicateOrder, Outcome::Rejected),
         (400, r#"{"code":"bad_request"}"#, ErrorKind::GatewayRejected, Outcome::Rejected),
         (400, r#"{"code":"not_paid"}"#, ErrorKind::GatewayError, Outcome::Unknown),
         (400, r#"{"code":"out_of_ink"}"#, ErrorKind::GatewayError, Outcome::Unknown),
@@ -102,6 +101,16 @@ fn only_what_the_bank_lists_is_a_refusal() {
         let error = answered(payment().1, status, body).expect_err(body);
         assert_eq!((error.kind, error.outcome), (kind, outcome), "{status} {body}");
     }
+}
+
+#[test]
+fn what_has_a_refused_number_is_looked_up_first() {
+    let step = answered(payment().1, 409, r#"{"code":"order_exists"}"#).expect("a lookup");
+    let CallStep::Send { request, state } = step else { panic!("no lookup") };
+    assert_eq!(request.url, "https://acorn.example/v1/payments/A1");
+    let error = answered(state, 200, &payment_body("25.00", "paid")).expect_err("a duplicate");
+    let existing = error.existing.expect("what exists");
+    assert_eq!((error.kind, existing.status), (ErrorKind::DuplicateOrder, PaymentStatus::Approved));
 }
 
 #[test]
