@@ -56,10 +56,12 @@ pub(super) fn kind(event: &Event, expected: &Expected) -> Result<EventType> {
         None => return Ok(event.event_type),
     };
     match event.event_type {
-        EventType::Token | EventType::Dispute | EventType::Other => Ok(event.event_type),
+        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => {
+            Ok(event.event_type)
+        }
         EventType::Payment if leaves_kind_open(event.payment.as_ref()) => Ok(kind),
         said if said == kind => Ok(kind),
-        _ => {
+        EventType::Payment | EventType::Payout | EventType::Refund => {
             let message = format!("the event is about something else than {name}, which is expected");
             Err(Error::new(ErrorKind::Mismatch, message))
         }
@@ -160,4 +162,25 @@ fn check_query(gateway: &dyn Gateway, query: Operation) -> Result<()> {
         query.name()
     );
     Err(Error::violation(ErrorKind::Unsupported, "event.type", message))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_no_query_knows_stays_what_it_is_whatever_the_shop_expects() {
+        let expected = json!({"order_id": "A1", "amount": 100, "currency": "EUR", "kind": "payment"});
+        let expected: Expected = serde_json::from_value(expected).expect("an expectation");
+        let kind_of = |event_type| {
+            let event = Event::new("payermax", event_type, Verified::Signature);
+            kind(&event, &expected).map_err(|error| error.kind)
+        };
+        for event_type in [EventType::Token, EventType::Dispute, EventType::FraudWarning, EventType::Other] {
+            assert_eq!(kind_of(event_type), Ok(event_type));
+        }
+        assert_eq!(kind_of(EventType::Payout), Err(ErrorKind::Mismatch));
+    }
 }
