@@ -63,7 +63,8 @@ fn escaped(text: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Code whose long lines are broken: an assignment after its equals sign, everything else after its first parenthesis.
+/// Code whose long lines are broken: an assignment after its equals sign, everything else after its first parenthesis. What
+/// is too long even then is a builder, with a line for each of its calls.
 pub fn layout(code: &str) -> String {
     let mut out = String::new();
     for line in code.trim_end().lines() {
@@ -78,7 +79,11 @@ pub fn layout(code: &str) -> String {
             Some(end) if line.len() > WIDTH && !inner.starts_with('*') => {
                 let (head, rest) = inner.split_at(end);
                 let margin = " ".repeat(indentation);
-                out += &format!("{margin}{head}\n{margin}    {}\n", rest.trim_start());
+                let mut rest = rest.trim_start().to_owned();
+                if indentation + 4 + rest.len() > WIDTH {
+                    rest = rest.replace(").", &format!(")\n{margin}        ."));
+                }
+                out += &format!("{margin}{head}\n{margin}    {rest}\n");
             }
             _ => out += &format!("{line}\n"),
         }

@@ -240,7 +240,10 @@ public final class Payments {
    */
   public Payment confirm(String orderId, String verificationCode) {
     return confirm(
-        PaymentConfirmRequest.builder().orderId(orderId).verificationCode(verificationCode).build());
+        PaymentConfirmRequest.builder()
+            .orderId(orderId)
+            .verificationCode(verificationCode)
+            .build());
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -169,9 +170,7 @@ class ConcurrencyTest {
       Client client = server.client(Map.of("attempt_ms", 120_000, "total_ms", 120_000));
       CallOptions once = CallOptions.builder().resolve(false).build();
       CompletableFuture<Payment> pending =
-          client
-              .payments()
-              .createAsync(Samples.card("A1", Samples.APPROVED).options(once).build());
+          client.payments().createAsync(Samples.card("A1", Samples.APPROVED).options(once).build());
       Thread closing = new Thread(client::close);
       try (Socket connection = server.accept()) {
         assertTrue(connection.isConnected());
@@ -229,17 +228,23 @@ class ConcurrencyTest {
   @Test
   void whatComesOfACallThatNobodyWaitsForIsLogged() throws Exception {
     Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
-    merchant.fault("delay", "orderAndPay", Map.of("milliseconds", 3_000));
-    try (Client client = merchant.client();
+    ExecutorService own = Executors.newSingleThreadExecutor();
+    CountDownLatch ready = new CountDownLatch(1);
+    own.submit(() -> ready.await(500, TimeUnit.SECONDS));
+    Map<String, Object> members = new LinkedHashMap<>(merchant.config());
+    members.put("events", true);
+    try (Client client = Client.create(ClientConfig.fromMap(members), own);
         LogRecords log = new LogRecords()) {
       CompletableFuture<Payment> paid =
           client.payments().createAsync(Samples.card("A2", Samples.APPROVED).build());
-      // As orTimeout does it.
-      assertTrue(paid.completeExceptionally(new java.util.concurrent.TimeoutException()));
-      String line = log.await("A2");
+      // As orTimeout does it, once the answer has come and before the call returns it.
+      log.listen(line -> paid.completeExceptionally(new java.util.concurrent.TimeoutException()));
+      ready.countDown();
       assertEquals(
           "WARNING payment_create order_id A2 succeeded after its future had ended: resolve it",
-          line);
+          log.await("WARNING"));
+    } finally {
+      own.shutdownNow();
     }
     assertEquals(1, merchant.ledger().size());
   }

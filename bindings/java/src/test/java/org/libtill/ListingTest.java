@@ -75,8 +75,7 @@ class ListingTest {
       Listing<Payment> listing = client.payments().list(PaymentListRequest.builder().build());
       OutcomeUnknownException error =
           assertThrows(
-              OutcomeUnknownException.class,
-              () -> listing.forEach(one -> seen.add(one.orderId())));
+              OutcomeUnknownException.class, () -> listing.forEach(one -> seen.add(one.orderId())));
       assertTrue(error.getMessage().contains("fewer records"), error.getMessage());
     }
     assertEquals(List.of("A1", "A1"), seen);

@@ -3,6 +3,7 @@ package org.libtill;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -13,11 +14,14 @@ final class LogRecords implements AutoCloseable {
   private static final Logger LOGGER = Logger.getLogger("org.libtill");
 
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private volatile Consumer<String> listener = line -> {};
   private final Handler handler =
       new Handler() {
         @Override
         public void publish(LogRecord record) {
-          lines.add(record.getLevel() + " " + record.getMessage());
+          String line = record.getLevel() + " " + record.getMessage();
+          lines.add(line);
+          listener.accept(line);
         }
 
         @Override
@@ -31,6 +35,14 @@ final class LogRecords implements AutoCloseable {
     LOGGER.setLevel(Level.ALL);
     LOGGER.setUseParentHandlers(false);
     LOGGER.addHandler(handler);
+  }
+
+  /**
+   * Calls {@code listener} with each line, on the thread that logs it and before that thread goes
+   * on.
+   */
+  void listen(Consumer<String> listener) {
+    this.listener = listener;
   }
 
   /** Waits for a line that holds these words. */
