@@ -33,21 +33,24 @@ impl Deref for CallRedactor<'_> {
     type Target = Redactor;
 
     fn deref(&self) -> &Redactor {
-        self.made.get_or_init(|| self.client.with(secrets(self.request, self.client)))
+        self.made.get_or_init(|| self.client.with(read(self.request, self.client).1))
     }
 }
 
-/// The secrets of a request, for redaction: those of its fields, and those that the caller wrote in the gateway's own format.
-fn secrets(request: &Request, redactor: &Redactor) -> Vec<Secret> {
+/// A request's fields with its secrets masked, and these secrets, for redaction: those of its fields, and those that the caller
+/// wrote in the gateway's own format.
+fn read(request: &Request, redactor: &Redactor) -> (Value, Vec<Secret>) {
     let (fields, mut secrets) = secret::collect(request);
-    secrets.extend(secrets.iter().map(Secret::without_spaces).collect::<Vec<Secret>>());
-    redactor.secrets_in(&fields.unwrap_or_default(), &mut secrets);
+    let fields = fields.unwrap_or_default();
+    let spaced = |secret: &&Secret| secret.reveal().contains(' ');
+    secrets.extend(secrets.iter().filter(spaced).map(Secret::without_spaces).collect::<Vec<Secret>>());
+    redactor.secrets_in(&fields, &mut secrets);
     if let Request::CallRaw(raw) = request {
         let body = raw.body.as_ref().and_then(|body| json::parse_object(body.as_bytes()).ok());
         redactor.secrets_in(&Value::Object(body.unwrap_or_default()), &mut secrets);
     }
     secrets.retain(|secret| secret.reveal() != MASK);
-    secrets
+    (fields, secrets)
 }
 
 /// What the secrets are that nobody will know any more once the request is gone.
@@ -76,8 +79,8 @@ pub struct Remembered {
 impl Remembered {
     /// What is kept of a request, which is none of its secrets.
     pub fn of(request: &Request, client: &Redactor, options: CallOptions) -> Self {
-        let secrets = secrets(request, client);
-        let (order_id, refund_id) = numbers(request);
+        let (fields, secrets) = read(request, client);
+        let (order_id, refund_id) = numbers_in(&fields);
         let is_secret = |number: &str| secrets.iter().any(|secret| secret.reveal() == number);
         let kept = |number: &String| !is_secret(number) && !client.is_known(number);
         Self {
@@ -112,7 +115,10 @@ pub fn order_id(request: &Request) -> Option<String> {
 
 /// The order number and the refund number in a request, wherever requests have them.
 fn numbers(request: &Request) -> (Option<String>, Option<String>) {
-    let fields = serde_json::to_value(request).unwrap_or_default();
+    numbers_in(&serde_json::to_value(request).unwrap_or_default())
+}
+
+fn numbers_in(fields: &Value) -> (Option<String>, Option<String>) {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     (text(&fields["order_id"]).or_else(|| text(&fields["expected"]["order_id"])), text(&fields["refund_id"]))
 }
@@ -137,7 +143,7 @@ mod tests {
                 "payment_method": {"card": {"number": "4242 4242 4242 4242", "expiry_month": 12, "expiry_year": 2030, "cvv": "123"}}}),
         );
         let secrets: Vec<String> =
-            secrets(&payment, &Redactor::default()).iter().map(|secret| secret.reveal().to_owned()).collect();
+            read(&payment, &Redactor::default()).1.iter().map(|secret| secret.reveal().to_owned()).collect();
         for secret in ["4242 4242 4242 4242", "4242424242424242", "123", "987"] {
             assert!(secrets.iter().any(|known| known == secret), "{secret}");
         }

@@ -71,20 +71,26 @@ impl Redactor {
         match value {
             Value::Object(members) => {
                 for (name, member) in members {
-                    let text =
-                        member.as_str().map(str::to_owned).or(member.as_number().map(ToString::to_string));
-                    match text.filter(|_| self.fields.contains(&name.to_ascii_lowercase())) {
-                        Some(text) => {
-                            let secret = Secret::new(text);
-                            secrets.extend([secret.without_spaces(), secret]);
+                    let text = match member {
+                        Value::String(text) if self.is_secret_field(name) => text.clone(),
+                        Value::Number(number) if self.is_secret_field(name) => number.to_string(),
+                        _ => {
+                            self.secrets_in(member, secrets);
+                            continue;
                         }
-                        None => self.secrets_in(member, secrets),
-                    }
+                    };
+                    let secret = Secret::new(text);
+                    secrets.extend([secret.without_spaces(), secret]);
                 }
             }
             Value::Array(elements) => elements.iter().for_each(|element| self.secrets_in(element, secrets)),
             _ => {}
         }
+    }
+
+    fn is_secret_field(&self, name: &str) -> bool {
+        let is_lower = !name.bytes().any(|letter| letter.is_ascii_uppercase());
+        if is_lower { self.fields.contains(name) } else { self.fields.contains(&name.to_ascii_lowercase()) }
     }
 
     /// The text without secrets; a card number keeps its first six and last four digits.
