@@ -38,6 +38,11 @@ export TILL_EXAMPLE_C := build/c/checkout
 export TILL_EXAMPLE_PHP := $(PHP) examples/php/checkout.php
 export TILL_EXAMPLE_PYTHON := $(PYTHON) examples/python/checkout.py
 export TILL_EXAMPLE_JAVA := java -cp $(JAVA_CLASSES):build/java Checkout
+# The programs of docs/guide, each in a folder of its own: these commands run there.
+export TILL_GUIDE_C := cc -std=c11 -Wall -Wextra -Werror -Wno-unused-function -I$(ROOT)/include guide.c -o guide -L$(BUILT) -ltill -Wl,-rpath,$(BUILT); ./guide
+export TILL_GUIDE_PHP := $(ROOT)/$(PHP) guide.php
+export TILL_GUIDE_PYTHON := env PYTHONPATH=$(ROOT)/bindings/python/src LIBTILL_LIBRARY=$(BUILT)/libtill.so python3 guide.py
+export TILL_GUIDE_JAVA := java -cp $(ROOT)/$(JAVA_CLASSES) Guide.java
 
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)

@@ -55,7 +55,7 @@ final class CustomerResponse
     {
         return $url === null
             ? null
-            : new self(303, ['location' => self::web($url), 'cache-control' => 'no-store'], '');
+            : new self(303, ['Location' => self::web($url), 'Cache-Control' => 'no-store'], '');
     }
 
     /** @param list<Provider> $providers */
@@ -70,8 +70,8 @@ final class CustomerResponse
 
     private static function page(string $html, ?string $policy = null): self
     {
-        $headers = ['content-type' => 'text/html; charset=utf-8', 'cache-control' => 'no-store'];
-        return new self(200, $policy === null ? $headers : $headers + ['content-security-policy' => $policy], $html);
+        $headers = ['Content-Type' => 'text/html; charset=utf-8', 'Cache-Control' => 'no-store'];
+        return new self(200, $policy === null ? $headers : $headers + ['Content-Security-Policy' => $policy], $html);
     }
 
     /** An address as it is, if a browser goes there and runs no script instead. */

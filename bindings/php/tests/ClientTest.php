@@ -106,7 +106,7 @@ final class ClientTest extends TestCase
         self::assertSame(PaymentStatus::RequiresAction, $payment->status);
         self::assertSame(NextActionType::Redirect, $payment->nextAction->type);
         $reply = CustomerResponse::of($payment->nextAction);
-        self::assertSame([303, $payment->nextAction->url], [$reply->httpStatus, $reply->headers['location']]);
+        self::assertSame([303, $payment->nextAction->url], [$reply->httpStatus, $reply->headers['Location']]);
     }
 
     public function testADeclineIsAResult(): void

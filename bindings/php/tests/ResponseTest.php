@@ -121,7 +121,7 @@ final class ResponseTest extends TestCase
         self::assertCount(1, self::elements($response->body, 'button'));
         [$script] = self::elements($response->body, 'script');
         $hash = base64_encode(hash('sha256', $script->textContent, true));
-        self::assertStringContainsString("script-src 'sha256-$hash'", $response->headers['content-security-policy']);
+        self::assertStringContainsString("script-src 'sha256-$hash'", $response->headers['Content-Security-Policy']);
         self::assertSame([], self::elements($response->body, 'img'));
     }
 
@@ -136,7 +136,7 @@ final class ResponseTest extends TestCase
         self::assertRunsNothing($response);
         $selector = ['type' => 'choose', 'providers' => $providers, 'selector_url' => 'https://pay.example/choose'];
         $response = self::response($selector);
-        self::assertSame([303, 'https://pay.example/choose'], [$response->httpStatus, $response->headers['location']]);
+        self::assertSame([303, 'https://pay.example/choose'], [$response->httpStatus, $response->headers['Location']]);
     }
 
     public function testWhatTheCustomerNeedsToPayElsewhereIsOnThePage(): void
@@ -185,8 +185,8 @@ final class ResponseTest extends TestCase
 
     private static function assertRunsNothing(CustomerResponse $response): void
     {
-        self::assertStringContainsString("default-src 'none'", $response->headers['content-security-policy']);
-        self::assertStringNotContainsString('script-src', $response->headers['content-security-policy']);
+        self::assertStringContainsString("default-src 'none'", $response->headers['Content-Security-Policy']);
+        self::assertStringNotContainsString('script-src', $response->headers['Content-Security-Policy']);
         foreach (['script', 'img', 'iframe', 'form'] as $name) {
             self::assertSame([], self::elements($response->body, $name), $name);
         }

@@ -6,6 +6,7 @@ pub mod customer;
 pub mod demo;
 pub mod driver;
 pub mod faults;
+pub mod guide;
 pub mod keys;
 pub mod leaves;
 pub mod limits;
