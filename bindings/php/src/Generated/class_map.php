@@ -80,6 +80,7 @@ return [
     'Till\HttpMethod' => 'Generated/HttpMethod.php',
     'Till\Initiator' => 'Generated/Initiator.php',
     'Till\Internal\Copies' => 'Internal/Copies.php',
+    'Till\Internal\Currencies' => 'Generated/Internal/Currencies.php',
     'Till\Internal\Errors' => 'Internal/Errors.php',
     'Till\Internal\ExceptionFactory' => 'Generated/Internal/ExceptionFactory.php',
     'Till\Internal\Extension' => 'Internal/Extension.php',

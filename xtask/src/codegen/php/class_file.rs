@@ -26,6 +26,7 @@ impl Classes {
         let mut environment = templates::environment(&[
             ("base_exception.php", include_str!("templates/base_exception.php")),
             ("class.php", include_str!("templates/class.php")),
+            ("currencies.php", include_str!("templates/currencies.php")),
             ("dictionaries.php", include_str!("templates/dictionaries.php")),
             ("enumeration.php", include_str!("templates/enumeration.php")),
             ("exception.php", include_str!("templates/exception.php")),
