@@ -39,6 +39,18 @@ final class Client extends Services
         Extension::nameCommand($command);
     }
 
+    /**
+     * Starts an operation whose requests the program sends itself, such as with a PSR-18 client.
+     *
+     * @param string $operation its name, such as `payment_create` for `payments->create`
+     * @param Record|array<string, mixed> $request what the operation's own method takes
+     * @throws ExceptionInterface if the request is wrong, or the gateway has no such operation
+     */
+    public function exchange(string $operation, #[\SensitiveParameter] Record|array $request = []): Exchange
+    {
+        return new Exchange($this->connection, $operation, $request);
+    }
+
     public function __serialize(): array
     {
         throw new \LogicException('A client cannot be serialised');

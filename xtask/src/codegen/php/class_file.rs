@@ -33,6 +33,7 @@ impl Classes {
             ("exception_factory.php", include_str!("templates/exception_factory.php")),
             ("method.php", include_str!("templates/method.php")),
             ("record.php", include_str!("templates/record.php")),
+            ("results.php", include_str!("templates/results.php")),
             ("service.php", include_str!("templates/service.php")),
             ("services.php", include_str!("templates/services.php")),
             ("version.php", include_str!("templates/version.php")),

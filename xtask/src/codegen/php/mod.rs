@@ -29,7 +29,7 @@ pub fn files(root: &Path, model: &Model) -> Result<Vec<Generated>> {
     files.extend(services::files(&classes, model));
     files.extend(exceptions::files(&classes, model));
     files.push(dictionaries::file(&classes, model));
-    files.push(tables::currencies(&classes));
+    files.extend([tables::currencies(&classes), tables::results(&classes, model)]);
     files.push(class_map::file(root, &files)?);
     Ok(files)
 }
