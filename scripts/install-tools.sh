@@ -90,6 +90,7 @@ check_php() {
     [ -e /usr/share/php/PhpParser/autoload.php ] || need "PHP-Parser" php-parser
     [ -e /usr/share/php/Psr/Log/autoload.php ] || need "PSR-3's interfaces" php-psr-log
     [ -e /usr/share/php/GuzzleHttp/autoload.php ] || need "a PSR-18 client" php-guzzlehttp-guzzle
+    [ -e /usr/share/php/Symfony/Component/HttpClient/autoload.php ] || need "another PSR-18 client" php-symfony-http-client
     [ -e /usr/share/php/Nyholm/Psr7/autoload.php ] || need "PSR-7 messages" php-nyholm-psr7
 }
 

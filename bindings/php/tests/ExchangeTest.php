@@ -12,6 +12,7 @@ use PHPUnit\Framework\TestCase;
 use Psr\Http\Client\ClientInterface;
 use Psr\Http\Message\RequestInterface;
 use Psr\Http\Message\ResponseInterface;
+use Symfony\Component\HttpClient\Psr18Client;
 use Till\Client;
 use Till\ErrorKind;
 use Till\Exception\ExceptionInterface;
@@ -26,7 +27,7 @@ use Till\PaymentStatus;
 use Till\Testing\SandboxMerchant;
 use Till\Verdict;
 
-/** Operations whose requests are sent by a PSR-18 client: Guzzle, with Nyholm's factories. */
+/** Operations whose requests are sent by a PSR-18 client: Guzzle or Symfony's, with Nyholm's factories. */
 final class ExchangeTest extends TestCase
 {
     private Client $client;
@@ -128,14 +129,21 @@ final class ExchangeTest extends TestCase
         self::assertGreaterThan(0, count($sent));
     }
 
-    public function testALostAnswerIsFoundByResolveAndChargedOnce(): void
+    /** @return array<string, array{ClientInterface}> */
+    public static function clients(): array
+    {
+        return ['Guzzle' => [new Guzzle(['timeout' => 60])], 'Symfony' => [new Psr18Client()]];
+    }
+
+    /** @dataProvider clients */
+    public function testALostAnswerIsFoundByResolveAndChargedOnce(ClientInterface $http): void
     {
         Sandbox::http()->fault($this->merchant, 'drop_answer', ['operation' => 'orderAndPay']);
-        $error = self::thrownBy(fn () => $this->run18('payment_create', Sandbox::payment('A1')));
+        $error = self::thrownBy(fn () => $this->run18('payment_create', Sandbox::payment('A1'), $http));
         self::assertInstanceOf(OutcomeUnknownException::class, $error);
         self::assertSame([ErrorKind::Connection, 'A1', null], [$error->kind, $error->orderId, $error->getPrevious()]);
         $open = ['order_id' => 'A1', 'amount' => 2500, 'currency' => 'USD'];
-        $found = $this->run18('payment_resolve', $open);
+        $found = $this->run18('payment_resolve', $open, $http);
         self::assertSame([PaymentStatus::Approved, Verdict::Found], [$found->status, $found->verdict]);
         $this->shop->assertChargedOnce('A1', 2500);
     }
