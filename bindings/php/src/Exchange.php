@@ -29,7 +29,8 @@ use Till\Service\Results;
  *     $payment = $exchange->result();
  *
  * run() is this loop with the failures of the client. Time-outs are the client's, and libtill repeats nothing and asks
- * nothing by itself: after an OutcomeUnknownException, ask with the operation's `resolve`.
+ * nothing by itself: after an OutcomeUnknownException, ask with the operation's `resolve`. The client must follow no
+ * redirect, and send no request twice.
  */
 final class Exchange
 {
@@ -84,8 +85,8 @@ final class Exchange
     {
         try {
             $body = PsrMessage::body($response);
-        } catch (\RuntimeException) {
-            // The answer broke off.
+        } catch (\RuntimeException | \ErrorException) {
+            // The answer broke off, which some streams report by a warning.
             $this->fail(ExchangeFailure::Connection, written: true);
             return;
         }

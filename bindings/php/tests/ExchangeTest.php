@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Till\Tests;
 
 use GuzzleHttp\Client as Guzzle;
+use GuzzleHttp\Psr7\FnStream;
 use Nyholm\Psr7\Factory\Psr17Factory;
 use Nyholm\Psr7\Request;
 use Nyholm\Psr7\Response;
@@ -12,6 +13,7 @@ use PHPUnit\Framework\TestCase;
 use Psr\Http\Client\ClientInterface;
 use Psr\Http\Message\RequestInterface;
 use Psr\Http\Message\ResponseInterface;
+use Symfony\Component\HttpClient\HttpClient;
 use Symfony\Component\HttpClient\Psr18Client;
 use Till\Client;
 use Till\ErrorKind;
@@ -132,7 +134,8 @@ final class ExchangeTest extends TestCase
     /** @return array<string, array{ClientInterface}> */
     public static function clients(): array
     {
-        return ['Guzzle' => [new Guzzle(['timeout' => 60])], 'Symfony' => [new Psr18Client()]];
+        $symfony = new Psr18Client(HttpClient::create(['max_redirects' => 0]));
+        return ['Guzzle' => [new Guzzle(['timeout' => 60])], 'Symfony' => [$symfony]];
     }
 
     /** @dataProvider clients */
@@ -207,9 +210,14 @@ final class ExchangeTest extends TestCase
     {
         $read = $this->factory->createStreamFromResource(popen('echo an answer', 'r'));
         $read->read(2);
-        $http = self::http(static fn () => new Response(200, [], $read));
-        $error = self::thrownBy(fn () => $this->run18('payment_create', Sandbox::payment('A1'), $http));
-        self::assertInstanceOf(OutcomeUnknownException::class, $error);
+        $broken = FnStream::decorate($this->factory->createStream(''), [
+            'getContents' => static fn () => throw new \ErrorException('a warning of the stream'),
+        ]);
+        foreach ([$read, $broken] as $body) {
+            $exchange = $this->client->exchange('payment_create', Sandbox::payment('A1'));
+            $error = self::thrownBy(static fn () => $exchange->resume(new Response(200, [], $body)));
+            self::assertInstanceOf(OutcomeUnknownException::class, $error);
+        }
     }
 
     public function testABadRequestIsRefusedBeforeAnythingIsPrepared(): void
