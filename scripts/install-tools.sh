@@ -86,9 +86,12 @@ check_php() {
     compgen -G "/usr/sbin/php-fpm*" >/dev/null || need "PHP's process manager" php-fpm
     needs_command phpunit phpunit
     needs_command composer composer
-    # For the extension's generated argument information, and for the tests of logging.
+    # For the extension's generated argument information, and for the tests of logging and of HTTP clients.
     [ -e /usr/share/php/PhpParser/autoload.php ] || need "PHP-Parser" php-parser
     [ -e /usr/share/php/Psr/Log/autoload.php ] || need "PSR-3's interfaces" php-psr-log
+    [ -e /usr/share/php/GuzzleHttp/autoload.php ] || need "a PSR-18 client" php-guzzlehttp-guzzle
+    [ -e /usr/share/php/Symfony/Component/HttpClient/autoload.php ] || need "another PSR-18 client" php-symfony-http-client
+    [ -e /usr/share/php/Nyholm/Psr7/autoload.php ] || need "PSR-7 messages" php-nyholm-psr7
 }
 
 check_java() {

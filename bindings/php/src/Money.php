@@ -5,17 +5,14 @@ declare(strict_types=1);
 namespace Till;
 
 use Till\Exception\ExceptionInterface;
+use Till\Internal\Currencies;
 use Till\Internal\Errors;
-use Till\Internal\Extension;
 
-/** An amount with its currency, in whole minor units. It never goes through a float. */
+/** An amount with its currency, in whole minor units. It never goes through a float, and needs no library. */
 final class Money implements \JsonSerializable, \Stringable
 {
     /** The largest amount in minor units that libtill takes. */
     private const MINOR_MAX = 999_999_999_999_999;
-
-    /** @var array<string, int>|null decimals by currency */
-    private static ?array $decimals = null;
 
     private function __construct(
         /** The amount in minor units: cents for USD, yen for JPY. */
@@ -174,7 +171,6 @@ final class Money implements \JsonSerializable, \Stringable
 
     private static function decimalsOf(string $currency): int
     {
-        self::$decimals ??= array_column(Extension::dictionary('currencies'), 'exponent', 'code');
-        return self::$decimals[$currency] ?? throw self::refusal('currency', 'is no ISO 4217 currency code');
+        return Currencies::DECIMALS[$currency] ?? throw self::refusal('currency', 'is no ISO 4217 currency code');
     }
 }

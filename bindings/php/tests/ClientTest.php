@@ -12,6 +12,7 @@ use Till\Customer;
 use Till\CustomerResponse;
 use Till\DeclineReason;
 use Till\Destination;
+use Till\Exception\ExceptionInterface;
 use Till\Exception\InvalidRequestException;
 use Till\Money;
 use Till\NextActionType;
@@ -51,6 +52,28 @@ final class ClientTest extends TestCase
         self::assertSame('1251', $found->card->last4);
         self::assertSame('25.00 USD', (string) Money::amountOf($found));
         self::assertSame('SUCCESS', json_decode($found->raw, true)['data']['status']);
+    }
+
+    public function testTextInThePlaceOfAQueryIsTheGatewaysNumber(): void
+    {
+        $client = new Client(Sandbox::http()->merchant('paymart')[1]);
+        $order = Sandbox::number('A');
+        $payment = $client->payments->create([
+            'order_id' => $order,
+            'amount' => Money::of('10.00', 'CNY'),
+            'description' => 'Blue cap',
+            'success_url' => 'https://shop.example/thanks',
+            'failure_url' => 'https://shop.example/fail',
+        ]);
+        self::assertSame($order, $client->payments->get($payment->id)->orderId);
+        foreach (['payments', 'refunds', 'payouts', 'disputes'] as $group) {
+            try {
+                $client->$group->get("1\0");
+                self::fail("$group took a number with a NUL in it");
+            } catch (ExceptionInterface $exception) {
+                self::assertSame(['id'], array_column($exception->getViolations(), 'path'), $group);
+            }
+        }
     }
 
     public function testTypedRequestsAndArraysSayTheSame(): void

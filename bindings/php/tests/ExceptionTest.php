@@ -102,6 +102,7 @@ final class ExceptionTest extends TestCase
         self::assertSame([Outcome::Unknown, false, $order], [
             $exception->getOutcome(), $exception->isRetrySafe(), $exception->orderId,
         ]);
+        self::assertSame([ErrorKind::Connection, null], [$exception->getKind(), $exception->getVerdict()]);
         $payment = $client->payments->resolve(['order_id' => $order, 'amount' => 2500, 'currency' => 'USD']);
         self::assertSame([PaymentStatus::Approved, Verdict::Found], [$payment->status, $payment->verdict]);
     }
@@ -117,6 +118,7 @@ final class ExceptionTest extends TestCase
         ]));
         self::assertSame([Verdict::Unknown, Outcome::Unknown], [$ask('now')->verdict, $ask('now')->outcome]);
         $told = $ask('-2 days');
+        self::assertSame([ErrorKind::NotFound, Verdict::Nothing], [$told->getKind(), $told->getVerdict()]);
         self::assertSame([Verdict::Nothing, Outcome::NotSent, true], [
             $told->verdict, $told->outcome, $told->isRetrySafe(),
         ]);

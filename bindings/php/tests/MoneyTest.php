@@ -9,6 +9,8 @@ use Till\Exception\InvalidRequestException;
 use Till\Expected;
 use Till\Money;
 
+use function Till\dictionary;
+
 final class MoneyTest extends TestCase
 {
     /** @dataProvider exact */
@@ -88,6 +90,22 @@ final class MoneyTest extends TestCase
         self::assertSame(['order_id' => 'A1', 'amount' => 1050, 'currency' => 'USD'], $expected->toArray());
         $this->expectException(InvalidRequestException::class);
         new Expected('A1', Money::of('10.50', 'USD'), 'EUR');
+    }
+
+    public function testDecimalsAreTheLibrarysAndNeedNoLibrary(): void
+    {
+        $code = 'require $argv[1];'
+            . ' foreach (array_slice($argv, 2) as $code) { echo Till\Money::ofMinor(1234567, $code), "\n"; }';
+        $rows = array_column(dictionary('currencies'), 'exponent', 'code');
+        $arguments = [dirname(__DIR__) . '/autoload.php', ...array_keys($rows)];
+        $command = [PHP_BINARY, '-n', '-d', 'disable_functions=proc_open', '-r', $code, '--', ...$arguments];
+        $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['redirect', 1]], $pipes, null, []);
+        $lines = explode("\n", rtrim(stream_get_contents($pipes[1])));
+        self::assertSame(0, proc_close($process), $lines[0]);
+        foreach ($rows as $currency => $decimals) {
+            $amount = ['1234567', '123456.7', '12345.67', '1234.567', '123.4567'][$decimals];
+            self::assertSame("$amount $currency", array_shift($lines));
+        }
     }
 
     public function testMoneyIsJson(): void

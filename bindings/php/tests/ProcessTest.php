@@ -92,6 +92,38 @@ final class ProcessTest extends TestCase
         ];
     }
 
+    /** What a PHP without the extension says, with TILL_COMMAND naming nothing. */
+    private static function withoutExtension(string $code, string ...$arguments): string
+    {
+        $code = 'require $argv[1]; try { ' . $code . ' } catch (Till\Exception\ExceptionInterface $refused) {'
+            . ' echo $refused::class, ": ", $refused->getMessage(); }';
+        $command = [PHP_BINARY, '-n', '-r', $code, '--', dirname(__DIR__) . '/autoload.php', ...$arguments];
+        $environment = ['PATH' => '/nowhere', 'TILL_COMMAND' => '/nowhere/till'];
+        $process = proc_open($command, [1 => ['pipe', 'w'], 2 => ['redirect', 1]], $pipes, '/', $environment);
+        $said = stream_get_contents($pipes[1]);
+        proc_close($process);
+        return $said;
+    }
+
+    public function testAProgramNamesItsCommand(): void
+    {
+        $use = 'Till\Client::useCommand($argv[2]); echo Till\version();';
+        self::assertMatchesRegularExpression('/^\d+\.\d+\.\d+$/', self::withoutExtension($use, $this->command));
+        file_put_contents("$this->folder/text", '');
+        $refused = 'Till\Exception\InvalidConfigException: command: ';
+        foreach (['till', 'bin/till', ''] as $path) {
+            $said = self::withoutExtension($use, $path);
+            self::assertStringStartsWith("{$refused}must be an absolute path", $said);
+        }
+        foreach (["$this->folder/text", "$this->folder/none", $this->folder] as $path) {
+            $said = self::withoutExtension($use, $path);
+            self::assertStringStartsWith("{$refused}is no file that this PHP may execute", $said);
+        }
+        $back = 'Till\Client::useCommand($argv[2]); Till\Client::useCommand(null); echo Till\version();';
+        $said = self::withoutExtension($back, $this->command);
+        self::assertStringContainsString('Till\Client::useCommand()', $said);
+    }
+
     public function testAnExchangeThatTookPlaceIsNotCalledUnsent(): void
     {
         $ca = "$this->folder/ca.pem";

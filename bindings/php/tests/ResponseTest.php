@@ -99,7 +99,7 @@ final class ResponseTest extends TestCase
         foreach (NextActionType::cases() as $type) {
             $response = self::response(['type' => $type->value] + $needs[$type->value]);
             self::assertSame($type === NextActionType::Redirect ? 303 : 200, $response->httpStatus, $type->value);
-            self::assertSame('no-store', $response->headers['cache-control']);
+            self::assertSame('no-store', $response->headers['Cache-Control']);
             if ($needs[$type->value] !== []) {
                 self::assertNull(self::response(['type' => $type->value]), "{$type->value} that lacks something");
             }

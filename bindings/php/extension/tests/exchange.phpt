@@ -37,7 +37,8 @@ echo $step['result']['status'], ' ', $step['result']['amount'], "\n";
 
 // An answer that cannot be told is one all the same.
 $step = $client->startExchange('payment_create', Sandbox::payment(Sandbox::number('E')));
-foreach ([['http_status' => NAN], ['headers' => ['a' => "\xff"]], ['http_status' => 'none']] as $exchange) {
+$unsent = ['failure' => 'connection', 'written' => false];
+foreach ([['http_status' => NAN], ['headers' => ['a' => "\xff"]], ['http_status' => 'none'], $unsent] as $exchange) {
     try {
         $client->resumeExchange($step['state'], $exchange);
     } catch (Till\Native\Failure $failure) {
@@ -50,3 +51,4 @@ approved 2500
 unknown false
 unknown false
 unknown false
+not_sent true

@@ -5,6 +5,7 @@ declare(strict_types=1);
 namespace Till\Call;
 
 use Psr\Log\LoggerInterface;
+use Till\Exception\Resolving;
 use Till\Internal\ExceptionFactory;
 use Till\Internal\Extension;
 use Till\Native\Client;
@@ -52,6 +53,35 @@ final class Connection
     }
 
     /**
+     * Prepares the first exchange of an operation.
+     *
+     * @param Record|array<string, mixed> $request
+     * @return array<string, mixed>
+     */
+    public function startExchange(string $operation, #[\SensitiveParameter] Record|array $request): array
+    {
+        $wire = Wire::request($request, $operation, $this->gateway);
+        return $this->run($operation, fn (): array => $this->client->startExchange($operation, $wire));
+    }
+
+    /**
+     * Goes on after an exchange.
+     *
+     * @param array<string, mixed> $exchange
+     * @return array<string, mixed>
+     */
+    public function resumeExchange(
+        string $operation,
+        string $state,
+        array $exchange,
+        #[\SensitiveParameter] string $body
+    ): array {
+        $resume = fn (): array => $this->client->resumeExchange($state, $exchange, $body);
+        // Where the command till was ended, its error cannot tell what it was about.
+        return $this->run($operation, $resume, ['operation' => $operation] + Resolving::failed($operation));
+    }
+
+    /**
      * Reads a notification.
      *
      * @param array<string, mixed> $headers
@@ -67,15 +97,16 @@ final class Connection
 
     /**
      * @param \Closure(): array<string, mixed> $work
+     * @param array<string, mixed> $more what an error has that does not say it itself
      * @return array<string, mixed>
      */
-    private function run(string $operation, #[\SensitiveParameter] \Closure $work): array
+    private function run(string $operation, #[\SensitiveParameter] \Closure $work, array $more = []): array
     {
         try {
             $answer = $work();
         } catch (Failure $failure) {
             $this->log($operation, $failure->error);
-            throw ExceptionFactory::of($failure->error);
+            throw ExceptionFactory::of($failure->error + $more);
         }
         $this->log($operation, $answer);
         return $answer;

@@ -46,12 +46,20 @@ final class Interruption
             }
         } catch (\Throwable $interruption) {
             $report = $error ?? self::error($operation, $request, $answer);
-            // An error of another call, which a handler made, must not be taken for this one's.
-            throw $interruption instanceof ExceptionInterface
-                ? self::under($interruption, $report)
-                : self::under($report, $interruption);
+            throw self::reporting($report, $interruption);
         }
         return $answer ?? throw $error;
+    }
+
+    /**
+     * What to throw for a call that something else ended: both, one as the last of the other's previous exceptions. An
+     * error of another call, which a handler made, must not be taken for this one's.
+     */
+    public static function reporting(TillException $report, \Throwable $interruption): \Throwable
+    {
+        return $interruption instanceof ExceptionInterface
+            ? self::under($interruption, $report)
+            : self::under($report, $interruption);
     }
 
     /**

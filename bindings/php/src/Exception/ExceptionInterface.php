@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
+use Till\ErrorKind;
 use Till\Outcome;
+use Till\Verdict;
 use Till\Violation;
 
 /**
@@ -15,6 +17,12 @@ use Till\Violation;
  */
 interface ExceptionInterface extends \Throwable
 {
+    /** What went wrong; null for a kind that this version does not know. */
+    public function getKind(): ?ErrorKind;
+
+    /** What a `resolve` that failed has established; null for every other operation. */
+    public function getVerdict(): ?Verdict;
+
     /** Whether money may have moved. */
     public function getOutcome(): Outcome;
 

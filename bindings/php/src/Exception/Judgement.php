@@ -4,7 +4,9 @@ declare(strict_types=1);
 
 namespace Till\Exception;
 
+use Till\ErrorKind;
 use Till\Outcome;
+use Till\Verdict;
 
 /**
  * What every exception says about its call.
@@ -13,6 +15,16 @@ use Till\Outcome;
  */
 trait Judgement
 {
+    public function getKind(): ?ErrorKind
+    {
+        return $this->kind;
+    }
+
+    public function getVerdict(): ?Verdict
+    {
+        return $this->verdict;
+    }
+
     public function getOutcome(): Outcome
     {
         return $this->outcome;

@@ -65,6 +65,24 @@ final class Extension
         }
     }
 
+    /**
+     * Names the command, before TILL_COMMAND and PATH; null leaves it to these.
+     *
+     * @throws \Till\Exception\ExceptionInterface if no program can be there, or is not where it is needed
+     */
+    public static function nameCommand(?string $command): void
+    {
+        if ($command !== null && !str_starts_with($command, '/')) {
+            throw Errors::config(['command' => 'must be an absolute path, such as /home/shop/bin/till']);
+        }
+        if ($command !== null && !extension_loaded('till') && !Command::isProgram($command)) {
+            $message = 'is no file that this PHP may execute; check that the command till is there, its permissions, ' .
+                'and open_basedir';
+            throw Errors::config(['command' => $message]);
+        }
+        Command::$configured = $command;
+    }
+
     private static function checkExtension(): void
     {
         $major = Library::abiVersion() >> 16;
@@ -85,7 +103,8 @@ final class Extension
             throw Errors::installation(
                 'the PHP extension till is not loaded: install it, and add extension=till to ' .
                 (php_ini_loaded_file() ?: 'php.ini') . '; or, where no extension can be loaded, install the command ' .
-                'till, name its whole path in TILL_COMMAND, and allow proc_open, proc_close and proc_get_status'
+                'till, name its absolute path in TILL_COMMAND or by Till\Client::useCommand(), and allow proc_open, ' .
+                'proc_close and proc_get_status'
             );
         }
         foreach (['Client', 'Failure', 'Key', 'Library'] as $name) {

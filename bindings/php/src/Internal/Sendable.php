@@ -4,6 +4,10 @@ declare(strict_types=1);
 
 namespace Till\Internal;
 
+use Psr\Http\Message\ResponseFactoryInterface;
+use Psr\Http\Message\ResponseInterface;
+use Psr\Http\Message\StreamFactoryInterface;
+
 /**
  * An HTTP response that the current request can be answered with. It has `httpStatus`, `headers` and `body`.
  *
@@ -11,6 +15,18 @@ namespace Till\Internal;
  */
 trait Sendable
 {
+    /** The same as a PSR-7 response. */
+    public function toPsrResponse(
+        ResponseFactoryInterface $responses,
+        StreamFactoryInterface $streams
+    ): ResponseInterface {
+        $response = $responses->createResponse($this->httpStatus);
+        foreach ($this->headers as $name => $value) {
+            $response = $response->withHeader($name, $value);
+        }
+        return $response->withBody($streams->createStream($this->body));
+    }
+
     /**
      * Answers the current request with it: status, headers and body. What the host has set before gives way, such as
      * the status of WordPress. End the request after it, so that nothing is added.

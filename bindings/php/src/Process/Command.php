@@ -24,10 +24,13 @@ final class Command
         'transient' => 'bool',
     ];
 
-    /** The command: what TILL_COMMAND names, or `till` where programs are; null where there is none. */
+    /** What the program has named, before TILL_COMMAND and PATH; null leaves it to these. */
+    public static ?string $configured = null;
+
+    /** The command: configured, named by TILL_COMMAND, or `till` where programs are; null where there is none. */
     public static function path(): ?string
     {
-        $named = getenv('TILL_COMMAND');
+        $named = self::$configured ?? getenv('TILL_COMMAND');
         if (is_string($named) && $named !== '') {
             return self::isProgram($named) ? $named : null;
         }
@@ -40,7 +43,7 @@ final class Command
     }
 
     /** Only a whole path is one: any other would mean the folder in which the script happens to run. */
-    private static function isProgram(string $path): bool
+    public static function isProgram(string $path): bool
     {
         return str_starts_with($path, '/')
             && self::quietly(static fn (): bool => is_file($path) && is_executable($path));
@@ -111,7 +114,8 @@ final class Command
         $answer = self::quietly(static fn (): ?string => self::run($input));
         if ($answer === null) {
             $message = 'there is no command till that can be started';
-            throw Failure::local('internal', 900, 'TILL_COMMAND', $message, $ask === 'exchange_resume');
+            $name = self::$configured === null ? 'TILL_COMMAND' : 'command';
+            throw Failure::local('internal', 900, $name, $message, $ask === 'exchange_resume');
         }
         if (preg_match('/\A(\d+) (\d+)\n/', $answer, $told) !== 1) {
             throw self::lost($ask);

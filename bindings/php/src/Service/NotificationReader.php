@@ -4,11 +4,13 @@ declare(strict_types=1);
 
 namespace Till\Service;
 
+use Psr\Http\Message\ServerRequestInterface;
 use Till\Event;
 use Till\Exception\ExceptionInterface;
 use Till\Exception\SignatureInvalidException;
 use Till\Expected;
 use Till\Internal\Errors;
+use Till\Internal\PsrMessage;
 use Till\Verified;
 
 /**
@@ -57,6 +59,30 @@ abstract class NotificationReader extends Service
             return $this->confirm($event, $expected($event));
         }
         return $this->check($event, $expected($event));
+    }
+
+    /**
+     * Reads a notification from a PSR-7 request; otherwise as parse().
+     *
+     * @throws SignatureInvalidException if the gateway did not send it
+     * @throws \RuntimeException if the body cannot be read, or was read before and cannot be read again
+     * @throws ExceptionInterface
+     */
+    public function parseRequest(ServerRequestInterface $request): Event
+    {
+        return $this->parse(PsrMessage::headers($request), PsrMessage::body($request));
+    }
+
+    /**
+     * Reads a notification to act on from a PSR-7 request; otherwise as receive().
+     *
+     * @param callable(Event): Expected $expected looks up what the shop knows of the order that the event names
+     * @throws \RuntimeException if the body cannot be read, or was read before and cannot be read again
+     * @throws ExceptionInterface a wrong signature, or another order, amount or currency than expected
+     */
+    public function receiveRequest(ServerRequestInterface $request, callable $expected): Event
+    {
+        return $this->receive(PsrMessage::headers($request), PsrMessage::body($request), $expected);
     }
 
     /** Asks the gateway whether an event is true. */

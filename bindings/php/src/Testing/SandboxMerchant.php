@@ -19,15 +19,22 @@ use PHPUnit\Framework\Assert;
  */
 final class SandboxMerchant
 {
-    /** An assertion may wait for a minute, and the answer needs its time too. */
-    private const TIMEOUT_S = 90;
+    private readonly Control $control;
 
-    /** @param string $merchant its name in the sandbox's control API, and not the gateway's name for it */
+    /**
+     * @param string $url where the sandbox is, such as http://127.0.0.1:4848
+     * @param string $merchant its name in the sandbox's control API, and not the gateway's name for it
+     * @param string|null $caFile the certificate authority of a sandbox with TLS
+     * @param array<string, mixed> $config
+     */
     public function __construct(
-        private readonly string $url,
+        string $url,
         private readonly string $merchant,
-        private readonly ?string $caFile = null,
+        ?string $caFile = null,
+        /** What the merchant's Till\Client takes; empty where the merchant was named and not made. */
+        #[\SensitiveParameter] public readonly array $config = [],
     ) {
+        $this->control = new Control($url, $caFile);
     }
 
     /** The gateway's first merchant of the sandbox that wrote this file (`--ready-file`). */
@@ -42,7 +49,40 @@ final class SandboxMerchant
             $known = implode(', ', array_keys($ready['merchants']));
             throw new \InvalidArgumentException("gateway: the sandbox has no $gateway; use one of $known");
         }
-        return new self($ready['url'], $ready['merchants'][$gateway], $ready['ca_file']);
+        $config = $ready['configs'][$gateway] ?? [];
+        return new self($ready['url'], $ready['merchants'][$gateway], $ready['ca_file'], $config);
+    }
+
+    /**
+     * Something goes wrong with the merchant's next calls.
+     *
+     * @param string $fault such as `drop_answer`, which charges and then loses the answer; sandbox/README.md lists them
+     * @param string|null $operation the gateway's name of the operation, such as `orderAndPay`, or `notification`; null
+     * is every operation
+     * @param string|null $orderId only for the order with this number
+     * @param int $times how many calls, 1 by default
+     * @param string|null $code the gateway's code, for the fault `refuse`
+     * @param int|null $milliseconds how long, for faults that delay
+     * @throws \InvalidArgumentException if there is no such fault
+     */
+    public function fault(
+        string $fault,
+        ?string $operation = null,
+        ?string $orderId = null,
+        int $times = 1,
+        ?string $code = null,
+        ?int $milliseconds = null,
+    ): void {
+        $this->control->post('/sandbox/faults', [
+            'merchant' => $this->merchant,
+            'fault' => $fault,
+            'times' => $times,
+        ] + array_filter([
+            'operation' => $operation,
+            'order_id' => $orderId,
+            'code' => $code,
+            'milliseconds' => $milliseconds,
+        ], static fn ($value) => $value !== null), 'fault');
     }
 
     /** The payer was charged exactly once, and with an amount, exactly that much. */
@@ -78,11 +118,11 @@ final class SandboxMerchant
     /** @param array<string, int|bool|null> $claims */
     private function claim(string $orderId, int $withinMs, array $claims): void
     {
-        $answer = $this->post('/sandbox/assertions', [
+        $answer = $this->control->post('/sandbox/assertions', [
             'merchant' => $this->merchant,
             'order_id' => $orderId,
             'within_ms' => $withinMs,
-        ] + array_filter($claims, static fn ($claim) => $claim !== null));
+        ] + array_filter($claims, static fn ($claim) => $claim !== null), 'assertion');
         $explanation = $answer['explanation'] ?? '';
         if (class_exists(Assert::class)) {
             // So that PHPUnit counts the assertion, and shows it as a failure.
@@ -90,32 +130,5 @@ final class SandboxMerchant
         } elseif ($answer['holds'] !== true) {
             throw new \AssertionError($explanation);
         }
-    }
-
-    /**
-     * @param array<string, mixed> $body
-     * @return array<string, mixed>
-     */
-    private function post(string $path, array $body): array
-    {
-        $context = stream_context_create([
-            'http' => [
-                'method' => 'POST',
-                'header' => 'Content-Type: application/json',
-                'content' => json_encode($body, JSON_THROW_ON_ERROR),
-                'ignore_errors' => true,
-                'timeout' => self::TIMEOUT_S,
-            ],
-            'ssl' => $this->caFile === null ? [] : ['cafile' => $this->caFile],
-        ]);
-        $text = @file_get_contents($this->url . $path, false, $context);
-        if ($text === false) {
-            throw new \RuntimeException("the sandbox at {$this->url} does not answer; is it still running?");
-        }
-        $answer = json_decode($text, true, 64, JSON_THROW_ON_ERROR);
-        if (isset($answer['error'])) {
-            throw new \InvalidArgumentException("the sandbox refused the assertion: {$answer['error']}");
-        }
-        return $answer;
     }
 }

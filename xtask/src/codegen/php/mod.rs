@@ -8,6 +8,7 @@ mod exceptions;
 mod fields;
 mod records;
 mod services;
+mod tables;
 mod text;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ pub fn files(root: &Path, model: &Model) -> Result<Vec<Generated>> {
     files.extend(services::files(&classes, model));
     files.extend(exceptions::files(&classes, model));
     files.push(dictionaries::file(&classes, model));
+    files.extend([tables::currencies(&classes), tables::results(&classes, model)]);
     files.push(class_map::file(root, &files)?);
     Ok(files)
 }

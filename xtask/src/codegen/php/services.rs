@@ -2,6 +2,7 @@
 
 use minijinja::context;
 use serde::Serialize;
+use till::operation::{Effect, Operation as Core};
 
 use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
@@ -22,6 +23,8 @@ struct Method {
     /// The page's class, where it lists, and whether there is more than one page.
     page: Option<String>,
     paged: bool,
+    /// Whether text in the place of the request is the gateway's number.
+    by_number: bool,
 }
 
 /// One class a group, and the class that the client extends.
@@ -77,7 +80,9 @@ fn method(model: &Model, operation: &Operation, imports: &mut Vec<String>) -> Op
     imports.extend(element.iter().flat_map(|name| [format!("Till\\{name}"), "Till\\Listing".to_owned()]));
     let default = if request.fields.iter().any(|field| field.required) { "" } else { " = []" };
     let listed = element.as_ref().map(|name| format!("@return Listing<{name}>"));
-    let parameter = format!("@param {}|array<string, mixed> $request", request.name);
+    let by_number = takes_number(operation, request);
+    let (text, meaning) = if by_number { ("|string", " text is the gateway's number") } else { ("", "") };
+    let parameter = format!("@param {}|array<string, mixed>{text} $request{meaning}", request.name);
     Some(Method {
         name: camel(&operation.verb),
         operation: operation.name.clone(),
@@ -86,12 +91,23 @@ fn method(model: &Model, operation: &Operation, imports: &mut Vec<String>) -> Op
             .chain(listed)
             .chain(["@throws ExceptionInterface".to_owned()])
             .collect(),
-        parameters: vec![format!("#[\\SensitiveParameter] {}|array $request{default}", request.name)],
+        parameters: vec![format!("#[\\SensitiveParameter] {}|array{text} $request{default}", request.name)],
         result: if element.is_some() { "Listing".to_owned() } else { result.name.clone() },
         entries: vec![],
         page: element.map(|_| result.name.clone()),
         paged: request.fields.iter().any(|field| field.name == "page"),
+        by_number,
     })
+}
+
+/// Whether the gateway's number alone can be the request, as in `payments->get('id')`: only to read, because a wrong number
+/// must move nothing.
+fn takes_number(operation: &Operation, request: &Record) -> bool {
+    let reads = Core::from_name(&operation.name).is_some_and(|one| one.info().effect == Effect::Reads);
+    let is_number = |field: &Field| field.name == "id" && field.field_type == FieldType::Text;
+    reads
+        && request.fields.iter().any(is_number)
+        && request.fields.iter().all(|field| !field.required || is_number(field))
 }
 
 fn with_parameters(
@@ -126,6 +142,7 @@ fn with_parameters(
         entries,
         page: None,
         paged: false,
+        by_number: false,
     }
 }
 

@@ -33,11 +33,12 @@ final class DisputeService extends Service
     /**
      * Queries one dispute.
      *
-     * @param DisputeGetRequest|array<string, mixed> $request
+     * @param DisputeGetRequest|array<string, mixed>|string $request text is the gateway's number
      * @throws ExceptionInterface
      */
-    public function get(#[\SensitiveParameter] DisputeGetRequest|array $request): Dispute
+    public function get(#[\SensitiveParameter] DisputeGetRequest|array|string $request): Dispute
     {
+        $request = is_string($request) ? ['id' => $request] : $request;
         return Dispute::fromArray($this->connection->call('dispute_get', $request));
     }
 

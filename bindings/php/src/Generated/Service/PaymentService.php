@@ -36,11 +36,12 @@ final class PaymentService extends Service
     /**
      * Queries one payment by the gateway's number or by order number.
      *
-     * @param PaymentGetRequest|array<string, mixed> $request
+     * @param PaymentGetRequest|array<string, mixed>|string $request text is the gateway's number
      * @throws ExceptionInterface
      */
-    public function get(#[\SensitiveParameter] PaymentGetRequest|array $request = []): Payment
+    public function get(#[\SensitiveParameter] PaymentGetRequest|array|string $request = []): Payment
     {
+        $request = is_string($request) ? ['id' => $request] : $request;
         return Payment::fromArray($this->connection->call('payment_get', $request));
     }
 

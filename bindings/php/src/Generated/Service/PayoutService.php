@@ -29,11 +29,12 @@ final class PayoutService extends Service
     /**
      * Queries one payout.
      *
-     * @param PayoutGetRequest|array<string, mixed> $request
+     * @param PayoutGetRequest|array<string, mixed>|string $request text is the gateway's number
      * @throws ExceptionInterface
      */
-    public function get(#[\SensitiveParameter] PayoutGetRequest|array $request = []): Payout
+    public function get(#[\SensitiveParameter] PayoutGetRequest|array|string $request = []): Payout
     {
+        $request = is_string($request) ? ['id' => $request] : $request;
         return Payout::fromArray($this->connection->call('payout_get', $request));
     }
 

@@ -29,11 +29,12 @@ final class RefundService extends Service
     /**
      * Queries one refund.
      *
-     * @param RefundGetRequest|array<string, mixed> $request
+     * @param RefundGetRequest|array<string, mixed>|string $request text is the gateway's number
      * @throws ExceptionInterface
      */
-    public function get(#[\SensitiveParameter] RefundGetRequest|array $request = []): Refund
+    public function get(#[\SensitiveParameter] RefundGetRequest|array|string $request = []): Refund
     {
+        $request = is_string($request) ? ['id' => $request] : $request;
         return Refund::fromArray($this->connection->call('refund_get', $request));
     }
 

@@ -19,6 +19,9 @@
 {% elif one.page %}
         return $this->listing('{{ one.operation }}', $request, {{ one.page }}::class, {{ "true" if one.paged else "false" }});
 {% else %}
+{% if one.by_number %}
+        $request = is_string($request) ? ['id' => $request] : $request;
+{% endif %}
         return {{ one.result }}::fromArray($this->connection->call('{{ one.operation }}', $request));
 {% endif %}
     }
