@@ -183,7 +183,7 @@ class MemoryTest {
   void ofAKeyNothingIsLeftButWhatTheCallerHolds() throws Exception {
     List<Veiled> keys = List.of(Veiled.number(11), Veiled.number(12), Veiled.number(13));
     String parsed = keys.get(0).text();
-    try (Key key = Key.of("paypro", parsed)) {
+    try (SigningKey key = SigningKey.of("paypro", parsed)) {
       String signature = key.sign("{\"a\":\"1\"}".getBytes());
       Till.verify("paypro", "{\"a\":\"1\"}", signature, parsed);
     }

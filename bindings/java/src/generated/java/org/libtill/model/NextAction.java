@@ -18,7 +18,7 @@ public final class NextAction extends ResultObject {
   private final String url;
   private final Map<String, String> fields;
   private final String html;
-  private final List<Provider> providers;
+  private final List<PaymentProvider> providers;
   private final String selectorUrl;
   private final Display display;
   private final String expiresAt;
@@ -28,7 +28,7 @@ public final class NextAction extends ResultObject {
     this.url = in.text("url");
     this.fields = in.texts("fields");
     this.html = in.text("html");
-    this.providers = in.records("providers", Provider::from);
+    this.providers = in.records("providers", PaymentProvider::from);
     this.selectorUrl = in.text("selector_url");
     this.display = in.record("display", Display::from);
     this.expiresAt = in.text("expires_at");
@@ -69,7 +69,7 @@ public final class NextAction extends ResultObject {
   }
 
   /** Choices for {@code choose}. */
-  public List<Provider> providers() {
+  public List<PaymentProvider> providers() {
     return providers;
   }
 
