@@ -1,5 +1,7 @@
 /** Payments, refunds, payouts and trusted notifications through five payment gateways. */
 module org.libtill {
+  requires static com.fasterxml.jackson.annotation;
+
   exports org.libtill;
   exports org.libtill.exception;
   exports org.libtill.model;

@@ -2,10 +2,12 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * What the shop has to do next.
@@ -86,6 +88,14 @@ public final class NextAction extends ResultObject {
   /** Until when the customer can do it. */
   public String expiresAt() {
     return expiresAt;
+  }
+
+  /**
+   * The time of {@link #expiresAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant expiresAtInstant() {
+    return Times.instant(expiresAt);
   }
 
   @Override
