@@ -17,10 +17,12 @@ import org.libtill.internal.NativeLoader;
 public final class Session implements AutoCloseable {
   private final NativeHandle handle;
   private final Executor executor;
+  private final Reporter reporter;
 
   /** Makes a client; the configuration is wiped. */
-  public Session(byte[] config, Executor executor) {
+  public Session(byte[] config, Executor executor, Reporter reporter) {
     this.executor = executor == null ? DefaultExecutor.INSTANCE : executor;
+    this.reporter = reporter;
     try {
       NativeLoader.load();
       long pointer = Answer.handle(NativeLibrary.clientNew(config));
@@ -33,7 +35,19 @@ public final class Session implements AutoCloseable {
   /** Runs an operation. */
   public <T> T call(
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
-    return new Call<>(handle, operation, request, result).make(0);
+    return prepared(operation, request, result).make(0);
+  }
+
+  /** Writes the request. A refused request is reported as a call, too. */
+  private <T> Call<T> prepared(
+      String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
+    CallReport report = new CallReport(reporter, operation, request);
+    try {
+      return new Call<>(handle, report, request, result);
+    } catch (RuntimeException error) {
+      report.refused(error);
+      throw error;
+    }
   }
 
   /** Runs an operation on a thread of the executor. */
@@ -41,7 +55,7 @@ public final class Session implements AutoCloseable {
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
     PendingCall<T> pending;
     try {
-      pending = new PendingCall<>(new Call<>(handle, operation, request, result));
+      pending = new PendingCall<>(prepared(operation, request, result));
     } catch (RuntimeException error) {
       return CompletableFuture.failedFuture(error);
     }
