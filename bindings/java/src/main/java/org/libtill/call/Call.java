@@ -101,7 +101,9 @@ final class Call<T> {
 
   private byte[] answered(long client, long cancel) {
     try {
-      return NativeLibrary.call(client, name, request, cancel);
+      return PlatformThreads.run(() -> NativeLibrary.call(client, name, request, cancel));
+    } catch (PlatformThreads.NotBegunException error) {
+      throw failure(operation + " was not begun: " + error.getMessage(), "not_sent", error);
     } catch (Throwable error) {
       throw lost(error);
     }

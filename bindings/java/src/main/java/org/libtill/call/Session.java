@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.libtill.internal.Answer;
 import org.libtill.internal.Bytes;
@@ -21,7 +19,7 @@ public final class Session implements AutoCloseable {
 
   /** Makes a client; the configuration is wiped. */
   public Session(byte[] config, Executor executor, Reporter reporter) {
-    this.executor = executor == null ? DefaultExecutor.INSTANCE : executor;
+    this.executor = executor == null ? PlatformThreads.EXECUTOR : executor;
     this.reporter = reporter;
     try {
       NativeLoader.load();
@@ -81,17 +79,5 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
-  }
-
-  /** Threads for calls that return a future: as many as there are calls, gone a minute later. */
-  private static final class DefaultExecutor {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Executor INSTANCE = Executors.newCachedThreadPool(DefaultExecutor::thread);
-
-    private static Thread thread(Runnable task) {
-      Thread thread = new Thread(task, "libtill-" + COUNT.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    }
   }
 }
