@@ -66,8 +66,7 @@ public final class SandboxExtension implements ParameterResolver {
 
   private static ParameterResolutionException withoutGateway() {
     return new ParameterResolutionException(
-        "a SandboxMerchant needs its gateway: @SandboxGateway(\"payermax\") SandboxMerchant"
-            + " merchant");
+        "a SandboxMerchant needs its gateway's name: @SandboxGateway(\"...\") SandboxMerchant");
   }
 
   private static SandboxProcess sandbox(ExtensionContext context) {
