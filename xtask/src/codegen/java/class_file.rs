@@ -30,6 +30,7 @@ impl Classes {
             ("client_operations.java", include_str!("templates/client_operations.java")),
             ("dictionaries.java", include_str!("templates/dictionaries.java")),
             ("enumeration.java", include_str!("templates/enumeration.java")),
+            ("event.java", include_str!("templates/event.java")),
             ("exception.java", include_str!("templates/exception.java")),
             ("exception_factory.java", include_str!("templates/exception_factory.java")),
             ("notifications.java", include_str!("templates/notifications.java")),

@@ -7,6 +7,7 @@ mod enumerations;
 mod exceptions;
 mod names;
 mod records;
+mod renames;
 mod services;
 mod text;
 
@@ -16,6 +17,7 @@ use class_file::Classes;
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
+    let model = &renames::applied(model);
     let classes = Classes::new();
     let records = model.records.iter().filter(|record| names::is_class(record));
     let mut files = vec![services::client(&classes, model), calls::file(&classes, model)];

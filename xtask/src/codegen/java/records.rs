@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::class_file::Classes;
 use super::names::{
-    accessor, full_name, is_question, is_shown, java_type, package, parameter_type, variable,
+    accessor, camel, full_name, is_question, is_shown, java_type, package, parameter_type, variable,
 };
 use crate::codegen::generated::Generated;
 use crate::codegen::types::{Field, FieldType, Model, Record};
@@ -31,6 +31,10 @@ pub struct JavaField {
     time: bool,
     /// Whether a Money is taken too. Its currency goes with it: another one beside it is refused.
     money: bool,
+    /// The method that gives an amount of a result with its currency, and the variable of that currency.
+    money_accessor: Option<(String, String)>,
+    /// The method that gives a time of a result as an instant.
+    instant_accessor: Option<String>,
 }
 
 impl JavaField {
@@ -54,6 +58,8 @@ impl JavaField {
             },
             time: field.is_time,
             money: has_money(record) && field.field_type == FieldType::Amount,
+            money_accessor: money_accessor(record, field),
+            instant_accessor: is_instant(record, field).then(|| format!("{}Instant", camel(&field.name))),
             variable,
         }
     }
@@ -71,15 +77,17 @@ pub fn file(classes: &Classes, model: &Model, record: &Record) -> Generated {
         _ => "ofRequest",
     };
     let time = *input && fields.iter().any(|field| field.time);
+    let instant = fields.iter().any(|field| field.instant_accessor.is_some());
+    let money = fields.iter().any(|field| field.money_accessor.is_some());
     let more = [
         (true, "java.util.Map"),
         (true, "org.libtill.json.Fields"),
         (true, "org.libtill.json.Members"),
         (*input, "org.libtill.call.RequestFields"),
         (priced, "org.libtill.call.Priced"),
-        (priced, "org.libtill.Money"),
-        (time, "org.libtill.json.Times"),
-        (time, "java.time.Instant"),
+        (priced || money, "org.libtill.Money"),
+        (time || instant, "org.libtill.json.Times"),
+        (time || instant, "java.time.Instant"),
         (time, "java.time.OffsetDateTime"),
         (time, "java.time.ZonedDateTime"),
     ];
@@ -104,6 +112,29 @@ pub fn imports(model: &Model, field_type: &FieldType) -> Vec<String> {
 fn has_money(record: &Record) -> bool {
     let has = |wanted: &FieldType| record.fields.iter().any(|field| field.field_type == *wanted);
     record.input && has(&FieldType::Amount) && has(&FieldType::Currency)
+}
+
+/// `gatewayMoney` of `gateway_amount`, if the result has `gateway_currency` beside it or at least `currency`.
+fn money_accessor(record: &Record, field: &Field) -> Option<(String, String)> {
+    let has = |name: &str| {
+        record.fields.iter().any(|other| other.name == name && other.field_type == FieldType::Currency)
+    };
+    if record.input || field.field_type != FieldType::Amount {
+        return None;
+    }
+    let own = field.name.replace("amount", "currency");
+    let currency = if has(&own) { own } else { "currency".to_owned() };
+    let name = match field.name.contains("amount") {
+        true => field.name.replace("amount", "money"),
+        false => format!("{}_money", field.name),
+    };
+    has(&currency).then(|| (camel(&name), variable(&currency)))
+}
+
+/// Whether a text of a result is a time where it can be read.
+fn is_instant(record: &Record, field: &Field) -> bool {
+    let is_named = field.name.ends_with("_at") || field.name == "as_of";
+    !record.input && field.field_type == FieldType::Text && is_named
 }
 
 fn reading(model: &Model, record: &Record, field: &Field) -> String {

@@ -105,7 +105,10 @@ fn short(
     let record = model.record(&operation.request)?;
     let all: Vec<&Field> = record.fields.iter().filter(|field| field.name != "options").collect();
     let required: Vec<&Field> = all.iter().copied().filter(|field| field.required).collect();
+    let by_id =
+        all.iter().copied().find(|field| operation.verb == "get" && field.name == "id" && !field.required);
     let fields = match (all.len(), required.len()) {
+        _ if by_id.is_some() => by_id.into_iter().collect(),
         (1, 0) => all,
         (1..=3, 1..=2) => required,
         _ => return None,
@@ -118,10 +121,17 @@ fn short(
             other => other.to_owned(),
         };
         named.extend(imports(model, &field.field_type));
-        comment.push(format!("@param {name} the {}", field.name.replace('_', " ")));
+        comment.push(format!("@param {name} {}", phrase(&field.description)));
         parameters.push(format!("{parameter} {name}"));
         names.push(name);
     }
     let result = page.map_or(operation.result.clone(), |page| format!("Listing<{}>", page.element));
     Some(Short { comment, result, parameters: parameters.join(", "), names })
+}
+
+/// A description's first sentence as a tag has it: `the token` of "The token."
+fn phrase(description: &str) -> String {
+    let sentence = description.split_once(". ").map_or(description, |(first, _)| first);
+    let mut letters = sentence.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -38,7 +38,24 @@
     return {{ field.variable }};
 {% endif %}
   }
+{% if field.money_accessor %}
+{% set method, currency = field.money_accessor %}
+
+{{ ["The amount of {@link #" ~ field.accessor ~ "} with its currency; null if one of them is absent."]|javadoc(2) }}  public Money {{ method }}() {
+    return Money.ofNullable({{ field.variable }}, {{ currency }});
+  }
+{% endif %}
+{% if field.instant_accessor %}
+
+{{ ["The time of {@link #" ~ field.accessor ~ "}; null if it is absent, or in a form or zone that libtill cannot read."]|javadoc(2) }}  public Instant {{ field.instant_accessor }}() {
+    return Times.instant({{ field.variable }});
+  }
+{% endif %}
 {% endfor %}
+{% if name == "Event" %}
+
+{% include "event.java" %}
+{% endif %}
 
   @Override
   Members members() {

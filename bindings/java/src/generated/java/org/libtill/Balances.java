@@ -44,7 +44,7 @@ public final class Balances {
   /**
    * Queries the balance in one currency.
    *
-   * @param currency the currency
+   * @param currency currency of the account
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

@@ -113,7 +113,7 @@ abstract class ClientOperations {
   /**
    * Gives the address of the gateway's own payment page.
    *
-   * @param token the token
+   * @param token the gateway's number of the payment
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -139,7 +139,7 @@ abstract class ClientOperations {
    * Reads what a gateway appended to a customer's return: a hint where to look, never proof of
    * payment.
    *
-   * @param query the query
+   * @param query the query string, without the question mark
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -179,7 +179,8 @@ abstract class ClientOperations {
    * Sends a documented request as it stands, signed and authenticated, and returns the gateway's
    * own answer.
    *
-   * @param path the path
+   * @param path path as the gateway documents it, or the name of an API such as {@code orderQuery},
+   *     where the gateway has one path for all
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

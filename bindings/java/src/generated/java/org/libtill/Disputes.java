@@ -87,7 +87,7 @@ public final class Disputes {
   /**
    * Queries one dispute.
    *
-   * @param id the id
+   * @param id the gateway's number of the dispute
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

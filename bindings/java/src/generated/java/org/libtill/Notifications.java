@@ -101,8 +101,8 @@ public final class Notifications {
   /**
    * Queries the gateway to confirm an event, and compares it with the shop's order.
    *
-   * @param event the event
-   * @param expected the expected
+   * @param event the event, as {@code notification_parse} gave it
+   * @param expected what the shop knows of the order
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -126,8 +126,8 @@ public final class Notifications {
   /**
    * Compares an authenticated event with the shop's order.
    *
-   * @param event the event
-   * @param expected the expected
+   * @param event the event, authenticated by signature or by query
+   * @param expected what the shop knows of the order
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -151,7 +151,8 @@ public final class Notifications {
   /**
    * Returns the HTTP response that the gateway expects to a notification.
    *
-   * @param accepted the accepted
+   * @param accepted whether the shop has stored the event ({@code true} when absent); otherwise the
+   *     gateway is asked to send it again
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

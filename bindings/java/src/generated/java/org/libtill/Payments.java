@@ -78,6 +78,18 @@ public final class Payments {
   }
 
   /**
+   * Queries one payment by the gateway's number or by order number.
+   *
+   * @param id the gateway's number of the payment
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payment get(String id) {
+    return get(PaymentGetRequest.builder().id(id).build());
+  }
+
+  /**
    * Asks for one page.
    *
    * @param request the request
@@ -195,7 +207,7 @@ public final class Payments {
   /**
    * Closes a payment that nobody has paid yet.
    *
-   * @param orderId the order id
+   * @param orderId the shop's order number
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -232,8 +244,8 @@ public final class Payments {
   /**
    * Continues a payment with the code that the customer has received.
    *
-   * @param orderId the order id
-   * @param verificationCode the verification code
+   * @param orderId the shop's order number
+   * @param verificationCode the one-time password
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

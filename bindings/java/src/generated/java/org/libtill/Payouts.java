@@ -71,6 +71,18 @@ public final class Payouts {
   }
 
   /**
+   * Queries one payout.
+   *
+   * @param id the gateway's number of the payout
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Payout get(String id) {
+    return get(PayoutGetRequest.builder().id(id).build());
+  }
+
+  /**
    * Determines what happened to a payout whose outcome is unknown.
    *
    * @param request the request

@@ -71,6 +71,18 @@ public final class Refunds {
   }
 
   /**
+   * Queries one refund.
+   *
+   * @param id the gateway's number of the refund
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Refund get(String id) {
+    return get(RefundGetRequest.builder().id(id).build());
+  }
+
+  /**
    * Determines what happened to a refund whose outcome is unknown.
    *
    * @param request the request

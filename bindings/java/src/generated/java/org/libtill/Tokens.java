@@ -76,8 +76,8 @@ public final class Tokens {
   /**
    * Queries the result of a token_create.
    *
-   * @param requestId the request id
-   * @param customerId the customer id
+   * @param requestId the shop's number of the request
+   * @param customerId the shop's number of the customer
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -152,7 +152,7 @@ public final class Tokens {
    * Deletes a token.
    *
    * @param token the token
-   * @param customerId the customer id
+   * @param customerId the shop's number of the customer
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.libtill.call.Reporter;
 import org.libtill.call.RequestWriter;
 import org.libtill.call.Session;
 import org.libtill.exception.TillException;
@@ -25,8 +26,10 @@ import org.libtill.param.ClientConfig;
  * unreachable; {@link #close} does it at once, after the calls in flight.
  */
 public final class Client extends ClientOperations implements AutoCloseable {
-  private Client(byte[] config, Executor executor) {
-    super(new Session(config, executor));
+  private static final Reporter LOG_ALONE = new Reporter(null, null, true);
+
+  private Client(byte[] config, Executor executor, Reporter reporter) {
+    super(new Session(config, executor, reporter));
   }
 
   /**
@@ -49,7 +52,42 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client create(ClientConfig config, Executor executor) {
-    return new Client(RequestWriter.configuration(config.toMap()), executor);
+    return new Client(RequestWriter.configuration(config.toMap()), executor, LOG_ALONE);
+  }
+
+  /**
+   * Makes a client whose calls are observed.
+   *
+   * @param config the configuration
+   * @param listener observes each call
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client create(ClientConfig config, CallListener listener) {
+    return observed(config, null, listener);
+  }
+
+  /**
+   * Makes a client whose calls are observed, and whose futures run on threads of the caller's.
+   *
+   * @param config the configuration
+   * @param executor runs the calls that return a future; each blocks one thread while it lasts
+   * @param listener observes each call
+   * @return the client
+   * @throws TillException if the configuration breaks a rule
+   */
+  public static Client create(ClientConfig config, Executor executor, CallListener listener) {
+    return observed(config, executor, listener);
+  }
+
+  /**
+   * The listener needs the events of a call, which are logged only if the configuration says so.
+   */
+  private static Client observed(ClientConfig config, Executor executor, CallListener listener) {
+    boolean isLogging = Boolean.TRUE.equals(config.events());
+    ClientConfig withEvents = config.toBuilder().events(true).build();
+    Reporter reporter = new Reporter(listener, config.gateway(), isLogging);
+    return new Client(RequestWriter.configuration(withEvents.toMap()), executor, reporter);
   }
 
   /**
@@ -60,7 +98,7 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client create(Map<String, ?> config) {
-    return new Client(RequestWriter.configuration(config), null);
+    return new Client(RequestWriter.configuration(config), null, LOG_ALONE);
   }
 
   /**
@@ -71,7 +109,7 @@ public final class Client extends ClientOperations implements AutoCloseable {
    * @throws TillException if the configuration breaks a rule
    */
   public static Client fromJson(String config) {
-    return new Client(Bytes.ofConfiguration(config), null);
+    return new Client(Bytes.ofConfiguration(config), null, LOG_ALONE);
   }
 
   /**

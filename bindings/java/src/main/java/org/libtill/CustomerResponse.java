@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.libtill.model.NextAction;
 import org.libtill.model.NextActionType;
-import org.libtill.model.Provider;
+import org.libtill.model.PaymentProvider;
 
 /**
  * The HTTP answer that sends a customer on to the next action of a payment: a redirect or a page.
@@ -82,9 +82,9 @@ public final class CustomerResponse {
     return html.toString();
   }
 
-  private static String choice(List<Provider> providers) {
+  private static String choice(List<PaymentProvider> providers) {
     StringBuilder html = new StringBuilder("<!DOCTYPE html><html><body><ul>");
-    for (Provider provider : providers) {
+    for (PaymentProvider provider : providers) {
       html.append("<li><a href=\"").append(escaped(provider.url())).append("\">");
       html.append(escaped(provider.name())).append("</a></li>");
     }

@@ -2,14 +2,10 @@ package org.libtill;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.libtill.exception.TillException;
-import org.libtill.internal.Library;
-import org.libtill.internal.Refusal;
+import org.libtill.json.AmountRules;
 
 /**
  * An amount with its currency, converted exactly: never through a floating point number.
@@ -28,6 +24,8 @@ public final class Money {
   private static final String DECIMAL_RULE =
       "is no plain decimal number such as 1111.00 (a point, no sign)";
 
+  private static final AmountRules RULES = rules();
+
   private final long minor;
   private final String currency;
 
@@ -42,14 +40,14 @@ public final class Money {
    * @param decimal the amount in major units, such as {@code 10.50}
    * @param currency the currency's ISO 4217 code, such as {@code USD}
    * @return the amount
-   * @throws TillException if the text is no decimal number, has more decimals than the currency, or
-   *     the currency is unknown
+   * @throws org.libtill.exception.TillException if the text is no decimal number, has more decimals
+   *     than the currency, or the currency is unknown
    */
   public static Money of(String decimal, String currency) {
     int exponent = exponent(currency);
     Matcher parts = DECIMAL.matcher(decimal == null ? "" : decimal);
     if (!parts.matches()) {
-      throw Refusal.request("amount", DECIMAL_RULE);
+      throw RULES.refusal("amount", DECIMAL_RULE);
     }
     String fraction = withoutZeros(parts.group(2) == null ? "" : parts.group(2));
     if (fraction.length() > exponent) {
@@ -65,8 +63,8 @@ public final class Money {
    * @param decimal the amount in major units
    * @param currency the currency's ISO 4217 code, such as {@code USD}
    * @return the amount
-   * @throws TillException if the number is negative or too large, has more decimals than the
-   *     currency, or the currency is unknown
+   * @throws org.libtill.exception.TillException if the number is negative or too large, has more
+   *     decimals than the currency, or the currency is unknown
    */
   public static Money of(BigDecimal decimal, String currency) {
     int exponent = exponent(currency);
@@ -74,7 +72,7 @@ public final class Money {
     if (decimal == null
         || decimal.signum() < 0
         || Math.abs((long) decimal.precision() - decimal.scale()) > DIGITS_MAX) {
-      throw Refusal.request("amount", DECIMAL_RULE);
+      throw RULES.refusal("amount", DECIMAL_RULE);
     }
     return of(decimal.toPlainString(), currency);
   }
@@ -85,16 +83,39 @@ public final class Money {
    * @param minor the amount in minor units: cents for USD, yen for JPY
    * @param currency the currency's ISO 4217 code
    * @return the amount
-   * @throws TillException if the amount is negative or too large, or the currency is unknown
+   * @throws org.libtill.exception.TillException if the amount is negative or too large, or the
+   *     currency is unknown
    */
   public static Money ofMinor(long minor, String currency) {
     exponent(currency);
     return new Money(bounded(BigInteger.valueOf(minor)), currency);
   }
 
+  /**
+   * Takes an amount of a result in minor units. For the results' own methods.
+   *
+   * @param minor the amount in minor units, or null
+   * @param currency the currency's ISO 4217 code, or null
+   * @return the amount; null if an argument is null
+   * @throws org.libtill.exception.TillException if the currency is unknown
+   */
+  public static Money ofNullable(Long minor, String currency) {
+    return minor == null || currency == null ? null : ofMinor(minor, currency);
+  }
+
+  /** By its name, because it uses classes that use this one. */
+  private static AmountRules rules() {
+    try {
+      return (AmountRules)
+          Class.forName("org.libtill.internal.CurrencyRules").getConstructor().newInstance();
+    } catch (ReflectiveOperationException error) {
+      throw new IllegalStateException("the classes of libtill are incomplete", error);
+    }
+  }
+
   private static long bounded(BigInteger minor) {
     if (minor.signum() < 0 || minor.compareTo(BigInteger.valueOf(MINOR_MAX)) > 0) {
-      throw Refusal.request("amount", "must be from 0 to " + MINOR_MAX + " minor units");
+      throw RULES.refusal("amount", "must be from 0 to " + MINOR_MAX + " minor units");
     }
     return minor.longValueExact();
   }
@@ -111,27 +132,17 @@ public final class Money {
     return BigInteger.TEN.pow(exponent);
   }
 
-  private static TillException tooManyDecimals(String currency, int exponent) {
+  private static RuntimeException tooManyDecimals(String currency, int exponent) {
     String message = "has more decimals than " + currency + " has: " + exponent;
-    return Refusal.request("amount", message);
+    return RULES.refusal("amount", message);
   }
 
   private static int exponent(String currency) {
-    Integer exponent = currency == null ? null : Exponents.BY_CURRENCY.get(currency);
+    Integer exponent = currency == null ? null : RULES.exponent(currency);
     if (exponent == null) {
-      throw Refusal.request("currency", "must be a currency of ISO 4217 in capitals, such as USD");
+      throw RULES.refusal("currency", "must be a currency of ISO 4217 in capitals, such as USD");
     }
     return exponent;
-  }
-
-  /** Read when the first Money is made. */
-  private static final class Exponents {
-    private static final Map<String, Integer> BY_CURRENCY =
-        Library.dictionary("currencies").stream()
-            .collect(
-                Collectors.toUnmodifiableMap(
-                    row -> (String) row.get("code"),
-                    row -> ((Long) row.get("exponent")).intValue()));
   }
 
   /**

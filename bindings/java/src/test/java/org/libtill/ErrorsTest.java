@@ -304,10 +304,10 @@ class ErrorsTest {
     assertRefused("key", rule, () -> Till.sign("paypro", bytes, null));
     assertRefused("key", rule, () -> Till.verify("paypro", bytes, "x", null));
     assertRefused("message", rule, () -> Till.explain("paypro", (byte[]) null));
-    assertRefused("key", rule, () -> Key.of("paypro", (byte[]) null));
-    assertRefused("key", rule, () -> Key.of("paypro", (String) null));
+    assertRefused("key", rule, () -> SigningKey.of("paypro", (byte[]) null));
+    assertRefused("key", rule, () -> SigningKey.of("paypro", (String) null));
     assertRefused("name", rule, () -> Till.dictionary(null));
-    try (Key key = Key.of("paypro", "secret")) {
+    try (SigningKey key = SigningKey.of("paypro", "secret")) {
       assertRefused("message", rule, () -> key.sign(null));
       assertRefused("signature", rule, () -> key.verify(bytes, null));
     }

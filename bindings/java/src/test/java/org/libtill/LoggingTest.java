@@ -17,6 +17,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.libtill.call.JsonWriter;
+import org.libtill.call.Reporter;
 import org.libtill.call.RequestWriter;
 import org.libtill.call.Session;
 import org.libtill.exception.OutcomeUnknownException;
@@ -129,7 +130,8 @@ class LoggingTest {
   void anAnswerThatIsLostInJavaLeavesTheOutcomeUnknown() {
     Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
     Map<String, Object> request = Samples.card("A1", Samples.APPROVED).build().toMap();
-    try (Session session = new Session(RequestWriter.configuration(merchant.config()), null)) {
+    byte[] config = RequestWriter.configuration(merchant.config());
+    try (Session session = new Session(config, null, new Reporter(null, null, true))) {
       OutcomeUnknownException error =
           assertThrows(
               OutcomeUnknownException.class,

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.libtill.call.Reporter;
 import org.libtill.call.RequestWriter;
 import org.libtill.call.Session;
 import org.libtill.exception.InternalException;
@@ -35,6 +36,8 @@ import org.libtill.exception.TillException;
 /** The library leaves no copy of a card's number or a key on the heap, garbage included. */
 @Timeout(600)
 class MemoryTest {
+  private static final Reporter LOG_ALONE = new Reporter(null, null, true);
+
   private final Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
 
   @TempDir private Path folder;
@@ -154,7 +157,7 @@ class MemoryTest {
       attempt(client, refused);
     }
     Queue<Runnable> waiting = new ArrayDeque<>();
-    try (Session session = new Session(config, waiting::add)) {
+    try (Session session = new Session(config, waiting::add, LOG_ALONE)) {
       CompletableFuture<Object> pending =
           session.callAsync("payment_create", request("A3", numbers.get(2)), answer -> answer);
       assertTrue(pending.cancel(false));
@@ -164,7 +167,7 @@ class MemoryTest {
       waiting.forEach(Runnable::run);
     }
     byte[] again = RequestWriter.configuration(merchant.config());
-    try (Session session = new Session(again, MemoryTest::refuse)) {
+    try (Session session = new Session(again, MemoryTest::refuse, LOG_ALONE)) {
       CompletableFuture<Object> future =
           session.callAsync("payment_create", request("A5", numbers.get(4)), answer -> answer);
       ExecutionException error = assertThrows(ExecutionException.class, future::get);
@@ -183,7 +186,7 @@ class MemoryTest {
   void ofAKeyNothingIsLeftButWhatTheCallerHolds() throws Exception {
     List<Veiled> keys = List.of(Veiled.number(11), Veiled.number(12), Veiled.number(13));
     String parsed = keys.get(0).text();
-    try (Key key = Key.of("paypro", parsed)) {
+    try (SigningKey key = SigningKey.of("paypro", parsed)) {
       String signature = key.sign("{\"a\":\"1\"}".getBytes());
       Till.verify("paypro", "{\"a\":\"1\"}", signature, parsed);
     }

@@ -35,8 +35,8 @@ class SignaturesTest {
       String privateKey = (String) keys.get("private_key_pkcs8_pem");
       assertEquals(signature, Till.sign("payermax", body, privateKey));
       assertDoesNotThrow(() -> Till.verify("payermax", body, signature, publicKey));
-      try (Key key = Key.of("payermax", privateKey);
-          Key verifying = Key.of("payermax", publicKey)) {
+      try (SigningKey key = SigningKey.of("payermax", privateKey);
+          SigningKey verifying = SigningKey.of("payermax", publicKey)) {
         assertEquals(signature, key.sign(body.getBytes(UTF_8)));
         assertDoesNotThrow(() -> verifying.verify(body.getBytes(UTF_8), signature));
       }
@@ -65,13 +65,13 @@ class SignaturesTest {
 
   @Test
   void aKeyThatIsClosedOrNoKeyIsRefused() {
-    Key key = Key.of("paypro", "secret");
+    SigningKey key = SigningKey.of("paypro", "secret");
     String signature = key.sign("{\"a\":\"1\"}".getBytes(UTF_8));
     assertDoesNotThrow(() -> key.verify("{\"a\":\"1\"}".getBytes(UTF_8), signature));
     key.close();
     key.close();
     assertThrows(IllegalStateException.class, () -> key.sign("{}".getBytes(UTF_8)));
-    assertThrows(TillException.class, () -> Key.of("payermax", "no key"));
-    assertThrows(TillException.class, () -> Key.of("pay\0ermax", "secret"));
+    assertThrows(TillException.class, () -> SigningKey.of("payermax", "no key"));
+    assertThrows(TillException.class, () -> SigningKey.of("pay\0ermax", "secret"));
   }
 }

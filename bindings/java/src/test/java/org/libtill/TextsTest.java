@@ -75,10 +75,10 @@ class TextsTest {
     assertHalf("key", () -> Till.verify("paypro", message, signature, "\uD83C"));
     assertHalf("key", () -> Till.sign("paypro", message, "\uD83C"));
     assertHalf("message", () -> Till.explain("paypro", half));
-    assertHalf("key", () -> Key.of("paypro", "\uD83C"));
-    assertHalf("scheme", () -> Key.of("\uD83C", "?"));
+    assertHalf("key", () -> SigningKey.of("paypro", "\uD83C"));
+    assertHalf("scheme", () -> SigningKey.of("\uD83C", "?"));
     assertHalf("name", () -> Till.dictionary("\uD83C"));
-    try (Key key = Key.of("paypro", "?")) {
+    try (SigningKey key = SigningKey.of("paypro", "?")) {
       assertHalf("signature", () -> key.verify(message.getBytes(UTF_8), "\uD83C"));
     }
     InvalidConfigException error =

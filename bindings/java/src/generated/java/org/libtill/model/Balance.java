@@ -2,10 +2,13 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A balance.
@@ -56,9 +59,19 @@ public final class Balance extends ResultObject {
     return available;
   }
 
+  /** The amount of {@link #available} with its currency; null if one of them is absent. */
+  public Money availableMoney() {
+    return Money.ofNullable(available, currency);
+  }
+
   /** What is held back, in minor units. */
   public Long held() {
     return held;
+  }
+
+  /** The amount of {@link #held} with its currency; null if one of them is absent. */
+  public Money heldMoney() {
+    return Money.ofNullable(held, currency);
   }
 
   /** Currency. */
@@ -74,6 +87,13 @@ public final class Balance extends ResultObject {
   /** When it was so, RFC 3339 where the gateway's time can be read. */
   public String asOf() {
     return asOf;
+  }
+
+  /**
+   * The time of {@link #asOf}; null if it is absent, or in a form or zone that libtill cannot read.
+   */
+  public Instant asOfInstant() {
+    return Times.instant(asOf);
   }
 
   /** The gateway's answer, verbatim. */

@@ -2,9 +2,12 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A dispute.
@@ -93,6 +96,11 @@ public final class Dispute extends ResultObject {
     return amount;
   }
 
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
+  }
+
   /** Currency. */
   public String currency() {
     return currency;
@@ -131,9 +139,25 @@ public final class Dispute extends ResultObject {
     return createdAt;
   }
 
+  /**
+   * The time of {@link #createdAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant createdAtInstant() {
+    return Times.instant(createdAt);
+  }
+
   /** When it changed last, RFC 3339 where the gateway's time can be read. */
   public String updatedAt() {
     return updatedAt;
+  }
+
+  /**
+   * The time of {@link #updatedAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant updatedAtInstant() {
+    return Times.instant(updatedAt);
   }
 
   /** Kind of dispute, in the gateway's numbers. */
@@ -164,6 +188,11 @@ public final class Dispute extends ResultObject {
   /** The gateway's fee for the dispute, in minor units of {@code currency}. */
   public Long fee() {
     return fee;
+  }
+
+  /** The amount of {@link #fee} with its currency; null if one of them is absent. */
+  public Money feeMoney() {
+    return Money.ofNullable(fee, currency);
   }
 
   /** The gateway's number of the batch that it belongs to. */

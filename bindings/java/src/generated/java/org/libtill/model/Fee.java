@@ -3,6 +3,7 @@
 package org.libtill.model;
 
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
@@ -47,6 +48,11 @@ public final class Fee extends ResultObject {
   /** How much, in minor units of {@code currency}. */
   public Long amount() {
     return amount;
+  }
+
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
   }
 
   /** Currency of the fee. */

@@ -2,10 +2,12 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * What the shop has to do next.
@@ -18,7 +20,7 @@ public final class NextAction extends ResultObject {
   private final String url;
   private final Map<String, String> fields;
   private final String html;
-  private final List<Provider> providers;
+  private final List<PaymentProvider> providers;
   private final String selectorUrl;
   private final Display display;
   private final String expiresAt;
@@ -28,7 +30,7 @@ public final class NextAction extends ResultObject {
     this.url = in.text("url");
     this.fields = in.texts("fields");
     this.html = in.text("html");
-    this.providers = in.records("providers", Provider::from);
+    this.providers = in.records("providers", PaymentProvider::from);
     this.selectorUrl = in.text("selector_url");
     this.display = in.record("display", Display::from);
     this.expiresAt = in.text("expires_at");
@@ -69,7 +71,7 @@ public final class NextAction extends ResultObject {
   }
 
   /** Choices for {@code choose}. */
-  public List<Provider> providers() {
+  public List<PaymentProvider> providers() {
     return providers;
   }
 
@@ -86,6 +88,14 @@ public final class NextAction extends ResultObject {
   /** Until when the customer can do it. */
   public String expiresAt() {
     return expiresAt;
+  }
+
+  /**
+   * The time of {@link #expiresAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant expiresAtInstant() {
+    return Times.instant(expiresAt);
   }
 
   @Override

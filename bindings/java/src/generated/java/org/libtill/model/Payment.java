@@ -2,10 +2,13 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A payment as the gateway reports it. Only {@code status} says whether it succeeded.
@@ -152,6 +155,11 @@ public final class Payment extends ResultObject {
     return amount;
   }
 
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
+  }
+
   /** Currency of {@code amount}. */
   public String currency() {
     return currency;
@@ -162,9 +170,19 @@ public final class Payment extends ResultObject {
     return amountCaptured;
   }
 
+  /** The amount of {@link #amountCaptured} with its currency; null if one of them is absent. */
+  public Money moneyCaptured() {
+    return Money.ofNullable(amountCaptured, currency);
+  }
+
   /** How much was refunded, in minor units. */
   public Long amountRefunded() {
     return amountRefunded;
+  }
+
+  /** The amount of {@link #amountRefunded} with its currency; null if one of them is absent. */
+  public Money moneyRefunded() {
+    return Money.ofNullable(amountRefunded, currency);
   }
 
   /** How much the customer really paid, in minor units, where that may differ. */
@@ -172,9 +190,19 @@ public final class Payment extends ResultObject {
     return amountReceived;
   }
 
+  /** The amount of {@link #amountReceived} with its currency; null if one of them is absent. */
+  public Money moneyReceived() {
+    return Money.ofNullable(amountReceived, currency);
+  }
+
   /** Amount after the gateway's exchange, in minor units of {@code gateway_currency}. */
   public Long gatewayAmount() {
     return gatewayAmount;
+  }
+
+  /** The amount of {@link #gatewayAmount} with its currency; null if one of them is absent. */
+  public Money gatewayMoney() {
+    return Money.ofNullable(gatewayAmount, gatewayCurrency);
   }
 
   /** Currency of {@code gateway_amount}. */
@@ -313,9 +341,25 @@ public final class Payment extends ResultObject {
     return createdAt;
   }
 
+  /**
+   * The time of {@link #createdAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant createdAtInstant() {
+    return Times.instant(createdAt);
+  }
+
   /** When it changed last, RFC 3339 where the gateway's time can be read. */
   public String updatedAt() {
     return updatedAt;
+  }
+
+  /**
+   * The time of {@link #updatedAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant updatedAtInstant() {
+    return Times.instant(updatedAt);
   }
 
   /** Fields of the request that this gateway cannot express and that only inform. */

@@ -2,10 +2,13 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A payout as the gateway reports it.
@@ -112,6 +115,11 @@ public final class Payout extends ResultObject {
     return amount;
   }
 
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
+  }
+
   /** Currency. */
   public String currency() {
     return currency;
@@ -122,6 +130,11 @@ public final class Payout extends ResultObject {
     return sourceAmount;
   }
 
+  /** The amount of {@link #sourceAmount} with its currency; null if one of them is absent. */
+  public Money sourceMoney() {
+    return Money.ofNullable(sourceAmount, sourceCurrency);
+  }
+
   /** Currency of {@code source_amount}. */
   public String sourceCurrency() {
     return sourceCurrency;
@@ -130,6 +143,11 @@ public final class Payout extends ResultObject {
   /** What the recipient gets, in minor units of {@code destination_currency}. */
   public Long destinationAmount() {
     return destinationAmount;
+  }
+
+  /** The amount of {@link #destinationAmount} with its currency; null if one of them is absent. */
+  public Money destinationMoney() {
+    return Money.ofNullable(destinationAmount, destinationCurrency);
   }
 
   /** Currency of {@code destination_amount}. */
@@ -193,9 +211,25 @@ public final class Payout extends ResultObject {
     return createdAt;
   }
 
+  /**
+   * The time of {@link #createdAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant createdAtInstant() {
+    return Times.instant(createdAt);
+  }
+
   /** When it changed last, RFC 3339 where the gateway's time can be read. */
   public String updatedAt() {
     return updatedAt;
+  }
+
+  /**
+   * The time of {@link #updatedAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant updatedAtInstant() {
+    return Times.instant(updatedAt);
   }
 
   /** Fields of the request that this gateway cannot express and that only inform. */

@@ -2,10 +2,13 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A refund as the gateway reports it.
@@ -110,6 +113,11 @@ public final class Refund extends ResultObject {
     return amount;
   }
 
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
+  }
+
   /** Currency. */
   public String currency() {
     return currency;
@@ -159,6 +167,14 @@ public final class Refund extends ResultObject {
   /** When it changed last, RFC 3339 where the gateway's time can be read. */
   public String updatedAt() {
     return updatedAt;
+  }
+
+  /**
+   * The time of {@link #updatedAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant updatedAtInstant() {
+    return Times.instant(updatedAt);
   }
 
   /** Fields of the request that this gateway cannot express and that only inform. */

@@ -2,10 +2,12 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A token as the gateway reports it.
@@ -99,6 +101,14 @@ public final class Token extends ResultObject {
   /** Until when it can be charged. */
   public String expiresAt() {
     return expiresAt;
+  }
+
+  /**
+   * The time of {@link #expiresAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant expiresAtInstant() {
+    return Times.instant(expiresAt);
   }
 
   /** The card behind it, masked. */

@@ -10,32 +10,27 @@ import org.libtill.internal.ExceptionFactory;
 import org.libtill.internal.NativeHandle;
 import org.libtill.internal.NativeLibrary;
 import org.libtill.internal.Refusal;
-import org.libtill.json.Shown;
 
 /** One call of an operation. Whatever becomes of it, its request is wiped: it may carry a card. */
 final class Call<T> {
   private final NativeHandle handle;
+  private final CallReport report;
   private final String operation;
   private final byte[] name;
   private final byte[] request;
-  private final Map<String, Object> numbers = new LinkedHashMap<>();
   private final Function<Map<String, Object>, T> result;
 
   Call(
       NativeHandle handle,
-      String operation,
+      CallReport report,
       Map<String, ?> request,
       Function<Map<String, Object>, T> result) {
     this.handle = handle;
-    this.operation = operation;
+    this.report = report;
+    this.operation = report.operation();
     this.name = Bytes.ofName(operation, "operation");
     this.request = written(handle, operation, request);
     this.result = result;
-    for (String number : new String[] {"order_id", "refund_id"}) {
-      if (request.get(number) instanceof String) {
-        numbers.put(number, request.get(number));
-      }
-    }
   }
 
   private static byte[] written(NativeHandle handle, String operation, Map<String, ?> request) {
@@ -69,6 +64,18 @@ final class Call<T> {
 
   /** Makes the call. From here on, every failure says whether money may have moved. */
   T make(long cancel) {
+    report.started();
+    try {
+      T made = made(cancel);
+      report.ended(null);
+      return made;
+    } catch (Throwable error) {
+      report.ended(error);
+      throw error;
+    }
+  }
+
+  private T made(long cancel) {
     byte[] answer;
     try {
       answer = handle.use(client -> answered(client, cancel));
@@ -79,7 +86,7 @@ final class Call<T> {
     }
     Map<String, Object> object;
     try {
-      object = Answer.object(operation, answer);
+      object = Answer.object(answer, report::events);
     } catch (TillException error) {
       throw error;
     } catch (Throwable error) {
@@ -94,7 +101,9 @@ final class Call<T> {
 
   private byte[] answered(long client, long cancel) {
     try {
-      return NativeLibrary.call(client, name, request, cancel);
+      return PlatformThreads.run(() -> NativeLibrary.call(client, name, request, cancel));
+    } catch (PlatformThreads.NotBegunException error) {
+      throw failure(operation + " was not begun: " + error.getMessage(), "not_sent", error);
     } catch (Throwable error) {
       throw lost(error);
     }
@@ -108,7 +117,7 @@ final class Call<T> {
   private TillException refused(Throwable cause) {
     Map<String, Object> error = Refusal.of(operation).error(cause.getMessage());
     error.put("operation", operation);
-    error.putAll(numbers);
+    error.putAll(report.numbers());
     TillException failure = ExceptionFactory.of(error);
     failure.initCause(cause);
     return failure;
@@ -122,7 +131,10 @@ final class Call<T> {
 
   /** The call was never made. */
   TillException notBegun(Throwable cause) {
-    return failure(operation + " was not begun: its executor refuses", "not_sent", cause);
+    TillException failure =
+        failure(operation + " was not begun: its executor refuses", "not_sent", cause);
+    report.refused(failure);
+    return failure;
   }
 
   private TillException failure(String message, String outcome, Throwable cause) {
@@ -131,7 +143,7 @@ final class Call<T> {
     error.put("status", 900L);
     error.put("message", message);
     error.put("operation", operation);
-    error.putAll(numbers);
+    error.putAll(report.numbers());
     boolean resolve = operation.endsWith("_resolve");
     error.put("outcome", resolve ? "unknown" : outcome);
     error.put("retry_safe", resolve || outcome.equals("not_sent"));
@@ -147,8 +159,6 @@ final class Call<T> {
   /** The operation and what it is about, for a line of the log. */
   @Override
   public String toString() {
-    StringBuilder line = new StringBuilder(operation);
-    numbers.forEach((number, value) -> line.append(' ').append(number).append(' ').append(value));
-    return Shown.line(line.toString());
+    return report.toString();
   }
 }

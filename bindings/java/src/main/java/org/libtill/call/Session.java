@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.libtill.internal.Answer;
 import org.libtill.internal.Bytes;
@@ -17,10 +15,12 @@ import org.libtill.internal.NativeLoader;
 public final class Session implements AutoCloseable {
   private final NativeHandle handle;
   private final Executor executor;
+  private final Reporter reporter;
 
   /** Makes a client; the configuration is wiped. */
-  public Session(byte[] config, Executor executor) {
-    this.executor = executor == null ? DefaultExecutor.INSTANCE : executor;
+  public Session(byte[] config, Executor executor, Reporter reporter) {
+    this.executor = executor == null ? PlatformThreads.EXECUTOR : executor;
+    this.reporter = reporter;
     try {
       NativeLoader.load();
       long pointer = Answer.handle(NativeLibrary.clientNew(config));
@@ -33,7 +33,19 @@ public final class Session implements AutoCloseable {
   /** Runs an operation. */
   public <T> T call(
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
-    return new Call<>(handle, operation, request, result).make(0);
+    return prepared(operation, request, result).make(0);
+  }
+
+  /** Writes the request. A refused request is reported as a call, too. */
+  private <T> Call<T> prepared(
+      String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
+    CallReport report = new CallReport(reporter, operation, request);
+    try {
+      return new Call<>(handle, report, request, result);
+    } catch (RuntimeException error) {
+      report.refused(error);
+      throw error;
+    }
   }
 
   /** Runs an operation on a thread of the executor. */
@@ -41,7 +53,7 @@ public final class Session implements AutoCloseable {
       String operation, Map<String, ?> request, Function<Map<String, Object>, T> result) {
     PendingCall<T> pending;
     try {
-      pending = new PendingCall<>(new Call<>(handle, operation, request, result));
+      pending = new PendingCall<>(prepared(operation, request, result));
     } catch (RuntimeException error) {
       return CompletableFuture.failedFuture(error);
     }
@@ -67,17 +79,5 @@ public final class Session implements AutoCloseable {
   @Override
   public void close() {
     handle.close();
-  }
-
-  /** Threads for calls that return a future: as many as there are calls, gone a minute later. */
-  private static final class DefaultExecutor {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-    private static final Executor INSTANCE = Executors.newCachedThreadPool(DefaultExecutor::thread);
-
-    private static Thread thread(Runnable task) {
-      Thread thread = new Thread(task, "libtill-" + COUNT.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    }
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.libtill.json.JsonReader;
 
 /** Reads what a native method answered: four bytes of status, and a JSON text or a handle. */
@@ -13,15 +14,15 @@ public final class Answer {
 
   /** Gives the object of a success, and throws the exception of a failure. */
   public static Map<String, Object> object(byte[] answer) {
-    return object("", answer);
+    return object(answer, events -> EventLogger.log("", events));
   }
 
-  /** The same, after handing the events that the answer carries to the logger. */
-  public static Map<String, Object> object(String operation, byte[] answer) {
+  /** The same, after handing on the events that the answer carries; null if it has none. */
+  public static Map<String, Object> object(byte[] answer, Consumer<Object> events) {
     ByteBuffer buffer = ByteBuffer.wrap(answer);
     int status = buffer.getInt();
     Map<String, Object> object = read(buffer);
-    EventLogger.log(operation, object.remove("events"));
+    events.accept(object.remove("events"));
     if (status != 0) {
       throw ExceptionFactory.of(object);
     }

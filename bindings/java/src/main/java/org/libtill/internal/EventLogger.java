@@ -13,7 +13,7 @@ public final class EventLogger {
   private EventLogger() {}
 
   /** Logs an answer's {@code events}, if it has any. */
-  static void log(String operation, Object events) {
+  public static void log(String operation, Object events) {
     if (!(events instanceof List)) {
       return;
     }

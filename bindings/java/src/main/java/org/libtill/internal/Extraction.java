@@ -78,12 +78,16 @@ final class Extraction {
     try {
       System.load(file.toString());
     } catch (UnsatisfiedLinkError error) {
-      // A web server that deploys anew loads a second copy: a file belongs to one class loader.
-      if (!String.valueOf(error.getMessage()).contains("already loaded in another classloader")) {
+      if (!isInAnotherClassLoader(error)) {
         throw error;
       }
       loadAside(parent);
     }
+  }
+
+  /** A web server that deploys anew loads a second copy: a file belongs to one class loader. */
+  static boolean isInAnotherClassLoader(UnsatisfiedLinkError error) {
+    return String.valueOf(error.getMessage()).contains("already loaded in another classloader");
   }
 
   /** Loads a copy of which no file is left. */

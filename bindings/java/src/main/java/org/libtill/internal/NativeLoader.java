@@ -54,8 +54,8 @@ public final class NativeLoader {
               + file.toAbsolutePath()
               + ". Let the property "
               + PATH_PROPERTY
-              + " name libtill's native library or its folder, or leave it out to use the one in the"
-              + " jar.";
+              + " name libtill's native library or its folder, or leave it out to use the one in"
+              + " the jar.";
       throw new NativeLibraryException(message, null);
     }
     return file;
@@ -75,9 +75,21 @@ public final class NativeLoader {
     try {
       System.load(file.toAbsolutePath().toString());
     } catch (UnsatisfiedLinkError error) {
+      if (Extraction.isInAnotherClassLoader(error)) {
+        new Extraction(content(file), fileName()).load();
+        return;
+      }
       String message =
           "libtill's native library " + file.toAbsolutePath() + " cannot be loaded (" + why + "): ";
       throw new NativeLibraryException(message + error.getMessage(), error);
+    }
+  }
+
+  private static byte[] content(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException error) {
+      throw new NativeLibraryException(file + " cannot be read.", error);
     }
   }
 
@@ -89,8 +101,8 @@ public final class NativeLoader {
         String message =
             "The jar holds no native library for this platform ("
                 + platform()
-                + "). Build it with `cargo build --release -p libtill-java`, and name its folder with"
-                + " the property "
+                + "). Build it with `cargo build --release -p libtill-java`, and name its folder"
+                + " with the property "
                 + PATH_PROPERTY
                 + ".";
         throw new NativeLibraryException(message, null);

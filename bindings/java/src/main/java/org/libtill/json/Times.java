@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.Temporal;
 
 /** Times as the core reads them: instants in UTC, as RFC 3339 has them. */
@@ -39,6 +40,15 @@ public final class Times {
       return text((OffsetDateTime) time);
     }
     return time instanceof ZonedDateTime ? text((ZonedDateTime) time) : null;
+  }
+
+  /** The instant of a text; null if it has no offset, or is in another form. */
+  public static Instant instant(String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException error) {
+      return null;
+    }
   }
 
   private static OffsetDateTime utc(Instant time) {

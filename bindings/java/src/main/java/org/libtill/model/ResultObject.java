@@ -1,7 +1,9 @@
 package org.libtill.model;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import org.libtill.TillObject;
+import org.libtill.json.JsonText;
 import org.libtill.json.Members;
 
 /** The base of all results: they are equal if their members are. */
@@ -12,8 +14,20 @@ abstract class ResultObject implements TillObject {
   abstract Members members();
 
   @Override
+  @JsonValue
   public final Map<String, Object> toMap() {
     return members().toMap();
+  }
+
+  /**
+   * Gives the members as JSON, for a database or a queue. {@code fromMap} of {@code Till.readJson}
+   * reads it back. Unlike {@link #toString}, it hides nothing.
+   *
+   * @return a JSON object by the members' names on the wire, in one line; what is absent is left
+   *     out
+   */
+  public final String toJson() {
+    return JsonText.of(toMap());
   }
 
   @Override

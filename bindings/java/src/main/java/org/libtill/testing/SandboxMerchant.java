@@ -20,8 +20,10 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
+import org.libtill.Client;
 import org.libtill.call.JsonWriter;
 import org.libtill.json.JsonReader;
+import org.libtill.json.Members;
 
 /**
  * A merchant of a running sandbox, with assertions about its orders, for JUnit or any other runner.
@@ -43,12 +45,19 @@ public final class SandboxMerchant {
   private final String url;
   private final String merchant;
   private final SSLSocketFactory trusted;
+  private final Map<String, Object> config;
   private final int withinMs;
 
-  private SandboxMerchant(String url, String merchant, SSLSocketFactory trusted, int withinMs) {
+  private SandboxMerchant(
+      String url,
+      String merchant,
+      SSLSocketFactory trusted,
+      Map<String, Object> config,
+      int withinMs) {
     this.url = url;
     this.merchant = merchant;
     this.trusted = trusted;
+    this.config = config;
     this.withinMs = withinMs;
   }
 
@@ -59,7 +68,7 @@ public final class SandboxMerchant {
    * @param merchant the merchant's name
    */
   public SandboxMerchant(String url, String merchant) {
-    this(url, merchant, null, 0);
+    this(url, merchant, null, null, 0);
   }
 
   /**
@@ -78,12 +87,63 @@ public final class SandboxMerchant {
             "gateway: the sandbox has no " + gateway + "; use one of " + merchants.keySet());
       }
       Object authority = ready.get("ca_file");
+      Object configs = ready.get("configs");
       SSLSocketFactory trusted = authority == null ? null : trusting(Paths.get((String) authority));
       return new SandboxMerchant(
-          (String) ready.get("url"), (String) merchants.get(gateway), trusted, 0);
+          (String) ready.get("url"),
+          (String) merchants.get(gateway),
+          trusted,
+          configs instanceof Map ? members(((Map<?, ?>) configs).get(gateway)) : null,
+          0);
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }
+  }
+
+  /** A new merchant of a sandbox without TLS, which shares no orders with another. */
+  static SandboxMerchant create(String url, String gateway) {
+    byte[] body = JsonWriter.write(Map.of("gateway", gateway));
+    Map<?, ?> made = new SandboxMerchant(url, null).post("/sandbox/merchants", body);
+    String name = (String) made.get("merchant");
+    return new SandboxMerchant(url, name, null, members(made.get("config")), 0);
+  }
+
+  /**
+   * Gives the configuration of a client of this merchant.
+   *
+   * @return the members of the configuration, which cannot be changed
+   * @throws IllegalStateException if the merchant was made from its name alone
+   */
+  public Map<String, Object> config() {
+    if (config == null) {
+      throw new IllegalStateException(
+          "only the sandbox knows this merchant's configuration: take the merchant from the ready"
+              + " file or from SandboxExtension");
+    }
+    return config;
+  }
+
+  /**
+   * Makes a client of this merchant.
+   *
+   * @return the client, which the caller closes
+   * @throws IllegalStateException if the merchant was made from its name alone
+   */
+  public Client client() {
+    return Client.create(config());
+  }
+
+  /**
+   * Lets the next call of an operation meet a fault, such as {@code drop_answer} or {@code
+   * status_500_after}. The sandbox's description lists them.
+   *
+   * @param fault the fault's name
+   * @param operation the gateway's own name of the operation, such as {@code orderAndPay}
+   * @throws IllegalArgumentException if the sandbox has no such fault or operation
+   */
+  public void fault(String fault, String operation) {
+    Map<String, Object> rule = Map.of("merchant", merchant, "fault", fault, "operation", operation);
+    post("/sandbox/faults", JsonWriter.write(rule));
   }
 
   /**
@@ -93,7 +153,7 @@ public final class SandboxMerchant {
    * @return the merchant
    */
   public SandboxMerchant withinMs(int milliseconds) {
-    return new SandboxMerchant(url, merchant, trusted, milliseconds);
+    return new SandboxMerchant(url, merchant, trusted, config, milliseconds);
   }
 
   /**
@@ -194,13 +254,18 @@ public final class SandboxMerchant {
           refused ? connection.getErrorStream() : connection.getInputStream()) {
         String text = new String(input.readAllBytes(), UTF_8);
         if (refused) {
-          throw new IllegalArgumentException("the sandbox refused the assertion: " + text);
+          throw new IllegalArgumentException("the sandbox refused " + path + ": " + text);
         }
         return (Map<?, ?>) JsonReader.read(text);
       }
     } catch (IOException error) {
       throw new UncheckedIOException(error);
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> members(Object object) {
+    return Members.copyObject((Map<String, Object>) object);
   }
 
   /** Trusts the authority that the sandbox made, and no other. */

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import org.libtill.Client;
-import org.libtill.Key;
 import org.libtill.Money;
+import org.libtill.SigningKey;
 import org.libtill.exception.TillException;
 import org.libtill.json.JsonReader;
 import org.libtill.model.ErrorKind;
@@ -234,7 +234,7 @@ class InputsTest {
   private static void use(Map<String, Object> owner, String credential, String text) {
     byte[] message = ((String) owner.get("message")).getBytes(UTF_8);
     String signature = (String) owner.get("signature");
-    try (Key key = Key.of((String) owner.get("scheme"), text)) {
+    try (SigningKey key = SigningKey.of((String) owner.get("scheme"), text)) {
       if (!credential.equals("gateway_public_key")) {
         assertEquals(signature, key.sign(message));
       }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -250,6 +251,45 @@ class LoadingTest {
         assertEquals("0.1.0", method.invoke(null));
       }
     }
+  }
+
+  /** Prints the version twice, each time by the classes of another application. */
+  public static final class TwoApplications {
+    private TwoApplications() {}
+
+    /** Loads the library twice. */
+    public static void main(String[] arguments) throws Exception {
+      for (int application = 0; application < 2; application++) {
+        URLClassLoader classes = new URLClassLoader(new URL[] {CLASSES.toUri().toURL()}, null);
+        Class<?> till = classes.loadClass("org.libtill.Till");
+        System.out.println("version " + till.getMethod("version").invoke(null));
+      }
+    }
+  }
+
+  @Test
+  void aSecondClassLoaderLoadsACopyOfTheNamedLibrary() throws Exception {
+    String[] options = {"-Dtill.native.path=" + LIBRARY, "-Dtill.native.tmpdir=" + folder};
+    List<String> command = command(TwoApplications.class, options);
+    assertEquals("version 0.1.0\nversion 0.1.0\n", output(command));
+  }
+
+  /** Only root can mount a file system, and in a namespace that nobody else sees. */
+  @Test
+  void aFolderWithoutProgramsIsNamedWithWhatToDo() throws Exception {
+    String mount = "mount -t tmpfs -o noexec none " + folder;
+    List<String> trial = List.of("unshare", "--mount", "sh", "-c", mount);
+    Process mounting = new ProcessBuilder(trial).redirectErrorStream(true).start();
+    String refusal = new String(mounting.getInputStream().readAllBytes());
+    assumeTrue(mounting.waitFor() == 0, "a noexec file system cannot be mounted: " + refusal);
+    List<String> mounted =
+        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", mount + " && exec \"$@\"", "sh"));
+    mounted.addAll(command(Version.class, "-Dtill.native.tmpdir=" + folder));
+    String refused = output(mounted);
+    assertTrue(refused.contains("refused INTERNAL"), refused);
+    assertTrue(refused.contains("cannot be loaded from " + folder), refused);
+    assertTrue(refused.contains("may not run or be written there (noexec, read-only)"), refused);
+    assertTrue(refused.contains("set the property till.native.tmpdir"), refused);
   }
 
   @Test

@@ -8,10 +8,10 @@ import org.libtill.internal.ParsedKey;
  * A signing key that is parsed once, to sign or verify many times. Any number of threads may use it
  * at once. Its memory is wiped when it is closed, or after it has become unreachable.
  */
-public final class Key implements AutoCloseable {
+public final class SigningKey implements AutoCloseable {
   private final ParsedKey parsed;
 
-  private Key(ParsedKey parsed) {
+  private SigningKey(ParsedKey parsed) {
     this.parsed = parsed;
   }
 
@@ -25,7 +25,7 @@ public final class Key implements AutoCloseable {
    * @return the key
    * @throws TillException if there is no such scheme, or the key cannot be read
    */
-  public static Key of(String scheme, String key) {
+  public static SigningKey of(String scheme, String key) {
     byte[] bytes = Bytes.of(key, "key");
     try {
       return of(scheme, bytes);
@@ -42,8 +42,8 @@ public final class Key implements AutoCloseable {
    * @return the key
    * @throws TillException if there is no such scheme, or the key cannot be read
    */
-  public static Key of(String scheme, byte[] key) {
-    return new Key(new ParsedKey(scheme, key));
+  public static SigningKey of(String scheme, byte[] key) {
+    return new SigningKey(new ParsedKey(scheme, key));
   }
 
   /**

@@ -11,18 +11,18 @@ import org.libtill.json.Members;
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Provider extends ResultObject {
+public final class PaymentProvider extends ResultObject {
 
   private final String name;
   private final String url;
 
-  private Provider(Fields in) {
+  private PaymentProvider(Fields in) {
     this.name = in.text("name");
     this.url = in.text("url");
   }
 
-  static Provider from(Fields in) {
-    return new Provider(in);
+  static PaymentProvider from(Fields in) {
+    return new PaymentProvider(in);
   }
 
   /**
@@ -31,7 +31,7 @@ public final class Provider extends ResultObject {
    * @param members the members by their names on the wire
    * @return the object
    */
-  public static Provider fromMap(Map<String, ?> members) {
+  public static PaymentProvider fromMap(Map<String, ?> members) {
     return from(Fields.ofAnswer(members));
   }
 
@@ -47,7 +47,7 @@ public final class Provider extends ResultObject {
 
   @Override
   Members members() {
-    Members members = new Members("Provider");
+    Members members = new Members("PaymentProvider");
     members.hide("name", name);
     members.hide("url", url);
     return members;
