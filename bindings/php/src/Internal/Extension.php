@@ -73,7 +73,7 @@ final class Extension
     public static function nameCommand(?string $command): void
     {
         if ($command !== null && !str_starts_with($command, '/')) {
-            throw Errors::config(['command' => 'must be an absolute path, such as /home/shop/bin/till']);
+            throw Errors::config(['command' => 'must be an absolute path, such as /srv/shop/bin/till']);
         }
         if ($command !== null && !extension_loaded('till') && !Command::isProgram($command)) {
             $message = 'is no file that this PHP may execute; check that the command till is there, its permissions, ' .

@@ -25,6 +25,6 @@ fn rename_type(field_type: &mut FieldType) {
 
 fn rename(name: &mut String) {
     if let Some((_, new)) = RENAMES.iter().find(|(old, _)| old == name) {
-        new.clone_into(name);
+        (*new).clone_into(name);
     }
 }
