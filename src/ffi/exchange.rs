@@ -60,20 +60,23 @@ pub unsafe extern "C" fn till_exchange_resume(
     body_len: usize,
     out: *mut TillBuf,
 ) -> i32 {
-    let resume = || {
+    let arguments = || -> crate::error::Result<_> {
         // SAFETY: the caller guarantees the pointers.
-        let (client, state, exchange, body) = unsafe {
-            (
+        unsafe {
+            Ok((
                 live(client)?,
                 bytes(state, state_len, "state")?,
                 bytes(exchange, exchange_len, "exchange")?,
                 bytes(body, body_len, "body")?,
-            )
-        };
+            ))
+        }
+    };
+    let resume = || {
+        // The exchange has taken place: what is wrong with the arguments does not undo it.
+        let (client, state, exchange, body) =
+            arguments().map_err(|error: Error| error.with_outcome(Outcome::Unknown))?;
         client.exchange_resume(state, exchange, body)
     };
-    // The exchange has taken place: what is wrong with the arguments does not undo it.
-    let resume = || resume().map_err(|error: Error| error.with_outcome(Outcome::Unknown));
     // SAFETY: the caller guarantees `out`.
     unsafe { guarded(out, || answered(resume())) }
 }

@@ -209,6 +209,8 @@ fn a_host_does_the_exchange_of_a_payment() {
         assert!(status != 0 && error["kind"].is_string(), "{error}");
         let (status, error) = resume(&state, r#"{"failure": "timeout", "written": true}"#);
         assert_eq!((status, &error["outcome"]), (ErrorKind::Timeout.status(), &json!("unknown")));
+        let (status, error) = resume(&state, r#"{"failure": "connection", "written": false}"#);
+        assert_eq!((status, &error["outcome"]), (ErrorKind::Connection.status(), &json!("not_sent")));
         let (status, _) = resume(&state[1..], told);
         assert_eq!(status, ErrorKind::InvalidRequest.status());
         till_client_free(client);
