@@ -31,7 +31,8 @@ PYTHON := env PYTHONPATH=bindings/python/src LIBTILL_LIBRARY=$(BUILT)/libtill.so
 JAVA_CLASSES := bindings/java/target/classes
 export TILL_DRIVER_C := build/c/driver
 export TILL_DRIVER_PHP := $(PHP) bindings/php/tests/driver.php
-export TILL_DRIVER_PYTHON := $(PYTHON) bindings/python/tests/driver.py
+# PYTHON_MODE is empty, --async for AsyncClient, or --gevent, which needs gevent beside that Python.
+export TILL_DRIVER_PYTHON := $(PYTHON) bindings/python/tests/driver.py $(PYTHON_MODE)
 export TILL_DRIVER_JAVA := java -cp $(JAVA_CLASSES):bindings/java/target/test-classes org.libtill.Driver
 export TILL_DRIVER_CLI := $(BUILT)/till
 export TILL_EXAMPLE_C := build/c/checkout

@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import libtill
-from libtill import _core, _native
+from libtill import _call, _native
 
 
 def optional(name: str) -> Any:
@@ -114,7 +114,7 @@ def steps(case: dict[str, Any], ca_file: str) -> list[tuple[str, str, str, Step]
 
 def exchange(client: libtill.Client, request: libtill.PaymentRequest) -> Any:
     """Prepares a request, from object to object. The package itself offers only whole calls."""
-    payload, out = _core.Payload(request, {}, {}), _native.Buffer()
+    payload, out = _call.Payload(request, {}, {}), _native.Buffer()
     pointer = client._core._opened("payment_create").pointer
     status = lib.till_exchange_start(
         pointer, b"payment_create", payload.text, len(payload.text), ctypes.byref(out)

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn till_exchange_resume(
     body_len: usize,
     out: *mut TillBuf,
 ) -> i32 {
-    let arguments = || {
+    let arguments = || -> crate::error::Result<_> {
         // SAFETY: the caller guarantees the pointers.
         unsafe {
             Ok((
@@ -73,8 +73,8 @@ pub unsafe extern "C" fn till_exchange_resume(
     };
     let resume = || {
         // The exchange has taken place: what is wrong with the arguments does not undo it.
-        let unresolved = |error: Error| error.with_outcome(Outcome::Unknown);
-        let (client, state, exchange, body) = arguments().map_err(unresolved)?;
+        let (client, state, exchange, body) =
+            arguments().map_err(|error: Error| error.with_outcome(Outcome::Unknown))?;
         client.exchange_resume(state, exchange, body)
     };
     // SAFETY: the caller guarantees `out`.

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from django.conf import settings  # type: ignore[import-untyped]
-from django.core.wsgi import get_wsgi_application  # type: ignore[import-untyped]
-from django.urls import path  # type: ignore[import-untyped]
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.urls import path
 
 
 class QuietHandler(WSGIRequestHandler):

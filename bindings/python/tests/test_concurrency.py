@@ -404,13 +404,13 @@ def test_ctrl_c_ends_a_call_that_cannot_connect(payermax: Merchant) -> None:
 
 
 def test_an_answer_that_came_at_the_last_moment_is_told() -> None:
-    from libtill._interrupt import _interrupted
+    from libtill._interrupt import interrupted
 
     answer = {"gateway": "payermax", "status": "approved", "order_id": "A1"}
-    error = _interrupted("payment_create", (0, json.dumps(answer).encode()))
+    error = interrupted("payment_create", (0, json.dumps(answer).encode()))
     assert isinstance(error, libtill.OutcomeUnknownError)
     assert error.payment is not None and error.payment.order_id == "A1"
-    unended: Any = _interrupted("payout_create", None)
+    unended: Any = interrupted("payout_create", None)
     assert unended.outcome is libtill.Outcome.UNKNOWN
     assert unended.operation == "payout_create"
 

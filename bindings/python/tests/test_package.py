@@ -18,6 +18,7 @@ from support import ROOT, WAIT_S, Merchant, Sandbox, card_payment, python
 
 import libtill
 
+PACKAGE = Path(libtill.__file__).parent
 BINDING = ROOT / "bindings" / "python"
 README = (BINDING / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
@@ -61,9 +62,11 @@ def test_the_readme_has_its_sections_and_programs() -> None:
     wanted = [
         "Installation",
         "Usage",
+        "asyncio, gevent and eventlet",
         "Errors",
         "Notifications",
-        "Assertions about a shop",
+        "Your own HTTP client",
+        "Testing a shop",
         "Development",
         "Testing",
     ]
@@ -111,20 +114,23 @@ def test_the_front_page_s_program_pays_once(
 
 
 def documented() -> list[tuple[str, str]]:
-    """Every example of a docstring: where it stands, and its code."""
+    """Every example of a docstring: where it stands, and its code. Those of AsyncClient have a star."""
     found = []
-    for path in sorted(Path(libtill.__file__).parent.rglob("*.py")):
+    for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 text = ast.get_docstring(node) or ""
                 lines = re.findall(r"^ *(?:>>>|\.\.\.) ?(.*)$", text, re.MULTILINE)
                 if lines:
-                    found.append((f"{path.stem}.{node.name}", "\n".join(lines)))
+                    star = "*" if "async" in str(path.relative_to(PACKAGE)).lower() else ""
+                    found.append((f"{star}{path.stem}.{node.name}", "\n".join(lines)))
     return found
 
 
 @pytest.mark.parametrize("name, code", documented(), ids=[name for name, _ in documented()])
-def test_every_example_fits_the_package(name: str, code: str, client: libtill.Client) -> None:
+def test_every_example_fits_the_package(name: str, code: str, payermax: Merchant) -> None:
+    kind = libtill.AsyncClient if name.startswith("*") else libtill.Client
+    client = kind(payermax.config)
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             words = ast.unparse(node.func).split(".")
@@ -139,10 +145,12 @@ def test_every_operation_has_an_example() -> None:
     names = {name for name, _ in documented()}
     for operation in json.loads((ROOT / "schema/operations.json").read_text(encoding="utf-8")):
         place = operation["resource"] or "client"
-        assert f"{place}.{operation['verb']}" in names
+        name = f"{place}.{operation['verb']}"
+        assert {name, f"*{name}"} <= names
 
 
-def test_the_driver_answers_line_by_line(payermax: Merchant) -> None:
+@pytest.mark.parametrize("mode", [(), ("--async",), ("--gevent",)])
+def test_the_driver_answers_line_by_line(payermax: Merchant, mode: tuple[str, ...]) -> None:
     typo = card_payment("A3", curency="USD")
     commands: list[dict[str, Any]] = [
         {"do": "client", "config": payermax.config},
@@ -158,7 +166,7 @@ def test_the_driver_answers_line_by_line(payermax: Merchant) -> None:
         {"do": "dictionary", "name": "way_codes"},
         {"do": "client", "config": {"gateway": "payermax"}},
     ]
-    answers = drive([*commands, {"do": "quit"}])
+    answers = drive([*commands, {"do": "quit"}], *mode)
     assert len(answers) == len(commands)
     oks = [list(answer) == ["ok"] for answer in answers]
     assert oks == [True, True, False, False, True, True, False, False, True, True, True, False]
@@ -178,12 +186,12 @@ def test_the_driver_answers_line_by_line(payermax: Merchant) -> None:
     assert invalid["error"]["kind"] == "signature_invalid"
 
 
-def drive(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def drive(commands: list[dict[str, Any]], *mode: str) -> list[dict[str, Any]]:
     """Runs the driver."""
     program = str(Path(__file__).parent / "driver.py")
     lines = "".join(json.dumps(command) + "\n" for command in commands)
     ran = subprocess.run(
-        [sys.executable, program],
+        [sys.executable, program, *mode],
         input=lines,
         capture_output=True,
         text=True,

@@ -120,7 +120,7 @@ def test_a_request_that_contains_itself_is_refused(client: Client) -> None:
 
 def test_a_request_must_be_an_object(client: Client) -> None:
     with pytest.raises(libtill.InvalidRequestError):
-        client.payments.create(["A1"])  # type: ignore[call-overload]
+        client.payments.create(["A1"])  # type: ignore[arg-type]
 
 
 def test_absent_and_none_are_the_same(client: Client) -> None:

@@ -61,6 +61,8 @@ def test_wrong_questions_are_no_failed_assertions(payermax: Merchant, tmp_path: 
         )
     )
     assert SandboxMerchant.from_ready_file(ready, "one").merchant == payermax.name
+    with pytest.raises(ValueError, match="from its name alone"):
+        SandboxMerchant.from_ready_file(ready, "one").config
     with pytest.raises(ValueError, match="use one of one"):
         SandboxMerchant.from_ready_file(ready, "two")
     with pytest.raises(unittest.TestCase.failureException):

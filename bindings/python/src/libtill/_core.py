@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ctypes
 
-from . import _json
+from ._call import Call, Payload, judged, result_class
 from ._codec import decode
-from ._events import log_events
 from ._generated.errors.kinds import STATUSES
-from ._held import taken
-from ._interrupt import run
+from ._greenlets import hub_here
+from ._interrupt import LOCAL, run
 from ._native import Buffer, Handle, lib, take
 from ._typing import TYPE_CHECKING
-from .errors.base import TillError
 from .errors.factory import error_from, local_error
 
 if TYPE_CHECKING:
@@ -21,40 +19,16 @@ if TYPE_CHECKING:
 
     from ._record import Record
 
-
-class Payload:
-    """The JSON text of a request. It holds card numbers, so that it does not show itself."""
-
-    __slots__ = ("text",)
-
-    def __init__(
-        self,
-        request: Record | Mapping[str, Any] | None,
-        fields: dict[str, Any],
-        about: Mapping[str, Any],
-    ) -> None:
-        refusal = None
-        try:
-            self.text = _json.encode(taken(request), fields)
-        except TillError as error:
-            refusal = {**error.raw, **about}
-        finally:
-            fields.clear()
-        if refusal:
-            # Tools that keep the local variables of a traceback must not find card numbers or keys
-            # in it: what lies below is left out, and what lies above holds `fields`, now empty.
-            raise error_from(refusal)
-
-    def __repr__(self) -> str:
-        return "<a request>"
+TOTAL_MS = 45_000
+"""The longest time of a call where the configuration does not say it."""
 
 
 class Core:
     """A client of the library."""
 
-    __slots__ = ("_handle", "gateway")
+    __slots__ = ("_handle", "gateway", "_total_ms")
 
-    def __init__(self, config: Record | Mapping[str, Any] | None, fields: dict[str, Any]) -> None:
+    def __init__(self, config: Record | Mapping[str, Any] | None, fields: Any) -> None:
         about = {"kind": "invalid_config", "status": STATUSES["invalid_config"]}
         payload = Payload(config, fields, about)
         pointer, error = ctypes.c_void_p(), Buffer()
@@ -65,7 +39,7 @@ class Core:
         if status != 0:
             raise error_from(decode(text))
         self._handle: Handle | None = Handle(pointer.value or 0, lib.till_client_free)
-        self.gateway: str = _gateway(payload)
+        self.gateway, self._total_ms = _settings(payload)
 
     def close(self) -> None:
         """Releases the handle; a running call continues to its end."""
@@ -76,30 +50,19 @@ class Core:
         """Whether it was closed."""
         return self._handle is None
 
-    def run(
-        self, operation: str, request: Record | Mapping[str, Any] | None, fields: dict[str, Any]
-    ) -> Any:
+    def run(self, operation: str, request: Record | Mapping[str, Any] | None, fields: Any) -> Any:
         """Runs an operation; gives its result as a record, or raises."""
+        call = self.prepared(operation, request, fields)
+        hub = hub_here() if operation not in LOCAL else None
+        return hub.run(call) if hub else run(operation, call.make, call.read)
+
+    def prepared(
+        self, operation: str, request: Record | Mapping[str, Any] | None, fields: Any
+    ) -> Call:
+        """An operation with its request, ready to be run on any thread."""
         handle = self._opened(operation)
-        payload = Payload(request, fields, self._about(operation))
-
-        def call(cancel: int | None) -> tuple[int, bytes]:
-            out = Buffer()
-            status = lib.till_call(
-                handle.pointer,
-                operation.encode(),
-                payload.text,
-                len(payload.text),
-                cancel,
-                ctypes.byref(out),
-            )
-            return status, take(out)
-
-        def read(status: int, text: bytes) -> Any:
-            answer = self._judged(operation, status, text)
-            return _result_class(operation).from_dict(answer)
-
-        return run(operation, call, read)
+        about = self._about(operation)
+        return Call(handle, operation, Payload(request, fields, about), self._total_ms, about)
 
     def parse_notification(self, headers: bytes, body: bytes) -> Any:
         """Reads a notification; gives an Event, or raises."""
@@ -109,7 +72,26 @@ class Core:
         status = lib.till_notification_parse(
             handle.pointer, headers, len(headers), body, len(body), ctypes.byref(out)
         )
-        return _result_class(operation).from_dict(self._judged(operation, status, take(out)))
+        return result_class(operation).from_dict(judged(operation, status, take(out)))
+
+    def exchange_start(
+        self, operation: str, request: Record | Mapping[str, Any] | None, fields: Any
+    ) -> Any:
+        """The first step of an operation, exchange by exchange."""
+        handle = self._opened(operation)
+        text, out = Payload(request, fields, self._about(operation)).text, Buffer()
+        status = lib.till_exchange_start(
+            handle.pointer, operation.encode(), text, len(text), ctypes.byref(out)
+        )
+        return judged(operation, status, take(out))
+
+    def exchange_resume(self, operation: str, state: bytes, exchange: bytes, body: bytes) -> Any:
+        """The next step, after an exchange."""
+        handle = self._opened(operation)
+        parts = (state, len(state), exchange, len(exchange), body, len(body))
+        out = Buffer()
+        status = lib.till_exchange_resume(handle.pointer, *parts, ctypes.byref(out))
+        return judged(operation, status, take(out))
 
     def _opened(self, operation: str) -> Handle:
         handle = self._handle
@@ -125,28 +107,9 @@ class Core:
             about |= {"outcome": "unknown", "verdict": "unknown", "retry_safe": True}
         return about
 
-    def _judged(self, operation: str, status: int, text: bytes) -> Any:
-        answer = decode(text)
-        log_events(operation, answer)
-        if status != 0:
-            raise error_from(answer)
-        return answer
 
-
-def _gateway(payload: Payload) -> str:
-    return str(decode(payload.text).get("gateway"))
-
-
-_result_classes: dict[str, Any] = {}
-
-
-def _result_class(operation: str) -> Any:
-    """The class of an operation's results. Those of the model are imported when they are first needed: there are many."""
-    found = _result_classes.get(operation)
-    if found is None:
-        from ._generated import model
-        from ._generated.operations import OPERATIONS
-
-        known = OPERATIONS.get(operation)
-        found = _result_classes[operation] = getattr(model, known.result if known else "Event")
-    return found
+def _settings(payload: Payload) -> tuple[str, int]:
+    """The gateway of a configuration that the library took, and how long its calls may last."""
+    config = decode(payload.text)
+    timeouts = config.get("timeouts") or {}
+    return config["gateway"], timeouts.get("total_ms", TOTAL_MS)

@@ -40,6 +40,13 @@ LOCAL = frozenset({"notification_check", "notification_reply", "checkout_url", "
 """The operations that need no network."""
 
 
+def cancel_handle() -> Handle:
+    """What cancels a call that it is given to."""
+    pointer = ctypes.c_void_p()
+    lib.till_cancel_new(ctypes.byref(pointer))
+    return Handle(pointer.value or 0, lib.till_cancel_free)
+
+
 def run(
     operation: str,
     call: Callable[[int | None], Answer],
@@ -80,7 +87,7 @@ class Job:
         except TillError:
             raise
         except BaseException as interruption:
-            self._tell(operation, self._stopped(interruption))
+            tell(self._stopped(interruption), interrupted(operation, self.answer))
 
     def _stopped(self, interruption: BaseException) -> BaseException:
         """Ends the call; an interruption while that is awaited replaces the first."""
@@ -95,14 +102,14 @@ class Job:
                 interruption = another
         return interruption
 
-    def _tell(self, operation: str, interruption: BaseException) -> NoReturn:
-        """Reports the outcome in the interruption's cause, and in the message of Ctrl-C, which has no cause."""
-        error = _interrupted(operation, self.answer)
-        error.__cause__ = interruption.__cause__
-        if isinstance(interruption, KeyboardInterrupt):
-            note = f"{operation} was interrupted, outcome {error.raw['outcome']}"
-            interruption.args = (f"{note}: {error.message}",)
-        raise interruption from error
+
+def tell(interruption: BaseException, error: TillError) -> NoReturn:
+    """Reports the outcome in the interruption's cause, and in the message of Ctrl-C, which has no cause."""
+    error.__cause__ = interruption.__cause__
+    if isinstance(interruption, KeyboardInterrupt):
+        note = f"{error.raw.get('operation')} was interrupted, outcome {error.raw['outcome']}"
+        interruption.args = (f"{note}: {error.message}",)
+    raise interruption from error
 
 
 class _Worker:
@@ -115,10 +122,8 @@ class _Worker:
     __slots__ = ("process_id", "job", "alive", "guard", "woken", "cancel")
 
     def __init__(self, job: Job) -> None:
-        pointer = ctypes.c_void_p()
-        lib.till_cancel_new(ctypes.byref(pointer))
         # A job refers to the handle too, so that it is freed after the later one is done with it.
-        self.cancel = job.cancel = Handle(pointer.value or 0, lib.till_cancel_free)
+        self.cancel = job.cancel = cancel_handle()
         self.process_id = os.getpid()
         self.job: Job | None = job
         self.alive = True
@@ -207,7 +212,8 @@ _main_thread = _first_main_thread()
 os.register_at_fork(after_in_child=_after_fork)
 
 
-def _interrupted(operation: str, answer: Answer | None) -> Any:
+def interrupted(operation: str, answer: Answer | None) -> TillError:
+    """What became of a call whose caller was interrupted, as far as it has answered."""
     from ._codec import decode
 
     if answer is None:

@@ -35,6 +35,11 @@ PROTOTYPES: dict[str, tuple[object, tuple[object, ...]]] = {
     "till_client_new": (c_int32, (BYTES, c_size_t, HANDLE_OUT, BUFFER)),
     "till_client_free": (None, (HANDLE,)),
     "till_call": (c_int32, (HANDLE, TEXT, BYTES, c_size_t, HANDLE, BUFFER)),
+    "till_exchange_start": (c_int32, (HANDLE, TEXT, BYTES, c_size_t, BUFFER)),
+    "till_exchange_resume": (
+        c_int32,
+        (HANDLE, BYTES, c_size_t, BYTES, c_size_t, BYTES, c_size_t, BUFFER),
+    ),
     "till_notification_parse": (c_int32, (HANDLE, BYTES, c_size_t, BYTES, c_size_t, BUFFER)),
     "till_dictionary": (c_int32, (TEXT, BUFFER)),
     "till_capabilities": (c_int32, (BUFFER,)),

@@ -133,6 +133,32 @@ class Record:
         )
         return f"{type(self).__name__}({shown})"
 
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        """The fields that are present, for `dict(record)` and for frameworks that make JSON of it. Secrets stay here."""
+        if holds_secrets(self):
+            raise TypeError(f"a {type(self).__name__} holds secrets: use to_dict()")
+        return iter(self.members().items())
+
+    def __copy__(self: R) -> R:
+        return self
+
+    def __deepcopy__(self: R, memo: dict[int, Any]) -> R:
+        from copy import deepcopy
+
+        return _rebuilt(type(self), deepcopy(self.members(), memo))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from ._pydantic import schema_of
+
+        return schema_of(cls, cls.from_dict, _published)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        from ._pydantic import described
+
+        return described(cls, cls.__slots__)
+
     def __reduce__(self) -> tuple[Any, ...]:
         if any(getattr(self, name) is not None for name in self._secret):
             raise TypeError(f"a {type(self).__name__} holds secrets and cannot be pickled")
@@ -181,6 +207,21 @@ def layout_of(cls: type[Record]) -> Layout:
         # Threads that need a class for the first time at once make the same layout twice.
         layout = _layouts[cls] = Layout(cls)
     return layout
+
+
+def holds_secrets(value: Any) -> bool:
+    """Whether a secret is set in a record, or in one of its parts."""
+    if isinstance(value, Record):
+        members = value.members()
+        return not value._secret.isdisjoint(members) or any(map(holds_secrets, members.values()))
+    return isinstance(value, tuple) and any(map(holds_secrets, value))
+
+
+def _published(record: Record) -> dict[str, Any]:
+    """A record as JSON for others, who get no secrets."""
+    if holds_secrets(record):
+        raise TypeError(f"a {type(record).__name__} holds secrets: use to_dict()")
+    return record.to_dict()
 
 
 def _rebuilt(cls: type[R], members: Mapping[str, Any]) -> R:

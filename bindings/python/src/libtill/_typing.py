@@ -7,11 +7,3 @@ TYPE_CHECKING for true.
 from __future__ import annotations
 
 TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from typing import overload as overload
-else:
-
-    def overload(function: object) -> object:
-        """Marks a form of a function that type checkers see."""
-        return function

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._core import Core
 from ._generated.services.client import ClientOperations
 from ._held import held
-from ._typing import TYPE_CHECKING, overload
+from ._typing import TYPE_CHECKING
 from .errors import invalid_request
 from .notifications import Notifications
 
@@ -32,11 +32,12 @@ class Client(ClientOperations):
         ...     payment = client.payments.get(order_id="A1")
     """
 
-    @overload
-    def __init__(self, config: ClientConfig | Mapping[str, Any], /, **changes: Any) -> None: ...
-    @overload
-    def __init__(self, config: None = None, /, **fields: Unpack[ClientConfigFields]) -> None: ...
-    def __init__(self, config: Any = None, /, **fields: Any) -> None:
+    def __init__(
+        self,
+        config: ClientConfig | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[ClientConfigFields],
+    ) -> None:
         """A client from keyword arguments, or from a mapping or a ClientConfig, or from both.
 
         Example:
@@ -97,4 +98,4 @@ class Client(ClientOperations):
         return f"<libtill.Client {core.gateway}{' closed' if core.is_closed else ''}>"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        raise TypeError("a Client holds secrets and connections and cannot be pickled")
+        raise TypeError("a Client holds secrets and connections and cannot be pickled or copied")

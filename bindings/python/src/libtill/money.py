@@ -17,6 +17,9 @@ DECIMAL = r"([0-9]{1,15})(?:\.([0-9]+))?"
 class Money:
     """An amount of money in a currency. It cannot be changed, and is exact.
 
+    Amounts of one currency can be compared, added and subtracted, multiplied by an int, and split.
+    What is below zero or above the largest amount is refused, and so are two currencies.
+
     `Money.of` takes major units, such as `"10.50"`, and `Money.of_minor` minor units, such as 1050.
 
     Example:
@@ -94,6 +97,58 @@ class Money:
     def __hash__(self) -> int:
         return hash((self.minor, self.currency))
 
+    def __lt__(self, other: Money) -> bool:
+        return NotImplemented if type(other) is not Money else self.minor < self._alike(other)
+
+    def __le__(self, other: Money) -> bool:
+        return NotImplemented if type(other) is not Money else self.minor <= self._alike(other)
+
+    def __gt__(self, other: Money) -> bool:
+        return NotImplemented if type(other) is not Money else self.minor > self._alike(other)
+
+    def __ge__(self, other: Money) -> bool:
+        return NotImplemented if type(other) is not Money else self.minor >= self._alike(other)
+
+    def __add__(self, other: Money) -> Money:
+        if type(other) is not Money:
+            return NotImplemented
+        return _money(self.minor + self._alike(other), self.currency)
+
+    def __radd__(self, other: int) -> Money:
+        # `sum` begins with 0.
+        return self if type(other) is int and other == 0 else NotImplemented
+
+    def __sub__(self, other: Money) -> Money:
+        if type(other) is not Money:
+            return NotImplemented
+        return _money(self.minor - self._alike(other), self.currency)
+
+    def __mul__(self, times: int) -> Money:
+        if type(times) is not int:
+            return NotImplemented
+        return _money(self.minor * times, self.currency)
+
+    __rmul__ = __mul__
+
+    def split(self, parts: int) -> tuple[Money, ...]:
+        """So many parts that differ by one minor unit at most, the larger ones first. Their sum is this amount.
+
+        Example:
+            >>> [str(part) for part in Money.of("10.00", "USD").split(3)]
+            ['3.34 USD', '3.33 USD', '3.33 USD']
+        """
+        if type(parts) is not int or parts < 1:
+            raise invalid_request([("parts", "must be an int of 1 or more")])
+        share, left = divmod(self.minor, parts)
+        return tuple(_money(share + (part < left), self.currency) for part in range(parts))
+
+    def _alike(self, other: Money) -> int:
+        """The minor units of another amount, which must be in the same currency."""
+        if other.currency != self.currency:
+            message = f"is {other.currency}, and the other amount is in {self.currency}"
+            raise invalid_request([("currency", message)])
+        return other.minor
+
     def __str__(self) -> str:
         return f"{self.decimal:f} {self.currency}"
 
@@ -103,18 +158,38 @@ class Money:
     def __reduce__(self) -> tuple[Any, ...]:
         return (Money.of_minor, (self.minor, self.currency))
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
+        from ._pydantic import schema_of
+
+        return schema_of(cls, _read, _written)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: object, handler: object) -> dict[str, Any]:
+        from ._pydantic import described
+
+        return described(cls, cls.__slots__)
+
 
 if TYPE_CHECKING:
     AmountLike = Union[int, Money]
     """What an amount may be given as: minor units as an int, or a Money."""
+else:
+
+    def __getattr__(name: str) -> object:
+        if name == "AmountLike":
+            from typing import Union
+
+            return Union[int, Money]
+        raise AttributeError(f"module 'libtill.money' has no attribute {name!r}")
 
 
-def __getattr__(name: str) -> object:
-    if name == "AmountLike":
-        from typing import Union
+def _read(values: Any) -> Money:
+    return Money.of_minor(values["minor"], values["currency"])
 
-        return Union[int, Money]
-    raise AttributeError(f"module 'libtill.money' has no attribute {name!r}")
+
+def _written(money: Money) -> dict[str, Any]:
+    return {"minor": money.minor, "currency": money.currency}
 
 
 def _money(minor: int, currency: str) -> Money:

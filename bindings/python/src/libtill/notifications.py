@@ -34,7 +34,7 @@ class Notifications(NotificationOperations):
         Example:
             >>> event = client.notifications.parse(request.headers, request.body)
         """
-        event: Event = self._core.parse_notification(_header_text(headers), _received(body))
+        event: Event = self._core.parse_notification(header_text(headers), received(body))
         return event
 
     def receive(
@@ -62,46 +62,59 @@ class Notifications(NotificationOperations):
             known = expected(event)
             return self.check(event, known) if proved else self.confirm(event, known)
         if not proved:
-            raise self._unconfirmable()
+            raise unconfirmable(self._core.gateway)
         return event
 
-    def _unconfirmable(self) -> TillError:
-        message = (
-            "this event is not authenticated, and only events about payments, payouts and refunds "
-            "can be confirmed"
-        )
-        return local_error(
-            "unsupported",
-            f"event.type: {message}",
-            gateway=self._core.gateway,
-            operation="notification_confirm",
-            violations=[{"path": "event.type", "message": message}],
-        )
+
+def unconfirmable(gateway: str) -> TillError:
+    """An event that nothing authenticates, and that no query can confirm."""
+    message = (
+        "this event is not authenticated, and only events about payments, payouts and refunds "
+        "can be confirmed"
+    )
+    return local_error(
+        "unsupported",
+        f"event.type: {message}",
+        gateway=gateway,
+        operation="notification_confirm",
+        violations=[{"path": "event.type", "message": message}],
+    )
 
 
-def __getattr__(name: str) -> object:
-    if name in ("HasItems", "Headers"):
-        from . import _headers
+if not TYPE_CHECKING:
 
-        return getattr(_headers, name)
-    raise AttributeError(f"module 'libtill.notifications' has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        if name in ("HasItems", "Headers"):
+            from . import _headers
+
+            return getattr(_headers, name)
+        raise AttributeError(f"module 'libtill.notifications' has no attribute {name!r}")
 
 
-def _received(body: object) -> bytes:
+def received(body: object) -> bytes:
+    """A body as it was received: its bytes."""
     if isinstance(body, (bytes, bytearray, memoryview)):
         return bytes(body)
     message = f"must be bytes as they were received, and is of the type {type(body).__name__}"
     raise invalid_request([("body", message)])
 
 
-def _header_text(headers: Headers) -> bytes:
+def header_text(headers: Headers) -> bytes:
     """Headers as a JSON object; one that came twice is a list, so that the library sees both."""
+    joined = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in header_values(headers).items()
+    }
+    return _json.text(joined, "headers")
+
+
+def header_values(headers: Headers) -> dict[str, list[Any]]:
+    """The values of each header, by its name in small letters."""
     values: dict[str, list[Any]] = {}
     for name, value in _pairs(headers):
         held = values.setdefault(name.lower(), [])
         held.extend(map(_text, value) if isinstance(value, (list, tuple)) else [_text(value)])
-    joined = {name: held[0] if len(held) == 1 else held for name, held in values.items()}
-    return _json.text(joined, "headers")
+    return values
 
 
 def _pairs(headers: Any) -> list[tuple[str, Any]]:

@@ -62,3 +62,32 @@ pub fn example(operation: &Operation) -> String {
         format!(">>> client.{}({})", path.join("."), fields.join(", "))
     })
 }
+
+/// The example of an operation in a program that awaits its result.
+pub fn async_example(operation: &Operation) -> String {
+    let text = example(operation);
+    if let Some(list) = text.strip_prefix(">>> for ") {
+        return format!(">>> async for {list}");
+    }
+    let Some(start) = text.find("client.") else { return text };
+    let end = end_of_call(&text, start);
+    let (before, call, after) = (&text[..start], &text[start..end], &text[end..]);
+    match after.is_empty() {
+        true => format!("{before}await {call}"),
+        false => format!("{before}(await {call}){after}"),
+    }
+}
+
+/// Where the call that begins there ends.
+fn end_of_call(text: &str, start: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, letter) in text[start..].char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' if depth == 1 => return start + at + 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    text.len()
+}

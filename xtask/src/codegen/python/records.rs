@@ -150,10 +150,11 @@ fn origin(model: &Model, name: &str, model_at: &str) -> (u8, String) {
         "Mapping" | "Sequence" => (0, "collections.abc".to_owned()),
         "Any" | "TypedDict" => (0, "typing".to_owned()),
         "Unpack" | "Required" => (1, "typing_extensions".to_owned()),
-        "TYPE_CHECKING" | "overload" => (2, "..._typing".to_owned()),
+        "TYPE_CHECKING" => (2, "..._typing".to_owned()),
         "AmountLike" => (2, "...money".to_owned()),
-        "Listing" => (2, "...listing".to_owned()),
-        "Service" => (2, "..._service".to_owned()),
+        "AsyncListing" | "Listing" => (2, "...listing".to_owned()),
+        "AsyncCore" => (2, "..._async_core".to_owned()),
+        "AsyncService" | "Service" => (2, "..._service".to_owned()),
         "held" => (2, "..._held".to_owned()),
         "Core" => (2, "..._core".to_owned()),
         "Table" => (3, ".._table".to_owned()),
@@ -200,7 +201,8 @@ fn fields_file(model: &Model, file: &str, documentation: &str) -> Generated {
         for field in &record.fields {
             let words = annotation(model, field, Place::Keyword);
             typing.extend(words.names.into_iter().filter(|name| !is_local(name, file)));
-            let text = if field.required && !follows_from_money(record, field) {
+            // A whole request may come in two parts, the second of which are keyword arguments.
+            let text = if field.required && file == "fields" && !follows_from_money(record, field) {
                 typing.insert("Required".to_owned());
                 format!("Required[{}]", words.text)
             } else if field.required {

@@ -1,21 +1,67 @@
-//! `services/`: a module for each group of operations, and the list of all operations.
+//! `services/` and `async_services/`: a module for each group of operations; and the list of all operations.
 
 use std::collections::BTreeSet;
 
 use super::super::generated::Generated;
 use super::super::types::{Field, FieldType, Model, Operation, Record};
-use super::examples::example;
+use super::examples::{async_example, example};
 use super::module::{module, package};
 use super::records::imports;
 use super::text::{docstring, fitted, import, pascal};
 use super::types::{Place, annotation, in_order};
 
-/// The files of `services/`, and the list of operations.
+/// How a client's methods give their results.
+struct Form {
+    folder: &'static str,
+    documentation: &'static str,
+    /// What the names of its classes begin with.
+    prefix: &'static str,
+    /// What defines a method, and what waits for a result.
+    define: &'static str,
+    wait: &'static str,
+    example: fn(&Operation) -> String,
+}
+
+const FORMS: [Form; 2] = [
+    Form {
+        folder: "services",
+        documentation: "The groups of operations.",
+        prefix: "",
+        define: "def",
+        wait: "",
+        example,
+    },
+    Form {
+        folder: "async_services",
+        documentation: "The groups of operations of an AsyncClient.",
+        prefix: "Async",
+        define: "async def",
+        wait: "await ",
+        example: async_example,
+    },
+];
+
+impl Form {
+    fn class_name(&self, resource: &str) -> String {
+        // The package's own class adds `parse`, which is no operation, and has the plain name.
+        let plain =
+            if resource == "notifications" { "NotificationOperations".to_owned() } else { pascal(resource) };
+        self.named(&plain)
+    }
+
+    fn named(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+}
+
+/// The files of the groups, and the list of operations.
 pub fn files(model: &Model) -> Vec<Generated> {
-    let mut files: Vec<Generated> =
-        model.resources().into_iter().map(|resource| service_file(model, resource)).collect();
-    files.push(client_file(model));
-    files.push(package("services/", "The groups of operations."));
+    let mut files = Vec::new();
+    for form in &FORMS {
+        files.extend(model.resources().into_iter().map(|resource| service_file(model, form, resource)));
+        files.push(client_file(model, form));
+        files.push(package(&format!("{}/", form.folder), form.documentation));
+    }
     files.push(operations_file(model));
     files
 }
@@ -27,73 +73,70 @@ struct Names {
     typing: BTreeSet<String>,
 }
 
-fn class_name(resource: &str) -> String {
-    // The package's own class adds `parse`, which is no operation, and has the plain name.
-    if resource == "notifications" { "NotificationOperations".to_owned() } else { pascal(resource) }
-}
-
-fn service_file(model: &Model, resource: &str) -> Generated {
+fn service_file(model: &Model, form: &Form, resource: &str) -> Generated {
     let mut names = Names::default();
-    names.runtime.insert("Service".to_owned());
+    names.runtime.insert(form.named("Service"));
     let mut methods = String::new();
     for operation in model.operations.iter().filter(|operation| operation.resource == resource) {
         methods.push('\n');
         methods.push_str(&match resource {
-            "notifications" => plain_method(model, operation, &mut names),
-            _ => method(model, operation, &mut names),
+            "notifications" => plain_method(model, form, operation, &mut names),
+            _ => method(model, form, operation, &mut names),
         });
     }
     let class = format!(
-        "\n\nclass {}(Service):\n    \"\"\"`client.{resource}`.\"\"\"\n\n    __slots__ = ()\n{methods}",
-        class_name(resource)
+        "\n\nclass {}({}):\n    \"\"\"`client.{resource}`.\"\"\"\n\n    __slots__ = ()\n{methods}",
+        form.class_name(resource),
+        form.named("Service")
     );
     let content = imports(model, &names.runtime, &names.typing, "..model.") + &class;
-    module(&format!("services/{resource}.py"), &format!("The operations of `client.{resource}`."), &content)
+    let path = format!("{}/{resource}.py", form.folder);
+    module(&path, &format!("The operations of `client.{resource}`."), &content)
 }
 
 /// The base of the client: a group for each resource, and the operations that belong to none.
-fn client_file(model: &Model) -> Generated {
+fn client_file(model: &Model, form: &Form) -> Generated {
     let mut names = Names::default();
-    names.typing.insert("Core".to_owned());
+    names.typing.insert(form.named("Core"));
     let mut methods = String::new();
     for operation in model.operations.iter().filter(|operation| operation.resource.is_empty()) {
         methods.push('\n');
-        methods.push_str(&plain_method(model, operation, &mut names));
+        methods.push_str(&plain_method(model, form, operation, &mut names));
     }
     let mut resources = model.resources();
     resources.sort_unstable();
     let services: String = resources
         .iter()
-        .map(|resource| import(0, &format!(".{resource}"), &[&class_name(resource)]))
+        .map(|resource| import(0, &format!(".{resource}"), &[&form.class_name(resource)]))
         .collect();
     let groups: String = resources
         .iter()
-        .map(|resource| format!("        self.{resource} = {}(core)\n", class_name(resource)))
+        .map(|resource| format!("        self.{resource} = {}(core)\n", form.class_name(resource)))
         .collect();
     let all = imports(model, &names.runtime, &names.typing, "..model.");
     let (running, checking) = all.split_once("\nif TYPE_CHECKING:").unwrap_or((&all, ""));
     let content = format!(
-        "{running}\n{services}\nif TYPE_CHECKING:{checking}\n\nclass ClientOperations:\n    \
+        "{running}\n{services}\nif TYPE_CHECKING:{checking}\n\nclass {prefix}ClientOperations:\n    \
          \"\"\"The groups of operations that a client has, and the operations that belong to none.\"\"\"\n\n    \
-         def __init__(self, core: Core) -> None:\n        \
-         \"\"\"Makes the groups.\"\"\"\n        self._core = core\n{groups}{methods}"
+         def __init__(self, core: {prefix}Core) -> None:\n        \
+         \"\"\"Makes the groups.\"\"\"\n        self._core = core\n{groups}{methods}",
+        prefix = form.prefix
     );
-    module("services/client.py", "What a client has.", &content)
+    module(&format!("{}/client.py", form.folder), "What a client has.", &content)
 }
 
 /// A method that takes a request as a whole, or its fields by keyword.
-fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
+fn method(model: &Model, form: &Form, operation: &Operation, names: &mut Names) -> String {
     let Operation { name, verb, request, .. } = operation;
-    names.runtime.insert("overload".to_owned());
     for needed in ["Any", "Mapping", "Unpack", request, &format!("{request}Fields")] {
         names.typing.insert(needed.to_owned());
     }
     let item = listed(model, operation);
     let result = match &item {
         Some(item) => {
-            names.typing.insert("Listing".to_owned());
+            names.typing.insert(form.named("Listing"));
             names.typing.insert(item.clone());
-            format!("Listing[{}, {item}]", operation.result)
+            format!("{}[{}, {item}]", form.named("Listing"), operation.result)
         }
         None => {
             names.runtime.insert("held".to_owned());
@@ -101,31 +144,33 @@ fn method(model: &Model, operation: &Operation, names: &mut Names) -> String {
         }
     };
     names.typing.insert(operation.result.clone());
+    // A list asks for nothing before somebody iterates over it.
+    let keyword = if item.is_some() { "def" } else { form.define };
     let body = match item {
         Some(_) => format!(
-            "        from ...listing import Listing\n\n        \
-             return Listing(self._core, \"{name}\", request, fields)\n"
+            "        from ...listing import {0}\n\n        \
+             return {0}(self._core, \"{name}\", request, fields)\n",
+            form.named("Listing")
         ),
         None => format!(
             "        request = held(request)\n        \
-             result: {result} = self._core.run(\"{name}\", request, fields)\n        return result\n"
+             result: {result} = {}self._core.run(\"{name}\", request, fields)\n        return result\n",
+            form.wait
         ),
     };
-    let define = |parameters: &[&str], body: &str| {
-        let parameters: Vec<String> = parameters.iter().map(|parameter| (*parameter).to_owned()).collect();
-        fitted(4, &format!("def {verb}("), &parameters, &format!(") -> {result}:{body}"))
-    };
-    let request_form = format!("request: {request} | Mapping[str, Any]");
-    let whole = define(&["self", &request_form, "/", "**changes: Any"], " ...");
-    let unpacked = format!("**fields: Unpack[{request}Fields]");
-    let fields = define(&["self", "request: None = None", "/", &unpacked], " ...");
-    let any = define(&["self", "request: Any = None", "/", "**fields: Any"], "");
-    let documentation = docstring(&documentation(operation), 8);
-    format!("    @overload\n{whole}    @overload\n{fields}{any}{documentation}{body}")
+    // One signature and no overloads: of several, type checkers do not name the argument that is wrong.
+    let parameters = [
+        "self".to_owned(),
+        format!("request: {request} | Mapping[str, Any] | None = None"),
+        "/".to_owned(),
+        format!("**fields: Unpack[{request}Fields]"),
+    ];
+    let signature = fitted(4, &format!("{keyword} {verb}("), &parameters, &format!(") -> {result}:"));
+    format!("{signature}{}{body}", docstring(&documentation(form, operation), 8))
 }
 
-fn documentation(operation: &Operation) -> String {
-    let example: String = example(operation).lines().map(|line| format!("    {line}\n")).collect();
+fn documentation(form: &Form, operation: &Operation) -> String {
+    let example: String = (form.example)(operation).lines().map(|line| format!("    {line}\n")).collect();
     let taken = match operation.resource.as_str() {
         "" | "notifications" => String::new(),
         _ => format!("\n\nTakes the fields of {} by keyword, or one as a whole, or both.", operation.request),
@@ -147,7 +192,7 @@ fn listed(model: &Model, operation: &Operation) -> Option<String> {
 }
 
 /// A method with a parameter for each of the request's few fields.
-fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> String {
+fn plain_method(model: &Model, form: &Form, operation: &Operation, names: &mut Names) -> String {
     let empty = Record { input: true, ..Record::default() };
     let request = model.record(&operation.request).unwrap_or(&empty);
     let (options, fields): (Vec<&Field>, Vec<&Field>) =
@@ -171,12 +216,13 @@ fn plain_method(model: &Model, operation: &Operation, names: &mut Names) -> Stri
     }
     names.typing.insert(operation.result.clone());
     let result = &operation.result;
-    let run = format!("result: {result} = self._core.run(");
+    let run = format!("result: {result} = {}self._core.run(", form.wait);
     let arguments =
         [format!("\"{}\"", operation.name), "None".to_owned(), format!("{{{}}}", values.join(", "))];
     let call = fitted(8, &run, &arguments, ")");
-    let signature = fitted(4, &format!("def {}(", operation.verb), &parameters, &format!(") -> {result}:"));
-    format!("{signature}{}{call}        return result\n", docstring(&documentation(operation), 8))
+    let signature =
+        fitted(4, &format!("{} {}(", form.define, operation.verb), &parameters, &format!(") -> {result}:"));
+    format!("{signature}{}{call}        return result\n", docstring(&documentation(form, operation), 8))
 }
 
 /// The list of operations, for whoever calls them by name.

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from typing_extensions import Required
-
     from ...money import AmountLike
 
     from .address import Address
@@ -59,10 +57,10 @@ if TYPE_CHECKING:
 class ClientConfigFields(TypedDict, total=False):
     """The fields of ClientConfig."""
 
-    gateway: Required[str]
+    gateway: str
     environment: Environment | str | None
     base_url: str | None
-    credentials: Required[Mapping[str, str]]
+    credentials: Mapping[str, str]
     timeouts: Timeouts | TimeoutsFields | None
     retry: Retry | RetryFields | None
     resolve: bool | None
@@ -76,8 +74,8 @@ class ClientConfigFields(TypedDict, total=False):
 class PaymentRequestFields(TypedDict, total=False):
     """The fields of PaymentRequest."""
 
-    order_id: Required[str]
-    amount: Required[AmountLike]
+    order_id: str
+    amount: AmountLike
     currency: str
     description: str | None
     success_url: str | None
@@ -147,7 +145,7 @@ class PaymentCancelRequestFields(TypedDict, total=False):
 class PaymentCloseRequestFields(TypedDict, total=False):
     """The fields of PaymentCloseRequest."""
 
-    order_id: Required[str]
+    order_id: str
     reason: str | None
     options: CallOptions | CallOptionsFields | None
 
@@ -155,17 +153,17 @@ class PaymentCloseRequestFields(TypedDict, total=False):
 class PaymentConfirmRequestFields(TypedDict, total=False):
     """The fields of PaymentConfirmRequest."""
 
-    order_id: Required[str]
+    order_id: str
     id: str | None
-    verification_code: Required[str]
+    verification_code: str
     options: CallOptions | CallOptionsFields | None
 
 
 class PaymentResolveRequestFields(TypedDict, total=False):
     """The fields of PaymentResolveRequest."""
 
-    order_id: Required[str]
-    amount: Required[AmountLike]
+    order_id: str
+    amount: AmountLike
     currency: str
     attempted_at: datetime | str | None
     capture: Capture | str | None
@@ -175,7 +173,7 @@ class PaymentResolveRequestFields(TypedDict, total=False):
 class RefundRequestFields(TypedDict, total=False):
     """The fields of RefundRequest."""
 
-    refund_id: Required[str]
+    refund_id: str
     payment_id: str | None
     order_id: str | None
     amount: AmountLike | None
@@ -198,7 +196,7 @@ class RefundGetRequestFields(TypedDict, total=False):
 class RefundResolveRequestFields(TypedDict, total=False):
     """The fields of RefundResolveRequest."""
 
-    refund_id: Required[str]
+    refund_id: str
     amount: AmountLike | None
     currency: str | None
     attempted_at: datetime | str | None
@@ -208,8 +206,8 @@ class RefundResolveRequestFields(TypedDict, total=False):
 class PayoutRequestFields(TypedDict, total=False):
     """The fields of PayoutRequest."""
 
-    order_id: Required[str]
-    amount: Required[AmountLike]
+    order_id: str
+    amount: AmountLike
     currency: str
     destination: Destination | DestinationFields | None
     recipient: Recipient | RecipientFields | None
@@ -237,8 +235,8 @@ class PayoutGetRequestFields(TypedDict, total=False):
 class PayoutResolveRequestFields(TypedDict, total=False):
     """The fields of PayoutResolveRequest."""
 
-    order_id: Required[str]
-    amount: Required[AmountLike]
+    order_id: str
+    amount: AmountLike
     currency: str
     attempted_at: datetime | str | None
     options: CallOptions | CallOptionsFields | None
@@ -247,7 +245,7 @@ class PayoutResolveRequestFields(TypedDict, total=False):
 class BalanceGetRequestFields(TypedDict, total=False):
     """The fields of BalanceGetRequest."""
 
-    currency: Required[str]
+    currency: str
     date: str | None
     options: CallOptions | CallOptionsFields | None
 
@@ -261,7 +259,7 @@ class DisputeListRequestFields(TypedDict, total=False):
 class DisputeGetRequestFields(TypedDict, total=False):
     """The fields of DisputeGetRequest."""
 
-    id: Required[str]
+    id: str
     options: CallOptions | CallOptionsFields | None
 
 
@@ -279,11 +277,11 @@ class DisputeRespondRequestFields(TypedDict, total=False):
 class TokenRequestFields(TypedDict, total=False):
     """The fields of TokenRequest."""
 
-    request_id: Required[str]
-    country: Required[str]
-    payment_method: Required[PaymentMethod | PaymentMethodFields]
-    customer: Required[Customer | CustomerFields]
-    return_url: Required[str]
+    request_id: str
+    country: str
+    payment_method: PaymentMethod | PaymentMethodFields
+    customer: Customer | CustomerFields
+    return_url: str
     merchant_use: TokenUse | str | None
     browser: Browser | BrowserFields | None
     device: Device | DeviceFields | None
@@ -295,15 +293,15 @@ class TokenRequestFields(TypedDict, total=False):
 class TokenGetRequestFields(TypedDict, total=False):
     """The fields of TokenGetRequest."""
 
-    request_id: Required[str]
-    customer_id: Required[str]
+    request_id: str
+    customer_id: str
     options: CallOptions | CallOptionsFields | None
 
 
 class TokenListRequestFields(TypedDict, total=False):
     """The fields of TokenListRequest."""
 
-    customer_id: Required[str]
+    customer_id: str
     token: str | None
     merchant_use: bool | None
     method: str | None
@@ -315,8 +313,8 @@ class TokenListRequestFields(TypedDict, total=False):
 class TokenDeleteRequestFields(TypedDict, total=False):
     """The fields of TokenDeleteRequest."""
 
-    token: Required[str]
-    customer_id: Required[str]
+    token: str
+    customer_id: str
     reason: str | None
     options: CallOptions | CallOptionsFields | None
 
@@ -324,16 +322,16 @@ class TokenDeleteRequestFields(TypedDict, total=False):
 class NotificationConfirmRequestFields(TypedDict, total=False):
     """The fields of NotificationConfirmRequest."""
 
-    event: Required[Event | Mapping[str, Any]]
-    expected: Required[Expected | ExpectedFields]
+    event: Event | Mapping[str, Any]
+    expected: Expected | ExpectedFields
     options: CallOptions | CallOptionsFields | None
 
 
 class NotificationCheckRequestFields(TypedDict, total=False):
     """The fields of NotificationCheckRequest."""
 
-    event: Required[Event | Mapping[str, Any]]
-    expected: Required[Expected | ExpectedFields]
+    event: Event | Mapping[str, Any]
+    expected: Expected | ExpectedFields
 
 
 class NotificationReplyRequestFields(TypedDict, total=False):
@@ -345,19 +343,19 @@ class NotificationReplyRequestFields(TypedDict, total=False):
 class CheckoutUrlRequestFields(TypedDict, total=False):
     """The fields of CheckoutUrlRequest."""
 
-    token: Required[str]
+    token: str
 
 
 class ReturnParseRequestFields(TypedDict, total=False):
     """The fields of ReturnParseRequest."""
 
-    query: Required[str]
+    query: str
 
 
 class RawRequestFields(TypedDict, total=False):
     """The fields of RawRequest."""
 
     method: HttpMethod | str | None
-    path: Required[str]
+    path: str
     body: str | None
     options: CallOptions | CallOptionsFields | None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,13 +25,12 @@ class Balances(Service):
 
     __slots__ = ()
 
-    @overload
-    def get(self, request: BalanceGetRequest | Mapping[str, Any], /, **changes: Any) -> Balance: ...
-    @overload
     def get(
-        self, request: None = None, /, **fields: Unpack[BalanceGetRequestFields]
-    ) -> Balance: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Balance:
+        self,
+        request: BalanceGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[BalanceGetRequestFields],
+    ) -> Balance:
         """Queries the balance in one currency.
 
         Takes the fields of BalanceGetRequest by keyword, or one as a whole, or both.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,15 +35,12 @@ class Disputes(Service):
 
     __slots__ = ()
 
-    @overload
     def list(
-        self, request: DisputeListRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Listing[DisputePage, Dispute]: ...
-    @overload
-    def list(
-        self, request: None = None, /, **fields: Unpack[DisputeListRequestFields]
-    ) -> Listing[DisputePage, Dispute]: ...
-    def list(self, request: Any = None, /, **fields: Any) -> Listing[DisputePage, Dispute]:
+        self,
+        request: DisputeListRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[DisputeListRequestFields],
+    ) -> Listing[DisputePage, Dispute]:
         """Lists the latest disputes.
 
         Takes the fields of DisputeListRequest by keyword, or one as a whole, or both.
@@ -56,13 +53,12 @@ class Disputes(Service):
 
         return Listing(self._core, "dispute_list", request, fields)
 
-    @overload
-    def get(self, request: DisputeGetRequest | Mapping[str, Any], /, **changes: Any) -> Dispute: ...
-    @overload
     def get(
-        self, request: None = None, /, **fields: Unpack[DisputeGetRequestFields]
-    ) -> Dispute: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Dispute:
+        self,
+        request: DisputeGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[DisputeGetRequestFields],
+    ) -> Dispute:
         """Queries one dispute.
 
         Takes the fields of DisputeGetRequest by keyword, or one as a whole, or both.
@@ -74,15 +70,12 @@ class Disputes(Service):
         result: Dispute = self._core.run("dispute_get", request, fields)
         return result
 
-    @overload
     def respond(
-        self, request: DisputeRespondRequest | Mapping[str, Any], /, **changes: Any
-    ) -> DisputeResponse: ...
-    @overload
-    def respond(
-        self, request: None = None, /, **fields: Unpack[DisputeRespondRequestFields]
-    ) -> DisputeResponse: ...
-    def respond(self, request: Any = None, /, **fields: Any) -> DisputeResponse:
+        self,
+        request: DisputeRespondRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[DisputeRespondRequestFields],
+    ) -> DisputeResponse:
         """Answers a dispute with the shop's evidence.
 
         Takes the fields of DisputeRespondRequest by keyword, or one as a whole, or both.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,13 +44,12 @@ class Payments(Service):
 
     __slots__ = ()
 
-    @overload
-    def create(self, request: PaymentRequest | Mapping[str, Any], /, **changes: Any) -> Payment: ...
-    @overload
     def create(
-        self, request: None = None, /, **fields: Unpack[PaymentRequestFields]
-    ) -> Payment: ...
-    def create(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentRequestFields],
+    ) -> Payment:
         """Takes a payment, or prepares the page on which the customer pays.
 
         Takes the fields of PaymentRequest by keyword, or one as a whole, or both.
@@ -62,13 +61,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_create", request, fields)
         return result
 
-    @overload
-    def get(self, request: PaymentGetRequest | Mapping[str, Any], /, **changes: Any) -> Payment: ...
-    @overload
     def get(
-        self, request: None = None, /, **fields: Unpack[PaymentGetRequestFields]
-    ) -> Payment: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentGetRequestFields],
+    ) -> Payment:
         """Queries one payment by the gateway's number or by order number.
 
         Takes the fields of PaymentGetRequest by keyword, or one as a whole, or both.
@@ -80,15 +78,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_get", request, fields)
         return result
 
-    @overload
     def list(
-        self, request: PaymentListRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Listing[PaymentPage, Payment]: ...
-    @overload
-    def list(
-        self, request: None = None, /, **fields: Unpack[PaymentListRequestFields]
-    ) -> Listing[PaymentPage, Payment]: ...
-    def list(self, request: Any = None, /, **fields: Any) -> Listing[PaymentPage, Payment]:
+        self,
+        request: PaymentListRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentListRequestFields],
+    ) -> Listing[PaymentPage, Payment]:
         """Lists payments, page by page.
 
         Takes the fields of PaymentListRequest by keyword, or one as a whole, or both.
@@ -101,15 +96,12 @@ class Payments(Service):
 
         return Listing(self._core, "payment_list", request, fields)
 
-    @overload
     def capture(
-        self, request: PaymentCaptureRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payment: ...
-    @overload
-    def capture(
-        self, request: None = None, /, **fields: Unpack[PaymentCaptureRequestFields]
-    ) -> Payment: ...
-    def capture(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentCaptureRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentCaptureRequestFields],
+    ) -> Payment:
         """Captures an authorized payment.
 
         Takes the fields of PaymentCaptureRequest by keyword, or one as a whole, or both.
@@ -121,15 +113,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_capture", request, fields)
         return result
 
-    @overload
     def cancel(
-        self, request: PaymentCancelRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payment: ...
-    @overload
-    def cancel(
-        self, request: None = None, /, **fields: Unpack[PaymentCancelRequestFields]
-    ) -> Payment: ...
-    def cancel(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentCancelRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentCancelRequestFields],
+    ) -> Payment:
         """Cancels an authorized payment.
 
         Takes the fields of PaymentCancelRequest by keyword, or one as a whole, or both.
@@ -141,15 +130,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_cancel", request, fields)
         return result
 
-    @overload
     def close(
-        self, request: PaymentCloseRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payment: ...
-    @overload
-    def close(
-        self, request: None = None, /, **fields: Unpack[PaymentCloseRequestFields]
-    ) -> Payment: ...
-    def close(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentCloseRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentCloseRequestFields],
+    ) -> Payment:
         """Closes a payment that nobody has paid yet.
 
         Takes the fields of PaymentCloseRequest by keyword, or one as a whole, or both.
@@ -161,15 +147,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_close", request, fields)
         return result
 
-    @overload
     def confirm(
-        self, request: PaymentConfirmRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payment: ...
-    @overload
-    def confirm(
-        self, request: None = None, /, **fields: Unpack[PaymentConfirmRequestFields]
-    ) -> Payment: ...
-    def confirm(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentConfirmRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentConfirmRequestFields],
+    ) -> Payment:
         """Continues a payment with the code that the customer has received.
 
         Takes the fields of PaymentConfirmRequest by keyword, or one as a whole, or both.
@@ -181,15 +164,12 @@ class Payments(Service):
         result: Payment = self._core.run("payment_confirm", request, fields)
         return result
 
-    @overload
     def resolve(
-        self, request: PaymentResolveRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payment: ...
-    @overload
-    def resolve(
-        self, request: None = None, /, **fields: Unpack[PaymentResolveRequestFields]
-    ) -> Payment: ...
-    def resolve(self, request: Any = None, /, **fields: Any) -> Payment:
+        self,
+        request: PaymentResolveRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentResolveRequestFields],
+    ) -> Payment:
         """Determines what happened to a payment whose outcome is unknown.
 
         Takes the fields of PaymentResolveRequest by keyword, or one as a whole, or both.

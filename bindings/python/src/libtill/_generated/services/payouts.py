@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +31,12 @@ class Payouts(Service):
 
     __slots__ = ()
 
-    @overload
-    def create(self, request: PayoutRequest | Mapping[str, Any], /, **changes: Any) -> Payout: ...
-    @overload
-    def create(self, request: None = None, /, **fields: Unpack[PayoutRequestFields]) -> Payout: ...
-    def create(self, request: Any = None, /, **fields: Any) -> Payout:
+    def create(
+        self,
+        request: PayoutRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PayoutRequestFields],
+    ) -> Payout:
         """Pays money out to a card, a wallet or a bank account.
 
         Takes the fields of PayoutRequest by keyword, or one as a whole, or both.
@@ -53,11 +54,12 @@ class Payouts(Service):
         result: Payout = self._core.run("payout_create", request, fields)
         return result
 
-    @overload
-    def get(self, request: PayoutGetRequest | Mapping[str, Any], /, **changes: Any) -> Payout: ...
-    @overload
-    def get(self, request: None = None, /, **fields: Unpack[PayoutGetRequestFields]) -> Payout: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Payout:
+    def get(
+        self,
+        request: PayoutGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PayoutGetRequestFields],
+    ) -> Payout:
         """Queries one payout.
 
         Takes the fields of PayoutGetRequest by keyword, or one as a whole, or both.
@@ -69,15 +71,12 @@ class Payouts(Service):
         result: Payout = self._core.run("payout_get", request, fields)
         return result
 
-    @overload
     def resolve(
-        self, request: PayoutResolveRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Payout: ...
-    @overload
-    def resolve(
-        self, request: None = None, /, **fields: Unpack[PayoutResolveRequestFields]
-    ) -> Payout: ...
-    def resolve(self, request: Any = None, /, **fields: Any) -> Payout:
+        self,
+        request: PayoutResolveRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PayoutResolveRequestFields],
+    ) -> Payout:
         """Determines what happened to a payout whose outcome is unknown.
 
         Takes the fields of PayoutResolveRequest by keyword, or one as a whole, or both.

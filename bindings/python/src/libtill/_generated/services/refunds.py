@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,11 +31,12 @@ class Refunds(Service):
 
     __slots__ = ()
 
-    @overload
-    def create(self, request: RefundRequest | Mapping[str, Any], /, **changes: Any) -> Refund: ...
-    @overload
-    def create(self, request: None = None, /, **fields: Unpack[RefundRequestFields]) -> Refund: ...
-    def create(self, request: Any = None, /, **fields: Any) -> Refund:
+    def create(
+        self,
+        request: RefundRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[RefundRequestFields],
+    ) -> Refund:
         """Refunds a payment, whole or in part.
 
         Takes the fields of RefundRequest by keyword, or one as a whole, or both.
@@ -47,11 +48,12 @@ class Refunds(Service):
         result: Refund = self._core.run("refund_create", request, fields)
         return result
 
-    @overload
-    def get(self, request: RefundGetRequest | Mapping[str, Any], /, **changes: Any) -> Refund: ...
-    @overload
-    def get(self, request: None = None, /, **fields: Unpack[RefundGetRequestFields]) -> Refund: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Refund:
+    def get(
+        self,
+        request: RefundGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[RefundGetRequestFields],
+    ) -> Refund:
         """Queries one refund.
 
         Takes the fields of RefundGetRequest by keyword, or one as a whole, or both.
@@ -63,15 +65,12 @@ class Refunds(Service):
         result: Refund = self._core.run("refund_get", request, fields)
         return result
 
-    @overload
     def resolve(
-        self, request: RefundResolveRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Refund: ...
-    @overload
-    def resolve(
-        self, request: None = None, /, **fields: Unpack[RefundResolveRequestFields]
-    ) -> Refund: ...
-    def resolve(self, request: Any = None, /, **fields: Any) -> Refund:
+        self,
+        request: RefundResolveRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[RefundResolveRequestFields],
+    ) -> Refund:
         """Determines what happened to a refund whose outcome is unknown.
 
         Takes the fields of RefundResolveRequest by keyword, or one as a whole, or both.

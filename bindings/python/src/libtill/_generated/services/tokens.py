@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,11 +36,12 @@ class Tokens(Service):
 
     __slots__ = ()
 
-    @overload
-    def create(self, request: TokenRequest | Mapping[str, Any], /, **changes: Any) -> Token: ...
-    @overload
-    def create(self, request: None = None, /, **fields: Unpack[TokenRequestFields]) -> Token: ...
-    def create(self, request: Any = None, /, **fields: Any) -> Token:
+    def create(
+        self,
+        request: TokenRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[TokenRequestFields],
+    ) -> Token:
         """Stores a way to pay for later payments.
 
         Takes the fields of TokenRequest by keyword, or one as a whole, or both.
@@ -58,11 +59,12 @@ class Tokens(Service):
         result: Token = self._core.run("token_create", request, fields)
         return result
 
-    @overload
-    def get(self, request: TokenGetRequest | Mapping[str, Any], /, **changes: Any) -> Token: ...
-    @overload
-    def get(self, request: None = None, /, **fields: Unpack[TokenGetRequestFields]) -> Token: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Token:
+    def get(
+        self,
+        request: TokenGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[TokenGetRequestFields],
+    ) -> Token:
         """Queries the result of a token_create.
 
         Takes the fields of TokenGetRequest by keyword, or one as a whole, or both.
@@ -74,15 +76,12 @@ class Tokens(Service):
         result: Token = self._core.run("token_get", request, fields)
         return result
 
-    @overload
     def list(
-        self, request: TokenListRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Listing[TokenPage, Token]: ...
-    @overload
-    def list(
-        self, request: None = None, /, **fields: Unpack[TokenListRequestFields]
-    ) -> Listing[TokenPage, Token]: ...
-    def list(self, request: Any = None, /, **fields: Any) -> Listing[TokenPage, Token]:
+        self,
+        request: TokenListRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[TokenListRequestFields],
+    ) -> Listing[TokenPage, Token]:
         """Lists a customer's tokens.
 
         Takes the fields of TokenListRequest by keyword, or one as a whole, or both.
@@ -95,15 +94,12 @@ class Tokens(Service):
 
         return Listing(self._core, "token_list", request, fields)
 
-    @overload
     def delete(
-        self, request: TokenDeleteRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Token: ...
-    @overload
-    def delete(
-        self, request: None = None, /, **fields: Unpack[TokenDeleteRequestFields]
-    ) -> Token: ...
-    def delete(self, request: Any = None, /, **fields: Any) -> Token:
+        self,
+        request: TokenDeleteRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[TokenDeleteRequestFields],
+    ) -> Token:
         """Deletes a token.
 
         Takes the fields of TokenDeleteRequest by keyword, or one as a whole, or both.
