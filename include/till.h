@@ -117,6 +117,27 @@
 #define TILL_OPERATION_PAYOUT_RESOLVE "payout_resolve"
 
 /**
+ * Makes a page for one order, whose address the shop sends to the customer.
+ *
+ * The request is a PaymentLinkRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_CREATE "payment_link_create"
+
+/**
+ * Queries one payment link, with what was paid at it.
+ *
+ * The request is a PaymentLinkGetRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_GET "payment_link_get"
+
+/**
+ * Ends a payment link.
+ *
+ * The request is a PaymentLinkExpireRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_EXPIRE "payment_link_expire"
+
+/**
  * Queries the balance in one currency.
  *
  * The request is a BalanceGetRequest, the result a Balance. Blocks.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::model::{Event, PaymentGetRequest, PayoutGetRequest, RefundGetRequest};
+use crate::model::{Event, PaymentGetRequest, PaymentLinkGetRequest, PayoutGetRequest, RefundGetRequest};
 use crate::money::{Amount, Currency};
 use crate::operation::Request;
 
@@ -52,6 +52,11 @@ pub fn payment(order_id: &str) -> Request {
         order_id: Some(order_id.to_owned()),
         ..PaymentGetRequest::default()
     })
+}
+
+/// Queries a payment link by the shop's number.
+pub fn payment_link(link_id: &str) -> Request {
+    Request::PaymentLinkGet(PaymentLinkGetRequest { link_id: link_id.to_owned(), options: None })
 }
 
 /// Queries a payout by the shop's order number.

@@ -83,6 +83,18 @@ pub enum TokenStatus {
     Unknown,
 }
 
+/// The status of a payment link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentLinkStatus {
+    /// The gateway keeps its page open.
+    Active,
+    /// Its time is over, or the shop ended it.
+    Expired,
+    /// The gateway answered with a word that libtill does not know.
+    Unknown,
+}
+
 /// The result of resolving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

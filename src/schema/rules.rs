@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 114;
+pub const TYPES: usize = 119;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 114),
+            ("account_type", 119),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 115),
-            ("country", 118),
-            ("email", 119),
-            ("first_name", 115),
-            ("last_name", 115),
-            ("line1", 117),
-            ("line2", 117),
-            ("line3", 117),
-            ("middle_name", 116),
-            ("phone", 115),
-            ("phone_region", 120),
-            ("postcode", 115),
-            ("region", 116),
-            ("state", 115),
+            ("city", 120),
+            ("country", 123),
+            ("email", 124),
+            ("first_name", 120),
+            ("last_name", 120),
+            ("line1", 122),
+            ("line2", 122),
+            ("line3", 122),
+            ("middle_name", 121),
+            ("phone", 120),
+            ("phone_region", 125),
+            ("postcode", 120),
+            ("region", 121),
+            ("state", 120),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 121),
-            ("version", 121),
+            ("name", 126),
+            ("version", 126),
         ],
         required: &[
             "name",
@@ -71,13 +71,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 122),
-            ("as_of", 114),
+            ("accounts", 127),
+            ("as_of", 119),
             ("available", 2),
             ("currency", 19),
-            ("gateway", 114),
+            ("gateway", 119),
             ("held", 2),
-            ("raw", 114),
+            ("raw", 119),
         ],
         required: &[
             "gateway",
@@ -93,7 +93,7 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("currency", 19),
-            ("date", 123),
+            ("date", 128),
             ("options", 10),
         ],
         required: &[
@@ -106,8 +106,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
+            ("code", 119),
+            ("name", 119),
         ],
         required: &[
             "code",
@@ -121,14 +121,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 116),
-            ("bank_branch", 116),
-            ("bank_city", 125),
-            ("bank_code", 116),
-            ("bank_name", 125),
-            ("check_digit", 120),
-            ("holder", 115),
-            ("number", 124),
+            ("account_type", 121),
+            ("bank_branch", 121),
+            ("bank_city", 130),
+            ("bank_code", 121),
+            ("bank_name", 130),
+            ("check_digit", 125),
+            ("holder", 120),
+            ("number", 129),
         ],
         ..Rule::ANY
     },
@@ -138,8 +138,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 126),
-            ("organisation", 126),
+            ("account", 131),
+            ("organisation", 131),
         ],
         ..Rule::ANY
     },
@@ -149,18 +149,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 127),
-            ("color_depth", 128),
-            ("ip", 129),
-            ("java_enabled", 132),
-            ("javascript_enabled", 132),
-            ("language", 120),
-            ("screen_height", 130),
-            ("screen_width", 130),
-            ("time_zone_offset", 131),
-            ("user_agent", 127),
-            ("window_height", 130),
-            ("window_width", 130),
+            ("accept_header", 132),
+            ("color_depth", 133),
+            ("ip", 134),
+            ("java_enabled", 137),
+            ("javascript_enabled", 137),
+            ("language", 125),
+            ("screen_height", 135),
+            ("screen_width", 135),
+            ("time_zone_offset", 136),
+            ("user_agent", 132),
+            ("window_height", 135),
+            ("window_width", 135),
         ],
         ..Rule::ANY
     },
@@ -170,10 +170,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 116),
-            ("resend", 132),
-            ("resolve", 132),
-            ("timeouts", 97),
+            ("on_behalf_of", 121),
+            ("resend", 137),
+            ("resolve", 137),
+            ("timeouts", 102),
         ],
         ..Rule::ANY
     },
@@ -192,12 +192,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 137),
-            ("cvv", 136),
-            ("expiry_month", 134),
-            ("expiry_year", 135),
-            ("holder", 125),
-            ("number", 133),
+            ("brand", 142),
+            ("cvv", 141),
+            ("expiry_month", 139),
+            ("expiry_year", 140),
+            ("holder", 130),
+            ("number", 138),
         ],
         required: &[
             "number",
@@ -211,7 +211,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 114),
+            ("url", 119),
         ],
         required: &[
             "url",
@@ -224,7 +224,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 115),
+            ("token", 120),
         ],
         required: &[
             "token",
@@ -236,9 +236,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
-            ("province", 114),
+            ("code", 119),
+            ("name", 119),
+            ("province", 119),
         ],
         required: &[
             "code",
@@ -254,17 +254,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 138),
-            ("credentials", 139),
+            ("base_url", 143),
+            ("credentials", 144),
             ("environment", 35),
-            ("events", 132),
-            ("gateway", 116),
-            ("proxy", 138),
-            ("resend", 132),
-            ("resolve", 132),
-            ("retry", 88),
-            ("timeouts", 98),
-            ("tls", 99),
+            ("events", 137),
+            ("gateway", 121),
+            ("proxy", 143),
+            ("resend", 137),
+            ("resolve", 137),
+            ("retry", 93),
+            ("timeouts", 103),
+            ("tls", 104),
         ],
         required: &[
             "gateway",
@@ -288,10 +288,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 114),
-            ("code", 114),
-            ("name", 114),
-            ("number", 114),
+            ("alpha3", 119),
+            ("code", 119),
+            ("name", 119),
+            ("number", 119),
         ],
         required: &[
             "code",
@@ -313,10 +313,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("exponent", 140),
-            ("name", 114),
-            ("number", 114),
+            ("code", 119),
+            ("exponent", 145),
+            ("name", 119),
+            ("number", 119),
         ],
         required: &[
             "code",
@@ -332,20 +332,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 117),
-            ("city", 115),
-            ("country", 118),
-            ("email", 119),
-            ("first_name", 115),
-            ("id", 116),
-            ("ip", 129),
-            ("last_name", 115),
-            ("middle_name", 116),
-            ("phone", 115),
-            ("phone_region", 120),
-            ("postcode", 115),
-            ("region", 115),
-            ("state", 115),
+            ("address", 122),
+            ("city", 120),
+            ("country", 123),
+            ("email", 124),
+            ("first_name", 120),
+            ("id", 121),
+            ("ip", 134),
+            ("last_name", 120),
+            ("middle_name", 121),
+            ("phone", 120),
+            ("phone_region", 125),
+            ("postcode", 120),
+            ("region", 120),
+            ("state", 120),
         ],
         ..Rule::ANY
     },
@@ -354,9 +354,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("customer_may_retry", 132),
-            ("message", 114),
+            ("code", 119),
+            ("customer_may_retry", 137),
+            ("message", 119),
             ("reason", 23),
         ],
         ..Rule::ANY
@@ -396,7 +396,7 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 112),
+            ("wallet", 117),
         ],
         ..Rule::ANY
     },
@@ -406,15 +406,15 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 116),
-            ("id", 115),
-            ("language", 120),
+            ("browser_type", 121),
+            ("id", 120),
+            ("language", 125),
             ("os", 55),
-            ("os_version", 116),
-            ("screen_height", 130),
-            ("screen_width", 130),
-            ("terminal", 96),
-            ("time_zone", 116),
+            ("os_version", 121),
+            ("screen_height", 135),
+            ("screen_width", 135),
+            ("terminal", 101),
+            ("time_zone", 121),
         ],
         ..Rule::ANY
     },
@@ -432,13 +432,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 114),
-            ("card_number", 114),
-            ("holder", 114),
-            ("qr_code", 114),
-            ("redeem_code", 114),
-            ("store_code", 114),
-            ("virtual_account", 114),
+            ("bank", 119),
+            ("card_number", 119),
+            ("holder", 119),
+            ("qr_code", 119),
+            ("redeem_code", 119),
+            ("store_code", 119),
+            ("virtual_account", 119),
         ],
         ..Rule::ANY
     },
@@ -448,26 +448,26 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 114),
-            ("comment", 114),
-            ("created_at", 114),
+            ("batch_id", 119),
+            ("comment", 119),
+            ("created_at", 119),
             ("currency", 19),
-            ("customer_id", 114),
-            ("dispute_type", 114),
+            ("customer_id", 119),
+            ("dispute_type", 119),
             ("fee", 2),
-            ("id", 114),
-            ("investigation_report", 114),
-            ("merchant_profile_id", 114),
-            ("order_id", 114),
+            ("id", 119),
+            ("investigation_report", 119),
+            ("merchant_profile_id", 119),
+            ("order_id", 119),
             ("outcome", 31),
-            ("payment_id", 114),
-            ("payment_reference", 114),
-            ("raw", 114),
-            ("reason_code", 114),
-            ("respond_by", 114),
-            ("status", 114),
-            ("updated_at", 114),
-            ("user_profile_id", 114),
+            ("payment_id", 119),
+            ("payment_reference", 119),
+            ("raw", 119),
+            ("reason_code", 119),
+            ("respond_by", 119),
+            ("status", 119),
+            ("updated_at", 119),
+            ("user_profile_id", 119),
         ],
         ..Rule::ANY
     },
@@ -478,7 +478,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 116),
+            ("id", 121),
             ("options", 10),
         ],
         required: &[
@@ -510,9 +510,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 141),
-            ("next", 140),
-            ("raw", 114),
+            ("data", 146),
+            ("next", 145),
+            ("raw", 119),
         ],
         required: &[
             "data",
@@ -526,11 +526,11 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 116),
-            ("customer_id", 116),
-            ("evidence_urls", 144),
-            ("id", 116),
-            ("message", 142),
+            ("batch_id", 121),
+            ("customer_id", 121),
+            ("evidence_urls", 149),
+            ("id", 121),
+            ("message", 147),
             ("options", 10),
         ],
         ..Rule::ANY
@@ -540,10 +540,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 145),
-            ("gateway", 114),
-            ("raw", 114),
-            ("refused", 145),
+            ("accepted", 150),
+            ("gateway", 119),
+            ("raw", 119),
+            ("refused", 150),
         ],
         ..Rule::ANY
     },
@@ -561,10 +561,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateways", 145),
-            ("kind", 114),
-            ("meaning", 114),
+            ("code", 119),
+            ("gateways", 150),
+            ("kind", 119),
+            ("meaning", 119),
             ("reading", 17),
             ("source", 26),
         ],
@@ -582,33 +582,34 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("candidates", 149),
+            ("body", 119),
+            ("candidates", 154),
             ("existing", 59),
-            ("existing_payout", 72),
-            ("existing_refund", 83),
-            ("gateway", 114),
-            ("gateway_code", 114),
-            ("gateway_kind", 114),
-            ("gateway_message", 114),
-            ("http_status", 147),
+            ("existing_payment_link", 65),
+            ("existing_payout", 77),
+            ("existing_refund", 88),
+            ("gateway", 119),
+            ("gateway_code", 119),
+            ("gateway_kind", 119),
+            ("gateway_message", 119),
+            ("http_status", 152),
             ("kind", 38),
-            ("message", 114),
-            ("operation", 114),
-            ("order_id", 114),
+            ("message", 119),
+            ("operation", 119),
+            ("order_id", 119),
             ("outcome", 57),
             ("payment", 59),
-            ("payout", 72),
-            ("refund", 83),
-            ("refund_id", 114),
-            ("request_id", 114),
-            ("retry_after_ms", 140),
-            ("retry_safe", 132),
-            ("settle_after_ms", 140),
-            ("status", 146),
-            ("transient", 132),
-            ("verdict", 109),
-            ("violations", 148),
+            ("payout", 77),
+            ("refund", 88),
+            ("refund_id", 119),
+            ("request_id", 119),
+            ("retry_after_ms", 145),
+            ("retry_safe", 137),
+            ("settle_after_ms", 145),
+            ("status", 151),
+            ("transient", 137),
+            ("verdict", 114),
+            ("violations", 153),
         ],
         required: &[
             "kind",
@@ -648,9 +649,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateways", 145),
-            ("meaning", 114),
+            ("code", 119),
+            ("gateways", 150),
+            ("meaning", 119),
             ("source", 26),
         ],
         required: &[
@@ -666,19 +667,20 @@ pub static RULES: &[Rule] = &[
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 114),
+            ("dedupe_key", 119),
             ("dispute", 28),
-            ("gateway", 114),
-            ("notified_at", 114),
+            ("gateway", 119),
+            ("notified_at", 119),
             ("payment", 59),
-            ("payout", 72),
-            ("raw", 114),
-            ("refund", 83),
-            ("stale", 132),
-            ("supersedes", 132),
-            ("token", 100),
+            ("payment_link", 65),
+            ("payout", 77),
+            ("raw", 119),
+            ("refund", 88),
+            ("stale", 137),
+            ("supersedes", 137),
+            ("token", 105),
             ("type", 41),
-            ("verified", 110),
+            ("verified", 115),
         ],
         required: &[
             "gateway",
@@ -699,6 +701,7 @@ pub static RULES: &[Rule] = &[
             "token",
             "dispute",
             "fraud_warning",
+            "payment_link",
             "other",
         ],
         ..Rule::ANY
@@ -713,8 +716,8 @@ pub static RULES: &[Rule] = &[
             ("capture", 11),
             ("currency", 19),
             ("kind", 56),
-            ("order_id", 115),
-            ("status", 126),
+            ("order_id", 120),
+            ("status", 131),
         ],
         required: &[
             "order_id",
@@ -730,8 +733,8 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 2),
             ("currency", 19),
-            ("kind", 114),
-            ("url", 114),
+            ("kind", 119),
+            ("url", 119),
         ],
         ..Rule::ANY
     },
@@ -740,11 +743,11 @@ pub static RULES: &[Rule] = &[
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 114),
-            ("code", 114),
-            ("field", 114),
-            ("gateway", 114),
-            ("name", 114),
+            ("api", 119),
+            ("code", 119),
+            ("field", 119),
+            ("gateway", 119),
+            ("name", 119),
             ("source", 26),
         ],
         required: &[
@@ -781,12 +784,13 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 124),
-            ("id", 116),
-            ("name", 115),
+            ("category", 129),
+            ("description", 147),
+            ("id", 121),
+            ("name", 120),
             ("price", 2),
-            ("quantity", 150),
-            ("url", 124),
+            ("quantity", 155),
+            ("url", 129),
         ],
         required: &[
             "name",
@@ -800,18 +804,18 @@ pub static RULES: &[Rule] = &[
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 114),
-            ("brand", 114),
-            ("country", 114),
-            ("eci", 114),
-            ("expiry_month", 114),
-            ("expiry_year", 114),
-            ("funding", 114),
-            ("holder", 114),
-            ("last4", 114),
-            ("number", 114),
-            ("three_ds_status", 114),
-            ("three_ds_version", 114),
+            ("avs_result", 119),
+            ("brand", 119),
+            ("country", 119),
+            ("eci", 119),
+            ("expiry_month", 119),
+            ("expiry_year", 119),
+            ("funding", 119),
+            ("holder", 119),
+            ("last4", 119),
+            ("number", 119),
+            ("three_ds_status", 119),
+            ("three_ds_version", 119),
         ],
         ..Rule::ANY
     },
@@ -821,13 +825,13 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("display", 27),
-            ("expires_at", 114),
-            ("fields", 139),
-            ("html", 114),
-            ("providers", 151),
-            ("selector_url", 114),
+            ("expires_at", 119),
+            ("fields", 144),
+            ("html", 119),
+            ("providers", 156),
+            ("selector_url", 119),
             ("type", 50),
-            ("url", 114),
+            ("url", 119),
         ],
         required: &[
             "type",
@@ -883,9 +887,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("headers", 139),
-            ("http_status", 147),
+            ("body", 119),
+            ("headers", 144),
+            ("http_status", 152),
         ],
         required: &[
             "http_status",
@@ -900,7 +904,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 132),
+            ("accepted", 137),
         ],
         ..Rule::ANY
     },
@@ -938,11 +942,11 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 116),
-            ("document_type", 126),
-            ("name", 115),
-            ("tax_number", 116),
-            ("tax_type", 126),
+            ("document_number", 121),
+            ("document_type", 131),
+            ("name", 120),
+            ("tax_number", 121),
+            ("tax_type", 131),
         ],
         ..Rule::ANY
     },
@@ -956,42 +960,42 @@ pub static RULES: &[Rule] = &[
             ("amount_received", 2),
             ("amount_refunded", 2),
             ("card", 48),
-            ("country", 114),
-            ("created_at", 114),
+            ("country", 119),
+            ("created_at", 119),
             ("currency", 19),
-            ("custom_data", 114),
+            ("custom_data", 119),
             ("decline", 22),
-            ("dedupe_key", 114),
-            ("description", 114),
-            ("descriptor", 114),
-            ("failure_url", 114),
-            ("fees", 152),
-            ("final", 132),
-            ("gateway", 114),
+            ("dedupe_key", 119),
+            ("description", 119),
+            ("descriptor", 119),
+            ("failure_url", 119),
+            ("fees", 157),
+            ("final", 137),
+            ("gateway", 119),
             ("gateway_amount", 2),
-            ("gateway_code", 114),
+            ("gateway_code", 119),
             ("gateway_currency", 19),
-            ("gateway_message", 114),
-            ("id", 114),
-            ("ignored", 145),
-            ("method", 114),
+            ("gateway_message", 119),
+            ("id", 119),
+            ("ignored", 150),
+            ("method", 119),
             ("next_action", 49),
-            ("next_action_lost", 132),
-            ("notify_url", 114),
-            ("operation", 108),
-            ("order_id", 114),
-            ("organisation", 114),
-            ("raw", 114),
-            ("references", 139),
-            ("resolved", 132),
-            ("status", 71),
-            ("stored_token", 114),
-            ("success_url", 114),
-            ("two_step", 132),
-            ("updated_at", 114),
-            ("verdict", 109),
-            ("wallet_name", 114),
-            ("wallet_token", 114),
+            ("next_action_lost", 137),
+            ("notify_url", 119),
+            ("operation", 113),
+            ("order_id", 119),
+            ("organisation", 119),
+            ("raw", 119),
+            ("references", 144),
+            ("resolved", 137),
+            ("status", 76),
+            ("stored_token", 119),
+            ("success_url", 119),
+            ("two_step", 137),
+            ("updated_at", 119),
+            ("verdict", 114),
+            ("wallet_name", 119),
+            ("wallet_token", 119),
         ],
         required: &[
             "gateway",
@@ -1007,10 +1011,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 116),
-            ("id", 153),
+            ("cancel_id", 121),
+            ("id", 158),
             ("options", 10),
-            ("order_id", 153),
+            ("order_id", 158),
         ],
         ..Rule::ANY
     },
@@ -1020,12 +1024,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
-            ("capture_id", 116),
-            ("currency", 155),
-            ("id", 153),
+            ("amount", 159),
+            ("capture_id", 121),
+            ("currency", 160),
+            ("id", 158),
             ("options", 10),
-            ("order_id", 153),
+            ("order_id", 158),
         ],
         ..Rule::ANY
     },
@@ -1037,8 +1041,8 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("options", 10),
-            ("order_id", 115),
-            ("reason", 115),
+            ("order_id", 120),
+            ("reason", 120),
         ],
         required: &[
             "order_id",
@@ -1052,10 +1056,10 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
+            ("id", 120),
             ("options", 10),
-            ("order_id", 115),
-            ("verification_code", 114),
+            ("order_id", 120),
+            ("verification_code", 119),
         ],
         required: &[
             "order_id",
@@ -1070,96 +1074,93 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
+            ("id", 120),
             ("options", 10),
-            ("order_id", 115),
+            ("order_id", 120),
         ],
         ..Rule::ANY
     },
     // 65
     Rule {
-        definition: Some("PaymentListRequest"),
+        definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
         properties: &[
-            ("created_from", 123),
-            ("created_to", 123),
-            ("kind", 108),
-            ("options", 10),
-            ("order_id", 115),
-            ("page", 156),
-            ("per_page", 157),
+            ("amount", 2),
+            ("country", 119),
+            ("currency", 19),
+            ("description", 119),
+            ("expires_at", 119),
+            ("gateway", 119),
+            ("id", 119),
+            ("ignored", 150),
+            ("link_id", 119),
+            ("payments", 154),
+            ("qr_code_url", 119),
+            ("raw", 119),
+            ("remark", 119),
+            ("status", 69),
+            ("url", 119),
+        ],
+        required: &[
+            "gateway",
+            "status",
         ],
         ..Rule::ANY
     },
     // 66
     Rule {
-        definition: Some("PaymentMethod"),
+        definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
+        must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_transfer", 8),
-            ("card", 12),
-            ("stored_token", 95),
-            ("wallet", 112),
-            ("way_code", 116),
+            ("link_id", 121),
+            ("options", 10),
+        ],
+        required: &[
+            "link_id",
         ],
         ..Rule::ANY
     },
     // 67
     Rule {
-        definition: Some("PaymentPage"),
+        definition: Some("PaymentLinkGetRequest"),
         kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
         properties: &[
-            ("data", 149),
-            ("next", 140),
-            ("page", 140),
-            ("pages", 140),
-            ("per_page", 140),
-            ("raw", 114),
-            ("total", 140),
+            ("link_id", 121),
+            ("options", 10),
         ],
         required: &[
-            "data",
+            "link_id",
         ],
         ..Rule::ANY
     },
     // 68
     Rule {
-        definition: Some("PaymentRequest"),
+        definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
-            ("billing", 1),
-            ("browser", 9),
-            ("capture", 159),
-            ("country", 118),
-            ("currency", 155),
-            ("custom_data", 117),
+            ("amount", 159),
+            ("contact_email", 124),
+            ("country", 123),
+            ("currency", 160),
             ("customer", 21),
-            ("description", 115),
-            ("device", 25),
+            ("description", 120),
             ("expires_in_s", 164),
-            ("failure_url", 143),
             ("gateway_options", 165),
-            ("items", 163),
-            ("locale", 158),
-            ("notify_url", 143),
+            ("items", 162),
+            ("link_id", 161),
+            ("locale", 163),
+            ("logo_url", 148),
+            ("notify_url", 148),
             ("options", 10),
-            ("order_id", 153),
-            ("payer", 58),
-            ("payment_method", 162),
-            ("remark", 115),
-            ("risk", 139),
-            ("shipping", 1),
-            ("stored_credential", 160),
-            ("success_url", 143),
-            ("three_d_secure", 161),
+            ("remark", 120),
         ],
         required: &[
-            "order_id",
+            "link_id",
             "amount",
             "currency",
         ],
@@ -1167,16 +1168,95 @@ pub static RULES: &[Rule] = &[
     },
     // 69
     Rule {
-        definition: Some("PaymentResolveRequest"),
+        definition: Some("PaymentLinkStatus"),
+        words: &[
+            "active",
+            "expired",
+            "unknown",
+        ],
+        ..Rule::ANY
+    },
+    // 70
+    Rule {
+        definition: Some("PaymentListRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("created_from", 128),
+            ("created_to", 128),
+            ("kind", 113),
+            ("options", 10),
+            ("order_id", 120),
+            ("page", 166),
+            ("per_page", 167),
+        ],
+        ..Rule::ANY
+    },
+    // 71
+    Rule {
+        definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 166),
-            ("capture", 11),
-            ("currency", 19),
+            ("bank_transfer", 8),
+            ("card", 12),
+            ("stored_token", 100),
+            ("wallet", 117),
+            ("way_code", 121),
+        ],
+        ..Rule::ANY
+    },
+    // 72
+    Rule {
+        definition: Some("PaymentPage"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("data", 154),
+            ("next", 145),
+            ("page", 145),
+            ("pages", 145),
+            ("per_page", 145),
+            ("raw", 119),
+            ("total", 145),
+        ],
+        required: &[
+            "data",
+        ],
+        ..Rule::ANY
+    },
+    // 73
+    Rule {
+        definition: Some("PaymentRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 159),
+            ("billing", 1),
+            ("browser", 9),
+            ("capture", 168),
+            ("country", 123),
+            ("currency", 160),
+            ("custom_data", 122),
+            ("customer", 21),
+            ("description", 120),
+            ("device", 25),
+            ("expires_in_s", 164),
+            ("failure_url", 148),
+            ("gateway_options", 165),
+            ("items", 162),
+            ("locale", 163),
+            ("notify_url", 148),
             ("options", 10),
-            ("order_id", 115),
+            ("order_id", 158),
+            ("payer", 58),
+            ("payment_method", 171),
+            ("remark", 120),
+            ("risk", 144),
+            ("shipping", 1),
+            ("stored_credential", 169),
+            ("success_url", 148),
+            ("three_d_secure", 170),
         ],
         required: &[
             "order_id",
@@ -1185,18 +1265,38 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 74
+    Rule {
+        definition: Some("PaymentResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 172),
+            ("capture", 11),
+            ("currency", 19),
+            ("options", 10),
+            ("order_id", 120),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 75
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("final", 132),
-            ("gateway", 114),
-            ("meaning", 114),
+            ("code", 119),
+            ("final", 137),
+            ("gateway", 119),
+            ("meaning", 119),
             ("source", 26),
-            ("status", 114),
-            ("subject", 91),
+            ("status", 119),
+            ("subject", 96),
         ],
         required: &[
             "gateway",
@@ -1209,7 +1309,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 76
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1227,35 +1327,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 77
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 114),
+            ("created_at", 119),
             ("currency", 19),
-            ("custom_data", 114),
+            ("custom_data", 119),
             ("decline", 22),
-            ("dedupe_key", 114),
+            ("dedupe_key", 119),
             ("destination_amount", 2),
             ("destination_currency", 19),
-            ("fees", 152),
-            ("final", 132),
-            ("gateway", 114),
-            ("id", 114),
-            ("ignored", 145),
+            ("fees", 157),
+            ("final", 137),
+            ("gateway", 119),
+            ("id", 119),
+            ("ignored", 150),
             ("next_action", 49),
-            ("order_id", 114),
-            ("raw", 114),
-            ("references", 139),
-            ("resolved", 132),
+            ("order_id", 119),
+            ("raw", 119),
+            ("references", 144),
+            ("resolved", 137),
             ("source_amount", 2),
             ("source_currency", 19),
-            ("status", 76),
-            ("sub_status", 114),
-            ("updated_at", 114),
-            ("verdict", 109),
+            ("status", 81),
+            ("sub_status", 119),
+            ("updated_at", 119),
+            ("verdict", 114),
         ],
         required: &[
             "gateway",
@@ -1264,41 +1364,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 78
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
+            ("id", 120),
             ("options", 10),
-            ("order_id", 115),
+            ("order_id", 120),
         ],
         ..Rule::ANY
     },
-    // 74
+    // 79
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
+            ("amount", 159),
             ("billing", 1),
-            ("country", 118),
-            ("currency", 155),
-            ("custom_data", 117),
-            ("destination", 167),
-            ("destination_currency", 155),
+            ("country", 123),
+            ("currency", 160),
+            ("custom_data", 122),
+            ("destination", 173),
+            ("destination_currency", 160),
             ("gateway_options", 165),
-            ("notify_url", 168),
+            ("notify_url", 174),
             ("options", 10),
-            ("order_id", 153),
-            ("purpose", 126),
-            ("recipient", 81),
-            ("remark", 115),
-            ("risk", 139),
-            ("source_currency", 155),
+            ("order_id", 158),
+            ("purpose", 131),
+            ("recipient", 86),
+            ("remark", 120),
+            ("risk", 144),
+            ("source_currency", 160),
         ],
         required: &[
             "order_id",
@@ -1307,17 +1407,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 80
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 166),
+            ("attempted_at", 172),
             ("currency", 19),
             ("options", 10),
-            ("order_id", 115),
+            ("order_id", 120),
         ],
         required: &[
             "order_id",
@@ -1326,7 +1426,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 81
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1339,13 +1439,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 77
+    // 82
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 114),
-            ("url", 114),
+            ("name", 119),
+            ("url", 119),
         ],
         required: &[
             "name",
@@ -1353,13 +1453,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 83
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
+            ("code", 119),
+            ("name", 119),
         ],
         required: &[
             "code",
@@ -1367,32 +1467,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 79
+    // 84
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 169),
+            ("body", 175),
             ("method", 45),
             ("options", 10),
-            ("path", 117),
+            ("path", 122),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 80
+    // 85
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("gateway", 114),
-            ("headers", 139),
-            ("http_status", 147),
+            ("body", 119),
+            ("gateway", 119),
+            ("headers", 144),
+            ("http_status", 152),
         ],
         required: &[
             "gateway",
@@ -1402,25 +1502,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 81
+    // 86
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 123),
-            ("document_number", 116),
-            ("document_type", 120),
-            ("full_name", 170),
-            ("id", 116),
-            ("ip", 129),
-            ("kind", 82),
-            ("nationality", 171),
+            ("birth_date", 128),
+            ("document_number", 121),
+            ("document_type", 125),
+            ("full_name", 176),
+            ("id", 121),
+            ("ip", 134),
+            ("kind", 87),
+            ("nationality", 177),
         ],
         ..Rule::ANY
     },
-    // 82
+    // 87
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1429,7 +1529,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 88
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
@@ -1437,22 +1537,22 @@ pub static RULES: &[Rule] = &[
             ("amount", 2),
             ("currency", 19),
             ("decline", 22),
-            ("dedupe_key", 114),
-            ("final", 132),
-            ("gateway", 114),
-            ("gateway_code", 114),
-            ("gateway_message", 114),
-            ("id", 114),
-            ("ignored", 145),
-            ("order_id", 114),
-            ("page_url", 114),
-            ("payment_id", 114),
-            ("raw", 114),
-            ("refund_id", 114),
-            ("resolved", 132),
-            ("status", 87),
-            ("updated_at", 114),
-            ("verdict", 109),
+            ("dedupe_key", 119),
+            ("final", 137),
+            ("gateway", 119),
+            ("gateway_code", 119),
+            ("gateway_message", 119),
+            ("id", 119),
+            ("ignored", 150),
+            ("order_id", 119),
+            ("page_url", 119),
+            ("payment_id", 119),
+            ("raw", 119),
+            ("refund_id", 119),
+            ("resolved", 137),
+            ("status", 92),
+            ("updated_at", 119),
+            ("verdict", 114),
         ],
         required: &[
             "gateway",
@@ -1461,59 +1561,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 89
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
+            ("id", 120),
             ("options", 10),
-            ("refund_id", 116),
+            ("refund_id", 121),
         ],
         ..Rule::ANY
     },
-    // 85
+    // 90
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
-            ("currency", 155),
-            ("expected_refunded", 154),
+            ("amount", 159),
+            ("currency", 160),
+            ("expected_refunded", 159),
             ("gateway_options", 165),
-            ("notify_url", 173),
+            ("notify_url", 178),
             ("options", 10),
-            ("order_id", 153),
-            ("payment_id", 153),
-            ("reason", 170),
-            ("refund_id", 172),
+            ("order_id", 158),
+            ("payment_id", 158),
+            ("reason", 176),
+            ("refund_id", 161),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 86
+    // 91
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 166),
+            ("attempted_at", 172),
             ("currency", 19),
             ("options", 10),
-            ("refund_id", 116),
+            ("refund_id", 121),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 87
+    // 92
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1524,43 +1624,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 93
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 174),
-            ("base_ms", 175),
-            ("max_ms", 176),
+            ("attempts", 179),
+            ("base_ms", 180),
+            ("max_ms", 181),
         ],
         ..Rule::ANY
     },
-    // 89
+    // 94
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 114),
-            ("id", 114),
-            ("order_id", 114),
+            ("claimed_status", 119),
+            ("id", 119),
+            ("order_id", 119),
         ],
         ..Rule::ANY
     },
-    // 90
+    // 95
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 177),
+            ("query", 182),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 91
+    // 96
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1571,15 +1671,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 97
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("initiator", 46),
-            ("reason", 93),
-            ("sequence", 94),
+            ("reason", 98),
+            ("sequence", 99),
         ],
         required: &[
             "initiator",
@@ -1588,7 +1688,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 98
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1598,7 +1698,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 99
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1607,23 +1707,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 100
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 136),
-            ("method", 178),
-            ("organisation", 137),
-            ("token", 115),
+            ("cvv", 141),
+            ("method", 183),
+            ("organisation", 142),
+            ("token", 120),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 96
+    // 101
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1633,64 +1733,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 102
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 176),
-            ("connect_ms", 176),
-            ("idle_ms", 179),
-            ("total_ms", 176),
+            ("attempt_ms", 181),
+            ("connect_ms", 181),
+            ("idle_ms", 184),
+            ("total_ms", 181),
         ],
         ..Rule::ANY
     },
-    // 98
+    // 103
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 176),
-            ("connect_ms", 176),
-            ("idle_ms", 179),
-            ("total_ms", 176),
+            ("attempt_ms", 181),
+            ("connect_ms", 181),
+            ("idle_ms", 184),
+            ("total_ms", 181),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 104
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 180),
+            ("ca_file", 185),
         ],
         ..Rule::ANY
     },
-    // 100
+    // 105
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 114),
+            ("account", 119),
             ("card", 48),
-            ("country", 114),
-            ("customer_id", 114),
-            ("cvv_required", 132),
-            ("expires_at", 114),
-            ("gateway", 114),
-            ("ignored", 145),
-            ("merchant_use", 132),
-            ("method", 114),
+            ("country", 119),
+            ("customer_id", 119),
+            ("cvv_required", 137),
+            ("expires_at", 119),
+            ("gateway", 119),
+            ("ignored", 150),
+            ("merchant_use", 137),
+            ("method", 119),
             ("next_action", 49),
-            ("order_id", 114),
-            ("organisation", 114),
-            ("raw", 114),
-            ("request_id", 114),
-            ("status", 106),
-            ("token", 114),
+            ("order_id", 119),
+            ("organisation", 119),
+            ("raw", 119),
+            ("request_id", 119),
+            ("status", 111),
+            ("token", 119),
         ],
         required: &[
             "gateway",
@@ -1698,16 +1798,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 106
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 172),
+            ("customer_id", 161),
             ("options", 10),
-            ("reason", 142),
-            ("token", 172),
+            ("reason", 147),
+            ("token", 161),
         ],
         required: &[
             "token",
@@ -1715,16 +1815,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 107
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 116),
+            ("customer_id", 121),
             ("options", 10),
-            ("request_id", 116),
+            ("request_id", 121),
         ],
         required: &[
             "request_id",
@@ -1732,57 +1832,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 108
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 126),
-            ("customer_id", 116),
-            ("merchant_use", 132),
-            ("method", 116),
+            ("brand", 131),
+            ("customer_id", 121),
+            ("merchant_use", 137),
+            ("method", 121),
             ("options", 10),
-            ("organisation", 126),
-            ("token", 116),
+            ("organisation", 131),
+            ("token", 121),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 104
+    // 109
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 181),
-            ("next", 140),
-            ("raw", 114),
+            ("data", 186),
+            ("next", 145),
+            ("raw", 119),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 105
+    // 110
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 9),
-            ("country", 118),
+            ("country", 123),
             ("customer", 21),
             ("device", 25),
             ("gateway_options", 165),
-            ("merchant_use", 183),
+            ("merchant_use", 188),
             ("options", 10),
-            ("payment_method", 162),
-            ("request_id", 172),
-            ("return_url", 182),
-            ("risk", 139),
+            ("payment_method", 171),
+            ("request_id", 161),
+            ("return_url", 187),
+            ("risk", 144),
         ],
         required: &[
             "request_id",
@@ -1793,7 +1893,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 111
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1807,7 +1907,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 112
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1816,7 +1916,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 113
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1826,7 +1926,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 114
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1836,7 +1936,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 115
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1846,13 +1946,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 111
+    // 116
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 114),
-            ("path", 114),
+            ("message", 119),
+            ("path", 119),
         ],
         required: &[
             "path",
@@ -1860,26 +1960,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 112
+    // 117
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 124),
-            ("organisation", 126),
-            ("token", 115),
+            ("account", 129),
+            ("organisation", 131),
+            ("token", 120),
         ],
         ..Rule::ANY
     },
-    // 113
+    // 118
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateway", 114),
-            ("name", 114),
+            ("code", 119),
+            ("gateway", 119),
+            ("name", 119),
         ],
         required: &[
             "code",
@@ -1888,51 +1988,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 114
-    Rule {
-        kinds: &[Kind::String],
-        ..Rule::ANY
-    },
-    // 115
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(255),
-        length_min: 1,
-        ..Rule::ANY
-    },
-    // 116
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(64),
-        length_min: 1,
-        ..Rule::ANY
-    },
-    // 117
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(1024),
-        length_min: 1,
-        ..Rule::ANY
-    },
-    // 118
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(3),
-        length_min: 2,
-        ..Rule::ANY
-    },
     // 119
     Rule {
-        format: Some(Format::Email),
         kinds: &[Kind::String],
-        length_max: Some(255),
-        length_min: 3,
         ..Rule::ANY
     },
     // 120
     Rule {
         kinds: &[Kind::String],
-        length_max: Some(16),
+        length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
@@ -1941,16 +2005,52 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
-        pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
     // 122
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(1024),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 123
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(3),
+        length_min: 2,
+        ..Rule::ANY
+    },
+    // 124
+    Rule {
+        format: Some(Format::Email),
+        kinds: &[Kind::String],
+        length_max: Some(255),
+        length_min: 3,
+        ..Rule::ANY
+    },
+    // 125
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(16),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 126
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        length_min: 1,
+        pattern: Some("^[A-Za-z0-9._-]+$"),
+        ..Rule::ANY
+    },
+    // 127
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 123
+    // 128
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -1958,14 +2058,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 124
+    // 129
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 125
+    // 130
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1973,54 +2073,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 126
+    // 131
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 127
+    // 132
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 128
+    // 133
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 129
+    // 134
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 130
+    // 135
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 131
+    // 136
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 132
+    // 137
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 133
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2028,21 +2128,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 134
+    // 139
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 135
+    // 140
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 136
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2050,7 +2150,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 137
+    // 142
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2058,41 +2158,8 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 138
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(1024),
-        length_min: 8,
-        ..Rule::ANY
-    },
-    // 139
-    Rule {
-        kinds: &[Kind::Object],
-        others: Others::Follow(114),
-        ..Rule::ANY
-    },
-    // 140
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(0),
-        ..Rule::ANY
-    },
-    // 141
-    Rule {
-        items: Some(28),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 142
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(256),
-        length_min: 1,
-        ..Rule::ANY
-    },
     // 143
     Rule {
-        format: Some(Format::Url),
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
@@ -2100,61 +2167,94 @@ pub static RULES: &[Rule] = &[
     },
     // 144
     Rule {
-        entries_max: Some(20),
-        items: Some(143),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Object],
+        others: Others::Follow(119),
         ..Rule::ANY
     },
     // 145
     Rule {
-        items: Some(114),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::Integer],
+        least: Some(0),
         ..Rule::ANY
     },
     // 146
     Rule {
-        kinds: &[Kind::Integer],
+        items: Some(28),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 147
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(256),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 148
+    Rule {
+        format: Some(Format::Url),
+        kinds: &[Kind::String],
+        length_max: Some(1024),
+        length_min: 8,
+        ..Rule::ANY
+    },
+    // 149
+    Rule {
+        entries_max: Some(20),
+        items: Some(148),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 150
+    Rule {
+        items: Some(119),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 151
+    Rule {
+        kinds: &[Kind::Integer],
+        ..Rule::ANY
+    },
+    // 152
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 148
+    // 153
     Rule {
-        items: Some(111),
+        items: Some(116),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 149
+    // 154
     Rule {
         items: Some(59),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 150
+    // 155
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 151
+    // 156
     Rule {
-        items: Some(77),
+        items: Some(82),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 152
+    // 157
     Rule {
         items: Some(43),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 153
+    // 158
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2162,7 +2262,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 154
+    // 159
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2171,7 +2271,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 155
+    // 160
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2179,81 +2279,26 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 156
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(1000000),
-        ..Rule::ANY
-    },
-    // 157
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(500),
-        ..Rule::ANY
-    },
-    // 158
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(16),
-        length_min: 2,
-        ..Rule::ANY
-    },
-    // 159
-    Rule {
-        definition: Some("Capture"),
-        must_be_sent: Some(true),
-        words: &[
-            "automatic",
-            "manual",
-        ],
-        ..Rule::ANY
-    },
-    // 160
-    Rule {
-        definition: Some("StoredCredential"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("initiator", 46),
-            ("reason", 93),
-            ("sequence", 94),
-        ],
-        required: &[
-            "initiator",
-            "reason",
-            "sequence",
-        ],
-        ..Rule::ANY
-    },
     // 161
     Rule {
-        kinds: &[Kind::Boolean],
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        length_min: 1,
         must_be_sent: Some(true),
         ..Rule::ANY
     },
     // 162
     Rule {
-        definition: Some("PaymentMethod"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("bank_transfer", 8),
-            ("card", 12),
-            ("stored_token", 95),
-            ("wallet", 112),
-            ("way_code", 116),
-        ],
+        entries_max: Some(500),
+        items: Some(47),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 163
     Rule {
-        entries_max: Some(500),
-        items: Some(47),
-        kinds: &[Kind::Array],
+        kinds: &[Kind::String],
+        length_max: Some(16),
+        length_min: 2,
         ..Rule::ANY
     },
     // 164
@@ -2271,12 +2316,75 @@ pub static RULES: &[Rule] = &[
     },
     // 166
     Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(1000000),
+        ..Rule::ANY
+    },
+    // 167
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(500),
+        ..Rule::ANY
+    },
+    // 168
+    Rule {
+        definition: Some("Capture"),
+        must_be_sent: Some(true),
+        words: &[
+            "automatic",
+            "manual",
+        ],
+        ..Rule::ANY
+    },
+    // 169
+    Rule {
+        definition: Some("StoredCredential"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("initiator", 46),
+            ("reason", 98),
+            ("sequence", 99),
+        ],
+        required: &[
+            "initiator",
+            "reason",
+            "sequence",
+        ],
+        ..Rule::ANY
+    },
+    // 170
+    Rule {
+        kinds: &[Kind::Boolean],
+        must_be_sent: Some(true),
+        ..Rule::ANY
+    },
+    // 171
+    Rule {
+        definition: Some("PaymentMethod"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("bank_transfer", 8),
+            ("card", 12),
+            ("stored_token", 100),
+            ("wallet", 117),
+            ("way_code", 121),
+        ],
+        ..Rule::ANY
+    },
+    // 172
+    Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 167
+    // 173
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2285,11 +2393,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 7),
             ("card", 12),
-            ("wallet", 112),
+            ("wallet", 117),
         ],
         ..Rule::ANY
     },
-    // 168
+    // 174
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2297,35 +2405,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 169
+    // 175
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 170
+    // 176
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 171
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 172
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(64),
-        length_min: 1,
-        must_be_sent: Some(true),
-        ..Rule::ANY
-    },
-    // 173
+    // 178
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2333,34 +2433,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 174
+    // 179
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 175
+    // 180
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 176
+    // 181
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 177
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 178
+    // 183
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2368,34 +2468,34 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 179
+    // 184
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 180
+    // 185
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 181
+    // 186
     Rule {
-        items: Some(100),
+        items: Some(105),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 182
+    // 187
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 183
+    // 188
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -1,4 +1,4 @@
-//! PayerMax: its hosted page; cards, wallets and bank transfers by direct API; refunds, payouts and tokens.
+//! PayerMax: its hosted page and payment links; cards, wallets and bank transfers by direct API; refunds, payouts and tokens.
 //!
 //! Documents: applyPaymentToken ("Collection Service / Payment Tokenization"), and PayerMax's published API description
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
@@ -6,7 +6,7 @@
 //!
 //! In the order in which a shop needs them: orderAndPay, orderQuery, orderClose, confirmPayment, capture, cancel, refund, refundQuery,
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken,
-//! currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
+//! createPaybylink, queryPaybylink, expirePaybylink, currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
 
 mod amount;
 mod balance;
@@ -16,6 +16,7 @@ mod merchant;
 mod notification;
 mod order;
 mod payment;
+mod payment_link;
 mod payout;
 mod raw;
 mod refund;
@@ -79,6 +80,9 @@ const OPERATIONS: &[OperationCapability] = &[
     Published.has(Operation::TokenGet, "InquireApplyRequest"),
     Published.has(Operation::TokenList, "inquirePaymentToken"),
     Published.has(Operation::TokenDelete, "removePaymentToken"),
+    Published.has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order"),
+    Published.has(Operation::PaymentLinkGet, "queryPaybylink"),
+    Published.has(Operation::PaymentLinkExpire, "expirePaybylink"),
     Published.has(Operation::BalanceGet, "currentBalanceQuery; dayEndBalanceQuery for the end of a day"),
     Published.has(Operation::DisputeGet, "caseSearch"),
     Published.has(Operation::DisputeRespond, "caseReplay"),
@@ -160,6 +164,9 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
+            Request::PaymentLinkCreate(request) => payment_link::create(request),
+            Request::PaymentLinkGet(request) => payment_link::get(request),
+            Request::PaymentLinkExpire(request) => payment_link::expire(request),
             Request::BalanceGet(request) => balance::get(request),
             Request::DisputeGet(request) => dispute::get(request),
             Request::DisputeRespond(request) => dispute::respond(request),
@@ -195,6 +202,8 @@ impl Gateway for Payermax {
             PayermaxStep::ApplyToken { customer_id } => token::parse_create(response, state, &customer_id),
             PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
             PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
+            PayermaxStep::CreateLink => payment_link::parse_create(response, state),
+            PayermaxStep::GetLink | PayermaxStep::ExpireLink => payment_link::parse_get(response, state),
             PayermaxStep::GetBalance => balance::parse_get(response, state),
             PayermaxStep::GetDispute => dispute::parse_get(response, state),
             PayermaxStep::RespondToDispute => dispute::parse_respond(response, state),

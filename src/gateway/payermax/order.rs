@@ -7,6 +7,7 @@ use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAc
 use crate::field;
 use crate::gateway::Field;
 use crate::model::*;
+use crate::money::Currency;
 
 /// Where the customer says how to pay.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -219,21 +220,23 @@ fn pay_account(account: Field<'_, String>) -> Option<Vec<PayAccount>> {
 
 fn goods(view: &Field<'_, PaymentRequest>) -> Option<Vec<Goods>> {
     let currency = &view.peek()?.currency;
-    let exponent = currency.exponent().unwrap_or(2);
     let goods = |item: &Field<'_, Item>| Goods {
         goods_id: field!(item.id).required().take(),
         goods_name: field!(item.name).length(1..=128).take().unwrap_or_default(),
         quantity: field!(item.quantity).value().map(u32::to_string).unwrap_or_default(),
-        price: field!(item.price)
-            .value()
-            .and_then(|price| price.to_decimal(exponent, exponent).ok())
-            .unwrap_or_default(),
+        price: price(item, Some(currency)),
         goods_currency: currency.code().to_owned(),
         show_url: field!(item.url).take(),
         goods_category: field!(item.category).take(),
     };
     let items = field!(view.items);
     items.is_set().then(|| items.each().iter().map(goods).collect())
+}
+
+/// The price of an article.
+pub(super) fn price(item: &Field<'_, Item>, currency: Option<&Currency>) -> String {
+    let exponent = currency.and_then(Currency::exponent).unwrap_or(2);
+    field!(item.price).value().and_then(|price| price.to_decimal(exponent, exponent).ok()).unwrap_or_default()
 }
 
 /// An address; a shipping address needs more, and takes a longer postcode.

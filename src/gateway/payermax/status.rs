@@ -2,7 +2,9 @@
 
 use crate::error::ErrorKind;
 use crate::gateway::CodeMeaning;
-use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
+use crate::model::{
+    Decline, DeclineReason, PaymentLinkStatus, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus,
+};
 use crate::operation::Operation;
 
 /// Codes with which nothing happened, whatever the operation. Sources: the published pages of error codes and of payouts.
@@ -230,6 +232,25 @@ pub fn payout(word: &str) -> (PayoutStatus, bool) {
         "FAILED" => (PayoutStatus::Failed, true),
         "BOUNCEBACK" => (PayoutStatus::Returned, true),
         _ => (PayoutStatus::Unknown, false),
+    }
+}
+
+/// The status of a payment link, in any case.
+pub fn payment_link(word: &str) -> PaymentLinkStatus {
+    match word.to_ascii_uppercase().as_str() {
+        "ACTIVE" => PaymentLinkStatus::Active,
+        "EXPIRED" => PaymentLinkStatus::Expired,
+        _ => PaymentLinkStatus::Unknown,
+    }
+}
+
+/// The status of a payment at a link, and whether it is final. A query of the payment says why it was closed.
+pub fn payment_at_link(word: &str) -> (PaymentStatus, bool) {
+    match word {
+        "SUCCESS" => (PaymentStatus::Approved, true),
+        "PENDING" => (PaymentStatus::Pending, false),
+        "CLOSE" => (PaymentStatus::Expired, false),
+        _ => (PaymentStatus::Unknown, false),
     }
 }
 

@@ -35,6 +35,12 @@ pub(super) enum PayermaxStep {
     ListTokens { customer_id: String },
     /// removePaymentToken, with the customer whose token is removed.
     RemoveToken { customer_id: String },
+    /// createPaybylink.
+    CreateLink,
+    /// queryPaybylink.
+    GetLink,
+    /// expirePaybylink.
+    ExpireLink,
     /// currentBalanceQuery and dayEndBalanceQuery.
     GetBalance,
     /// caseSearch.
@@ -75,6 +81,9 @@ impl PayermaxStep {
             }
             Self::ListTokens { customer_id } | Self::RemoveToken { customer_id } => {
                 vec![named("token", &asked.id, "paymentTokenID"), customer(customer_id)]
+            }
+            Self::CreateLink | Self::GetLink | Self::ExpireLink => {
+                vec![named("link", &asked.order_id, "merchantLinkId")]
             }
             Self::GetDispute | Self::RespondToDispute => vec![named("dispute", &asked.id, "caseId")],
             // It has its currency in each account.

@@ -27,6 +27,9 @@ enum EventType: string
     /** A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`. */
     case FraudWarning = 'fraud_warning';
 
+    /** A payment link was paid or changed: see `payment_link`. */
+    case PaymentLink = 'payment_link';
+
     /** Something that libtill does not name: see `raw`. */
     case Other = 'other';
 

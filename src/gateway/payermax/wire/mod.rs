@@ -3,6 +3,7 @@
 mod balance;
 mod dispute;
 mod payment;
+mod payment_link;
 mod payout;
 mod refund;
 mod token;
@@ -10,6 +11,7 @@ mod token;
 pub use balance::*;
 pub use dispute::*;
 pub use payment::*;
+pub use payment_link::*;
 pub use payout::*;
 pub use refund::*;
 pub use token::*;

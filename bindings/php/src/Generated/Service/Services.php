@@ -21,6 +21,7 @@ abstract class Services extends Service
         'payments' => PaymentService::class,
         'refunds' => RefundService::class,
         'payouts' => PayoutService::class,
+        'payment_links' => PaymentLinkService::class,
         'balances' => BalanceService::class,
         'disputes' => DisputeService::class,
         'tokens' => TokenService::class,
@@ -32,6 +33,8 @@ abstract class Services extends Service
     public readonly RefundService $refunds;
 
     public readonly PayoutService $payouts;
+
+    public readonly PaymentLinkService $payment_links;
 
     public readonly BalanceService $balances;
 

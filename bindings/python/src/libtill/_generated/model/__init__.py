@@ -70,6 +70,11 @@ if TYPE_CHECKING:
     from .payment_close_request import PaymentCloseRequest
     from .payment_confirm_request import PaymentConfirmRequest
     from .payment_get_request import PaymentGetRequest
+    from .payment_link import PaymentLink
+    from .payment_link_expire_request import PaymentLinkExpireRequest
+    from .payment_link_get_request import PaymentLinkGetRequest
+    from .payment_link_request import PaymentLinkRequest
+    from .enumerations import PaymentLinkStatus
     from .payment_list_request import PaymentListRequest
     from .payment_method import PaymentMethod
     from .payment_page import PaymentPage
@@ -183,6 +188,11 @@ __all__ = [
     "PaymentCloseRequest",
     "PaymentConfirmRequest",
     "PaymentGetRequest",
+    "PaymentLink",
+    "PaymentLinkExpireRequest",
+    "PaymentLinkGetRequest",
+    "PaymentLinkRequest",
+    "PaymentLinkStatus",
     "PaymentListRequest",
     "PaymentMethod",
     "PaymentPage",
@@ -297,6 +307,11 @@ _MODULES = {
     "PaymentCloseRequest": "payment_close_request",
     "PaymentConfirmRequest": "payment_confirm_request",
     "PaymentGetRequest": "payment_get_request",
+    "PaymentLink": "payment_link",
+    "PaymentLinkExpireRequest": "payment_link_expire_request",
+    "PaymentLinkGetRequest": "payment_link_get_request",
+    "PaymentLinkRequest": "payment_link_request",
+    "PaymentLinkStatus": "enumerations",
     "PaymentListRequest": "payment_list_request",
     "PaymentMethod": "payment_method",
     "PaymentPage": "payment_page",

@@ -141,6 +141,8 @@ class EventType(Words):
     """A customer disputes a payment at the bank: see `dispute`."""
     FRAUD_WARNING = "fraud_warning"
     """A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`."""
+    PAYMENT_LINK = "payment_link"
+    """A payment link was paid or changed: see `payment_link`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
@@ -336,6 +338,19 @@ class DisputeOutcome(Words):
     """The shop keeps the money."""
     LOST = "lost"
     """The customer gets the money back."""
+
+
+class PaymentLinkStatus(Words):
+    """The status of a payment link."""
+
+    __module__ = "libtill"
+
+    ACTIVE = "active"
+    """The gateway keeps its page open."""
+    EXPIRED = "expired"
+    """Its time is over, or the shop ended it."""
+    UNKNOWN = "unknown"
+    """The gateway answered with a word that libtill does not know."""
 
 
 class OrderKind(Words):

@@ -173,6 +173,7 @@ class ItemFields(TypedDict, total=False):
     price: Required[AmountLike]
     url: str | None
     category: str | None
+    description: str | None
 
 
 class BrowserFields(TypedDict, total=False):

@@ -244,6 +244,40 @@ class PayoutResolveRequestFields(TypedDict, total=False):
     options: CallOptions | CallOptionsFields | None
 
 
+class PaymentLinkRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkRequest."""
+
+    link_id: Required[str]
+    amount: Required[AmountLike]
+    currency: str
+    description: str | None
+    country: str | None
+    customer: Customer | CustomerFields | None
+    items: Sequence[Item | ItemFields] | None
+    contact_email: str | None
+    logo_url: str | None
+    notify_url: str | None
+    locale: str | None
+    remark: str | None
+    expires_in_s: int | None
+    gateway_options: Mapping[str, Any] | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentLinkGetRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkGetRequest."""
+
+    link_id: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentLinkExpireRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkExpireRequest."""
+
+    link_id: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
 class BalanceGetRequestFields(TypedDict, total=False):
     """The fields of BalanceGetRequest."""
 

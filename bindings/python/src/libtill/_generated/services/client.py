@@ -10,6 +10,7 @@ from ..._typing import TYPE_CHECKING
 from .balances import Balances
 from .disputes import Disputes
 from .notifications import NotificationOperations
+from .payment_links import PaymentLinks
 from .payments import Payments
 from .payouts import Payouts
 from .refunds import Refunds
@@ -35,6 +36,7 @@ class ClientOperations:
         self.balances = Balances(core)
         self.disputes = Disputes(core)
         self.notifications = NotificationOperations(core)
+        self.payment_links = PaymentLinks(core)
         self.payments = Payments(core)
         self.payouts = Payouts(core)
         self.refunds = Refunds(core)

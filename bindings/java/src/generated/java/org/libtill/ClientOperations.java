@@ -19,6 +19,7 @@ abstract class ClientOperations {
   private final Payments payments;
   private final Refunds refunds;
   private final Payouts payouts;
+  private final PaymentLinks payment_links;
   private final Balances balances;
   private final Disputes disputes;
   private final Tokens tokens;
@@ -29,6 +30,7 @@ abstract class ClientOperations {
     this.payments = new Payments(session);
     this.refunds = new Refunds(session);
     this.payouts = new Payouts(session);
+    this.payment_links = new PaymentLinks(session);
     this.balances = new Balances(session);
     this.disputes = new Disputes(session);
     this.tokens = new Tokens(session);
@@ -60,6 +62,15 @@ abstract class ClientOperations {
    */
   public final Payouts payouts() {
     return payouts;
+  }
+
+  /**
+   * Everything about payment_links.
+   *
+   * @return the payment_links
+   */
+  public final PaymentLinks payment_links() {
+    return payment_links;
   }
 
   /**

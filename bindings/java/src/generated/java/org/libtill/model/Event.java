@@ -23,6 +23,7 @@ public final class Event extends ResultObject {
   private final Payout payout;
   private final Token token;
   private final Dispute dispute;
+  private final PaymentLink paymentLink;
   private final Boolean supersedes;
   private final String notifiedAt;
   private final String raw;
@@ -38,6 +39,7 @@ public final class Event extends ResultObject {
     this.payout = in.record("payout", Payout::from);
     this.token = in.record("token", Token::from);
     this.dispute = in.record("dispute", Dispute::from);
+    this.paymentLink = in.record("payment_link", PaymentLink::from);
     this.supersedes = in.flag("supersedes");
     this.notifiedAt = in.text("notified_at");
     this.raw = in.text("raw");
@@ -119,6 +121,11 @@ public final class Event extends ResultObject {
     return dispute;
   }
 
+  /** The payment link, for {@code payment_link}. */
+  public PaymentLink paymentLink() {
+    return paymentLink;
+  }
+
   /**
    * Whether it moves the shop's record forward from {@code expected.status}, if that was given:
    * never out of a final status, and never back. Old news may arrive last.
@@ -153,6 +160,7 @@ public final class Event extends ResultObject {
     members.show("payout", payout);
     members.show("token", token);
     members.show("dispute", dispute);
+    members.show("payment_link", paymentLink);
     members.show("supersedes", supersedes);
     members.show("notified_at", notifiedAt);
     members.hide("raw", raw);
