@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use crate::model::{Payment, PaymentLink, Payout, Refund, Verdict};
+use crate::model::{Payment, PaymentLink, Payout, Refund, Subscription, Verdict};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal = $status:literal,)+) => {
@@ -173,6 +173,8 @@ pub struct Error {
     pub existing_refund: Option<Box<Refund>>,
     /// The payment link that has the number already; it may be the shop's own.
     pub existing_payment_link: Option<Box<PaymentLink>>,
+    /// The subscription that has the number already; it may be the shop's own.
+    pub existing_subscription: Option<Box<Subscription>>,
     /// Payments that could be the one that was asked about.
     pub candidates: Option<Vec<Payment>>,
     /// The answer's body, redacted and cut to 4096 bytes.
@@ -212,6 +214,7 @@ impl Error {
             existing_payout: None,
             existing_refund: None,
             existing_payment_link: None,
+            existing_subscription: None,
             candidates: None,
             body: None,
         }

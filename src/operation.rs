@@ -152,6 +152,8 @@ results! {
     Payment(Payment boxed), "A payment.";
     PaymentPage(PaymentPage), "One page of payments.";
     PaymentLink(PaymentLink boxed), "A payment link.";
+    PaymentSession(PaymentSession), "A session of a drop-in component.";
+    Subscription(Subscription boxed), "A subscription.";
     Refund(Refund boxed), "A refund.";
     Payout(Payout boxed), "A payout.";
     Balance(Balance), "A balance.";
@@ -202,6 +204,14 @@ operations! {
         "Queries one payment link, with what was paid at it.";
     PaymentLinkExpire "payment_link_expire" "payment_links" "expire" PaymentLinkExpireRequest => PaymentLink, Moves,
         "Ends a payment link.";
+    PaymentSessionCreate "payment_session_create" "payment_sessions" "create" PaymentSessionRequest => PaymentSession, Reads,
+        "Opens a session of the gateway's drop-in component, which collects cards and wallets in the shop's page.";
+    SubscriptionCreate "subscription_create" "subscriptions" "create" SubscriptionRequest => Subscription, Moves,
+        "Makes a subscription that the gateway charges once its customer has activated it.";
+    SubscriptionGet "subscription_get" "subscriptions" "get" SubscriptionGetRequest => Subscription, Reads,
+        "Queries one subscription, with what was charged.";
+    SubscriptionCancel "subscription_cancel" "subscriptions" "cancel" SubscriptionCancelRequest => Subscription, Moves,
+        "Ends a subscription.";
     BalanceGet "balance_get" "balances" "get" BalanceGetRequest => Balance, Reads,
         "Queries the balance in one currency.";
     DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,

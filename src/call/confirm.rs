@@ -20,9 +20,13 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
         EventType::Payout => query::payout(&expected.order_id),
         EventType::Refund => query::refund(&expected.order_id),
         EventType::PaymentLink => query::payment_link(&expected.order_id),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => {
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => {
             let message = "only events about payments, payment links, payouts and refunds can be confirmed: ask for the \
-                payment, the token or the dispute, list the disputes, or look into the gateway's back office";
+                payment, the token, the subscription or the dispute, list the disputes, or look into the gateway's back office";
             return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
@@ -61,6 +65,7 @@ pub(super) fn kind(event: &Event, expected: &Expected) -> Result<EventType> {
         | EventType::Dispute
         | EventType::FraudWarning
         | EventType::PaymentLink
+        | EventType::Subscription
         | EventType::Other => Ok(event.event_type),
         EventType::Payment if leaves_kind_open(event.payment.as_ref()) => Ok(kind),
         said if said == kind => Ok(kind),
@@ -91,7 +96,11 @@ pub(super) fn event_order(event: &Event) -> Option<&str> {
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
         EventType::PaymentLink => event.payment_link.as_ref()?.link_id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => None,
     }
 }
 
@@ -101,7 +110,11 @@ fn event_id(event: &Event) -> Option<&str> {
         EventType::Payout => event.payout.as_ref()?.id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.id.as_deref(),
         EventType::PaymentLink => event.payment_link.as_ref()?.id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => None,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{OperationResult, RecordRules};
 use crate::model::{
     Dispute, Event, EventType, Payment, PaymentLink, PaymentStatus, Payout, PayoutStatus, Refund,
-    RefundStatus, Token, TransactionKind,
+    RefundStatus, Subscription, Token, TransactionKind,
 };
 use crate::money::Amount;
 use crate::signature::rsa::hexadecimal;
@@ -51,6 +51,8 @@ pub(crate) fn key_event(event: &mut Event, body: &[u8], rules: RecordRules) {
         notice_key(key, dispute.id.is_some(), body)
     } else if let Some(link) = &event.payment_link {
         link_key(link)
+    } else if let Some(subscription) = &event.subscription {
+        subscription_key(subscription)
     } else if let Some(key) = event.token.as_ref().and_then(|token| token_key(token, &event.gateway)) {
         key
     } else {
@@ -131,6 +133,18 @@ fn link_key(link: &PaymentLink) -> String {
     key(&link.gateway, "payment_link", id, &link.status, link.amount) + ":" + &payments.join(",")
 }
 
+/// A period that is charged changes no status, so what was charged is part of the key.
+fn subscription_key(subscription: &Subscription) -> String {
+    let id = subscription.subscription_id.as_deref().or(subscription.id.as_deref());
+    let charges = subscription.charges.iter().flatten().map(|charge| {
+        let payment = &charge.payment;
+        let number = payment.id.as_deref().unwrap_or_default();
+        format!("{}={}={number}", charge.index.unwrap_or_default(), word(&payment.status))
+    });
+    let charges: Vec<String> = charges.collect();
+    key(&subscription.gateway, "subscription", id, &subscription.status, None) + ":" + &charges.join(",")
+}
+
 fn dispute_key(dispute: &Dispute, gateway: &str) -> Option<String> {
     let ids = [&dispute.id, &dispute.payment_id, &dispute.order_id];
     let id = ids.into_iter().flatten().next()?;
@@ -165,7 +179,11 @@ pub(super) fn check_status(kind: EventType, stored: &str) -> Result<()> {
         EventType::Payment | EventType::PaymentLink => read::<PaymentStatus>(stored).map(|_| ()),
         EventType::Payout => read::<PayoutStatus>(stored).map(|_| ()),
         EventType::Refund => read::<RefundStatus>(stored).map(|_| ()),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => Ok(()),
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => Ok(()),
     }
 }
 

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::model::{Event, PaymentGetRequest, PaymentLinkGetRequest, PayoutGetRequest, RefundGetRequest};
+use crate::model::{
+    Event, PaymentGetRequest, PaymentLinkGetRequest, PayoutGetRequest, RefundGetRequest,
+    SubscriptionGetRequest,
+};
 use crate::money::{Amount, Currency};
 use crate::operation::Request;
 
@@ -57,6 +60,14 @@ pub fn payment(order_id: &str) -> Request {
 /// Queries a payment link by the shop's number.
 pub fn payment_link(link_id: &str) -> Request {
     Request::PaymentLinkGet(PaymentLinkGetRequest { link_id: link_id.to_owned(), options: None })
+}
+
+/// Queries a subscription by the shop's number.
+pub fn subscription(subscription_id: &str) -> Request {
+    Request::SubscriptionGet(SubscriptionGetRequest {
+        subscription_id: Some(subscription_id.to_owned()),
+        ..SubscriptionGetRequest::default()
+    })
 }
 
 /// Queries a payout by the shop's order number.

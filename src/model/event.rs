@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{CallOptions, Capture, Dispute, Payment, PaymentLink, Payout, Refund, Token};
+use super::{CallOptions, Capture, Dispute, Payment, PaymentLink, Payout, Refund, Subscription, Token};
 use crate::money::{Amount, Currency};
 
 /// What a notification is about.
@@ -27,6 +27,8 @@ pub enum EventType {
     FraudWarning,
     /// A payment link was paid or changed: see `payment_link`.
     PaymentLink,
+    /// A subscription changed, or one of its periods was charged: see `subscription`.
+    Subscription,
     /// Something that libtill does not name: see `raw`.
     Other,
 }
@@ -73,6 +75,8 @@ pub struct Event {
     pub dispute: Option<Dispute>,
     /// The payment link, for `payment_link`.
     pub payment_link: Option<PaymentLink>,
+    /// The subscription, for `subscription`.
+    pub subscription: Option<Subscription>,
     /// Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final status, and
     /// never back. Old news may arrive last.
     pub supersedes: Option<bool>,
@@ -132,6 +136,7 @@ impl Event {
             token: None,
             dispute: None,
             payment_link: None,
+            subscription: None,
             supersedes: None,
             notified_at: None,
             raw: None,

@@ -296,7 +296,7 @@ impl CardRecord {
     }
 }
 
-fn masked_card(card: CardRecord) -> MaskedCard {
+pub(super) fn masked_card(card: CardRecord) -> MaskedCard {
     let secure = card.three_ds_result.unwrap_or_default();
     MaskedCard {
         number: card.card_identifier_no.or(card.card_number),

@@ -3,7 +3,8 @@
 use crate::error::ErrorKind;
 use crate::gateway::CodeMeaning;
 use crate::model::{
-    Decline, DeclineReason, PaymentLinkStatus, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus,
+    Decline, DeclineReason, PaymentLinkStatus, PaymentStatus, PayoutStatus, RefundStatus,
+    StoredCredentialReason, SubscriptionStatus, TokenStatus,
 };
 use crate::operation::Operation;
 
@@ -251,6 +252,31 @@ pub fn payment_at_link(word: &str) -> (PaymentStatus, bool) {
         "PENDING" => (PaymentStatus::Pending, false),
         "CLOSE" => (PaymentStatus::Expired, false),
         _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The status of a subscription.
+pub fn subscription(word: &str) -> SubscriptionStatus {
+    match word {
+        "INACTIVE" => SubscriptionStatus::Inactive,
+        "ACTIVE_FAILED" => SubscriptionStatus::ActivationFailed,
+        "ACTIVE" => SubscriptionStatus::Active,
+        "EXPIRED" => SubscriptionStatus::Expired,
+        "FINISH" => SubscriptionStatus::Finished,
+        "CANCEL" => SubscriptionStatus::Cancelled,
+        "TERMINATE" => SubscriptionStatus::Terminated,
+        _ => SubscriptionStatus::Unknown,
+    }
+}
+
+/// `mitType` for charges that come when the customer's account needs them.
+pub const UNSCHEDULED: &str = "UNSCHEDULED";
+
+/// `mitType` of orders: why the shop charges without the customer.
+pub fn mit_type(reason: StoredCredentialReason) -> &'static str {
+    match reason {
+        StoredCredentialReason::Unscheduled => UNSCHEDULED,
+        StoredCredentialReason::Recurring | StoredCredentialReason::Installment => "SCHEDULED",
     }
 }
 

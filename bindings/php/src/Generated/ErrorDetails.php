@@ -36,6 +36,7 @@ final class ErrorDetails extends Record
         'existing_payout' => ['existingPayout', Payout::class],
         'existing_refund' => ['existingRefund', Refund::class],
         'existing_payment_link' => ['existingPaymentLink', PaymentLink::class],
+        'existing_subscription' => ['existingSubscription', Subscription::class],
         'candidates' => ['candidates', 'list', Payment::class],
         'body' => ['body', 'plain'],
     ];
@@ -100,6 +101,8 @@ final class ErrorDetails extends Record
         public readonly ?Refund $existingRefund = null,
         /** The payment link that has the number already; it may be the shop's own. */
         public readonly ?PaymentLink $existingPaymentLink = null,
+        /** The subscription that has the number already; it may be the shop's own. */
+        public readonly ?Subscription $existingSubscription = null,
         /**
          * Payments that could be the one that was asked about.
          *

@@ -30,6 +30,9 @@ enum EventType: string
     /** A payment link was paid or changed: see `payment_link`. */
     case PaymentLink = 'payment_link';
 
+    /** A subscription changed, or one of its periods was charged: see `subscription`. */
+    case Subscription = 'subscription';
+
     /** Something that libtill does not name: see `raw`. */
     case Other = 'other';
 

@@ -6,6 +6,8 @@ mod payment;
 mod payment_link;
 mod payout;
 mod refund;
+mod session;
+mod subscription;
 mod token;
 
 pub use balance::*;
@@ -14,6 +16,8 @@ pub use payment::*;
 pub use payment_link::*;
 pub use payout::*;
 pub use refund::*;
+pub use session::*;
+pub use subscription::*;
 pub use token::*;
 
 use serde::{Deserialize, Serialize};

@@ -13,6 +13,7 @@ use Till\Payment;
 use Till\PaymentLink;
 use Till\Payout;
 use Till\Refund;
+use Till\Subscription;
 use Till\Verdict;
 use Till\Violation;
 
@@ -106,6 +107,9 @@ class TillException extends \RuntimeException implements ExceptionInterface
     /** The payment link that has the number already; it may be the shop's own. */
     public readonly ?PaymentLink $existingPaymentLink;
 
+    /** The subscription that has the number already; it may be the shop's own. */
+    public readonly ?Subscription $existingSubscription;
+
     /**
      * Payments that could be the one that was asked about.
      *
@@ -146,6 +150,7 @@ class TillException extends \RuntimeException implements ExceptionInterface
         $this->existingPayout = $this->details->existingPayout;
         $this->existingRefund = $this->details->existingRefund;
         $this->existingPaymentLink = $this->details->existingPaymentLink;
+        $this->existingSubscription = $this->details->existingSubscription;
         $this->candidates = $this->details->candidates;
         $this->body = $this->details->body;
     }

@@ -12,7 +12,7 @@ use Till\PaymentLinkExpireRequest;
 use Till\PaymentLinkGetRequest;
 use Till\PaymentLinkRequest;
 
-/** What a client can do with payment_links. */
+/** What a client can do with payment links. */
 final class PaymentLinkService extends Service
 {
     /**

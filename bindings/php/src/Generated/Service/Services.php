@@ -21,7 +21,9 @@ abstract class Services extends Service
         'payments' => PaymentService::class,
         'refunds' => RefundService::class,
         'payouts' => PayoutService::class,
-        'payment_links' => PaymentLinkService::class,
+        'paymentLinks' => PaymentLinkService::class,
+        'paymentSessions' => PaymentSessionService::class,
+        'subscriptions' => SubscriptionService::class,
         'balances' => BalanceService::class,
         'disputes' => DisputeService::class,
         'tokens' => TokenService::class,
@@ -34,7 +36,11 @@ abstract class Services extends Service
 
     public readonly PayoutService $payouts;
 
-    public readonly PaymentLinkService $payment_links;
+    public readonly PaymentLinkService $paymentLinks;
+
+    public readonly PaymentSessionService $paymentSessions;
+
+    public readonly SubscriptionService $subscriptions;
 
     public readonly BalanceService $balances;
 

@@ -49,6 +49,16 @@ OPERATIONS = {
     "payment_link_expire": Operation(
         "payment_links", "expire", "PaymentLinkExpireRequest", "PaymentLink"
     ),
+    "payment_session_create": Operation(
+        "payment_sessions", "create", "PaymentSessionRequest", "PaymentSession"
+    ),
+    "subscription_create": Operation(
+        "subscriptions", "create", "SubscriptionRequest", "Subscription"
+    ),
+    "subscription_get": Operation("subscriptions", "get", "SubscriptionGetRequest", "Subscription"),
+    "subscription_cancel": Operation(
+        "subscriptions", "cancel", "SubscriptionCancelRequest", "Subscription"
+    ),
     "balance_get": Operation("balances", "get", "BalanceGetRequest", "Balance"),
     "dispute_list": Operation("disputes", "list", "DisputeListRequest", "DisputePage"),
     "dispute_get": Operation("disputes", "get", "DisputeGetRequest", "Dispute"),

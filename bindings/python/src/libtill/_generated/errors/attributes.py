@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..model.payment_link import PaymentLink
     from ..model.payout import Payout
     from ..model.refund import Refund
+    from ..model.subscription import Subscription
     from ..model.violation import Violation
 
 
@@ -159,6 +160,11 @@ class ErrorAttributes:
     def existing_payment_link(self) -> PaymentLink | None:
         """The payment link that has the number already; it may be the shop's own."""
         return self.details.existing_payment_link
+
+    @property
+    def existing_subscription(self) -> Subscription | None:
+        """The subscription that has the number already; it may be the shop's own."""
+        return self.details.existing_subscription
 
     @property
     def candidates(self) -> tuple[Payment, ...]:

@@ -12,6 +12,7 @@ from .payment import Payment
 from .payment_link import PaymentLink
 from .payout import Payout
 from .refund import Refund
+from .subscription import Subscription
 from .violation import Violation
 
 
@@ -47,6 +48,7 @@ class ErrorDetails(Record):
         "existing_payout",
         "existing_refund",
         "existing_payment_link",
+        "existing_subscription",
         "candidates",
         "body",
     )
@@ -62,6 +64,7 @@ class ErrorDetails(Record):
         "existing_payout": one(Payout),
         "existing_refund": one(Refund),
         "existing_payment_link": one(PaymentLink),
+        "existing_subscription": one(Subscription),
         "candidates": many(one(Payment)),
     }
     _long = frozenset({"body"})
@@ -123,6 +126,8 @@ class ErrorDetails(Record):
     """The refund that has this refund number already, for `duplicate_order`."""
     existing_payment_link: PaymentLink | None
     """The payment link that has the number already; it may be the shop's own."""
+    existing_subscription: Subscription | None
+    """The subscription that has the number already; it may be the shop's own."""
     candidates: tuple[Payment, ...] | None
     """Payments that could be the one that was asked about."""
     body: str | None
@@ -157,6 +162,7 @@ class ErrorDetails(Record):
         existing_payout: Payout | None = None,
         existing_refund: Refund | None = None,
         existing_payment_link: PaymentLink | None = None,
+        existing_subscription: Subscription | None = None,
         candidates: tuple[Payment, ...] | None = None,
         body: str | None = None,
     ) -> None:
@@ -188,6 +194,7 @@ class ErrorDetails(Record):
             existing_payout=existing_payout,
             existing_refund=existing_refund,
             existing_payment_link=existing_payment_link,
+            existing_subscription=existing_subscription,
             candidates=candidates,
             body=body,
         )

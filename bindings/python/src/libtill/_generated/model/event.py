@@ -13,6 +13,7 @@ from .payment import Payment
 from .payment_link import PaymentLink
 from .payout import Payout
 from .refund import Refund
+from .subscription import Subscription
 from .token import Token
 
 
@@ -32,6 +33,7 @@ class Event(Record):
         "token",
         "dispute",
         "payment_link",
+        "subscription",
         "supersedes",
         "notified_at",
         "raw",
@@ -45,6 +47,7 @@ class Event(Record):
         "token": one(Token),
         "dispute": one(Dispute),
         "payment_link": one(PaymentLink),
+        "subscription": one(Subscription),
     }
     _long = frozenset({"raw"})
 
@@ -79,6 +82,8 @@ class Event(Record):
     """The dispute, for `dispute` and `fraud_warning`."""
     payment_link: PaymentLink | None
     """The payment link, for `payment_link`."""
+    subscription: Subscription | None
+    """The subscription, for `subscription`."""
     supersedes: bool | None
     """Whether it moves the shop's record forward from `expected.status`, if that was given: never
     out of a final status, and never back. Old news may arrive last.
@@ -104,6 +109,7 @@ class Event(Record):
         token: Token | None = None,
         dispute: Dispute | None = None,
         payment_link: PaymentLink | None = None,
+        subscription: Subscription | None = None,
         supersedes: bool | None = None,
         notified_at: str | None = None,
         raw: str | None = None,
@@ -121,6 +127,7 @@ class Event(Record):
             token=token,
             dispute=dispute,
             payment_link=payment_link,
+            subscription=subscription,
             supersedes=supersedes,
             notified_at=notified_at,
             raw=raw,

@@ -19,7 +19,9 @@ abstract class ClientOperations {
   private final Payments payments;
   private final Refunds refunds;
   private final Payouts payouts;
-  private final PaymentLinks payment_links;
+  private final PaymentLinks paymentLinks;
+  private final PaymentSessions paymentSessions;
+  private final Subscriptions subscriptions;
   private final Balances balances;
   private final Disputes disputes;
   private final Tokens tokens;
@@ -30,7 +32,9 @@ abstract class ClientOperations {
     this.payments = new Payments(session);
     this.refunds = new Refunds(session);
     this.payouts = new Payouts(session);
-    this.payment_links = new PaymentLinks(session);
+    this.paymentLinks = new PaymentLinks(session);
+    this.paymentSessions = new PaymentSessions(session);
+    this.subscriptions = new Subscriptions(session);
     this.balances = new Balances(session);
     this.disputes = new Disputes(session);
     this.tokens = new Tokens(session);
@@ -65,12 +69,30 @@ abstract class ClientOperations {
   }
 
   /**
-   * Everything about payment_links.
+   * Everything about payment links.
    *
-   * @return the payment_links
+   * @return the payment links
    */
-  public final PaymentLinks payment_links() {
-    return payment_links;
+  public final PaymentLinks paymentLinks() {
+    return paymentLinks;
+  }
+
+  /**
+   * Everything about payment sessions.
+   *
+   * @return the payment sessions
+   */
+  public final PaymentSessions paymentSessions() {
+    return paymentSessions;
+  }
+
+  /**
+   * Everything about subscriptions.
+   *
+   * @return the subscriptions
+   */
+  public final Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   /**

@@ -11,7 +11,7 @@ import org.libtill.param.PaymentLinkGetRequest;
 import org.libtill.param.PaymentLinkRequest;
 
 /**
- * What a client does with payment_links: create, get, expire. Any number of threads may use it at
+ * What a client does with payment links: create, get, expire. Any number of threads may use it at
  * once.
  */
 public final class PaymentLinks {

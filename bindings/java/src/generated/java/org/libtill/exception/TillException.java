@@ -12,6 +12,7 @@ import org.libtill.model.Payment;
 import org.libtill.model.PaymentLink;
 import org.libtill.model.Payout;
 import org.libtill.model.Refund;
+import org.libtill.model.Subscription;
 import org.libtill.model.Verdict;
 import org.libtill.model.Violation;
 
@@ -203,6 +204,11 @@ public class TillException extends RuntimeException {
   /** The payment link that has the number already; it may be the shop's own. */
   public final PaymentLink existingPaymentLink() {
     return details().existingPaymentLink();
+  }
+
+  /** The subscription that has the number already; it may be the shop's own. */
+  public final Subscription existingSubscription() {
+    return details().existingSubscription();
   }
 
   /** Payments that could be the one that was asked about. */

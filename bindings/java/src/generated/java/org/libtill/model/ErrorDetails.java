@@ -41,6 +41,7 @@ public final class ErrorDetails extends ResultObject {
   private final Payout existingPayout;
   private final Refund existingRefund;
   private final PaymentLink existingPaymentLink;
+  private final Subscription existingSubscription;
   private final List<Payment> candidates;
   private final String body;
 
@@ -71,6 +72,7 @@ public final class ErrorDetails extends ResultObject {
     this.existingPayout = in.record("existing_payout", Payout::from);
     this.existingRefund = in.record("existing_refund", Refund::from);
     this.existingPaymentLink = in.record("existing_payment_link", PaymentLink::from);
+    this.existingSubscription = in.record("existing_subscription", Subscription::from);
     this.candidates = in.records("candidates", Payment::from);
     this.body = in.text("body");
   }
@@ -229,6 +231,11 @@ public final class ErrorDetails extends ResultObject {
     return existingPaymentLink;
   }
 
+  /** The subscription that has the number already; it may be the shop's own. */
+  public Subscription existingSubscription() {
+    return existingSubscription;
+  }
+
   /** Payments that could be the one that was asked about. */
   public List<Payment> candidates() {
     return candidates;
@@ -268,6 +275,7 @@ public final class ErrorDetails extends ResultObject {
     members.show("existing_payout", existingPayout);
     members.show("existing_refund", existingRefund);
     members.show("existing_payment_link", existingPaymentLink);
+    members.show("existing_subscription", existingSubscription);
     members.show("candidates", candidates);
     members.hide("body", body);
     return members;

@@ -24,6 +24,7 @@ public final class Event extends ResultObject {
   private final Token token;
   private final Dispute dispute;
   private final PaymentLink paymentLink;
+  private final Subscription subscription;
   private final Boolean supersedes;
   private final String notifiedAt;
   private final String raw;
@@ -40,6 +41,7 @@ public final class Event extends ResultObject {
     this.token = in.record("token", Token::from);
     this.dispute = in.record("dispute", Dispute::from);
     this.paymentLink = in.record("payment_link", PaymentLink::from);
+    this.subscription = in.record("subscription", Subscription::from);
     this.supersedes = in.flag("supersedes");
     this.notifiedAt = in.text("notified_at");
     this.raw = in.text("raw");
@@ -126,6 +128,11 @@ public final class Event extends ResultObject {
     return paymentLink;
   }
 
+  /** The subscription, for {@code subscription}. */
+  public Subscription subscription() {
+    return subscription;
+  }
+
   /**
    * Whether it moves the shop's record forward from {@code expected.status}, if that was given:
    * never out of a final status, and never back. Old news may arrive last.
@@ -161,6 +168,7 @@ public final class Event extends ResultObject {
     members.show("token", token);
     members.show("dispute", dispute);
     members.show("payment_link", paymentLink);
+    members.show("subscription", subscription);
     members.show("supersedes", supersedes);
     members.show("notified_at", notifiedAt);
     members.hide("raw", raw);

@@ -27,6 +27,9 @@ public enum EventType implements WireName {
   /** A payment link was paid or changed: see {@code payment_link}. */
   PAYMENT_LINK("payment_link"),
 
+  /** A subscription changed, or one of its periods was charged: see {@code subscription}. */
+  SUBSCRIPTION("subscription"),
+
   /** Something that libtill does not name: see {@code raw}. */
   OTHER("other");
 
