@@ -117,6 +117,55 @@
 #define TILL_OPERATION_PAYOUT_RESOLVE "payout_resolve"
 
 /**
+ * Makes a page for one order, whose address the shop sends to the customer.
+ *
+ * The request is a PaymentLinkRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_CREATE "payment_link_create"
+
+/**
+ * Queries one payment link, with what was paid at it.
+ *
+ * The request is a PaymentLinkGetRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_GET "payment_link_get"
+
+/**
+ * Ends a payment link.
+ *
+ * The request is a PaymentLinkExpireRequest, the result a PaymentLink. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_LINK_EXPIRE "payment_link_expire"
+
+/**
+ * Opens a session of the gateway's drop-in component, which collects cards and wallets in the shop's page.
+ *
+ * The request is a PaymentSessionRequest, the result a PaymentSession. Blocks.
+ */
+#define TILL_OPERATION_PAYMENT_SESSION_CREATE "payment_session_create"
+
+/**
+ * Makes a subscription that the gateway charges once its customer has activated it.
+ *
+ * The request is a SubscriptionRequest, the result a Subscription. Blocks.
+ */
+#define TILL_OPERATION_SUBSCRIPTION_CREATE "subscription_create"
+
+/**
+ * Queries one subscription, with what was charged.
+ *
+ * The request is a SubscriptionGetRequest, the result a Subscription. Blocks.
+ */
+#define TILL_OPERATION_SUBSCRIPTION_GET "subscription_get"
+
+/**
+ * Ends a subscription.
+ *
+ * The request is a SubscriptionCancelRequest, the result a Subscription. Blocks.
+ */
+#define TILL_OPERATION_SUBSCRIPTION_CANCEL "subscription_cancel"
+
+/**
  * Queries the balance in one currency.
  *
  * The request is a BalanceGetRequest, the result a Balance. Blocks.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use crate::model::{Payment, Payout, Refund, Verdict};
+use crate::model::{Payment, PaymentLink, Payout, Refund, Subscription, Verdict};
 
 macro_rules! kinds {
     ($($(#[doc = $doc:literal])+ $variant:ident $name:literal = $status:literal,)+) => {
@@ -171,6 +171,10 @@ pub struct Error {
     pub existing_payout: Option<Box<Payout>>,
     /// The refund that has this refund number already, for `duplicate_order`.
     pub existing_refund: Option<Box<Refund>>,
+    /// The payment link that has the number already; it may be the shop's own.
+    pub existing_payment_link: Option<Box<PaymentLink>>,
+    /// The subscription that has the number already; it may be the shop's own.
+    pub existing_subscription: Option<Box<Subscription>>,
     /// Payments that could be the one that was asked about.
     pub candidates: Option<Vec<Payment>>,
     /// The answer's body, redacted and cut to 4096 bytes.
@@ -209,6 +213,8 @@ impl Error {
             existing: None,
             existing_payout: None,
             existing_refund: None,
+            existing_payment_link: None,
+            existing_subscription: None,
             candidates: None,
             body: None,
         }

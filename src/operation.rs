@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{PaymentStatus, PayoutStatus, RefundStatus};
+use crate::model::{PaymentLinkStatus, PaymentStatus, PayoutStatus, RefundStatus};
 use crate::{json, model};
 
 /// What an operation does to money, which decides how a failed call may be treated.
@@ -151,6 +151,9 @@ macro_rules! operations {
 results! {
     Payment(Payment boxed), "A payment.";
     PaymentPage(PaymentPage), "One page of payments.";
+    PaymentLink(PaymentLink boxed), "A payment link.";
+    PaymentSession(PaymentSession), "A session of a drop-in component.";
+    Subscription(Subscription boxed), "A subscription.";
     Refund(Refund boxed), "A refund.";
     Payout(Payout boxed), "A payout.";
     Balance(Balance), "A balance.";
@@ -195,6 +198,20 @@ operations! {
         "Queries one payout.";
     PayoutResolve "payout_resolve" "payouts" "resolve" PayoutResolveRequest => Payout, Reads,
         "Determines what happened to a payout whose outcome is unknown.";
+    PaymentLinkCreate "payment_link_create" "payment_links" "create" PaymentLinkRequest => PaymentLink, Moves,
+        "Makes a page for one order, whose address the shop sends to the customer.";
+    PaymentLinkGet "payment_link_get" "payment_links" "get" PaymentLinkGetRequest => PaymentLink, Reads,
+        "Queries one payment link, with what was paid at it.";
+    PaymentLinkExpire "payment_link_expire" "payment_links" "expire" PaymentLinkExpireRequest => PaymentLink, Moves,
+        "Ends a payment link.";
+    PaymentSessionCreate "payment_session_create" "payment_sessions" "create" PaymentSessionRequest => PaymentSession, Reads,
+        "Opens a session of the gateway's drop-in component, which collects cards and wallets in the shop's page.";
+    SubscriptionCreate "subscription_create" "subscriptions" "create" SubscriptionRequest => Subscription, Moves,
+        "Makes a subscription that the gateway charges once its customer has activated it.";
+    SubscriptionGet "subscription_get" "subscriptions" "get" SubscriptionGetRequest => Subscription, Reads,
+        "Queries one subscription, with what was charged.";
+    SubscriptionCancel "subscription_cancel" "subscriptions" "cancel" SubscriptionCancelRequest => Subscription, Moves,
+        "Ends a subscription.";
     BalanceGet "balance_get" "balances" "get" BalanceGetRequest => Balance, Reads,
         "Queries the balance in one currency.";
     DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,
@@ -296,6 +313,7 @@ impl OperationResult {
             Self::Payment(payment) => payment.status != PaymentStatus::Unknown,
             Self::Refund(refund) => refund.status != RefundStatus::Unknown,
             Self::Payout(payout) => payout.status != PayoutStatus::Unknown,
+            Self::PaymentLink(link) => link.status != PaymentLinkStatus::Unknown,
             _ => true,
         }
     }

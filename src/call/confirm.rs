@@ -19,9 +19,14 @@ pub(super) fn question(gateway: &dyn Gateway, confirm: &NotificationConfirmReque
         EventType::Payment => query::payment(&expected.order_id),
         EventType::Payout => query::payout(&expected.order_id),
         EventType::Refund => query::refund(&expected.order_id),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => {
-            let message = "only events about payments, payouts and refunds can be confirmed: ask for the payment, the token \
-                or the dispute, list the disputes, or look into the gateway's back office";
+        EventType::PaymentLink => query::payment_link(&expected.order_id),
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => {
+            let message = "only events about payments, payment links, payouts and refunds can be confirmed: ask for the \
+                payment, the token, the subscription or the dispute, list the disputes, or look into the gateway's back office";
             return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
@@ -56,9 +61,12 @@ pub(super) fn kind(event: &Event, expected: &Expected) -> Result<EventType> {
         None => return Ok(event.event_type),
     };
     match event.event_type {
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => {
-            Ok(event.event_type)
-        }
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::PaymentLink
+        | EventType::Subscription
+        | EventType::Other => Ok(event.event_type),
         EventType::Payment if leaves_kind_open(event.payment.as_ref()) => Ok(kind),
         said if said == kind => Ok(kind),
         EventType::Payment | EventType::Payout | EventType::Refund => {
@@ -87,7 +95,12 @@ pub(super) fn event_order(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
+        EventType::PaymentLink => event.payment_link.as_ref()?.link_id.as_deref(),
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => None,
     }
 }
 
@@ -96,7 +109,12 @@ fn event_id(event: &Event) -> Option<&str> {
         EventType::Payment => event.payment.as_ref()?.id.as_deref(),
         EventType::Payout => event.payout.as_ref()?.id.as_deref(),
         EventType::Refund => event.refund.as_ref()?.id.as_deref(),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => None,
+        EventType::PaymentLink => event.payment_link.as_ref()?.id.as_deref(),
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => None,
     }
 }
 
@@ -105,6 +123,7 @@ fn answer_id(answer: &OperationResult) -> Option<&str> {
         OperationResult::Payment(payment) => payment.id.as_deref(),
         OperationResult::Payout(payout) => payout.id.as_deref(),
         OperationResult::Refund(refund) => refund.id.as_deref(),
+        OperationResult::PaymentLink(link) => link.id.as_deref(),
         _ => None,
     }
 }
@@ -143,6 +162,10 @@ pub(super) fn confirm_event(
         OperationResult::Payout(payout) => {
             event.payout = Some(*payout);
             EventType::Payout
+        }
+        OperationResult::PaymentLink(link) => {
+            event.payment_link = Some(*link);
+            EventType::PaymentLink
         }
         _ => return Err(Error::internal("a query returned another kind of record than it asked for")),
     };

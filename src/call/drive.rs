@@ -143,8 +143,10 @@ fn read_strictly(
         };
         checked.map_err(|problem| malformed(response, state.operation, problem))?;
     }
-    let query =
-        matches!(state.operation, Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet);
+    let query = matches!(
+        state.operation,
+        Operation::PaymentGet | Operation::RefundGet | Operation::PayoutGet | Operation::PaymentLinkGet
+    );
     let expected = query.then(|| state.subject.clone());
     match settle_pages(gateway.resume(state, exchange, context))? {
         Step::Done(answer) => {

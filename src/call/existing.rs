@@ -21,7 +21,9 @@ impl Attempt {
             Operation::PaymentCreate => (&subject.order_id, subject.manual_capture),
             // Nothing else than a payment in two steps is captured or cancelled.
             Operation::PaymentCapture | Operation::PaymentCancel => (&subject.order_id, true),
-            Operation::PayoutCreate => (&subject.order_id, false),
+            Operation::PayoutCreate | Operation::PaymentLinkCreate | Operation::SubscriptionCreate => {
+                (&subject.order_id, false)
+            }
             Operation::RefundCreate => (&subject.refund_id, false),
             _ => (&None, false),
         };
@@ -34,6 +36,8 @@ impl Attempt {
         let query = match self.operation {
             Operation::PayoutCreate => query::payout(number),
             Operation::RefundCreate => query::refund(number),
+            Operation::PaymentLinkCreate => query::payment_link(number),
+            Operation::SubscriptionCreate => query::subscription(number),
             _ => query::payment(number),
         };
         Some((query, self.is_manual))
@@ -61,6 +65,8 @@ pub(super) fn add(operation: Operation, mut error: Error, found: Result<Operatio
         OperationResult::Payment(payment) => error.existing = Some(payment),
         OperationResult::Payout(payout) => error.existing_payout = Some(payout),
         OperationResult::Refund(refund) => error.existing_refund = Some(refund),
+        OperationResult::PaymentLink(link) => error.existing_payment_link = Some(link),
+        OperationResult::Subscription(subscription) => error.existing_subscription = Some(subscription),
         _ => {}
     }
     if failed { error.with_outcome(Outcome::Rejected) } else { error }

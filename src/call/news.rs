@@ -8,8 +8,8 @@ use sha1::{Digest, Sha1};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{OperationResult, RecordRules};
 use crate::model::{
-    Dispute, Event, EventType, Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus, Token,
-    TransactionKind,
+    Dispute, Event, EventType, Payment, PaymentLink, PaymentStatus, Payout, PayoutStatus, Refund,
+    RefundStatus, Subscription, Token, TransactionKind,
 };
 use crate::money::Amount;
 use crate::signature::rsa::hexadecimal;
@@ -49,6 +49,10 @@ pub(crate) fn key_event(event: &mut Event, body: &[u8], rules: RecordRules) {
         && let Some(key) = dispute_key(dispute, &event.gateway)
     {
         notice_key(key, dispute.id.is_some(), body)
+    } else if let Some(link) = &event.payment_link {
+        link_key(link)
+    } else if let Some(subscription) = &event.subscription {
+        subscription_key(subscription)
     } else if let Some(key) = event.token.as_ref().and_then(|token| token_key(token, &event.gateway)) {
         key
     } else {
@@ -118,6 +122,29 @@ fn payout_key(payout: &Payout, rules: RecordRules) -> String {
     key(&payout.gateway, "payout", id, &payout.status, amount)
 }
 
+/// A link that is paid may keep its status, so the payments at it are part of the key.
+fn link_key(link: &PaymentLink) -> String {
+    let id = link.link_id.as_deref().or(link.id.as_deref());
+    let payments = link.payments.iter().flatten();
+    let payments = payments.map(|payment| {
+        format!("{}={}", payment.order_id.as_deref().unwrap_or_default(), word(&payment.status))
+    });
+    let payments: Vec<String> = payments.collect();
+    key(&link.gateway, "payment_link", id, &link.status, link.amount) + ":" + &payments.join(",")
+}
+
+/// A period that is charged changes no status, so what was charged is part of the key.
+fn subscription_key(subscription: &Subscription) -> String {
+    let id = subscription.subscription_id.as_deref().or(subscription.id.as_deref());
+    let charges = subscription.charges.iter().flatten().map(|charge| {
+        let payment = &charge.payment;
+        let number = payment.id.as_deref().unwrap_or_default();
+        format!("{}={}={number}", charge.index.unwrap_or_default(), word(&payment.status))
+    });
+    let charges: Vec<String> = charges.collect();
+    key(&subscription.gateway, "subscription", id, &subscription.status, None) + ":" + &charges.join(",")
+}
+
 fn dispute_key(dispute: &Dispute, gateway: &str) -> Option<String> {
     let ids = [&dispute.id, &dispute.payment_id, &dispute.order_id];
     let id = ids.into_iter().flatten().next()?;
@@ -136,18 +163,27 @@ fn key(
     status: &impl Serialize,
     amount: Option<Amount>,
 ) -> String {
-    let status = serde_json::to_value(status).unwrap_or_default();
     let amount = amount.map(|amount| amount.to_string()).unwrap_or_default();
-    format!("{gateway}:{kind}:{}:{}:{amount}", id.unwrap_or_default(), status.as_str().unwrap_or_default())
+    format!("{gateway}:{kind}:{}:{}:{amount}", id.unwrap_or_default(), word(status))
+}
+
+/// A status in the word that it has in JSON.
+fn word(status: &impl Serialize) -> String {
+    let value = serde_json::to_value(status).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// Refuses a status that this kind of record does not have.
 pub(super) fn check_status(kind: EventType, stored: &str) -> Result<()> {
     match kind {
-        EventType::Payment => read::<PaymentStatus>(stored).map(|_| ()),
+        EventType::Payment | EventType::PaymentLink => read::<PaymentStatus>(stored).map(|_| ()),
         EventType::Payout => read::<PayoutStatus>(stored).map(|_| ()),
         EventType::Refund => read::<RefundStatus>(stored).map(|_| ()),
-        EventType::Token | EventType::Dispute | EventType::FraudWarning | EventType::Other => Ok(()),
+        EventType::Token
+        | EventType::Dispute
+        | EventType::FraudWarning
+        | EventType::Subscription
+        | EventType::Other => Ok(()),
     }
 }
 
@@ -163,7 +199,17 @@ pub(super) fn supersedes(event: &Event, stored: &str, rules: RecordRules) -> Res
     if let Some(refund) = &event.refund {
         return Ok(refund_moves(read(stored)?, refund.status));
     }
+    if let Some(link) = &event.payment_link {
+        return Ok(payment_moves(read(stored)?, status_at(link), rules));
+    }
     Ok(false)
+}
+
+/// How far the payments at a link have come. One that failed leaves the link for another one.
+fn status_at(link: &PaymentLink) -> PaymentStatus {
+    let has = |status| link.payments.iter().flatten().any(|payment| payment.status == status);
+    let open = [PaymentStatus::Approved, PaymentStatus::Pending];
+    open.into_iter().find(|status| has(*status)).unwrap_or(PaymentStatus::Unknown)
 }
 
 fn payment_moves(stored: PaymentStatus, reported: PaymentStatus, rules: RecordRules) -> bool {

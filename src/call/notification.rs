@@ -101,12 +101,14 @@ fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
         subject.refund_id = subject.order_id.take();
     }
     let state = State::new(Operation::NotificationCheck, subject, &());
-    let answer = match (event.event_type, &event.payment, &event.payout, &event.refund) {
-        (EventType::Payment, Some(payment), ..) => gateway::compare(payment.clone(), &state)?.into_result(),
-        (EventType::Payout, _, Some(payout), _) => gateway::compare(payout.clone(), &state)?.into_result(),
-        (EventType::Refund, _, _, Some(refund)) => gateway::compare(refund.clone(), &state)?.into_result(),
+    let answer = match (event.event_type, &event.payment, &event.payout, &event.refund, &event.payment_link) {
+        (EventType::Payment, Some(payment), ..) => compared(payment, &state)?,
+        (EventType::Payout, _, Some(payout), ..) => compared(payout, &state)?,
+        (EventType::Refund, _, _, Some(refund), _) => compared(refund, &state)?,
+        (EventType::PaymentLink, .., Some(link)) => compared(link, &state)?,
         _ => {
-            let message = "only events about payments, payouts and refunds have an order to compare";
+            let message =
+                "only events about payments, payment links, payouts and refunds have an order to compare";
             return Err(Error::violation(ErrorKind::Unsupported, "event.type", message));
         }
     };
@@ -115,6 +117,10 @@ fn compare(event: &Event, expected: &Expected) -> Result<OperationResult> {
         return Err(unknown(Error::new(ErrorKind::Mismatch, message)));
     }
     Ok(answer)
+}
+
+fn compared<R: MoneyRecord>(record: &R, state: &State) -> Result<OperationResult> {
+    gateway::compare(record.clone(), state).map(R::into_result)
 }
 
 /// The gateway's own payment page.

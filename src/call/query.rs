@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::model::{Event, PaymentGetRequest, PayoutGetRequest, RefundGetRequest};
+use crate::model::{
+    Event, PaymentGetRequest, PaymentLinkGetRequest, PayoutGetRequest, RefundGetRequest,
+    SubscriptionGetRequest,
+};
 use crate::money::{Amount, Currency};
 use crate::operation::Request;
 
@@ -51,6 +54,19 @@ pub fn payment(order_id: &str) -> Request {
     Request::PaymentGet(PaymentGetRequest {
         order_id: Some(order_id.to_owned()),
         ..PaymentGetRequest::default()
+    })
+}
+
+/// Queries a payment link by the shop's number.
+pub fn payment_link(link_id: &str) -> Request {
+    Request::PaymentLinkGet(PaymentLinkGetRequest { link_id: link_id.to_owned(), options: None })
+}
+
+/// Queries a subscription by the shop's number.
+pub fn subscription(subscription_id: &str) -> Request {
+    Request::SubscriptionGet(SubscriptionGetRequest {
+        subscription_id: Some(subscription_id.to_owned()),
+        ..SubscriptionGetRequest::default()
     })
 }
 

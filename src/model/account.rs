@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{Address, Card};
+use super::{Address, ApplePay, Card, DropIn, GooglePay};
 use crate::secret::Secret;
 
 /// How a customer pays. At most one key is set; none sends the customer to the gateway's own page.
@@ -20,6 +20,12 @@ pub struct PaymentMethod {
     pub wallet: Option<Wallet>,
     /// A transfer through the customer's bank.
     pub bank_transfer: Option<BankTransfer>,
+    /// What the gateway's drop-in component collected: see `payment_session_create`.
+    pub drop_in: Option<DropIn>,
+    /// A decrypted token of Google Pay.
+    pub google_pay: Option<GooglePay>,
+    /// A decrypted token of Apple Pay.
+    pub apple_pay: Option<ApplePay>,
     /// The gateway's code of a collection method, such as `va` or `store`: see the dictionary `way_codes`.
     #[schemars(length(min = 1, max = 64))]
     pub way_code: Option<String>,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
-use super::{CallOptions, Capture, Dispute, Payment, Payout, Refund, Token};
+use super::{CallOptions, Capture, Dispute, Payment, PaymentLink, Payout, Refund, Subscription, Token};
 use crate::money::{Amount, Currency};
 
 /// What a notification is about.
@@ -25,6 +25,10 @@ pub enum EventType {
     Dispute,
     /// A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`.
     FraudWarning,
+    /// A payment link was paid or changed: see `payment_link`.
+    PaymentLink,
+    /// A subscription changed, or one of its periods was charged: see `subscription`.
+    Subscription,
     /// Something that libtill does not name: see `raw`.
     Other,
 }
@@ -69,6 +73,10 @@ pub struct Event {
     pub token: Option<Token>,
     /// The dispute, for `dispute` and `fraud_warning`.
     pub dispute: Option<Dispute>,
+    /// The payment link, for `payment_link`.
+    pub payment_link: Option<PaymentLink>,
+    /// The subscription, for `subscription`.
+    pub subscription: Option<Subscription>,
     /// Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final status, and
     /// never back. Old news may arrive last.
     pub supersedes: Option<bool>,
@@ -94,7 +102,7 @@ pub enum OrderKind {
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expected {
-    /// The shop's order number, or refund number for a refund.
+    /// The shop's order number; the refund number for a refund, and the link's number for a payment link.
     #[schemars(length(min = 1, max = 255))]
     pub order_id: String,
     /// Amount in minor units.
@@ -127,6 +135,8 @@ impl Event {
             payout: None,
             token: None,
             dispute: None,
+            payment_link: None,
+            subscription: None,
             supersedes: None,
             notified_at: None,
             raw: None,

@@ -91,6 +91,9 @@ pub struct Item {
     /// Category of the article.
     #[schemars(length(min = 1, max = 128))]
     pub category: Option<String>,
+    /// Description of the article.
+    #[schemars(length(min = 1, max = 256))]
+    pub description: Option<String>,
 }
 
 /// A payment to be made. Store `order_id` under a unique key before the call: it names one attempt.

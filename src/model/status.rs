@@ -83,6 +83,40 @@ pub enum TokenStatus {
     Unknown,
 }
 
+/// The status of a payment link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentLinkStatus {
+    /// The gateway keeps its page open.
+    Active,
+    /// Its time is over, or the shop ended it.
+    Expired,
+    /// The gateway answered with a word that libtill does not know.
+    Unknown,
+}
+
+/// The status of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SubscriptionStatus {
+    /// It waits for the payment that activates it.
+    Inactive,
+    /// The payment that was to activate it failed.
+    ActivationFailed,
+    /// It is charged period by period.
+    Active,
+    /// Nobody activated it in time.
+    Expired,
+    /// Its last period was charged.
+    Finished,
+    /// The shop ended it.
+    Cancelled,
+    /// The gateway ended it, because a period could not be charged.
+    Terminated,
+    /// The gateway answered with a word that libtill does not know.
+    Unknown,
+}
+
 /// The result of resolving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

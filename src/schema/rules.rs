@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 114;
+pub const TYPES: usize = 136;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 114),
+            ("account_type", 136),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 115),
-            ("country", 118),
-            ("email", 119),
-            ("first_name", 115),
-            ("last_name", 115),
-            ("line1", 117),
-            ("line2", 117),
-            ("line3", 117),
-            ("middle_name", 116),
-            ("phone", 115),
-            ("phone_region", 120),
-            ("postcode", 115),
-            ("region", 116),
-            ("state", 115),
+            ("city", 137),
+            ("country", 140),
+            ("email", 141),
+            ("first_name", 137),
+            ("last_name", 137),
+            ("line1", 139),
+            ("line2", 139),
+            ("line3", 139),
+            ("middle_name", 138),
+            ("phone", 137),
+            ("phone_region", 142),
+            ("postcode", 137),
+            ("region", 138),
+            ("state", 137),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 121),
-            ("version", 121),
+            ("name", 143),
+            ("version", 143),
         ],
         required: &[
             "name",
@@ -68,16 +68,41 @@ pub static RULES: &[Rule] = &[
     },
     // 4
     Rule {
+        definition: Some("ApplePay"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("card_type", 148),
+            ("cryptogram", 137),
+            ("currency_code", 146),
+            ("device_manufacturer_id", 138),
+            ("display_name", 150),
+            ("eci", 149),
+            ("expiration_date", 145),
+            ("network", 148),
+            ("number", 144),
+            ("payment_data_type", 148),
+            ("transaction_amount", 147),
+        ],
+        required: &[
+            "number",
+            "expiration_date",
+            "cryptogram",
+        ],
+        ..Rule::ANY
+    },
+    // 5
+    Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 122),
-            ("as_of", 114),
+            ("accounts", 151),
+            ("as_of", 136),
             ("available", 2),
-            ("currency", 19),
-            ("gateway", 114),
+            ("currency", 21),
+            ("gateway", 136),
             ("held", 2),
-            ("raw", 114),
+            ("raw", 136),
         ],
         required: &[
             "gateway",
@@ -85,29 +110,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 5
+    // 6
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 19),
-            ("date", 123),
-            ("options", 10),
+            ("currency", 21),
+            ("date", 152),
+            ("options", 11),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 6
+    // 7
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
+            ("code", 136),
+            ("name", 136),
         ],
         required: &[
             "code",
@@ -115,69 +140,69 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 7
+    // 8
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 116),
-            ("bank_branch", 116),
-            ("bank_city", 125),
-            ("bank_code", 116),
-            ("bank_name", 125),
-            ("check_digit", 120),
-            ("holder", 115),
-            ("number", 124),
-        ],
-        ..Rule::ANY
-    },
-    // 8
-    Rule {
-        definition: Some("BankTransfer"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("account", 126),
-            ("organisation", 126),
+            ("account_type", 138),
+            ("bank_branch", 138),
+            ("bank_city", 154),
+            ("bank_code", 138),
+            ("bank_name", 154),
+            ("check_digit", 142),
+            ("holder", 137),
+            ("number", 153),
         ],
         ..Rule::ANY
     },
     // 9
     Rule {
-        definition: Some("Browser"),
+        definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 127),
-            ("color_depth", 128),
-            ("ip", 129),
-            ("java_enabled", 132),
-            ("javascript_enabled", 132),
-            ("language", 120),
-            ("screen_height", 130),
-            ("screen_width", 130),
-            ("time_zone_offset", 131),
-            ("user_agent", 127),
-            ("window_height", 130),
-            ("window_width", 130),
+            ("account", 148),
+            ("organisation", 148),
         ],
         ..Rule::ANY
     },
     // 10
     Rule {
-        definition: Some("CallOptions"),
+        definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 116),
-            ("resend", 132),
-            ("resolve", 132),
-            ("timeouts", 97),
+            ("accept_header", 155),
+            ("color_depth", 156),
+            ("ip", 157),
+            ("java_enabled", 160),
+            ("javascript_enabled", 160),
+            ("language", 142),
+            ("screen_height", 158),
+            ("screen_width", 158),
+            ("time_zone_offset", 159),
+            ("user_agent", 155),
+            ("window_height", 158),
+            ("window_width", 158),
         ],
         ..Rule::ANY
     },
     // 11
+    Rule {
+        definition: Some("CallOptions"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("on_behalf_of", 138),
+            ("resend", 160),
+            ("resolve", 160),
+            ("timeouts", 118),
+        ],
+        ..Rule::ANY
+    },
+    // 12
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -186,18 +211,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 12
+    // 13
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 137),
-            ("cvv", 136),
-            ("expiry_month", 134),
-            ("expiry_year", 135),
-            ("holder", 125),
-            ("number", 133),
+            ("brand", 165),
+            ("cvv", 164),
+            ("expiry_month", 162),
+            ("expiry_year", 163),
+            ("holder", 154),
+            ("number", 161),
         ],
         required: &[
             "number",
@@ -206,39 +231,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 13
+    // 14
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 114),
+            ("url", 136),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 14
+    // 15
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 115),
+            ("token", 137),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 15
+    // 16
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
-            ("province", 114),
+            ("code", 136),
+            ("name", 136),
+            ("province", 136),
         ],
         required: &[
             "code",
@@ -247,24 +272,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 16
+    // 17
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 138),
-            ("credentials", 139),
-            ("environment", 35),
-            ("events", 132),
-            ("gateway", 116),
-            ("proxy", 138),
-            ("resend", 132),
-            ("resolve", 132),
-            ("retry", 88),
-            ("timeouts", 98),
-            ("tls", 99),
+            ("base_url", 166),
+            ("credentials", 167),
+            ("environment", 38),
+            ("events", 160),
+            ("gateway", 138),
+            ("proxy", 166),
+            ("resend", 160),
+            ("resolve", 160),
+            ("retry", 103),
+            ("timeouts", 119),
+            ("tls", 120),
         ],
         required: &[
             "gateway",
@@ -272,7 +297,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 17
+    // 18
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -283,15 +308,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 19
+    Rule {
+        definition: Some("Component"),
+        words: &[
+            "card",
+            "apple_pay",
+            "google_pay",
+        ],
+        ..Rule::ANY
+    },
+    // 20
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 114),
-            ("code", 114),
-            ("name", 114),
-            ("number", 114),
+            ("alpha3", 136),
+            ("code", 136),
+            ("name", 136),
+            ("number", 136),
         ],
         required: &[
             "code",
@@ -301,22 +336,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 19
+    // 21
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 20
+    // 22
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("exponent", 140),
-            ("name", 114),
-            ("number", 114),
+            ("code", 136),
+            ("exponent", 168),
+            ("name", 136),
+            ("number", 136),
         ],
         required: &[
             "code",
@@ -326,42 +361,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 21
+    // 23
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 117),
-            ("city", 115),
-            ("country", 118),
-            ("email", 119),
-            ("first_name", 115),
-            ("id", 116),
-            ("ip", 129),
-            ("last_name", 115),
-            ("middle_name", 116),
-            ("phone", 115),
-            ("phone_region", 120),
-            ("postcode", 115),
-            ("region", 115),
-            ("state", 115),
+            ("address", 139),
+            ("city", 137),
+            ("country", 140),
+            ("email", 141),
+            ("first_name", 137),
+            ("id", 138),
+            ("ip", 157),
+            ("last_name", 137),
+            ("middle_name", 138),
+            ("phone", 137),
+            ("phone_region", 142),
+            ("postcode", 137),
+            ("region", 137),
+            ("state", 137),
         ],
         ..Rule::ANY
     },
-    // 22
+    // 24
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("customer_may_retry", 132),
-            ("message", 114),
-            ("reason", 23),
+            ("code", 136),
+            ("customer_may_retry", 160),
+            ("message", 136),
+            ("reason", 25),
         ],
         ..Rule::ANY
     },
-    // 23
+    // 25
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -388,37 +423,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 24
+    // 26
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 7),
-            ("card", 12),
-            ("wallet", 112),
+            ("bank_account", 8),
+            ("card", 13),
+            ("wallet", 134),
         ],
         ..Rule::ANY
     },
-    // 25
+    // 27
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 116),
-            ("id", 115),
-            ("language", 120),
-            ("os", 55),
-            ("os_version", 116),
-            ("screen_height", 130),
-            ("screen_width", 130),
-            ("terminal", 96),
-            ("time_zone", 116),
+            ("browser_type", 138),
+            ("id", 137),
+            ("language", 142),
+            ("os", 61),
+            ("os_version", 138),
+            ("screen_height", 158),
+            ("screen_width", 158),
+            ("terminal", 117),
+            ("time_zone", 138),
         ],
         ..Rule::ANY
     },
-    // 26
+    // 28
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -427,76 +462,76 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 27
+    // 29
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 114),
-            ("card_number", 114),
-            ("holder", 114),
-            ("qr_code", 114),
-            ("redeem_code", 114),
-            ("store_code", 114),
-            ("virtual_account", 114),
+            ("bank", 136),
+            ("card_number", 136),
+            ("holder", 136),
+            ("qr_code", 136),
+            ("redeem_code", 136),
+            ("store_code", 136),
+            ("virtual_account", 136),
         ],
         ..Rule::ANY
     },
-    // 28
+    // 30
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 114),
-            ("comment", 114),
-            ("created_at", 114),
-            ("currency", 19),
-            ("customer_id", 114),
-            ("dispute_type", 114),
+            ("batch_id", 136),
+            ("comment", 136),
+            ("created_at", 136),
+            ("currency", 21),
+            ("customer_id", 136),
+            ("dispute_type", 136),
             ("fee", 2),
-            ("id", 114),
-            ("investigation_report", 114),
-            ("merchant_profile_id", 114),
-            ("order_id", 114),
-            ("outcome", 31),
-            ("payment_id", 114),
-            ("payment_reference", 114),
-            ("raw", 114),
-            ("reason_code", 114),
-            ("respond_by", 114),
-            ("status", 114),
-            ("updated_at", 114),
-            ("user_profile_id", 114),
+            ("id", 136),
+            ("investigation_report", 136),
+            ("merchant_profile_id", 136),
+            ("order_id", 136),
+            ("outcome", 33),
+            ("payment_id", 136),
+            ("payment_reference", 136),
+            ("raw", 136),
+            ("reason_code", 136),
+            ("respond_by", 136),
+            ("status", 136),
+            ("updated_at", 136),
+            ("user_profile_id", 136),
         ],
         ..Rule::ANY
     },
-    // 29
+    // 31
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 116),
-            ("options", 10),
+            ("id", 138),
+            ("options", 11),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 30
+    // 32
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("options", 10),
+            ("options", 11),
         ],
         ..Rule::ANY
     },
-    // 31
+    // 33
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -505,49 +540,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 32
+    // 34
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 141),
-            ("next", 140),
-            ("raw", 114),
+            ("data", 169),
+            ("next", 168),
+            ("raw", 136),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 33
+    // 35
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 116),
-            ("customer_id", 116),
-            ("evidence_urls", 144),
-            ("id", 116),
-            ("message", 142),
-            ("options", 10),
+            ("batch_id", 138),
+            ("customer_id", 138),
+            ("evidence_urls", 172),
+            ("id", 138),
+            ("message", 170),
+            ("options", 11),
         ],
         ..Rule::ANY
     },
-    // 34
+    // 36
     Rule {
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 145),
-            ("gateway", 114),
-            ("raw", 114),
-            ("refused", 145),
+            ("accepted", 173),
+            ("gateway", 136),
+            ("raw", 136),
+            ("refused", 173),
         ],
         ..Rule::ANY
     },
-    // 35
+    // 37
+    Rule {
+        definition: Some("DropIn"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("session_key", 137),
+            ("token", 137),
+        ],
+        required: &[
+            "session_key",
+            "token",
+        ],
+        ..Rule::ANY
+    },
+    // 38
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -556,17 +606,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 36
+    // 39
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateways", 145),
-            ("kind", 114),
-            ("meaning", 114),
-            ("reading", 17),
-            ("source", 26),
+            ("code", 136),
+            ("gateways", 173),
+            ("kind", 136),
+            ("meaning", 136),
+            ("reading", 18),
+            ("source", 28),
         ],
         required: &[
             "code",
@@ -577,38 +627,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 37
+    // 40
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("candidates", 149),
-            ("existing", 59),
-            ("existing_payout", 72),
-            ("existing_refund", 83),
-            ("gateway", 114),
-            ("gateway_code", 114),
-            ("gateway_kind", 114),
-            ("gateway_message", 114),
-            ("http_status", 147),
-            ("kind", 38),
-            ("message", 114),
-            ("operation", 114),
-            ("order_id", 114),
-            ("outcome", 57),
-            ("payment", 59),
-            ("payout", 72),
-            ("refund", 83),
-            ("refund_id", 114),
-            ("request_id", 114),
-            ("retry_after_ms", 140),
-            ("retry_safe", 132),
-            ("settle_after_ms", 140),
-            ("status", 146),
-            ("transient", 132),
-            ("verdict", 109),
-            ("violations", 148),
+            ("body", 136),
+            ("candidates", 177),
+            ("existing", 65),
+            ("existing_payment_link", 71),
+            ("existing_payout", 85),
+            ("existing_refund", 98),
+            ("existing_subscription", 111),
+            ("gateway", 136),
+            ("gateway_code", 136),
+            ("gateway_kind", 136),
+            ("gateway_message", 136),
+            ("http_status", 175),
+            ("kind", 41),
+            ("message", 136),
+            ("operation", 136),
+            ("order_id", 136),
+            ("outcome", 63),
+            ("payment", 65),
+            ("payout", 85),
+            ("refund", 98),
+            ("refund_id", 136),
+            ("request_id", 136),
+            ("retry_after_ms", 168),
+            ("retry_safe", 160),
+            ("settle_after_ms", 168),
+            ("status", 174),
+            ("transient", 160),
+            ("verdict", 131),
+            ("violations", 176),
         ],
         required: &[
             "kind",
@@ -620,7 +672,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 41
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -643,15 +695,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 42
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateways", 145),
-            ("meaning", 114),
-            ("source", 26),
+            ("code", 136),
+            ("gateways", 173),
+            ("meaning", 136),
+            ("source", 28),
         ],
         required: &[
             "code",
@@ -661,24 +713,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 43
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 114),
-            ("dispute", 28),
-            ("gateway", 114),
-            ("notified_at", 114),
-            ("payment", 59),
-            ("payout", 72),
-            ("raw", 114),
-            ("refund", 83),
-            ("stale", 132),
-            ("supersedes", 132),
-            ("token", 100),
-            ("type", 41),
-            ("verified", 110),
+            ("dedupe_key", 136),
+            ("dispute", 30),
+            ("gateway", 136),
+            ("notified_at", 136),
+            ("payment", 65),
+            ("payment_link", 71),
+            ("payout", 85),
+            ("raw", 136),
+            ("refund", 98),
+            ("stale", 160),
+            ("subscription", 111),
+            ("supersedes", 160),
+            ("token", 121),
+            ("type", 44),
+            ("verified", 132),
         ],
         required: &[
             "gateway",
@@ -689,7 +743,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 44
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -699,22 +753,24 @@ pub static RULES: &[Rule] = &[
             "token",
             "dispute",
             "fraud_warning",
+            "payment_link",
+            "subscription",
             "other",
         ],
         ..Rule::ANY
     },
-    // 42
+    // 45
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 11),
-            ("currency", 19),
-            ("kind", 56),
-            ("order_id", 115),
-            ("status", 126),
+            ("capture", 12),
+            ("currency", 21),
+            ("kind", 62),
+            ("order_id", 137),
+            ("status", 148),
         ],
         required: &[
             "order_id",
@@ -723,29 +779,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 46
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 19),
-            ("kind", 114),
-            ("url", 114),
+            ("currency", 21),
+            ("kind", 136),
+            ("url", 136),
         ],
         ..Rule::ANY
     },
-    // 44
+    // 47
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 114),
-            ("code", 114),
-            ("field", 114),
-            ("gateway", 114),
-            ("name", 114),
-            ("source", 26),
+            ("api", 136),
+            ("code", 136),
+            ("field", 136),
+            ("gateway", 136),
+            ("name", 136),
+            ("source", 28),
         ],
         required: &[
             "gateway",
@@ -757,7 +813,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 48
+    Rule {
+        definition: Some("GooglePay"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("auth_method", 49),
+            ("cryptogram", 137),
+            ("description", 154),
+            ("eci", 149),
+            ("expiry_month", 162),
+            ("expiry_year", 163),
+            ("holder", 154),
+            ("network", 148),
+            ("number", 144),
+        ],
+        required: &[
+            "auth_method",
+            "number",
+            "expiry_month",
+            "expiry_year",
+        ],
+        ..Rule::ANY
+    },
+    // 49
+    Rule {
+        definition: Some("GooglePayAuthMethod"),
+        words: &[
+            "pan_only",
+            "cryptogram_3ds",
+        ],
+        ..Rule::ANY
+    },
+    // 50
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -766,7 +855,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 51
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -775,18 +864,34 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 47
+    // 52
+    Rule {
+        definition: Some("IntroductoryOffer"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("periods", 178),
+        ],
+        required: &[
+            "periods",
+            "amount",
+        ],
+        ..Rule::ANY
+    },
+    // 53
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 124),
-            ("id", 116),
-            ("name", 115),
+            ("category", 153),
+            ("description", 170),
+            ("id", 138),
+            ("name", 137),
             ("price", 2),
-            ("quantity", 150),
-            ("url", 124),
+            ("quantity", 179),
+            ("url", 153),
         ],
         required: &[
             "name",
@@ -795,46 +900,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 54
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 114),
-            ("brand", 114),
-            ("country", 114),
-            ("eci", 114),
-            ("expiry_month", 114),
-            ("expiry_year", 114),
-            ("funding", 114),
-            ("holder", 114),
-            ("last4", 114),
-            ("number", 114),
-            ("three_ds_status", 114),
-            ("three_ds_version", 114),
+            ("avs_result", 136),
+            ("brand", 136),
+            ("country", 136),
+            ("eci", 136),
+            ("expiry_month", 136),
+            ("expiry_year", 136),
+            ("funding", 136),
+            ("holder", 136),
+            ("last4", 136),
+            ("number", 136),
+            ("three_ds_status", 136),
+            ("three_ds_version", 136),
         ],
         ..Rule::ANY
     },
-    // 49
+    // 55
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 27),
-            ("expires_at", 114),
-            ("fields", 139),
-            ("html", 114),
-            ("providers", 151),
-            ("selector_url", 114),
-            ("type", 50),
-            ("url", 114),
+            ("display", 29),
+            ("expires_at", 136),
+            ("fields", 167),
+            ("html", 136),
+            ("providers", 180),
+            ("selector_url", 136),
+            ("type", 56),
+            ("url", 136),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 50
+    // 56
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -847,14 +952,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 57
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 40),
-            ("expected", 42),
+            ("event", 43),
+            ("expected", 45),
         ],
         required: &[
             "event",
@@ -862,15 +967,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 58
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 40),
-            ("expected", 42),
-            ("options", 10),
+            ("event", 43),
+            ("expected", 45),
+            ("options", 11),
         ],
         required: &[
             "event",
@@ -878,14 +983,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 59
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("headers", 139),
-            ("http_status", 147),
+            ("body", 136),
+            ("headers", 167),
+            ("http_status", 175),
         ],
         required: &[
             "http_status",
@@ -894,17 +999,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 60
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 132),
+            ("accepted", 160),
         ],
         ..Rule::ANY
     },
-    // 55
+    // 61
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -913,7 +1018,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 56
+    // 62
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -922,7 +1027,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 63
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -932,21 +1037,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 58
+    // 64
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 116),
-            ("document_type", 126),
-            ("name", 115),
-            ("tax_number", 116),
-            ("tax_type", 126),
+            ("document_number", 138),
+            ("document_type", 148),
+            ("name", 137),
+            ("tax_number", 138),
+            ("tax_type", 148),
         ],
         ..Rule::ANY
     },
-    // 59
+    // 65
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -955,43 +1060,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 48),
-            ("country", 114),
-            ("created_at", 114),
-            ("currency", 19),
-            ("custom_data", 114),
-            ("decline", 22),
-            ("dedupe_key", 114),
-            ("description", 114),
-            ("descriptor", 114),
-            ("failure_url", 114),
-            ("fees", 152),
-            ("final", 132),
-            ("gateway", 114),
+            ("card", 54),
+            ("country", 136),
+            ("created_at", 136),
+            ("currency", 21),
+            ("custom_data", 136),
+            ("decline", 24),
+            ("dedupe_key", 136),
+            ("description", 136),
+            ("descriptor", 136),
+            ("failure_url", 136),
+            ("fees", 181),
+            ("final", 160),
+            ("gateway", 136),
             ("gateway_amount", 2),
-            ("gateway_code", 114),
-            ("gateway_currency", 19),
-            ("gateway_message", 114),
-            ("id", 114),
-            ("ignored", 145),
-            ("method", 114),
-            ("next_action", 49),
-            ("next_action_lost", 132),
-            ("notify_url", 114),
-            ("operation", 108),
-            ("order_id", 114),
-            ("organisation", 114),
-            ("raw", 114),
-            ("references", 139),
-            ("resolved", 132),
-            ("status", 71),
-            ("stored_token", 114),
-            ("success_url", 114),
-            ("two_step", 132),
-            ("updated_at", 114),
-            ("verdict", 109),
-            ("wallet_name", 114),
-            ("wallet_token", 114),
+            ("gateway_code", 136),
+            ("gateway_currency", 21),
+            ("gateway_message", 136),
+            ("id", 136),
+            ("ignored", 173),
+            ("method", 136),
+            ("next_action", 55),
+            ("next_action_lost", 160),
+            ("notify_url", 136),
+            ("operation", 129),
+            ("order_id", 136),
+            ("organisation", 136),
+            ("raw", 136),
+            ("references", 167),
+            ("resolved", 160),
+            ("status", 84),
+            ("stored_token", 136),
+            ("success_url", 136),
+            ("two_step", 160),
+            ("updated_at", 136),
+            ("verdict", 131),
+            ("wallet_name", 136),
+            ("wallet_token", 136),
         ],
         required: &[
             "gateway",
@@ -1001,61 +1106,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 60
+    // 66
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 116),
-            ("id", 153),
-            ("options", 10),
-            ("order_id", 153),
+            ("cancel_id", 138),
+            ("id", 182),
+            ("options", 11),
+            ("order_id", 182),
         ],
         ..Rule::ANY
     },
-    // 61
+    // 67
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
-            ("capture_id", 116),
-            ("currency", 155),
-            ("id", 153),
-            ("options", 10),
-            ("order_id", 153),
+            ("amount", 183),
+            ("capture_id", 138),
+            ("currency", 184),
+            ("id", 182),
+            ("options", 11),
+            ("order_id", 182),
         ],
         ..Rule::ANY
     },
-    // 62
+    // 68
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 10),
-            ("order_id", 115),
-            ("reason", 115),
+            ("options", 11),
+            ("order_id", 137),
+            ("reason", 137),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 63
+    // 69
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
-            ("options", 10),
-            ("order_id", 115),
-            ("verification_code", 114),
+            ("id", 137),
+            ("options", 11),
+            ("order_id", 137),
+            ("verification_code", 136),
         ],
         required: &[
             "order_id",
@@ -1063,100 +1168,199 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 70
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
-            ("options", 10),
-            ("order_id", 115),
+            ("id", 137),
+            ("options", 11),
+            ("order_id", 137),
         ],
         ..Rule::ANY
     },
-    // 65
+    // 71
+    Rule {
+        definition: Some("PaymentLink"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("amount", 2),
+            ("country", 136),
+            ("currency", 21),
+            ("description", 136),
+            ("expires_at", 136),
+            ("gateway", 136),
+            ("id", 136),
+            ("ignored", 173),
+            ("link_id", 136),
+            ("payments", 177),
+            ("qr_code_url", 136),
+            ("raw", 136),
+            ("remark", 136),
+            ("status", 75),
+            ("url", 136),
+        ],
+        required: &[
+            "gateway",
+            "status",
+        ],
+        ..Rule::ANY
+    },
+    // 72
+    Rule {
+        definition: Some("PaymentLinkExpireRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("link_id", 138),
+            ("options", 11),
+        ],
+        required: &[
+            "link_id",
+        ],
+        ..Rule::ANY
+    },
+    // 73
+    Rule {
+        definition: Some("PaymentLinkGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("link_id", 138),
+            ("options", 11),
+        ],
+        required: &[
+            "link_id",
+        ],
+        ..Rule::ANY
+    },
+    // 74
+    Rule {
+        definition: Some("PaymentLinkRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 183),
+            ("contact_email", 141),
+            ("country", 140),
+            ("currency", 184),
+            ("customer", 23),
+            ("description", 137),
+            ("expires_in_s", 188),
+            ("gateway_options", 189),
+            ("items", 186),
+            ("link_id", 185),
+            ("locale", 187),
+            ("logo_url", 171),
+            ("notify_url", 171),
+            ("options", 11),
+            ("remark", 137),
+        ],
+        required: &[
+            "link_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 75
+    Rule {
+        definition: Some("PaymentLinkStatus"),
+        words: &[
+            "active",
+            "expired",
+            "unknown",
+        ],
+        ..Rule::ANY
+    },
+    // 76
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 123),
-            ("created_to", 123),
-            ("kind", 108),
-            ("options", 10),
-            ("order_id", 115),
-            ("page", 156),
-            ("per_page", 157),
+            ("created_from", 152),
+            ("created_to", 152),
+            ("kind", 129),
+            ("options", 11),
+            ("order_id", 137),
+            ("page", 190),
+            ("per_page", 191),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 77
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_transfer", 8),
-            ("card", 12),
-            ("stored_token", 95),
-            ("wallet", 112),
-            ("way_code", 116),
+            ("apple_pay", 4),
+            ("bank_transfer", 9),
+            ("card", 13),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 134),
+            ("way_code", 138),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 78
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 149),
-            ("next", 140),
-            ("page", 140),
-            ("pages", 140),
-            ("per_page", 140),
-            ("raw", 114),
-            ("total", 140),
+            ("data", 177),
+            ("next", 168),
+            ("page", 168),
+            ("pages", 168),
+            ("per_page", 168),
+            ("raw", 136),
+            ("total", 168),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 68
+    // 79
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
+            ("amount", 183),
             ("billing", 1),
-            ("browser", 9),
-            ("capture", 159),
-            ("country", 118),
-            ("currency", 155),
-            ("custom_data", 117),
-            ("customer", 21),
-            ("description", 115),
-            ("device", 25),
-            ("expires_in_s", 164),
-            ("failure_url", 143),
-            ("gateway_options", 165),
-            ("items", 163),
-            ("locale", 158),
-            ("notify_url", 143),
-            ("options", 10),
-            ("order_id", 153),
-            ("payer", 58),
-            ("payment_method", 162),
-            ("remark", 115),
-            ("risk", 139),
+            ("browser", 10),
+            ("capture", 192),
+            ("country", 140),
+            ("currency", 184),
+            ("custom_data", 139),
+            ("customer", 23),
+            ("description", 137),
+            ("device", 27),
+            ("expires_in_s", 188),
+            ("failure_url", 171),
+            ("gateway_options", 189),
+            ("items", 186),
+            ("locale", 187),
+            ("notify_url", 171),
+            ("options", 11),
+            ("order_id", 182),
+            ("payer", 64),
+            ("payment_method", 195),
+            ("remark", 137),
+            ("risk", 167),
             ("shipping", 1),
-            ("stored_credential", 160),
-            ("success_url", 143),
-            ("three_d_secure", 161),
+            ("stored_credential", 193),
+            ("success_url", 171),
+            ("three_d_secure", 194),
         ],
         required: &[
             "order_id",
@@ -1165,18 +1369,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 80
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 166),
-            ("capture", 11),
-            ("currency", 19),
-            ("options", 10),
-            ("order_id", 115),
+            ("attempted_at", 196),
+            ("capture", 12),
+            ("currency", 21),
+            ("options", 11),
+            ("order_id", 137),
         ],
         required: &[
             "order_id",
@@ -1185,18 +1389,53 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 81
+    Rule {
+        definition: Some("PaymentSession"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("client_key", 136),
+            ("gateway", 136),
+            ("ignored", 173),
+            ("raw", 136),
+            ("session_key", 136),
+        ],
+        ..Rule::ANY
+    },
+    // 82
+    Rule {
+        definition: Some("PaymentSessionRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 183),
+            ("capture", 192),
+            ("components", 197),
+            ("country", 140),
+            ("currency", 184),
+            ("customer", 23),
+            ("gateway_options", 189),
+            ("options", 11),
+            ("stored_credential", 193),
+        ],
+        required: &[
+            "customer",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 83
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("final", 132),
-            ("gateway", 114),
-            ("meaning", 114),
-            ("source", 26),
-            ("status", 114),
-            ("subject", 91),
+            ("code", 136),
+            ("final", 160),
+            ("gateway", 136),
+            ("meaning", 136),
+            ("source", 28),
+            ("status", 136),
+            ("subject", 106),
         ],
         required: &[
             "gateway",
@@ -1209,7 +1448,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 84
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1227,35 +1466,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 85
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 114),
-            ("currency", 19),
-            ("custom_data", 114),
-            ("decline", 22),
-            ("dedupe_key", 114),
+            ("created_at", 136),
+            ("currency", 21),
+            ("custom_data", 136),
+            ("decline", 24),
+            ("dedupe_key", 136),
             ("destination_amount", 2),
-            ("destination_currency", 19),
-            ("fees", 152),
-            ("final", 132),
-            ("gateway", 114),
-            ("id", 114),
-            ("ignored", 145),
-            ("next_action", 49),
-            ("order_id", 114),
-            ("raw", 114),
-            ("references", 139),
-            ("resolved", 132),
+            ("destination_currency", 21),
+            ("fees", 181),
+            ("final", 160),
+            ("gateway", 136),
+            ("id", 136),
+            ("ignored", 173),
+            ("next_action", 55),
+            ("order_id", 136),
+            ("raw", 136),
+            ("references", 167),
+            ("resolved", 160),
             ("source_amount", 2),
-            ("source_currency", 19),
-            ("status", 76),
-            ("sub_status", 114),
-            ("updated_at", 114),
-            ("verdict", 109),
+            ("source_currency", 21),
+            ("status", 89),
+            ("sub_status", 136),
+            ("updated_at", 136),
+            ("verdict", 131),
         ],
         required: &[
             "gateway",
@@ -1264,41 +1503,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 73
+    // 86
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
-            ("options", 10),
-            ("order_id", 115),
+            ("id", 137),
+            ("options", 11),
+            ("order_id", 137),
         ],
         ..Rule::ANY
     },
-    // 74
+    // 87
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
+            ("amount", 183),
             ("billing", 1),
-            ("country", 118),
-            ("currency", 155),
-            ("custom_data", 117),
-            ("destination", 167),
-            ("destination_currency", 155),
-            ("gateway_options", 165),
-            ("notify_url", 168),
-            ("options", 10),
-            ("order_id", 153),
-            ("purpose", 126),
-            ("recipient", 81),
-            ("remark", 115),
-            ("risk", 139),
-            ("source_currency", 155),
+            ("country", 140),
+            ("currency", 184),
+            ("custom_data", 139),
+            ("destination", 198),
+            ("destination_currency", 184),
+            ("gateway_options", 189),
+            ("notify_url", 199),
+            ("options", 11),
+            ("order_id", 182),
+            ("purpose", 148),
+            ("recipient", 96),
+            ("remark", 137),
+            ("risk", 167),
+            ("source_currency", 184),
         ],
         required: &[
             "order_id",
@@ -1307,17 +1546,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 88
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 166),
-            ("currency", 19),
-            ("options", 10),
-            ("order_id", 115),
+            ("attempted_at", 196),
+            ("currency", 21),
+            ("options", 11),
+            ("order_id", 137),
         ],
         required: &[
             "order_id",
@@ -1326,7 +1565,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 89
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1339,13 +1578,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 77
+    // 90
+    Rule {
+        definition: Some("Period"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("count", 178),
+            ("unit", 91),
+        ],
+        required: &[
+            "unit",
+            "count",
+        ],
+        ..Rule::ANY
+    },
+    // 91
+    Rule {
+        definition: Some("PeriodUnit"),
+        words: &[
+            "day",
+            "week",
+            "month",
+            "year",
+        ],
+        ..Rule::ANY
+    },
+    // 92
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 114),
-            ("url", 114),
+            ("name", 136),
+            ("url", 136),
         ],
         required: &[
             "name",
@@ -1353,13 +1618,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 93
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("name", 114),
+            ("code", 136),
+            ("name", 136),
         ],
         required: &[
             "code",
@@ -1367,32 +1632,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 79
+    // 94
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 169),
-            ("method", 45),
-            ("options", 10),
-            ("path", 117),
+            ("body", 200),
+            ("method", 50),
+            ("options", 11),
+            ("path", 139),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 80
+    // 95
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 114),
-            ("gateway", 114),
-            ("headers", 139),
-            ("http_status", 147),
+            ("body", 136),
+            ("gateway", 136),
+            ("headers", 167),
+            ("http_status", 175),
         ],
         required: &[
             "gateway",
@@ -1402,25 +1667,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 81
+    // 96
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 123),
-            ("document_number", 116),
-            ("document_type", 120),
-            ("full_name", 170),
-            ("id", 116),
-            ("ip", 129),
-            ("kind", 82),
-            ("nationality", 171),
+            ("birth_date", 152),
+            ("document_number", 138),
+            ("document_type", 142),
+            ("full_name", 201),
+            ("id", 138),
+            ("ip", 157),
+            ("kind", 97),
+            ("nationality", 202),
         ],
         ..Rule::ANY
     },
-    // 82
+    // 97
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1429,30 +1694,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 98
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 19),
-            ("decline", 22),
-            ("dedupe_key", 114),
-            ("final", 132),
-            ("gateway", 114),
-            ("gateway_code", 114),
-            ("gateway_message", 114),
-            ("id", 114),
-            ("ignored", 145),
-            ("order_id", 114),
-            ("page_url", 114),
-            ("payment_id", 114),
-            ("raw", 114),
-            ("refund_id", 114),
-            ("resolved", 132),
-            ("status", 87),
-            ("updated_at", 114),
-            ("verdict", 109),
+            ("currency", 21),
+            ("decline", 24),
+            ("dedupe_key", 136),
+            ("final", 160),
+            ("gateway", 136),
+            ("gateway_code", 136),
+            ("gateway_message", 136),
+            ("id", 136),
+            ("ignored", 173),
+            ("order_id", 136),
+            ("page_url", 136),
+            ("payment_id", 136),
+            ("raw", 136),
+            ("refund_id", 136),
+            ("resolved", 160),
+            ("status", 102),
+            ("updated_at", 136),
+            ("verdict", 131),
         ],
         required: &[
             "gateway",
@@ -1461,59 +1726,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 99
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 115),
-            ("options", 10),
-            ("refund_id", 116),
+            ("id", 137),
+            ("options", 11),
+            ("refund_id", 138),
         ],
         ..Rule::ANY
     },
-    // 85
+    // 100
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 154),
-            ("currency", 155),
-            ("expected_refunded", 154),
-            ("gateway_options", 165),
-            ("notify_url", 173),
-            ("options", 10),
-            ("order_id", 153),
-            ("payment_id", 153),
-            ("reason", 170),
-            ("refund_id", 172),
+            ("amount", 183),
+            ("currency", 184),
+            ("expected_refunded", 183),
+            ("gateway_options", 189),
+            ("notify_url", 203),
+            ("options", 11),
+            ("order_id", 182),
+            ("payment_id", 182),
+            ("reason", 201),
+            ("refund_id", 185),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 86
+    // 101
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 166),
-            ("currency", 19),
-            ("options", 10),
-            ("refund_id", 116),
+            ("attempted_at", 196),
+            ("currency", 21),
+            ("options", 11),
+            ("refund_id", 138),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 87
+    // 102
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1524,43 +1789,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 103
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 174),
-            ("base_ms", 175),
-            ("max_ms", 176),
+            ("attempts", 204),
+            ("base_ms", 205),
+            ("max_ms", 206),
         ],
         ..Rule::ANY
     },
-    // 89
+    // 104
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 114),
-            ("id", 114),
-            ("order_id", 114),
+            ("claimed_status", 136),
+            ("id", 136),
+            ("order_id", 136),
         ],
         ..Rule::ANY
     },
-    // 90
+    // 105
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 177),
+            ("query", 207),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 91
+    // 106
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1571,15 +1836,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 107
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 46),
-            ("reason", 93),
-            ("sequence", 94),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -1588,7 +1853,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 108
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1598,7 +1863,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 109
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1607,23 +1872,134 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 110
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 136),
-            ("method", 178),
-            ("organisation", 137),
-            ("token", 115),
+            ("cvv", 164),
+            ("method", 208),
+            ("organisation", 165),
+            ("token", 137),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 96
+    // 111
+    Rule {
+        definition: Some("Subscription"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("charges", 209),
+            ("customer_id", 136),
+            ("gateway", 136),
+            ("id", 136),
+            ("ignored", 173),
+            ("raw", 136),
+            ("status", 116),
+            ("subscription_id", 136),
+        ],
+        required: &[
+            "gateway",
+        ],
+        ..Rule::ANY
+    },
+    // 112
+    Rule {
+        definition: Some("SubscriptionCancelRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("id", 138),
+            ("options", 11),
+        ],
+        required: &[
+            "id",
+        ],
+        ..Rule::ANY
+    },
+    // 113
+    Rule {
+        definition: Some("SubscriptionCharge"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("index", 168),
+            ("payment", 65),
+            ("period_end", 136),
+            ("period_start", 136),
+        ],
+        required: &[
+            "payment",
+        ],
+        ..Rule::ANY
+    },
+    // 114
+    Rule {
+        definition: Some("SubscriptionGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("id", 138),
+            ("options", 11),
+            ("subscription_id", 138),
+        ],
+        ..Rule::ANY
+    },
+    // 115
+    Rule {
+        definition: Some("SubscriptionRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("advance_days", 211),
+            ("amount", 2),
+            ("currency", 21),
+            ("customer", 210),
+            ("description", 154),
+            ("gateway_options", 212),
+            ("introductory_offer", 52),
+            ("notify_url", 171),
+            ("options", 11),
+            ("period", 90),
+            ("starts_at", 196),
+            ("subscription_id", 138),
+            ("title", 137),
+            ("total_periods", 190),
+            ("trial", 130),
+        ],
+        required: &[
+            "subscription_id",
+            "customer",
+            "amount",
+            "currency",
+            "period",
+            "total_periods",
+            "title",
+        ],
+        ..Rule::ANY
+    },
+    // 116
+    Rule {
+        definition: Some("SubscriptionStatus"),
+        words: &[
+            "inactive",
+            "activation_failed",
+            "active",
+            "expired",
+            "finished",
+            "cancelled",
+            "terminated",
+            "unknown",
+        ],
+        ..Rule::ANY
+    },
+    // 117
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1633,64 +2009,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 118
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 176),
-            ("connect_ms", 176),
-            ("idle_ms", 179),
-            ("total_ms", 176),
+            ("attempt_ms", 206),
+            ("connect_ms", 206),
+            ("idle_ms", 213),
+            ("total_ms", 206),
         ],
         ..Rule::ANY
     },
-    // 98
+    // 119
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 176),
-            ("connect_ms", 176),
-            ("idle_ms", 179),
-            ("total_ms", 176),
+            ("attempt_ms", 206),
+            ("connect_ms", 206),
+            ("idle_ms", 213),
+            ("total_ms", 206),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 120
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 180),
+            ("ca_file", 214),
         ],
         ..Rule::ANY
     },
-    // 100
+    // 121
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 114),
-            ("card", 48),
-            ("country", 114),
-            ("customer_id", 114),
-            ("cvv_required", 132),
-            ("expires_at", 114),
-            ("gateway", 114),
-            ("ignored", 145),
-            ("merchant_use", 132),
-            ("method", 114),
-            ("next_action", 49),
-            ("order_id", 114),
-            ("organisation", 114),
-            ("raw", 114),
-            ("request_id", 114),
-            ("status", 106),
-            ("token", 114),
+            ("account", 136),
+            ("card", 54),
+            ("country", 136),
+            ("customer_id", 136),
+            ("cvv_required", 160),
+            ("expires_at", 136),
+            ("gateway", 136),
+            ("ignored", 173),
+            ("merchant_use", 160),
+            ("method", 136),
+            ("next_action", 55),
+            ("order_id", 136),
+            ("organisation", 136),
+            ("raw", 136),
+            ("request_id", 136),
+            ("status", 127),
+            ("token", 136),
         ],
         required: &[
             "gateway",
@@ -1698,16 +2074,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 122
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 172),
-            ("options", 10),
-            ("reason", 142),
-            ("token", 172),
+            ("customer_id", 185),
+            ("options", 11),
+            ("reason", 170),
+            ("token", 185),
         ],
         required: &[
             "token",
@@ -1715,16 +2091,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 123
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 116),
-            ("options", 10),
-            ("request_id", 116),
+            ("customer_id", 138),
+            ("options", 11),
+            ("request_id", 138),
         ],
         required: &[
             "request_id",
@@ -1732,57 +2108,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 124
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 126),
-            ("customer_id", 116),
-            ("merchant_use", 132),
-            ("method", 116),
-            ("options", 10),
-            ("organisation", 126),
-            ("token", 116),
+            ("brand", 148),
+            ("customer_id", 138),
+            ("merchant_use", 160),
+            ("method", 138),
+            ("options", 11),
+            ("organisation", 148),
+            ("token", 138),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 104
+    // 125
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 181),
-            ("next", 140),
-            ("raw", 114),
+            ("data", 215),
+            ("next", 168),
+            ("raw", 136),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 105
+    // 126
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 9),
-            ("country", 118),
-            ("customer", 21),
-            ("device", 25),
-            ("gateway_options", 165),
-            ("merchant_use", 183),
-            ("options", 10),
-            ("payment_method", 162),
-            ("request_id", 172),
-            ("return_url", 182),
-            ("risk", 139),
+            ("browser", 10),
+            ("country", 140),
+            ("customer", 23),
+            ("device", 27),
+            ("gateway_options", 189),
+            ("merchant_use", 217),
+            ("options", 11),
+            ("payment_method", 195),
+            ("request_id", 185),
+            ("return_url", 216),
+            ("risk", 167),
         ],
         required: &[
             "request_id",
@@ -1793,7 +2169,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 127
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -1807,7 +2183,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 128
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -1816,7 +2192,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 129
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -1826,7 +2202,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 130
+    Rule {
+        definition: Some("Trial"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("days", 178),
+        ],
+        required: &[
+            "days",
+            "amount",
+        ],
+        ..Rule::ANY
+    },
+    // 131
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -1836,7 +2227,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 132
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -1846,13 +2237,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 111
+    // 133
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 114),
-            ("path", 114),
+            ("message", 136),
+            ("path", 136),
         ],
         required: &[
             "path",
@@ -1860,26 +2251,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 112
+    // 134
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 124),
-            ("organisation", 126),
-            ("token", 115),
+            ("account", 153),
+            ("organisation", 148),
+            ("token", 137),
         ],
         ..Rule::ANY
     },
-    // 113
+    // 135
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 114),
-            ("gateway", 114),
-            ("name", 114),
+            ("code", 136),
+            ("gateway", 136),
+            ("name", 136),
         ],
         required: &[
             "code",
@@ -1888,40 +2279,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 114
+    // 136
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 115
+    // 137
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 116
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 117
+    // 139
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 118
+    // 140
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 119
+    // 141
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -1929,14 +2320,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 120
+    // 142
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 121
+    // 143
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -1944,13 +2335,68 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 122
+    // 144
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(19),
+        length_min: 12,
+        pattern: Some("^[0-9]+$"),
+        ..Rule::ANY
+    },
+    // 145
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(6),
+        length_min: 6,
+        pattern: Some("^[0-9]+$"),
+        ..Rule::ANY
+    },
+    // 146
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(3),
+        length_min: 3,
+        pattern: Some("^[0-9]+$"),
+        ..Rule::ANY
+    },
+    // 147
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(20),
+        length_min: 1,
+        pattern: Some("^[0-9]+$"),
+        ..Rule::ANY
+    },
+    // 148
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(32),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 149
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(2),
+        length_min: 1,
+        pattern: Some("^[0-9]+$"),
+        ..Rule::ANY
+    },
+    // 150
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        length_min: 1,
+        must_be_sent: Some(false),
+        ..Rule::ANY
+    },
+    // 151
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 123
+    // 152
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -1958,14 +2404,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 124
+    // 153
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 125
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -1973,54 +2419,47 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 126
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(32),
-        length_min: 1,
-        ..Rule::ANY
-    },
-    // 127
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 128
+    // 156
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 129
+    // 157
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 130
+    // 158
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 131
+    // 159
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 132
+    // 160
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 133
+    // 161
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2028,21 +2467,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 134
+    // 162
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 135
+    // 163
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 136
+    // 164
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2050,7 +2489,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 137
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2058,39 +2497,39 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 138
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 139
+    // 167
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(114),
+        others: Others::Follow(136),
         ..Rule::ANY
     },
-    // 140
+    // 168
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 141
+    // 169
     Rule {
-        items: Some(28),
+        items: Some(30),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 142
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 143
+    // 171
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2098,63 +2537,70 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 144
+    // 172
     Rule {
         entries_max: Some(20),
-        items: Some(143),
+        items: Some(171),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 145
+    // 173
     Rule {
-        items: Some(114),
+        items: Some(136),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 146
+    // 174
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 147
+    // 175
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 148
+    // 176
     Rule {
-        items: Some(111),
+        items: Some(133),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 149
+    // 177
     Rule {
-        items: Some(59),
+        items: Some(65),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 150
+    // 178
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(1000),
+        ..Rule::ANY
+    },
+    // 179
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 151
+    // 180
     Rule {
-        items: Some(77),
+        items: Some(92),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 152
+    // 181
     Rule {
-        items: Some(43),
+        items: Some(46),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 153
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2162,7 +2608,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 154
+    // 183
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2171,7 +2617,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 155
+    // 184
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2179,28 +2625,56 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 156
+    // 185
     Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(1000000),
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        length_min: 1,
+        must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 157
+    // 186
     Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(500),
+        entries_max: Some(500),
+        items: Some(53),
+        kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 158
+    // 187
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 159
+    // 188
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(31536000),
+        ..Rule::ANY
+    },
+    // 189
+    Rule {
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        ..Rule::ANY
+    },
+    // 190
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(1000000),
+        ..Rule::ANY
+    },
+    // 191
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(1),
+        most: Some(500),
+        ..Rule::ANY
+    },
+    // 192
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2210,16 +2684,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 160
+    // 193
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 46),
-            ("reason", 93),
-            ("sequence", 94),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -2228,68 +2702,58 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 161
+    // 194
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 162
+    // 195
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_transfer", 8),
-            ("card", 12),
-            ("stored_token", 95),
-            ("wallet", 112),
-            ("way_code", 116),
+            ("apple_pay", 4),
+            ("bank_transfer", 9),
+            ("card", 13),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 134),
+            ("way_code", 138),
         ],
         ..Rule::ANY
     },
-    // 163
-    Rule {
-        entries_max: Some(500),
-        items: Some(47),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 164
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(1),
-        most: Some(31536000),
-        ..Rule::ANY
-    },
-    // 165
-    Rule {
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        ..Rule::ANY
-    },
-    // 166
+    // 196
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 167
+    // 197
+    Rule {
+        entries_max: Some(10),
+        items: Some(19),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 198
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 7),
-            ("card", 12),
-            ("wallet", 112),
+            ("bank_account", 8),
+            ("card", 13),
+            ("wallet", 134),
         ],
         ..Rule::ANY
     },
-    // 168
+    // 199
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2297,35 +2761,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 169
+    // 200
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 170
+    // 201
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 171
+    // 202
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 172
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(64),
-        length_min: 1,
-        must_be_sent: Some(true),
-        ..Rule::ANY
-    },
-    // 173
+    // 203
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2333,34 +2789,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 174
+    // 204
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 175
+    // 205
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 176
+    // 206
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 177
+    // 207
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 178
+    // 208
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2368,34 +2824,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 179
+    // 209
+    Rule {
+        items: Some(113),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 210
+    Rule {
+        definition: Some("Customer"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(false),
+        others: Others::Refused,
+        properties: &[
+            ("address", 139),
+            ("city", 137),
+            ("country", 140),
+            ("email", 141),
+            ("first_name", 137),
+            ("id", 138),
+            ("ip", 157),
+            ("last_name", 137),
+            ("middle_name", 138),
+            ("phone", 137),
+            ("phone_region", 142),
+            ("postcode", 137),
+            ("region", 137),
+            ("state", 137),
+        ],
+        ..Rule::ANY
+    },
+    // 211
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(0),
+        most: Some(365),
+        ..Rule::ANY
+    },
+    // 212
+    Rule {
+        kinds: &[Kind::Object],
+        ..Rule::ANY
+    },
+    // 213
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 180
+    // 214
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 181
+    // 215
     Rule {
-        items: Some(100),
+        items: Some(121),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 182
+    // 216
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 183
+    // 217
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -29,10 +29,13 @@ function typed(string $class, array $values): Record|array
 function call(Client $client, string $operation, array $request): Record|array
 {
     $groups = ['payment' => 'payments', 'refund' => 'refunds', 'payout' => 'payouts', 'balance' => 'balances',
-        'dispute' => 'disputes', 'token' => 'tokens', 'notification' => 'notifications'];
-    [$group, $verb] = explode('_', $operation, 2);
-    $target = isset($groups[$group]) ? $client->{$groups[$group]} : $client;
-    $method = new \ReflectionMethod($target, isset($groups[$group]) ? $verb : camel($operation));
+        'dispute' => 'disputes', 'token' => 'tokens', 'notification' => 'notifications',
+        'payment_link' => 'paymentLinks', 'payment_session' => 'paymentSessions', 'subscription' => 'subscriptions'];
+    $words = explode('_', $operation);
+    $verb = array_pop($words);
+    $group = $groups[implode('_', $words)] ?? null;
+    $target = $group === null ? $client : $client->$group;
+    $method = new \ReflectionMethod($target, $group === null ? camel($operation) : $verb);
     $parameters = $method->getParameters();
     if ($parameters[0]->getName() === 'request') {
         $result = $method->invoke($target, typed(recordOf($parameters[0]), $request));

@@ -4,8 +4,8 @@
 use super::step::Step;
 use crate::error::Result;
 use crate::model::{
-    Event, NextAction, NextActionType, Payment, PaymentStatus, Payout, PayoutStatus, Refund, Token,
-    TokenStatus,
+    Event, NextAction, NextActionType, Payment, PaymentLink, PaymentStatus, Payout, PayoutStatus, Refund,
+    Token, TokenStatus,
 };
 use crate::operation::OperationResult;
 
@@ -38,6 +38,9 @@ pub(crate) fn settle_pages_of_event(event: &mut Event) {
     if let Some(token) = &mut event.token {
         authenticate_first(token);
         clean(&mut token.next_action);
+    }
+    if let Some(link) = &mut event.payment_link {
+        clean_link(link);
     }
 }
 
@@ -76,6 +79,7 @@ fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
         Ok(Step::Done(OperationResult::Payout(payout))) => clean(&mut payout.next_action),
         Ok(Step::Done(OperationResult::Refund(refund))) => clean_refund(refund),
         Ok(Step::Done(OperationResult::Token(token))) => clean(&mut token.next_action),
+        Ok(Step::Done(OperationResult::PaymentLink(link))) => clean_link(link),
         Ok(Step::Done(OperationResult::PaymentPage(page))) => page.data.iter_mut().for_each(clean_payment),
         Ok(Step::Done(OperationResult::TokenPage(page))) => {
             page.data.iter_mut().for_each(|token| clean(&mut token.next_action));
@@ -91,9 +95,16 @@ fn remove_false_pages(mut result: Result<Step>) -> Result<Step> {
             for payout in [&mut error.payout, &mut error.existing_payout].into_iter().flatten() {
                 clean(&mut payout.next_action);
             }
+            error.existing_payment_link.iter_mut().for_each(|link| clean_link(link));
         }
     }
     result
+}
+
+fn clean_link(link: &mut PaymentLink) {
+    for url in [&mut link.url, &mut link.qr_code_url] {
+        *url = url.take().filter(|url| is_page(url));
+    }
 }
 
 fn clean_refund(refund: &mut Refund) {

@@ -3,7 +3,7 @@
 use super::refusal::{mismatch, unsure};
 use super::step::{State, Subject};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Payment, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
+use crate::model::{Payment, PaymentLink, PaymentStatus, Payout, PayoutStatus, Refund, RefundStatus};
 use crate::money::{Amount, Currency};
 use crate::operation::{Operation, OperationResult};
 
@@ -91,6 +91,36 @@ money_records! {
     Refund, refund, refund_id, [refund_id, payment_id], RefundStatus::Succeeded,
 }
 
+/// A link succeeds with a payment at it. It may be paid until its time is over, so it is never final here.
+impl MoneyRecord for PaymentLink {
+    fn stated(&self) -> Stated<'_> {
+        let (number, amount) = (self.link_id.as_ref(), self.amount);
+        let currency = self.currency.as_ref();
+        Stated { number, order_id: number, refund_id: None, payment_id: None, amount, currency }
+    }
+
+    fn has_succeeded(&self) -> bool {
+        self.payments.iter().flatten().any(MoneyRecord::has_succeeded)
+    }
+
+    fn is_final(&self) -> bool {
+        false
+    }
+
+    fn add_answer(&mut self, ignored: Option<Vec<String>>, raw: String) {
+        (self.ignored, self.raw) = (ignored, Some(raw));
+    }
+
+    /// The error says what differs; the link is asked for again.
+    fn into_error(self, error: Error) -> Error {
+        error
+    }
+
+    fn into_result(self) -> OperationResult {
+        OperationResult::PaymentLink(Box::new(self))
+    }
+}
+
 /// The record, if nothing that it states differs from the request. Otherwise it is no success, but a mismatch with an unknown
 /// outcome.
 pub fn compare<R: MoneyRecord>(record: R, state: &State) -> Result<R> {
@@ -113,6 +143,7 @@ pub fn check_proof(answer: &OperationResult, asked: &Subject) -> Result<()> {
         OperationResult::Payment(payment) => check_complete(&**payment, asked),
         OperationResult::Payout(payout) => check_complete(&**payout, asked),
         OperationResult::Refund(refund) => check_complete(&**refund, asked),
+        OperationResult::PaymentLink(link) => check_complete(&**link, asked),
         _ => Ok(()),
     }
 }

@@ -12,6 +12,10 @@ pub enum Use {
     Payment,
     /// refund.
     Refund,
+    /// orderAndPay and applyDropinSession, to check a card: nothing is taken.
+    CardCheck,
+    /// subscriptionCreate's trial, which may cost nothing.
+    Trial,
     /// paymentOrderPay.
     Payout,
 }
@@ -24,7 +28,7 @@ const PAYOUT_NONE: &[&str] = &["IDR", "VND", "KRW", "CLP"];
 
 fn decimals(currency: &Currency, exponent: u32, use_: Use) -> u32 {
     let (two, none): (&[&str], &[&str]) = match use_ {
-        Use::Payment => (PAYMENT_TWO, PAYMENT_NONE),
+        Use::Payment | Use::CardCheck | Use::Trial => (PAYMENT_TWO, PAYMENT_NONE),
         Use::Refund => (REFUND_TWO, REFUND_NONE),
         Use::Payout => (&[], PAYOUT_NONE),
     };
@@ -44,7 +48,7 @@ pub fn text(amount: &Field<'_, Amount>, currency: &Field<'_, Currency>, use_: Us
         currency.refuse("is not in ISO 4217; see the dictionary currencies");
         return String::new();
     };
-    if *value == Amount::ZERO {
+    if *value == Amount::ZERO && !matches!(use_, Use::CardCheck | Use::Trial) {
         amount.refuse("must be more than 0");
         return String::new();
     }

@@ -1,4 +1,5 @@
-//! PayerMax: its hosted page; cards, wallets and bank transfers by direct API; refunds, payouts and tokens.
+//! PayerMax: its hosted page, drop-in component and payment links; cards, wallets and bank transfers by direct API; refunds, payouts
+//! and tokens.
 //!
 //! Documents: applyPaymentToken ("Collection Service / Payment Tokenization"), and PayerMax's published API description
 //! for the rest. Every request is a POST of an envelope whose whole body is signed with RSA and SHA-256 in the header
@@ -6,22 +7,27 @@
 //!
 //! In the order in which a shop needs them: orderAndPay, orderQuery, orderClose, confirmPayment, capture, cancel, refund, refundQuery,
 //! paymentOrderPay, paymentOrderQry, applyPaymentToken, InquireApplyRequest, inquirePaymentToken, removePaymentToken,
-//! currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
+//! applyDropinSession, createPaybylink, queryPaybylink, expirePaybylink, subscriptionCreate,
+//! subscriptionQuery, subscriptionCancel, currentBalanceQuery, dayEndBalanceQuery, caseSearch, caseReplay.
 
 mod amount;
 mod balance;
 mod capture;
+mod device_token;
 mod dispute;
 mod merchant;
 mod notification;
 mod order;
 mod payment;
+mod payment_link;
 mod payout;
 mod raw;
 mod refund;
+mod session;
 mod sign;
 mod status;
 mod step;
+mod subscription;
 mod token;
 mod wire;
 
@@ -60,7 +66,7 @@ const OPERATIONS: &[OperationCapability] = &[
     Published
         .has(
             Operation::PaymentCreate,
-            "orderAndPay: hosted page, card, stored token, wallet, bank transfer, two steps",
+            "orderAndPay: hosted page, card, stored token, wallet, bank transfer, drop-in, Google Pay, Apple Pay, two steps",
         )
         .refusing_duplicates(),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
@@ -79,6 +85,13 @@ const OPERATIONS: &[OperationCapability] = &[
     Published.has(Operation::TokenGet, "InquireApplyRequest"),
     Published.has(Operation::TokenList, "inquirePaymentToken"),
     Published.has(Operation::TokenDelete, "removePaymentToken"),
+    Published.has(Operation::PaymentSessionCreate, "applyDropinSession"),
+    Published.has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order"),
+    Published.has(Operation::PaymentLinkGet, "queryPaybylink"),
+    Published.has(Operation::PaymentLinkExpire, "expirePaybylink"),
+    Published.has(Operation::SubscriptionCreate, "subscriptionCreate"),
+    Published.has(Operation::SubscriptionGet, "subscriptionQuery"),
+    Published.has(Operation::SubscriptionCancel, "subscriptionCancel"),
     Published.has(Operation::BalanceGet, "currentBalanceQuery; dayEndBalanceQuery for the end of a day"),
     Published.has(Operation::DisputeGet, "caseSearch"),
     Published.has(Operation::DisputeRespond, "caseReplay"),
@@ -101,7 +114,15 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     },
     credentials: CREDENTIALS,
     platform_credential: Some("sp_merchant_no"),
-    secret_fields: &["cardIdentifierNo", "merchant_auth_token", "merchantauthtoken"],
+    secret_fields: &[
+        "cardIdentifierNo",
+        "applicationPrimaryAccountNumber",
+        "onlinePaymentCryptogram",
+        "cryptogram",
+        "paymentToken",
+        "merchant_auth_token",
+        "merchantauthtoken",
+    ],
     hosts: Some(Hosts {
         production: "https://pay-gate.payermax.com",
         sandbox: "https://pay-gate-uat.payermax.com",
@@ -160,6 +181,13 @@ impl Gateway for Payermax {
             Request::TokenGet(request) => token::get(request),
             Request::TokenList(request) => token::list(request),
             Request::TokenDelete(request) => token::delete(request),
+            Request::PaymentSessionCreate(request) => session::create(request),
+            Request::PaymentLinkCreate(request) => payment_link::create(request),
+            Request::PaymentLinkGet(request) => payment_link::get(request),
+            Request::PaymentLinkExpire(request) => payment_link::expire(request),
+            Request::SubscriptionCreate(request) => subscription::create(request),
+            Request::SubscriptionGet(request) => subscription::get(request),
+            Request::SubscriptionCancel(request) => subscription::cancel(request),
             Request::BalanceGet(request) => balance::get(request),
             Request::DisputeGet(request) => dispute::get(request),
             Request::DisputeRespond(request) => dispute::respond(request),
@@ -195,6 +223,13 @@ impl Gateway for Payermax {
             PayermaxStep::ApplyToken { customer_id } => token::parse_create(response, state, &customer_id),
             PayermaxStep::ListTokens { customer_id } => token::parse_list(response, state, &customer_id),
             PayermaxStep::RemoveToken { customer_id } => token::parse_delete(response, state, &customer_id),
+            PayermaxStep::OpenSession { .. } => session::parse_create(response, state),
+            PayermaxStep::CreateLink => payment_link::parse_create(response, state),
+            PayermaxStep::GetLink | PayermaxStep::ExpireLink => payment_link::parse_get(response, state),
+            PayermaxStep::CreateSubscription { customer_id } => {
+                subscription::parse_create(response, state, customer_id.as_deref())
+            }
+            PayermaxStep::GetSubscription => subscription::parse_get(response, state),
             PayermaxStep::GetBalance => balance::parse_get(response, state),
             PayermaxStep::GetDispute => dispute::parse_get(response, state),
             PayermaxStep::RespondToDispute => dispute::parse_respond(response, state),

@@ -6,9 +6,10 @@ use serde_json::Value;
 use super::merchant::{NAME, Payermax};
 use super::status::EnvelopeReason;
 use super::wire::{
-    CaseRecord, Notification, OrderRecord, PayoutRecord, RefundRecord, TokenRecord, TwoStepRecord,
+    CaseRecord, LinkRecord, Notification, OrderRecord, PayoutRecord, RefundRecord, SubscriptionRecord,
+    TokenRecord, TwoStepRecord,
 };
-use super::{capture, dispute, payment, payout, refund, sign, token};
+use super::{capture, dispute, payment, payment_link, payout, refund, sign, subscription, token};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{Context, is_stale, to_rfc3339, unreadable_notification, untrusted_notification};
 use crate::json;
@@ -84,6 +85,15 @@ fn fill(event: &mut Event, notification: Notification) -> Result<()> {
         "TOKENIZATION" => {
             event.event_type = EventType::Token;
             event.token = Some(token::to_token(parse_data::<TokenRecord>(notification.data)?));
+        }
+        "SUBSCRIPTION" | "SUBSCRIPTION_PAYMENT" => {
+            event.event_type = EventType::Subscription;
+            event.subscription =
+                Some(subscription::to_subscription(parse_data::<SubscriptionRecord>(notification.data)?));
+        }
+        "PAYBYLINK" => {
+            event.event_type = EventType::PaymentLink;
+            event.payment_link = Some(payment_link::to_link(parse_data::<LinkRecord>(notification.data)?));
         }
         word @ ("CHARGEBACK" | "DISPUTE" | "CUSTOMER COMPLAINT" | "FRAUD") => {
             event.event_type = if word == "FRAUD" { EventType::FraudWarning } else { EventType::Dispute };

@@ -4,9 +4,11 @@ use serde_json::{Map, Value};
 
 use super::amount::{self, Use};
 use super::wire::{AddressInfo, BuyerInfo, CardInfo, EnvInfo, Goods, Order, PayAccount, PaymentDetail};
+use super::{device_token, status};
 use crate::field;
 use crate::gateway::Field;
 use crate::model::*;
+use crate::money::{Amount, Currency};
 
 /// Where the customer says how to pay.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +56,11 @@ pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_aut
         capture_mode: is_manual.then_some("MANUAL"),
         authorization_type: (is_manual && !names_authorization).then_some("FINAL_AUTH"),
         subject: field!(view.description).required().length(1..=256).take(),
-        total_amount: amount::number(&field!(view.amount), &field!(view.currency), Use::Payment),
+        total_amount: amount::number(
+            &field!(view.amount),
+            &field!(view.currency),
+            if checks_card(view) { Use::CardCheck } else { Use::Payment },
+        ),
         currency: field!(view.currency)
             .value()
             .map_or_else(String::new, |currency| currency.code().to_owned()),
@@ -79,6 +85,14 @@ pub(super) fn order(view: &Field<'_, PaymentRequest>, is_manual: bool, names_aut
     }
 }
 
+/// Whether nothing is taken, and a card is only checked and stored: an amount of 0 with the reason why it is stored.
+fn checks_card(view: &Field<'_, PaymentRequest>) -> bool {
+    let stored = field!(view.stored_credential);
+    field!(view.amount).peek() == Some(&Amount::ZERO)
+        && field!(stored.initiator).peek() == Some(&Initiator::Customer)
+        && field!(stored.sequence).peek() == Some(&StoredCredentialSequence::First)
+}
+
 /// An order number: letters, digits and underscores; PayerMax takes `AAA` and `AAa` for the same.
 pub(super) fn order_id(field: Field<'_, String>, most: usize) -> Option<String> {
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
@@ -99,7 +113,7 @@ pub(super) fn by_order_id(
 /// What PayerMax's page is told: only about a stored credential. None if there is nothing to tell.
 fn page_detail(view: &Field<'_, PaymentRequest>) -> Option<PaymentDetail> {
     let mut detail = PaymentDetail::default();
-    set_stored(&field!(view.stored_credential), &mut detail);
+    set_stored(view, &mut detail);
     field!(view.three_d_secure).no_three_d_secure();
     (detail != PaymentDetail::default()).then_some(detail)
 }
@@ -128,7 +142,7 @@ fn payment_detail(view: &Field<'_, PaymentRequest>) -> PaymentDetail {
         ..PaymentDetail::default()
     };
     set_method(view, &mut detail);
-    set_stored(&field!(view.stored_credential), &mut detail);
+    set_stored(view, &mut detail);
     detail
 }
 
@@ -139,7 +153,10 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
     let way_code = field!(view.payment_method.way_code);
     way_code.unsupported("PayerMax has no way codes");
     if field!(view.payment_method).is_set() && !way_code.is_set() {
-        let methods = [card.choice(), token.choice(), wallet.choice(), bank.choice()];
+        let device = device_token::choices(&field!(view.payment_method));
+        let own = [card.choice(), token.choice(), wallet.choice(), bank.choice()];
+        let device = device.iter().map(|(path, is_set)| (path.as_str(), *is_set));
+        let methods: Vec<(&str, bool)> = own.into_iter().chain(device).collect();
         view.reading().exactly_one(&methods);
     }
     let three_d_secure = field!(view.three_d_secure);
@@ -168,21 +185,23 @@ fn set_method(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
         detail.payment_method_type = kind("BANK_TRANSFER");
         detail.target_org = field!(bank.organisation).required().take();
         detail.pay_account_info = pay_account(field!(bank.account));
+    } else {
+        device_token::set(&field!(view.payment_method), detail);
     }
 }
 
-fn set_stored(stored: &Field<'_, StoredCredential>, detail: &mut PaymentDetail) {
+fn set_stored(view: &Field<'_, PaymentRequest>, detail: &mut PaymentDetail) {
+    let stored = field!(view.stored_credential);
     let first = field!(stored.sequence).value() == Some(&StoredCredentialSequence::First);
     detail.token_for_future_use = first.then_some(true);
     let reason = field!(stored.reason);
     if field!(stored.initiator).value() == Some(&Initiator::Merchant) {
         detail.merchant_initiated = Some(true);
-        detail.mit_type = reason.value().map(|reason| match reason {
-            StoredCredentialReason::Unscheduled => "UNSCHEDULED",
-            StoredCredentialReason::Recurring | StoredCredentialReason::Installment => "SCHEDULED",
-        });
+        detail.mit_type = reason.value().map(|reason| status::mit_type(*reason));
+    } else if checks_card(view) {
+        detail.mit_type = reason.value().map(|reason| status::mit_type(*reason));
     } else {
-        // The customer is there and authenticates: PayerMax asks why only of a shop that charges alone.
+        // The customer is there and authenticates: PayerMax asks why only of a shop that charges alone, or that only checks a card.
         reason.ignore();
     }
 }
@@ -219,21 +238,23 @@ fn pay_account(account: Field<'_, String>) -> Option<Vec<PayAccount>> {
 
 fn goods(view: &Field<'_, PaymentRequest>) -> Option<Vec<Goods>> {
     let currency = &view.peek()?.currency;
-    let exponent = currency.exponent().unwrap_or(2);
     let goods = |item: &Field<'_, Item>| Goods {
         goods_id: field!(item.id).required().take(),
         goods_name: field!(item.name).length(1..=128).take().unwrap_or_default(),
         quantity: field!(item.quantity).value().map(u32::to_string).unwrap_or_default(),
-        price: field!(item.price)
-            .value()
-            .and_then(|price| price.to_decimal(exponent, exponent).ok())
-            .unwrap_or_default(),
+        price: price(item, Some(currency)),
         goods_currency: currency.code().to_owned(),
         show_url: field!(item.url).take(),
         goods_category: field!(item.category).take(),
     };
     let items = field!(view.items);
     items.is_set().then(|| items.each().iter().map(goods).collect())
+}
+
+/// The price of an article.
+pub(super) fn price(item: &Field<'_, Item>, currency: Option<&Currency>) -> String {
+    let exponent = currency.and_then(Currency::exponent).unwrap_or(2);
+    field!(item.price).value().and_then(|price| price.to_decimal(exponent, exponent).ok()).unwrap_or_default()
 }
 
 /// An address; a shipping address needs more, and takes a longer postcode.

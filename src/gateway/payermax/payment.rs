@@ -9,7 +9,7 @@ use super::sign::Response;
 use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{
-    CardRecord, Closing, ClosingRecord, Confirmation, OrderRecord, OrderResponse, VerificationCode,
+    CardRecord, Closing, ClosingRecord, Confirmation, OrderRecord, OrderResponse, PaidWith, VerificationCode,
 };
 use crate::error::Result;
 use crate::field;
@@ -271,19 +271,23 @@ pub(super) fn to_payment(data: OrderRecord, manual_capture: bool, words: &Envelo
         let amount = decimal_amount(fee.amount.as_ref(), currency.as_ref());
         payment.fees = Some(vec![Fee { kind: Some("merFee".to_owned()), amount, currency, url: fee.url }]);
     }
-    if let Some(paid) = data.payment_details.and_then(|details| details.into_iter().next()) {
-        let currency = paid.pay_currency.as_deref().and_then(Currency::new);
-        payment.gateway_amount = decimal_amount(paid.pay_amount.as_ref(), currency.as_ref());
-        payment.gateway_currency = currency;
-        payment.method = paid.payment_method_type;
-        payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
-        payment.stored_token = paid
-            .payment_token_id
-            .or_else(|| paid.card_info.as_ref().and_then(CardRecord::token))
-            .filter(|token| !token.is_empty());
-        payment.card = paid.card_info.map(masked_card);
-    }
+    set_paid_with(&mut payment, data.payment_details);
     payment
+}
+
+/// How it was paid.
+pub(super) fn set_paid_with(payment: &mut Payment, details: Option<Vec<PaidWith>>) {
+    let Some(paid) = details.and_then(|details| details.into_iter().next()) else { return };
+    let currency = paid.pay_currency.as_deref().and_then(Currency::new);
+    payment.gateway_amount = decimal_amount(paid.pay_amount.as_ref(), currency.as_ref());
+    payment.gateway_currency = currency;
+    payment.method = paid.payment_method_type;
+    payment.organisation = paid.target_org.filter(|name| !name.is_empty() && name != "*");
+    payment.stored_token = paid
+        .payment_token_id
+        .or_else(|| paid.card_info.as_ref().and_then(CardRecord::token))
+        .filter(|token| !token.is_empty());
+    payment.card = paid.card_info.map(masked_card);
 }
 
 impl CardRecord {
@@ -292,7 +296,7 @@ impl CardRecord {
     }
 }
 
-fn masked_card(card: CardRecord) -> MaskedCard {
+pub(super) fn masked_card(card: CardRecord) -> MaskedCard {
     let secure = card.three_ds_result.unwrap_or_default();
     MaskedCard {
         number: card.card_identifier_no.or(card.card_number),

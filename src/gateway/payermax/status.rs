@@ -2,7 +2,10 @@
 
 use crate::error::ErrorKind;
 use crate::gateway::CodeMeaning;
-use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus, TokenStatus};
+use crate::model::{
+    Decline, DeclineReason, PaymentLinkStatus, PaymentStatus, PayoutStatus, RefundStatus,
+    StoredCredentialReason, SubscriptionStatus, TokenStatus,
+};
 use crate::operation::Operation;
 
 /// Codes with which nothing happened, whatever the operation. Sources: the published pages of error codes and of payouts.
@@ -230,6 +233,50 @@ pub fn payout(word: &str) -> (PayoutStatus, bool) {
         "FAILED" => (PayoutStatus::Failed, true),
         "BOUNCEBACK" => (PayoutStatus::Returned, true),
         _ => (PayoutStatus::Unknown, false),
+    }
+}
+
+/// The status of a payment link, in any case.
+pub fn payment_link(word: &str) -> PaymentLinkStatus {
+    match word.to_ascii_uppercase().as_str() {
+        "ACTIVE" => PaymentLinkStatus::Active,
+        "EXPIRED" => PaymentLinkStatus::Expired,
+        _ => PaymentLinkStatus::Unknown,
+    }
+}
+
+/// The status of a payment at a link, and whether it is final. A query of the payment says why it was closed.
+pub fn payment_at_link(word: &str) -> (PaymentStatus, bool) {
+    match word {
+        "SUCCESS" => (PaymentStatus::Approved, true),
+        "PENDING" => (PaymentStatus::Pending, false),
+        "CLOSE" => (PaymentStatus::Expired, false),
+        _ => (PaymentStatus::Unknown, false),
+    }
+}
+
+/// The status of a subscription.
+pub fn subscription(word: &str) -> SubscriptionStatus {
+    match word {
+        "INACTIVE" => SubscriptionStatus::Inactive,
+        "ACTIVE_FAILED" => SubscriptionStatus::ActivationFailed,
+        "ACTIVE" => SubscriptionStatus::Active,
+        "EXPIRED" => SubscriptionStatus::Expired,
+        "FINISH" => SubscriptionStatus::Finished,
+        "CANCEL" => SubscriptionStatus::Cancelled,
+        "TERMINATE" => SubscriptionStatus::Terminated,
+        _ => SubscriptionStatus::Unknown,
+    }
+}
+
+/// `mitType` for charges that come when the customer's account needs them.
+pub const UNSCHEDULED: &str = "UNSCHEDULED";
+
+/// `mitType` of orders: why the shop charges without the customer.
+pub fn mit_type(reason: StoredCredentialReason) -> &'static str {
+    match reason {
+        StoredCredentialReason::Unscheduled => UNSCHEDULED,
+        StoredCredentialReason::Recurring | StoredCredentialReason::Installment => "SCHEDULED",
     }
 }
 

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::gateway::kit::{self, GatewayStep, Named, Subject};
+use crate::error::Result;
+use crate::gateway::kit::{self, GatewayStep, Named, State, Subject, check_named};
 
 /// A request that is under way, with what its answer needs.
 #[derive(Serialize, Deserialize)]
@@ -35,6 +36,18 @@ pub(super) enum PayermaxStep {
     ListTokens { customer_id: String },
     /// removePaymentToken, with the customer whose token is removed.
     RemoveToken { customer_id: String },
+    /// applyDropinSession, with the customer whose session it is.
+    OpenSession { customer_id: String },
+    /// subscriptionCreate, with the customer who subscribes.
+    CreateSubscription { customer_id: Option<String> },
+    /// subscriptionQuery and subscriptionCancel.
+    GetSubscription,
+    /// createPaybylink.
+    CreateLink,
+    /// queryPaybylink.
+    GetLink,
+    /// expirePaybylink.
+    ExpireLink,
     /// currentBalanceQuery and dayEndBalanceQuery.
     GetBalance,
     /// caseSearch.
@@ -76,11 +89,32 @@ impl PayermaxStep {
             Self::ListTokens { customer_id } | Self::RemoveToken { customer_id } => {
                 vec![named("token", &asked.id, "paymentTokenID"), customer(customer_id)]
             }
+            Self::OpenSession { customer_id } => vec![customer(customer_id)],
+            Self::CreateSubscription { customer_id } => vec![
+                named("subscription", &asked.order_id, "subscriptionRequestId"),
+                named("customer", customer_id, "userId"),
+            ],
+            Self::GetSubscription => {
+                let number = data.pointer("/subscriptionPlan/subscriptionNo");
+                vec![
+                    named("subscription", &asked.order_id, "subscriptionRequestId"),
+                    Named::new("subscription", asked.id.as_deref(), number),
+                ]
+            }
+            Self::CreateLink | Self::GetLink | Self::ExpireLink => {
+                vec![named("link", &asked.order_id, "merchantLinkId")]
+            }
             Self::GetDispute | Self::RespondToDispute => vec![named("dispute", &asked.id, "caseId")],
             // It has its currency in each account.
             Self::GetBalance => Vec::new(),
         }
     }
+}
+
+/// Refuses an accepted answer that names something else than the request.
+pub(super) fn check_answer(data: &Value, state: &State) -> Result<()> {
+    let step: PayermaxStep = state.step()?;
+    check_named(&step.named(&state.subject, data), state.operation)
 }
 
 /// A call of one API.

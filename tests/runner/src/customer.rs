@@ -7,10 +7,28 @@ use anyhow::{Context, Result, ensure};
 use ureq::Agent;
 use ureq::http::Uri;
 
+/// How often a page may lead on to another one, as a payment link leads to its payment.
+const REDIRECTS_MAX: usize = 3;
+
 /// Opens a page of the sandbox and presses the button with this value; the page then sends the customer on.
 pub fn press(agent: &Agent, url: &str, button: &str) -> Result<()> {
-    let page = agent.get(url).call()?;
-    submitted(agent, url, page, button)
+    let (mut url, mut page) = (url.to_owned(), agent.get(url).call()?);
+    for _ in 0..REDIRECTS_MAX {
+        let Some(location) = page.headers().get("location") else { break };
+        url = absolute(&url, location.to_str()?)?;
+        page = agent.get(&url).call()?;
+    }
+    submitted(agent, &url, page, button)
+}
+
+/// The address of a link or form on the page at `url`.
+fn absolute(url: &str, target: &str) -> Result<String> {
+    if !target.starts_with('/') {
+        return Ok(target.to_owned());
+    }
+    let uri: Uri = url.parse()?;
+    let host = uri.authority().context("a page has a host")?;
+    Ok(format!("{}://{host}{target}", uri.scheme_str().unwrap_or("http")))
 }
 
 /// Posts these fields to a page, like a browser with the form of `next_action`, and presses a button of the result.
@@ -41,12 +59,7 @@ fn submitted(
     fields.insert("choice".to_owned(), button.to_owned());
     let opening = form.split('>').next().unwrap_or_default();
     let target = match attribute(opening, "action") {
-        Some(action) if action.starts_with('/') => {
-            let uri: Uri = url.parse()?;
-            let host = uri.authority().context("a page has a host")?;
-            format!("{}://{host}{action}", uri.scheme_str().unwrap_or("http"))
-        }
-        Some(action) => action,
+        Some(action) => absolute(url, &action)?,
         None => url.to_owned(),
     };
     let sent = agent.post(&target).send_form(&fields).context("the form cannot be sent")?;

@@ -10,6 +10,7 @@ mod java;
 mod operations;
 mod php;
 mod places;
+mod published;
 mod python;
 mod rules;
 mod schema;
@@ -36,6 +37,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     files.extend(python::files(&model));
     files.extend(java::files(&model));
     files.push(operations::file());
+    files.extend(published::files(root)?);
     files.push(fields::file(root, &model)?);
     files.push(attributes::file(&files));
     files.push(gateways::file(root)?);

@@ -35,6 +35,8 @@ final class ErrorDetails extends Record
         'existing' => ['existing', Payment::class],
         'existing_payout' => ['existingPayout', Payout::class],
         'existing_refund' => ['existingRefund', Refund::class],
+        'existing_payment_link' => ['existingPaymentLink', PaymentLink::class],
+        'existing_subscription' => ['existingSubscription', Subscription::class],
         'candidates' => ['candidates', 'list', Payment::class],
         'body' => ['body', 'plain'],
     ];
@@ -97,6 +99,10 @@ final class ErrorDetails extends Record
         public readonly ?Payout $existingPayout = null,
         /** The refund that has this refund number already, for `duplicate_order`. */
         public readonly ?Refund $existingRefund = null,
+        /** The payment link that has the number already; it may be the shop's own. */
+        public readonly ?PaymentLink $existingPaymentLink = null,
+        /** The subscription that has the number already; it may be the shop's own. */
+        public readonly ?Subscription $existingSubscription = null,
         /**
          * Payments that could be the one that was asked about.
          *

@@ -20,6 +20,8 @@ final class Event extends Record
         'payout' => ['payout', Payout::class],
         'token' => ['token', Token::class],
         'dispute' => ['dispute', Dispute::class],
+        'payment_link' => ['paymentLink', PaymentLink::class],
+        'subscription' => ['subscription', Subscription::class],
         'supersedes' => ['supersedes', 'plain'],
         'notified_at' => ['notifiedAt', 'plain'],
         'raw' => ['raw', 'plain'],
@@ -57,6 +59,10 @@ final class Event extends Record
         public readonly ?Token $token = null,
         /** The dispute, for `dispute` and `fraud_warning`. */
         public readonly ?Dispute $dispute = null,
+        /** The payment link, for `payment_link`. */
+        public readonly ?PaymentLink $paymentLink = null,
+        /** The subscription, for `subscription`. */
+        public readonly ?Subscription $subscription = null,
         /**
          * Whether it moves the shop's record forward from `expected.status`, if that was given: never out of a final
          * status, and never back. Old news may arrive last.

@@ -27,6 +27,12 @@ enum EventType: string
     /** A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`. */
     case FraudWarning = 'fraud_warning';
 
+    /** A payment link was paid or changed: see `payment_link`. */
+    case PaymentLink = 'payment_link';
+
+    /** A subscription changed, or one of its periods was charged: see `subscription`. */
+    case Subscription = 'subscription';
+
     /** Something that libtill does not name: see `raw`. */
     case Other = 'other';
 

@@ -25,7 +25,7 @@ final class Expected extends Request
     public readonly ?string $currency;
 
     public function __construct(
-        /** The shop's order number, or refund number for a refund. */
+        /** The shop's order number; the refund number for a refund, and the link's number for a payment link. */
         #[\SensitiveParameter] public readonly string $orderId,
         #[\SensitiveParameter] int|float|string|bool|Money $amount,
         #[\SensitiveParameter] ?string $currency = null,

@@ -16,6 +16,7 @@ final class Item extends Request
         'id' => ['id', 'plain'],
         'url' => ['url', 'plain'],
         'category' => ['category', 'plain'],
+        'description' => ['description', 'plain'],
     ];
 
     /** Price of one, in minor units of the payment's currency. */
@@ -33,6 +34,8 @@ final class Item extends Request
         #[\SensitiveParameter] public readonly ?string $url = null,
         /** Category of the article. */
         #[\SensitiveParameter] public readonly ?string $category = null,
+        /** Description of the article. */
+        #[\SensitiveParameter] public readonly ?string $description = null,
     ) {
         $this->price = Money::amount($price, 'price', self::class);
     }

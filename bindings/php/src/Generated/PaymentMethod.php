@@ -14,6 +14,9 @@ final class PaymentMethod extends Request
         'stored_token' => ['storedToken', StoredToken::class],
         'wallet' => ['wallet', Wallet::class],
         'bank_transfer' => ['bankTransfer', BankTransfer::class],
+        'drop_in' => ['dropIn', DropIn::class],
+        'google_pay' => ['googlePay', GooglePay::class],
+        'apple_pay' => ['applePay', ApplePay::class],
         'way_code' => ['wayCode', 'plain'],
     ];
 
@@ -26,6 +29,12 @@ final class PaymentMethod extends Request
         #[\SensitiveParameter] public readonly ?Wallet $wallet = null,
         /** A transfer through the customer's bank. */
         #[\SensitiveParameter] public readonly ?BankTransfer $bankTransfer = null,
+        /** What the gateway's drop-in component collected: see `payment_session_create`. */
+        #[\SensitiveParameter] public readonly ?DropIn $dropIn = null,
+        /** A decrypted token of Google Pay. */
+        #[\SensitiveParameter] public readonly ?GooglePay $googlePay = null,
+        /** A decrypted token of Apple Pay. */
+        #[\SensitiveParameter] public readonly ?ApplePay $applePay = null,
         /** The gateway's code of a collection method, such as `va` or `store`: see the dictionary `way_codes`. */
         #[\SensitiveParameter] public readonly ?string $wayCode = null,
     ) {

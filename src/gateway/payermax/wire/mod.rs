@@ -3,15 +3,21 @@
 mod balance;
 mod dispute;
 mod payment;
+mod payment_link;
 mod payout;
 mod refund;
+mod session;
+mod subscription;
 mod token;
 
 pub use balance::*;
 pub use dispute::*;
 pub use payment::*;
+pub use payment_link::*;
 pub use payout::*;
 pub use refund::*;
+pub use session::*;
+pub use subscription::*;
 pub use token::*;
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 use serde_with::skip_serializing_none;
 
+use super::{ApplePayData, GooglePayDetails};
+
 /// orderAndPay, `data`.
 #[skip_serializing_none]
 #[derive(Serialize)]
@@ -48,6 +50,11 @@ pub struct PaymentDetail {
     pub buyer_info: Option<BuyerInfo>,
     #[serde(rename = "paymentTokenID")]
     pub payment_token_id: Option<String>,
+    /// What the component collected, in its session.
+    pub payment_token: Option<String>,
+    pub session_key: Option<String>,
+    pub google_pay_details: Option<GooglePayDetails>,
+    pub apple_pay_payment_data: Option<ApplePayData>,
     pub token_for_future_use: Option<bool>,
     pub merchant_initiated: Option<bool>,
     pub mit_type: Option<&'static str>,

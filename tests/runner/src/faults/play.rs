@@ -106,7 +106,8 @@ fn moved(sandbox: &Sandbox, operations: &Operations, setup: &Setup, cell: &Cell)
     let sent = stage.sent()?;
     ensure!(sent <= 1, "{cell} was sent {sent} times");
     stage.untrouble()?;
-    let held = if cell.trouble.commits_late() { held_in_the_end(&stage)? } else { stage.held()? };
+    let is_seen_late = cell.trouble.commits_late() || cell.trouble.lags();
+    let held = if is_seen_late { held_in_the_end(&stage)? } else { stage.held()? };
     ensure!(held <= 1, "{cell} is in the ledger {held} times");
     let word = word(cell, &result);
     let result_text = format!("{word} · {held}");
@@ -171,12 +172,22 @@ fn word(cell: &Cell, result: &Result<Value, Error>) -> &'static str {
     match result["status"].as_str() {
         _ if cell.class == Class::Raw => "ok",
         Some("declined" | "failed") => "declined",
-        Some("expired") if cell.operation != Operation::PaymentClose => "declined",
-        Some("cancelled") if cell.operation != Operation::PaymentCancel => "declined",
+        Some("expired" | "cancelled") if !ends(cell.operation) => "declined",
         Some("unknown") => "unclear",
         _ if result["resolved"] == true => "found",
         _ => "ok",
     }
+}
+
+/// Whether an operation ends what it is about, so that its end is the success.
+fn ends(operation: Operation) -> bool {
+    matches!(
+        operation,
+        Operation::PaymentClose
+            | Operation::PaymentCancel
+            | Operation::PaymentLinkExpire
+            | Operation::SubscriptionCancel
+    )
 }
 
 /// What the shop finds out later; it must agree with the ledger.

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, anyhow, ensure};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
+use till::error::ErrorKind;
 use till::{CancelToken, Client, ClientConfig, Error, Operation};
 
 use super::operations::{Call, HeldBy, OfGateway, Preparation, Setup};
@@ -195,9 +196,11 @@ impl<'s> Stage<'s> {
 
     fn listed(&self, held_by: &HeldBy) -> Result<usize> {
         let request = self.filled(&Value::Object(held_by.request.clone()))?;
-        let listed = called(&self.untroubled, operation(&held_by.operation)?, &request)
-            .map_err(|error| anyhow!("{} cannot be asked: {error}", held_by.operation))?;
-        // A query has one record.
+        let listed = match called(&self.untroubled, operation(&held_by.operation)?, &request) {
+            Err(error) if error.kind == ErrorKind::NotFound => json!({"data": []}),
+            listed => listed.map_err(|error| anyhow!("{} cannot be asked: {error}", held_by.operation))?,
+        };
+        // A query has one record, if it was made.
         let list = listed["data"].as_array().map_or(std::slice::from_ref(&listed), Vec::as_slice);
         let count = list.iter().filter(|element| has(element, &held_by.each)).count();
         Ok(held_by.fewer_than.map_or(count, |limit| usize::from(count < limit)))

@@ -141,7 +141,7 @@ pub enum Step {
     Control {
         /// Path below `/sandbox/`.
         path: String,
-        /// The body; the merchant is added.
+        /// The body; the merchant is added, unless it is null there.
         send: Map<String, Value>,
         /// Names for parts of the answer, by JSON pointer.
         #[serde(default)]

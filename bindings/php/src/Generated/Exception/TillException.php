@@ -10,8 +10,10 @@ use Till\ErrorDetails;
 use Till\ErrorKind;
 use Till\Outcome;
 use Till\Payment;
+use Till\PaymentLink;
 use Till\Payout;
 use Till\Refund;
+use Till\Subscription;
 use Till\Verdict;
 use Till\Violation;
 
@@ -102,6 +104,12 @@ class TillException extends \RuntimeException implements ExceptionInterface
     /** The refund that has this refund number already, for `duplicate_order`. */
     public readonly ?Refund $existingRefund;
 
+    /** The payment link that has the number already; it may be the shop's own. */
+    public readonly ?PaymentLink $existingPaymentLink;
+
+    /** The subscription that has the number already; it may be the shop's own. */
+    public readonly ?Subscription $existingSubscription;
+
     /**
      * Payments that could be the one that was asked about.
      *
@@ -141,6 +149,8 @@ class TillException extends \RuntimeException implements ExceptionInterface
         $this->existing = $this->details->existing;
         $this->existingPayout = $this->details->existingPayout;
         $this->existingRefund = $this->details->existingRefund;
+        $this->existingPaymentLink = $this->details->existingPaymentLink;
+        $this->existingSubscription = $this->details->existingSubscription;
         $this->candidates = $this->details->candidates;
         $this->body = $this->details->body;
     }

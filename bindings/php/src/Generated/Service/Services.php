@@ -21,6 +21,9 @@ abstract class Services extends Service
         'payments' => PaymentService::class,
         'refunds' => RefundService::class,
         'payouts' => PayoutService::class,
+        'paymentLinks' => PaymentLinkService::class,
+        'paymentSessions' => PaymentSessionService::class,
+        'subscriptions' => SubscriptionService::class,
         'balances' => BalanceService::class,
         'disputes' => DisputeService::class,
         'tokens' => TokenService::class,
@@ -32,6 +35,12 @@ abstract class Services extends Service
     public readonly RefundService $refunds;
 
     public readonly PayoutService $payouts;
+
+    public readonly PaymentLinkService $paymentLinks;
+
+    public readonly PaymentSessionService $paymentSessions;
+
+    public readonly SubscriptionService $subscriptions;
 
     public readonly BalanceService $balances;
 

@@ -42,6 +42,23 @@ OPERATIONS = {
     "payout_create": Operation("payouts", "create", "PayoutRequest", "Payout"),
     "payout_get": Operation("payouts", "get", "PayoutGetRequest", "Payout"),
     "payout_resolve": Operation("payouts", "resolve", "PayoutResolveRequest", "Payout"),
+    "payment_link_create": Operation(
+        "payment_links", "create", "PaymentLinkRequest", "PaymentLink"
+    ),
+    "payment_link_get": Operation("payment_links", "get", "PaymentLinkGetRequest", "PaymentLink"),
+    "payment_link_expire": Operation(
+        "payment_links", "expire", "PaymentLinkExpireRequest", "PaymentLink"
+    ),
+    "payment_session_create": Operation(
+        "payment_sessions", "create", "PaymentSessionRequest", "PaymentSession"
+    ),
+    "subscription_create": Operation(
+        "subscriptions", "create", "SubscriptionRequest", "Subscription"
+    ),
+    "subscription_get": Operation("subscriptions", "get", "SubscriptionGetRequest", "Subscription"),
+    "subscription_cancel": Operation(
+        "subscriptions", "cancel", "SubscriptionCancelRequest", "Subscription"
+    ),
     "balance_get": Operation("balances", "get", "BalanceGetRequest", "Balance"),
     "dispute_list": Operation("disputes", "list", "DisputeListRequest", "DisputePage"),
     "dispute_get": Operation("disputes", "get", "DisputeGetRequest", "Dispute"),

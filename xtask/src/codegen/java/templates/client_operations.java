@@ -4,24 +4,24 @@ abstract class ClientOperations {
   final Session session;
 
 {% for resource in resources %}
-  private final {{ resource|pascal }} {{ resource }};
+  private final {{ resource|pascal }} {{ resource|camel }};
 {% endfor %}
 
   ClientOperations(Session session) {
     this.session = session;
 {% for resource in resources %}
-    this.{{ resource }} = new {{ resource|pascal }}(session);
+    this.{{ resource|camel }} = new {{ resource|pascal }}(session);
 {% endfor %}
   }
 {% for resource in resources %}
 
   /**
-   * Everything about {{ resource }}.
+   * Everything about {{ resource|replace("_", " ") }}.
    *
-   * @return the {{ resource }}
+   * @return the {{ resource|replace("_", " ") }}
    */
-  public final {{ resource|pascal }} {{ resource }}() {
-    return {{ resource }};
+  public final {{ resource|pascal }} {{ resource|camel }}() {
+    return {{ resource|camel }};
   }
 {% endfor %}
 {% for one in operations %}

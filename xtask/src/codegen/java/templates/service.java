@@ -1,5 +1,5 @@
 {% from "operation.java" import operation %}
-{{ ["What a client does with " ~ resource ~ ": " ~ operations|map(attribute="verb")|join(", ") ~ ". Any number of threads may use it at once."]|javadoc(0) }}public final class {{ class }} {
+{{ ["What a client does with " ~ resource|replace("_", " ") ~ ": " ~ operations|map(attribute="verb")|join(", ") ~ ". Any number of threads may use it at once."]|javadoc(0) }}public final class {{ class }} {
   private final Session session;
 
   {{ class }}(Session session) {

@@ -1,5 +1,5 @@
 {% from "method.php" import method %}
-/** What a client can do with {{ resource }}. */
+/** What a client can do with {{ resource|replace("_", " ") }}. */
 final class {{ class }} extends {{ parent }}
 {
 {% for one in methods %}

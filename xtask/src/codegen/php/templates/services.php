@@ -4,12 +4,12 @@ abstract class Services extends Service
 {
     private const GROUPS = [
 {% for resource, class in resources %}
-        '{{ resource }}' => {{ class }}::class,
+        '{{ resource|camel }}' => {{ class }}::class,
 {% endfor %}
     ];
 
 {% for resource, class in resources %}
-    public readonly {{ class }} ${{ resource }};
+    public readonly {{ class }} ${{ resource|camel }};
 
 {% endfor %}
     protected function __construct(Connection $connection)

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from ..model.enumerations import ErrorKind, Outcome, Verdict
     from ..model.error_details import ErrorDetails
     from ..model.payment import Payment
+    from ..model.payment_link import PaymentLink
     from ..model.payout import Payout
     from ..model.refund import Refund
+    from ..model.subscription import Subscription
     from ..model.violation import Violation
 
 
@@ -153,6 +155,16 @@ class ErrorAttributes:
     def existing_refund(self) -> Refund | None:
         """The refund that has this refund number already, for `duplicate_order`."""
         return self.details.existing_refund
+
+    @property
+    def existing_payment_link(self) -> PaymentLink | None:
+        """The payment link that has the number already; it may be the shop's own."""
+        return self.details.existing_payment_link
+
+    @property
+    def existing_subscription(self) -> Subscription | None:
+        """The subscription that has the number already; it may be the shop's own."""
+        return self.details.existing_subscription
 
     @property
     def candidates(self) -> tuple[Payment, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .account_balance import AccountBalance
     from .address import Address
     from .app import App
+    from .apple_pay import ApplePay
     from .balance import Balance
     from .balance_get_request import BalanceGetRequest
     from .bank import Bank
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .city import City
     from .client_config import ClientConfig
     from .enumerations import CodeReading
+    from .enumerations import Component
     from .country import Country
     from .currency_info import CurrencyInfo
     from .customer import Customer
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from .dispute_page import DisputePage
     from .dispute_respond_request import DisputeRespondRequest
     from .dispute_response import DisputeResponse
+    from .drop_in import DropIn
     from .enumerations import Environment
     from .error_code import ErrorCode
     from .enumerations import ErrorKind
@@ -50,8 +53,11 @@ if TYPE_CHECKING:
     from .expected import Expected
     from .fee import Fee
     from .gateway_value import GatewayValue
+    from .google_pay import GooglePay
+    from .enumerations import GooglePayAuthMethod
     from .enumerations import HttpMethod
     from .enumerations import Initiator
+    from .introductory_offer import IntroductoryOffer
     from .item import Item
     from .masked_card import MaskedCard
     from .next_action import NextAction
@@ -70,11 +76,18 @@ if TYPE_CHECKING:
     from .payment_close_request import PaymentCloseRequest
     from .payment_confirm_request import PaymentConfirmRequest
     from .payment_get_request import PaymentGetRequest
+    from .payment_link import PaymentLink
+    from .payment_link_expire_request import PaymentLinkExpireRequest
+    from .payment_link_get_request import PaymentLinkGetRequest
+    from .payment_link_request import PaymentLinkRequest
+    from .enumerations import PaymentLinkStatus
     from .payment_list_request import PaymentListRequest
     from .payment_method import PaymentMethod
     from .payment_page import PaymentPage
     from .payment_request import PaymentRequest
     from .payment_resolve_request import PaymentResolveRequest
+    from .payment_session import PaymentSession
+    from .payment_session_request import PaymentSessionRequest
     from .payment_state import PaymentState
     from .enumerations import PaymentStatus
     from .payout import Payout
@@ -82,6 +95,8 @@ if TYPE_CHECKING:
     from .payout_request import PayoutRequest
     from .payout_resolve_request import PayoutResolveRequest
     from .enumerations import PayoutStatus
+    from .period import Period
+    from .enumerations import PeriodUnit
     from .provider import Provider
     from .province import Province
     from .raw_request import RawRequest
@@ -101,6 +116,12 @@ if TYPE_CHECKING:
     from .enumerations import StoredCredentialReason
     from .enumerations import StoredCredentialSequence
     from .stored_token import StoredToken
+    from .subscription import Subscription
+    from .subscription_cancel_request import SubscriptionCancelRequest
+    from .subscription_charge import SubscriptionCharge
+    from .subscription_get_request import SubscriptionGetRequest
+    from .subscription_request import SubscriptionRequest
+    from .enumerations import SubscriptionStatus
     from .enumerations import Terminal
     from .timeout_options import TimeoutOptions
     from .timeouts import Timeouts
@@ -114,6 +135,7 @@ if TYPE_CHECKING:
     from .enumerations import TokenStatus
     from .enumerations import TokenUse
     from .enumerations import TransactionKind
+    from .trial import Trial
     from .enumerations import Verdict
     from .enumerations import Verified
     from .violation import Violation
@@ -124,6 +146,7 @@ __all__ = [
     "AccountBalance",
     "Address",
     "App",
+    "ApplePay",
     "Balance",
     "BalanceGetRequest",
     "Bank",
@@ -138,6 +161,7 @@ __all__ = [
     "City",
     "ClientConfig",
     "CodeReading",
+    "Component",
     "Country",
     "CurrencyInfo",
     "Customer",
@@ -154,6 +178,7 @@ __all__ = [
     "DisputePage",
     "DisputeRespondRequest",
     "DisputeResponse",
+    "DropIn",
     "Environment",
     "ErrorCode",
     "ErrorKind",
@@ -163,8 +188,11 @@ __all__ = [
     "Expected",
     "Fee",
     "GatewayValue",
+    "GooglePay",
+    "GooglePayAuthMethod",
     "HttpMethod",
     "Initiator",
+    "IntroductoryOffer",
     "Item",
     "MaskedCard",
     "NextAction",
@@ -183,11 +211,18 @@ __all__ = [
     "PaymentCloseRequest",
     "PaymentConfirmRequest",
     "PaymentGetRequest",
+    "PaymentLink",
+    "PaymentLinkExpireRequest",
+    "PaymentLinkGetRequest",
+    "PaymentLinkRequest",
+    "PaymentLinkStatus",
     "PaymentListRequest",
     "PaymentMethod",
     "PaymentPage",
     "PaymentRequest",
     "PaymentResolveRequest",
+    "PaymentSession",
+    "PaymentSessionRequest",
     "PaymentState",
     "PaymentStatus",
     "Payout",
@@ -195,6 +230,8 @@ __all__ = [
     "PayoutRequest",
     "PayoutResolveRequest",
     "PayoutStatus",
+    "Period",
+    "PeriodUnit",
     "Provider",
     "Province",
     "RawRequest",
@@ -214,6 +251,12 @@ __all__ = [
     "StoredCredentialReason",
     "StoredCredentialSequence",
     "StoredToken",
+    "Subscription",
+    "SubscriptionCancelRequest",
+    "SubscriptionCharge",
+    "SubscriptionGetRequest",
+    "SubscriptionRequest",
+    "SubscriptionStatus",
     "Terminal",
     "TimeoutOptions",
     "Timeouts",
@@ -227,6 +270,7 @@ __all__ = [
     "TokenStatus",
     "TokenUse",
     "TransactionKind",
+    "Trial",
     "Verdict",
     "Verified",
     "Violation",
@@ -238,6 +282,7 @@ _MODULES = {
     "AccountBalance": "account_balance",
     "Address": "address",
     "App": "app",
+    "ApplePay": "apple_pay",
     "Balance": "balance",
     "BalanceGetRequest": "balance_get_request",
     "Bank": "bank",
@@ -252,6 +297,7 @@ _MODULES = {
     "City": "city",
     "ClientConfig": "client_config",
     "CodeReading": "enumerations",
+    "Component": "enumerations",
     "Country": "country",
     "CurrencyInfo": "currency_info",
     "Customer": "customer",
@@ -268,6 +314,7 @@ _MODULES = {
     "DisputePage": "dispute_page",
     "DisputeRespondRequest": "dispute_respond_request",
     "DisputeResponse": "dispute_response",
+    "DropIn": "drop_in",
     "Environment": "enumerations",
     "ErrorCode": "error_code",
     "ErrorKind": "enumerations",
@@ -277,8 +324,11 @@ _MODULES = {
     "Expected": "expected",
     "Fee": "fee",
     "GatewayValue": "gateway_value",
+    "GooglePay": "google_pay",
+    "GooglePayAuthMethod": "enumerations",
     "HttpMethod": "enumerations",
     "Initiator": "enumerations",
+    "IntroductoryOffer": "introductory_offer",
     "Item": "item",
     "MaskedCard": "masked_card",
     "NextAction": "next_action",
@@ -297,11 +347,18 @@ _MODULES = {
     "PaymentCloseRequest": "payment_close_request",
     "PaymentConfirmRequest": "payment_confirm_request",
     "PaymentGetRequest": "payment_get_request",
+    "PaymentLink": "payment_link",
+    "PaymentLinkExpireRequest": "payment_link_expire_request",
+    "PaymentLinkGetRequest": "payment_link_get_request",
+    "PaymentLinkRequest": "payment_link_request",
+    "PaymentLinkStatus": "enumerations",
     "PaymentListRequest": "payment_list_request",
     "PaymentMethod": "payment_method",
     "PaymentPage": "payment_page",
     "PaymentRequest": "payment_request",
     "PaymentResolveRequest": "payment_resolve_request",
+    "PaymentSession": "payment_session",
+    "PaymentSessionRequest": "payment_session_request",
     "PaymentState": "payment_state",
     "PaymentStatus": "enumerations",
     "Payout": "payout",
@@ -309,6 +366,8 @@ _MODULES = {
     "PayoutRequest": "payout_request",
     "PayoutResolveRequest": "payout_resolve_request",
     "PayoutStatus": "enumerations",
+    "Period": "period",
+    "PeriodUnit": "enumerations",
     "Provider": "provider",
     "Province": "province",
     "RawRequest": "raw_request",
@@ -328,6 +387,12 @@ _MODULES = {
     "StoredCredentialReason": "enumerations",
     "StoredCredentialSequence": "enumerations",
     "StoredToken": "stored_token",
+    "Subscription": "subscription",
+    "SubscriptionCancelRequest": "subscription_cancel_request",
+    "SubscriptionCharge": "subscription_charge",
+    "SubscriptionGetRequest": "subscription_get_request",
+    "SubscriptionRequest": "subscription_request",
+    "SubscriptionStatus": "enumerations",
     "Terminal": "enumerations",
     "TimeoutOptions": "timeout_options",
     "Timeouts": "timeouts",
@@ -341,6 +406,7 @@ _MODULES = {
     "TokenStatus": "enumerations",
     "TokenUse": "enumerations",
     "TransactionKind": "enumerations",
+    "Trial": "trial",
     "Verdict": "enumerations",
     "Verified": "enumerations",
     "Violation": "violation",

@@ -65,6 +65,17 @@ class StoredCredentialSequence(Words):
     """This payment uses a stored one."""
 
 
+class GooglePayAuthMethod(Words):
+    """How Google Pay authenticated the customer."""
+
+    __module__ = "libtill"
+
+    PAN_ONLY = "pan_only"
+    """A card on file, which the customer's bank may want authenticated (`PAN_ONLY`)."""
+    CRYPTOGRAM_3DS = "cryptogram_3ds"
+    """A token of the device, with a cryptogram (`CRYPTOGRAM_3DS`)."""
+
+
 class Terminal(Words):
     """Where the customer pays."""
 
@@ -113,6 +124,34 @@ class RecipientKind(Words):
     """A company."""
 
 
+class Component(Words):
+    """A way to pay that a drop-in component offers."""
+
+    __module__ = "libtill"
+
+    CARD = "card"
+    """A card."""
+    APPLE_PAY = "apple_pay"
+    """Apple Pay."""
+    GOOGLE_PAY = "google_pay"
+    """Google Pay."""
+
+
+class PeriodUnit(Words):
+    """The unit of a period."""
+
+    __module__ = "libtill"
+
+    DAY = "day"
+    """Days."""
+    WEEK = "week"
+    """Weeks."""
+    MONTH = "month"
+    """Months."""
+    YEAR = "year"
+    """Years."""
+
+
 class TokenUse(Words):
     """What a token will be charged for when the customer is not there."""
 
@@ -141,6 +180,10 @@ class EventType(Words):
     """A customer disputes a payment at the bank: see `dispute`."""
     FRAUD_WARNING = "fraud_warning"
     """A bank suspects fraud behind a payment, and no money is claimed yet: see `dispute`."""
+    PAYMENT_LINK = "payment_link"
+    """A payment link was paid or changed: see `payment_link`."""
+    SUBSCRIPTION = "subscription"
+    """A subscription changed, or one of its periods was charged: see `subscription`."""
     OTHER = "other"
     """Something that libtill does not name: see `raw`."""
 
@@ -336,6 +379,42 @@ class DisputeOutcome(Words):
     """The shop keeps the money."""
     LOST = "lost"
     """The customer gets the money back."""
+
+
+class PaymentLinkStatus(Words):
+    """The status of a payment link."""
+
+    __module__ = "libtill"
+
+    ACTIVE = "active"
+    """The gateway keeps its page open."""
+    EXPIRED = "expired"
+    """Its time is over, or the shop ended it."""
+    UNKNOWN = "unknown"
+    """The gateway answered with a word that libtill does not know."""
+
+
+class SubscriptionStatus(Words):
+    """The status of a subscription."""
+
+    __module__ = "libtill"
+
+    INACTIVE = "inactive"
+    """It waits for the payment that activates it."""
+    ACTIVATION_FAILED = "activation_failed"
+    """The payment that was to activate it failed."""
+    ACTIVE = "active"
+    """It is charged period by period."""
+    EXPIRED = "expired"
+    """Nobody activated it in time."""
+    FINISHED = "finished"
+    """Its last period was charged."""
+    CANCELLED = "cancelled"
+    """The shop ended it."""
+    TERMINATED = "terminated"
+    """The gateway ended it, because a period could not be charged."""
+    UNKNOWN = "unknown"
+    """The gateway answered with a word that libtill does not know."""
 
 
 class OrderKind(Words):

@@ -9,8 +9,10 @@ from ..._record import Record, many, one, word
 
 from .enumerations import ErrorKind, Outcome, Verdict
 from .payment import Payment
+from .payment_link import PaymentLink
 from .payout import Payout
 from .refund import Refund
+from .subscription import Subscription
 from .violation import Violation
 
 
@@ -45,6 +47,8 @@ class ErrorDetails(Record):
         "existing",
         "existing_payout",
         "existing_refund",
+        "existing_payment_link",
+        "existing_subscription",
         "candidates",
         "body",
     )
@@ -59,6 +63,8 @@ class ErrorDetails(Record):
         "existing": one(Payment),
         "existing_payout": one(Payout),
         "existing_refund": one(Refund),
+        "existing_payment_link": one(PaymentLink),
+        "existing_subscription": one(Subscription),
         "candidates": many(one(Payment)),
     }
     _long = frozenset({"body"})
@@ -118,6 +124,10 @@ class ErrorDetails(Record):
     """The payout that has this order number already, for `duplicate_order`."""
     existing_refund: Refund | None
     """The refund that has this refund number already, for `duplicate_order`."""
+    existing_payment_link: PaymentLink | None
+    """The payment link that has the number already; it may be the shop's own."""
+    existing_subscription: Subscription | None
+    """The subscription that has the number already; it may be the shop's own."""
     candidates: tuple[Payment, ...] | None
     """Payments that could be the one that was asked about."""
     body: str | None
@@ -151,6 +161,8 @@ class ErrorDetails(Record):
         existing: Payment | None = None,
         existing_payout: Payout | None = None,
         existing_refund: Refund | None = None,
+        existing_payment_link: PaymentLink | None = None,
+        existing_subscription: Subscription | None = None,
         candidates: tuple[Payment, ...] | None = None,
         body: str | None = None,
     ) -> None:
@@ -181,6 +193,8 @@ class ErrorDetails(Record):
             existing=existing,
             existing_payout=existing_payout,
             existing_refund=existing_refund,
+            existing_payment_link=existing_payment_link,
+            existing_subscription=existing_subscription,
             candidates=candidates,
             body=body,
         )

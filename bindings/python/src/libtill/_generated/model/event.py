@@ -10,8 +10,10 @@ from ..._record import Record, one, word
 from .dispute import Dispute
 from .enumerations import EventType, Verified
 from .payment import Payment
+from .payment_link import PaymentLink
 from .payout import Payout
 from .refund import Refund
+from .subscription import Subscription
 from .token import Token
 
 
@@ -30,6 +32,8 @@ class Event(Record):
         "payout",
         "token",
         "dispute",
+        "payment_link",
+        "subscription",
         "supersedes",
         "notified_at",
         "raw",
@@ -42,6 +46,8 @@ class Event(Record):
         "payout": one(Payout),
         "token": one(Token),
         "dispute": one(Dispute),
+        "payment_link": one(PaymentLink),
+        "subscription": one(Subscription),
     }
     _long = frozenset({"raw"})
 
@@ -74,6 +80,10 @@ class Event(Record):
     """The token, for `token`."""
     dispute: Dispute | None
     """The dispute, for `dispute` and `fraud_warning`."""
+    payment_link: PaymentLink | None
+    """The payment link, for `payment_link`."""
+    subscription: Subscription | None
+    """The subscription, for `subscription`."""
     supersedes: bool | None
     """Whether it moves the shop's record forward from `expected.status`, if that was given: never
     out of a final status, and never back. Old news may arrive last.
@@ -98,6 +108,8 @@ class Event(Record):
         payout: Payout | None = None,
         token: Token | None = None,
         dispute: Dispute | None = None,
+        payment_link: PaymentLink | None = None,
+        subscription: Subscription | None = None,
         supersedes: bool | None = None,
         notified_at: str | None = None,
         raw: str | None = None,
@@ -114,6 +126,8 @@ class Event(Record):
             payout=payout,
             token=token,
             dispute=dispute,
+            payment_link=payment_link,
+            subscription=subscription,
             supersedes=supersedes,
             notified_at=notified_at,
             raw=raw,

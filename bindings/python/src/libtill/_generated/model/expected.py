@@ -33,7 +33,9 @@ class Expected(Record):
     _input = True
 
     order_id: str
-    """The shop's order number, or refund number for a refund."""
+    """The shop's order number; the refund number for a refund, and the link's number for a payment
+    link.
+    """
     amount: AmountLike
     """Amount in minor units."""
     currency: str | None

@@ -15,19 +15,24 @@ if TYPE_CHECKING:
     from ...money import AmountLike
 
     from .address import Address
+    from .apple_pay import ApplePay
     from .bank_account import BankAccount
     from .bank_transfer import BankTransfer
     from .card import Card
+    from .drop_in import DropIn
     from .enumerations import (
         Capture,
+        GooglePayAuthMethod,
         Initiator,
         OperatingSystem,
         OrderKind,
+        PeriodUnit,
         RecipientKind,
         StoredCredentialReason,
         StoredCredentialSequence,
         Terminal,
     )
+    from .google_pay import GooglePay
     from .stored_token import StoredToken
     from .timeout_options import TimeoutOptions
     from .wallet import Wallet
@@ -78,6 +83,9 @@ class PaymentMethodFields(TypedDict, total=False):
     stored_token: StoredToken | StoredTokenFields | None
     wallet: Wallet | WalletFields | None
     bank_transfer: BankTransfer | BankTransferFields | None
+    drop_in: DropIn | DropInFields | None
+    google_pay: GooglePay | GooglePayFields | None
+    apple_pay: ApplePay | ApplePayFields | None
     way_code: str | None
 
 
@@ -114,6 +122,43 @@ class BankTransferFields(TypedDict, total=False):
 
     organisation: str | None
     account: str | None
+
+
+class DropInFields(TypedDict, total=False):
+    """The fields of DropIn."""
+
+    session_key: Required[str]
+    token: Required[str]
+
+
+class GooglePayFields(TypedDict, total=False):
+    """The fields of GooglePay."""
+
+    auth_method: Required[GooglePayAuthMethod | str]
+    number: Required[str]
+    expiry_month: Required[int]
+    expiry_year: Required[int]
+    cryptogram: str | None
+    eci: str | None
+    network: str | None
+    holder: str | None
+    description: str | None
+
+
+class ApplePayFields(TypedDict, total=False):
+    """The fields of ApplePay."""
+
+    number: Required[str]
+    expiration_date: Required[str]
+    currency_code: str | None
+    transaction_amount: str | None
+    device_manufacturer_id: str | None
+    payment_data_type: str | None
+    cryptogram: Required[str]
+    eci: str | None
+    network: str | None
+    card_type: str | None
+    display_name: str | None
 
 
 class PayerFields(TypedDict, total=False):
@@ -173,6 +218,7 @@ class ItemFields(TypedDict, total=False):
     price: Required[AmountLike]
     url: str | None
     category: str | None
+    description: str | None
 
 
 class BrowserFields(TypedDict, total=False):
@@ -257,6 +303,27 @@ class RecipientFields(TypedDict, total=False):
     nationality: str | None
     ip: str | None
     address: Address | AddressFields | None
+
+
+class PeriodFields(TypedDict, total=False):
+    """The fields of Period."""
+
+    unit: Required[PeriodUnit | str]
+    count: Required[int]
+
+
+class TrialFields(TypedDict, total=False):
+    """The fields of Trial."""
+
+    days: Required[int]
+    amount: Required[AmountLike]
+
+
+class IntroductoryOfferFields(TypedDict, total=False):
+    """The fields of IntroductoryOffer."""
+
+    periods: Required[int]
+    amount: Required[AmountLike]
 
 
 class ExpectedFields(TypedDict, total=False):

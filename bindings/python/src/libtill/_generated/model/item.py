@@ -23,6 +23,7 @@ class Item(Record):
         "price",
         "url",
         "category",
+        "description",
     )
     _input = True
 
@@ -38,6 +39,8 @@ class Item(Record):
     """Address of the article's page."""
     category: str | None
     """Category of the article."""
+    description: str | None
+    """Description of the article."""
 
     def __init__(
         self,
@@ -48,6 +51,7 @@ class Item(Record):
         id: str | None = None,
         url: str | None = None,
         category: str | None = None,
+        description: str | None = None,
     ) -> None:
         """An Item with these fields."""
         self._fill(
@@ -57,4 +61,5 @@ class Item(Record):
             id=id,
             url=url,
             category=category,
+            description=description,
         )

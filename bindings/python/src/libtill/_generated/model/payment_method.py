@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from ..._record import Record, one
 
+from .apple_pay import ApplePay
 from .bank_transfer import BankTransfer
 from .card import Card
+from .drop_in import DropIn
+from .google_pay import GooglePay
 from .stored_token import StoredToken
 from .wallet import Wallet
 
@@ -24,6 +27,9 @@ class PaymentMethod(Record):
         "stored_token",
         "wallet",
         "bank_transfer",
+        "drop_in",
+        "google_pay",
+        "apple_pay",
         "way_code",
     )
     _nested = {
@@ -31,6 +37,9 @@ class PaymentMethod(Record):
         "stored_token": one(StoredToken),
         "wallet": one(Wallet),
         "bank_transfer": one(BankTransfer),
+        "drop_in": one(DropIn),
+        "google_pay": one(GooglePay),
+        "apple_pay": one(ApplePay),
     }
     _input = True
 
@@ -42,6 +51,12 @@ class PaymentMethod(Record):
     """A wallet."""
     bank_transfer: BankTransfer | None
     """A transfer through the customer's bank."""
+    drop_in: DropIn | None
+    """What the gateway's drop-in component collected: see `payment_session_create`."""
+    google_pay: GooglePay | None
+    """A decrypted token of Google Pay."""
+    apple_pay: ApplePay | None
+    """A decrypted token of Apple Pay."""
     way_code: str | None
     """The gateway's code of a collection method, such as `va` or `store`: see the dictionary
     `way_codes`.
@@ -54,6 +69,9 @@ class PaymentMethod(Record):
         stored_token: StoredToken | None = None,
         wallet: Wallet | None = None,
         bank_transfer: BankTransfer | None = None,
+        drop_in: DropIn | None = None,
+        google_pay: GooglePay | None = None,
+        apple_pay: ApplePay | None = None,
         way_code: str | None = None,
     ) -> None:
         """A PaymentMethod with these fields."""
@@ -62,5 +80,8 @@ class PaymentMethod(Record):
             stored_token=stored_token,
             wallet=wallet,
             bank_transfer=bank_transfer,
+            drop_in=drop_in,
+            google_pay=google_pay,
+            apple_pay=apple_pay,
             way_code=way_code,
         )

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .customer import Customer
     from .destination import Destination
     from .device import Device
-    from .enumerations import Capture, Environment, HttpMethod, TokenUse, TransactionKind
+    from .enumerations import Capture, Component, Environment, HttpMethod, TokenUse, TransactionKind
     from .event import Event
     from .expected import Expected
     from .fields import (
@@ -35,23 +35,29 @@ if TYPE_CHECKING:
         DestinationFields,
         DeviceFields,
         ExpectedFields,
+        IntroductoryOfferFields,
         ItemFields,
         PayerFields,
         PaymentMethodFields,
+        PeriodFields,
         RecipientFields,
         RetryFields,
         StoredCredentialFields,
         TimeoutsFields,
         TlsFields,
+        TrialFields,
     )
+    from .introductory_offer import IntroductoryOffer
     from .item import Item
     from .payer import Payer
     from .payment_method import PaymentMethod
+    from .period import Period
     from .recipient import Recipient
     from .retry import Retry
     from .stored_credential import StoredCredential
     from .timeouts import Timeouts
     from .tls import Tls
+    from .trial import Trial
 
 
 class ClientConfigFields(TypedDict, total=False):
@@ -239,6 +245,89 @@ class PayoutResolveRequestFields(TypedDict, total=False):
     amount: AmountLike
     currency: str
     attempted_at: datetime | str | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentLinkRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkRequest."""
+
+    link_id: Required[str]
+    amount: Required[AmountLike]
+    currency: str
+    description: str | None
+    country: str | None
+    customer: Customer | CustomerFields | None
+    items: Sequence[Item | ItemFields] | None
+    contact_email: str | None
+    logo_url: str | None
+    notify_url: str | None
+    locale: str | None
+    remark: str | None
+    expires_in_s: int | None
+    gateway_options: Mapping[str, Any] | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentLinkGetRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkGetRequest."""
+
+    link_id: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentLinkExpireRequestFields(TypedDict, total=False):
+    """The fields of PaymentLinkExpireRequest."""
+
+    link_id: Required[str]
+    options: CallOptions | CallOptionsFields | None
+
+
+class PaymentSessionRequestFields(TypedDict, total=False):
+    """The fields of PaymentSessionRequest."""
+
+    customer: Required[Customer | CustomerFields]
+    currency: Required[str]
+    amount: AmountLike | None
+    country: str | None
+    components: Sequence[Component | str] | None
+    capture: Capture | str | None
+    stored_credential: StoredCredential | StoredCredentialFields | None
+    gateway_options: Mapping[str, Any] | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class SubscriptionRequestFields(TypedDict, total=False):
+    """The fields of SubscriptionRequest."""
+
+    subscription_id: Required[str]
+    customer: Required[Customer | CustomerFields]
+    amount: Required[AmountLike]
+    currency: str
+    period: Required[Period | PeriodFields]
+    total_periods: Required[int]
+    title: Required[str]
+    description: str | None
+    starts_at: datetime | str | None
+    advance_days: int | None
+    trial: Trial | TrialFields | None
+    introductory_offer: IntroductoryOffer | IntroductoryOfferFields | None
+    notify_url: str | None
+    gateway_options: Mapping[str, Any] | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class SubscriptionGetRequestFields(TypedDict, total=False):
+    """The fields of SubscriptionGetRequest."""
+
+    id: str | None
+    subscription_id: str | None
+    options: CallOptions | CallOptionsFields | None
+
+
+class SubscriptionCancelRequestFields(TypedDict, total=False):
+    """The fields of SubscriptionCancelRequest."""
+
+    id: Required[str]
     options: CallOptions | CallOptionsFields | None
 
 

@@ -10,9 +10,12 @@ from ..._typing import TYPE_CHECKING
 from .balances import Balances
 from .disputes import Disputes
 from .notifications import NotificationOperations
+from .payment_links import PaymentLinks
+from .payment_sessions import PaymentSessions
 from .payments import Payments
 from .payouts import Payouts
 from .refunds import Refunds
+from .subscriptions import Subscriptions
 from .tokens import Tokens
 
 if TYPE_CHECKING:
@@ -35,9 +38,12 @@ class ClientOperations:
         self.balances = Balances(core)
         self.disputes = Disputes(core)
         self.notifications = NotificationOperations(core)
+        self.payment_links = PaymentLinks(core)
+        self.payment_sessions = PaymentSessions(core)
         self.payments = Payments(core)
         self.payouts = Payouts(core)
         self.refunds = Refunds(core)
+        self.subscriptions = Subscriptions(core)
         self.tokens = Tokens(core)
 
     def checkout_url(self, token: str) -> CheckoutUrl:

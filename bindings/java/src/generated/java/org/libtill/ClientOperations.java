@@ -19,6 +19,9 @@ abstract class ClientOperations {
   private final Payments payments;
   private final Refunds refunds;
   private final Payouts payouts;
+  private final PaymentLinks paymentLinks;
+  private final PaymentSessions paymentSessions;
+  private final Subscriptions subscriptions;
   private final Balances balances;
   private final Disputes disputes;
   private final Tokens tokens;
@@ -29,6 +32,9 @@ abstract class ClientOperations {
     this.payments = new Payments(session);
     this.refunds = new Refunds(session);
     this.payouts = new Payouts(session);
+    this.paymentLinks = new PaymentLinks(session);
+    this.paymentSessions = new PaymentSessions(session);
+    this.subscriptions = new Subscriptions(session);
     this.balances = new Balances(session);
     this.disputes = new Disputes(session);
     this.tokens = new Tokens(session);
@@ -60,6 +66,33 @@ abstract class ClientOperations {
    */
   public final Payouts payouts() {
     return payouts;
+  }
+
+  /**
+   * Everything about payment links.
+   *
+   * @return the payment links
+   */
+  public final PaymentLinks paymentLinks() {
+    return paymentLinks;
+  }
+
+  /**
+   * Everything about payment sessions.
+   *
+   * @return the payment sessions
+   */
+  public final PaymentSessions paymentSessions() {
+    return paymentSessions;
+  }
+
+  /**
+   * Everything about subscriptions.
+   *
+   * @return the subscriptions
+   */
+  public final Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   /**

@@ -40,6 +40,20 @@ final class TypedCalls {
         return PayoutGetRequest.fromMap(members);
       case "payout_resolve":
         return PayoutResolveRequest.fromMap(members);
+      case "payment_link_create":
+        return PaymentLinkRequest.fromMap(members);
+      case "payment_link_get":
+        return PaymentLinkGetRequest.fromMap(members);
+      case "payment_link_expire":
+        return PaymentLinkExpireRequest.fromMap(members);
+      case "payment_session_create":
+        return PaymentSessionRequest.fromMap(members);
+      case "subscription_create":
+        return SubscriptionRequest.fromMap(members);
+      case "subscription_get":
+        return SubscriptionGetRequest.fromMap(members);
+      case "subscription_cancel":
+        return SubscriptionCancelRequest.fromMap(members);
       case "balance_get":
         return BalanceGetRequest.fromMap(members);
       case "dispute_list":
@@ -104,6 +118,20 @@ final class TypedCalls {
         return client.payouts().get((PayoutGetRequest) request);
       case "payout_resolve":
         return client.payouts().resolve((PayoutResolveRequest) request);
+      case "payment_link_create":
+        return client.paymentLinks().create((PaymentLinkRequest) request);
+      case "payment_link_get":
+        return client.paymentLinks().get((PaymentLinkGetRequest) request);
+      case "payment_link_expire":
+        return client.paymentLinks().expire((PaymentLinkExpireRequest) request);
+      case "payment_session_create":
+        return client.paymentSessions().create((PaymentSessionRequest) request);
+      case "subscription_create":
+        return client.subscriptions().create((SubscriptionRequest) request);
+      case "subscription_get":
+        return client.subscriptions().get((SubscriptionGetRequest) request);
+      case "subscription_cancel":
+        return client.subscriptions().cancel((SubscriptionCancelRequest) request);
       case "balance_get":
         return client.balances().get((BalanceGetRequest) request);
       case "dispute_list":

@@ -9,8 +9,10 @@ import org.libtill.model.ErrorDetails;
 import org.libtill.model.ErrorKind;
 import org.libtill.model.Outcome;
 import org.libtill.model.Payment;
+import org.libtill.model.PaymentLink;
 import org.libtill.model.Payout;
 import org.libtill.model.Refund;
+import org.libtill.model.Subscription;
 import org.libtill.model.Verdict;
 import org.libtill.model.Violation;
 
@@ -197,6 +199,16 @@ public class TillException extends RuntimeException {
   /** The refund that has this refund number already, for {@code duplicate_order}. */
   public final Refund existingRefund() {
     return details().existingRefund();
+  }
+
+  /** The payment link that has the number already; it may be the shop's own. */
+  public final PaymentLink existingPaymentLink() {
+    return details().existingPaymentLink();
+  }
+
+  /** The subscription that has the number already; it may be the shop's own. */
+  public final Subscription existingSubscription() {
+    return details().existingSubscription();
   }
 
   /** Payments that could be the one that was asked about. */

@@ -40,6 +40,8 @@ public final class ErrorDetails extends ResultObject {
   private final Payment existing;
   private final Payout existingPayout;
   private final Refund existingRefund;
+  private final PaymentLink existingPaymentLink;
+  private final Subscription existingSubscription;
   private final List<Payment> candidates;
   private final String body;
 
@@ -69,6 +71,8 @@ public final class ErrorDetails extends ResultObject {
     this.existing = in.record("existing", Payment::from);
     this.existingPayout = in.record("existing_payout", Payout::from);
     this.existingRefund = in.record("existing_refund", Refund::from);
+    this.existingPaymentLink = in.record("existing_payment_link", PaymentLink::from);
+    this.existingSubscription = in.record("existing_subscription", Subscription::from);
     this.candidates = in.records("candidates", Payment::from);
     this.body = in.text("body");
   }
@@ -222,6 +226,16 @@ public final class ErrorDetails extends ResultObject {
     return existingRefund;
   }
 
+  /** The payment link that has the number already; it may be the shop's own. */
+  public PaymentLink existingPaymentLink() {
+    return existingPaymentLink;
+  }
+
+  /** The subscription that has the number already; it may be the shop's own. */
+  public Subscription existingSubscription() {
+    return existingSubscription;
+  }
+
   /** Payments that could be the one that was asked about. */
   public List<Payment> candidates() {
     return candidates;
@@ -260,6 +274,8 @@ public final class ErrorDetails extends ResultObject {
     members.show("existing", existing);
     members.show("existing_payout", existingPayout);
     members.show("existing_refund", existingRefund);
+    members.show("existing_payment_link", existingPaymentLink);
+    members.show("existing_subscription", existingSubscription);
     members.show("candidates", candidates);
     members.hide("body", body);
     return members;

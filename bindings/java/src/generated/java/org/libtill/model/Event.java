@@ -25,6 +25,8 @@ public final class Event extends ResultObject {
   private final Payout payout;
   private final Token token;
   private final Dispute dispute;
+  private final PaymentLink paymentLink;
+  private final Subscription subscription;
   private final Boolean supersedes;
   private final String notifiedAt;
   private final String raw;
@@ -40,6 +42,8 @@ public final class Event extends ResultObject {
     this.payout = in.record("payout", Payout::from);
     this.token = in.record("token", Token::from);
     this.dispute = in.record("dispute", Dispute::from);
+    this.paymentLink = in.record("payment_link", PaymentLink::from);
+    this.subscription = in.record("subscription", Subscription::from);
     this.supersedes = in.flag("supersedes");
     this.notifiedAt = in.text("notified_at");
     this.raw = in.text("raw");
@@ -119,6 +123,16 @@ public final class Event extends ResultObject {
   /** The dispute, for {@code dispute} and {@code fraud_warning}. */
   public Dispute dispute() {
     return dispute;
+  }
+
+  /** The payment link, for {@code payment_link}. */
+  public PaymentLink paymentLink() {
+    return paymentLink;
+  }
+
+  /** The subscription, for {@code subscription}. */
+  public Subscription subscription() {
+    return subscription;
   }
 
   /**
@@ -201,6 +215,8 @@ public final class Event extends ResultObject {
     members.show("payout", payout);
     members.show("token", token);
     members.show("dispute", dispute);
+    members.show("payment_link", paymentLink);
+    members.show("subscription", subscription);
     members.show("supersedes", supersedes);
     members.show("notified_at", notifiedAt);
     members.hide("raw", raw);

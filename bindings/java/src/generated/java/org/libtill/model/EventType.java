@@ -24,6 +24,12 @@ public enum EventType implements WireName {
   /** A bank suspects fraud behind a payment, and no money is claimed yet: see {@code dispute}. */
   FRAUD_WARNING("fraud_warning"),
 
+  /** A payment link was paid or changed: see {@code payment_link}. */
+  PAYMENT_LINK("payment_link"),
+
+  /** A subscription changed, or one of its periods was charged: see {@code subscription}. */
+  SUBSCRIPTION("subscription"),
+
   /** Something that libtill does not name: see {@code raw}. */
   OTHER("other");
 

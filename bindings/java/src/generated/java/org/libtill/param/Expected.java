@@ -81,7 +81,10 @@ public final class Expected extends ParamObject {
     return builder;
   }
 
-  /** The shop's order number, or refund number for a refund. */
+  /**
+   * The shop's order number; the refund number for a refund, and the link's number for a payment
+   * link.
+   */
   public String orderId() {
     return orderId;
   }
@@ -147,7 +150,8 @@ public final class Expected extends ParamObject {
     private Builder() {}
 
     /**
-     * The shop's order number, or refund number for a refund.
+     * The shop's order number; the refund number for a refund, and the link's number for a payment
+     * link.
      *
      * @param orderId the order id
      * @return this builder

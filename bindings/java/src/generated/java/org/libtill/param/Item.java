@@ -20,6 +20,7 @@ public final class Item extends ParamObject {
   private final Long price;
   private final String url;
   private final String category;
+  private final String description;
 
   private Item(Builder builder) {
     this.id = builder.id;
@@ -28,6 +29,7 @@ public final class Item extends ParamObject {
     this.price = builder.price;
     this.url = builder.url;
     this.category = builder.category;
+    this.description = builder.description;
   }
 
   /**
@@ -58,6 +60,7 @@ public final class Item extends ParamObject {
     builder.price = in.amount("price");
     builder.url = in.text("url");
     builder.category = in.text("category");
+    builder.description = in.text("description");
     return builder.build();
   }
 
@@ -74,6 +77,7 @@ public final class Item extends ParamObject {
     builder.price = price;
     builder.url = url;
     builder.category = category;
+    builder.description = description;
     return builder;
   }
 
@@ -107,6 +111,11 @@ public final class Item extends ParamObject {
     return category;
   }
 
+  /** Description of the article. */
+  public String description() {
+    return description;
+  }
+
   @Override
   Members members() {
     Members members = new Members("Item");
@@ -116,6 +125,7 @@ public final class Item extends ParamObject {
     members.show("price", price);
     members.hide("url", url);
     members.hide("category", category);
+    members.hide("description", description);
     return members;
   }
 
@@ -128,6 +138,7 @@ public final class Item extends ParamObject {
     private Long price;
     private String url;
     private String category;
+    private String description;
 
     private Builder() {}
 
@@ -194,6 +205,17 @@ public final class Item extends ParamObject {
      */
     public Builder category(String category) {
       this.category = category;
+      return this;
+    }
+
+    /**
+     * Description of the article.
+     *
+     * @param description the description
+     * @return this builder
+     */
+    public Builder description(String description) {
+      this.description = description;
       return this;
     }
 

@@ -18,6 +18,9 @@ public final class PaymentMethod extends ParamObject {
   private final StoredToken storedToken;
   private final Wallet wallet;
   private final BankTransfer bankTransfer;
+  private final DropIn dropIn;
+  private final GooglePay googlePay;
+  private final ApplePay applePay;
   private final String wayCode;
 
   private PaymentMethod(Builder builder) {
@@ -25,6 +28,9 @@ public final class PaymentMethod extends ParamObject {
     this.storedToken = builder.storedToken;
     this.wallet = builder.wallet;
     this.bankTransfer = builder.bankTransfer;
+    this.dropIn = builder.dropIn;
+    this.googlePay = builder.googlePay;
+    this.applePay = builder.applePay;
     this.wayCode = builder.wayCode;
   }
 
@@ -54,6 +60,9 @@ public final class PaymentMethod extends ParamObject {
     builder.storedToken = in.record("stored_token", StoredToken::from);
     builder.wallet = in.record("wallet", Wallet::from);
     builder.bankTransfer = in.record("bank_transfer", BankTransfer::from);
+    builder.dropIn = in.record("drop_in", DropIn::from);
+    builder.googlePay = in.record("google_pay", GooglePay::from);
+    builder.applePay = in.record("apple_pay", ApplePay::from);
     builder.wayCode = in.text("way_code");
     return builder.build();
   }
@@ -69,6 +78,9 @@ public final class PaymentMethod extends ParamObject {
     builder.storedToken = storedToken;
     builder.wallet = wallet;
     builder.bankTransfer = bankTransfer;
+    builder.dropIn = dropIn;
+    builder.googlePay = googlePay;
+    builder.applePay = applePay;
     builder.wayCode = wayCode;
     return builder;
   }
@@ -93,6 +105,21 @@ public final class PaymentMethod extends ParamObject {
     return bankTransfer;
   }
 
+  /** What the gateway's drop-in component collected: see {@code payment_session_create}. */
+  public DropIn dropIn() {
+    return dropIn;
+  }
+
+  /** A decrypted token of Google Pay. */
+  public GooglePay googlePay() {
+    return googlePay;
+  }
+
+  /** A decrypted token of Apple Pay. */
+  public ApplePay applePay() {
+    return applePay;
+  }
+
   /**
    * The gateway's code of a collection method, such as {@code va} or {@code store}: see the
    * dictionary {@code way_codes}.
@@ -108,6 +135,9 @@ public final class PaymentMethod extends ParamObject {
     members.show("stored_token", storedToken);
     members.show("wallet", wallet);
     members.show("bank_transfer", bankTransfer);
+    members.show("drop_in", dropIn);
+    members.show("google_pay", googlePay);
+    members.show("apple_pay", applePay);
     members.show("way_code", wayCode);
     return members;
   }
@@ -119,6 +149,9 @@ public final class PaymentMethod extends ParamObject {
     private StoredToken storedToken;
     private Wallet wallet;
     private BankTransfer bankTransfer;
+    private DropIn dropIn;
+    private GooglePay googlePay;
+    private ApplePay applePay;
     private String wayCode;
 
     private Builder() {}
@@ -164,6 +197,39 @@ public final class PaymentMethod extends ParamObject {
      */
     public Builder bankTransfer(BankTransfer bankTransfer) {
       this.bankTransfer = bankTransfer;
+      return this;
+    }
+
+    /**
+     * What the gateway's drop-in component collected: see {@code payment_session_create}.
+     *
+     * @param dropIn the drop in
+     * @return this builder
+     */
+    public Builder dropIn(DropIn dropIn) {
+      this.dropIn = dropIn;
+      return this;
+    }
+
+    /**
+     * A decrypted token of Google Pay.
+     *
+     * @param googlePay the google pay
+     * @return this builder
+     */
+    public Builder googlePay(GooglePay googlePay) {
+      this.googlePay = googlePay;
+      return this;
+    }
+
+    /**
+     * A decrypted token of Apple Pay.
+     *
+     * @param applePay the apple pay
+     * @return this builder
+     */
+    public Builder applePay(ApplePay applePay) {
+      this.applePay = applePay;
       return this;
     }
 
