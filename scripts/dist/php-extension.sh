@@ -24,15 +24,31 @@ threads=$(php -r 'echo PHP_ZTS ? "zts" : "nts";')
 
 compiler=${TILL_CC:-}
 if [ -z "$compiler" ]; then
-    # zig knows the symbols of an old glibc, as for the library.
+    # zig knows the symbols of an old glibc, as for the library. It does not know --exclude-libs; libtool's version script hides
+    # the library's symbols as well.
     compiler=$work/cc
-    printf '#!/bin/sh\nexec %s/python-zig cc -target %s "$@"\n' "$("$root/scripts/dist/tools.sh" tools)" "$target" >"$compiler"
+    cat >"$compiler" <<COMPILER
+#!/bin/bash
+arguments=()
+for argument in "\$@"; do
+    case \$argument in
+    -Wl,--exclude-libs* | -Wl,ALL) ;;
+    *) arguments+=("\$argument") ;;
+    esac
+done
+exec $("$root/scripts/dist/tools.sh" tools)/python-zig cc -target $target "\${arguments[@]}"
+COMPILER
     chmod +x "$compiler"
 fi
 make --no-print-directory -C "$root/bindings/php" "$work/build/extension/modules/till.so" BUILD="$work/build" \
     TILL_LIBRARY_DIR="$(dirname "$library")" CC="$compiler"
 module=$work/build/extension/modules/till.so
 strip --strip-unneeded "$module"
+exported=$(nm -D --defined-only "$module" | awk '{ print $3 }')
+[ "$exported" = get_module ] || {
+    echo "$module exports more than get_module: $exported" >&2
+    exit 1
+}
 
 mkdir "$work/archive"
 cp "$module" "$root/LICENSE-APACHE" "$root/LICENSE-MIT" "$work/archive"
