@@ -1,26 +1,24 @@
 #!/usr/bin/env bash
-# Builds the Debian packages of one architecture into dist/: scripts/dist/deb.sh amd64|arm64 [PACKAGE...]
+# Builds Debian packages of one platform into dist/: scripts/dist/deb.sh linux-x86_64|linux-aarch64 PACKAGE...
 #
-# libtill1 (the shared library), libtill-dev (header, static library, pkg-config), till (the command, with the sandbox), and
-# php-till (the extension for Debian's PHP, and the classes; from scripts/dist/php.sh). All are built on glibc 2.17 and serve
-# Debian and Ubuntu of that age and newer; php-till needs the PHP of Debian 12, and is built for amd64 alone.
+# libtill1 (the shared library), libtill-dev (header, static library, pkg-config), till (the static command, with the sandbox), and
+# php-till (the extension of scripts/dist/php-extension.sh, and the classes). The libraries need glibc 2.17, so they serve
+# Debian and Ubuntu of that age and newer; php-till needs the PHP of Debian 12.
 
 set -euo pipefail
 # shellcheck source=scripts/dist/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-architecture=${1:?usage: scripts/dist/deb.sh amd64|arm64 [PACKAGE...]}
+platform=${1:?usage: scripts/dist/deb.sh linux-x86_64|linux-aarch64 PACKAGE...}
 shift
-case $architecture in
-amd64) platform=linux-x86_64 multiarch=x86_64-linux-gnu all=(libtill1 libtill-dev till php-till) ;;
-# The extension needs the headers of that architecture's PHP.
-arm64) platform=linux-aarch64 multiarch=aarch64-linux-gnu all=(libtill1 libtill-dev till) ;;
+case $platform in
+linux-x86_64) architecture=amd64 multiarch=x86_64-linux-gnu ;;
+linux-aarch64) architecture=arm64 multiarch=aarch64-linux-gnu ;;
 *)
-    echo "deb.sh: amd64 or arm64, and not $architecture" >&2
+    echo "deb.sh: linux-x86_64 or linux-aarch64, and not $platform" >&2
     exit 2
     ;;
 esac
-[ "$#" -gt 0 ] || set -- "${all[@]}"
 debian=$version-1
 php_api=20220829 # of PHP 8.2, Debian 12's
 work=$(mktemp -d)
@@ -115,7 +113,7 @@ php-till() {
     printf '#!/bin/sh\nset -e\nif [ "$1" = remove ] && command -v phpdismod >/dev/null; then phpdismod -v 8.2 till; fi\n' \
         >"$folder/DEBIAN/prerm"
     chmod 755 "$folder/DEBIAN/postinst" "$folder/DEBIAN/prerm"
-    control php-till php "phpapi-$php_api, libc6 (>= 2.17), libgcc-s1 | libgcc1" 'libtill for PHP: the extension and the classes' <<'TEXT'
+    control php-till php "phpapi-$php_api, libc6 (>= 2.17)" 'libtill for PHP: the extension and the classes' <<'TEXT'
 The extension till for Debian's PHP 8.2, enabled by the installation, and the
 classes, which /usr/share/php/Till/autoload.php loads.
 TEXT
