@@ -48,7 +48,7 @@ export TILL_GUIDE_JAVA := java -cp $(ROOT)/$(JAVA_CLASSES) Guide.java
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 TEST_PARTS := test-tidy test-dependencies test-codegen test-library guard test-xtask test-core test-c test-sixth \
-	test-walkthroughs $(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
+	test-walkthroughs $(BINDINGS:%=test-%) test-install test-secrets test-sandbox-browser test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -74,7 +74,51 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+
+# What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
+# scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
+PLATFORMS ?= linux-x86_64
+PROCESSORS := $(patsubst linux-%-musl,%,$(filter %-musl,$(PLATFORMS)))
+GLIBC_PLATFORMS := $(filter-out %-musl,$(PLATFORMS))
+DIST_PARTS := dist-native dist-python dist-java dist-c dist-command dist-php dist-deb dist-sums
+EACH = set -e; for platform in $(1); do
+.PHONY: dist $(DIST_PARTS)
+dist: ## Builds what users install, in release, into dist/ (20 minutes on two cores)
+	@scripts/install-tools.sh dist
+	rm -rf dist
+	@scripts/run-parts.sh "make dist" $(DIST_PARTS)
+
+dist-native:
+	$(call EACH,$(PLATFORMS)) scripts/dist/native.sh $$platform; done
+
+dist-python:
+	$(call EACH,$(PLATFORMS)) scripts/dist/wheel.sh $$platform; done
+	$(call EACH,$(PROCESSORS)) scripts/dist/sandbox-wheel.sh $$platform; done
+	scripts/dist/sdist.sh
+
+dist-java:
+	scripts/dist/java.sh $(PLATFORMS)
+
+dist-c:
+	$(call EACH,$(PLATFORMS)) scripts/dist/c.sh $$platform; done
+
+dist-command:
+	$(call EACH,$(PROCESSORS)) scripts/dist/command.sh $$platform; done
+
+dist-php:
+	scripts/dist/php-packages.sh
+	$(if $(filter linux-x86_64,$(PLATFORMS)),scripts/dist/php-extension.sh linux-x86_64)
+
+dist-deb:
+	$(call EACH,$(GLIBC_PLATFORMS)) scripts/dist/deb.sh $$platform libtill1 libtill-dev; done
+	$(call EACH,$(PROCESSORS)) scripts/dist/deb.sh linux-$$platform till; done
+	$(if $(filter linux-x86_64,$(PLATFORMS)),scripts/dist/deb.sh linux-x86_64 php-till)
+
+dist-sums:
+	$(CARGO) build --locked --package xtask
+	scripts/keep-built.sh debug xtask
+	scripts/dist/sums.sh
 
 .PHONY: bench bench-size bench-growth bench-document
 bench: bench-build ## Measures libtill beside its alternatives in every language (5 minutes; ROUNDS=20 for more, ONLY=c,php for some)
@@ -193,6 +237,15 @@ build-examples: build-java
 
 run-demo: $(BUILD_PARTS) build-examples
 	$(CARGO) run --locked --quiet --package libtill-tests --bin demo
+
+# Packs this machine's release build, installs it in clean places, and pays in the sandbox. `deep-dist` does it with what ships.
+.PHONY: test-install deep-dist
+test-install: build-rust
+	tests/install/quick.sh build/install
+
+deep-dist: build-rust
+	$(MAKE) --no-print-directory dist
+	tests/install/all.sh dist
 
 .PHONY: test-tidy test-dependencies test-codegen test-library test-xtask test-core test-c test-sixth test-walkthroughs \
 	test-secrets test-rust \

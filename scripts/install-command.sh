@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the command, its manual and its completion where shells and man look for them:
 # scripts/install-command.sh COMMAND PREFIX [DESTDIR]
+# TILL_RUNNABLE is the same command for this machine, where COMMAND is for another one.
 
 set -euo pipefail
 
@@ -10,10 +11,11 @@ destination=${3:-}$prefix
 
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
-"$command" man --output "$made"
-"$command" completion bash >"$made/till"
-"$command" completion zsh >"$made/_till"
-"$command" completion fish >"$made/till.fish"
+runnable=${TILL_RUNNABLE:-$command}
+"$runnable" man --output "$made"
+"$runnable" completion bash >"$made/till"
+"$runnable" completion zsh >"$made/_till"
+"$runnable" completion fish >"$made/till.fish"
 
 install -D -m 755 "$command" "$destination/bin/till"
 install -D -m 644 -t "$destination/share/man/man1" "$made"/*.1

@@ -4,6 +4,7 @@
 #
 #   scripts/install-tools.sh          what `make demo`, `make test` and `make deep` need
 #   scripts/install-tools.sh bench    additionally what `make bench` needs
+#   scripts/install-tools.sh dist     additionally what `make dist` and its install tests need
 #   scripts/install-tools.sh --check  only lists what is missing
 #
 # Root installs at once. Other users are asked first and use sudo; TILL_ASSUME_YES=1 answers for scripts.
@@ -43,6 +44,7 @@ check_c() {
     needs_command clang-format clang-format
     needs_command openssl openssl
     needs_command curl curl
+    needs_command unzip unzip
     needs_command script bsdutils
     # Counts instructions, and finds memory errors in `make deep`.
     needs_command valgrind valgrind
@@ -117,6 +119,13 @@ check_bench() {
     pkg-config --exists libcurl 2>/dev/null || need "libcurl with headers" libcurl4-openssl-dev
 }
 
+check_dist() {
+    # Where this Rust lacks the sources of its standard library, scripts/dist/rust.sh unpacks Debian's and installs nothing.
+    needs_command dpkg-deb dpkg
+    needs_command dpkg-architecture dpkg-dev
+    needs_command xz xz-utils
+}
+
 privileged() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
@@ -187,12 +196,14 @@ install_missing() {
 
 only_check=no
 bench=no
+dist=no
 for argument in "$@"; do
     case $argument in
     --check) only_check=yes ;;
     bench) bench=yes ;;
+    dist) dist=yes ;;
     *)
-        echo "usage: $0 [--check] [bench]" >&2
+        echo "usage: $0 [--check] [bench] [dist]" >&2
         exit 2
         ;;
     esac
@@ -206,6 +217,9 @@ check_java
 check_browser
 if [ "$bench" = yes ]; then
     check_bench
+fi
+if [ "$dist" = yes ]; then
+    check_dist
 fi
 if [ "${#missing[@]}" -gt 0 ]; then
     install_missing

@@ -131,6 +131,11 @@ def test_a_missing_library_says_what_to_do() -> None:
             "unsigned till_abi_version(void) { return 2u << 16; }",
             "has version 2 of libtill's C ABI",
         ),
+        (
+            "unsigned till_abi_version(void) { return 1u << 16; }"
+            ' const char *till_version(void) { return "0.0.9"; }',
+            f"is of version 0.0.9, and this package is libtill {libtill.version()}: install",
+        ),
         ("int nothing;", "is no libtill that fits"),
     ],
 )

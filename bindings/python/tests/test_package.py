@@ -27,7 +27,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 @pytest.fixture(scope="session")
 def wheel() -> Path:
     """The wheel that is installed here."""
-    (found,) = (BINDING / "dist").glob("*.whl")
+    (found,) = (BINDING / "build/wheel").glob("*.whl")
     return found
 
 
@@ -44,6 +44,8 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
         (about,) = [name for name in names if name.endswith("/METADATA")]
         metadata = archive.read(about).decode()
     assert {"libtill/libtill.so", "libtill/py.typed"} <= set(names)
+    licences = {Path(name).name for name in names if ".dist-info/licenses/" in name}
+    assert licences == {"LICENSE-APACHE", "LICENSE-MIT"}
     assert not [name for name in names if "/tests/" in name or name.endswith(".pyc")]
     assert "Requires-Python: >=3.9" in metadata
     assert "Requires-Dist" not in metadata

@@ -6,6 +6,8 @@ import ctypes
 import os
 from ctypes import POINTER, c_char_p, c_int32, c_size_t, c_uint32, c_void_p
 
+from ._generated.version import VERSION
+
 ABI_MAJOR = 1
 
 OVERRIDE = "LIBTILL_LIBRARY"
@@ -79,6 +81,8 @@ def load(path: str) -> ctypes.CDLL:
             function.argtypes = arguments
             if name == "till_abi_version":
                 _check_abi(library, path)
+            elif name == "till_version":
+                _check_version(library, path)
     except AttributeError as error:
         raise ImportError(f"{path} is no libtill that fits: {error}", path=path) from error
     return library
@@ -90,6 +94,17 @@ def _check_abi(library: ctypes.CDLL, path: str) -> None:
         raise ImportError(
             f"{path} has version {found} of libtill's C ABI, and this package needs version "
             f"{ABI_MAJOR}: install a libtill package and library of the same release",
+            path=path,
+        )
+
+
+def _check_version(library: ctypes.CDLL, path: str) -> None:
+    found = library.till_version().decode(errors="replace")
+    if found != VERSION:
+        raise ImportError(
+            f"{path} is of version {found}, and this package is libtill {VERSION}: install a libtill "
+            f"package and library of the same release (pip install --force-reinstall "
+            f"libtill=={VERSION}), and unset {OVERRIDE} if it names another library",
             path=path,
         )
 

@@ -38,6 +38,7 @@ impl Classes {
             ("record.java", include_str!("templates/record.java")),
             ("request_constructor.java", include_str!("templates/request_constructor.java")),
             ("service.java", include_str!("templates/service.java")),
+            ("version.java", include_str!("templates/version.java")),
         ]);
         environment.add_filter("camel", |name: &str| camel(name));
         environment.add_filter("pascal", |name: &str| pascal(name));

@@ -14,6 +14,7 @@ mod text;
 use super::generated::Generated;
 use super::types::Model;
 use class_file::Classes;
+use minijinja::context;
 
 /// The files.
 pub fn files(model: &Model) -> Vec<Generated> {
@@ -26,5 +27,12 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(exceptions::files(&classes, model));
     files.extend(model.resources().into_iter().map(|resource| services::resource(&classes, model, resource)));
     files.push(dictionaries::file(&classes, model));
+    files.push(version(&classes));
     files
+}
+
+/// The version of the classes, which has to be the native library's.
+fn version(classes: &Classes) -> Generated {
+    let version = env!("CARGO_PKG_VERSION");
+    classes.file("internal.Version", [], "version.java", context! { version })
 }

@@ -20,5 +20,12 @@ pub fn files(model: &Model) -> Vec<Generated> {
     files.extend(services::files(model));
     files.extend(errors::files(model));
     files.push(dictionaries::file(model));
+    files.push(version());
     files
+}
+
+/// The version of the package, which has to be the library's.
+fn version() -> Generated {
+    let constant = format!("VERSION = \"{}\"\n", env!("CARGO_PKG_VERSION"));
+    module::module("version.py", "The version of this package.", &constant)
 }

@@ -14,11 +14,14 @@ use Till\DisputeResponse;
 use Till\Event;
 use Till\NotificationReply;
 use Till\Payment;
+use Till\PaymentLink;
 use Till\PaymentPage;
+use Till\PaymentSession;
 use Till\Payout;
 use Till\RawResponse;
 use Till\Refund;
 use Till\ReturnHint;
+use Till\Subscription;
 use Till\Token;
 use Till\TokenPage;
 
@@ -44,6 +47,13 @@ final class Results
         'payout_create' => Payout::class,
         'payout_get' => Payout::class,
         'payout_resolve' => Payout::class,
+        'payment_link_create' => PaymentLink::class,
+        'payment_link_get' => PaymentLink::class,
+        'payment_link_expire' => PaymentLink::class,
+        'payment_session_create' => PaymentSession::class,
+        'subscription_create' => Subscription::class,
+        'subscription_get' => Subscription::class,
+        'subscription_cancel' => Subscription::class,
         'balance_get' => Balance::class,
         'dispute_list' => DisputePage::class,
         'dispute_get' => Dispute::class,

@@ -29,11 +29,12 @@ final class SubscriptionService extends Service
     /**
      * Queries one subscription, with what was charged.
      *
-     * @param SubscriptionGetRequest|array<string, mixed> $request
+     * @param SubscriptionGetRequest|array<string, mixed>|string $request text is the gateway's number
      * @throws ExceptionInterface
      */
-    public function get(#[\SensitiveParameter] SubscriptionGetRequest|array $request = []): Subscription
+    public function get(#[\SensitiveParameter] SubscriptionGetRequest|array|string $request = []): Subscription
     {
+        $request = is_string($request) ? ['id' => $request] : $request;
         return Subscription::fromArray($this->connection->call('subscription_get', $request));
     }
 

@@ -10,9 +10,12 @@ from ..._typing import TYPE_CHECKING
 from .balances import AsyncBalances
 from .disputes import AsyncDisputes
 from .notifications import AsyncNotificationOperations
+from .payment_links import AsyncPaymentLinks
+from .payment_sessions import AsyncPaymentSessions
 from .payments import AsyncPayments
 from .payouts import AsyncPayouts
 from .refunds import AsyncRefunds
+from .subscriptions import AsyncSubscriptions
 from .tokens import AsyncTokens
 
 if TYPE_CHECKING:
@@ -35,9 +38,12 @@ class AsyncClientOperations:
         self.balances = AsyncBalances(core)
         self.disputes = AsyncDisputes(core)
         self.notifications = AsyncNotificationOperations(core)
+        self.payment_links = AsyncPaymentLinks(core)
+        self.payment_sessions = AsyncPaymentSessions(core)
         self.payments = AsyncPayments(core)
         self.payouts = AsyncPayouts(core)
         self.refunds = AsyncRefunds(core)
+        self.subscriptions = AsyncSubscriptions(core)
         self.tokens = AsyncTokens(core)
 
     async def checkout_url(self, token: str) -> CheckoutUrl:

@@ -251,8 +251,8 @@ class PayoutResolveRequestFields(TypedDict, total=False):
 class PaymentLinkRequestFields(TypedDict, total=False):
     """The fields of PaymentLinkRequest."""
 
-    link_id: Required[str]
-    amount: Required[AmountLike]
+    link_id: str
+    amount: AmountLike
     currency: str
     description: str | None
     country: str | None
@@ -271,22 +271,22 @@ class PaymentLinkRequestFields(TypedDict, total=False):
 class PaymentLinkGetRequestFields(TypedDict, total=False):
     """The fields of PaymentLinkGetRequest."""
 
-    link_id: Required[str]
+    link_id: str
     options: CallOptions | CallOptionsFields | None
 
 
 class PaymentLinkExpireRequestFields(TypedDict, total=False):
     """The fields of PaymentLinkExpireRequest."""
 
-    link_id: Required[str]
+    link_id: str
     options: CallOptions | CallOptionsFields | None
 
 
 class PaymentSessionRequestFields(TypedDict, total=False):
     """The fields of PaymentSessionRequest."""
 
-    customer: Required[Customer | CustomerFields]
-    currency: Required[str]
+    customer: Customer | CustomerFields
+    currency: str
     amount: AmountLike | None
     country: str | None
     components: Sequence[Component | str] | None
@@ -299,13 +299,13 @@ class PaymentSessionRequestFields(TypedDict, total=False):
 class SubscriptionRequestFields(TypedDict, total=False):
     """The fields of SubscriptionRequest."""
 
-    subscription_id: Required[str]
-    customer: Required[Customer | CustomerFields]
-    amount: Required[AmountLike]
+    subscription_id: str
+    customer: Customer | CustomerFields
+    amount: AmountLike
     currency: str
-    period: Required[Period | PeriodFields]
-    total_periods: Required[int]
-    title: Required[str]
+    period: Period | PeriodFields
+    total_periods: int
+    title: str
     description: str | None
     starts_at: datetime | str | None
     advance_days: int | None
@@ -327,7 +327,7 @@ class SubscriptionGetRequestFields(TypedDict, total=False):
 class SubscriptionCancelRequestFields(TypedDict, total=False):
     """The fields of SubscriptionCancelRequest."""
 
-    id: Required[str]
+    id: str
     options: CallOptions | CallOptionsFields | None
 
 

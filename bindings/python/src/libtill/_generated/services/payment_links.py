@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,15 +31,12 @@ class PaymentLinks(Service):
 
     __slots__ = ()
 
-    @overload
     def create(
-        self, request: PaymentLinkRequest | Mapping[str, Any], /, **changes: Any
-    ) -> PaymentLink: ...
-    @overload
-    def create(
-        self, request: None = None, /, **fields: Unpack[PaymentLinkRequestFields]
-    ) -> PaymentLink: ...
-    def create(self, request: Any = None, /, **fields: Any) -> PaymentLink:
+        self,
+        request: PaymentLinkRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentLinkRequestFields],
+    ) -> PaymentLink:
         """Makes a page for one order, whose address the shop sends to the customer.
 
         Takes the fields of PaymentLinkRequest by keyword, or one as a whole, or both.
@@ -51,15 +48,12 @@ class PaymentLinks(Service):
         result: PaymentLink = self._core.run("payment_link_create", request, fields)
         return result
 
-    @overload
     def get(
-        self, request: PaymentLinkGetRequest | Mapping[str, Any], /, **changes: Any
-    ) -> PaymentLink: ...
-    @overload
-    def get(
-        self, request: None = None, /, **fields: Unpack[PaymentLinkGetRequestFields]
-    ) -> PaymentLink: ...
-    def get(self, request: Any = None, /, **fields: Any) -> PaymentLink:
+        self,
+        request: PaymentLinkGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentLinkGetRequestFields],
+    ) -> PaymentLink:
         """Queries one payment link, with what was paid at it.
 
         Takes the fields of PaymentLinkGetRequest by keyword, or one as a whole, or both.
@@ -71,15 +65,12 @@ class PaymentLinks(Service):
         result: PaymentLink = self._core.run("payment_link_get", request, fields)
         return result
 
-    @overload
     def expire(
-        self, request: PaymentLinkExpireRequest | Mapping[str, Any], /, **changes: Any
-    ) -> PaymentLink: ...
-    @overload
-    def expire(
-        self, request: None = None, /, **fields: Unpack[PaymentLinkExpireRequestFields]
-    ) -> PaymentLink: ...
-    def expire(self, request: Any = None, /, **fields: Any) -> PaymentLink:
+        self,
+        request: PaymentLinkExpireRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentLinkExpireRequestFields],
+    ) -> PaymentLink:
         """Ends a payment link.
 
         Takes the fields of PaymentLinkExpireRequest by keyword, or one as a whole, or both.

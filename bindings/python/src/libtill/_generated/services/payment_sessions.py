@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,15 +25,12 @@ class PaymentSessions(Service):
 
     __slots__ = ()
 
-    @overload
     def create(
-        self, request: PaymentSessionRequest | Mapping[str, Any], /, **changes: Any
-    ) -> PaymentSession: ...
-    @overload
-    def create(
-        self, request: None = None, /, **fields: Unpack[PaymentSessionRequestFields]
-    ) -> PaymentSession: ...
-    def create(self, request: Any = None, /, **fields: Any) -> PaymentSession:
+        self,
+        request: PaymentSessionRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[PaymentSessionRequestFields],
+    ) -> PaymentSession:
         """Opens a session of the gateway's drop-in component, which collects cards and wallets in
         the shop's page.
 

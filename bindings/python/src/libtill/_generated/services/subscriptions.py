@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..._held import held
 from ..._service import Service
-from ..._typing import TYPE_CHECKING, overload
+from ..._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,15 +31,12 @@ class Subscriptions(Service):
 
     __slots__ = ()
 
-    @overload
     def create(
-        self, request: SubscriptionRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Subscription: ...
-    @overload
-    def create(
-        self, request: None = None, /, **fields: Unpack[SubscriptionRequestFields]
-    ) -> Subscription: ...
-    def create(self, request: Any = None, /, **fields: Any) -> Subscription:
+        self,
+        request: SubscriptionRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[SubscriptionRequestFields],
+    ) -> Subscription:
         """Makes a subscription that the gateway charges once its customer has activated it.
 
         Takes the fields of SubscriptionRequest by keyword, or one as a whole, or both.
@@ -51,15 +48,12 @@ class Subscriptions(Service):
         result: Subscription = self._core.run("subscription_create", request, fields)
         return result
 
-    @overload
     def get(
-        self, request: SubscriptionGetRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Subscription: ...
-    @overload
-    def get(
-        self, request: None = None, /, **fields: Unpack[SubscriptionGetRequestFields]
-    ) -> Subscription: ...
-    def get(self, request: Any = None, /, **fields: Any) -> Subscription:
+        self,
+        request: SubscriptionGetRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[SubscriptionGetRequestFields],
+    ) -> Subscription:
         """Queries one subscription, with what was charged.
 
         Takes the fields of SubscriptionGetRequest by keyword, or one as a whole, or both.
@@ -71,15 +65,12 @@ class Subscriptions(Service):
         result: Subscription = self._core.run("subscription_get", request, fields)
         return result
 
-    @overload
     def cancel(
-        self, request: SubscriptionCancelRequest | Mapping[str, Any], /, **changes: Any
-    ) -> Subscription: ...
-    @overload
-    def cancel(
-        self, request: None = None, /, **fields: Unpack[SubscriptionCancelRequestFields]
-    ) -> Subscription: ...
-    def cancel(self, request: Any = None, /, **fields: Any) -> Subscription:
+        self,
+        request: SubscriptionCancelRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[SubscriptionCancelRequestFields],
+    ) -> Subscription:
         """Ends a subscription.
 
         Takes the fields of SubscriptionCancelRequest by keyword, or one as a whole, or both.

@@ -74,7 +74,7 @@ public final class PaymentLinks {
   /**
    * Queries one payment link, with what was paid at it.
    *
-   * @param linkId the link id
+   * @param linkId the shop's number of the link
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved
@@ -111,7 +111,7 @@ public final class PaymentLinks {
   /**
    * Ends a payment link.
    *
-   * @param linkId the link id
+   * @param linkId the shop's number of the link
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

@@ -72,6 +72,18 @@ public final class Subscriptions {
   }
 
   /**
+   * Queries one subscription, with what was charged.
+   *
+   * @param id the gateway's number of the subscription
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Subscription get(String id) {
+    return get(SubscriptionGetRequest.builder().id(id).build());
+  }
+
+  /**
    * Ends a subscription.
    *
    * @param request the request
@@ -99,7 +111,7 @@ public final class Subscriptions {
   /**
    * Ends a subscription.
    *
-   * @param id the id
+   * @param id the gateway's number of the subscription
    * @return the result
    * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
    *     money may have moved

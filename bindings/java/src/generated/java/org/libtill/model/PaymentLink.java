@@ -2,10 +2,13 @@
 
 package org.libtill.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
+import org.libtill.json.Times;
 
 /**
  * A payment link as the gateway reports it. A link is no payment: {@code payments} has what
@@ -98,9 +101,22 @@ public final class PaymentLink extends ResultObject {
     return expiresAt;
   }
 
+  /**
+   * The time of {@link #expiresAt}; null if it is absent, or in a form or zone that libtill cannot
+   * read.
+   */
+  public Instant expiresAtInstant() {
+    return Times.instant(expiresAt);
+  }
+
   /** Amount in minor units. */
   public Long amount() {
     return amount;
+  }
+
+  /** The amount of {@link #amount} with its currency; null if one of them is absent. */
+  public Money money() {
+    return Money.ofNullable(amount, currency);
   }
 
   /** Currency. */

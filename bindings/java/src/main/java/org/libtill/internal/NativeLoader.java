@@ -3,10 +3,12 @@ package org.libtill.internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import org.libtill.exception.NativeLibraryException;
 
 /**
@@ -43,6 +45,7 @@ public final class NativeLoader {
       loadFromJar();
     }
     checkAbi(NativeLibrary.abiVersion());
+    checkVersion(new String(NativeLibrary.version(), StandardCharsets.UTF_8));
     loaded = true;
   }
 
@@ -94,24 +97,40 @@ public final class NativeLoader {
   }
 
   private static void loadFromJar() {
-    String resource = "/native/" + platform() + "/" + fileName();
+    String platform = Platform.current();
     byte[] content;
-    try (InputStream stream = NativeLoader.class.getResourceAsStream(resource)) {
+    try (InputStream stream = resource(platform)) {
       if (stream == null) {
-        String message =
-            "The jar holds no native library for this platform ("
-                + platform()
-                + "). Build it with `cargo build --release -p libtill-java`, and name its folder"
-                + " with the property "
-                + PATH_PROPERTY
-                + ".";
-        throw new NativeLibraryException(message, null);
+        throw new NativeLibraryException(Platform.missing(platform, found()), null);
       }
       content = stream.readAllBytes();
     } catch (IOException error) {
       throw new NativeLibraryException("The native library in the jar cannot be read.", error);
     }
     new Extraction(content, fileName()).load();
+  }
+
+  /** The library of a platform, beside these classes or in a jar of natives, or null. */
+  private static InputStream resource(String platform) {
+    String name = "native/" + platform + "/" + fileName();
+    InputStream own = NativeLoader.class.getResourceAsStream("/" + name);
+    // In a module, a class finds only what is in its own.
+    return own != null ? own : NativeLoader.class.getClassLoader().getResourceAsStream(name);
+  }
+
+  /** The platforms whose natives are here. */
+  private static List<String> found() {
+    List<String> platforms = new ArrayList<>();
+    for (String platform : Platform.RELEASED) {
+      try (InputStream stream = resource(platform)) {
+        if (stream != null) {
+          platforms.add(platform);
+        }
+      } catch (IOException error) {
+        throw new NativeLibraryException("The native library in the jar cannot be read.", error);
+      }
+    }
+    return platforms;
   }
 
   /** Refuses a library whose C ABI these classes do not speak. */
@@ -129,13 +148,22 @@ public final class NativeLoader {
     }
   }
 
-  private static String fileName() {
-    return System.mapLibraryName("till_java");
+  /** Refuses a library of another release: it may read requests and write results differently. */
+  static void checkVersion(String version) {
+    if (!version.equals(Version.PACKAGE)) {
+      String message =
+          "The native library is of version "
+              + version
+              + ", and these classes are of version "
+              + Version.PACKAGE
+              + ". Use libtill and its natives of the same version; the properties "
+              + PATH_PROPERTY
+              + " and java.library.path say where another one may come from.";
+      throw new NativeLibraryException(message, null);
+    }
   }
 
-  private static String platform() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    return system + "-" + (processor.equals("amd64") ? "x86_64" : processor);
+  private static String fileName() {
+    return System.mapLibraryName("till_java");
   }
 }

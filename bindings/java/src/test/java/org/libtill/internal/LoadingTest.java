@@ -1,6 +1,7 @@
 package org.libtill.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -227,6 +228,10 @@ class LoadingTest {
     assertTrue(unwritable.contains("set the property till.native.tmpdir"), unwritable);
     String foreign = version("-Dos.name=Plan 9");
     assertTrue(foreign.contains("no native library for this platform (plan 9-x86_64)"), foreign);
+    String other = version("-Dos.arch=aarch64");
+    assertTrue(other.contains("(linux-aarch64), only for linux-x86_64. Add the artifact"), other);
+    assertTrue(
+        other.contains("org.libtill:libtill:0.1.0 with the classifier linux-aarch64"), other);
   }
 
   @Test
@@ -236,6 +241,29 @@ class LoadingTest {
         assertThrows(NativeLibraryException.class, () -> NativeLoader.checkAbi(2 << 16));
     assertTrue(error.getMessage().contains("speaks version 2 of the C ABI, and this jar needs"));
     assertTrue(error.isNotSent());
+  }
+
+  @Test
+  void aLibraryOfAnotherVersionIsRefusedWithBothVersions() {
+    NativeLoader.checkVersion("0.1.0");
+    NativeLibraryException error =
+        assertThrows(NativeLibraryException.class, () -> NativeLoader.checkVersion("0.0.9"));
+    assertTrue(
+        error.getMessage().contains("is of version 0.0.9, and these classes are of version 0.1.0"));
+    assertTrue(error.isNotSent());
+  }
+
+  @Test
+  void muslIsKnownByItsLoader() throws Exception {
+    Path maps = folder.resolve("maps");
+    Files.writeString(maps, "7f0 r-xp 0 0 08:01 11 /lib/ld-musl-x86_64.so.1\n");
+    assertTrue(Platform.usesMusl(maps));
+    Files.writeString(maps, "7f0 r-xp 0 0 08:01 11 /lib64/ld-linux-x86-64.so.2\n");
+    assertFalse(Platform.usesMusl(maps));
+    assertFalse(Platform.usesMusl(folder.resolve("missing")));
+    String needed = Platform.missing("linux-x86_64-musl", List.of("linux-x86_64"));
+    assertTrue(needed.contains("only for linux-x86_64."), needed);
+    assertTrue(needed.contains("with the classifier linux-x86_64-musl"), needed);
   }
 
   @Test

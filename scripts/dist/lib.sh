@@ -1,0 +1,37 @@
+# Sourced by the scripts beside it: where things are, and what the version is. Each script builds one kind of artifact and
+# takes the natives of `native.sh` from build/dist/PLATFORM, or from TILL_LIBRARY_DIR.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+dist=${TILL_DIST:-$root/dist}
+version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")
+# Archives have one time, so that they depend on nothing but their content.
+epoch=1735689600 # 2025-01-01
+mkdir -p "$dist"
+
+natives() { # natives PLATFORM FILE: the folder that has the file
+    local folder=${TILL_LIBRARY_DIR:-$root/build/dist/$1}
+    [ -e "$folder/$2" ] || {
+        echo "$folder/$2 is missing: run scripts/dist/native.sh $1" >&2
+        exit 1
+    }
+    echo "$folder"
+}
+
+made() { # made FILE...: says what is there now
+    local file
+    for file in "$@"; do
+        printf 'dist: %s, %s bytes\n' "${file#"$root"/}" "$(stat --format %s "$file")"
+    done
+}
+
+archive() { # archive FOLDER FILE: a folder as a tar file, which begins with the folder's name
+    tar --sort=name --mtime="@$epoch" --owner=0 --group=0 --numeric-owner --mode=go=u,go-w \
+        -C "$(dirname "$1")" -cf - "$(basename "$1")" | gzip --no-name --best >"$2"
+}
+
+check_static() { # check_static PROGRAM
+    if readelf --program-headers "$1" | grep --quiet INTERP; then
+        echo "$1 needs libraries of the system, and should be static" >&2
+        exit 1
+    fi
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Writes what belongs to all of dist/: the bill of materials of the library in it (CycloneDX), and SHA256SUMS. Needs
+# build/debug/xtask.
+
+set -euo pipefail
+# shellcheck source=scripts/dist/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+"$root/build/debug/xtask" sbom "$dist/libtill-$version.cdx.json"
+cd "$dist"
+rm -f SHA256SUMS
+find . -type f ! -name SHA256SUMS -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS
+sha256sum --quiet --check SHA256SUMS
+made "$dist/SHA256SUMS"
