@@ -42,7 +42,7 @@
 {% set method, currency = field.money_accessor %}
 
 {{ ["The amount of {@link #" ~ field.accessor ~ "} with its currency; null if one of them is absent."]|javadoc(2) }}  public Money {{ method }}() {
-    return Money.ofNullable({{ field.variable }}, {{ currency }});
+    return moneyOf({{ field.variable }}, {{ currency }});
   }
 {% endif %}
 {% if field.instant_accessor %}

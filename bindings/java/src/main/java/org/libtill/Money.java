@@ -91,18 +91,6 @@ public final class Money {
     return new Money(bounded(BigInteger.valueOf(minor)), currency);
   }
 
-  /**
-   * Takes an amount of a result in minor units. For the results' own methods.
-   *
-   * @param minor the amount in minor units, or null
-   * @param currency the currency's ISO 4217 code, or null
-   * @return the amount; null if an argument is null
-   * @throws org.libtill.exception.TillException if the currency is unknown
-   */
-  public static Money ofNullable(Long minor, String currency) {
-    return minor == null || currency == null ? null : ofMinor(minor, currency);
-  }
-
   /** By its name, because it uses classes that use this one. */
   private static AmountRules rules() {
     try {

@@ -61,7 +61,7 @@ public final class Balance extends ResultObject {
 
   /** The amount of {@link #available} with its currency; null if one of them is absent. */
   public Money availableMoney() {
-    return Money.ofNullable(available, currency);
+    return moneyOf(available, currency);
   }
 
   /** What is held back, in minor units. */
@@ -71,7 +71,7 @@ public final class Balance extends ResultObject {
 
   /** The amount of {@link #held} with its currency; null if one of them is absent. */
   public Money heldMoney() {
-    return Money.ofNullable(held, currency);
+    return moneyOf(held, currency);
   }
 
   /** Currency. */

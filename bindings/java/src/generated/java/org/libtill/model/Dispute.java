@@ -98,7 +98,7 @@ public final class Dispute extends ResultObject {
 
   /** The amount of {@link #amount} with its currency; null if one of them is absent. */
   public Money money() {
-    return Money.ofNullable(amount, currency);
+    return moneyOf(amount, currency);
   }
 
   /** Currency. */
@@ -192,7 +192,7 @@ public final class Dispute extends ResultObject {
 
   /** The amount of {@link #fee} with its currency; null if one of them is absent. */
   public Money feeMoney() {
-    return Money.ofNullable(fee, currency);
+    return moneyOf(fee, currency);
   }
 
   /** The gateway's number of the batch that it belongs to. */

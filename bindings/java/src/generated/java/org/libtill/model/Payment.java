@@ -157,7 +157,7 @@ public final class Payment extends ResultObject {
 
   /** The amount of {@link #amount} with its currency; null if one of them is absent. */
   public Money money() {
-    return Money.ofNullable(amount, currency);
+    return moneyOf(amount, currency);
   }
 
   /** Currency of {@code amount}. */
@@ -172,7 +172,7 @@ public final class Payment extends ResultObject {
 
   /** The amount of {@link #amountCaptured} with its currency; null if one of them is absent. */
   public Money moneyCaptured() {
-    return Money.ofNullable(amountCaptured, currency);
+    return moneyOf(amountCaptured, currency);
   }
 
   /** How much was refunded, in minor units. */
@@ -182,7 +182,7 @@ public final class Payment extends ResultObject {
 
   /** The amount of {@link #amountRefunded} with its currency; null if one of them is absent. */
   public Money moneyRefunded() {
-    return Money.ofNullable(amountRefunded, currency);
+    return moneyOf(amountRefunded, currency);
   }
 
   /** How much the customer really paid, in minor units, where that may differ. */
@@ -192,7 +192,7 @@ public final class Payment extends ResultObject {
 
   /** The amount of {@link #amountReceived} with its currency; null if one of them is absent. */
   public Money moneyReceived() {
-    return Money.ofNullable(amountReceived, currency);
+    return moneyOf(amountReceived, currency);
   }
 
   /** Amount after the gateway's exchange, in minor units of {@code gateway_currency}. */
@@ -202,7 +202,7 @@ public final class Payment extends ResultObject {
 
   /** The amount of {@link #gatewayAmount} with its currency; null if one of them is absent. */
   public Money gatewayMoney() {
-    return Money.ofNullable(gatewayAmount, gatewayCurrency);
+    return moneyOf(gatewayAmount, gatewayCurrency);
   }
 
   /** Currency of {@code gateway_amount}. */

@@ -116,7 +116,7 @@ public final class PaymentLink extends ResultObject {
 
   /** The amount of {@link #amount} with its currency; null if one of them is absent. */
   public Money money() {
-    return Money.ofNullable(amount, currency);
+    return moneyOf(amount, currency);
   }
 
   /** Currency. */

@@ -117,7 +117,7 @@ public final class Payout extends ResultObject {
 
   /** The amount of {@link #amount} with its currency; null if one of them is absent. */
   public Money money() {
-    return Money.ofNullable(amount, currency);
+    return moneyOf(amount, currency);
   }
 
   /** Currency. */
@@ -132,7 +132,7 @@ public final class Payout extends ResultObject {
 
   /** The amount of {@link #sourceAmount} with its currency; null if one of them is absent. */
   public Money sourceMoney() {
-    return Money.ofNullable(sourceAmount, sourceCurrency);
+    return moneyOf(sourceAmount, sourceCurrency);
   }
 
   /** Currency of {@code source_amount}. */
@@ -147,7 +147,7 @@ public final class Payout extends ResultObject {
 
   /** The amount of {@link #destinationAmount} with its currency; null if one of them is absent. */
   public Money destinationMoney() {
-    return Money.ofNullable(destinationAmount, destinationCurrency);
+    return moneyOf(destinationAmount, destinationCurrency);
   }
 
   /** Currency of {@code destination_amount}. */

@@ -25,8 +25,9 @@ final class CallReport implements CallListener.Call {
     this.reporter = reporter;
     this.operation = operation;
     for (String number : NUMBERS) {
-      if (request.get(number) instanceof String) {
-        numbers.put(number, request.get(number));
+      Object value = Priced.at(request, number);
+      if (value instanceof String) {
+        numbers.put(number, value);
       }
     }
   }

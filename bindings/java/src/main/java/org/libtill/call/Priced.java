@@ -67,7 +67,7 @@ public final class Priced {
   /**
    * Some maps throw where a key is null or of another type; such an object has no members of ours.
    */
-  private static Object at(Map<?, ?> object, String name) {
+  static Object at(Map<?, ?> object, String name) {
     try {
       return object.get(name);
     } catch (ClassCastException | NullPointerException error) {

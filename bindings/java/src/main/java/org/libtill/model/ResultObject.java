@@ -2,6 +2,7 @@ package org.libtill.model;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
+import org.libtill.Money;
 import org.libtill.TillObject;
 import org.libtill.json.JsonText;
 import org.libtill.json.Members;
@@ -12,6 +13,11 @@ abstract class ResultObject implements TillObject {
 
   /** The members, and which of them may be printed. */
   abstract Members members();
+
+  /** An amount with its currency; null if one of them is absent. */
+  static Money moneyOf(Long minor, String currency) {
+    return minor == null || currency == null ? null : Money.ofMinor(minor, currency);
+  }
 
   @Override
   @JsonValue
