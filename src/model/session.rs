@@ -8,18 +8,6 @@ use serde_with::skip_serializing_none;
 use super::{CallOptions, Capture, Customer, StoredCredential};
 use crate::money::{Amount, Currency};
 
-/// A way to pay that a drop-in component offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Component {
-    /// A card.
-    Card,
-    /// Apple Pay.
-    ApplePay,
-    /// Google Pay.
-    GooglePay,
-}
-
 /// A session to be opened. It moves nothing: a payment with `payment_method.drop_in` does.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -36,9 +24,9 @@ pub struct PaymentSessionRequest {
     /// Country in which the customer pays, alpha-2.
     #[schemars(length(min = 2, max = 3))]
     pub country: Option<String>,
-    /// What the component offers; absent: all that the merchant has.
-    #[schemars(length(min = 1, max = 10))]
-    pub components: Option<Vec<Component>>,
+    /// What the component offers, in the gateway's words, such as `CARD`; absent: all that the merchant has.
+    #[schemars(length(min = 1, max = 10), inner(length(min = 1, max = 32)))]
+    pub components: Option<Vec<String>>,
     /// The `capture` of the payment.
     #[schemars(extend("x-must-be-sent" = true))]
     pub capture: Option<Capture>,

@@ -348,7 +348,6 @@ leaves!(
     TransactionKind,
     TokenUse,
     GooglePayAuthMethod,
-    Vec<Component>,
     PeriodUnit,
     HttpMethod,
     BTreeMap<String, String>,

@@ -11,13 +11,16 @@ use crate::error::Result;
 use crate::field;
 use crate::gateway::{OperationResult, Reading, State, Subject, json_body, unreadable};
 use crate::model::{
-    Capture, Component, Initiator, PaymentSession, PaymentSessionRequest, StoredCredentialReason,
+    Capture, Initiator, PaymentSession, PaymentSessionRequest, StoredCredentialReason,
     StoredCredentialSequence,
 };
 use crate::money::Amount;
 use crate::operation::Operation;
 
 const VERSION: &str = "1.6";
+
+/// `componentList`.
+const COMPONENTS: &[&str] = &["CARD", "APPLEPAY", "GOOGLEPAY"];
 
 /// applyDropinSession.
 pub(super) fn create(request: &PaymentSessionRequest) -> Result<Prepared> {
@@ -37,6 +40,10 @@ pub(super) fn create(request: &PaymentSessionRequest) -> Result<Prepared> {
     if !checks_card {
         reason.ignore();
     }
+    let components = field!(view.components);
+    if components.value().is_some_and(|all| all.iter().any(|word| !COMPONENTS.contains(&word.as_str()))) {
+        components.refuse("must be some of CARD, APPLEPAY and GOOGLEPAY");
+    }
     let use_ = if checks_card { Use::CardCheck } else { Use::Payment };
     let order = SessionOrder {
         total_amount: amount.is_set().then(|| amount::text(&amount, &currency, use_)),
@@ -47,7 +54,7 @@ pub(super) fn create(request: &PaymentSessionRequest) -> Result<Prepared> {
         country: field!(view.country).required().alpha2().take(),
         user_id: field!(view.customer.id).required().take(),
         token_for_future_use: first.then_some(true),
-        component_list: field!(view.components).value().map(|all| all.iter().map(word).collect()),
+        component_list: components.take(),
     };
     let options = field!(view.gateway_options).value();
     let ignored = reading.finish()?;
@@ -55,14 +62,6 @@ pub(super) fn create(request: &PaymentSessionRequest) -> Result<Prepared> {
     let customer_id = request.customer.id.clone().unwrap_or_default();
     let step = PayermaxStep::OpenSession { customer_id };
     Ok(Prepared::new(Operation::PaymentSessionCreate, &step, call, Subject::default(), ignored))
-}
-
-fn word(component: &Component) -> &'static str {
-    match component {
-        Component::Card => "CARD",
-        Component::ApplePay => "APPLEPAY",
-        Component::GooglePay => "GOOGLEPAY",
-    }
 }
 
 /// `mitType` of sessions, in the spelling of their own table.

@@ -16,7 +16,7 @@ pub struct SessionOrder {
     pub country: Option<String>,
     pub user_id: Option<String>,
     pub token_for_future_use: Option<bool>,
-    pub component_list: Option<Vec<&'static str>>,
+    pub component_list: Option<Vec<String>>,
 }
 
 /// applyDropinSession, answer.
