@@ -108,10 +108,16 @@ php-till() {
     cp -R "$root/bindings/php/src" "$root/bindings/php/autoload.php" "$folder/usr/share/php/Till"
     printf '; priority=20\nextension=till.so\n' >"$folder/etc/php/8.2/mods-available/till.ini"
     echo /etc/php/8.2/mods-available/till.ini >"$folder/DEBIAN/conffiles"
-    printf '#!/bin/sh\nset -e\nif [ "$1" = configure ] && command -v phpenmod >/dev/null; then phpenmod -v 8.2 till; fi\n' \
-        >"$folder/DEBIAN/postinst"
-    printf '#!/bin/sh\nset -e\nif [ "$1" = remove ] && command -v phpdismod >/dev/null; then phpdismod -v 8.2 till; fi\n' \
-        >"$folder/DEBIAN/prerm"
+    cat >"$folder/DEBIAN/postinst" <<'SCRIPT'
+#!/bin/sh
+set -e
+if [ "$1" = configure ] && command -v phpenmod >/dev/null; then phpenmod -v 8.2 till; fi
+SCRIPT
+    cat >"$folder/DEBIAN/prerm" <<'SCRIPT'
+#!/bin/sh
+set -e
+if [ "$1" = remove ] && command -v phpdismod >/dev/null; then phpdismod -v 8.2 till; fi
+SCRIPT
     chmod 755 "$folder/DEBIAN/postinst" "$folder/DEBIAN/prerm"
     control php-till php "phpapi-$php_api, libc6 (>= 2.17)" 'libtill for PHP: the extension and the classes' <<'TEXT'
 The extension till for Debian's PHP 8.2, enabled by the installation, and the

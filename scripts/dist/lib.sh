@@ -1,8 +1,10 @@
+#!/usr/bin/env bash
 # Sourced by the scripts beside it: where things are, and what the version is. Each script builds one kind of artifact and
 # takes the natives of `native.sh` from build/dist/PLATFORM, or from TILL_LIBRARY_DIR.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 dist=${TILL_DIST:-$root/dist}
+# shellcheck disable=SC2034 # the scripts use it
 version=$(sed -n '/^\[workspace.package\]/,/^$/s/^version = "\(.*\)"/\1/p' "$root/Cargo.toml")
 # Archives have one time, so that they depend on nothing but their content.
 epoch=1735689600 # 2025-01-01

@@ -12,6 +12,8 @@ trap 'rm -rf "$work"' EXIT
 
 # Composer reads the version of an archive from its composer.json, which a repository leaves to its tags.
 with_version() { # with_version FROM TO
+    # The dollars are PHP's.
+    # shellcheck disable=SC2016
     php -r '
         $package = json_decode(file_get_contents($argv[1]), true, flags: JSON_THROW_ON_ERROR);
         $package = array_slice($package, 0, 1) + ["version" => $argv[3]] + $package;

@@ -9,6 +9,7 @@ set -euo pipefail
 "$root/build/debug/xtask" sbom "$dist/libtill-$version.cdx.json"
 cd "$dist"
 rm -f SHA256SUMS
-find . -type f ! -name SHA256SUMS -printf '%P\0' | LC_ALL=C sort -z | xargs -0 sha256sum >SHA256SUMS
+mapfile -t files < <(find . -type f -printf '%P\n' | LC_ALL=C sort)
+sha256sum "${files[@]}" >SHA256SUMS
 sha256sum --quiet --check SHA256SUMS
 made "$dist/SHA256SUMS"

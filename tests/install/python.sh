@@ -27,9 +27,9 @@ pip() { # pip ENVIRONMENT ARGUMENT...: nothing from an index, nothing built
 }
 
 install() { # install ENVIRONMENT WHEEL...: and the sandbox's wheel, if there is one
-    local sandbox=()
-    mapfile -t sandbox < <(compgen -G "$dist/libtill_sandbox-*$tag*.whl")
-    pip "$1" --no-index --only-binary :all: "${@:2}" "${sandbox[@]}"
+    local wheels=()
+    mapfile -t wheels < <(compgen -G "$dist/libtill_sandbox-*$tag*.whl")
+    pip "$1" --no-index --only-binary :all: "${@:2}" "${wheels[@]}"
 }
 
 pay() { # pay ENVIRONMENT WHAT
