@@ -48,7 +48,7 @@ export TILL_GUIDE_JAVA := java -cp $(ROOT)/$(JAVA_CLASSES) Guide.java
 BINDINGS := php python java
 BUILD_PARTS := build-rust build-c $(BINDINGS:%=build-%)
 TEST_PARTS := test-tidy test-dependencies test-codegen test-library guard test-xtask test-core test-c test-sixth \
-	test-walkthroughs $(BINDINGS:%=test-%) test-install test-secrets test-sandbox-browser test-rust lint
+	test-walkthroughs $(BINDINGS:%=test-%) test-secrets test-sandbox-browser test-rust lint
 
 .DEFAULT_GOAL := help
 .PHONY: help
@@ -74,7 +74,7 @@ quick: ## Runs the most useful checks: Rust's tests, generated files, tidy, the 
 .PHONY: deep
 deep: ## Runs the slow tests: forks, memory errors and leaks (valgrind, AddressSanitizer), fuzzing, mutations, 100,000 orders
 	@scripts/install-tools.sh
-	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
+	@scripts/run-parts.sh "make deep" build-rust build-c deep-faults deep-forks deep-valgrind deep-php deep-sanitizer deep-timing deep-miri deep-fuzz deep-install test-install deep-sandbox deep-variants deep-money deep-deny deep-dist mutations
 
 # What users install, in release, in dist/. Each part of `make dist` can be built alone. For other platforms (see
 # scripts/dist/native.sh): make dist PLATFORMS="linux-x86_64 linux-x86_64-musl". Programs are static, and come with musl.
