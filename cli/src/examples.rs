@@ -14,6 +14,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("trigger", "till trigger A1 --sandbox sandbox.json --gateway payermax --result approved"),
     ("resolve", "till resolve unknown.jsonl --config shop.json --results settled.jsonl"),
     ("doctor", "till doctor --config shop.json"),
+    ("certify", "till certify --config shop.json --plan"),
     ("capabilities", "till capabilities --gateway paymart"),
     ("dictionary", "till dictionary currencies JPY"),
     ("bridge", "echo '{\"ask\": \"capabilities\"}' | till bridge"),

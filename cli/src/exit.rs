@@ -10,6 +10,8 @@ pub const CANCELLED: u8 = 12;
 pub const UNSETTLED: u8 = 91;
 /// `till doctor` found a problem.
 pub const UNHEALTHY: u8 = 92;
+/// `till certify` stopped at an answer that it does not understand.
+pub const NOT_UNDERSTOOD: u8 = 93;
 /// The exit code that a shell reports for a program that SIGINT ended.
 pub const ENDED: u8 = 130;
 
@@ -35,6 +37,7 @@ pub const CODES: &[(u8, &str, &str)] = &[
     (90, "internal", "libtill failed"),
     (UNSETTLED, "till resolve", "the outcome of some orders is still unknown"),
     (UNHEALTHY, "till doctor", "a check failed"),
+    (NOT_UNDERSTOOD, "till certify", "it stopped at an answer that it does not understand"),
     (ENDED, "", "a second signal ended it: the outcome of requests in progress is unknown"),
 ];
 

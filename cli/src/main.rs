@@ -12,8 +12,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands::{
-    bridge, call, capabilities, completion, dictionary, doctor, listen, manual, resolve, sandbox, signature,
-    trigger,
+    bridge, call, capabilities, certify, completion, dictionary, doctor, listen, manual, resolve, sandbox,
+    signature, trigger,
 };
 use output::{Failure, finished};
 
@@ -45,6 +45,8 @@ enum Command {
     Resolve(resolve::Arguments),
     /// Check library, certificates, configuration, keys, connection and clock
     Doctor(doctor::Arguments),
+    /// Learn from a real account what a gateway's document leaves open
+    Certify(certify::Arguments),
     /// Show what each gateway can do, and the source of that knowledge
     Capabilities(capabilities::Arguments),
     /// Show one of the documents' lists, or its entry for a code
@@ -83,6 +85,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Trigger(arguments) => trigger::run(&arguments),
         Command::Resolve(arguments) => resolve::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Certify(arguments) => certify::run(&arguments),
         Command::Capabilities(arguments) => capabilities::run(&arguments),
         Command::Dictionary(arguments) => dictionary::run(&arguments),
         Command::Man(arguments) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use crate::store::merchants;
@@ -14,6 +15,9 @@ use crate::store::merchants;
 pub struct Profile {
     /// Findings by gateway.
     pub(crate) gateways: BTreeMap<String, Vec<Finding>>,
+    /// How a certificate of `till certify`, which is a profile, was made; the sandbox plays nothing of it.
+    #[serde(default, rename = "certificate")]
+    _certificate: Option<IgnoredAny>,
 }
 
 /// How one open reading turned out.

@@ -3,6 +3,7 @@
 pub mod bridge;
 pub mod call;
 pub mod capabilities;
+pub mod certify;
 pub mod completion;
 pub mod dictionary;
 pub mod doctor;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use till::model::HttpMethod;
 
+use super::certify::certificate;
 use super::steer::Sandbox;
 use crate::output::{Failure, print_json};
 
@@ -66,7 +67,12 @@ struct Fault {
 /// Starts a sandbox, or steers one.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.action {
-        None => libtill_sandbox::run(arguments.options).map_err(Into::into),
+        None => {
+            if let Some(profile) = &arguments.options.profile {
+                certificate::check(profile)?;
+            }
+            libtill_sandbox::run(arguments.options).map_err(Into::into)
+        }
         Some(Action::Fault(wanted)) => fault(&wanted),
     }
 }

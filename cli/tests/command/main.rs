@@ -1,6 +1,8 @@
 //! The command as a person uses it: its own sandbox, files, standard input and exit codes.
 
 mod bridge;
+mod certify;
+mod certify_variants;
 mod doctor;
 mod files;
 mod help;

@@ -129,7 +129,8 @@ impl Sandbox {
         Self::start(&[])
     }
 
-    fn start(options: &[&str]) -> Self {
+    /// Starts one with these options.
+    pub fn start(options: &[&str]) -> Self {
         let mut child = till()
             .args(["sandbox", "--port", "0", "--quiet"])
             .args(options)
