@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 136;
+pub const TYPES: usize = 135;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 136),
+            ("account_type", 135),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 137),
-            ("country", 140),
-            ("email", 141),
-            ("first_name", 137),
-            ("last_name", 137),
-            ("line1", 139),
-            ("line2", 139),
-            ("line3", 139),
-            ("middle_name", 138),
-            ("phone", 137),
-            ("phone_region", 142),
-            ("postcode", 137),
-            ("region", 138),
-            ("state", 137),
+            ("city", 136),
+            ("country", 139),
+            ("email", 140),
+            ("first_name", 136),
+            ("last_name", 136),
+            ("line1", 138),
+            ("line2", 138),
+            ("line3", 138),
+            ("middle_name", 137),
+            ("phone", 136),
+            ("phone_region", 141),
+            ("postcode", 136),
+            ("region", 137),
+            ("state", 136),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 143),
-            ("version", 143),
+            ("name", 142),
+            ("version", 142),
         ],
         required: &[
             "name",
@@ -72,17 +72,17 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 148),
-            ("cryptogram", 137),
-            ("currency_code", 146),
-            ("device_manufacturer_id", 138),
-            ("display_name", 150),
-            ("eci", 149),
-            ("expiration_date", 145),
-            ("network", 148),
-            ("number", 144),
-            ("payment_data_type", 148),
-            ("transaction_amount", 147),
+            ("card_type", 147),
+            ("cryptogram", 136),
+            ("currency_code", 145),
+            ("device_manufacturer_id", 137),
+            ("display_name", 149),
+            ("eci", 148),
+            ("expiration_date", 144),
+            ("network", 147),
+            ("number", 143),
+            ("payment_data_type", 147),
+            ("transaction_amount", 146),
         ],
         required: &[
             "number",
@@ -96,13 +96,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 151),
-            ("as_of", 136),
+            ("accounts", 150),
+            ("as_of", 135),
             ("available", 2),
-            ("currency", 21),
-            ("gateway", 136),
+            ("currency", 20),
+            ("gateway", 135),
             ("held", 2),
-            ("raw", 136),
+            ("raw", 135),
         ],
         required: &[
             "gateway",
@@ -117,8 +117,8 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 21),
-            ("date", 152),
+            ("currency", 20),
+            ("date", 151),
             ("options", 11),
         ],
         required: &[
@@ -131,8 +131,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("name", 136),
+            ("code", 135),
+            ("name", 135),
         ],
         required: &[
             "code",
@@ -146,14 +146,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 138),
-            ("bank_branch", 138),
-            ("bank_city", 154),
-            ("bank_code", 138),
-            ("bank_name", 154),
-            ("check_digit", 142),
-            ("holder", 137),
-            ("number", 153),
+            ("account_type", 137),
+            ("bank_branch", 137),
+            ("bank_city", 153),
+            ("bank_code", 137),
+            ("bank_name", 153),
+            ("check_digit", 141),
+            ("holder", 136),
+            ("number", 152),
         ],
         ..Rule::ANY
     },
@@ -163,8 +163,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 148),
-            ("organisation", 148),
+            ("account", 147),
+            ("organisation", 147),
         ],
         ..Rule::ANY
     },
@@ -174,18 +174,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 155),
-            ("color_depth", 156),
-            ("ip", 157),
-            ("java_enabled", 160),
-            ("javascript_enabled", 160),
-            ("language", 142),
-            ("screen_height", 158),
-            ("screen_width", 158),
-            ("time_zone_offset", 159),
-            ("user_agent", 155),
-            ("window_height", 158),
-            ("window_width", 158),
+            ("accept_header", 154),
+            ("color_depth", 155),
+            ("ip", 156),
+            ("java_enabled", 159),
+            ("javascript_enabled", 159),
+            ("language", 141),
+            ("screen_height", 157),
+            ("screen_width", 157),
+            ("time_zone_offset", 158),
+            ("user_agent", 154),
+            ("window_height", 157),
+            ("window_width", 157),
         ],
         ..Rule::ANY
     },
@@ -195,10 +195,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 138),
-            ("resend", 160),
-            ("resolve", 160),
-            ("timeouts", 118),
+            ("on_behalf_of", 137),
+            ("resend", 159),
+            ("resolve", 159),
+            ("timeouts", 117),
         ],
         ..Rule::ANY
     },
@@ -217,12 +217,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 165),
-            ("cvv", 164),
-            ("expiry_month", 162),
-            ("expiry_year", 163),
-            ("holder", 154),
-            ("number", 161),
+            ("brand", 164),
+            ("cvv", 163),
+            ("expiry_month", 161),
+            ("expiry_year", 162),
+            ("holder", 153),
+            ("number", 160),
         ],
         required: &[
             "number",
@@ -236,7 +236,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 136),
+            ("url", 135),
         ],
         required: &[
             "url",
@@ -249,7 +249,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 137),
+            ("token", 136),
         ],
         required: &[
             "token",
@@ -261,9 +261,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("name", 136),
-            ("province", 136),
+            ("code", 135),
+            ("name", 135),
+            ("province", 135),
         ],
         required: &[
             "code",
@@ -279,17 +279,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 166),
-            ("credentials", 167),
-            ("environment", 38),
-            ("events", 160),
-            ("gateway", 138),
-            ("proxy", 166),
-            ("resend", 160),
-            ("resolve", 160),
-            ("retry", 103),
-            ("timeouts", 119),
-            ("tls", 120),
+            ("base_url", 165),
+            ("credentials", 166),
+            ("environment", 37),
+            ("events", 159),
+            ("gateway", 137),
+            ("proxy", 165),
+            ("resend", 159),
+            ("resolve", 159),
+            ("retry", 102),
+            ("timeouts", 118),
+            ("tls", 119),
         ],
         required: &[
             "gateway",
@@ -310,23 +310,13 @@ pub static RULES: &[Rule] = &[
     },
     // 19
     Rule {
-        definition: Some("Component"),
-        words: &[
-            "card",
-            "apple_pay",
-            "google_pay",
-        ],
-        ..Rule::ANY
-    },
-    // 20
-    Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 136),
-            ("code", 136),
-            ("name", 136),
-            ("number", 136),
+            ("alpha3", 135),
+            ("code", 135),
+            ("name", 135),
+            ("number", 135),
         ],
         required: &[
             "code",
@@ -336,22 +326,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 21
+    // 20
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 22
+    // 21
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("exponent", 168),
-            ("name", 136),
-            ("number", 136),
+            ("code", 135),
+            ("exponent", 167),
+            ("name", 135),
+            ("number", 135),
         ],
         required: &[
             "code",
@@ -361,42 +351,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 23
+    // 22
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 139),
-            ("city", 137),
-            ("country", 140),
-            ("email", 141),
-            ("first_name", 137),
-            ("id", 138),
-            ("ip", 157),
-            ("last_name", 137),
-            ("middle_name", 138),
-            ("phone", 137),
-            ("phone_region", 142),
-            ("postcode", 137),
-            ("region", 137),
-            ("state", 137),
+            ("address", 138),
+            ("city", 136),
+            ("country", 139),
+            ("email", 140),
+            ("first_name", 136),
+            ("id", 137),
+            ("ip", 156),
+            ("last_name", 136),
+            ("middle_name", 137),
+            ("phone", 136),
+            ("phone_region", 141),
+            ("postcode", 136),
+            ("region", 136),
+            ("state", 136),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 23
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("customer_may_retry", 160),
-            ("message", 136),
-            ("reason", 25),
+            ("code", 135),
+            ("customer_may_retry", 159),
+            ("message", 135),
+            ("reason", 24),
         ],
         ..Rule::ANY
     },
-    // 25
+    // 24
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -423,7 +413,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 26
+    // 25
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -431,29 +421,29 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 8),
             ("card", 13),
-            ("wallet", 134),
+            ("wallet", 133),
         ],
         ..Rule::ANY
     },
-    // 27
+    // 26
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 138),
-            ("id", 137),
-            ("language", 142),
-            ("os", 61),
-            ("os_version", 138),
-            ("screen_height", 158),
-            ("screen_width", 158),
-            ("terminal", 117),
-            ("time_zone", 138),
+            ("browser_type", 137),
+            ("id", 136),
+            ("language", 141),
+            ("os", 60),
+            ("os_version", 137),
+            ("screen_height", 157),
+            ("screen_width", 157),
+            ("terminal", 116),
+            ("time_zone", 137),
         ],
         ..Rule::ANY
     },
-    // 28
+    // 27
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -462,58 +452,58 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 29
+    // 28
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 136),
-            ("card_number", 136),
-            ("holder", 136),
-            ("qr_code", 136),
-            ("redeem_code", 136),
-            ("store_code", 136),
-            ("virtual_account", 136),
+            ("bank", 135),
+            ("card_number", 135),
+            ("holder", 135),
+            ("qr_code", 135),
+            ("redeem_code", 135),
+            ("store_code", 135),
+            ("virtual_account", 135),
         ],
         ..Rule::ANY
     },
-    // 30
+    // 29
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 136),
-            ("comment", 136),
-            ("created_at", 136),
-            ("currency", 21),
-            ("customer_id", 136),
-            ("dispute_type", 136),
+            ("batch_id", 135),
+            ("comment", 135),
+            ("created_at", 135),
+            ("currency", 20),
+            ("customer_id", 135),
+            ("dispute_type", 135),
             ("fee", 2),
-            ("id", 136),
-            ("investigation_report", 136),
-            ("merchant_profile_id", 136),
-            ("order_id", 136),
-            ("outcome", 33),
-            ("payment_id", 136),
-            ("payment_reference", 136),
-            ("raw", 136),
-            ("reason_code", 136),
-            ("respond_by", 136),
-            ("status", 136),
-            ("updated_at", 136),
-            ("user_profile_id", 136),
+            ("id", 135),
+            ("investigation_report", 135),
+            ("merchant_profile_id", 135),
+            ("order_id", 135),
+            ("outcome", 32),
+            ("payment_id", 135),
+            ("payment_reference", 135),
+            ("raw", 135),
+            ("reason_code", 135),
+            ("respond_by", 135),
+            ("status", 135),
+            ("updated_at", 135),
+            ("user_profile_id", 135),
         ],
         ..Rule::ANY
     },
-    // 31
+    // 30
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
+            ("id", 137),
             ("options", 11),
         ],
         required: &[
@@ -521,7 +511,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 32
+    // 31
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
@@ -531,7 +521,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 32
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -540,56 +530,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 34
+    // 33
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 169),
-            ("next", 168),
-            ("raw", 136),
+            ("data", 168),
+            ("next", 167),
+            ("raw", 135),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 35
+    // 34
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 138),
-            ("customer_id", 138),
-            ("evidence_urls", 172),
-            ("id", 138),
-            ("message", 170),
+            ("batch_id", 137),
+            ("customer_id", 137),
+            ("evidence_urls", 171),
+            ("id", 137),
+            ("message", 169),
             ("options", 11),
+        ],
+        ..Rule::ANY
+    },
+    // 35
+    Rule {
+        definition: Some("DisputeResponse"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("accepted", 172),
+            ("gateway", 135),
+            ("raw", 135),
+            ("refused", 172),
         ],
         ..Rule::ANY
     },
     // 36
     Rule {
-        definition: Some("DisputeResponse"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("accepted", 173),
-            ("gateway", 136),
-            ("raw", 136),
-            ("refused", 173),
-        ],
-        ..Rule::ANY
-    },
-    // 37
-    Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 137),
-            ("token", 137),
+            ("session_key", 136),
+            ("token", 136),
         ],
         required: &[
             "session_key",
@@ -597,7 +587,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 37
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -606,17 +596,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 38
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("gateways", 173),
-            ("kind", 136),
-            ("meaning", 136),
+            ("code", 135),
+            ("gateways", 172),
+            ("kind", 135),
+            ("meaning", 135),
             ("reading", 18),
-            ("source", 28),
+            ("source", 27),
         ],
         required: &[
             "code",
@@ -627,40 +617,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 39
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 136),
-            ("candidates", 177),
-            ("existing", 65),
-            ("existing_payment_link", 71),
-            ("existing_payout", 85),
-            ("existing_refund", 98),
-            ("existing_subscription", 111),
-            ("gateway", 136),
-            ("gateway_code", 136),
-            ("gateway_kind", 136),
-            ("gateway_message", 136),
-            ("http_status", 175),
-            ("kind", 41),
-            ("message", 136),
-            ("operation", 136),
-            ("order_id", 136),
-            ("outcome", 63),
-            ("payment", 65),
-            ("payout", 85),
-            ("refund", 98),
-            ("refund_id", 136),
-            ("request_id", 136),
-            ("retry_after_ms", 168),
-            ("retry_safe", 160),
-            ("settle_after_ms", 168),
-            ("status", 174),
-            ("transient", 160),
-            ("verdict", 131),
-            ("violations", 176),
+            ("body", 135),
+            ("candidates", 176),
+            ("existing", 64),
+            ("existing_payment_link", 70),
+            ("existing_payout", 84),
+            ("existing_refund", 97),
+            ("existing_subscription", 110),
+            ("gateway", 135),
+            ("gateway_code", 135),
+            ("gateway_kind", 135),
+            ("gateway_message", 135),
+            ("http_status", 174),
+            ("kind", 40),
+            ("message", 135),
+            ("operation", 135),
+            ("order_id", 135),
+            ("outcome", 62),
+            ("payment", 64),
+            ("payout", 84),
+            ("refund", 97),
+            ("refund_id", 135),
+            ("request_id", 135),
+            ("retry_after_ms", 167),
+            ("retry_safe", 159),
+            ("settle_after_ms", 167),
+            ("status", 173),
+            ("transient", 159),
+            ("verdict", 130),
+            ("violations", 175),
         ],
         required: &[
             "kind",
@@ -672,7 +662,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 40
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -695,15 +685,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 41
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("gateways", 173),
-            ("meaning", 136),
-            ("source", 28),
+            ("code", 135),
+            ("gateways", 172),
+            ("meaning", 135),
+            ("source", 27),
         ],
         required: &[
             "code",
@@ -713,26 +703,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 42
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 136),
-            ("dispute", 30),
-            ("gateway", 136),
-            ("notified_at", 136),
-            ("payment", 65),
-            ("payment_link", 71),
-            ("payout", 85),
-            ("raw", 136),
-            ("refund", 98),
-            ("stale", 160),
-            ("subscription", 111),
-            ("supersedes", 160),
-            ("token", 121),
-            ("type", 44),
-            ("verified", 132),
+            ("dedupe_key", 135),
+            ("dispute", 29),
+            ("gateway", 135),
+            ("notified_at", 135),
+            ("payment", 64),
+            ("payment_link", 70),
+            ("payout", 84),
+            ("raw", 135),
+            ("refund", 97),
+            ("stale", 159),
+            ("subscription", 110),
+            ("supersedes", 159),
+            ("token", 120),
+            ("type", 43),
+            ("verified", 131),
         ],
         required: &[
             "gateway",
@@ -743,7 +733,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 44
+    // 43
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -759,7 +749,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 44
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
@@ -767,10 +757,10 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("amount", 2),
             ("capture", 12),
-            ("currency", 21),
-            ("kind", 62),
-            ("order_id", 137),
-            ("status", 148),
+            ("currency", 20),
+            ("kind", 61),
+            ("order_id", 136),
+            ("status", 147),
         ],
         required: &[
             "order_id",
@@ -779,29 +769,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 45
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 21),
-            ("kind", 136),
-            ("url", 136),
+            ("currency", 20),
+            ("kind", 135),
+            ("url", 135),
         ],
         ..Rule::ANY
     },
-    // 47
+    // 46
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 136),
-            ("code", 136),
-            ("field", 136),
-            ("gateway", 136),
-            ("name", 136),
-            ("source", 28),
+            ("api", 135),
+            ("code", 135),
+            ("field", 135),
+            ("gateway", 135),
+            ("name", 135),
+            ("source", 27),
         ],
         required: &[
             "gateway",
@@ -813,21 +803,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 47
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 49),
-            ("cryptogram", 137),
-            ("description", 154),
-            ("eci", 149),
-            ("expiry_month", 162),
-            ("expiry_year", 163),
-            ("holder", 154),
-            ("network", 148),
-            ("number", 144),
+            ("auth_method", 48),
+            ("cryptogram", 136),
+            ("description", 153),
+            ("eci", 148),
+            ("expiry_month", 161),
+            ("expiry_year", 162),
+            ("holder", 153),
+            ("network", 147),
+            ("number", 143),
         ],
         required: &[
             "auth_method",
@@ -837,7 +827,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 48
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -846,7 +836,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 49
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -855,7 +845,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 50
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -864,14 +854,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 51
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 178),
+            ("periods", 177),
         ],
         required: &[
             "periods",
@@ -879,19 +869,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 52
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 153),
-            ("description", 170),
-            ("id", 138),
-            ("name", 137),
+            ("category", 152),
+            ("description", 169),
+            ("id", 137),
+            ("name", 136),
             ("price", 2),
-            ("quantity", 179),
-            ("url", 153),
+            ("quantity", 178),
+            ("url", 152),
         ],
         required: &[
             "name",
@@ -900,46 +890,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 53
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 136),
-            ("brand", 136),
-            ("country", 136),
-            ("eci", 136),
-            ("expiry_month", 136),
-            ("expiry_year", 136),
-            ("funding", 136),
-            ("holder", 136),
-            ("last4", 136),
-            ("number", 136),
-            ("three_ds_status", 136),
-            ("three_ds_version", 136),
+            ("avs_result", 135),
+            ("brand", 135),
+            ("country", 135),
+            ("eci", 135),
+            ("expiry_month", 135),
+            ("expiry_year", 135),
+            ("funding", 135),
+            ("holder", 135),
+            ("last4", 135),
+            ("number", 135),
+            ("three_ds_status", 135),
+            ("three_ds_version", 135),
         ],
         ..Rule::ANY
     },
-    // 55
+    // 54
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 29),
-            ("expires_at", 136),
-            ("fields", 167),
-            ("html", 136),
-            ("providers", 180),
-            ("selector_url", 136),
-            ("type", 56),
-            ("url", 136),
+            ("display", 28),
+            ("expires_at", 135),
+            ("fields", 166),
+            ("html", 135),
+            ("providers", 179),
+            ("selector_url", 135),
+            ("type", 55),
+            ("url", 135),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 56
+    // 55
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -952,14 +942,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 56
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 43),
-            ("expected", 45),
+            ("event", 42),
+            ("expected", 44),
+        ],
+        required: &[
+            "event",
+            "expected",
+        ],
+        ..Rule::ANY
+    },
+    // 57
+    Rule {
+        definition: Some("NotificationConfirmRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("event", 42),
+            ("expected", 44),
+            ("options", 11),
         ],
         required: &[
             "event",
@@ -969,28 +975,12 @@ pub static RULES: &[Rule] = &[
     },
     // 58
     Rule {
-        definition: Some("NotificationConfirmRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("event", 43),
-            ("expected", 45),
-            ("options", 11),
-        ],
-        required: &[
-            "event",
-            "expected",
-        ],
-        ..Rule::ANY
-    },
-    // 59
-    Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 136),
-            ("headers", 167),
-            ("http_status", 175),
+            ("body", 135),
+            ("headers", 166),
+            ("http_status", 174),
         ],
         required: &[
             "http_status",
@@ -999,17 +989,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 60
+    // 59
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 160),
+            ("accepted", 159),
         ],
         ..Rule::ANY
     },
-    // 61
+    // 60
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1018,7 +1008,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 61
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1027,7 +1017,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 62
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1037,21 +1027,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 63
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 138),
-            ("document_type", 148),
-            ("name", 137),
-            ("tax_number", 138),
-            ("tax_type", 148),
+            ("document_number", 137),
+            ("document_type", 147),
+            ("name", 136),
+            ("tax_number", 137),
+            ("tax_type", 147),
         ],
         ..Rule::ANY
     },
-    // 65
+    // 64
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1060,43 +1050,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 54),
-            ("country", 136),
-            ("created_at", 136),
-            ("currency", 21),
-            ("custom_data", 136),
-            ("decline", 24),
-            ("dedupe_key", 136),
-            ("description", 136),
-            ("descriptor", 136),
-            ("failure_url", 136),
-            ("fees", 181),
-            ("final", 160),
-            ("gateway", 136),
+            ("card", 53),
+            ("country", 135),
+            ("created_at", 135),
+            ("currency", 20),
+            ("custom_data", 135),
+            ("decline", 23),
+            ("dedupe_key", 135),
+            ("description", 135),
+            ("descriptor", 135),
+            ("failure_url", 135),
+            ("fees", 180),
+            ("final", 159),
+            ("gateway", 135),
             ("gateway_amount", 2),
-            ("gateway_code", 136),
-            ("gateway_currency", 21),
-            ("gateway_message", 136),
-            ("id", 136),
-            ("ignored", 173),
-            ("method", 136),
-            ("next_action", 55),
-            ("next_action_lost", 160),
-            ("notify_url", 136),
-            ("operation", 129),
-            ("order_id", 136),
-            ("organisation", 136),
-            ("raw", 136),
-            ("references", 167),
-            ("resolved", 160),
-            ("status", 84),
-            ("stored_token", 136),
-            ("success_url", 136),
-            ("two_step", 160),
-            ("updated_at", 136),
-            ("verdict", 131),
-            ("wallet_name", 136),
-            ("wallet_token", 136),
+            ("gateway_code", 135),
+            ("gateway_currency", 20),
+            ("gateway_message", 135),
+            ("id", 135),
+            ("ignored", 172),
+            ("method", 135),
+            ("next_action", 54),
+            ("next_action_lost", 159),
+            ("notify_url", 135),
+            ("operation", 128),
+            ("order_id", 135),
+            ("organisation", 135),
+            ("raw", 135),
+            ("references", 166),
+            ("resolved", 159),
+            ("status", 83),
+            ("stored_token", 135),
+            ("success_url", 135),
+            ("two_step", 159),
+            ("updated_at", 135),
+            ("verdict", 130),
+            ("wallet_name", 135),
+            ("wallet_token", 135),
         ],
         required: &[
             "gateway",
@@ -1106,35 +1096,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 66
+    // 65
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 138),
-            ("id", 182),
+            ("cancel_id", 137),
+            ("id", 181),
             ("options", 11),
-            ("order_id", 182),
+            ("order_id", 181),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 66
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
-            ("capture_id", 138),
-            ("currency", 184),
-            ("id", 182),
+            ("amount", 182),
+            ("capture_id", 137),
+            ("currency", 183),
+            ("id", 181),
             ("options", 11),
-            ("order_id", 182),
+            ("order_id", 181),
         ],
         ..Rule::ANY
     },
-    // 68
+    // 67
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
@@ -1142,25 +1132,25 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("options", 11),
-            ("order_id", 137),
-            ("reason", 137),
+            ("order_id", 136),
+            ("reason", 136),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 69
+    // 68
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 136),
             ("options", 11),
-            ("order_id", 137),
-            ("verification_code", 136),
+            ("order_id", 136),
+            ("verification_code", 135),
         ],
         required: &[
             "order_id",
@@ -1168,39 +1158,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 69
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 136),
             ("options", 11),
-            ("order_id", 137),
+            ("order_id", 136),
         ],
         ..Rule::ANY
     },
-    // 71
+    // 70
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 136),
-            ("currency", 21),
-            ("description", 136),
-            ("expires_at", 136),
-            ("gateway", 136),
-            ("id", 136),
-            ("ignored", 173),
-            ("link_id", 136),
-            ("payments", 177),
-            ("qr_code_url", 136),
-            ("raw", 136),
-            ("remark", 136),
-            ("status", 75),
-            ("url", 136),
+            ("country", 135),
+            ("currency", 20),
+            ("description", 135),
+            ("expires_at", 135),
+            ("gateway", 135),
+            ("id", 135),
+            ("ignored", 172),
+            ("link_id", 135),
+            ("payments", 176),
+            ("qr_code_url", 135),
+            ("raw", 135),
+            ("remark", 135),
+            ("status", 74),
+            ("url", 135),
         ],
         required: &[
             "gateway",
@@ -1208,14 +1198,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 71
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 138),
+            ("link_id", 137),
+            ("options", 11),
+        ],
+        required: &[
+            "link_id",
+        ],
+        ..Rule::ANY
+    },
+    // 72
+    Rule {
+        definition: Some("PaymentLinkGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("link_id", 137),
             ("options", 11),
         ],
         required: &[
@@ -1225,40 +1230,25 @@ pub static RULES: &[Rule] = &[
     },
     // 73
     Rule {
-        definition: Some("PaymentLinkGetRequest"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("link_id", 138),
-            ("options", 11),
-        ],
-        required: &[
-            "link_id",
-        ],
-        ..Rule::ANY
-    },
-    // 74
-    Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
-            ("contact_email", 141),
-            ("country", 140),
-            ("currency", 184),
-            ("customer", 23),
-            ("description", 137),
-            ("expires_in_s", 188),
-            ("gateway_options", 189),
-            ("items", 186),
-            ("link_id", 185),
-            ("locale", 187),
-            ("logo_url", 171),
-            ("notify_url", 171),
+            ("amount", 182),
+            ("contact_email", 140),
+            ("country", 139),
+            ("currency", 183),
+            ("customer", 22),
+            ("description", 136),
+            ("expires_in_s", 187),
+            ("gateway_options", 188),
+            ("items", 185),
+            ("link_id", 184),
+            ("locale", 186),
+            ("logo_url", 170),
+            ("notify_url", 170),
             ("options", 11),
-            ("remark", 137),
+            ("remark", 136),
         ],
         required: &[
             "link_id",
@@ -1267,7 +1257,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 74
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1277,24 +1267,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 75
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 152),
-            ("created_to", 152),
-            ("kind", 129),
+            ("created_from", 151),
+            ("created_to", 151),
+            ("kind", 128),
             ("options", 11),
-            ("order_id", 137),
-            ("page", 190),
-            ("per_page", 191),
+            ("order_id", 136),
+            ("page", 189),
+            ("per_page", 190),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 76
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -1303,64 +1293,84 @@ pub static RULES: &[Rule] = &[
             ("apple_pay", 4),
             ("bank_transfer", 9),
             ("card", 13),
-            ("drop_in", 37),
-            ("google_pay", 48),
-            ("stored_token", 110),
-            ("wallet", 134),
-            ("way_code", 138),
+            ("drop_in", 36),
+            ("google_pay", 47),
+            ("stored_token", 109),
+            ("wallet", 133),
+            ("way_code", 137),
         ],
         ..Rule::ANY
     },
-    // 78
+    // 77
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 177),
-            ("next", 168),
-            ("page", 168),
-            ("pages", 168),
-            ("per_page", 168),
-            ("raw", 136),
-            ("total", 168),
+            ("data", 176),
+            ("next", 167),
+            ("page", 167),
+            ("pages", 167),
+            ("per_page", 167),
+            ("raw", 135),
+            ("total", 167),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 79
+    // 78
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
+            ("amount", 182),
             ("billing", 1),
             ("browser", 10),
-            ("capture", 192),
-            ("country", 140),
-            ("currency", 184),
-            ("custom_data", 139),
-            ("customer", 23),
-            ("description", 137),
-            ("device", 27),
-            ("expires_in_s", 188),
-            ("failure_url", 171),
-            ("gateway_options", 189),
-            ("items", 186),
-            ("locale", 187),
-            ("notify_url", 171),
+            ("capture", 191),
+            ("country", 139),
+            ("currency", 183),
+            ("custom_data", 138),
+            ("customer", 22),
+            ("description", 136),
+            ("device", 26),
+            ("expires_in_s", 187),
+            ("failure_url", 170),
+            ("gateway_options", 188),
+            ("items", 185),
+            ("locale", 186),
+            ("notify_url", 170),
             ("options", 11),
-            ("order_id", 182),
-            ("payer", 64),
-            ("payment_method", 195),
-            ("remark", 137),
-            ("risk", 167),
+            ("order_id", 181),
+            ("payer", 63),
+            ("payment_method", 194),
+            ("remark", 136),
+            ("risk", 166),
             ("shipping", 1),
-            ("stored_credential", 193),
-            ("success_url", 171),
-            ("three_d_secure", 194),
+            ("stored_credential", 192),
+            ("success_url", 170),
+            ("three_d_secure", 193),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 79
+    Rule {
+        definition: Some("PaymentResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 195),
+            ("capture", 12),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 136),
         ],
         required: &[
             "order_id",
@@ -1371,52 +1381,32 @@ pub static RULES: &[Rule] = &[
     },
     // 80
     Rule {
-        definition: Some("PaymentResolveRequest"),
+        definition: Some("PaymentSession"),
         kinds: &[Kind::Object],
-        others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 196),
-            ("capture", 12),
-            ("currency", 21),
-            ("options", 11),
-            ("order_id", 137),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
+            ("client_key", 135),
+            ("gateway", 135),
+            ("ignored", 172),
+            ("raw", 135),
+            ("session_key", 135),
         ],
         ..Rule::ANY
     },
     // 81
     Rule {
-        definition: Some("PaymentSession"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("client_key", 136),
-            ("gateway", 136),
-            ("ignored", 173),
-            ("raw", 136),
-            ("session_key", 136),
-        ],
-        ..Rule::ANY
-    },
-    // 82
-    Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
-            ("capture", 192),
-            ("components", 197),
-            ("country", 140),
-            ("currency", 184),
-            ("customer", 23),
-            ("gateway_options", 189),
+            ("amount", 182),
+            ("capture", 191),
+            ("components", 196),
+            ("country", 139),
+            ("currency", 183),
+            ("customer", 22),
+            ("gateway_options", 188),
             ("options", 11),
-            ("stored_credential", 193),
+            ("stored_credential", 192),
         ],
         required: &[
             "customer",
@@ -1424,18 +1414,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 82
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("final", 160),
-            ("gateway", 136),
-            ("meaning", 136),
-            ("source", 28),
-            ("status", 136),
-            ("subject", 106),
+            ("code", 135),
+            ("final", 159),
+            ("gateway", 135),
+            ("meaning", 135),
+            ("source", 27),
+            ("status", 135),
+            ("subject", 105),
         ],
         required: &[
             "gateway",
@@ -1448,7 +1438,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 83
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1466,35 +1456,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 84
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 136),
-            ("currency", 21),
-            ("custom_data", 136),
-            ("decline", 24),
-            ("dedupe_key", 136),
+            ("created_at", 135),
+            ("currency", 20),
+            ("custom_data", 135),
+            ("decline", 23),
+            ("dedupe_key", 135),
             ("destination_amount", 2),
-            ("destination_currency", 21),
-            ("fees", 181),
-            ("final", 160),
-            ("gateway", 136),
-            ("id", 136),
-            ("ignored", 173),
-            ("next_action", 55),
-            ("order_id", 136),
-            ("raw", 136),
-            ("references", 167),
-            ("resolved", 160),
+            ("destination_currency", 20),
+            ("fees", 180),
+            ("final", 159),
+            ("gateway", 135),
+            ("id", 135),
+            ("ignored", 172),
+            ("next_action", 54),
+            ("order_id", 135),
+            ("raw", 135),
+            ("references", 166),
+            ("resolved", 159),
             ("source_amount", 2),
-            ("source_currency", 21),
-            ("status", 89),
-            ("sub_status", 136),
-            ("updated_at", 136),
-            ("verdict", 131),
+            ("source_currency", 20),
+            ("status", 88),
+            ("sub_status", 135),
+            ("updated_at", 135),
+            ("verdict", 130),
         ],
         required: &[
             "gateway",
@@ -1503,41 +1493,60 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 86
+    // 85
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 136),
             ("options", 11),
-            ("order_id", 137),
+            ("order_id", 136),
         ],
         ..Rule::ANY
     },
-    // 87
+    // 86
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
+            ("amount", 182),
             ("billing", 1),
-            ("country", 140),
-            ("currency", 184),
-            ("custom_data", 139),
-            ("destination", 198),
-            ("destination_currency", 184),
-            ("gateway_options", 189),
-            ("notify_url", 199),
+            ("country", 139),
+            ("currency", 183),
+            ("custom_data", 138),
+            ("destination", 197),
+            ("destination_currency", 183),
+            ("gateway_options", 188),
+            ("notify_url", 198),
             ("options", 11),
-            ("order_id", 182),
-            ("purpose", 148),
-            ("recipient", 96),
-            ("remark", 137),
-            ("risk", 167),
-            ("source_currency", 184),
+            ("order_id", 181),
+            ("purpose", 147),
+            ("recipient", 95),
+            ("remark", 136),
+            ("risk", 166),
+            ("source_currency", 183),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 87
+    Rule {
+        definition: Some("PayoutResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 195),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 136),
         ],
         required: &[
             "order_id",
@@ -1547,25 +1556,6 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 88
-    Rule {
-        definition: Some("PayoutResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 196),
-            ("currency", 21),
-            ("options", 11),
-            ("order_id", 137),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 89
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1578,14 +1568,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 89
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 178),
-            ("unit", 91),
+            ("count", 177),
+            ("unit", 90),
         ],
         required: &[
             "unit",
@@ -1593,7 +1583,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 90
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1604,13 +1594,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 91
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 136),
-            ("url", 136),
+            ("name", 135),
+            ("url", 135),
         ],
         required: &[
             "name",
@@ -1618,13 +1608,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 92
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("name", 136),
+            ("code", 135),
+            ("name", 135),
         ],
         required: &[
             "code",
@@ -1632,32 +1622,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 94
+    // 93
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 200),
-            ("method", 50),
+            ("body", 199),
+            ("method", 49),
             ("options", 11),
-            ("path", 139),
+            ("path", 138),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 95
+    // 94
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 136),
-            ("gateway", 136),
-            ("headers", 167),
-            ("http_status", 175),
+            ("body", 135),
+            ("gateway", 135),
+            ("headers", 166),
+            ("http_status", 174),
         ],
         required: &[
             "gateway",
@@ -1667,25 +1657,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 96
+    // 95
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 152),
-            ("document_number", 138),
-            ("document_type", 142),
-            ("full_name", 201),
-            ("id", 138),
-            ("ip", 157),
-            ("kind", 97),
-            ("nationality", 202),
+            ("birth_date", 151),
+            ("document_number", 137),
+            ("document_type", 141),
+            ("full_name", 200),
+            ("id", 137),
+            ("ip", 156),
+            ("kind", 96),
+            ("nationality", 201),
         ],
         ..Rule::ANY
     },
-    // 97
+    // 96
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1694,30 +1684,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 97
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 21),
-            ("decline", 24),
-            ("dedupe_key", 136),
-            ("final", 160),
-            ("gateway", 136),
-            ("gateway_code", 136),
-            ("gateway_message", 136),
-            ("id", 136),
-            ("ignored", 173),
-            ("order_id", 136),
-            ("page_url", 136),
-            ("payment_id", 136),
-            ("raw", 136),
-            ("refund_id", 136),
-            ("resolved", 160),
-            ("status", 102),
-            ("updated_at", 136),
-            ("verdict", 131),
+            ("currency", 20),
+            ("decline", 23),
+            ("dedupe_key", 135),
+            ("final", 159),
+            ("gateway", 135),
+            ("gateway_code", 135),
+            ("gateway_message", 135),
+            ("id", 135),
+            ("ignored", 172),
+            ("order_id", 135),
+            ("page_url", 135),
+            ("payment_id", 135),
+            ("raw", 135),
+            ("refund_id", 135),
+            ("resolved", 159),
+            ("status", 101),
+            ("updated_at", 135),
+            ("verdict", 130),
         ],
         required: &[
             "gateway",
@@ -1726,35 +1716,52 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 99
+    // 98
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 136),
             ("options", 11),
-            ("refund_id", 138),
+            ("refund_id", 137),
         ],
         ..Rule::ANY
     },
-    // 100
+    // 99
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 183),
-            ("currency", 184),
-            ("expected_refunded", 183),
-            ("gateway_options", 189),
-            ("notify_url", 203),
+            ("amount", 182),
+            ("currency", 183),
+            ("expected_refunded", 182),
+            ("gateway_options", 188),
+            ("notify_url", 202),
             ("options", 11),
-            ("order_id", 182),
-            ("payment_id", 182),
-            ("reason", 201),
-            ("refund_id", 185),
+            ("order_id", 181),
+            ("payment_id", 181),
+            ("reason", 200),
+            ("refund_id", 184),
+        ],
+        required: &[
+            "refund_id",
+        ],
+        ..Rule::ANY
+    },
+    // 100
+    Rule {
+        definition: Some("RefundResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 195),
+            ("currency", 20),
+            ("options", 11),
+            ("refund_id", 137),
         ],
         required: &[
             "refund_id",
@@ -1762,23 +1769,6 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 101
-    Rule {
-        definition: Some("RefundResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 196),
-            ("currency", 21),
-            ("options", 11),
-            ("refund_id", 138),
-        ],
-        required: &[
-            "refund_id",
-        ],
-        ..Rule::ANY
-    },
-    // 102
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1789,43 +1779,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 102
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 204),
-            ("base_ms", 205),
-            ("max_ms", 206),
+            ("attempts", 203),
+            ("base_ms", 204),
+            ("max_ms", 205),
+        ],
+        ..Rule::ANY
+    },
+    // 103
+    Rule {
+        definition: Some("ReturnHint"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("claimed_status", 135),
+            ("id", 135),
+            ("order_id", 135),
         ],
         ..Rule::ANY
     },
     // 104
     Rule {
-        definition: Some("ReturnHint"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("claimed_status", 136),
-            ("id", 136),
-            ("order_id", 136),
-        ],
-        ..Rule::ANY
-    },
-    // 105
-    Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 207),
+            ("query", 206),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 106
+    // 105
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1836,15 +1826,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 106
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 51),
-            ("reason", 108),
-            ("sequence", 109),
+            ("initiator", 50),
+            ("reason", 107),
+            ("sequence", 108),
         ],
         required: &[
             "initiator",
@@ -1853,7 +1843,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 107
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1863,7 +1853,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 108
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1872,49 +1862,49 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 109
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 164),
-            ("method", 208),
-            ("organisation", 165),
-            ("token", 137),
+            ("cvv", 163),
+            ("method", 207),
+            ("organisation", 164),
+            ("token", 136),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 111
+    // 110
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 209),
-            ("customer_id", 136),
-            ("gateway", 136),
-            ("id", 136),
-            ("ignored", 173),
-            ("raw", 136),
-            ("status", 116),
-            ("subscription_id", 136),
+            ("charges", 208),
+            ("customer_id", 135),
+            ("gateway", 135),
+            ("id", 135),
+            ("ignored", 172),
+            ("raw", 135),
+            ("status", 115),
+            ("subscription_id", 135),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 112
+    // 111
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
+            ("id", 137),
             ("options", 11),
         ],
         required: &[
@@ -1922,56 +1912,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 113
+    // 112
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 168),
-            ("payment", 65),
-            ("period_end", 136),
-            ("period_start", 136),
+            ("index", 167),
+            ("payment", 64),
+            ("period_end", 135),
+            ("period_start", 135),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 114
+    // 113
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 138),
+            ("id", 137),
             ("options", 11),
-            ("subscription_id", 138),
+            ("subscription_id", 137),
         ],
         ..Rule::ANY
     },
-    // 115
+    // 114
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 211),
+            ("advance_days", 210),
             ("amount", 2),
-            ("currency", 21),
-            ("customer", 210),
-            ("description", 154),
-            ("gateway_options", 212),
-            ("introductory_offer", 52),
-            ("notify_url", 171),
+            ("currency", 20),
+            ("customer", 209),
+            ("description", 153),
+            ("gateway_options", 211),
+            ("introductory_offer", 51),
+            ("notify_url", 170),
             ("options", 11),
-            ("period", 90),
-            ("starts_at", 196),
-            ("subscription_id", 138),
-            ("title", 137),
-            ("total_periods", 190),
-            ("trial", 130),
+            ("period", 89),
+            ("starts_at", 195),
+            ("subscription_id", 137),
+            ("title", 136),
+            ("total_periods", 189),
+            ("trial", 129),
         ],
         required: &[
             "subscription_id",
@@ -1984,7 +1974,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 115
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -1999,7 +1989,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 117
+    // 116
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -2009,64 +1999,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 118
+    // 117
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 206),
-            ("connect_ms", 206),
-            ("idle_ms", 213),
-            ("total_ms", 206),
+            ("attempt_ms", 205),
+            ("connect_ms", 205),
+            ("idle_ms", 212),
+            ("total_ms", 205),
         ],
         ..Rule::ANY
     },
-    // 119
+    // 118
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 206),
-            ("connect_ms", 206),
-            ("idle_ms", 213),
-            ("total_ms", 206),
+            ("attempt_ms", 205),
+            ("connect_ms", 205),
+            ("idle_ms", 212),
+            ("total_ms", 205),
         ],
         ..Rule::ANY
     },
-    // 120
+    // 119
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 214),
+            ("ca_file", 213),
         ],
         ..Rule::ANY
     },
-    // 121
+    // 120
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 136),
-            ("card", 54),
-            ("country", 136),
-            ("customer_id", 136),
-            ("cvv_required", 160),
-            ("expires_at", 136),
-            ("gateway", 136),
-            ("ignored", 173),
-            ("merchant_use", 160),
-            ("method", 136),
-            ("next_action", 55),
-            ("order_id", 136),
-            ("organisation", 136),
-            ("raw", 136),
-            ("request_id", 136),
-            ("status", 127),
-            ("token", 136),
+            ("account", 135),
+            ("card", 53),
+            ("country", 135),
+            ("customer_id", 135),
+            ("cvv_required", 159),
+            ("expires_at", 135),
+            ("gateway", 135),
+            ("ignored", 172),
+            ("merchant_use", 159),
+            ("method", 135),
+            ("next_action", 54),
+            ("order_id", 135),
+            ("organisation", 135),
+            ("raw", 135),
+            ("request_id", 135),
+            ("status", 126),
+            ("token", 135),
         ],
         required: &[
             "gateway",
@@ -2074,16 +2064,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 121
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 185),
+            ("customer_id", 184),
             ("options", 11),
-            ("reason", 170),
-            ("token", 185),
+            ("reason", 169),
+            ("token", 184),
         ],
         required: &[
             "token",
@@ -2091,16 +2081,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 122
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 138),
+            ("customer_id", 137),
             ("options", 11),
-            ("request_id", 138),
+            ("request_id", 137),
         ],
         required: &[
             "request_id",
@@ -2108,57 +2098,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 124
+    // 123
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 148),
-            ("customer_id", 138),
-            ("merchant_use", 160),
-            ("method", 138),
+            ("brand", 147),
+            ("customer_id", 137),
+            ("merchant_use", 159),
+            ("method", 137),
             ("options", 11),
-            ("organisation", 148),
-            ("token", 138),
+            ("organisation", 147),
+            ("token", 137),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 124
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 215),
-            ("next", 168),
-            ("raw", 136),
+            ("data", 214),
+            ("next", 167),
+            ("raw", 135),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 126
+    // 125
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 10),
-            ("country", 140),
-            ("customer", 23),
-            ("device", 27),
-            ("gateway_options", 189),
-            ("merchant_use", 217),
+            ("country", 139),
+            ("customer", 22),
+            ("device", 26),
+            ("gateway_options", 188),
+            ("merchant_use", 216),
             ("options", 11),
-            ("payment_method", 195),
-            ("request_id", 185),
-            ("return_url", 216),
-            ("risk", 167),
+            ("payment_method", 194),
+            ("request_id", 184),
+            ("return_url", 215),
+            ("risk", 166),
         ],
         required: &[
             "request_id",
@@ -2169,7 +2159,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 127
+    // 126
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2183,7 +2173,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 127
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2192,7 +2182,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 128
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2202,14 +2192,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 129
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 178),
+            ("days", 177),
         ],
         required: &[
             "days",
@@ -2217,7 +2207,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 131
+    // 130
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2227,7 +2217,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 132
+    // 131
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2237,13 +2227,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 132
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 136),
-            ("path", 136),
+            ("message", 135),
+            ("path", 135),
         ],
         required: &[
             "path",
@@ -2251,26 +2241,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 134
+    // 133
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 153),
-            ("organisation", 148),
-            ("token", 137),
+            ("account", 152),
+            ("organisation", 147),
+            ("token", 136),
         ],
         ..Rule::ANY
     },
-    // 135
+    // 134
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 136),
-            ("gateway", 136),
-            ("name", 136),
+            ("code", 135),
+            ("gateway", 135),
+            ("name", 135),
         ],
         required: &[
             "code",
@@ -2279,40 +2269,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 136
+    // 135
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 137
+    // 136
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 138
+    // 137
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 139
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 140
+    // 139
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 141
+    // 140
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2320,14 +2310,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 142
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 143
+    // 142
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2335,7 +2325,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 144
+    // 143
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2343,7 +2333,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 145
+    // 144
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2351,7 +2341,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 146
+    // 145
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2359,7 +2349,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 147
+    // 146
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2367,14 +2357,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 148
+    // 147
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 149
+    // 148
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2382,7 +2372,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 150
+    // 149
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2390,13 +2380,13 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 151
+    // 150
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 152
+    // 151
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2404,14 +2394,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 153
+    // 152
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 154
+    // 153
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2419,47 +2409,47 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 155
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 156
+    // 155
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 157
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 158
+    // 157
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 159
+    // 158
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 160
+    // 159
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 161
+    // 160
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2467,21 +2457,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 162
+    // 161
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 163
+    // 162
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 164
+    // 163
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2489,7 +2479,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 165
+    // 164
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2497,39 +2487,39 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 166
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 167
+    // 166
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(136),
+        others: Others::Follow(135),
         ..Rule::ANY
     },
-    // 168
+    // 167
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 169
+    // 168
     Rule {
-        items: Some(30),
+        items: Some(29),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 170
+    // 169
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 171
+    // 170
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2537,70 +2527,70 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 172
+    // 171
     Rule {
         entries_max: Some(20),
-        items: Some(171),
+        items: Some(170),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 172
+    Rule {
+        items: Some(135),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 173
     Rule {
-        items: Some(136),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 174
-    Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 175
+    // 174
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
+    // 175
+    Rule {
+        items: Some(132),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
     // 176
     Rule {
-        items: Some(133),
+        items: Some(64),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 177
-    Rule {
-        items: Some(65),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 178
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 179
+    // 178
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
+    // 179
+    Rule {
+        items: Some(91),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
     // 180
     Rule {
-        items: Some(92),
+        items: Some(45),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
     // 181
-    Rule {
-        items: Some(46),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2608,7 +2598,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 183
+    // 182
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2617,7 +2607,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 184
+    // 183
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2625,7 +2615,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 185
+    // 184
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2633,48 +2623,48 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 186
+    // 185
     Rule {
         entries_max: Some(500),
-        items: Some(53),
+        items: Some(52),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 187
+    // 186
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 188
+    // 187
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 189
+    // 188
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 190
+    // 189
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 191
+    // 190
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 192
+    // 191
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2684,16 +2674,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 193
+    // 192
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 51),
-            ("reason", 108),
-            ("sequence", 109),
+            ("initiator", 50),
+            ("reason", 107),
+            ("sequence", 108),
         ],
         required: &[
             "initiator",
@@ -2702,13 +2692,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 194
+    // 193
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 195
+    // 194
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2718,29 +2708,29 @@ pub static RULES: &[Rule] = &[
             ("apple_pay", 4),
             ("bank_transfer", 9),
             ("card", 13),
-            ("drop_in", 37),
-            ("google_pay", 48),
-            ("stored_token", 110),
-            ("wallet", 134),
-            ("way_code", 138),
+            ("drop_in", 36),
+            ("google_pay", 47),
+            ("stored_token", 109),
+            ("wallet", 133),
+            ("way_code", 137),
         ],
         ..Rule::ANY
     },
-    // 196
+    // 195
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 197
+    // 196
     Rule {
         entries_max: Some(10),
-        items: Some(19),
+        items: Some(147),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 198
+    // 197
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2749,11 +2739,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 8),
             ("card", 13),
-            ("wallet", 134),
+            ("wallet", 133),
         ],
         ..Rule::ANY
     },
-    // 199
+    // 198
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2761,27 +2751,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 200
+    // 199
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 201
+    // 200
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 202
+    // 201
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 203
+    // 202
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2789,34 +2779,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 204
+    // 203
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 205
+    // 204
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 206
+    // 205
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 207
+    // 206
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 208
+    // 207
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2824,76 +2814,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 209
+    // 208
     Rule {
-        items: Some(113),
+        items: Some(112),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 210
+    // 209
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 139),
-            ("city", 137),
-            ("country", 140),
-            ("email", 141),
-            ("first_name", 137),
-            ("id", 138),
-            ("ip", 157),
-            ("last_name", 137),
-            ("middle_name", 138),
-            ("phone", 137),
-            ("phone_region", 142),
-            ("postcode", 137),
-            ("region", 137),
-            ("state", 137),
+            ("address", 138),
+            ("city", 136),
+            ("country", 139),
+            ("email", 140),
+            ("first_name", 136),
+            ("id", 137),
+            ("ip", 156),
+            ("last_name", 136),
+            ("middle_name", 137),
+            ("phone", 136),
+            ("phone_region", 141),
+            ("postcode", 136),
+            ("region", 136),
+            ("state", 136),
         ],
         ..Rule::ANY
     },
-    // 211
+    // 210
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 212
+    // 211
     Rule {
         kinds: &[Kind::Object],
         ..Rule::ANY
     },
-    // 213
+    // 212
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 214
+    // 213
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 215
+    // 214
     Rule {
-        items: Some(121),
+        items: Some(120),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 216
+    // 215
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 217
+    // 216
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -14,7 +14,7 @@ final class PaymentSessionRequest extends Request
         'currency' => ['currency', 'plain'],
         'amount' => ['amount', 'plain'],
         'country' => ['country', 'plain'],
-        'components' => ['components', 'list', Component::class],
+        'components' => ['components', 'plain'],
         'capture' => ['capture', Capture::class],
         'stored_credential' => ['storedCredential', StoredCredential::class],
         'gateway_options' => ['gatewayOptions', 'map'],
@@ -35,9 +35,9 @@ final class PaymentSessionRequest extends Request
         /** Country in which the customer pays, alpha-2. */
         #[\SensitiveParameter] public readonly ?string $country = null,
         /**
-         * What the component offers; absent: all that the merchant has.
+         * What the component offers, in the gateway's words, such as `CARD`; absent: all that the merchant has.
          *
-         * @var list<Component>|null
+         * @var list<string>|null
          */
         #[\SensitiveParameter] public readonly ?array $components = null,
         /** The `capture` of the payment. */

@@ -29,7 +29,6 @@ return [
     'Till\Client' => 'Client.php',
     'Till\ClientConfig' => 'Generated/ClientConfig.php',
     'Till\CodeReading' => 'Generated/CodeReading.php',
-    'Till\Component' => 'Generated/Component.php',
     'Till\Country' => 'Generated/Country.php',
     'Till\CurrencyInfo' => 'Generated/CurrencyInfo.php',
     'Till\Customer' => 'Generated/Customer.php',

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .city import City
     from .client_config import ClientConfig
     from .enumerations import CodeReading
-    from .enumerations import Component
     from .country import Country
     from .currency_info import CurrencyInfo
     from .customer import Customer
@@ -161,7 +160,6 @@ __all__ = [
     "City",
     "ClientConfig",
     "CodeReading",
-    "Component",
     "Country",
     "CurrencyInfo",
     "Customer",
@@ -297,7 +295,6 @@ _MODULES = {
     "City": "city",
     "ClientConfig": "client_config",
     "CodeReading": "enumerations",
-    "Component": "enumerations",
     "Country": "country",
     "CurrencyInfo": "currency_info",
     "Customer": "customer",

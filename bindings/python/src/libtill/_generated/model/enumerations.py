@@ -124,19 +124,6 @@ class RecipientKind(Words):
     """A company."""
 
 
-class Component(Words):
-    """A way to pay that a drop-in component offers."""
-
-    __module__ = "libtill"
-
-    CARD = "card"
-    """A card."""
-    APPLE_PAY = "apple_pay"
-    """Apple Pay."""
-    GOOGLE_PAY = "google_pay"
-    """Google Pay."""
-
-
 class PeriodUnit(Words):
     """The unit of a period."""
 

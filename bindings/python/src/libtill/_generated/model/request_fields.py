@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .customer import Customer
     from .destination import Destination
     from .device import Device
-    from .enumerations import Capture, Component, Environment, HttpMethod, TokenUse, TransactionKind
+    from .enumerations import Capture, Environment, HttpMethod, TokenUse, TransactionKind
     from .event import Event
     from .expected import Expected
     from .fields import (
@@ -289,7 +289,7 @@ class PaymentSessionRequestFields(TypedDict, total=False):
     currency: str
     amount: AmountLike | None
     country: str | None
-    components: Sequence[Component | str] | None
+    components: Sequence[str] | None
     capture: Capture | str | None
     stored_credential: StoredCredential | StoredCredentialFields | None
     gateway_options: Mapping[str, Any] | None

@@ -10,7 +10,6 @@ import org.libtill.call.RequestFields;
 import org.libtill.json.Fields;
 import org.libtill.json.Members;
 import org.libtill.model.Capture;
-import org.libtill.model.Component;
 
 /**
  * A session to be opened. It moves nothing: a payment with {@code payment_method.drop_in} does.
@@ -23,7 +22,7 @@ public final class PaymentSessionRequest extends ParamObject {
   private final String currency;
   private final Long amount;
   private final String country;
-  private final List<Component> components;
+  private final List<String> components;
   private final Capture capture;
   private final StoredCredential storedCredential;
   private final Map<String, Object> gatewayOptions;
@@ -115,8 +114,11 @@ public final class PaymentSessionRequest extends ParamObject {
     return country;
   }
 
-  /** What the component offers; absent: all that the merchant has. */
-  public List<Component> components() {
+  /**
+   * What the component offers, in the gateway's words, such as {@code CARD}; absent: all that the
+   * merchant has.
+   */
+  public List<String> components() {
     return components;
   }
 
@@ -162,7 +164,7 @@ public final class PaymentSessionRequest extends ParamObject {
     private String currency;
     private Long amount;
     private String country;
-    private List<Component> components;
+    private List<String> components;
     private Capture capture;
     private StoredCredential storedCredential;
     private Map<String, Object> gatewayOptions;
@@ -230,12 +232,13 @@ public final class PaymentSessionRequest extends ParamObject {
     }
 
     /**
-     * What the component offers; absent: all that the merchant has.
+     * What the component offers, in the gateway's words, such as {@code CARD}; absent: all that the
+     * merchant has.
      *
      * @param components the components
      * @return this builder
      */
-    public Builder components(List<Component> components) {
+    public Builder components(List<String> components) {
       this.components = Members.copy(components);
       return this;
     }
