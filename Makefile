@@ -316,7 +316,7 @@ test-rust: $(BUILD_PARTS) build-samples
 quick-rust: build-c
 	TILL_DRIVERS=c $(CARGO) test --locked --workspace --exclude xtask --lib --bins --test vectors --test scenarios
 
-# The release build, and the programs that measure it. Java's classes need no Maven here, and no natives in a jar.
+# The release build, and the programs that measure it.
 .PHONY: bench-build guard-build
 bench-build:
 	scripts/install-tools.sh bench
@@ -325,7 +325,8 @@ bench-build:
 	$(CARGO) build --locked --release --manifest-path benches/core/Cargo.toml --all-targets
 	$(MAKE) --no-print-directory -C bindings/php build TILL_LIBRARY_DIR=$(RELEASE) BUILD=$(ROOT)/build/bench/php
 	mkdir -p build/bench/java/library
-	javac --release 11 -d build/bench/java/library $$(find bindings/java/src/main/java bindings/java/src/generated/java -name '*.java')
+	cd bindings/java && mvn --batch-mode --no-transfer-progress --quiet -Dtill.library.directory=$(RELEASE) compile
+	cp -r bindings/java/target/classes/. build/bench/java/library
 	javac --release 11 -Xlint:all -Werror -cp build/bench/java/library -d build/bench/java benches/java/*.java
 
 guard-build: setup
