@@ -3,7 +3,7 @@
 use crate::codegen::types::{FieldType, Model};
 
 /// Our names and Java's. `NamesTest` fails for a class that needs a row here.
-const RENAMES: &[(&str, &str)] = &[("Provider", "PaymentProvider")];
+const RENAMES: &[(&str, &str)] = &[("Provider", "PaymentProvider"), ("Period", "SubscriptionPeriod")];
 
 /// The model with Java's names.
 pub fn applied(model: &Model) -> Model {

@@ -25,7 +25,7 @@ public final class SubscriptionRequest extends ParamObject {
   private final Customer customer;
   private final Long amount;
   private final String currency;
-  private final Period period;
+  private final SubscriptionPeriod period;
   private final Integer totalPeriods;
   private final String title;
   private final String description;
@@ -82,7 +82,7 @@ public final class SubscriptionRequest extends ParamObject {
     builder.customer = in.record("customer", Customer::from);
     builder.amount = in.amount("amount");
     builder.currency = in.text("currency");
-    builder.period = in.record("period", Period::from);
+    builder.period = in.record("period", SubscriptionPeriod::from);
     builder.totalPeriods = in.integer("total_periods");
     builder.title = in.text("title");
     builder.description = in.text("description");
@@ -142,7 +142,7 @@ public final class SubscriptionRequest extends ParamObject {
   }
 
   /** How often it is charged. */
-  public Period period() {
+  public SubscriptionPeriod period() {
     return period;
   }
 
@@ -226,7 +226,7 @@ public final class SubscriptionRequest extends ParamObject {
     private Customer customer;
     private Long amount;
     private String currency;
-    private Period period;
+    private SubscriptionPeriod period;
     private Integer totalPeriods;
     private String title;
     private String description;
@@ -304,7 +304,7 @@ public final class SubscriptionRequest extends ParamObject {
      * @param period the period
      * @return this builder
      */
-    public Builder period(Period period) {
+    public Builder period(SubscriptionPeriod period) {
       this.period = period;
       return this;
     }

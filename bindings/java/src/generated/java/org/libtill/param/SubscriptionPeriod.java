@@ -13,12 +13,12 @@ import org.libtill.model.PeriodUnit;
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
-public final class Period extends ParamObject {
+public final class SubscriptionPeriod extends ParamObject {
 
   private final PeriodUnit unit;
   private final Integer count;
 
-  private Period(Builder builder) {
+  private SubscriptionPeriod(Builder builder) {
     this.unit = builder.unit;
     this.count = builder.count;
   }
@@ -39,11 +39,11 @@ public final class Period extends ParamObject {
    * @return the object
    * @throws org.libtill.exception.TillException if a member is unknown or has another type
    */
-  public static Period fromMap(Map<String, ?> members) {
-    return RequestFields.ofRequest(members, Period::from);
+  public static SubscriptionPeriod fromMap(Map<String, ?> members) {
+    return RequestFields.ofRequest(members, SubscriptionPeriod::from);
   }
 
-  static Period from(Fields in) {
+  static SubscriptionPeriod from(Fields in) {
     Builder builder = new Builder();
     builder.unit = in.choice("unit", PeriodUnit::fromWireName);
     builder.count = in.integer("count");
@@ -74,13 +74,13 @@ public final class Period extends ParamObject {
 
   @Override
   Members members() {
-    Members members = new Members("Period");
+    Members members = new Members("SubscriptionPeriod");
     members.show("unit", unit);
     members.show("count", count);
     return members;
   }
 
-  /** Makes a {@code Period}. Not for several threads at once. */
+  /** Makes a {@code SubscriptionPeriod}. Not for several threads at once. */
   public static final class Builder {
 
     private PeriodUnit unit;
@@ -115,8 +115,8 @@ public final class Period extends ParamObject {
      *
      * @return the object
      */
-    public Period build() {
-      return new Period(this);
+    public SubscriptionPeriod build() {
+      return new SubscriptionPeriod(this);
     }
   }
 }
