@@ -28,9 +28,9 @@ use Till\Service\Results;
  *     }
  *     $payment = $exchange->result();
  *
- * The method `run` is this loop with the failures of the client. Time-outs are the client's, and libtill repeats nothing and asks
- * nothing by itself: after an OutcomeUnknownException, ask with the operation's `resolve`. The client must follow no
- * redirect, and send no request twice.
+ * The method `run` is this loop with the failures of the client. Time-outs are the client's, and libtill repeats
+ * nothing and asks nothing by itself: after an OutcomeUnknownException, ask with the operation's `resolve`. The client
+ * must follow no redirect, and send no request twice.
  */
 final class Exchange
 {
