@@ -14,6 +14,8 @@ const OF_THE_RUN: &[&str] = &[
     "updated_at",
     "notified_at",
     "expires_at",
+    "period_start",
+    "period_end",
     "url",
     "virtual_account",
     "store_code",
