@@ -91,25 +91,20 @@ pub(super) fn check_sender(event: &Event, gateway: &str) -> Result<()> {
 
 /// The shop's number of what an event is about.
 pub(super) fn event_order(event: &Event) -> Option<&str> {
-    match event.event_type {
-        EventType::Payment => event.payment.as_ref()?.order_id.as_deref(),
-        EventType::Payout => event.payout.as_ref()?.order_id.as_deref(),
-        EventType::Refund => event.refund.as_ref()?.refund_id.as_deref(),
-        EventType::PaymentLink => event.payment_link.as_ref()?.link_id.as_deref(),
-        EventType::Token
-        | EventType::Dispute
-        | EventType::FraudWarning
-        | EventType::Subscription
-        | EventType::Other => None,
-    }
+    numbers(event)?.0.as_deref()
 }
 
 fn event_id(event: &Event) -> Option<&str> {
+    numbers(event)?.1.as_deref()
+}
+
+/// The shop's number and the gateway's number of what an event is about, if a query knows such things.
+fn numbers(event: &Event) -> Option<(&Option<String>, &Option<String>)> {
     match event.event_type {
-        EventType::Payment => event.payment.as_ref()?.id.as_deref(),
-        EventType::Payout => event.payout.as_ref()?.id.as_deref(),
-        EventType::Refund => event.refund.as_ref()?.id.as_deref(),
-        EventType::PaymentLink => event.payment_link.as_ref()?.id.as_deref(),
+        EventType::Payment => event.payment.as_ref().map(|payment| (&payment.order_id, &payment.id)),
+        EventType::Payout => event.payout.as_ref().map(|payout| (&payout.order_id, &payout.id)),
+        EventType::Refund => event.refund.as_ref().map(|refund| (&refund.refund_id, &refund.id)),
+        EventType::PaymentLink => event.payment_link.as_ref().map(|link| (&link.link_id, &link.id)),
         EventType::Token
         | EventType::Dispute
         | EventType::FraudWarning

@@ -4,7 +4,7 @@ use super::merchant::NAME;
 use super::payment::parse_data;
 use super::sign::Response;
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{CaseQuery, CaseRecord, CaseReply, CaseReplyResponse};
+use super::wire::{CaseQuery, CaseRecord, CaseReply, CaseReplyResponse, filled};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
@@ -73,7 +73,6 @@ pub(super) fn parse_respond(response: &Response, state: &State) -> Result<Operat
 
 /// A dispute, in the answer to caseSearch and in notifications. The amount is what is frozen, or else what is to be frozen.
 pub(super) fn to_dispute(record: CaseRecord) -> Dispute {
-    let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let stated = [
         (record.amount, record.currency),
         (record.origin_trade_amount, record.origin_trade_currency),

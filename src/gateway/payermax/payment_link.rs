@@ -7,7 +7,7 @@ use super::payment::{check_readable, parse_data, set_paid_with};
 use super::sign::Response;
 use super::status;
 use super::step::{Call, PayermaxStep, Prepared};
-use super::wire::{LinkGoods, LinkMerchant, LinkOrder, LinkPayment, LinkQuery, LinkRecord, LinkUser};
+use super::wire::{LinkGoods, LinkMerchant, LinkOrder, LinkPayment, LinkQuery, LinkRecord, LinkUser, filled};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{
@@ -147,7 +147,6 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
 
 /// A link, in answers and in the PAYBYLINK notification, whose sample has its status in small letters.
 pub(super) fn to_link(data: LinkRecord) -> PaymentLink {
-    let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let word = data.link_status.unwrap_or_default();
     let currency = data.currency.as_deref().and_then(Currency::new);
     let mut link = PaymentLink::new(NAME, status::payment_link(&word));

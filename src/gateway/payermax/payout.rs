@@ -9,7 +9,7 @@ use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{
     AccountInfo, BankInfo, Money, Payee, PayeeAddress, PayeeDocument, PayeeName, PayoutOrder, PayoutRecord,
-    Trade,
+    Trade, filled,
 };
 use crate::error::Result;
 use crate::field;
@@ -175,8 +175,8 @@ pub(super) fn to_payout(data: PayoutRecord, words: &EnvelopeReason) -> Payout {
     (payout.destination_amount, payout.destination_currency) = money(&data.destination);
     let fees = fees("source", data.source.as_ref()).chain(fees("destination", data.destination.as_ref()));
     payout.fees = Some(fees.collect()).filter(|fees: &Vec<Fee>| !fees.is_empty());
-    payout.custom_data = data.reference.filter(|words| !words.is_empty());
-    payout.sub_status = data.sub_status.filter(|words| !words.is_empty());
+    payout.custom_data = filled(data.reference);
+    payout.sub_status = filled(data.sub_status);
     if matches!(status, PayoutStatus::Failed | PayoutStatus::Returned) {
         payout.decline = Some(status::decline((data.response_code, data.response_msg), words));
     }

@@ -6,7 +6,7 @@ use super::payment::parse_data;
 use super::sign::Response;
 use super::status;
 use super::step::{Call, PayermaxStep, Prepared, check_answer};
-use super::wire::{SessionOrder, SessionRecord};
+use super::wire::{SessionOrder, SessionRecord, filled};
 use crate::error::Result;
 use crate::field;
 use crate::gateway::{OperationResult, Reading, State, Subject, json_body, unreadable};
@@ -76,7 +76,6 @@ fn mit_type(reason: &StoredCredentialReason) -> &'static str {
 pub(super) fn parse_create(response: &Response, state: &State) -> Result<OperationResult> {
     check_answer(&response.data, state)?;
     let data: SessionRecord = parse_data(response, state)?;
-    let filled = |key: Option<String>| key.filter(|key| !key.is_empty());
     let (Some(session_key), Some(client_key)) = (filled(data.session_key), filled(data.client_key)) else {
         return Err(unreadable(state.operation, "it lacks sessionKey or clientKey"));
     };

@@ -8,7 +8,7 @@ use super::status::{self, EnvelopeReason};
 use super::step::{Call, PayermaxStep, Prepared, check_answer};
 use super::wire::{
     ChargeRecord, PeriodRule, Plan, SubscriptionOrder, SubscriptionQuery, SubscriptionRecord, Sum, TrialDays,
-    TrialPeriods,
+    TrialPeriods, filled,
 };
 use crate::error::Result;
 use crate::field;
@@ -148,7 +148,6 @@ fn answered(mut subscription: Subscription, response: &Response) -> OperationRes
 
 /// A subscription, in answers and in the SUBSCRIPTION and SUBSCRIPTION_PAYMENT notifications.
 pub(super) fn to_subscription(data: SubscriptionRecord) -> Subscription {
-    let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let plan = data.subscription_plan.unwrap_or_default();
     let mut subscription = Subscription::new(NAME);
     subscription.id = filled(plan.subscription_no);
@@ -164,7 +163,6 @@ pub(super) fn to_subscription(data: SubscriptionRecord) -> Subscription {
 /// The payment of a period. A success that does not name its payment, its amount and its currency, or that the latest attempt
 /// contradicts, is none.
 fn to_charge(data: ChargeRecord) -> SubscriptionCharge {
-    let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let sum = data.pay_amount.unwrap_or_default();
     let latest = data.last_payment_info.unwrap_or_default();
     let (mut status, mut is_final) = status::payment(data.payment_status.as_deref().unwrap_or_default());

@@ -7,7 +7,7 @@ use super::sign::Response;
 use super::status;
 use super::step::{Call, PayermaxStep, Prepared};
 use super::wire::{
-    ApplyTokenResponse, CardInfo, EnvInfo, TokenListResponse, TokenOrder, TokenQuery, TokenRecord,
+    ApplyTokenResponse, CardInfo, EnvInfo, TokenListResponse, TokenOrder, TokenQuery, TokenRecord, filled,
 };
 use crate::error::Result;
 use crate::field;
@@ -216,7 +216,6 @@ fn check_customer(token: &Token, state: &State, asked: &str) -> Result<()> {
 
 /// A token, in the answer to inquirePaymentToken and in the TOKENIZATION notification.
 pub(super) fn to_token(data: TokenRecord) -> Token {
-    let filled = |words: Option<String>| words.filter(|words| !words.is_empty());
     let word = filled(data.payment_token_status).or(filled(data.status)).unwrap_or_default();
     let mut token = Token::new(NAME, status::token(&word));
     token.token = filled(data.payment_token_id);

@@ -24,6 +24,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_with::skip_serializing_none;
 
+/// A text, unless it is empty: PayerMax writes an absent one either way.
+pub fn filled(text: Option<String>) -> Option<String> {
+    text.filter(|text| !text.is_empty())
+}
+
 /// The envelope of every request.
 #[skip_serializing_none]
 #[derive(Serialize)]

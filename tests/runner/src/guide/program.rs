@@ -13,7 +13,7 @@ use super::page::{block, fits};
 use super::{Event, LANGUAGES, Page};
 use crate::customer;
 use crate::driver::Language;
-use crate::receiver::{self, Receiver};
+use crate::receiver::Receiver;
 use crate::sandbox::{Merchant, Sandbox};
 
 /// How long a notification may take on a busy machine.
@@ -115,7 +115,6 @@ impl Player<'_> {
         let about = |body: &Value| body.to_string().contains(&format!("\"{order}\""));
         let delivery = self.receiver.wait(run, PATIENCE, about);
         let delivery = delivery.with_context(|| format!("no notification about {order} arrived"))?;
-        ensure!(receiver::read(&delivery.body).is_object(), "no notification: {}", delivery.body);
         std::fs::write(folder.join("headers.json"), Value::Object(delivery.headers).to_string())?;
         std::fs::write(folder.join("body"), delivery.body)?;
         Ok(())
