@@ -41,6 +41,12 @@ final class SecretTest extends TestCase
         return [$dumped, print_r($value, true), var_export($value, true), json_encode($value)];
     }
 
+    /** Three digits come by chance within numbers and lengths: a security code stands by itself. */
+    private static function assertNoSecurityCode(string $text): void
+    {
+        self::assertDoesNotMatchRegularExpression('/(?<![\w.#(])' . Sandbox::CVV . '(?!\w)/', $text);
+    }
+
     public function testACardShowsNeitherNumberNorSecurityCode(): void
     {
         $card = new Card(self::NEEDLE, 12, 2030, cvv: Sandbox::CVV);
@@ -48,7 +54,7 @@ final class SecretTest extends TestCase
         foreach ([$card, $request, [$card], (array) $card] as $value) {
             foreach (self::shown($value) as $text) {
                 self::assertStringNotContainsString(self::NEEDLE, $text);
-                self::assertStringNotContainsString(Sandbox::CVV, $text);
+                self::assertNoSecurityCode($text);
             }
         }
         self::assertSame('[redacted]', (string) $card->number);
@@ -151,7 +157,7 @@ final class SecretTest extends TestCase
                 self::assertNotSame([], $frames);
                 $text = $exception . json_encode($exception->raw) . print_r($frames, true);
                 self::assertStringNotContainsString(self::NEEDLE, $text);
-                self::assertStringNotContainsString('739', preg_replace('/\d{5,}|\.php.*/', '', $text));
+                self::assertNoSecurityCode(preg_replace('/\.php.*/', '', $text));
                 self::assertStringNotContainsString($config['credentials']['app_id'], $text);
             }
         }

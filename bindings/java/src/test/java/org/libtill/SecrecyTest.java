@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.libtill.exception.TillException;
 import org.libtill.model.Payment;
@@ -22,19 +23,24 @@ import org.libtill.param.StoredToken;
 
 /** Whatever is printed, it holds no key, card number or security code. */
 class SecrecyTest {
+  // Three digits come by chance within lines, times and numbers: a code stands by itself.
+  private static final Pattern SECURITY_CODE =
+      Pattern.compile("(?<![\\w.]|java:)" + Samples.CVV + "(?!\\w)");
+
   private final Sandbox.Merchant merchant = Sandbox.plain().merchant("payermax");
 
   private List<String> secrets() {
     Map<String, Object> credentials = Sandbox.members(merchant.config().get("credentials"));
     String key = ((String) credentials.get("private_key")).replaceAll("-----[^-]+-----|\\s", "");
     assertTrue(key.length() > 1000, "the sandbox's key is a real one");
-    return List.of(Samples.APPROVED, Samples.CVV, key.substring(100, 140), "p4ssw0rd");
+    return List.of(Samples.APPROVED, key.substring(100, 140), "p4ssw0rd");
   }
 
   private void assertSafe(Object printed) {
     for (String secret : secrets()) {
       assertFalse(printed.toString().contains(secret), "a secret is printed");
     }
+    assertFalse(SECURITY_CODE.matcher(printed.toString()).find(), "a security code is printed");
   }
 
   @Test
@@ -75,8 +81,7 @@ class SecrecyTest {
         errors.add(assertThrows(TillException.class, () -> client.payments().create(typed), fault));
       }
       Payment payment = client.payments().create(Samples.card("A2", Samples.APPROVED).build());
-      // The gateway's numbers may contain three digits by chance.
-      assertSafe(payment.toString().replace(payment.id(), "").replace(payment.dedupeKey(), ""));
+      assertSafe(payment);
       assertSafe(client);
     }
     Map<String, Object> config = new LinkedHashMap<>(merchant.config());
