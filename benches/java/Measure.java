@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.libtill.Client;
-import org.libtill.Key;
+import org.libtill.SigningKey;
 import org.libtill.json.JsonReader;
 import org.libtill.param.PaymentRequest;
 
@@ -106,7 +106,7 @@ final class Measure {
     PaymentRequest request = PaymentRequest.fromMap(object(given.get("request")));
     byte[] body = bytes(notice.get("body"));
     byte[] message = bytes(sign.get("message"));
-    Key key = Key.of((String) sign.get("scheme"), (String) sign.get("key"));
+    SigningKey key = SigningKey.of((String) sign.get("scheme"), (String) sign.get("key"));
     List<Step> steps = new ArrayList<>();
     steps.add(
         new Step(
