@@ -30,6 +30,9 @@ pub(super) fn decided(mut attempt: Attempt) -> Attempt {
 /// What the states of one record come to.
 struct View {
     is_numbered: bool,
+    /// Whether the gateway says that the money moved.
+    moved: bool,
+    /// Whether it did, and the amount is known. What is absent is not equal.
     succeeded: bool,
     came_back: bool,
     reserved: bool,
@@ -47,12 +50,15 @@ impl View {
         let has_final = |words: &[&str]| {
             record.states.iter().any(|state| state.is_final && words.contains(&state.status.as_str()))
         };
-        let succeeded = has(&["approved", "succeeded"]);
+        let moved = has(&["approved", "succeeded"]);
+        let is_stated =
+            |state: &AttemptState| moves(state) && state.amount.is_some() && state.currency.is_some();
         let came_back = has(&["refunded", "returned"]);
         let reserved = has(&["authorized"]);
         Self {
             is_numbered: record.id.is_some(),
-            succeeded,
+            moved,
+            succeeded: moved && record.states.iter().any(is_stated),
             came_back,
             reserved,
             in_part: has(&["partially_paid"]),
@@ -63,23 +69,27 @@ impl View {
     }
 
     fn has_moved(&self) -> bool {
-        self.succeeded || self.came_back
+        self.moved || self.came_back
     }
 
     fn is_open(&self) -> bool {
-        !self.has_moved() && !self.failed
+        !self.succeeded && !self.came_back && !self.failed
     }
+}
+
+/// Whether a state says that money moved or is reserved.
+fn moves(state: &AttemptState) -> bool {
+    matches!(state.status.as_str(), "approved" | "succeeded" | "authorized")
 }
 
 /// Whether a state says that another amount moved. A capture may take less than was reserved.
 fn is_other(state: &AttemptState, attempt: &Attempt) -> bool {
-    let moved = matches!(state.status.as_str(), "approved" | "succeeded" | "authorized");
     let other_currency = state.currency.as_ref().is_some_and(|currency| *currency != attempt.currency);
     let other_amount = state.amount.is_some_and(|amount| match attempt.capture {
         Some(Capture::Manual) => amount > attempt.amount,
         _ => amount != attempt.amount,
     });
-    moved && (other_currency || other_amount)
+    moves(state) && (other_currency || other_amount)
 }
 
 fn alarms(views: &[View]) -> BTreeSet<AttemptAlarm> {

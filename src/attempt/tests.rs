@@ -131,6 +131,24 @@ fn another_amount_than_the_attempts_is_never_fulfilled() {
 }
 
 #[test]
+fn a_payment_whose_amount_nobody_stated_is_asked_about() {
+    for name in ["amount", "currency"] {
+        let mut news = payment("P1", "approved", true);
+        news["payment"].as_object_mut().expect("an object").remove(name);
+        let attempt = after(&begun("payment", json!({})), &[news.clone()]);
+        assert_eq!((attempt.status, attempt.actions), (AttemptStatus::UnderWay, vec![AttemptAction::Wait]));
+        let stated = after(&begun("payment", json!({})), &[news, payment("P1", "approved", true)]);
+        assert_eq!(stated.status, AttemptStatus::Succeeded, "{name}");
+    }
+    // The answer to a capture names no amount; the reservation did.
+    let mut captured = payment("P1", "approved", true);
+    captured["payment"].as_object_mut().expect("an object").remove("amount");
+    let begun = begun("payment", json!({"capture": "manual"}));
+    let attempt = after(&begun, &[payment("P1", "authorized", false), captured]);
+    assert_eq!(attempt.status, AttemptStatus::Succeeded);
+}
+
+#[test]
 fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
     let paid = after(&begun("payment", json!({})), &[payment("P1", "approved", true)]);
     let twice =
