@@ -243,6 +243,27 @@
 #define TILL_OPERATION_NOTIFICATION_REPLY "notification_reply"
 
 /**
+ * Begins an attempt, which a shop stores before the call.
+ *
+ * The request is a AttemptCreateRequest, the result a Attempt. Does not block.
+ */
+#define TILL_OPERATION_ATTEMPT_CREATE "attempt_create"
+
+/**
+ * Adds a result, an error, an event or another copy to an attempt, and says what the shop does now.
+ *
+ * The request is a AttemptMergeRequest, the result a Attempt. Does not block.
+ */
+#define TILL_OPERATION_ATTEMPT_MERGE "attempt_merge"
+
+/**
+ * Says when to ask the gateway about an attempt.
+ *
+ * The request is a AttemptDueRequest, the result a AttemptDue. Does not block.
+ */
+#define TILL_OPERATION_ATTEMPT_DUE "attempt_due"
+
+/**
  * Gives the address of the gateway's own payment page.
  *
  * The request is a CheckoutUrlRequest, the result a CheckoutUrl. Does not block.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
+pub use crate::model::Outcome;
 use crate::model::{Payment, PaymentLink, Payout, Refund, Subscription, Verdict};
 
 macro_rules! kinds {
@@ -85,18 +86,6 @@ impl ErrorKind {
                 | Self::MalformedResponse
         )
     }
-}
-
-/// Whether money may have moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Nothing was sent, or it provably never arrived.
-    NotSent,
-    /// The gateway refused with a code that its document lists as a refusal: nothing happened.
-    Rejected,
-    /// It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve` before anything else.
-    Unknown,
 }
 
 /// A rule that a request or a configuration breaks, and where.

@@ -3,6 +3,7 @@
 //! Start at [`Client`]: it runs an [`operation`] of the list on a configured [`gateway`]. The C ABI over it is in
 //! `include/till.h`; the libraries for PHP, Python and Java build on that.
 
+pub mod attempt;
 pub mod call;
 pub mod config;
 pub mod dictionary;

@@ -167,6 +167,8 @@ results! {
     CheckoutUrl(CheckoutUrl), "The address of a payment page.";
     ReturnHint(ReturnHint), "A hint which payment a customer returned from.";
     Raw(RawResponse), "The gateway's own answer.";
+    Attempt(Attempt boxed), "An attempt.";
+    AttemptDue(AttemptDue), "When to ask about an attempt.";
 }
 
 operations! {
@@ -234,6 +236,12 @@ operations! {
         "Compares an authenticated event with the shop's order.";
     NotificationReply "notification_reply" "notifications" "reply" NotificationReplyRequest => NotificationReply, Local,
         "Returns the HTTP response that the gateway expects to a notification.";
+    AttemptCreate "attempt_create" "attempts" "create" AttemptCreateRequest => Attempt, Local,
+        "Begins an attempt, which a shop stores before the call.";
+    AttemptMerge "attempt_merge" "attempts" "merge" AttemptMergeRequest => Attempt, Local,
+        "Adds a result, an error, an event or another copy to an attempt, and says what the shop does now.";
+    AttemptDue "attempt_due" "attempts" "due" AttemptDueRequest => AttemptDue, Local,
+        "Says when to ask the gateway about an attempt.";
     CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,
         "Gives the address of the gateway's own payment page.";
     ReturnParse "return_parse" "" "return_parse" ReturnParseRequest => ReturnHint, Local,

@@ -9,6 +9,7 @@ use super::attempt::{Call, context, random_digits, settings};
 use super::log::{EventLog, LogEntry, LogLabel};
 use super::request::{self, CallRedactor};
 use super::{drive, interrupted, notification};
+use crate::attempt;
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Gateway, OperationResult, registry};
@@ -135,6 +136,12 @@ impl Client {
             Request::NotificationReply(reply) => Ok(OperationResult::NotificationReply(
                 gateway.notification_reply(reply.accepted.unwrap_or(true)),
             )),
+            Request::AttemptCreate(request) => {
+                Ok(OperationResult::Attempt(Box::new(attempt::create(gateway.name(), request))))
+            }
+            Request::AttemptMerge(request) => attempt::merge(gateway.name(), request)
+                .map(|attempt| OperationResult::Attempt(Box::new(attempt))),
+            Request::AttemptDue(request) => attempt::due(gateway, request).map(OperationResult::AttemptDue),
             Request::CheckoutUrl(request) => notification::checkout_url(gateway, &request.token),
             Request::ReturnParse(request) => Ok(notification::return_hint(gateway, &request.query)),
             _ => return None,

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod attempt;
 mod balance;
 mod card;
 mod checkout;
@@ -28,6 +29,7 @@ mod wallet_token;
 
 pub use account::*;
 pub use address::*;
+pub use attempt::*;
 pub use balance::*;
 pub use card::*;
 pub use checkout::*;

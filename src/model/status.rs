@@ -117,6 +117,18 @@ pub enum SubscriptionStatus {
     Unknown,
 }
 
+/// Whether money may have moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Nothing was sent, or it provably never arrived.
+    NotSent,
+    /// The gateway refused with a code that its document lists as a refusal: nothing happened.
+    Rejected,
+    /// It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve` before anything else.
+    Unknown,
+}
+
 /// The result of resolving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

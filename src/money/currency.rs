@@ -28,7 +28,7 @@ pub(crate) fn prepare() {
 }
 
 /// An ISO 4217 currency code in capitals, such as `USD`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Currency(String);
 

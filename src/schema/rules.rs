@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 135;
+pub const TYPES: usize = 148;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 135),
+            ("account_type", 148),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("last_name", 136),
-            ("line1", 138),
-            ("line2", 138),
-            ("line3", 138),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 137),
-            ("state", 136),
+            ("city", 149),
+            ("country", 152),
+            ("email", 153),
+            ("first_name", 149),
+            ("last_name", 149),
+            ("line1", 151),
+            ("line2", 151),
+            ("line3", 151),
+            ("middle_name", 150),
+            ("phone", 149),
+            ("phone_region", 154),
+            ("postcode", 149),
+            ("region", 150),
+            ("state", 149),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 142),
-            ("version", 142),
+            ("name", 155),
+            ("version", 155),
         ],
         required: &[
             "name",
@@ -72,17 +72,17 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 147),
-            ("cryptogram", 136),
-            ("currency_code", 145),
-            ("device_manufacturer_id", 137),
-            ("display_name", 149),
-            ("eci", 148),
-            ("expiration_date", 144),
-            ("network", 147),
-            ("number", 143),
-            ("payment_data_type", 147),
-            ("transaction_amount", 146),
+            ("card_type", 160),
+            ("cryptogram", 149),
+            ("currency_code", 158),
+            ("device_manufacturer_id", 150),
+            ("display_name", 162),
+            ("eci", 161),
+            ("expiration_date", 157),
+            ("network", 160),
+            ("number", 156),
+            ("payment_data_type", 160),
+            ("transaction_amount", 159),
         ],
         required: &[
             "number",
@@ -93,16 +93,238 @@ pub static RULES: &[Rule] = &[
     },
     // 5
     Rule {
+        definition: Some("Attempt"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("actions", 168),
+            ("alarms", 169),
+            ("amount", 2),
+            ("amount_refunded", 2),
+            ("attempted_at", 164),
+            ("capture", 25),
+            ("currency", 33),
+            ("gateway", 150),
+            ("kind", 13),
+            ("next_action", 67),
+            ("number", 149),
+            ("records", 166),
+            ("refund_blocked", 165),
+            ("refunds", 167),
+            ("status", 17),
+            ("version", 163),
+            ("was_nothing", 165),
+            ("was_refused", 165),
+            ("was_unknown", 165),
+        ],
+        required: &[
+            "version",
+            "gateway",
+            "kind",
+            "number",
+            "amount",
+            "currency",
+            "attempted_at",
+            "status",
+            "actions",
+            "alarms",
+            "amount_refunded",
+            "refund_blocked",
+        ],
+        ..Rule::ANY
+    },
+    // 6
+    Rule {
+        definition: Some("AttemptAction"),
+        words: &[
+            "wait",
+            "send_customer",
+            "hold",
+            "fulfil",
+            "release",
+            "refund_arrived",
+            "alarm",
+        ],
+        ..Rule::ANY
+    },
+    // 7
+    Rule {
+        definition: Some("AttemptAlarm"),
+        words: &[
+            "paid_twice",
+            "other_amount",
+            "failed_and_succeeded",
+            "refunded_too_much",
+        ],
+        ..Rule::ANY
+    },
+    // 8
+    Rule {
+        definition: Some("AttemptAsk"),
+        words: &[
+            "now",
+            "later",
+            "never",
+        ],
+        ..Rule::ANY
+    },
+    // 9
+    Rule {
+        definition: Some("AttemptCreateRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 164),
+            ("capture", 25),
+            ("currency", 33),
+            ("kind", 13),
+            ("number", 149),
+        ],
+        required: &[
+            "kind",
+            "number",
+            "amount",
+            "currency",
+            "attempted_at",
+        ],
+        ..Rule::ANY
+    },
+    // 10
+    Rule {
+        definition: Some("AttemptDue"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("ask", 8),
+            ("at", 148),
+        ],
+        required: &[
+            "ask",
+        ],
+        ..Rule::ANY
+    },
+    // 11
+    Rule {
+        definition: Some("AttemptDueRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("asked_at", 164),
+            ("attempt", 5),
+            ("now", 164),
+        ],
+        required: &[
+            "attempt",
+            "now",
+        ],
+        ..Rule::ANY
+    },
+    // 12
+    Rule {
+        definition: Some("AttemptError"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("existing", 77),
+            ("existing_payout", 97),
+            ("existing_refund", 110),
+            ("operation", 170),
+            ("order_id", 171),
+            ("outcome", 75),
+            ("refund_id", 171),
+            ("verdict", 143),
+        ],
+        required: &[
+            "outcome",
+        ],
+        ..Rule::ANY
+    },
+    // 13
+    Rule {
+        definition: Some("AttemptKind"),
+        words: &[
+            "payment",
+            "payout",
+            "refund",
+        ],
+        ..Rule::ANY
+    },
+    // 14
+    Rule {
+        definition: Some("AttemptMergeRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("attempt", 5),
+            ("attempted_at", 164),
+            ("error", 12),
+            ("event", 55),
+            ("other", 5),
+            ("payment", 77),
+            ("payout", 97),
+            ("refund", 110),
+        ],
+        required: &[
+            "attempt",
+        ],
+        ..Rule::ANY
+    },
+    // 15
+    Rule {
+        definition: Some("AttemptRecord"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("id", 171),
+            ("states", 172),
+        ],
+        required: &[
+            "states",
+        ],
+        ..Rule::ANY
+    },
+    // 16
+    Rule {
+        definition: Some("AttemptState"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 164),
+            ("currency", 33),
+            ("final", 165),
+            ("status", 160),
+        ],
+        required: &[
+            "status",
+            "final",
+        ],
+        ..Rule::ANY
+    },
+    // 17
+    Rule {
+        definition: Some("AttemptStatus"),
+        words: &[
+            "open",
+            "not_made",
+            "under_way",
+            "authorized",
+            "partially_paid",
+            "succeeded",
+            "refunded",
+            "failed",
+            "conflict",
+        ],
+        ..Rule::ANY
+    },
+    // 18
+    Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 150),
-            ("as_of", 135),
+            ("accounts", 173),
+            ("as_of", 148),
             ("available", 2),
-            ("currency", 20),
-            ("gateway", 135),
+            ("currency", 33),
+            ("gateway", 148),
             ("held", 2),
-            ("raw", 135),
+            ("raw", 148),
         ],
         required: &[
             "gateway",
@@ -110,29 +332,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 6
+    // 19
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 20),
-            ("date", 151),
-            ("options", 11),
+            ("currency", 33),
+            ("date", 174),
+            ("options", 24),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 7
+    // 20
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 148),
+            ("name", 148),
         ],
         required: &[
             "code",
@@ -140,69 +362,69 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 8
+    // 21
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 137),
-            ("bank_branch", 137),
-            ("bank_city", 153),
-            ("bank_code", 137),
-            ("bank_name", 153),
-            ("check_digit", 141),
-            ("holder", 136),
-            ("number", 152),
+            ("account_type", 150),
+            ("bank_branch", 150),
+            ("bank_city", 176),
+            ("bank_code", 150),
+            ("bank_name", 176),
+            ("check_digit", 154),
+            ("holder", 149),
+            ("number", 175),
         ],
         ..Rule::ANY
     },
-    // 9
+    // 22
     Rule {
         definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 147),
-            ("organisation", 147),
+            ("account", 160),
+            ("organisation", 160),
         ],
         ..Rule::ANY
     },
-    // 10
+    // 23
     Rule {
         definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 154),
-            ("color_depth", 155),
-            ("ip", 156),
-            ("java_enabled", 159),
-            ("javascript_enabled", 159),
-            ("language", 141),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("time_zone_offset", 158),
-            ("user_agent", 154),
-            ("window_height", 157),
-            ("window_width", 157),
+            ("accept_header", 177),
+            ("color_depth", 178),
+            ("ip", 179),
+            ("java_enabled", 165),
+            ("javascript_enabled", 165),
+            ("language", 154),
+            ("screen_height", 180),
+            ("screen_width", 180),
+            ("time_zone_offset", 181),
+            ("user_agent", 177),
+            ("window_height", 180),
+            ("window_width", 180),
         ],
         ..Rule::ANY
     },
-    // 11
+    // 24
     Rule {
         definition: Some("CallOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 137),
-            ("resend", 159),
-            ("resolve", 159),
-            ("timeouts", 117),
+            ("on_behalf_of", 150),
+            ("resend", 165),
+            ("resolve", 165),
+            ("timeouts", 130),
         ],
         ..Rule::ANY
     },
-    // 12
+    // 25
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -211,18 +433,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 13
+    // 26
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 164),
-            ("cvv", 163),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("number", 160),
+            ("brand", 186),
+            ("cvv", 185),
+            ("expiry_month", 183),
+            ("expiry_year", 184),
+            ("holder", 176),
+            ("number", 182),
         ],
         required: &[
             "number",
@@ -231,39 +453,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 14
+    // 27
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 135),
+            ("url", 148),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 15
+    // 28
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 136),
+            ("token", 149),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 16
+    // 29
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
-            ("province", 135),
+            ("code", 148),
+            ("name", 148),
+            ("province", 148),
         ],
         required: &[
             "code",
@@ -272,24 +494,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 17
+    // 30
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 165),
-            ("credentials", 166),
-            ("environment", 37),
-            ("events", 159),
-            ("gateway", 137),
-            ("proxy", 165),
-            ("resend", 159),
-            ("resolve", 159),
-            ("retry", 102),
-            ("timeouts", 118),
-            ("tls", 119),
+            ("base_url", 187),
+            ("credentials", 188),
+            ("environment", 50),
+            ("events", 165),
+            ("gateway", 150),
+            ("proxy", 187),
+            ("resend", 165),
+            ("resolve", 165),
+            ("retry", 115),
+            ("timeouts", 131),
+            ("tls", 132),
         ],
         required: &[
             "gateway",
@@ -297,7 +519,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 31
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -308,15 +530,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 19
+    // 32
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 135),
-            ("code", 135),
-            ("name", 135),
-            ("number", 135),
+            ("alpha3", 148),
+            ("code", 148),
+            ("name", 148),
+            ("number", 148),
         ],
         required: &[
             "code",
@@ -326,22 +548,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 20
+    // 33
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 21
+    // 34
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("exponent", 167),
-            ("name", 135),
-            ("number", 135),
+            ("code", 148),
+            ("exponent", 163),
+            ("name", 148),
+            ("number", 148),
         ],
         required: &[
             "code",
@@ -351,42 +573,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 22
+    // 35
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 151),
+            ("city", 149),
+            ("country", 152),
+            ("email", 153),
+            ("first_name", 149),
+            ("id", 150),
+            ("ip", 179),
+            ("last_name", 149),
+            ("middle_name", 150),
+            ("phone", 149),
+            ("phone_region", 154),
+            ("postcode", 149),
+            ("region", 149),
+            ("state", 149),
         ],
         ..Rule::ANY
     },
-    // 23
+    // 36
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("customer_may_retry", 159),
-            ("message", 135),
-            ("reason", 24),
+            ("code", 148),
+            ("customer_may_retry", 165),
+            ("message", 148),
+            ("reason", 37),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 37
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -413,37 +635,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 25
+    // 38
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 133),
+            ("bank_account", 21),
+            ("card", 26),
+            ("wallet", 146),
         ],
         ..Rule::ANY
     },
-    // 26
+    // 39
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 137),
-            ("id", 136),
-            ("language", 141),
-            ("os", 60),
-            ("os_version", 137),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("terminal", 116),
-            ("time_zone", 137),
+            ("browser_type", 150),
+            ("id", 149),
+            ("language", 154),
+            ("os", 73),
+            ("os_version", 150),
+            ("screen_height", 180),
+            ("screen_width", 180),
+            ("terminal", 129),
+            ("time_zone", 150),
         ],
         ..Rule::ANY
     },
-    // 27
+    // 40
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -452,76 +674,76 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 28
+    // 41
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 135),
-            ("card_number", 135),
-            ("holder", 135),
-            ("qr_code", 135),
-            ("redeem_code", 135),
-            ("store_code", 135),
-            ("virtual_account", 135),
+            ("bank", 148),
+            ("card_number", 148),
+            ("holder", 148),
+            ("qr_code", 148),
+            ("redeem_code", 148),
+            ("store_code", 148),
+            ("virtual_account", 148),
         ],
         ..Rule::ANY
     },
-    // 29
+    // 42
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 135),
-            ("comment", 135),
-            ("created_at", 135),
-            ("currency", 20),
-            ("customer_id", 135),
-            ("dispute_type", 135),
+            ("batch_id", 148),
+            ("comment", 148),
+            ("created_at", 148),
+            ("currency", 33),
+            ("customer_id", 148),
+            ("dispute_type", 148),
             ("fee", 2),
-            ("id", 135),
-            ("investigation_report", 135),
-            ("merchant_profile_id", 135),
-            ("order_id", 135),
-            ("outcome", 32),
-            ("payment_id", 135),
-            ("payment_reference", 135),
-            ("raw", 135),
-            ("reason_code", 135),
-            ("respond_by", 135),
-            ("status", 135),
-            ("updated_at", 135),
-            ("user_profile_id", 135),
+            ("id", 148),
+            ("investigation_report", 148),
+            ("merchant_profile_id", 148),
+            ("order_id", 148),
+            ("outcome", 45),
+            ("payment_id", 148),
+            ("payment_reference", 148),
+            ("raw", 148),
+            ("reason_code", 148),
+            ("respond_by", 148),
+            ("status", 148),
+            ("updated_at", 148),
+            ("user_profile_id", 148),
         ],
         ..Rule::ANY
     },
-    // 30
+    // 43
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
+            ("id", 150),
+            ("options", 24),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 31
+    // 44
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("options", 11),
+            ("options", 24),
         ],
         ..Rule::ANY
     },
-    // 32
+    // 45
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -530,56 +752,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 46
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 168),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 189),
+            ("next", 163),
+            ("raw", 148),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 34
+    // 47
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 137),
-            ("customer_id", 137),
-            ("evidence_urls", 171),
-            ("id", 137),
-            ("message", 169),
-            ("options", 11),
+            ("batch_id", 150),
+            ("customer_id", 150),
+            ("evidence_urls", 192),
+            ("id", 150),
+            ("message", 190),
+            ("options", 24),
         ],
         ..Rule::ANY
     },
-    // 35
+    // 48
     Rule {
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 172),
-            ("gateway", 135),
-            ("raw", 135),
-            ("refused", 172),
+            ("accepted", 193),
+            ("gateway", 148),
+            ("raw", 148),
+            ("refused", 193),
         ],
         ..Rule::ANY
     },
-    // 36
+    // 49
     Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 136),
-            ("token", 136),
+            ("session_key", 149),
+            ("token", 149),
         ],
         required: &[
             "session_key",
@@ -587,7 +809,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 37
+    // 50
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -596,17 +818,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 51
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("kind", 135),
-            ("meaning", 135),
-            ("reading", 18),
-            ("source", 27),
+            ("code", 148),
+            ("gateways", 193),
+            ("kind", 148),
+            ("meaning", 148),
+            ("reading", 31),
+            ("source", 40),
         ],
         required: &[
             "code",
@@ -617,40 +839,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 52
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("candidates", 176),
-            ("existing", 64),
-            ("existing_payment_link", 70),
-            ("existing_payout", 84),
-            ("existing_refund", 97),
-            ("existing_subscription", 110),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_kind", 135),
-            ("gateway_message", 135),
-            ("http_status", 174),
-            ("kind", 40),
-            ("message", 135),
-            ("operation", 135),
-            ("order_id", 135),
-            ("outcome", 62),
-            ("payment", 64),
-            ("payout", 84),
-            ("refund", 97),
-            ("refund_id", 135),
-            ("request_id", 135),
-            ("retry_after_ms", 167),
-            ("retry_safe", 159),
-            ("settle_after_ms", 167),
-            ("status", 173),
-            ("transient", 159),
-            ("verdict", 130),
-            ("violations", 175),
+            ("body", 148),
+            ("candidates", 197),
+            ("existing", 77),
+            ("existing_payment_link", 83),
+            ("existing_payout", 97),
+            ("existing_refund", 110),
+            ("existing_subscription", 123),
+            ("gateway", 148),
+            ("gateway_code", 148),
+            ("gateway_kind", 148),
+            ("gateway_message", 148),
+            ("http_status", 195),
+            ("kind", 53),
+            ("message", 148),
+            ("operation", 148),
+            ("order_id", 148),
+            ("outcome", 75),
+            ("payment", 77),
+            ("payout", 97),
+            ("refund", 110),
+            ("refund_id", 148),
+            ("request_id", 148),
+            ("retry_after_ms", 163),
+            ("retry_safe", 165),
+            ("settle_after_ms", 163),
+            ("status", 194),
+            ("transient", 165),
+            ("verdict", 143),
+            ("violations", 196),
         ],
         required: &[
             "kind",
@@ -662,7 +884,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 53
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -685,15 +907,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 54
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("meaning", 135),
-            ("source", 27),
+            ("code", 148),
+            ("gateways", 193),
+            ("meaning", 148),
+            ("source", 40),
         ],
         required: &[
             "code",
@@ -703,26 +925,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 55
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 135),
-            ("dispute", 29),
-            ("gateway", 135),
-            ("notified_at", 135),
-            ("payment", 64),
-            ("payment_link", 70),
-            ("payout", 84),
-            ("raw", 135),
-            ("refund", 97),
-            ("stale", 159),
-            ("subscription", 110),
-            ("supersedes", 159),
-            ("token", 120),
-            ("type", 43),
-            ("verified", 131),
+            ("dedupe_key", 148),
+            ("dispute", 42),
+            ("gateway", 148),
+            ("notified_at", 148),
+            ("payment", 77),
+            ("payment_link", 83),
+            ("payout", 97),
+            ("raw", 148),
+            ("refund", 110),
+            ("stale", 165),
+            ("subscription", 123),
+            ("supersedes", 165),
+            ("token", 133),
+            ("type", 56),
+            ("verified", 144),
         ],
         required: &[
             "gateway",
@@ -733,7 +955,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 56
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -749,18 +971,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 44
+    // 57
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 12),
-            ("currency", 20),
-            ("kind", 61),
-            ("order_id", 136),
-            ("status", 147),
+            ("capture", 25),
+            ("currency", 33),
+            ("kind", 74),
+            ("order_id", 149),
+            ("status", 160),
         ],
         required: &[
             "order_id",
@@ -769,29 +991,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 58
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("kind", 135),
-            ("url", 135),
+            ("currency", 33),
+            ("kind", 148),
+            ("url", 148),
         ],
         ..Rule::ANY
     },
-    // 46
+    // 59
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 135),
-            ("code", 135),
-            ("field", 135),
-            ("gateway", 135),
-            ("name", 135),
-            ("source", 27),
+            ("api", 148),
+            ("code", 148),
+            ("field", 148),
+            ("gateway", 148),
+            ("name", 148),
+            ("source", 40),
         ],
         required: &[
             "gateway",
@@ -803,21 +1025,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 47
+    // 60
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 48),
-            ("cryptogram", 136),
-            ("description", 153),
-            ("eci", 148),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("network", 147),
-            ("number", 143),
+            ("auth_method", 61),
+            ("cryptogram", 149),
+            ("description", 176),
+            ("eci", 161),
+            ("expiry_month", 183),
+            ("expiry_year", 184),
+            ("holder", 176),
+            ("network", 160),
+            ("number", 156),
         ],
         required: &[
             "auth_method",
@@ -827,7 +1049,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 61
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -836,7 +1058,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 62
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -845,7 +1067,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 63
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -854,14 +1076,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 64
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 177),
+            ("periods", 198),
         ],
         required: &[
             "periods",
@@ -869,19 +1091,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 65
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 152),
-            ("description", 169),
-            ("id", 137),
-            ("name", 136),
+            ("category", 175),
+            ("description", 190),
+            ("id", 150),
+            ("name", 149),
             ("price", 2),
-            ("quantity", 178),
-            ("url", 152),
+            ("quantity", 199),
+            ("url", 175),
         ],
         required: &[
             "name",
@@ -890,46 +1112,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 66
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 135),
-            ("brand", 135),
-            ("country", 135),
-            ("eci", 135),
-            ("expiry_month", 135),
-            ("expiry_year", 135),
-            ("funding", 135),
-            ("holder", 135),
-            ("last4", 135),
-            ("number", 135),
-            ("three_ds_status", 135),
-            ("three_ds_version", 135),
+            ("avs_result", 148),
+            ("brand", 148),
+            ("country", 148),
+            ("eci", 148),
+            ("expiry_month", 148),
+            ("expiry_year", 148),
+            ("funding", 148),
+            ("holder", 148),
+            ("last4", 148),
+            ("number", 148),
+            ("three_ds_status", 148),
+            ("three_ds_version", 148),
         ],
         ..Rule::ANY
     },
-    // 54
+    // 67
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 28),
-            ("expires_at", 135),
-            ("fields", 166),
-            ("html", 135),
-            ("providers", 179),
-            ("selector_url", 135),
-            ("type", 55),
-            ("url", 135),
+            ("display", 41),
+            ("expires_at", 148),
+            ("fields", 188),
+            ("html", 148),
+            ("providers", 200),
+            ("selector_url", 148),
+            ("type", 68),
+            ("url", 148),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 55
+    // 68
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -942,14 +1164,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 56
+    // 69
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 42),
-            ("expected", 44),
+            ("event", 55),
+            ("expected", 57),
         ],
         required: &[
             "event",
@@ -957,15 +1179,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 70
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 42),
-            ("expected", 44),
-            ("options", 11),
+            ("event", 55),
+            ("expected", 57),
+            ("options", 24),
         ],
         required: &[
             "event",
@@ -973,14 +1195,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 58
+    // 71
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 148),
+            ("headers", 188),
+            ("http_status", 195),
         ],
         required: &[
             "http_status",
@@ -989,17 +1211,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 72
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 159),
+            ("accepted", 165),
         ],
         ..Rule::ANY
     },
-    // 60
+    // 73
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1008,7 +1230,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 74
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1017,7 +1239,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 75
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1027,21 +1249,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 76
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 137),
-            ("document_type", 147),
-            ("name", 136),
-            ("tax_number", 137),
-            ("tax_type", 147),
+            ("document_number", 150),
+            ("document_type", 160),
+            ("name", 149),
+            ("tax_number", 150),
+            ("tax_type", 160),
         ],
         ..Rule::ANY
     },
-    // 64
+    // 77
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1050,43 +1272,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 53),
-            ("country", 135),
-            ("created_at", 135),
-            ("currency", 20),
-            ("custom_data", 135),
-            ("decline", 23),
-            ("dedupe_key", 135),
-            ("description", 135),
-            ("descriptor", 135),
-            ("failure_url", 135),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
+            ("card", 66),
+            ("country", 148),
+            ("created_at", 148),
+            ("currency", 33),
+            ("custom_data", 148),
+            ("decline", 36),
+            ("dedupe_key", 148),
+            ("description", 148),
+            ("descriptor", 148),
+            ("failure_url", 148),
+            ("fees", 201),
+            ("final", 165),
+            ("gateway", 148),
             ("gateway_amount", 2),
-            ("gateway_code", 135),
-            ("gateway_currency", 20),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("method", 135),
-            ("next_action", 54),
-            ("next_action_lost", 159),
-            ("notify_url", 135),
-            ("operation", 128),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
-            ("status", 83),
-            ("stored_token", 135),
-            ("success_url", 135),
-            ("two_step", 159),
-            ("updated_at", 135),
-            ("verdict", 130),
-            ("wallet_name", 135),
-            ("wallet_token", 135),
+            ("gateway_code", 148),
+            ("gateway_currency", 33),
+            ("gateway_message", 148),
+            ("id", 148),
+            ("ignored", 193),
+            ("method", 148),
+            ("next_action", 67),
+            ("next_action_lost", 165),
+            ("notify_url", 148),
+            ("operation", 141),
+            ("order_id", 148),
+            ("organisation", 148),
+            ("raw", 148),
+            ("references", 188),
+            ("resolved", 165),
+            ("status", 96),
+            ("stored_token", 148),
+            ("success_url", 148),
+            ("two_step", 165),
+            ("updated_at", 148),
+            ("verdict", 143),
+            ("wallet_name", 148),
+            ("wallet_token", 148),
         ],
         required: &[
             "gateway",
@@ -1096,61 +1318,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 78
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 137),
-            ("id", 181),
-            ("options", 11),
-            ("order_id", 181),
+            ("cancel_id", 150),
+            ("id", 202),
+            ("options", 24),
+            ("order_id", 202),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 79
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture_id", 137),
-            ("currency", 183),
-            ("id", 181),
-            ("options", 11),
-            ("order_id", 181),
+            ("amount", 203),
+            ("capture_id", 150),
+            ("currency", 204),
+            ("id", 202),
+            ("options", 24),
+            ("order_id", 202),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 80
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 11),
-            ("order_id", 136),
-            ("reason", 136),
+            ("options", 24),
+            ("order_id", 149),
+            ("reason", 149),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 68
+    // 81
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
-            ("verification_code", 135),
+            ("id", 149),
+            ("options", 24),
+            ("order_id", 149),
+            ("verification_code", 148),
         ],
         required: &[
             "order_id",
@@ -1158,39 +1380,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 82
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
+            ("id", 149),
+            ("options", 24),
+            ("order_id", 149),
         ],
         ..Rule::ANY
     },
-    // 70
+    // 83
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 135),
-            ("currency", 20),
-            ("description", 135),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("link_id", 135),
-            ("payments", 176),
-            ("qr_code_url", 135),
-            ("raw", 135),
-            ("remark", 135),
-            ("status", 74),
-            ("url", 135),
+            ("country", 148),
+            ("currency", 33),
+            ("description", 148),
+            ("expires_at", 148),
+            ("gateway", 148),
+            ("id", 148),
+            ("ignored", 193),
+            ("link_id", 148),
+            ("payments", 197),
+            ("qr_code_url", 148),
+            ("raw", 148),
+            ("remark", 148),
+            ("status", 87),
+            ("url", 148),
         ],
         required: &[
             "gateway",
@@ -1198,57 +1420,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 84
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 137),
-            ("options", 11),
+            ("link_id", 150),
+            ("options", 24),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 72
+    // 85
     Rule {
         definition: Some("PaymentLinkGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 137),
-            ("options", 11),
+            ("link_id", 150),
+            ("options", 24),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 73
+    // 86
     Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("contact_email", 140),
-            ("country", 139),
-            ("currency", 183),
-            ("customer", 22),
-            ("description", 136),
-            ("expires_in_s", 187),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("link_id", 184),
-            ("locale", 186),
-            ("logo_url", 170),
-            ("notify_url", 170),
-            ("options", 11),
-            ("remark", 136),
+            ("amount", 203),
+            ("contact_email", 153),
+            ("country", 152),
+            ("currency", 204),
+            ("customer", 35),
+            ("description", 149),
+            ("expires_in_s", 208),
+            ("gateway_options", 209),
+            ("items", 206),
+            ("link_id", 205),
+            ("locale", 207),
+            ("logo_url", 191),
+            ("notify_url", 191),
+            ("options", 24),
+            ("remark", 149),
         ],
         required: &[
             "link_id",
@@ -1257,7 +1479,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 87
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1267,90 +1489,90 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 88
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 151),
-            ("created_to", 151),
-            ("kind", 128),
-            ("options", 11),
-            ("order_id", 136),
-            ("page", 189),
-            ("per_page", 190),
+            ("created_from", 174),
+            ("created_to", 174),
+            ("kind", 141),
+            ("options", 24),
+            ("order_id", 149),
+            ("page", 210),
+            ("per_page", 211),
         ],
         ..Rule::ANY
     },
-    // 76
+    // 89
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("bank_transfer", 22),
+            ("card", 26),
+            ("drop_in", 49),
+            ("google_pay", 60),
+            ("stored_token", 122),
+            ("wallet", 146),
+            ("way_code", 150),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 90
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 176),
-            ("next", 167),
-            ("page", 167),
-            ("pages", 167),
-            ("per_page", 167),
-            ("raw", 135),
-            ("total", 167),
+            ("data", 197),
+            ("next", 163),
+            ("page", 163),
+            ("pages", 163),
+            ("per_page", 163),
+            ("raw", 148),
+            ("total", 163),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 78
+    // 91
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
+            ("amount", 203),
             ("billing", 1),
-            ("browser", 10),
-            ("capture", 191),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
-            ("customer", 22),
-            ("description", 136),
-            ("device", 26),
-            ("expires_in_s", 187),
-            ("failure_url", 170),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("locale", 186),
-            ("notify_url", 170),
-            ("options", 11),
-            ("order_id", 181),
-            ("payer", 63),
-            ("payment_method", 194),
-            ("remark", 136),
-            ("risk", 166),
+            ("browser", 23),
+            ("capture", 212),
+            ("country", 152),
+            ("currency", 204),
+            ("custom_data", 151),
+            ("customer", 35),
+            ("description", 149),
+            ("device", 39),
+            ("expires_in_s", 208),
+            ("failure_url", 191),
+            ("gateway_options", 209),
+            ("items", 206),
+            ("locale", 207),
+            ("notify_url", 191),
+            ("options", 24),
+            ("order_id", 202),
+            ("payer", 76),
+            ("payment_method", 215),
+            ("remark", 149),
+            ("risk", 188),
             ("shipping", 1),
-            ("stored_credential", 192),
-            ("success_url", 170),
-            ("three_d_secure", 193),
+            ("stored_credential", 213),
+            ("success_url", 191),
+            ("three_d_secure", 214),
         ],
         required: &[
             "order_id",
@@ -1359,18 +1581,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 79
+    // 92
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("capture", 12),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 136),
+            ("attempted_at", 164),
+            ("capture", 25),
+            ("currency", 33),
+            ("options", 24),
+            ("order_id", 149),
         ],
         required: &[
             "order_id",
@@ -1379,34 +1601,34 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 93
     Rule {
         definition: Some("PaymentSession"),
         kinds: &[Kind::Object],
         properties: &[
-            ("client_key", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("session_key", 135),
+            ("client_key", 148),
+            ("gateway", 148),
+            ("ignored", 193),
+            ("raw", 148),
+            ("session_key", 148),
         ],
         ..Rule::ANY
     },
-    // 81
+    // 94
     Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture", 191),
-            ("components", 196),
-            ("country", 139),
-            ("currency", 183),
-            ("customer", 22),
-            ("gateway_options", 188),
-            ("options", 11),
-            ("stored_credential", 192),
+            ("amount", 203),
+            ("capture", 212),
+            ("components", 216),
+            ("country", 152),
+            ("currency", 204),
+            ("customer", 35),
+            ("gateway_options", 209),
+            ("options", 24),
+            ("stored_credential", 213),
         ],
         required: &[
             "customer",
@@ -1414,18 +1636,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 95
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("meaning", 135),
-            ("source", 27),
-            ("status", 135),
-            ("subject", 105),
+            ("code", 148),
+            ("final", 165),
+            ("gateway", 148),
+            ("meaning", 148),
+            ("source", 40),
+            ("status", 148),
+            ("subject", 118),
         ],
         required: &[
             "gateway",
@@ -1438,7 +1660,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 96
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1456,35 +1678,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 97
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 135),
-            ("currency", 20),
-            ("custom_data", 135),
-            ("decline", 23),
-            ("dedupe_key", 135),
+            ("created_at", 148),
+            ("currency", 33),
+            ("custom_data", 148),
+            ("decline", 36),
+            ("dedupe_key", 148),
             ("destination_amount", 2),
-            ("destination_currency", 20),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
+            ("destination_currency", 33),
+            ("fees", 201),
+            ("final", 165),
+            ("gateway", 148),
+            ("id", 148),
+            ("ignored", 193),
+            ("next_action", 67),
+            ("order_id", 148),
+            ("raw", 148),
+            ("references", 188),
+            ("resolved", 165),
             ("source_amount", 2),
-            ("source_currency", 20),
-            ("status", 88),
-            ("sub_status", 135),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("source_currency", 33),
+            ("status", 101),
+            ("sub_status", 148),
+            ("updated_at", 148),
+            ("verdict", 143),
         ],
         required: &[
             "gateway",
@@ -1493,41 +1715,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 98
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
+            ("id", 149),
+            ("options", 24),
+            ("order_id", 149),
         ],
         ..Rule::ANY
     },
-    // 86
+    // 99
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
+            ("amount", 203),
             ("billing", 1),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
-            ("destination", 197),
-            ("destination_currency", 183),
-            ("gateway_options", 188),
-            ("notify_url", 198),
-            ("options", 11),
-            ("order_id", 181),
-            ("purpose", 147),
-            ("recipient", 95),
-            ("remark", 136),
-            ("risk", 166),
-            ("source_currency", 183),
+            ("country", 152),
+            ("currency", 204),
+            ("custom_data", 151),
+            ("destination", 217),
+            ("destination_currency", 204),
+            ("gateway_options", 209),
+            ("notify_url", 218),
+            ("options", 24),
+            ("order_id", 202),
+            ("purpose", 160),
+            ("recipient", 108),
+            ("remark", 149),
+            ("risk", 188),
+            ("source_currency", 204),
         ],
         required: &[
             "order_id",
@@ -1536,17 +1758,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 100
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 136),
+            ("attempted_at", 164),
+            ("currency", 33),
+            ("options", 24),
+            ("order_id", 149),
         ],
         required: &[
             "order_id",
@@ -1555,7 +1777,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 101
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1568,14 +1790,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 102
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 177),
-            ("unit", 90),
+            ("count", 198),
+            ("unit", 103),
         ],
         required: &[
             "unit",
@@ -1583,7 +1805,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 103
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1594,13 +1816,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 104
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 135),
-            ("url", 135),
+            ("name", 148),
+            ("url", 148),
         ],
         required: &[
             "name",
@@ -1608,13 +1830,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 105
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 148),
+            ("name", 148),
         ],
         required: &[
             "code",
@@ -1622,32 +1844,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 106
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 199),
-            ("method", 49),
-            ("options", 11),
-            ("path", 138),
+            ("body", 219),
+            ("method", 62),
+            ("options", 24),
+            ("path", 151),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 94
+    // 107
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("gateway", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 148),
+            ("gateway", 148),
+            ("headers", 188),
+            ("http_status", 195),
         ],
         required: &[
             "gateway",
@@ -1657,25 +1879,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 108
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 151),
-            ("document_number", 137),
-            ("document_type", 141),
-            ("full_name", 200),
-            ("id", 137),
-            ("ip", 156),
-            ("kind", 96),
-            ("nationality", 201),
+            ("birth_date", 174),
+            ("document_number", 150),
+            ("document_type", 154),
+            ("full_name", 220),
+            ("id", 150),
+            ("ip", 179),
+            ("kind", 109),
+            ("nationality", 221),
         ],
         ..Rule::ANY
     },
-    // 96
+    // 109
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1684,30 +1906,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 110
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("decline", 23),
-            ("dedupe_key", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("order_id", 135),
-            ("page_url", 135),
-            ("payment_id", 135),
-            ("raw", 135),
-            ("refund_id", 135),
-            ("resolved", 159),
-            ("status", 101),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("currency", 33),
+            ("decline", 36),
+            ("dedupe_key", 148),
+            ("final", 165),
+            ("gateway", 148),
+            ("gateway_code", 148),
+            ("gateway_message", 148),
+            ("id", 148),
+            ("ignored", 193),
+            ("order_id", 148),
+            ("page_url", 148),
+            ("payment_id", 148),
+            ("raw", 148),
+            ("refund_id", 148),
+            ("resolved", 165),
+            ("status", 114),
+            ("updated_at", 148),
+            ("verdict", 143),
         ],
         required: &[
             "gateway",
@@ -1716,59 +1938,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 111
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("refund_id", 137),
+            ("id", 149),
+            ("options", 24),
+            ("refund_id", 150),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 112
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("currency", 183),
-            ("expected_refunded", 182),
-            ("gateway_options", 188),
-            ("notify_url", 202),
-            ("options", 11),
-            ("order_id", 181),
-            ("payment_id", 181),
-            ("reason", 200),
-            ("refund_id", 184),
+            ("amount", 203),
+            ("currency", 204),
+            ("expected_refunded", 203),
+            ("gateway_options", 209),
+            ("notify_url", 222),
+            ("options", 24),
+            ("order_id", 202),
+            ("payment_id", 202),
+            ("reason", 220),
+            ("refund_id", 205),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 100
+    // 113
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
-            ("options", 11),
-            ("refund_id", 137),
+            ("attempted_at", 164),
+            ("currency", 33),
+            ("options", 24),
+            ("refund_id", 150),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 101
+    // 114
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1779,43 +2001,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 115
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 203),
-            ("base_ms", 204),
-            ("max_ms", 205),
+            ("attempts", 223),
+            ("base_ms", 224),
+            ("max_ms", 225),
         ],
         ..Rule::ANY
     },
-    // 103
+    // 116
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 135),
-            ("id", 135),
-            ("order_id", 135),
+            ("claimed_status", 148),
+            ("id", 148),
+            ("order_id", 148),
         ],
         ..Rule::ANY
     },
-    // 104
+    // 117
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 206),
+            ("query", 226),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 105
+    // 118
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1826,15 +2048,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 119
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 63),
+            ("reason", 120),
+            ("sequence", 121),
         ],
         required: &[
             "initiator",
@@ -1843,7 +2065,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 120
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1853,7 +2075,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 121
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1862,106 +2084,106 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 122
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 163),
-            ("method", 207),
-            ("organisation", 164),
-            ("token", 136),
+            ("cvv", 185),
+            ("method", 227),
+            ("organisation", 186),
+            ("token", 149),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 110
+    // 123
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 208),
-            ("customer_id", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("status", 115),
-            ("subscription_id", 135),
+            ("charges", 228),
+            ("customer_id", 148),
+            ("gateway", 148),
+            ("id", 148),
+            ("ignored", 193),
+            ("raw", 148),
+            ("status", 128),
+            ("subscription_id", 148),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 111
+    // 124
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
+            ("id", 150),
+            ("options", 24),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 112
+    // 125
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 167),
-            ("payment", 64),
-            ("period_end", 135),
-            ("period_start", 135),
+            ("index", 163),
+            ("payment", 77),
+            ("period_end", 148),
+            ("period_start", 148),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 113
+    // 126
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
-            ("subscription_id", 137),
+            ("id", 150),
+            ("options", 24),
+            ("subscription_id", 150),
         ],
         ..Rule::ANY
     },
-    // 114
+    // 127
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 210),
+            ("advance_days", 230),
             ("amount", 2),
-            ("currency", 20),
-            ("customer", 209),
-            ("description", 153),
-            ("gateway_options", 211),
-            ("introductory_offer", 51),
-            ("notify_url", 170),
-            ("options", 11),
-            ("period", 89),
-            ("starts_at", 195),
-            ("subscription_id", 137),
-            ("title", 136),
-            ("total_periods", 189),
-            ("trial", 129),
+            ("currency", 33),
+            ("customer", 229),
+            ("description", 176),
+            ("gateway_options", 231),
+            ("introductory_offer", 64),
+            ("notify_url", 191),
+            ("options", 24),
+            ("period", 102),
+            ("starts_at", 164),
+            ("subscription_id", 150),
+            ("title", 149),
+            ("total_periods", 210),
+            ("trial", 142),
         ],
         required: &[
             "subscription_id",
@@ -1974,7 +2196,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 115
+    // 128
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -1989,7 +2211,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 129
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1999,64 +2221,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 117
+    // 130
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
+            ("attempt_ms", 225),
+            ("connect_ms", 225),
+            ("idle_ms", 232),
+            ("total_ms", 225),
         ],
         ..Rule::ANY
     },
-    // 118
+    // 131
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
+            ("attempt_ms", 225),
+            ("connect_ms", 225),
+            ("idle_ms", 232),
+            ("total_ms", 225),
         ],
         ..Rule::ANY
     },
-    // 119
+    // 132
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 213),
+            ("ca_file", 233),
         ],
         ..Rule::ANY
     },
-    // 120
+    // 133
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 135),
-            ("card", 53),
-            ("country", 135),
-            ("customer_id", 135),
-            ("cvv_required", 159),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("merchant_use", 159),
-            ("method", 135),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("request_id", 135),
-            ("status", 126),
-            ("token", 135),
+            ("account", 148),
+            ("card", 66),
+            ("country", 148),
+            ("customer_id", 148),
+            ("cvv_required", 165),
+            ("expires_at", 148),
+            ("gateway", 148),
+            ("ignored", 193),
+            ("merchant_use", 165),
+            ("method", 148),
+            ("next_action", 67),
+            ("order_id", 148),
+            ("organisation", 148),
+            ("raw", 148),
+            ("request_id", 148),
+            ("status", 139),
+            ("token", 148),
         ],
         required: &[
             "gateway",
@@ -2064,16 +2286,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 121
+    // 134
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 184),
-            ("options", 11),
-            ("reason", 169),
-            ("token", 184),
+            ("customer_id", 205),
+            ("options", 24),
+            ("reason", 190),
+            ("token", 205),
         ],
         required: &[
             "token",
@@ -2081,16 +2303,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 135
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 137),
-            ("options", 11),
-            ("request_id", 137),
+            ("customer_id", 150),
+            ("options", 24),
+            ("request_id", 150),
         ],
         required: &[
             "request_id",
@@ -2098,57 +2320,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 136
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 147),
-            ("customer_id", 137),
-            ("merchant_use", 159),
-            ("method", 137),
-            ("options", 11),
-            ("organisation", 147),
-            ("token", 137),
+            ("brand", 160),
+            ("customer_id", 150),
+            ("merchant_use", 165),
+            ("method", 150),
+            ("options", 24),
+            ("organisation", 160),
+            ("token", 150),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 124
+    // 137
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 214),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 234),
+            ("next", 163),
+            ("raw", 148),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 138
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 10),
-            ("country", 139),
-            ("customer", 22),
-            ("device", 26),
-            ("gateway_options", 188),
-            ("merchant_use", 216),
-            ("options", 11),
-            ("payment_method", 194),
-            ("request_id", 184),
-            ("return_url", 215),
-            ("risk", 166),
+            ("browser", 23),
+            ("country", 152),
+            ("customer", 35),
+            ("device", 39),
+            ("gateway_options", 209),
+            ("merchant_use", 236),
+            ("options", 24),
+            ("payment_method", 215),
+            ("request_id", 205),
+            ("return_url", 235),
+            ("risk", 188),
         ],
         required: &[
             "request_id",
@@ -2159,7 +2381,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 126
+    // 139
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2173,7 +2395,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 127
+    // 140
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2182,7 +2404,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 141
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2192,14 +2414,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 142
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 177),
+            ("days", 198),
         ],
         required: &[
             "days",
@@ -2207,7 +2429,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 143
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2217,7 +2439,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 131
+    // 144
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2227,13 +2449,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 132
+    // 145
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 135),
-            ("path", 135),
+            ("message", 148),
+            ("path", 148),
         ],
         required: &[
             "path",
@@ -2241,26 +2463,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 146
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 152),
-            ("organisation", 147),
-            ("token", 136),
+            ("account", 175),
+            ("organisation", 160),
+            ("token", 149),
         ],
         ..Rule::ANY
     },
-    // 134
+    // 147
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateway", 135),
-            ("name", 135),
+            ("code", 148),
+            ("gateway", 148),
+            ("name", 148),
         ],
         required: &[
             "code",
@@ -2269,40 +2491,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 135
+    // 148
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 136
+    // 149
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 137
+    // 150
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 138
+    // 151
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 139
+    // 152
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 140
+    // 153
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2310,14 +2532,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 141
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 142
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2325,7 +2547,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 143
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2333,7 +2555,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 144
+    // 157
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2341,7 +2563,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 145
+    // 158
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2349,7 +2571,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 146
+    // 159
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2357,14 +2579,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 147
+    // 160
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 148
+    // 161
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2372,7 +2594,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 149
+    // 162
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2380,13 +2602,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 150
+    // 163
+    Rule {
+        kinds: &[Kind::Integer],
+        least: Some(0),
+        ..Rule::ANY
+    },
+    // 164
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(40),
+        length_min: 20,
+        ..Rule::ANY
+    },
+    // 165
+    Rule {
+        kinds: &[Kind::Boolean],
+        ..Rule::ANY
+    },
+    // 166
+    Rule {
+        entries_max: Some(100),
+        items: Some(15),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 167
+    Rule {
+        entries_max: Some(1000),
+        items: Some(15),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 168
+    Rule {
+        items: Some(6),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 169
+    Rule {
+        items: Some(7),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 170
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(64),
+        ..Rule::ANY
+    },
+    // 171
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(255),
+        ..Rule::ANY
+    },
+    // 172
+    Rule {
+        entries_max: Some(1000),
+        items: Some(16),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 173
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 151
+    // 174
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2394,14 +2679,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 152
+    // 175
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 153
+    // 176
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2409,47 +2694,42 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 154
+    // 177
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 155
+    // 178
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 156
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 157
+    // 180
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 158
+    // 181
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 159
-    Rule {
-        kinds: &[Kind::Boolean],
-        ..Rule::ANY
-    },
-    // 160
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2457,21 +2737,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 161
+    // 183
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 162
+    // 184
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 163
+    // 185
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2479,7 +2759,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 164
+    // 186
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2487,39 +2767,33 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 165
+    // 187
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 166
+    // 188
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(135),
+        others: Others::Follow(148),
         ..Rule::ANY
     },
-    // 167
+    // 189
     Rule {
-        kinds: &[Kind::Integer],
-        least: Some(0),
-        ..Rule::ANY
-    },
-    // 168
-    Rule {
-        items: Some(29),
+        items: Some(42),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 169
+    // 190
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 191
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2527,70 +2801,70 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 171
+    // 192
     Rule {
         entries_max: Some(20),
-        items: Some(170),
+        items: Some(191),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
+    // 193
     Rule {
-        items: Some(135),
+        items: Some(148),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 173
+    // 194
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 174
+    // 195
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 175
+    // 196
     Rule {
-        items: Some(132),
+        items: Some(145),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 176
+    // 197
     Rule {
-        items: Some(64),
+        items: Some(77),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 177
+    // 198
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 178
+    // 199
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 179
+    // 200
     Rule {
-        items: Some(91),
+        items: Some(104),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 180
+    // 201
     Rule {
-        items: Some(45),
+        items: Some(58),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 181
+    // 202
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2598,7 +2872,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 182
+    // 203
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2607,7 +2881,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 183
+    // 204
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2615,7 +2889,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 184
+    // 205
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2623,48 +2897,48 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 185
+    // 206
     Rule {
         entries_max: Some(500),
-        items: Some(52),
+        items: Some(65),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 186
+    // 207
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 187
+    // 208
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 188
+    // 209
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 189
+    // 210
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 190
+    // 211
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 191
+    // 212
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2674,16 +2948,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 192
+    // 213
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 63),
+            ("reason", 120),
+            ("sequence", 121),
         ],
         required: &[
             "initiator",
@@ -2692,13 +2966,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 193
+    // 214
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 194
+    // 215
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2706,44 +2980,37 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("bank_transfer", 22),
+            ("card", 26),
+            ("drop_in", 49),
+            ("google_pay", 60),
+            ("stored_token", 122),
+            ("wallet", 146),
+            ("way_code", 150),
         ],
         ..Rule::ANY
     },
-    // 195
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(40),
-        length_min: 20,
-        ..Rule::ANY
-    },
-    // 196
+    // 216
     Rule {
         entries_max: Some(10),
-        items: Some(147),
+        items: Some(160),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 197
+    // 217
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 133),
+            ("bank_account", 21),
+            ("card", 26),
+            ("wallet", 146),
         ],
         ..Rule::ANY
     },
-    // 198
+    // 218
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2751,27 +3018,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 199
+    // 219
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 200
+    // 220
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 201
+    // 221
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 202
+    // 222
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2779,34 +3046,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 203
+    // 223
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 204
+    // 224
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 205
+    // 225
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 206
+    // 226
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 207
+    // 227
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2814,76 +3081,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 208
+    // 228
     Rule {
-        items: Some(112),
+        items: Some(125),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 209
+    // 229
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 151),
+            ("city", 149),
+            ("country", 152),
+            ("email", 153),
+            ("first_name", 149),
+            ("id", 150),
+            ("ip", 179),
+            ("last_name", 149),
+            ("middle_name", 150),
+            ("phone", 149),
+            ("phone_region", 154),
+            ("postcode", 149),
+            ("region", 149),
+            ("state", 149),
         ],
         ..Rule::ANY
     },
-    // 210
+    // 230
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 211
+    // 231
     Rule {
         kinds: &[Kind::Object],
         ..Rule::ANY
     },
-    // 212
+    // 232
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 213
+    // 233
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 214
+    // 234
     Rule {
-        items: Some(120),
+        items: Some(133),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 215
+    // 235
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 216
+    // 236
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

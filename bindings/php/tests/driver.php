@@ -28,12 +28,10 @@ function typed(string $class, array $values): Record|array
 /** The operations by name: the group (null for the client itself), the method, and its parameters. */
 function call(Client $client, string $operation, array $request): Record|array
 {
-    $groups = ['payment' => 'payments', 'refund' => 'refunds', 'payout' => 'payouts', 'balance' => 'balances',
-        'dispute' => 'disputes', 'token' => 'tokens', 'notification' => 'notifications',
-        'payment_link' => 'paymentLinks', 'payment_session' => 'paymentSessions', 'subscription' => 'subscriptions'];
     $words = explode('_', $operation);
     $verb = array_pop($words);
-    $group = $groups[implode('_', $words)] ?? null;
+    $plural = camel(implode('_', $words)) . 's';
+    $group = isset($client->$plural) ? $plural : null;
     $target = $group === null ? $client : $client->$group;
     $method = new \ReflectionMethod($target, $group === null ? camel($operation) : $verb);
     $parameters = $method->getParameters();

@@ -53,6 +53,9 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::NotificationConfirm, "by RETRIEVE; the callback itself is assumed"),
     Derived.has(Operation::NotificationCheck, ""),
     Assumed.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::AttemptCreate, ""),
+    Derived.has(Operation::AttemptMerge, ""),
+    Derived.has(Operation::AttemptDue, ""),
     Assumed.has(Operation::ReturnParse, "query parameters of redirect_url"),
     Document.has(Operation::CallRaw, "path is PAY, PAY_3DS, RETRIEVE or REFUND"),
 ];

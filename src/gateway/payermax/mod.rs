@@ -98,6 +98,9 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::NotificationConfirm, "by the queries"),
     Derived.has(Operation::NotificationCheck, ""),
     Published.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::AttemptCreate, ""),
+    Derived.has(Operation::AttemptMerge, ""),
+    Derived.has(Operation::AttemptDue, ""),
     Assumed.has(Operation::ReturnParse, "query parameters of frontCallbackUrl"),
     Published.has(Operation::CallRaw, "path is the name of the API"),
 ];

@@ -60,6 +60,9 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::NotificationConfirm, "by the queries"),
     Derived.has(Operation::NotificationCheck, ""),
     Published.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::AttemptCreate, ""),
+    Derived.has(Operation::AttemptMerge, ""),
+    Derived.has(Operation::AttemptDue, ""),
     Assumed.has(Operation::ReturnParse, "query parameters of returnUrl"),
     Published.has(Operation::CallRaw, "path as documented, such as /v1/paypro/payInApi"),
 ];

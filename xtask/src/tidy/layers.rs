@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["dictionary", "error", "json", "signature"],
     &["config", "operation", "schema"],
     &["gateway"],
-    &["redact"],
+    &["attempt", "redact"],
     &["transport"],
     &["call"],
     &["ffi"],

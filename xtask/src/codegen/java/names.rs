@@ -110,7 +110,9 @@ pub fn is_shown(field: &Field) -> bool {
         FieldType::Amount | FieldType::Currency | FieldType::Boolean | FieldType::Enumeration(_) => true,
         FieldType::Integer => !name.starts_with("expiry_"),
         FieldType::Record(_) => true,
-        FieldType::List(inner) => matches!(**inner, FieldType::Record(_)) || name == "ignored",
+        FieldType::List(inner) => {
+            matches!(**inner, FieldType::Record(_) | FieldType::Enumeration(_)) || name == "ignored"
+        }
         FieldType::Text => {
             name == "id"
                 || name.ends_with("_id")

@@ -160,6 +160,7 @@ fn reading(model: &Model, record: &Record, field: &Field) -> String {
         }
         FieldType::List(inner) => match &**inner {
             FieldType::Record(record) => format!("in.records(\"{name}\", {record}::from)"),
+            FieldType::Enumeration(words) => format!("in.choices(\"{name}\", {words}::fromWireName)"),
             _ => format!("in.textList(\"{name}\")"),
         },
     }

@@ -6,6 +6,8 @@ declare(strict_types=1);
 
 namespace Till\Service;
 
+use Till\Attempt;
+use Till\AttemptDue;
 use Till\Balance;
 use Till\CheckoutUrl;
 use Till\Dispute;
@@ -65,6 +67,9 @@ final class Results
         'notification_confirm' => Event::class,
         'notification_check' => Event::class,
         'notification_reply' => NotificationReply::class,
+        'attempt_create' => Attempt::class,
+        'attempt_merge' => Attempt::class,
+        'attempt_due' => AttemptDue::class,
         'checkout_url' => CheckoutUrl::class,
         'return_parse' => ReturnHint::class,
         'call_raw' => RawResponse::class,

@@ -28,6 +28,7 @@ abstract class Services extends Service
         'disputes' => DisputeService::class,
         'tokens' => TokenService::class,
         'notifications' => NotificationService::class,
+        'attempts' => AttemptService::class,
     ];
 
     public readonly PaymentService $payments;
@@ -49,6 +50,8 @@ abstract class Services extends Service
     public readonly TokenService $tokens;
 
     public readonly NotificationService $notifications;
+
+    public readonly AttemptService $attempts;
 
     protected function __construct(Connection $connection)
     {

@@ -74,6 +74,9 @@ OPERATIONS = {
     "notification_reply": Operation(
         "notifications", "reply", "NotificationReplyRequest", "NotificationReply"
     ),
+    "attempt_create": Operation("attempts", "create", "AttemptCreateRequest", "Attempt"),
+    "attempt_merge": Operation("attempts", "merge", "AttemptMergeRequest", "Attempt"),
+    "attempt_due": Operation("attempts", "due", "AttemptDueRequest", "AttemptDue"),
     "checkout_url": Operation("", "checkout_url", "CheckoutUrlRequest", "CheckoutUrl"),
     "return_parse": Operation("", "return_parse", "ReturnParseRequest", "ReturnHint"),
     "call_raw": Operation("", "call_raw", "RawRequest", "RawResponse"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..._typing import TYPE_CHECKING
 
+from .attempts import AsyncAttempts
 from .balances import AsyncBalances
 from .disputes import AsyncDisputes
 from .notifications import AsyncNotificationOperations
@@ -35,6 +36,7 @@ class AsyncClientOperations:
     def __init__(self, core: AsyncCore) -> None:
         """Makes the groups."""
         self._core = core
+        self.attempts = AsyncAttempts(core)
         self.balances = AsyncBalances(core)
         self.disputes = AsyncDisputes(core)
         self.notifications = AsyncNotificationOperations(core)

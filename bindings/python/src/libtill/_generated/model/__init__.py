@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from .address import Address
     from .app import App
     from .apple_pay import ApplePay
+    from .attempt import Attempt
+    from .enumerations import AttemptAction
+    from .enumerations import AttemptAlarm
+    from .enumerations import AttemptAsk
+    from .attempt_create_request import AttemptCreateRequest
+    from .attempt_due import AttemptDue
+    from .attempt_due_request import AttemptDueRequest
+    from .attempt_error import AttemptError
+    from .enumerations import AttemptKind
+    from .attempt_merge_request import AttemptMergeRequest
+    from .attempt_record import AttemptRecord
+    from .attempt_state import AttemptState
+    from .enumerations import AttemptStatus
     from .balance import Balance
     from .balance_get_request import BalanceGetRequest
     from .bank import Bank
@@ -146,6 +159,19 @@ __all__ = [
     "Address",
     "App",
     "ApplePay",
+    "Attempt",
+    "AttemptAction",
+    "AttemptAlarm",
+    "AttemptAsk",
+    "AttemptCreateRequest",
+    "AttemptDue",
+    "AttemptDueRequest",
+    "AttemptError",
+    "AttemptKind",
+    "AttemptMergeRequest",
+    "AttemptRecord",
+    "AttemptState",
+    "AttemptStatus",
     "Balance",
     "BalanceGetRequest",
     "Bank",
@@ -281,6 +307,19 @@ _MODULES = {
     "Address": "address",
     "App": "app",
     "ApplePay": "apple_pay",
+    "Attempt": "attempt",
+    "AttemptAction": "enumerations",
+    "AttemptAlarm": "enumerations",
+    "AttemptAsk": "enumerations",
+    "AttemptCreateRequest": "attempt_create_request",
+    "AttemptDue": "attempt_due",
+    "AttemptDueRequest": "attempt_due_request",
+    "AttemptError": "attempt_error",
+    "AttemptKind": "enumerations",
+    "AttemptMergeRequest": "attempt_merge_request",
+    "AttemptRecord": "attempt_record",
+    "AttemptState": "attempt_state",
+    "AttemptStatus": "enumerations",
     "Balance": "balance",
     "BalanceGetRequest": "balance_get_request",
     "Bank": "bank",

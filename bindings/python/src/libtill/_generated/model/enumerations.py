@@ -415,6 +415,99 @@ class OrderKind(Words):
     """Money that the shop pays out."""
 
 
+class AttemptKind(Words):
+    """What an attempt is."""
+
+    __module__ = "libtill"
+
+    PAYMENT = "payment"
+    """Money that a customer pays to the shop."""
+    PAYOUT = "payout"
+    """Money that the shop pays out."""
+    REFUND = "refund"
+    """Money that the shop gives back."""
+
+
+class AttemptStatus(Words):
+    """What is known of an attempt."""
+
+    __module__ = "libtill"
+
+    OPEN = "open"
+    """Nothing yet: the call has not been made, or its outcome is unknown."""
+    NOT_MADE = "not_made"
+    """Nothing happened: the attempt may be sent again under its number."""
+    UNDER_WAY = "under_way"
+    """Under way: the customer, the bank or the gateway has to act."""
+    AUTHORIZED = "authorized"
+    """The money is reserved, and not paid."""
+    PARTIALLY_PAID = "partially_paid"
+    """A part has been paid."""
+    SUCCEEDED = "succeeded"
+    """The money has moved. Final."""
+    REFUNDED = "refunded"
+    """The money has moved and came back, whole or in part. Final."""
+    FAILED = "failed"
+    """No money moved under this number. Final, unless the gateway tells of another payment that the
+    customer began under it.
+    """
+    CONFLICT = "conflict"
+    """What is known contradicts itself. A person has to look. Final."""
+
+
+class AttemptAction(Words):
+    """What a shop does about an attempt. Do each once, and record that it was done."""
+
+    __module__ = "libtill"
+
+    WAIT = "wait"
+    """Wait, and ask when `attempt_due` says so."""
+    SEND_CUSTOMER = "send_customer"
+    """Send the customer where `next_action` says."""
+    HOLD = "hold"
+    """Keep the goods for the order, and do not ship: the money is reserved, or a part of it is
+    missing.
+    """
+    FULFIL = "fulfil"
+    """Ship, or book the payout or the refund: the money has moved."""
+    RELEASE = "release"
+    """Give the goods free, or let the customer pay again: no money moved under this attempt."""
+    REFUND_ARRIVED = "refund_arrived"
+    """Book what came back: `amount_refunded` is the sum."""
+    ALARM = "alarm"
+    """Ask a person to look: see `alarms`."""
+
+
+class AttemptAlarm(Words):
+    """What cannot be, and needs a person."""
+
+    __module__ = "libtill"
+
+    PAID_TWICE = "paid_twice"
+    """The customer paid twice: two payments of the gateway have succeeded under this number."""
+    OTHER_AMOUNT = "other_amount"
+    """Another amount, or another currency, than the attempt's has moved."""
+    FAILED_AND_SUCCEEDED = "failed_and_succeeded"
+    """The gateway said both that the money moved and that it never will."""
+    REFUNDED_TOO_MUCH = "refunded_too_much"
+    """More was refunded than was paid, or one refund has two amounts."""
+
+
+class Outcome(Words):
+    """Whether money may have moved."""
+
+    __module__ = "libtill"
+
+    NOT_SENT = "not_sent"
+    """Nothing was sent, or it provably never arrived."""
+    REJECTED = "rejected"
+    """The gateway refused with a code that its document lists as a refusal: nothing happened."""
+    UNKNOWN = "unknown"
+    """It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve`
+    before anything else.
+    """
+
+
 class HttpMethod(Words):
     """HTTP methods that gateways use."""
 
@@ -424,6 +517,19 @@ class HttpMethod(Words):
     """Reads."""
     POST = "POST"
     """Writes."""
+
+
+class AttemptAsk(Words):
+    """Whether to ask."""
+
+    __module__ = "libtill"
+
+    NOW = "now"
+    """Ask now, with the operation's resolve."""
+    LATER = "later"
+    """Ask at the time in `at`."""
+    NEVER = "never"
+    """Do not ask: nothing can change, or the gateway has no query."""
 
 
 class ErrorKind(Words):
@@ -463,21 +569,6 @@ class ErrorKind(Words):
     """A signature is missing or wrong."""
     INTERNAL = "internal"
     """libtill failed."""
-
-
-class Outcome(Words):
-    """Whether money may have moved."""
-
-    __module__ = "libtill"
-
-    NOT_SENT = "not_sent"
-    """Nothing was sent, or it provably never arrived."""
-    REJECTED = "rejected"
-    """The gateway refused with a code that its document lists as a refusal: nothing happened."""
-    UNKNOWN = "unknown"
-    """It may have happened, or it has: see `existing` and `payment`. Call the operation's `resolve`
-    before anything else.
-    """
 
 
 class CodeReading(Words):

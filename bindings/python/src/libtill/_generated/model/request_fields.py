@@ -18,12 +18,21 @@ if TYPE_CHECKING:
 
     from .address import Address
     from .app import App
+    from .attempt import Attempt
+    from .attempt_error import AttemptError
     from .browser import Browser
     from .call_options import CallOptions
     from .customer import Customer
     from .destination import Destination
     from .device import Device
-    from .enumerations import Capture, Environment, HttpMethod, TokenUse, TransactionKind
+    from .enumerations import (
+        AttemptKind,
+        Capture,
+        Environment,
+        HttpMethod,
+        TokenUse,
+        TransactionKind,
+    )
     from .event import Event
     from .expected import Expected
     from .fields import (
@@ -50,9 +59,12 @@ if TYPE_CHECKING:
     from .introductory_offer import IntroductoryOffer
     from .item import Item
     from .payer import Payer
+    from .payment import Payment
     from .payment_method import PaymentMethod
+    from .payout import Payout
     from .period import Period
     from .recipient import Recipient
+    from .refund import Refund
     from .retry import Retry
     from .stored_credential import StoredCredential
     from .timeouts import Timeouts
@@ -427,6 +439,38 @@ class NotificationReplyRequestFields(TypedDict, total=False):
     """The fields of NotificationReplyRequest."""
 
     accepted: bool | None
+
+
+class AttemptCreateRequestFields(TypedDict, total=False):
+    """The fields of AttemptCreateRequest."""
+
+    kind: AttemptKind | str
+    number: str
+    amount: AmountLike
+    currency: str
+    capture: Capture | str | None
+    attempted_at: datetime | str
+
+
+class AttemptMergeRequestFields(TypedDict, total=False):
+    """The fields of AttemptMergeRequest."""
+
+    attempt: Attempt | Mapping[str, Any]
+    payment: Payment | Mapping[str, Any] | None
+    payout: Payout | Mapping[str, Any] | None
+    refund: Refund | Mapping[str, Any] | None
+    event: Event | Mapping[str, Any] | None
+    error: AttemptError | Mapping[str, Any] | None
+    attempted_at: datetime | str | None
+    other: Attempt | Mapping[str, Any] | None
+
+
+class AttemptDueRequestFields(TypedDict, total=False):
+    """The fields of AttemptDueRequest."""
+
+    attempt: Attempt | Mapping[str, Any]
+    now: datetime | str
+    asked_at: datetime | str | None
 
 
 class CheckoutUrlRequestFields(TypedDict, total=False):

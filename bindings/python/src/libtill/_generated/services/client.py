@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from ..._typing import TYPE_CHECKING
 
+from .attempts import Attempts
 from .balances import Balances
 from .disputes import Disputes
 from .notifications import NotificationOperations
@@ -35,6 +36,7 @@ class ClientOperations:
     def __init__(self, core: Core) -> None:
         """Makes the groups."""
         self._core = core
+        self.attempts = Attempts(core)
         self.balances = Balances(core)
         self.disputes = Disputes(core)
         self.notifications = NotificationOperations(core)

@@ -26,6 +26,7 @@ abstract class ClientOperations {
   private final Disputes disputes;
   private final Tokens tokens;
   private final Notifications notifications;
+  private final Attempts attempts;
 
   ClientOperations(Session session) {
     this.session = session;
@@ -39,6 +40,7 @@ abstract class ClientOperations {
     this.disputes = new Disputes(session);
     this.tokens = new Tokens(session);
     this.notifications = new Notifications(session);
+    this.attempts = new Attempts(session);
   }
 
   /**
@@ -129,6 +131,15 @@ abstract class ClientOperations {
    */
   public final Notifications notifications() {
     return notifications;
+  }
+
+  /**
+   * Everything about attempts.
+   *
+   * @return the attempts
+   */
+  public final Attempts attempts() {
+    return attempts;
   }
 
   /**

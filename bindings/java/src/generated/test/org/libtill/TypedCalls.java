@@ -76,6 +76,12 @@ final class TypedCalls {
         return NotificationCheckRequest.fromMap(members);
       case "notification_reply":
         return NotificationReplyRequest.fromMap(members);
+      case "attempt_create":
+        return AttemptCreateRequest.fromMap(members);
+      case "attempt_merge":
+        return AttemptMergeRequest.fromMap(members);
+      case "attempt_due":
+        return AttemptDueRequest.fromMap(members);
       case "checkout_url":
         return CheckoutUrlRequest.fromMap(members);
       case "return_parse":
@@ -154,6 +160,12 @@ final class TypedCalls {
         return client.notifications().check((NotificationCheckRequest) request);
       case "notification_reply":
         return client.notifications().reply((NotificationReplyRequest) request);
+      case "attempt_create":
+        return client.attempts().create((AttemptCreateRequest) request);
+      case "attempt_merge":
+        return client.attempts().merge((AttemptMergeRequest) request);
+      case "attempt_due":
+        return client.attempts().due((AttemptDueRequest) request);
       case "checkout_url":
         return client.checkoutUrl((CheckoutUrlRequest) request);
       case "return_parse":

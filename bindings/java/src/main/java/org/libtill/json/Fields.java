@@ -160,6 +160,14 @@ public class Fields {
     return choice;
   }
 
+  /** A list of values of an enumeration. */
+  public <E> List<E> choices(String name, Function<String, E> fromWireName) {
+    return elements(
+        name,
+        (element, place) ->
+            element instanceof String ? fromWireName.apply((String) element) : null);
+  }
+
   private <T> T made(Map<?, ?> object, String name, Function<Fields, T> maker) {
     Fields fields = part(object, below(name));
     T made = maker.apply(fields);

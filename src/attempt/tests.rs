@@ -1,0 +1,325 @@
+//! Examples of each rule, and what must hold for any history.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{create, merge};
+use crate::error::Result;
+use crate::model::{Attempt, AttemptAction, AttemptMergeRequest, AttemptStatus};
+
+const AT: &str = "2026-01-02T03:04:05Z";
+const LATER: &str = "2026-01-02T04:00:00Z";
+
+fn begun(kind: &str, more: Value) -> Attempt {
+    let mut request =
+        json!({"kind": kind, "number": "A1", "amount": 2500, "currency": "EUR", "attempted_at": AT});
+    request.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    create("paymart", &serde_json::from_value(request).expect("a request"))
+}
+
+fn with(attempt: &Attempt, news: Value) -> Result<Attempt> {
+    let mut request = json!({"attempt": attempt});
+    request.as_object_mut().expect("an object").extend(news.as_object().expect("an object").clone());
+    let request: AttemptMergeRequest = serde_json::from_value(request).expect("a request");
+    merge("paymart", &request)
+}
+
+fn after(attempt: &Attempt, news: &[Value]) -> Attempt {
+    news.iter().fold(attempt.clone(), |attempt, news| with(&attempt, news.clone()).expect("news of it"))
+}
+
+fn payment(id: &str, status: &str, is_final: bool) -> Value {
+    json!({"payment": {"gateway": "paymart", "id": id, "order_id": "A1", "operation": "payment", "status": status,
+        "final": is_final, "amount": 2500, "currency": "EUR"}})
+}
+
+fn refund(id: &str, status: &str, amount: i64) -> Value {
+    json!({"refund": {"gateway": "paymart", "refund_id": id, "order_id": "A1", "status": status,
+        "final": status != "pending", "amount": amount, "currency": "EUR"}})
+}
+
+fn error(outcome: &str, verdict: Option<&str>) -> Value {
+    let operation = if verdict.is_some() { "payment_resolve" } else { "payment_create" };
+    json!({"error": {"outcome": outcome, "verdict": verdict, "operation": operation, "kind": "timeout", "message": "lost"}})
+}
+
+fn refund_error(outcome: &str, verdict: Option<&str>, attempted_at: &str) -> Value {
+    let operation = if verdict.is_some() { "refund_resolve" } else { "refund_create" };
+    let error = json!({"outcome": outcome, "verdict": verdict, "operation": operation, "refund_id": "R2"});
+    json!({"error": error, "attempted_at": attempted_at})
+}
+
+fn page() -> Value {
+    let mut page = payment("P1", "requires_action", false);
+    page["payment"]["next_action"] = json!({"type": "redirect", "url": "https://pay.example/p/P1"});
+    page
+}
+
+#[test]
+fn each_piece_of_news_says_what_to_do() {
+    use AttemptAction::*;
+    let approved = payment("P1", "approved", true);
+    for (news, status, actions) in [
+        (vec![], AttemptStatus::Open, vec![Wait]),
+        (vec![error("unknown", None)], AttemptStatus::Open, vec![Wait]),
+        (vec![error("not_sent", None)], AttemptStatus::NotMade, vec![Release]),
+        // Two calls side by side, of which one may have arrived.
+        (vec![error("unknown", None), error("rejected", None)], AttemptStatus::Open, vec![Wait]),
+        (
+            vec![error("unknown", None), error("unknown", Some("nothing"))],
+            AttemptStatus::NotMade,
+            vec![Release],
+        ),
+        (vec![page()], AttemptStatus::UnderWay, vec![SendCustomer]),
+        (vec![page(), payment("P1", "pending", false)], AttemptStatus::UnderWay, vec![Wait]),
+        (vec![payment("P1", "authorized", false)], AttemptStatus::Authorized, vec![Hold]),
+        (vec![payment("P1", "partially_paid", false)], AttemptStatus::PartiallyPaid, vec![Hold]),
+        (vec![approved.clone()], AttemptStatus::Succeeded, vec![Fulfil]),
+        (vec![error("not_sent", None), approved.clone()], AttemptStatus::Succeeded, vec![Fulfil]),
+        (vec![payment("P1", "declined", true)], AttemptStatus::Failed, vec![Release]),
+        (vec![payment("P1", "expired", false)], AttemptStatus::UnderWay, vec![Wait]),
+        (
+            vec![payment("P1", "declined", true), payment("P2", "approved", true)],
+            AttemptStatus::Succeeded,
+            vec![Fulfil],
+        ),
+        (
+            vec![payment("P1", "declined", true), payment("P2", "created", false)],
+            AttemptStatus::UnderWay,
+            vec![Wait],
+        ),
+        (vec![payment("P1", "declined", true), approved.clone()], AttemptStatus::Conflict, vec![Alarm]),
+        (
+            vec![approved.clone(), payment("P2", "approved", true)],
+            AttemptStatus::Succeeded,
+            vec![Fulfil, Alarm],
+        ),
+        (
+            vec![approved.clone(), refund("R1", "succeeded", 500)],
+            AttemptStatus::Refunded,
+            vec![Fulfil, RefundArrived],
+        ),
+        (
+            vec![approved.clone(), refund("R1", "succeeded", 2500)],
+            AttemptStatus::Refunded,
+            vec![RefundArrived],
+        ),
+        (vec![approved.clone(), refund("R1", "failed", 500)], AttemptStatus::Succeeded, vec![Fulfil]),
+        (vec![approved, payment("P1", "refunded", true)], AttemptStatus::Refunded, vec![RefundArrived]),
+    ] {
+        let attempt = after(&begun("payment", json!({})), &news);
+        assert_eq!((attempt.status, attempt.actions), (status, actions), "{news:?}");
+    }
+}
+
+#[test]
+fn another_amount_than_the_attempts_is_never_fulfilled() {
+    for (name, value) in [("amount", json!(2499)), ("amount", json!(2501)), ("currency", json!("USD"))] {
+        let mut news = payment("P1", "approved", true);
+        news["payment"][name] = value;
+        let attempt = after(&begun("payment", json!({})), &[news]);
+        assert_eq!(
+            (attempt.status, attempt.actions),
+            (AttemptStatus::Conflict, vec![AttemptAction::Alarm]),
+            "{name}"
+        );
+    }
+    let mut captured = payment("P1", "approved", true);
+    captured["payment"]["amount"] = json!(2000);
+    let attempt = after(&begun("payment", json!({"capture": "manual"})), &[captured]);
+    assert_eq!(attempt.status, AttemptStatus::Succeeded);
+}
+
+#[test]
+fn a_payment_whose_amount_nobody_stated_is_asked_about() {
+    for name in ["amount", "currency"] {
+        let mut news = payment("P1", "approved", true);
+        news["payment"].as_object_mut().expect("an object").remove(name);
+        let attempt = after(&begun("payment", json!({})), &[news.clone()]);
+        assert_eq!((attempt.status, attempt.actions), (AttemptStatus::UnderWay, vec![AttemptAction::Wait]));
+        let stated = after(&begun("payment", json!({})), &[news, payment("P1", "approved", true)]);
+        assert_eq!(stated.status, AttemptStatus::Succeeded, "{name}");
+    }
+    // The answer to a capture names no amount; the reservation did.
+    let mut captured = payment("P1", "approved", true);
+    captured["payment"].as_object_mut().expect("an object").remove("amount");
+    let begun = begun("payment", json!({"capture": "manual"}));
+    let attempt = after(&begun, &[payment("P1", "authorized", false), captured]);
+    assert_eq!(attempt.status, AttemptStatus::Succeeded);
+}
+
+#[test]
+fn refunds_add_up_by_number_and_an_unknown_one_blocks_the_next() {
+    let paid = after(&begun("payment", json!({})), &[payment("P1", "approved", true)]);
+    let twice =
+        [refund("R1", "succeeded", 500), refund("R1", "succeeded", 500), refund("R2", "succeeded", 700)];
+    assert_eq!(after(&paid, &twice).amount_refunded.minor(), 1200);
+    assert!(!after(&paid, &twice).refund_blocked);
+    let unknown = refund_error("unknown", None, AT);
+    for open in [unknown.clone(), refund("R2", "pending", 500)] {
+        assert!(after(&paid, &[open]).refund_blocked);
+    }
+    let nothing = refund_error("unknown", Some("nothing"), AT);
+    for settled in [nothing.clone(), refund("R2", "failed", 500), refund("R2", "succeeded", 500)] {
+        assert!(!after(&paid, &[unknown.clone(), settled]).refund_blocked);
+    }
+    // What one call is known not to have done says nothing about another one.
+    for other in [
+        refund_error("not_sent", None, AT),
+        refund_error("not_sent", None, "2026-01-02T03:00:00Z"),
+        refund_error("unknown", Some("unknown"), AT),
+    ] {
+        assert!(after(&paid, &[unknown.clone(), other]).refund_blocked);
+    }
+    let again = refund_error("unknown", None, LATER);
+    assert!(after(&paid, &[unknown.clone(), nothing.clone(), again.clone()]).refund_blocked);
+    let refused = refund_error("rejected", None, LATER);
+    assert!(!after(&paid, &[unknown, nothing, refused]).refund_blocked);
+    for too_much in [[("R1", 2500), ("R2", 1)], [("R1", 500), ("R1", 600)]] {
+        let news = too_much.map(|(id, amount)| refund(id, "succeeded", amount));
+        assert!(after(&paid, &news).actions.contains(&AttemptAction::Alarm), "{too_much:?}");
+    }
+}
+
+#[test]
+fn an_old_error_says_nothing_about_a_new_call() {
+    let first = after(&begun("payment", json!({})), &[error("unknown", Some("nothing"))]);
+    assert_eq!(first.status, AttemptStatus::NotMade);
+    let again = begun("payment", json!({"attempted_at": LATER}));
+    let again = with(&first, json!({"other": again})).expect("the same attempt");
+    assert_eq!((again.status, again.was_nothing), (AttemptStatus::Open, false));
+    let mut old = error("not_sent", None);
+    old["attempted_at"] = json!(AT);
+    assert_eq!(after(&again, &[old]).status, AttemptStatus::Open);
+    assert_eq!(after(&again, &[error("not_sent", None)]).status, AttemptStatus::NotMade);
+}
+
+#[test]
+fn an_error_of_a_query_or_a_capture_says_nothing_about_the_payment() {
+    let begun = begun("payment", json!({}));
+    for operation in ["payment_get", "payment_capture", "payment_cancel", "refund_create", "payment_list"] {
+        for outcome in ["not_sent", "rejected", "unknown"] {
+            let error = json!({"error": {"outcome": outcome, "operation": operation}});
+            assert_eq!(after(&begun, &[error]), begun, "{operation} {outcome}");
+        }
+    }
+    // Nobody knows which call it was.
+    let error = json!({"error": {"outcome": "not_sent"}});
+    assert_eq!(after(&begun, &[error]), begun);
+}
+
+#[test]
+fn news_about_something_else_is_refused_with_its_field() {
+    let attempt = begun("payment", json!({}));
+    let event = json!({"gateway": "paymart", "type": "payment", "verified": "none", "stale": false, "dedupe_key": "k"});
+    let mut other_gateway = payment("P1", "approved", true);
+    other_gateway["payment"]["gateway"] = json!("paypro");
+    let mut other_order = payment("P1", "approved", true);
+    other_order["payment"]["order_id"] = json!("A2");
+    let mut other_version = json!(attempt.clone());
+    other_version["version"] = json!(2);
+    let mut other_attempt = json!(attempt.clone());
+    other_attempt["amount"] = json!(1);
+    for (news, path) in [
+        (json!({}), ""),
+        (
+            json!({"payment": payment("P1", "approved", true)["payment"], "error": error("unknown", None)["error"]}),
+            "",
+        ),
+        (json!({"event": event}), "event.verified"),
+        (other_gateway, "payment.gateway"),
+        (other_order, "payment"),
+        (json!({"payout": {"gateway": "paymart", "status": "succeeded", "final": true}}), "payout"),
+        (json!({"other": other_version}), "other.version"),
+        (json!({"other": other_attempt}), "other.amount"),
+        (json!({"error": {"outcome": "unknown"}, "attempted_at": "yesterday"}), "attempted_at"),
+        (json!({"error": {"outcome": "unknown", "order_id": "A2"}}), "error.order_id"),
+        (json!({"error": {"outcome": "unknown", "refund_id": "R1"}}), "attempted_at"),
+    ] {
+        let refused = with(&attempt, news).expect_err(path);
+        let paths: Vec<String> =
+            refused.violations.unwrap_or_default().into_iter().map(|one| one.path).collect();
+        assert_eq!(paths, [path]);
+    }
+}
+
+fn any_news() -> impl Strategy<Value = Value> {
+    let id = prop::sample::select(vec!["P1", "P2"]);
+    let status = prop::sample::select(vec![
+        ("created", false),
+        ("requires_action", false),
+        ("pending", false),
+        ("authorized", false),
+        ("partially_paid", false),
+        ("approved", true),
+        ("declined", true),
+        ("cancelled", true),
+        ("expired", false),
+        ("expired", true),
+        ("refunded", true),
+        ("unknown", false),
+    ]);
+    let refunds = (
+        prop::sample::select(vec!["R1", "R2"]),
+        prop::sample::select(vec!["pending", "succeeded", "failed"]),
+        1..3000_i64,
+    );
+    let outcome = prop::sample::select(vec!["not_sent", "rejected", "unknown"]);
+    let verdict = prop::sample::select(vec![None, Some("nothing"), Some("unknown")]);
+    prop_oneof![
+        (id, status).prop_map(|(id, (status, is_final))| payment(id, status, is_final)),
+        refunds.prop_map(|(id, status, amount)| refund(id, status, amount)),
+        (outcome.clone(), verdict.clone()).prop_map(|(outcome, verdict)| error(outcome, verdict)),
+        (outcome, verdict, prop::sample::select(vec![AT, LATER]))
+            .prop_map(|(outcome, verdict, at)| refund_error(outcome, verdict, at)),
+        Just(page()),
+    ]
+}
+
+/// More with `PROPTEST_CASES`, as in `make deep`.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(2_000)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    #[test]
+    fn the_order_and_the_repetition_of_news_do_not_matter(
+        history in prop::collection::vec(any_news(), 1..8),
+        shuffled in Just(()).prop_perturb(|(), mut random| random.next_u64()),
+    ) {
+        let begun = begun("payment", json!({}));
+        let forward = after(&begun, &history);
+        let backward: Vec<Value> = history.iter().rev().cloned().collect();
+        prop_assert_eq!(&after(&begun, &backward), &forward);
+        let twice: Vec<Value> = history.iter().chain(&history).cloned().collect();
+        prop_assert_eq!(&after(&begun, &twice), &forward);
+        // Two machines merge apart, and then one into the other.
+        let cut = usize::try_from(shuffled % 8).unwrap_or_default().min(history.len());
+        let (one, other) = (after(&begun, &history[..cut]), after(&begun, &history[cut..]));
+        prop_assert_eq!(&with(&one, json!({"other": other})).expect("the same attempt"), &forward);
+        prop_assert_eq!(&with(&other, json!({"other": one})).expect("the same attempt"), &forward);
+    }
+
+    #[test]
+    fn no_news_leads_out_of_a_final_status_but_to_a_refund_or_to_a_person(
+        history in prop::collection::vec(any_news(), 1..10),
+    ) {
+        let mut attempt = begun("payment", json!({}));
+        for news in history {
+            let next = after(&attempt, &[news]);
+            let allowed = match attempt.status {
+                AttemptStatus::Succeeded => matches!(next.status, AttemptStatus::Succeeded | AttemptStatus::Refunded | AttemptStatus::Conflict),
+                AttemptStatus::Refunded => matches!(next.status, AttemptStatus::Refunded | AttemptStatus::Conflict),
+                AttemptStatus::Conflict => next.status == AttemptStatus::Conflict,
+                _ => true,
+            };
+            prop_assert!(allowed, "{:?} to {:?}", attempt.status, next.status);
+            let lost: Vec<_> = attempt.alarms.iter().filter(|alarm| !next.alarms.contains(alarm)).collect();
+            prop_assert!(lost.is_empty(), "{lost:?}");
+            prop_assert!(next.amount_refunded >= attempt.amount_refunded);
+            attempt = next;
+        }
+    }
+}
