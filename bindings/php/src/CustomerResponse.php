@@ -30,16 +30,24 @@ final class CustomerResponse
      * The response for a next action; null where there is none, or where it lacks what its type needs.
      *
      * @param Money|null $amount the amount to pay, which the page for `display` shows to the customer
+     * @param string|null $nonce the request's nonce, in base64, if the shop's own content security policy has one
      * @throws \UnexpectedValueException if an address is neither http nor https
+     * @throws \InvalidArgumentException if the nonce is not base64
      */
-    public static function of(?NextAction $action, ?Money $amount = null): ?self
+    public static function of(?NextAction $action, ?Money $amount = null, ?string $nonce = null): ?self
     {
+        if ($nonce !== null && preg_match('~\A[A-Za-z0-9+/_-]+={0,2}\z~', $nonce) !== 1) {
+            throw new \InvalidArgumentException("nonce: must be text in base64, as the policy's 'nonce-...' has it");
+        }
         return match ($action?->type) {
             null => null,
             NextActionType::Redirect => self::redirect($action->url),
             NextActionType::PostForm => $action->url === null
                 ? null
-                : self::page(Page::form(self::web($action->url), $action->fields ?? []), Page::POLICY_OF_FORMS),
+                : self::page(
+                    Page::form(self::web($action->url), $action->fields ?? [], $nonce),
+                    Page::policyOfForm($nonce)
+                ),
             NextActionType::Html => $action->html === null ? null : self::page($action->html),
             NextActionType::Choose => $action->selectorUrl === null
                 ? self::choice($action->providers ?? [])

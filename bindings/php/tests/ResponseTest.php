@@ -160,25 +160,40 @@ final class ResponseTest extends TestCase
         self::assertRunsNothing(self::response(['type' => 'wait']));
     }
 
-    public function testNobodyIsSentToAnAddressThatIsNone(): void
+    /** tests/customer_responses.json has the responses for every language. */
+    public function testResponsesAreTheSameInEveryLanguage(): void
     {
-        $addresses = ['javascript:alert(1)', "java\tscript:alert(1)", 'data:text/html,x', '//pay.example', '',
-            "https://pay.example/\r\nset-cookie: a=b", 'https://', ' https://pay.example/'];
-        foreach ($addresses as $url) {
-            $actions = [
-                ['type' => 'redirect', 'url' => $url],
-                ['type' => 'post_form', 'url' => $url],
-                ['type' => 'choose', 'selector_url' => $url],
-                ['type' => 'choose', 'providers' => [['name' => 'a', 'url' => $url]]],
+        $table = json_decode(file_get_contents(__DIR__ . '/../../../tests/customer_responses.json'), true);
+        foreach ($table['responses'] as $row) {
+            $amount = isset($row['amount']) ? Money::ofMinor($row['amount'], $row['currency']) : null;
+            $response = CustomerResponse::of(NextAction::fromArray($row['action']), $amount, $row['nonce'] ?? null);
+            $actual = $response === null ? null : [
+                'http_status' => $response->httpStatus, 'headers' => $response->headers, 'body' => $response->body,
             ];
-            foreach ($actions as $action) {
-                try {
-                    self::response($action);
-                    self::fail("{$action['type']} with $url was taken");
-                } catch (\UnexpectedValueException $exception) {
-                    // It says nothing about money: a payment may have been made.
-                    self::assertNotInstanceOf(ExceptionInterface::class, $exception);
-                }
+            self::assertSame($row['response'], $actual, $row['name']);
+        }
+        foreach ($table['refused'] as $url) {
+            self::assertNobodyIsSentTo($url);
+        }
+        $this->expectException(\InvalidArgumentException::class);
+        CustomerResponse::of(NextAction::fromArray(['type' => 'wait']), nonce: 'a"b');
+    }
+
+    private static function assertNobodyIsSentTo(string $url): void
+    {
+        $actions = [
+            ['type' => 'redirect', 'url' => $url],
+            ['type' => 'post_form', 'url' => $url],
+            ['type' => 'choose', 'selector_url' => $url],
+            ['type' => 'choose', 'providers' => [['name' => 'a', 'url' => $url]]],
+        ];
+        foreach ($actions as $action) {
+            try {
+                self::response($action);
+                self::fail("{$action['type']} with $url was taken");
+            } catch (\UnexpectedValueException $exception) {
+                // It says nothing about money: a payment may have been made.
+                self::assertNotInstanceOf(ExceptionInterface::class, $exception);
             }
         }
     }

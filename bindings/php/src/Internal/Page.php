@@ -16,11 +16,10 @@ final class Page
     /** Nothing is loaded, and no script runs. */
     public const POLICY = "default-src 'none'; base-uri 'none'";
 
-    /** Nothing but the script that submits a form, which the hash names. */
-    public const POLICY_OF_FORMS =
-        self::POLICY . "; script-src 'sha256-ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE='";
-
     private const SUBMIT = 'document.forms[0].submit()';
+
+    /** The hash of that script. */
+    private const SUBMIT_HASH = 'ePniVEkSivX/c7XWBGafqh8tSpiRrKiqYeqbG7N1TOE=';
 
     /** What the fields of `display` are called on the page. */
     private const LABELS = [
@@ -38,15 +37,23 @@ final class Page
      *
      * @param array<string, string> $fields
      */
-    public static function form(string $url, array $fields): string
+    public static function form(string $url, array $fields, ?string $nonce): string
     {
+        $allowed = $nonce === null ? '' : " nonce=\"$nonce\"";
         $inputs = '';
         foreach ($fields as $name => $value) {
             $name = self::escape((string) $name);
             $inputs .= sprintf('<input type="hidden" name="%s" value="%s">', $name, self::escape($value));
         }
         return self::page('Payment', '<form method="post" action="' . self::escape($url) .
-            "\">$inputs<button>Continue</button></form><script>" . self::SUBMIT . '</script>');
+            "\">$inputs<button>Continue</button></form><script$allowed>" . self::SUBMIT . '</script>');
+    }
+
+    /** The policy of a form: nothing but its script. */
+    public static function policyOfForm(?string $nonce): string
+    {
+        $source = $nonce === null ? "'sha256-" . self::SUBMIT_HASH . "'" : "'nonce-$nonce'";
+        return self::POLICY . "; script-src $source";
     }
 
     /** @param list<array{string, string}> $links names and addresses */
