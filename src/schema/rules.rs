@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 135;
+pub const TYPES: usize = 137;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 135),
+            ("account_type", 137),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("last_name", 136),
-            ("line1", 138),
-            ("line2", 138),
-            ("line3", 138),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 137),
-            ("state", 136),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("last_name", 138),
+            ("line1", 140),
+            ("line2", 140),
+            ("line3", 140),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 139),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 142),
-            ("version", 142),
+            ("name", 144),
+            ("version", 144),
         ],
         required: &[
             "name",
@@ -72,17 +72,17 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 147),
-            ("cryptogram", 136),
-            ("currency_code", 145),
-            ("device_manufacturer_id", 137),
-            ("display_name", 149),
-            ("eci", 148),
-            ("expiration_date", 144),
-            ("network", 147),
-            ("number", 143),
-            ("payment_data_type", 147),
-            ("transaction_amount", 146),
+            ("card_type", 149),
+            ("cryptogram", 138),
+            ("currency_code", 147),
+            ("device_manufacturer_id", 139),
+            ("display_name", 151),
+            ("eci", 150),
+            ("expiration_date", 146),
+            ("network", 149),
+            ("number", 145),
+            ("payment_data_type", 149),
+            ("transaction_amount", 148),
         ],
         required: &[
             "number",
@@ -96,13 +96,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 150),
-            ("as_of", 135),
+            ("accounts", 152),
+            ("as_of", 137),
             ("available", 2),
             ("currency", 20),
-            ("gateway", 135),
+            ("gateway", 137),
             ("held", 2),
-            ("raw", 135),
+            ("raw", 137),
         ],
         required: &[
             "gateway",
@@ -118,7 +118,7 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("currency", 20),
-            ("date", 151),
+            ("date", 153),
             ("options", 11),
         ],
         required: &[
@@ -131,8 +131,8 @@ pub static RULES: &[Rule] = &[
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -146,14 +146,14 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 137),
-            ("bank_branch", 137),
-            ("bank_city", 153),
-            ("bank_code", 137),
-            ("bank_name", 153),
-            ("check_digit", 141),
-            ("holder", 136),
-            ("number", 152),
+            ("account_type", 139),
+            ("bank_branch", 139),
+            ("bank_city", 155),
+            ("bank_code", 139),
+            ("bank_name", 155),
+            ("check_digit", 143),
+            ("holder", 138),
+            ("number", 154),
         ],
         ..Rule::ANY
     },
@@ -163,8 +163,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 147),
-            ("organisation", 147),
+            ("account", 149),
+            ("organisation", 149),
         ],
         ..Rule::ANY
     },
@@ -174,18 +174,18 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 154),
-            ("color_depth", 155),
-            ("ip", 156),
-            ("java_enabled", 159),
-            ("javascript_enabled", 159),
-            ("language", 141),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("time_zone_offset", 158),
-            ("user_agent", 154),
-            ("window_height", 157),
-            ("window_width", 157),
+            ("accept_header", 156),
+            ("color_depth", 157),
+            ("ip", 158),
+            ("java_enabled", 161),
+            ("javascript_enabled", 161),
+            ("language", 143),
+            ("screen_height", 159),
+            ("screen_width", 159),
+            ("time_zone_offset", 160),
+            ("user_agent", 156),
+            ("window_height", 159),
+            ("window_width", 159),
         ],
         ..Rule::ANY
     },
@@ -195,10 +195,10 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 137),
-            ("resend", 159),
-            ("resolve", 159),
-            ("timeouts", 117),
+            ("on_behalf_of", 139),
+            ("resend", 161),
+            ("resolve", 161),
+            ("timeouts", 118),
         ],
         ..Rule::ANY
     },
@@ -217,12 +217,12 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 164),
-            ("cvv", 163),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("number", 160),
+            ("brand", 166),
+            ("cvv", 165),
+            ("expiry_month", 163),
+            ("expiry_year", 164),
+            ("holder", 155),
+            ("number", 162),
         ],
         required: &[
             "number",
@@ -236,7 +236,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 135),
+            ("url", 137),
         ],
         required: &[
             "url",
@@ -249,7 +249,7 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 136),
+            ("token", 138),
         ],
         required: &[
             "token",
@@ -261,9 +261,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
-            ("province", 135),
+            ("code", 137),
+            ("name", 137),
+            ("province", 137),
         ],
         required: &[
             "code",
@@ -279,17 +279,17 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 165),
-            ("credentials", 166),
-            ("environment", 37),
-            ("events", 159),
-            ("gateway", 137),
-            ("proxy", 165),
-            ("resend", 159),
-            ("resolve", 159),
-            ("retry", 102),
-            ("timeouts", 118),
-            ("tls", 119),
+            ("base_url", 167),
+            ("credentials", 168),
+            ("environment", 38),
+            ("events", 161),
+            ("gateway", 139),
+            ("proxy", 167),
+            ("resend", 161),
+            ("resolve", 161),
+            ("retry", 103),
+            ("timeouts", 119),
+            ("tls", 120),
         ],
         required: &[
             "gateway",
@@ -313,10 +313,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 135),
-            ("code", 135),
-            ("name", 135),
-            ("number", 135),
+            ("alpha3", 137),
+            ("code", 137),
+            ("name", 137),
+            ("number", 137),
         ],
         required: &[
             "code",
@@ -338,10 +338,10 @@ pub static RULES: &[Rule] = &[
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("exponent", 167),
-            ("name", 135),
-            ("number", 135),
+            ("code", 137),
+            ("exponent", 169),
+            ("name", 137),
+            ("number", 137),
         ],
         required: &[
             "code",
@@ -357,20 +357,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 140),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("id", 139),
+            ("ip", 158),
+            ("last_name", 138),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 138),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
@@ -379,9 +379,9 @@ pub static RULES: &[Rule] = &[
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("customer_may_retry", 159),
-            ("message", 135),
+            ("code", 137),
+            ("customer_may_retry", 161),
+            ("message", 137),
             ("reason", 24),
         ],
         ..Rule::ANY
@@ -421,7 +421,7 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 8),
             ("card", 13),
-            ("wallet", 133),
+            ("wallet", 135),
         ],
         ..Rule::ANY
     },
@@ -431,15 +431,15 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 137),
-            ("id", 136),
-            ("language", 141),
-            ("os", 60),
-            ("os_version", 137),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("terminal", 116),
-            ("time_zone", 137),
+            ("browser_type", 139),
+            ("id", 138),
+            ("language", 143),
+            ("os", 61),
+            ("os_version", 139),
+            ("screen_height", 159),
+            ("screen_width", 159),
+            ("terminal", 117),
+            ("time_zone", 139),
         ],
         ..Rule::ANY
     },
@@ -457,13 +457,13 @@ pub static RULES: &[Rule] = &[
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 135),
-            ("card_number", 135),
-            ("holder", 135),
-            ("qr_code", 135),
-            ("redeem_code", 135),
-            ("store_code", 135),
-            ("virtual_account", 135),
+            ("bank", 137),
+            ("card_number", 137),
+            ("holder", 137),
+            ("qr_code", 137),
+            ("redeem_code", 137),
+            ("store_code", 137),
+            ("virtual_account", 137),
         ],
         ..Rule::ANY
     },
@@ -473,37 +473,57 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 135),
-            ("comment", 135),
-            ("created_at", 135),
+            ("batch_id", 137),
+            ("comment", 137),
+            ("created_at", 137),
             ("currency", 20),
-            ("customer_id", 135),
-            ("dispute_type", 135),
+            ("customer_id", 137),
+            ("dispute_type", 137),
             ("fee", 2),
-            ("id", 135),
-            ("investigation_report", 135),
-            ("merchant_profile_id", 135),
-            ("order_id", 135),
-            ("outcome", 32),
-            ("payment_id", 135),
-            ("payment_reference", 135),
-            ("raw", 135),
-            ("reason_code", 135),
-            ("respond_by", 135),
-            ("status", 135),
-            ("updated_at", 135),
-            ("user_profile_id", 135),
+            ("id", 137),
+            ("investigation_report", 137),
+            ("merchant_profile_id", 137),
+            ("order_id", 137),
+            ("outcome", 33),
+            ("payment_id", 137),
+            ("payment_reference", 137),
+            ("raw", 137),
+            ("reason_code", 137),
+            ("respond_by", 137),
+            ("status", 137),
+            ("updated_at", 137),
+            ("user_profile_id", 137),
         ],
         ..Rule::ANY
     },
     // 30
+    Rule {
+        definition: Some("DisputeCreateRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("description", 140),
+            ("document", 131),
+            ("gateway_options", 170),
+            ("options", 11),
+            ("payment_id", 138),
+        ],
+        required: &[
+            "payment_id",
+            "description",
+            "document",
+        ],
+        ..Rule::ANY
+    },
+    // 31
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 139),
             ("options", 11),
         ],
         required: &[
@@ -511,17 +531,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 31
+    // 32
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
+        must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
+            ("account", 154),
+            ("date", 153),
+            ("device", 154),
             ("options", 11),
+            ("status", 149),
         ],
         ..Rule::ANY
     },
-    // 32
+    // 33
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -530,56 +555,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 34
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 168),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 171),
+            ("next", 169),
+            ("raw", 137),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 34
+    // 35
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 137),
-            ("customer_id", 137),
-            ("evidence_urls", 171),
-            ("id", 137),
-            ("message", 169),
+            ("batch_id", 139),
+            ("customer_id", 139),
+            ("evidence_urls", 174),
+            ("id", 139),
+            ("message", 172),
             ("options", 11),
-        ],
-        ..Rule::ANY
-    },
-    // 35
-    Rule {
-        definition: Some("DisputeResponse"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("accepted", 172),
-            ("gateway", 135),
-            ("raw", 135),
-            ("refused", 172),
         ],
         ..Rule::ANY
     },
     // 36
     Rule {
+        definition: Some("DisputeResponse"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("accepted", 175),
+            ("gateway", 137),
+            ("raw", 137),
+            ("refused", 175),
+        ],
+        ..Rule::ANY
+    },
+    // 37
+    Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 136),
-            ("token", 136),
+            ("session_key", 138),
+            ("token", 138),
         ],
         required: &[
             "session_key",
@@ -587,7 +612,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 37
+    // 38
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -596,15 +621,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 39
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("kind", 135),
-            ("meaning", 135),
+            ("code", 137),
+            ("gateways", 175),
+            ("kind", 137),
+            ("meaning", 137),
             ("reading", 18),
             ("source", 27),
         ],
@@ -617,40 +642,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 40
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("candidates", 176),
-            ("existing", 64),
-            ("existing_payment_link", 70),
-            ("existing_payout", 84),
-            ("existing_refund", 97),
-            ("existing_subscription", 110),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_kind", 135),
-            ("gateway_message", 135),
-            ("http_status", 174),
-            ("kind", 40),
-            ("message", 135),
-            ("operation", 135),
-            ("order_id", 135),
-            ("outcome", 62),
-            ("payment", 64),
-            ("payout", 84),
-            ("refund", 97),
-            ("refund_id", 135),
-            ("request_id", 135),
-            ("retry_after_ms", 167),
-            ("retry_safe", 159),
-            ("settle_after_ms", 167),
-            ("status", 173),
-            ("transient", 159),
-            ("verdict", 130),
-            ("violations", 175),
+            ("body", 137),
+            ("candidates", 179),
+            ("existing", 65),
+            ("existing_payment_link", 71),
+            ("existing_payout", 85),
+            ("existing_refund", 98),
+            ("existing_subscription", 111),
+            ("gateway", 137),
+            ("gateway_code", 137),
+            ("gateway_kind", 137),
+            ("gateway_message", 137),
+            ("http_status", 177),
+            ("kind", 41),
+            ("message", 137),
+            ("operation", 137),
+            ("order_id", 137),
+            ("outcome", 63),
+            ("payment", 65),
+            ("payout", 85),
+            ("refund", 98),
+            ("refund_id", 137),
+            ("request_id", 137),
+            ("retry_after_ms", 169),
+            ("retry_safe", 161),
+            ("settle_after_ms", 169),
+            ("status", 176),
+            ("transient", 161),
+            ("verdict", 132),
+            ("violations", 178),
         ],
         required: &[
             "kind",
@@ -662,7 +687,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 41
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -685,14 +710,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 42
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("meaning", 135),
+            ("code", 137),
+            ("gateways", 175),
+            ("meaning", 137),
             ("source", 27),
         ],
         required: &[
@@ -703,26 +728,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 43
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 135),
+            ("dedupe_key", 137),
             ("dispute", 29),
-            ("gateway", 135),
-            ("notified_at", 135),
-            ("payment", 64),
-            ("payment_link", 70),
-            ("payout", 84),
-            ("raw", 135),
-            ("refund", 97),
-            ("stale", 159),
-            ("subscription", 110),
-            ("supersedes", 159),
-            ("token", 120),
-            ("type", 43),
-            ("verified", 131),
+            ("gateway", 137),
+            ("notified_at", 137),
+            ("payment", 65),
+            ("payment_link", 71),
+            ("payout", 85),
+            ("raw", 137),
+            ("refund", 98),
+            ("stale", 161),
+            ("subscription", 111),
+            ("supersedes", 161),
+            ("token", 121),
+            ("type", 44),
+            ("verified", 133),
         ],
         required: &[
             "gateway",
@@ -733,7 +758,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 44
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -749,7 +774,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 44
+    // 45
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
@@ -758,9 +783,9 @@ pub static RULES: &[Rule] = &[
             ("amount", 2),
             ("capture", 12),
             ("currency", 20),
-            ("kind", 61),
-            ("order_id", 136),
-            ("status", 147),
+            ("kind", 62),
+            ("order_id", 138),
+            ("status", 149),
         ],
         required: &[
             "order_id",
@@ -769,28 +794,28 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 46
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
             ("currency", 20),
-            ("kind", 135),
-            ("url", 135),
+            ("kind", 137),
+            ("url", 137),
         ],
         ..Rule::ANY
     },
-    // 46
+    // 47
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 135),
-            ("code", 135),
-            ("field", 135),
-            ("gateway", 135),
-            ("name", 135),
+            ("api", 137),
+            ("code", 137),
+            ("field", 137),
+            ("gateway", 137),
+            ("name", 137),
             ("source", 27),
         ],
         required: &[
@@ -803,21 +828,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 47
+    // 48
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 48),
-            ("cryptogram", 136),
-            ("description", 153),
-            ("eci", 148),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("network", 147),
-            ("number", 143),
+            ("auth_method", 49),
+            ("cryptogram", 138),
+            ("description", 155),
+            ("eci", 150),
+            ("expiry_month", 163),
+            ("expiry_year", 164),
+            ("holder", 155),
+            ("network", 149),
+            ("number", 145),
         ],
         required: &[
             "auth_method",
@@ -827,7 +852,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 49
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -836,7 +861,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 50
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -845,7 +870,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 51
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -854,14 +879,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 52
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 177),
+            ("periods", 180),
         ],
         required: &[
             "periods",
@@ -869,19 +894,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 53
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 152),
-            ("description", 169),
-            ("id", 137),
-            ("name", 136),
+            ("category", 154),
+            ("description", 172),
+            ("id", 139),
+            ("name", 138),
             ("price", 2),
-            ("quantity", 178),
-            ("url", 152),
+            ("quantity", 181),
+            ("url", 154),
         ],
         required: &[
             "name",
@@ -890,46 +915,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 54
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 135),
-            ("brand", 135),
-            ("country", 135),
-            ("eci", 135),
-            ("expiry_month", 135),
-            ("expiry_year", 135),
-            ("funding", 135),
-            ("holder", 135),
-            ("last4", 135),
-            ("number", 135),
-            ("three_ds_status", 135),
-            ("three_ds_version", 135),
+            ("avs_result", 137),
+            ("brand", 137),
+            ("country", 137),
+            ("eci", 137),
+            ("expiry_month", 137),
+            ("expiry_year", 137),
+            ("funding", 137),
+            ("holder", 137),
+            ("last4", 137),
+            ("number", 137),
+            ("three_ds_status", 137),
+            ("three_ds_version", 137),
         ],
         ..Rule::ANY
     },
-    // 54
+    // 55
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
             ("display", 28),
-            ("expires_at", 135),
-            ("fields", 166),
-            ("html", 135),
-            ("providers", 179),
-            ("selector_url", 135),
-            ("type", 55),
-            ("url", 135),
+            ("expires_at", 137),
+            ("fields", 168),
+            ("html", 137),
+            ("providers", 182),
+            ("selector_url", 137),
+            ("type", 56),
+            ("url", 137),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 55
+    // 56
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -942,30 +967,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 56
+    // 57
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 42),
-            ("expected", 44),
-        ],
-        required: &[
-            "event",
-            "expected",
-        ],
-        ..Rule::ANY
-    },
-    // 57
-    Rule {
-        definition: Some("NotificationConfirmRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("event", 42),
-            ("expected", 44),
-            ("options", 11),
+            ("event", 43),
+            ("expected", 45),
         ],
         required: &[
             "event",
@@ -975,12 +984,28 @@ pub static RULES: &[Rule] = &[
     },
     // 58
     Rule {
+        definition: Some("NotificationConfirmRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("event", 43),
+            ("expected", 45),
+            ("options", 11),
+        ],
+        required: &[
+            "event",
+            "expected",
+        ],
+        ..Rule::ANY
+    },
+    // 59
+    Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 137),
+            ("headers", 168),
+            ("http_status", 177),
         ],
         required: &[
             "http_status",
@@ -989,17 +1014,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 60
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 159),
+            ("accepted", 161),
         ],
         ..Rule::ANY
     },
-    // 60
+    // 61
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1008,7 +1033,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 62
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1017,7 +1042,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 63
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1027,21 +1052,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 64
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 137),
-            ("document_type", 147),
-            ("name", 136),
-            ("tax_number", 137),
-            ("tax_type", 147),
+            ("document_number", 139),
+            ("document_type", 149),
+            ("name", 138),
+            ("tax_number", 139),
+            ("tax_type", 149),
         ],
         ..Rule::ANY
     },
-    // 64
+    // 65
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1050,43 +1075,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 53),
-            ("country", 135),
-            ("created_at", 135),
+            ("card", 54),
+            ("country", 137),
+            ("created_at", 137),
             ("currency", 20),
-            ("custom_data", 135),
+            ("custom_data", 137),
             ("decline", 23),
-            ("dedupe_key", 135),
-            ("description", 135),
-            ("descriptor", 135),
-            ("failure_url", 135),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
+            ("dedupe_key", 137),
+            ("description", 137),
+            ("descriptor", 137),
+            ("failure_url", 137),
+            ("fees", 183),
+            ("final", 161),
+            ("gateway", 137),
             ("gateway_amount", 2),
-            ("gateway_code", 135),
+            ("gateway_code", 137),
             ("gateway_currency", 20),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("method", 135),
-            ("next_action", 54),
-            ("next_action_lost", 159),
-            ("notify_url", 135),
-            ("operation", 128),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
-            ("status", 83),
-            ("stored_token", 135),
-            ("success_url", 135),
-            ("two_step", 159),
-            ("updated_at", 135),
-            ("verdict", 130),
-            ("wallet_name", 135),
-            ("wallet_token", 135),
+            ("gateway_message", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("method", 137),
+            ("next_action", 55),
+            ("next_action_lost", 161),
+            ("notify_url", 137),
+            ("operation", 129),
+            ("order_id", 137),
+            ("organisation", 137),
+            ("raw", 137),
+            ("references", 168),
+            ("resolved", 161),
+            ("status", 84),
+            ("stored_token", 137),
+            ("success_url", 137),
+            ("two_step", 161),
+            ("updated_at", 137),
+            ("verdict", 132),
+            ("wallet_name", 137),
+            ("wallet_token", 137),
         ],
         required: &[
             "gateway",
@@ -1096,35 +1121,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 66
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 137),
-            ("id", 181),
+            ("cancel_id", 139),
+            ("id", 184),
             ("options", 11),
-            ("order_id", 181),
+            ("order_id", 184),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 67
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture_id", 137),
-            ("currency", 183),
-            ("id", 181),
+            ("amount", 185),
+            ("capture_id", 139),
+            ("currency", 186),
+            ("id", 184),
             ("options", 11),
-            ("order_id", 181),
+            ("order_id", 184),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 68
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
@@ -1132,25 +1157,25 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("options", 11),
-            ("order_id", 136),
-            ("reason", 136),
+            ("order_id", 138),
+            ("reason", 138),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 68
+    // 69
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
+            ("id", 138),
             ("options", 11),
-            ("order_id", 136),
-            ("verification_code", 135),
+            ("order_id", 138),
+            ("verification_code", 137),
         ],
         required: &[
             "order_id",
@@ -1158,39 +1183,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 70
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
+            ("id", 138),
             ("options", 11),
-            ("order_id", 136),
+            ("order_id", 138),
         ],
         ..Rule::ANY
     },
-    // 70
+    // 71
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 135),
+            ("country", 137),
             ("currency", 20),
-            ("description", 135),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("link_id", 135),
-            ("payments", 176),
-            ("qr_code_url", 135),
-            ("raw", 135),
-            ("remark", 135),
-            ("status", 74),
-            ("url", 135),
+            ("description", 137),
+            ("expires_at", 137),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("link_id", 137),
+            ("payments", 179),
+            ("qr_code_url", 137),
+            ("raw", 137),
+            ("remark", 137),
+            ("status", 75),
+            ("url", 137),
         ],
         required: &[
             "gateway",
@@ -1198,29 +1223,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 72
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 137),
-            ("options", 11),
-        ],
-        required: &[
-            "link_id",
-        ],
-        ..Rule::ANY
-    },
-    // 72
-    Rule {
-        definition: Some("PaymentLinkGetRequest"),
-        kinds: &[Kind::Object],
-        must_be_sent: Some(true),
-        others: Others::Refused,
-        properties: &[
-            ("link_id", 137),
+            ("link_id", 139),
             ("options", 11),
         ],
         required: &[
@@ -1230,25 +1240,40 @@ pub static RULES: &[Rule] = &[
     },
     // 73
     Rule {
+        definition: Some("PaymentLinkGetRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("link_id", 139),
+            ("options", 11),
+        ],
+        required: &[
+            "link_id",
+        ],
+        ..Rule::ANY
+    },
+    // 74
+    Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("contact_email", 140),
-            ("country", 139),
-            ("currency", 183),
+            ("amount", 185),
+            ("contact_email", 142),
+            ("country", 141),
+            ("currency", 186),
             ("customer", 22),
-            ("description", 136),
-            ("expires_in_s", 187),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("link_id", 184),
-            ("locale", 186),
-            ("logo_url", 170),
-            ("notify_url", 170),
+            ("description", 138),
+            ("expires_in_s", 190),
+            ("gateway_options", 191),
+            ("items", 188),
+            ("link_id", 187),
+            ("locale", 189),
+            ("logo_url", 173),
+            ("notify_url", 173),
             ("options", 11),
-            ("remark", 136),
+            ("remark", 138),
         ],
         required: &[
             "link_id",
@@ -1257,7 +1282,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 75
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1267,24 +1292,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 76
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 151),
-            ("created_to", 151),
-            ("kind", 128),
+            ("created_from", 153),
+            ("created_to", 153),
+            ("kind", 129),
             ("options", 11),
-            ("order_id", 136),
-            ("page", 189),
-            ("per_page", 190),
+            ("order_id", 138),
+            ("page", 192),
+            ("per_page", 193),
         ],
         ..Rule::ANY
     },
-    // 76
+    // 77
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -1293,84 +1318,65 @@ pub static RULES: &[Rule] = &[
             ("apple_pay", 4),
             ("bank_transfer", 9),
             ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 135),
+            ("way_code", 139),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 78
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 176),
-            ("next", 167),
-            ("page", 167),
-            ("pages", 167),
-            ("per_page", 167),
-            ("raw", 135),
-            ("total", 167),
+            ("data", 179),
+            ("next", 169),
+            ("page", 169),
+            ("pages", 169),
+            ("per_page", 169),
+            ("raw", 137),
+            ("total", 169),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 78
+    // 79
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
+            ("amount", 185),
             ("billing", 1),
             ("browser", 10),
-            ("capture", 191),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
+            ("capture", 194),
+            ("country", 141),
+            ("currency", 186),
+            ("custom_data", 140),
             ("customer", 22),
-            ("description", 136),
+            ("description", 138),
             ("device", 26),
-            ("expires_in_s", 187),
-            ("failure_url", 170),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("locale", 186),
-            ("notify_url", 170),
+            ("expires_in_s", 190),
+            ("failure_url", 173),
+            ("gateway_options", 191),
+            ("items", 188),
+            ("locale", 189),
+            ("notify_url", 173),
             ("options", 11),
-            ("order_id", 181),
-            ("payer", 63),
-            ("payment_method", 194),
-            ("remark", 136),
-            ("risk", 166),
+            ("order_id", 184),
+            ("payer", 64),
+            ("payment_method", 197),
+            ("pending_url", 173),
+            ("remark", 138),
+            ("risk", 168),
             ("shipping", 1),
-            ("stored_credential", 192),
-            ("success_url", 170),
-            ("three_d_secure", 193),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 79
-    Rule {
-        definition: Some("PaymentResolveRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 195),
-            ("capture", 12),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 136),
+            ("stored_credential", 195),
+            ("success_url", 173),
+            ("three_d_secure", 196),
         ],
         required: &[
             "order_id",
@@ -1381,32 +1387,52 @@ pub static RULES: &[Rule] = &[
     },
     // 80
     Rule {
-        definition: Some("PaymentSession"),
+        definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
+        others: Others::Refused,
         properties: &[
-            ("client_key", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("session_key", 135),
+            ("amount", 2),
+            ("attempted_at", 198),
+            ("capture", 12),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 138),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
         ],
         ..Rule::ANY
     },
     // 81
     Rule {
+        definition: Some("PaymentSession"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("client_key", 137),
+            ("gateway", 137),
+            ("ignored", 175),
+            ("raw", 137),
+            ("session_key", 137),
+        ],
+        ..Rule::ANY
+    },
+    // 82
+    Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture", 191),
-            ("components", 196),
-            ("country", 139),
-            ("currency", 183),
+            ("amount", 185),
+            ("capture", 194),
+            ("components", 199),
+            ("country", 141),
+            ("currency", 186),
             ("customer", 22),
-            ("gateway_options", 188),
+            ("gateway_options", 191),
             ("options", 11),
-            ("stored_credential", 192),
+            ("stored_credential", 195),
         ],
         required: &[
             "customer",
@@ -1414,18 +1440,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 83
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("meaning", 135),
+            ("code", 137),
+            ("final", 161),
+            ("gateway", 137),
+            ("meaning", 137),
             ("source", 27),
-            ("status", 135),
-            ("subject", 105),
+            ("status", 137),
+            ("subject", 106),
         ],
         required: &[
             "gateway",
@@ -1438,7 +1464,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 84
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1456,35 +1482,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 85
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 135),
+            ("created_at", 137),
             ("currency", 20),
-            ("custom_data", 135),
+            ("custom_data", 137),
             ("decline", 23),
-            ("dedupe_key", 135),
+            ("dedupe_key", 137),
             ("destination_amount", 2),
             ("destination_currency", 20),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
+            ("fees", 183),
+            ("final", 161),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("next_action", 55),
+            ("order_id", 137),
+            ("raw", 137),
+            ("references", 168),
+            ("resolved", 161),
             ("source_amount", 2),
             ("source_currency", 20),
-            ("status", 88),
-            ("sub_status", 135),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("status", 89),
+            ("sub_status", 137),
+            ("updated_at", 137),
+            ("verdict", 132),
         ],
         required: &[
             "gateway",
@@ -1493,60 +1519,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 86
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
+            ("id", 138),
             ("options", 11),
-            ("order_id", 136),
-        ],
-        ..Rule::ANY
-    },
-    // 86
-    Rule {
-        definition: Some("PayoutRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 182),
-            ("billing", 1),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
-            ("destination", 197),
-            ("destination_currency", 183),
-            ("gateway_options", 188),
-            ("notify_url", 198),
-            ("options", 11),
-            ("order_id", 181),
-            ("purpose", 147),
-            ("recipient", 95),
-            ("remark", 136),
-            ("risk", 166),
-            ("source_currency", 183),
-        ],
-        required: &[
-            "order_id",
-            "amount",
-            "currency",
+            ("order_id", 138),
         ],
         ..Rule::ANY
     },
     // 87
     Rule {
-        definition: Some("PayoutResolveRequest"),
+        definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
+            ("amount", 185),
+            ("billing", 1),
+            ("country", 141),
+            ("currency", 186),
+            ("custom_data", 140),
+            ("destination", 200),
+            ("destination_currency", 186),
+            ("gateway_options", 191),
+            ("notify_url", 201),
             ("options", 11),
-            ("order_id", 136),
+            ("order_id", 184),
+            ("purpose", 149),
+            ("recipient", 96),
+            ("remark", 138),
+            ("risk", 168),
+            ("source_currency", 186),
         ],
         required: &[
             "order_id",
@@ -1556,6 +1563,25 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 88
+    Rule {
+        definition: Some("PayoutResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 198),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 138),
+        ],
+        required: &[
+            "order_id",
+            "amount",
+            "currency",
+        ],
+        ..Rule::ANY
+    },
+    // 89
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1568,14 +1594,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 90
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 177),
-            ("unit", 90),
+            ("count", 180),
+            ("unit", 91),
         ],
         required: &[
             "unit",
@@ -1583,7 +1609,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 91
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1594,13 +1620,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 92
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 135),
-            ("url", 135),
+            ("name", 137),
+            ("url", 137),
         ],
         required: &[
             "name",
@@ -1608,13 +1634,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 93
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -1622,32 +1648,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 94
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 199),
-            ("method", 49),
+            ("body", 202),
+            ("method", 50),
             ("options", 11),
-            ("path", 138),
+            ("path", 140),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 94
+    // 95
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("gateway", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 137),
+            ("gateway", 137),
+            ("headers", 168),
+            ("http_status", 177),
         ],
         required: &[
             "gateway",
@@ -1657,25 +1683,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 96
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 151),
-            ("document_number", 137),
-            ("document_type", 141),
-            ("full_name", 200),
-            ("id", 137),
-            ("ip", 156),
-            ("kind", 96),
-            ("nationality", 201),
+            ("birth_date", 153),
+            ("document_number", 139),
+            ("document_type", 143),
+            ("full_name", 203),
+            ("id", 139),
+            ("ip", 158),
+            ("kind", 97),
+            ("nationality", 204),
         ],
         ..Rule::ANY
     },
-    // 96
+    // 97
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1684,7 +1710,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 98
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
@@ -1692,22 +1718,22 @@ pub static RULES: &[Rule] = &[
             ("amount", 2),
             ("currency", 20),
             ("decline", 23),
-            ("dedupe_key", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("order_id", 135),
-            ("page_url", 135),
-            ("payment_id", 135),
-            ("raw", 135),
-            ("refund_id", 135),
-            ("resolved", 159),
-            ("status", 101),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("dedupe_key", 137),
+            ("final", 161),
+            ("gateway", 137),
+            ("gateway_code", 137),
+            ("gateway_message", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("order_id", 137),
+            ("page_url", 137),
+            ("payment_id", 137),
+            ("raw", 137),
+            ("refund_id", 137),
+            ("resolved", 161),
+            ("status", 102),
+            ("updated_at", 137),
+            ("verdict", 132),
         ],
         required: &[
             "gateway",
@@ -1716,52 +1742,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 99
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
+            ("id", 138),
             ("options", 11),
-            ("refund_id", 137),
-        ],
-        ..Rule::ANY
-    },
-    // 99
-    Rule {
-        definition: Some("RefundRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 182),
-            ("currency", 183),
-            ("expected_refunded", 182),
-            ("gateway_options", 188),
-            ("notify_url", 202),
-            ("options", 11),
-            ("order_id", 181),
-            ("payment_id", 181),
-            ("reason", 200),
-            ("refund_id", 184),
-        ],
-        required: &[
-            "refund_id",
+            ("refund_id", 139),
         ],
         ..Rule::ANY
     },
     // 100
     Rule {
-        definition: Some("RefundResolveRequest"),
+        definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
+            ("amount", 185),
+            ("currency", 186),
+            ("expected_refunded", 185),
+            ("gateway_options", 191),
+            ("notify_url", 205),
             ("options", 11),
-            ("refund_id", 137),
+            ("order_id", 184),
+            ("payment_id", 184),
+            ("reason", 203),
+            ("refund_id", 187),
         ],
         required: &[
             "refund_id",
@@ -1769,6 +1778,23 @@ pub static RULES: &[Rule] = &[
         ..Rule::ANY
     },
     // 101
+    Rule {
+        definition: Some("RefundResolveRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("amount", 2),
+            ("attempted_at", 198),
+            ("currency", 20),
+            ("options", 11),
+            ("refund_id", 139),
+        ],
+        required: &[
+            "refund_id",
+        ],
+        ..Rule::ANY
+    },
+    // 102
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1779,43 +1805,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 103
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 203),
-            ("base_ms", 204),
-            ("max_ms", 205),
-        ],
-        ..Rule::ANY
-    },
-    // 103
-    Rule {
-        definition: Some("ReturnHint"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("claimed_status", 135),
-            ("id", 135),
-            ("order_id", 135),
+            ("attempts", 206),
+            ("base_ms", 207),
+            ("max_ms", 208),
         ],
         ..Rule::ANY
     },
     // 104
     Rule {
+        definition: Some("ReturnHint"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("claimed_status", 137),
+            ("id", 137),
+            ("order_id", 137),
+        ],
+        ..Rule::ANY
+    },
+    // 105
+    Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 206),
+            ("query", 209),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 105
+    // 106
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1826,15 +1852,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 107
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -1843,7 +1869,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 108
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1853,7 +1879,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 109
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1862,49 +1888,49 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 110
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 163),
-            ("method", 207),
-            ("organisation", 164),
-            ("token", 136),
+            ("cvv", 165),
+            ("method", 210),
+            ("organisation", 166),
+            ("token", 138),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 110
+    // 111
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 208),
-            ("customer_id", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("status", 115),
-            ("subscription_id", 135),
+            ("charges", 211),
+            ("customer_id", 137),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("raw", 137),
+            ("status", 116),
+            ("subscription_id", 137),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 111
+    // 112
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 139),
             ("options", 11),
         ],
         required: &[
@@ -1912,56 +1938,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 112
+    // 113
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 167),
-            ("payment", 64),
-            ("period_end", 135),
-            ("period_start", 135),
+            ("index", 169),
+            ("payment", 65),
+            ("period_end", 137),
+            ("period_start", 137),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 113
+    // 114
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
+            ("id", 139),
             ("options", 11),
-            ("subscription_id", 137),
+            ("subscription_id", 139),
         ],
         ..Rule::ANY
     },
-    // 114
+    // 115
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 210),
+            ("advance_days", 213),
             ("amount", 2),
             ("currency", 20),
-            ("customer", 209),
-            ("description", 153),
-            ("gateway_options", 211),
-            ("introductory_offer", 51),
-            ("notify_url", 170),
+            ("customer", 212),
+            ("description", 155),
+            ("gateway_options", 170),
+            ("introductory_offer", 52),
+            ("notify_url", 173),
             ("options", 11),
-            ("period", 89),
-            ("starts_at", 195),
-            ("subscription_id", 137),
-            ("title", 136),
-            ("total_periods", 189),
-            ("trial", 129),
+            ("period", 90),
+            ("starts_at", 198),
+            ("subscription_id", 139),
+            ("title", 138),
+            ("total_periods", 192),
+            ("trial", 130),
         ],
         required: &[
             "subscription_id",
@@ -1974,7 +2000,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 115
+    // 116
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -1989,7 +2015,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 117
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1999,64 +2025,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 117
+    // 118
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
-        ],
-        ..Rule::ANY
-    },
-    // 118
-    Rule {
-        definition: Some("Timeouts"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
+            ("attempt_ms", 208),
+            ("connect_ms", 208),
+            ("idle_ms", 214),
+            ("total_ms", 208),
         ],
         ..Rule::ANY
     },
     // 119
     Rule {
-        definition: Some("Tls"),
+        definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 213),
+            ("attempt_ms", 208),
+            ("connect_ms", 208),
+            ("idle_ms", 214),
+            ("total_ms", 208),
         ],
         ..Rule::ANY
     },
     // 120
     Rule {
+        definition: Some("Tls"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("ca_file", 215),
+        ],
+        ..Rule::ANY
+    },
+    // 121
+    Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 135),
-            ("card", 53),
-            ("country", 135),
-            ("customer_id", 135),
-            ("cvv_required", 159),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("merchant_use", 159),
-            ("method", 135),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("request_id", 135),
-            ("status", 126),
-            ("token", 135),
+            ("account", 137),
+            ("card", 54),
+            ("country", 137),
+            ("customer_id", 137),
+            ("cvv_required", 161),
+            ("expires_at", 137),
+            ("gateway", 137),
+            ("ignored", 175),
+            ("merchant_use", 161),
+            ("method", 137),
+            ("next_action", 55),
+            ("order_id", 137),
+            ("organisation", 137),
+            ("raw", 137),
+            ("request_id", 137),
+            ("status", 127),
+            ("token", 137),
         ],
         required: &[
             "gateway",
@@ -2064,16 +2090,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 121
+    // 122
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 184),
+            ("customer_id", 187),
             ("options", 11),
-            ("reason", 169),
-            ("token", 184),
+            ("reason", 172),
+            ("token", 187),
         ],
         required: &[
             "token",
@@ -2081,16 +2107,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 123
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 137),
+            ("customer_id", 139),
             ("options", 11),
-            ("request_id", 137),
+            ("request_id", 139),
         ],
         required: &[
             "request_id",
@@ -2098,57 +2124,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 124
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 147),
-            ("customer_id", 137),
-            ("merchant_use", 159),
-            ("method", 137),
+            ("brand", 149),
+            ("customer_id", 139),
+            ("merchant_use", 161),
+            ("method", 139),
             ("options", 11),
-            ("organisation", 147),
-            ("token", 137),
+            ("organisation", 149),
+            ("token", 139),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 124
+    // 125
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 214),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 216),
+            ("next", 169),
+            ("raw", 137),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 126
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("browser", 10),
-            ("country", 139),
+            ("country", 141),
             ("customer", 22),
             ("device", 26),
-            ("gateway_options", 188),
-            ("merchant_use", 216),
+            ("gateway_options", 191),
+            ("merchant_use", 218),
             ("options", 11),
-            ("payment_method", 194),
-            ("request_id", 184),
-            ("return_url", 215),
-            ("risk", 166),
+            ("payment_method", 197),
+            ("request_id", 187),
+            ("return_url", 217),
+            ("risk", 168),
         ],
         required: &[
             "request_id",
@@ -2159,7 +2185,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 126
+    // 127
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2173,7 +2199,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 127
+    // 128
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2182,7 +2208,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 129
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2192,14 +2218,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 130
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 177),
+            ("days", 180),
         ],
         required: &[
             "days",
@@ -2207,7 +2233,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 131
+    Rule {
+        definition: Some("Upload"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("content", 221),
+            ("media_type", 220),
+            ("name", 219),
+        ],
+        required: &[
+            "name",
+            "media_type",
+            "content",
+        ],
+        ..Rule::ANY
+    },
+    // 132
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2217,7 +2260,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 131
+    // 133
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2227,13 +2270,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 132
+    // 134
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 135),
-            ("path", 135),
+            ("message", 137),
+            ("path", 137),
         ],
         required: &[
             "path",
@@ -2241,26 +2284,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 135
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 152),
-            ("organisation", 147),
-            ("token", 136),
+            ("account", 154),
+            ("organisation", 149),
+            ("token", 138),
         ],
         ..Rule::ANY
     },
-    // 134
+    // 136
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateway", 135),
-            ("name", 135),
+            ("code", 137),
+            ("gateway", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -2269,40 +2312,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 135
+    // 137
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 136
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 137
+    // 139
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 138
+    // 140
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 139
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 140
+    // 142
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2310,14 +2353,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 141
+    // 143
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 142
+    // 144
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2325,7 +2368,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 143
+    // 145
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2333,7 +2376,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 144
+    // 146
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2341,7 +2384,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 145
+    // 147
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2349,7 +2392,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 146
+    // 148
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2357,14 +2400,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 147
+    // 149
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 148
+    // 150
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2372,7 +2415,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 149
+    // 151
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2380,13 +2423,13 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 150
+    // 152
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 151
+    // 153
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2394,14 +2437,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 152
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 153
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2409,47 +2452,47 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 154
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 155
+    // 157
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 156
+    // 158
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 157
+    // 159
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 158
+    // 160
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 159
+    // 161
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 160
+    // 162
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2457,21 +2500,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 161
+    // 163
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 162
+    // 164
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 163
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2479,7 +2522,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 164
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2487,39 +2530,44 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 165
+    // 167
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 166
+    // 168
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(135),
+        others: Others::Follow(137),
         ..Rule::ANY
     },
-    // 167
+    // 169
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 168
+    // 170
+    Rule {
+        kinds: &[Kind::Object],
+        ..Rule::ANY
+    },
+    // 171
     Rule {
         items: Some(29),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 169
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 173
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2527,70 +2575,70 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 171
+    // 174
     Rule {
         entries_max: Some(20),
-        items: Some(170),
+        items: Some(173),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
+    // 175
     Rule {
-        items: Some(135),
+        items: Some(137),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 173
+    // 176
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 174
+    // 177
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 175
+    // 178
     Rule {
-        items: Some(132),
+        items: Some(134),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 176
+    // 179
     Rule {
-        items: Some(64),
+        items: Some(65),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 177
+    // 180
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 178
+    // 181
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 179
+    // 182
     Rule {
-        items: Some(91),
+        items: Some(92),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 180
+    // 183
     Rule {
-        items: Some(45),
+        items: Some(46),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 181
+    // 184
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2598,7 +2646,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 182
+    // 185
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2607,7 +2655,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 183
+    // 186
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2615,7 +2663,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 184
+    // 187
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2623,48 +2671,48 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 185
+    // 188
     Rule {
         entries_max: Some(500),
-        items: Some(52),
+        items: Some(53),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 186
+    // 189
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 187
+    // 190
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 188
+    // 191
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 189
+    // 192
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 190
+    // 193
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 191
+    // 194
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2674,16 +2722,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 192
+    // 195
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -2692,13 +2740,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 193
+    // 196
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 194
+    // 197
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2708,29 +2756,29 @@ pub static RULES: &[Rule] = &[
             ("apple_pay", 4),
             ("bank_transfer", 9),
             ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 135),
+            ("way_code", 139),
         ],
         ..Rule::ANY
     },
-    // 195
+    // 198
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 196
+    // 199
     Rule {
         entries_max: Some(10),
-        items: Some(147),
+        items: Some(149),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 197
+    // 200
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
@@ -2739,11 +2787,11 @@ pub static RULES: &[Rule] = &[
         properties: &[
             ("bank_account", 8),
             ("card", 13),
-            ("wallet", 133),
+            ("wallet", 135),
         ],
         ..Rule::ANY
     },
-    // 198
+    // 201
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2751,27 +2799,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 199
+    // 202
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 200
+    // 203
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 201
+    // 204
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 202
+    // 205
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2779,34 +2827,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 203
+    // 206
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 204
+    // 207
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 205
+    // 208
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 206
+    // 209
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 207
+    // 210
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2814,76 +2862,71 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 208
+    // 211
     Rule {
-        items: Some(112),
+        items: Some(113),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 209
+    // 212
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 140),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("id", 139),
+            ("ip", 158),
+            ("last_name", 138),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 138),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
-    // 210
+    // 213
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 211
-    Rule {
-        kinds: &[Kind::Object],
-        ..Rule::ANY
-    },
-    // 212
+    // 214
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 213
+    // 215
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 214
+    // 216
     Rule {
-        items: Some(120),
+        items: Some(121),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 215
+    // 217
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 216
+    // 218
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),
@@ -2891,6 +2934,29 @@ pub static RULES: &[Rule] = &[
             "scheduled",
             "unscheduled",
         ],
+        ..Rule::ANY
+    },
+    // 219
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(100),
+        length_min: 1,
+        pattern: Some("^[A-Za-z0-9._-]+$"),
+        ..Rule::ANY
+    },
+    // 220
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(100),
+        length_min: 3,
+        pattern: Some("^[a-z]+/[a-z0-9.+-]+$"),
+        ..Rule::ANY
+    },
+    // 221
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(2796204),
+        length_min: 4,
         ..Rule::ANY
     },
 ];

@@ -43,7 +43,7 @@ pub(super) fn sign_request(gateway: &Paypro, call: Call, context: &Context) -> R
         method: HttpMethod::Post,
         url: format!("{}{PATH}{}", gateway.base_url, call.api),
         headers,
-        body,
+        body: body.into(),
     })
 }
 
