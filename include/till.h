@@ -173,6 +173,13 @@
 #define TILL_OPERATION_BALANCE_GET "balance_get"
 
 /**
+ * Opens a dispute about a payment that the customer has paid, with the proof.
+ *
+ * The request is a DisputeCreateRequest, the result a Dispute. Blocks.
+ */
+#define TILL_OPERATION_DISPUTE_CREATE "dispute_create"
+
+/**
  * Lists the latest disputes.
  *
  * The request is a DisputeListRequest, the result a DisputePage. Blocks.

@@ -216,6 +216,8 @@ operations! {
         "Ends a subscription.";
     BalanceGet "balance_get" "balances" "get" BalanceGetRequest => Balance, Reads,
         "Queries the balance in one currency.";
+    DisputeCreate "dispute_create" "disputes" "create" DisputeCreateRequest => Dispute, Moves,
+        "Opens a dispute about a payment that the customer has paid, with the proof.";
     DisputeList "dispute_list" "disputes" "list" DisputeListRequest => DisputePage, Reads,
         "Lists the latest disputes.";
     DisputeGet "dispute_get" "disputes" "get" DisputeGetRequest => Dispute, Reads,

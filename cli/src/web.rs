@@ -16,7 +16,7 @@ pub fn exchange(config: &ClientConfig, method: HttpMethod, url: String, body: St
     } else {
         vec![("content-type".to_owned(), "application/json".to_owned())]
     };
-    let request = HttpRequest { method, url, headers, body };
+    let request = HttpRequest { method, url, headers, body: body.into() };
     Ok(Transport::new(config)?.send(&request, Limits::until(deadline, &timeouts), &CancelToken::new()))
 }
 

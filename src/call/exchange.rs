@@ -9,7 +9,7 @@ use super::client::Client;
 use super::drive;
 use super::request::{self, CallRedactor, Remembered};
 use super::state::{self, CallStep};
-use crate::error::{Error, Outcome, Result};
+use crate::error::{Error, ErrorKind, Outcome, Result};
 use crate::gateway::{Exchange, HttpRequest, OperationResult};
 use crate::json;
 use crate::model::CallOptions;
@@ -26,7 +26,7 @@ impl Client {
             Some(answer) => answer.map(CallStep::Done),
             None => drive::start(self.gateway.as_ref(), &request, &context(&self.config, &options)),
         });
-        let step = step.map_err(|error| {
+        let step = step.and_then(as_text).map_err(|error| {
             redactor.error(request::identified(self.in_context(error, operation), &request))
         })?;
         Ok(self.described(step, || Remembered::of(&request, &self.redactor, options)))
@@ -61,6 +61,16 @@ impl Client {
             }
         }
     }
+}
+
+/// The step, if a host can send its request: it gets the body as a text.
+fn as_text(step: CallStep) -> Result<CallStep> {
+    let is_text = |request: &HttpRequest| request.body.text().is_some();
+    if matches!(&step, CallStep::Send { request, .. } if !is_text(request)) {
+        let message = "sends a file, which is no text: let libtill send it, or use the gateway's own page";
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
+    Ok(step)
 }
 
 /// What a host does next. As JSON it is `{"done": false, "request": {...}, "state": "..."}` or `{"done": true, "result": {...}}`.

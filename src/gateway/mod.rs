@@ -21,4 +21,5 @@ pub(crate) use kit::{
     SENT_BY_LIBTILL, check_proof, is_safe_page, printed_code, read_number, segment_violation, settle_pages,
     settle_pages_of_event,
 };
+pub use paypro::edition;
 pub use registry::register;

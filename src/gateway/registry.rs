@@ -23,6 +23,11 @@ pub fn register(factory: &'static GatewayFactory) {
     }
 }
 
+/// The editions of a gateway whose guide differs from country to country; none for any other.
+pub fn editions(gateway: &str) -> &'static [paypro::edition::Edition] {
+    if gateway == paypro::NAME { paypro::editions() } else { &[] }
+}
+
 /// Every gateway.
 pub fn all() -> Vec<&'static GatewayFactory> {
     let added = ADDED.read().unwrap_or_else(std::sync::PoisonError::into_inner);

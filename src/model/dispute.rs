@@ -1,17 +1,76 @@
-//! Disputes: customers who reclaim a payment through their bank.
+//! Disputes: customers who reclaim a payment through their bank, and shops that prove one to the gateway.
+
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use serde_with::skip_serializing_none;
 
 use super::CallOptions;
 use crate::money::{Amount, Currency};
 
-/// Lists the latest disputes.
+/// A file that a shop uploads, such as the receipt of a payment.
+#[derive(Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Upload {
+    /// Its name, with the ending of its type.
+    #[schemars(length(min = 1, max = 100), regex(pattern = "^[A-Za-z0-9._-]+$"))]
+    pub name: String,
+    /// Its media type, such as `image/png` or `application/pdf`.
+    #[schemars(length(min = 3, max = 100), regex(pattern = "^[a-z]+/[a-z0-9.+-]+$"))]
+    pub media_type: String,
+    /// Its content in base64: at most 2 MiB before the encoding.
+    #[schemars(length(min = 4, max = 2796204))]
+    pub content: String,
+}
+
+/// Nothing of the content, which has a customer's data.
+impl fmt::Debug for Upload {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Upload({}, {} characters)", self.media_type, self.content.len())
+    }
+}
+
+/// Opens a dispute about a payment that the gateway calls unpaid, with the proof that the customer paid. A dispute that the gateway
+/// approves makes the payment approved.
+#[skip_serializing_none]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-must-be-sent" = true))]
+pub struct DisputeCreateRequest {
+    /// The gateway's number of the payment.
+    #[schemars(length(min = 1, max = 255))]
+    pub payment_id: String,
+    /// What happened.
+    #[schemars(length(min = 1, max = 1024))]
+    pub description: String,
+    /// The proof, such as the customer's receipt.
+    pub document: Upload,
+    /// Fields of the gateway that libtill does not name, merged unchanged into its request.
+    pub gateway_options: Option<Map<String, Value>>,
+    /// Settings of this call.
+    pub options: Option<CallOptions>,
+}
+
+/// Lists the latest disputes, all of them or by the filters that the gateway has.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("x-must-be-sent" = true))]
 pub struct DisputeListRequest {
+    /// Only disputes with this status, in the gateway's words, such as `pending`, `approved` or `declined`.
+    #[schemars(length(min = 1, max = 32))]
+    pub status: Option<String>,
+    /// Only disputes of this day, `yyyy-mm-dd`.
+    #[schemars(length(min = 10, max = 10), regex(pattern = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+    pub date: Option<String>,
+    /// Only disputes about payments to this account or card, as the customer was shown it.
+    #[schemars(length(min = 1, max = 128))]
+    pub account: Option<String>,
+    /// Only disputes about payments to this device, in the gateway's words.
+    #[schemars(length(min = 1, max = 128))]
+    pub device: Option<String>,
     /// Settings of this call.
     pub options: Option<CallOptions>,
 }

@@ -120,6 +120,9 @@ pub struct PaymentRequest {
     /// Where the customer returns after failing to pay; http or https.
     #[schemars(length(min = 8, max = 1024), url)]
     pub failure_url: Option<String>,
+    /// Where the customer returns while the payment is pending, at gateways that have a page for it; http or https.
+    #[schemars(length(min = 8, max = 1024), url)]
+    pub pending_url: Option<String>,
     /// Where the gateway sends its notifications; http or https.
     #[schemars(length(min = 8, max = 1024), url)]
     pub notify_url: Option<String>,
@@ -291,7 +294,7 @@ pub struct PaymentConfirmRequest {
     /// The shop's order number.
     #[schemars(length(min = 1, max = 255))]
     pub order_id: String,
-    /// The gateway's number of the payment.
+    /// The gateway's number of the payment; some gateways require it.
     #[schemars(length(min = 1, max = 255))]
     pub id: Option<String>,
     /// The one-time password.

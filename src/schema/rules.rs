@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 148;
+pub const TYPES: usize = 137;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 148),
+            ("account_type", 137),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 149),
-            ("country", 152),
-            ("email", 153),
-            ("first_name", 149),
-            ("last_name", 149),
-            ("line1", 151),
-            ("line2", 151),
-            ("line3", 151),
-            ("middle_name", 150),
-            ("phone", 149),
-            ("phone_region", 154),
-            ("postcode", 149),
-            ("region", 150),
-            ("state", 149),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("last_name", 138),
+            ("line1", 140),
+            ("line2", 140),
+            ("line3", 140),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 139),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
@@ -58,8 +58,8 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 155),
-            ("version", 155),
+            ("name", 144),
+            ("version", 144),
         ],
         required: &[
             "name",
@@ -72,17 +72,17 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 160),
-            ("cryptogram", 149),
-            ("currency_code", 158),
-            ("device_manufacturer_id", 150),
-            ("display_name", 162),
-            ("eci", 161),
-            ("expiration_date", 157),
-            ("network", 160),
-            ("number", 156),
-            ("payment_data_type", 160),
-            ("transaction_amount", 159),
+            ("card_type", 149),
+            ("cryptogram", 138),
+            ("currency_code", 147),
+            ("device_manufacturer_id", 139),
+            ("display_name", 151),
+            ("eci", 150),
+            ("expiration_date", 146),
+            ("network", 149),
+            ("number", 145),
+            ("payment_data_type", 149),
+            ("transaction_amount", 148),
         ],
         required: &[
             "number",
@@ -93,268 +93,46 @@ pub static RULES: &[Rule] = &[
     },
     // 5
     Rule {
-        definition: Some("Attempt"),
+        definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("actions", 168),
-            ("alarms", 169),
-            ("amount", 2),
-            ("amount_refunded", 2),
-            ("attempted_at", 164),
-            ("capture", 25),
-            ("currency", 33),
-            ("gateway", 150),
-            ("kind", 13),
-            ("next_action", 67),
-            ("number", 149),
-            ("records", 166),
-            ("refund_blocked", 165),
-            ("refunds", 167),
-            ("status", 17),
-            ("version", 163),
-            ("was_nothing", 165),
-            ("was_refused", 165),
-            ("was_unknown", 165),
+            ("accounts", 152),
+            ("as_of", 137),
+            ("available", 2),
+            ("currency", 20),
+            ("gateway", 137),
+            ("held", 2),
+            ("raw", 137),
         ],
         required: &[
-            "version",
             "gateway",
-            "kind",
-            "number",
-            "amount",
             "currency",
-            "attempted_at",
-            "status",
-            "actions",
-            "alarms",
-            "amount_refunded",
-            "refund_blocked",
         ],
         ..Rule::ANY
     },
     // 6
-    Rule {
-        definition: Some("AttemptAction"),
-        words: &[
-            "wait",
-            "send_customer",
-            "hold",
-            "fulfil",
-            "release",
-            "refund_arrived",
-            "alarm",
-        ],
-        ..Rule::ANY
-    },
-    // 7
-    Rule {
-        definition: Some("AttemptAlarm"),
-        words: &[
-            "paid_twice",
-            "other_amount",
-            "failed_and_succeeded",
-            "refunded_too_much",
-        ],
-        ..Rule::ANY
-    },
-    // 8
-    Rule {
-        definition: Some("AttemptAsk"),
-        words: &[
-            "now",
-            "later",
-            "never",
-        ],
-        ..Rule::ANY
-    },
-    // 9
-    Rule {
-        definition: Some("AttemptCreateRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 164),
-            ("capture", 25),
-            ("currency", 33),
-            ("kind", 13),
-            ("number", 149),
-        ],
-        required: &[
-            "kind",
-            "number",
-            "amount",
-            "currency",
-            "attempted_at",
-        ],
-        ..Rule::ANY
-    },
-    // 10
-    Rule {
-        definition: Some("AttemptDue"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("ask", 8),
-            ("at", 148),
-        ],
-        required: &[
-            "ask",
-        ],
-        ..Rule::ANY
-    },
-    // 11
-    Rule {
-        definition: Some("AttemptDueRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("asked_at", 164),
-            ("attempt", 5),
-            ("now", 164),
-        ],
-        required: &[
-            "attempt",
-            "now",
-        ],
-        ..Rule::ANY
-    },
-    // 12
-    Rule {
-        definition: Some("AttemptError"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("existing", 77),
-            ("existing_payout", 97),
-            ("existing_refund", 110),
-            ("operation", 170),
-            ("order_id", 171),
-            ("outcome", 75),
-            ("refund_id", 171),
-            ("verdict", 143),
-        ],
-        required: &[
-            "outcome",
-        ],
-        ..Rule::ANY
-    },
-    // 13
-    Rule {
-        definition: Some("AttemptKind"),
-        words: &[
-            "payment",
-            "payout",
-            "refund",
-        ],
-        ..Rule::ANY
-    },
-    // 14
-    Rule {
-        definition: Some("AttemptMergeRequest"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("attempt", 5),
-            ("attempted_at", 164),
-            ("error", 12),
-            ("event", 55),
-            ("other", 5),
-            ("payment", 77),
-            ("payout", 97),
-            ("refund", 110),
-        ],
-        required: &[
-            "attempt",
-        ],
-        ..Rule::ANY
-    },
-    // 15
-    Rule {
-        definition: Some("AttemptRecord"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("id", 171),
-            ("states", 172),
-        ],
-        required: &[
-            "states",
-        ],
-        ..Rule::ANY
-    },
-    // 16
-    Rule {
-        definition: Some("AttemptState"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("amount", 2),
-            ("attempted_at", 164),
-            ("currency", 33),
-            ("final", 165),
-            ("status", 160),
-        ],
-        required: &[
-            "status",
-            "final",
-        ],
-        ..Rule::ANY
-    },
-    // 17
-    Rule {
-        definition: Some("AttemptStatus"),
-        words: &[
-            "open",
-            "not_made",
-            "under_way",
-            "authorized",
-            "partially_paid",
-            "succeeded",
-            "refunded",
-            "failed",
-            "conflict",
-        ],
-        ..Rule::ANY
-    },
-    // 18
-    Rule {
-        definition: Some("Balance"),
-        kinds: &[Kind::Object],
-        properties: &[
-            ("accounts", 173),
-            ("as_of", 148),
-            ("available", 2),
-            ("currency", 33),
-            ("gateway", 148),
-            ("held", 2),
-            ("raw", 148),
-        ],
-        required: &[
-            "gateway",
-            "currency",
-        ],
-        ..Rule::ANY
-    },
-    // 19
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 33),
-            ("date", 174),
-            ("options", 24),
+            ("currency", 20),
+            ("date", 153),
+            ("options", 11),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 20
+    // 7
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("name", 148),
+            ("code", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -362,69 +140,69 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 21
+    // 8
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 150),
-            ("bank_branch", 150),
-            ("bank_city", 176),
-            ("bank_code", 150),
-            ("bank_name", 176),
-            ("check_digit", 154),
-            ("holder", 149),
-            ("number", 175),
+            ("account_type", 139),
+            ("bank_branch", 139),
+            ("bank_city", 155),
+            ("bank_code", 139),
+            ("bank_name", 155),
+            ("check_digit", 143),
+            ("holder", 138),
+            ("number", 154),
         ],
         ..Rule::ANY
     },
-    // 22
+    // 9
     Rule {
         definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 160),
-            ("organisation", 160),
+            ("account", 149),
+            ("organisation", 149),
         ],
         ..Rule::ANY
     },
-    // 23
+    // 10
     Rule {
         definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 177),
-            ("color_depth", 178),
-            ("ip", 179),
-            ("java_enabled", 165),
-            ("javascript_enabled", 165),
-            ("language", 154),
-            ("screen_height", 180),
-            ("screen_width", 180),
-            ("time_zone_offset", 181),
-            ("user_agent", 177),
-            ("window_height", 180),
-            ("window_width", 180),
+            ("accept_header", 156),
+            ("color_depth", 157),
+            ("ip", 158),
+            ("java_enabled", 161),
+            ("javascript_enabled", 161),
+            ("language", 143),
+            ("screen_height", 159),
+            ("screen_width", 159),
+            ("time_zone_offset", 160),
+            ("user_agent", 156),
+            ("window_height", 159),
+            ("window_width", 159),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 11
     Rule {
         definition: Some("CallOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 150),
-            ("resend", 165),
-            ("resolve", 165),
-            ("timeouts", 130),
+            ("on_behalf_of", 139),
+            ("resend", 161),
+            ("resolve", 161),
+            ("timeouts", 118),
         ],
         ..Rule::ANY
     },
-    // 25
+    // 12
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -433,18 +211,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 26
+    // 13
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 186),
-            ("cvv", 185),
-            ("expiry_month", 183),
-            ("expiry_year", 184),
-            ("holder", 176),
-            ("number", 182),
+            ("brand", 166),
+            ("cvv", 165),
+            ("expiry_month", 163),
+            ("expiry_year", 164),
+            ("holder", 155),
+            ("number", 162),
         ],
         required: &[
             "number",
@@ -453,39 +231,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 27
+    // 14
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 148),
+            ("url", 137),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 28
+    // 15
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 149),
+            ("token", 138),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 29
+    // 16
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("name", 148),
-            ("province", 148),
+            ("code", 137),
+            ("name", 137),
+            ("province", 137),
         ],
         required: &[
             "code",
@@ -494,24 +272,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 30
+    // 17
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("app", 3),
-            ("base_url", 187),
-            ("credentials", 188),
-            ("environment", 50),
-            ("events", 165),
-            ("gateway", 150),
-            ("proxy", 187),
-            ("resend", 165),
-            ("resolve", 165),
-            ("retry", 115),
-            ("timeouts", 131),
-            ("tls", 132),
+            ("base_url", 167),
+            ("credentials", 168),
+            ("environment", 38),
+            ("events", 161),
+            ("gateway", 139),
+            ("proxy", 167),
+            ("resend", 161),
+            ("resolve", 161),
+            ("retry", 103),
+            ("timeouts", 119),
+            ("tls", 120),
         ],
         required: &[
             "gateway",
@@ -519,7 +297,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 31
+    // 18
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -530,15 +308,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 32
+    // 19
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 148),
-            ("code", 148),
-            ("name", 148),
-            ("number", 148),
+            ("alpha3", 137),
+            ("code", 137),
+            ("name", 137),
+            ("number", 137),
         ],
         required: &[
             "code",
@@ -548,22 +326,22 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 20
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 34
+    // 21
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("exponent", 163),
-            ("name", 148),
-            ("number", 148),
+            ("code", 137),
+            ("exponent", 169),
+            ("name", 137),
+            ("number", 137),
         ],
         required: &[
             "code",
@@ -573,42 +351,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 35
+    // 22
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 151),
-            ("city", 149),
-            ("country", 152),
-            ("email", 153),
-            ("first_name", 149),
-            ("id", 150),
-            ("ip", 179),
-            ("last_name", 149),
-            ("middle_name", 150),
-            ("phone", 149),
-            ("phone_region", 154),
-            ("postcode", 149),
-            ("region", 149),
-            ("state", 149),
+            ("address", 140),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("id", 139),
+            ("ip", 158),
+            ("last_name", 138),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 138),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
-    // 36
+    // 23
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("customer_may_retry", 165),
-            ("message", 148),
-            ("reason", 37),
+            ("code", 137),
+            ("customer_may_retry", 161),
+            ("message", 137),
+            ("reason", 24),
         ],
         ..Rule::ANY
     },
-    // 37
+    // 24
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -635,37 +413,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 25
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 21),
-            ("card", 26),
-            ("wallet", 146),
+            ("bank_account", 8),
+            ("card", 13),
+            ("wallet", 135),
         ],
         ..Rule::ANY
     },
-    // 39
+    // 26
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 150),
-            ("id", 149),
-            ("language", 154),
-            ("os", 73),
-            ("os_version", 150),
-            ("screen_height", 180),
-            ("screen_width", 180),
-            ("terminal", 129),
-            ("time_zone", 150),
+            ("browser_type", 139),
+            ("id", 138),
+            ("language", 143),
+            ("os", 61),
+            ("os_version", 139),
+            ("screen_height", 159),
+            ("screen_width", 159),
+            ("terminal", 117),
+            ("time_zone", 139),
         ],
         ..Rule::ANY
     },
-    // 40
+    // 27
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -674,76 +452,101 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 28
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 148),
-            ("card_number", 148),
-            ("holder", 148),
-            ("qr_code", 148),
-            ("redeem_code", 148),
-            ("store_code", 148),
-            ("virtual_account", 148),
+            ("bank", 137),
+            ("card_number", 137),
+            ("holder", 137),
+            ("qr_code", 137),
+            ("redeem_code", 137),
+            ("store_code", 137),
+            ("virtual_account", 137),
         ],
         ..Rule::ANY
     },
-    // 42
+    // 29
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 148),
-            ("comment", 148),
-            ("created_at", 148),
-            ("currency", 33),
-            ("customer_id", 148),
-            ("dispute_type", 148),
+            ("batch_id", 137),
+            ("comment", 137),
+            ("created_at", 137),
+            ("currency", 20),
+            ("customer_id", 137),
+            ("dispute_type", 137),
             ("fee", 2),
-            ("id", 148),
-            ("investigation_report", 148),
-            ("merchant_profile_id", 148),
-            ("order_id", 148),
-            ("outcome", 45),
-            ("payment_id", 148),
-            ("payment_reference", 148),
-            ("raw", 148),
-            ("reason_code", 148),
-            ("respond_by", 148),
-            ("status", 148),
-            ("updated_at", 148),
-            ("user_profile_id", 148),
+            ("id", 137),
+            ("investigation_report", 137),
+            ("merchant_profile_id", 137),
+            ("order_id", 137),
+            ("outcome", 33),
+            ("payment_id", 137),
+            ("payment_reference", 137),
+            ("raw", 137),
+            ("reason_code", 137),
+            ("respond_by", 137),
+            ("status", 137),
+            ("updated_at", 137),
+            ("user_profile_id", 137),
         ],
         ..Rule::ANY
     },
-    // 43
+    // 30
+    Rule {
+        definition: Some("DisputeCreateRequest"),
+        kinds: &[Kind::Object],
+        must_be_sent: Some(true),
+        others: Others::Refused,
+        properties: &[
+            ("description", 140),
+            ("document", 131),
+            ("gateway_options", 170),
+            ("options", 11),
+            ("payment_id", 138),
+        ],
+        required: &[
+            "payment_id",
+            "description",
+            "document",
+        ],
+        ..Rule::ANY
+    },
+    // 31
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 150),
-            ("options", 24),
+            ("id", 139),
+            ("options", 11),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 44
+    // 32
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
+        must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 24),
+            ("account", 154),
+            ("date", 153),
+            ("device", 154),
+            ("options", 11),
+            ("status", 149),
         ],
         ..Rule::ANY
     },
-    // 45
+    // 33
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -752,56 +555,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 46
+    // 34
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 189),
-            ("next", 163),
-            ("raw", 148),
+            ("data", 171),
+            ("next", 169),
+            ("raw", 137),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 47
+    // 35
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 150),
-            ("customer_id", 150),
-            ("evidence_urls", 192),
-            ("id", 150),
-            ("message", 190),
-            ("options", 24),
+            ("batch_id", 139),
+            ("customer_id", 139),
+            ("evidence_urls", 174),
+            ("id", 139),
+            ("message", 172),
+            ("options", 11),
         ],
         ..Rule::ANY
     },
-    // 48
+    // 36
     Rule {
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 193),
-            ("gateway", 148),
-            ("raw", 148),
-            ("refused", 193),
+            ("accepted", 175),
+            ("gateway", 137),
+            ("raw", 137),
+            ("refused", 175),
         ],
         ..Rule::ANY
     },
-    // 49
+    // 37
     Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 149),
-            ("token", 149),
+            ("session_key", 138),
+            ("token", 138),
         ],
         required: &[
             "session_key",
@@ -809,7 +612,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 38
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -818,17 +621,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 39
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("gateways", 193),
-            ("kind", 148),
-            ("meaning", 148),
-            ("reading", 31),
-            ("source", 40),
+            ("code", 137),
+            ("gateways", 175),
+            ("kind", 137),
+            ("meaning", 137),
+            ("reading", 18),
+            ("source", 27),
         ],
         required: &[
             "code",
@@ -839,40 +642,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 40
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 148),
-            ("candidates", 197),
-            ("existing", 77),
-            ("existing_payment_link", 83),
-            ("existing_payout", 97),
-            ("existing_refund", 110),
-            ("existing_subscription", 123),
-            ("gateway", 148),
-            ("gateway_code", 148),
-            ("gateway_kind", 148),
-            ("gateway_message", 148),
-            ("http_status", 195),
-            ("kind", 53),
-            ("message", 148),
-            ("operation", 148),
-            ("order_id", 148),
-            ("outcome", 75),
-            ("payment", 77),
-            ("payout", 97),
-            ("refund", 110),
-            ("refund_id", 148),
-            ("request_id", 148),
-            ("retry_after_ms", 163),
-            ("retry_safe", 165),
-            ("settle_after_ms", 163),
-            ("status", 194),
-            ("transient", 165),
-            ("verdict", 143),
-            ("violations", 196),
+            ("body", 137),
+            ("candidates", 179),
+            ("existing", 65),
+            ("existing_payment_link", 71),
+            ("existing_payout", 85),
+            ("existing_refund", 98),
+            ("existing_subscription", 111),
+            ("gateway", 137),
+            ("gateway_code", 137),
+            ("gateway_kind", 137),
+            ("gateway_message", 137),
+            ("http_status", 177),
+            ("kind", 41),
+            ("message", 137),
+            ("operation", 137),
+            ("order_id", 137),
+            ("outcome", 63),
+            ("payment", 65),
+            ("payout", 85),
+            ("refund", 98),
+            ("refund_id", 137),
+            ("request_id", 137),
+            ("retry_after_ms", 169),
+            ("retry_safe", 161),
+            ("settle_after_ms", 169),
+            ("status", 176),
+            ("transient", 161),
+            ("verdict", 132),
+            ("violations", 178),
         ],
         required: &[
             "kind",
@@ -884,7 +687,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 41
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -907,15 +710,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 54
+    // 42
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("gateways", 193),
-            ("meaning", 148),
-            ("source", 40),
+            ("code", 137),
+            ("gateways", 175),
+            ("meaning", 137),
+            ("source", 27),
         ],
         required: &[
             "code",
@@ -925,26 +728,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 55
+    // 43
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 148),
-            ("dispute", 42),
-            ("gateway", 148),
-            ("notified_at", 148),
-            ("payment", 77),
-            ("payment_link", 83),
-            ("payout", 97),
-            ("raw", 148),
-            ("refund", 110),
-            ("stale", 165),
-            ("subscription", 123),
-            ("supersedes", 165),
-            ("token", 133),
-            ("type", 56),
-            ("verified", 144),
+            ("dedupe_key", 137),
+            ("dispute", 29),
+            ("gateway", 137),
+            ("notified_at", 137),
+            ("payment", 65),
+            ("payment_link", 71),
+            ("payout", 85),
+            ("raw", 137),
+            ("refund", 98),
+            ("stale", 161),
+            ("subscription", 111),
+            ("supersedes", 161),
+            ("token", 121),
+            ("type", 44),
+            ("verified", 133),
         ],
         required: &[
             "gateway",
@@ -955,7 +758,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 56
+    // 44
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -971,18 +774,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 45
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 25),
-            ("currency", 33),
-            ("kind", 74),
-            ("order_id", 149),
-            ("status", 160),
+            ("capture", 12),
+            ("currency", 20),
+            ("kind", 62),
+            ("order_id", 138),
+            ("status", 149),
         ],
         required: &[
             "order_id",
@@ -991,29 +794,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 58
+    // 46
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 33),
-            ("kind", 148),
-            ("url", 148),
+            ("currency", 20),
+            ("kind", 137),
+            ("url", 137),
         ],
         ..Rule::ANY
     },
-    // 59
+    // 47
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 148),
-            ("code", 148),
-            ("field", 148),
-            ("gateway", 148),
-            ("name", 148),
-            ("source", 40),
+            ("api", 137),
+            ("code", 137),
+            ("field", 137),
+            ("gateway", 137),
+            ("name", 137),
+            ("source", 27),
         ],
         required: &[
             "gateway",
@@ -1025,21 +828,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 60
+    // 48
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 61),
-            ("cryptogram", 149),
-            ("description", 176),
-            ("eci", 161),
-            ("expiry_month", 183),
-            ("expiry_year", 184),
-            ("holder", 176),
-            ("network", 160),
-            ("number", 156),
+            ("auth_method", 49),
+            ("cryptogram", 138),
+            ("description", 155),
+            ("eci", 150),
+            ("expiry_month", 163),
+            ("expiry_year", 164),
+            ("holder", 155),
+            ("network", 149),
+            ("number", 145),
         ],
         required: &[
             "auth_method",
@@ -1049,7 +852,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 49
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -1058,7 +861,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 50
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -1067,7 +870,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 51
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -1076,14 +879,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 64
+    // 52
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 198),
+            ("periods", 180),
         ],
         required: &[
             "periods",
@@ -1091,19 +894,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 53
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 175),
-            ("description", 190),
-            ("id", 150),
-            ("name", 149),
+            ("category", 154),
+            ("description", 172),
+            ("id", 139),
+            ("name", 138),
             ("price", 2),
-            ("quantity", 199),
-            ("url", 175),
+            ("quantity", 181),
+            ("url", 154),
         ],
         required: &[
             "name",
@@ -1112,46 +915,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 66
+    // 54
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 148),
-            ("brand", 148),
-            ("country", 148),
-            ("eci", 148),
-            ("expiry_month", 148),
-            ("expiry_year", 148),
-            ("funding", 148),
-            ("holder", 148),
-            ("last4", 148),
-            ("number", 148),
-            ("three_ds_status", 148),
-            ("three_ds_version", 148),
+            ("avs_result", 137),
+            ("brand", 137),
+            ("country", 137),
+            ("eci", 137),
+            ("expiry_month", 137),
+            ("expiry_year", 137),
+            ("funding", 137),
+            ("holder", 137),
+            ("last4", 137),
+            ("number", 137),
+            ("three_ds_status", 137),
+            ("three_ds_version", 137),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 55
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 41),
-            ("expires_at", 148),
-            ("fields", 188),
-            ("html", 148),
-            ("providers", 200),
-            ("selector_url", 148),
-            ("type", 68),
-            ("url", 148),
+            ("display", 28),
+            ("expires_at", 137),
+            ("fields", 168),
+            ("html", 137),
+            ("providers", 182),
+            ("selector_url", 137),
+            ("type", 56),
+            ("url", 137),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 68
+    // 56
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -1164,14 +967,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 57
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 55),
-            ("expected", 57),
+            ("event", 43),
+            ("expected", 45),
         ],
         required: &[
             "event",
@@ -1179,15 +982,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 70
+    // 58
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 55),
-            ("expected", 57),
-            ("options", 24),
+            ("event", 43),
+            ("expected", 45),
+            ("options", 11),
         ],
         required: &[
             "event",
@@ -1195,14 +998,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 59
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 148),
-            ("headers", 188),
-            ("http_status", 195),
+            ("body", 137),
+            ("headers", 168),
+            ("http_status", 177),
         ],
         required: &[
             "http_status",
@@ -1211,17 +1014,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 72
+    // 60
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 165),
+            ("accepted", 161),
         ],
         ..Rule::ANY
     },
-    // 73
+    // 61
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1230,7 +1033,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 62
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1239,7 +1042,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 63
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1249,21 +1052,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 76
+    // 64
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 150),
-            ("document_type", 160),
-            ("name", 149),
-            ("tax_number", 150),
-            ("tax_type", 160),
+            ("document_number", 139),
+            ("document_type", 149),
+            ("name", 138),
+            ("tax_number", 139),
+            ("tax_type", 149),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 65
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1272,43 +1075,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 66),
-            ("country", 148),
-            ("created_at", 148),
-            ("currency", 33),
-            ("custom_data", 148),
-            ("decline", 36),
-            ("dedupe_key", 148),
-            ("description", 148),
-            ("descriptor", 148),
-            ("failure_url", 148),
-            ("fees", 201),
-            ("final", 165),
-            ("gateway", 148),
+            ("card", 54),
+            ("country", 137),
+            ("created_at", 137),
+            ("currency", 20),
+            ("custom_data", 137),
+            ("decline", 23),
+            ("dedupe_key", 137),
+            ("description", 137),
+            ("descriptor", 137),
+            ("failure_url", 137),
+            ("fees", 183),
+            ("final", 161),
+            ("gateway", 137),
             ("gateway_amount", 2),
-            ("gateway_code", 148),
-            ("gateway_currency", 33),
-            ("gateway_message", 148),
-            ("id", 148),
-            ("ignored", 193),
-            ("method", 148),
-            ("next_action", 67),
-            ("next_action_lost", 165),
-            ("notify_url", 148),
-            ("operation", 141),
-            ("order_id", 148),
-            ("organisation", 148),
-            ("raw", 148),
-            ("references", 188),
-            ("resolved", 165),
-            ("status", 96),
-            ("stored_token", 148),
-            ("success_url", 148),
-            ("two_step", 165),
-            ("updated_at", 148),
-            ("verdict", 143),
-            ("wallet_name", 148),
-            ("wallet_token", 148),
+            ("gateway_code", 137),
+            ("gateway_currency", 20),
+            ("gateway_message", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("method", 137),
+            ("next_action", 55),
+            ("next_action_lost", 161),
+            ("notify_url", 137),
+            ("operation", 129),
+            ("order_id", 137),
+            ("organisation", 137),
+            ("raw", 137),
+            ("references", 168),
+            ("resolved", 161),
+            ("status", 84),
+            ("stored_token", 137),
+            ("success_url", 137),
+            ("two_step", 161),
+            ("updated_at", 137),
+            ("verdict", 132),
+            ("wallet_name", 137),
+            ("wallet_token", 137),
         ],
         required: &[
             "gateway",
@@ -1318,61 +1121,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 78
+    // 66
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 150),
-            ("id", 202),
-            ("options", 24),
-            ("order_id", 202),
+            ("cancel_id", 139),
+            ("id", 184),
+            ("options", 11),
+            ("order_id", 184),
         ],
         ..Rule::ANY
     },
-    // 79
+    // 67
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
-            ("capture_id", 150),
-            ("currency", 204),
-            ("id", 202),
-            ("options", 24),
-            ("order_id", 202),
+            ("amount", 185),
+            ("capture_id", 139),
+            ("currency", 186),
+            ("id", 184),
+            ("options", 11),
+            ("order_id", 184),
         ],
         ..Rule::ANY
     },
-    // 80
+    // 68
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 24),
-            ("order_id", 149),
-            ("reason", 149),
+            ("options", 11),
+            ("order_id", 138),
+            ("reason", 138),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 81
+    // 69
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 149),
-            ("options", 24),
-            ("order_id", 149),
-            ("verification_code", 148),
+            ("id", 138),
+            ("options", 11),
+            ("order_id", 138),
+            ("verification_code", 137),
         ],
         required: &[
             "order_id",
@@ -1380,39 +1183,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 70
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 149),
-            ("options", 24),
-            ("order_id", 149),
+            ("id", 138),
+            ("options", 11),
+            ("order_id", 138),
         ],
         ..Rule::ANY
     },
-    // 83
+    // 71
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 148),
-            ("currency", 33),
-            ("description", 148),
-            ("expires_at", 148),
-            ("gateway", 148),
-            ("id", 148),
-            ("ignored", 193),
-            ("link_id", 148),
-            ("payments", 197),
-            ("qr_code_url", 148),
-            ("raw", 148),
-            ("remark", 148),
-            ("status", 87),
-            ("url", 148),
+            ("country", 137),
+            ("currency", 20),
+            ("description", 137),
+            ("expires_at", 137),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("link_id", 137),
+            ("payments", 179),
+            ("qr_code_url", 137),
+            ("raw", 137),
+            ("remark", 137),
+            ("status", 75),
+            ("url", 137),
         ],
         required: &[
             "gateway",
@@ -1420,57 +1223,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 72
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 150),
-            ("options", 24),
+            ("link_id", 139),
+            ("options", 11),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 85
+    // 73
     Rule {
         definition: Some("PaymentLinkGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 150),
-            ("options", 24),
+            ("link_id", 139),
+            ("options", 11),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 86
+    // 74
     Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
-            ("contact_email", 153),
-            ("country", 152),
-            ("currency", 204),
-            ("customer", 35),
-            ("description", 149),
-            ("expires_in_s", 208),
-            ("gateway_options", 209),
-            ("items", 206),
-            ("link_id", 205),
-            ("locale", 207),
-            ("logo_url", 191),
-            ("notify_url", 191),
-            ("options", 24),
-            ("remark", 149),
+            ("amount", 185),
+            ("contact_email", 142),
+            ("country", 141),
+            ("currency", 186),
+            ("customer", 22),
+            ("description", 138),
+            ("expires_in_s", 190),
+            ("gateway_options", 191),
+            ("items", 188),
+            ("link_id", 187),
+            ("locale", 189),
+            ("logo_url", 173),
+            ("notify_url", 173),
+            ("options", 11),
+            ("remark", 138),
         ],
         required: &[
             "link_id",
@@ -1479,7 +1282,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 75
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1489,90 +1292,91 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 76
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 174),
-            ("created_to", 174),
-            ("kind", 141),
-            ("options", 24),
-            ("order_id", 149),
-            ("page", 210),
-            ("per_page", 211),
+            ("created_from", 153),
+            ("created_to", 153),
+            ("kind", 129),
+            ("options", 11),
+            ("order_id", 138),
+            ("page", 192),
+            ("per_page", 193),
         ],
         ..Rule::ANY
     },
-    // 89
+    // 77
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("apple_pay", 4),
-            ("bank_transfer", 22),
-            ("card", 26),
-            ("drop_in", 49),
-            ("google_pay", 60),
-            ("stored_token", 122),
-            ("wallet", 146),
-            ("way_code", 150),
+            ("bank_transfer", 9),
+            ("card", 13),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 135),
+            ("way_code", 139),
         ],
         ..Rule::ANY
     },
-    // 90
+    // 78
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 197),
-            ("next", 163),
-            ("page", 163),
-            ("pages", 163),
-            ("per_page", 163),
-            ("raw", 148),
-            ("total", 163),
+            ("data", 179),
+            ("next", 169),
+            ("page", 169),
+            ("pages", 169),
+            ("per_page", 169),
+            ("raw", 137),
+            ("total", 169),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 91
+    // 79
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
+            ("amount", 185),
             ("billing", 1),
-            ("browser", 23),
-            ("capture", 212),
-            ("country", 152),
-            ("currency", 204),
-            ("custom_data", 151),
-            ("customer", 35),
-            ("description", 149),
-            ("device", 39),
-            ("expires_in_s", 208),
-            ("failure_url", 191),
-            ("gateway_options", 209),
-            ("items", 206),
-            ("locale", 207),
-            ("notify_url", 191),
-            ("options", 24),
-            ("order_id", 202),
-            ("payer", 76),
-            ("payment_method", 215),
-            ("remark", 149),
-            ("risk", 188),
+            ("browser", 10),
+            ("capture", 194),
+            ("country", 141),
+            ("currency", 186),
+            ("custom_data", 140),
+            ("customer", 22),
+            ("description", 138),
+            ("device", 26),
+            ("expires_in_s", 190),
+            ("failure_url", 173),
+            ("gateway_options", 191),
+            ("items", 188),
+            ("locale", 189),
+            ("notify_url", 173),
+            ("options", 11),
+            ("order_id", 184),
+            ("payer", 64),
+            ("payment_method", 197),
+            ("pending_url", 173),
+            ("remark", 138),
+            ("risk", 168),
             ("shipping", 1),
-            ("stored_credential", 213),
-            ("success_url", 191),
-            ("three_d_secure", 214),
+            ("stored_credential", 195),
+            ("success_url", 173),
+            ("three_d_secure", 196),
         ],
         required: &[
             "order_id",
@@ -1581,18 +1385,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 80
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 164),
-            ("capture", 25),
-            ("currency", 33),
-            ("options", 24),
-            ("order_id", 149),
+            ("attempted_at", 198),
+            ("capture", 12),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 138),
         ],
         required: &[
             "order_id",
@@ -1601,34 +1405,34 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 81
     Rule {
         definition: Some("PaymentSession"),
         kinds: &[Kind::Object],
         properties: &[
-            ("client_key", 148),
-            ("gateway", 148),
-            ("ignored", 193),
-            ("raw", 148),
-            ("session_key", 148),
+            ("client_key", 137),
+            ("gateway", 137),
+            ("ignored", 175),
+            ("raw", 137),
+            ("session_key", 137),
         ],
         ..Rule::ANY
     },
-    // 94
+    // 82
     Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
-            ("capture", 212),
-            ("components", 216),
-            ("country", 152),
-            ("currency", 204),
-            ("customer", 35),
-            ("gateway_options", 209),
-            ("options", 24),
-            ("stored_credential", 213),
+            ("amount", 185),
+            ("capture", 194),
+            ("components", 199),
+            ("country", 141),
+            ("currency", 186),
+            ("customer", 22),
+            ("gateway_options", 191),
+            ("options", 11),
+            ("stored_credential", 195),
         ],
         required: &[
             "customer",
@@ -1636,18 +1440,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 83
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("final", 165),
-            ("gateway", 148),
-            ("meaning", 148),
-            ("source", 40),
-            ("status", 148),
-            ("subject", 118),
+            ("code", 137),
+            ("final", 161),
+            ("gateway", 137),
+            ("meaning", 137),
+            ("source", 27),
+            ("status", 137),
+            ("subject", 106),
         ],
         required: &[
             "gateway",
@@ -1660,7 +1464,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 96
+    // 84
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1678,35 +1482,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 85
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 148),
-            ("currency", 33),
-            ("custom_data", 148),
-            ("decline", 36),
-            ("dedupe_key", 148),
+            ("created_at", 137),
+            ("currency", 20),
+            ("custom_data", 137),
+            ("decline", 23),
+            ("dedupe_key", 137),
             ("destination_amount", 2),
-            ("destination_currency", 33),
-            ("fees", 201),
-            ("final", 165),
-            ("gateway", 148),
-            ("id", 148),
-            ("ignored", 193),
-            ("next_action", 67),
-            ("order_id", 148),
-            ("raw", 148),
-            ("references", 188),
-            ("resolved", 165),
+            ("destination_currency", 20),
+            ("fees", 183),
+            ("final", 161),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("next_action", 55),
+            ("order_id", 137),
+            ("raw", 137),
+            ("references", 168),
+            ("resolved", 161),
             ("source_amount", 2),
-            ("source_currency", 33),
-            ("status", 101),
-            ("sub_status", 148),
-            ("updated_at", 148),
-            ("verdict", 143),
+            ("source_currency", 20),
+            ("status", 89),
+            ("sub_status", 137),
+            ("updated_at", 137),
+            ("verdict", 132),
         ],
         required: &[
             "gateway",
@@ -1715,41 +1519,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 86
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 149),
-            ("options", 24),
-            ("order_id", 149),
+            ("id", 138),
+            ("options", 11),
+            ("order_id", 138),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 87
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
+            ("amount", 185),
             ("billing", 1),
-            ("country", 152),
-            ("currency", 204),
-            ("custom_data", 151),
-            ("destination", 217),
-            ("destination_currency", 204),
-            ("gateway_options", 209),
-            ("notify_url", 218),
-            ("options", 24),
-            ("order_id", 202),
-            ("purpose", 160),
-            ("recipient", 108),
-            ("remark", 149),
-            ("risk", 188),
-            ("source_currency", 204),
+            ("country", 141),
+            ("currency", 186),
+            ("custom_data", 140),
+            ("destination", 200),
+            ("destination_currency", 186),
+            ("gateway_options", 191),
+            ("notify_url", 201),
+            ("options", 11),
+            ("order_id", 184),
+            ("purpose", 149),
+            ("recipient", 96),
+            ("remark", 138),
+            ("risk", 168),
+            ("source_currency", 186),
         ],
         required: &[
             "order_id",
@@ -1758,17 +1562,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 100
+    // 88
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 164),
-            ("currency", 33),
-            ("options", 24),
-            ("order_id", 149),
+            ("attempted_at", 198),
+            ("currency", 20),
+            ("options", 11),
+            ("order_id", 138),
         ],
         required: &[
             "order_id",
@@ -1777,7 +1581,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 101
+    // 89
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1790,14 +1594,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 90
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 198),
-            ("unit", 103),
+            ("count", 180),
+            ("unit", 91),
         ],
         required: &[
             "unit",
@@ -1805,7 +1609,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 103
+    // 91
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1816,13 +1620,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 104
+    // 92
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 148),
-            ("url", 148),
+            ("name", 137),
+            ("url", 137),
         ],
         required: &[
             "name",
@@ -1830,13 +1634,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 105
+    // 93
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("name", 148),
+            ("code", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -1844,32 +1648,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 94
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 219),
-            ("method", 62),
-            ("options", 24),
-            ("path", 151),
+            ("body", 202),
+            ("method", 50),
+            ("options", 11),
+            ("path", 140),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 107
+    // 95
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 148),
-            ("gateway", 148),
-            ("headers", 188),
-            ("http_status", 195),
+            ("body", 137),
+            ("gateway", 137),
+            ("headers", 168),
+            ("http_status", 177),
         ],
         required: &[
             "gateway",
@@ -1879,25 +1683,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 96
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 174),
-            ("document_number", 150),
-            ("document_type", 154),
-            ("full_name", 220),
-            ("id", 150),
-            ("ip", 179),
-            ("kind", 109),
-            ("nationality", 221),
+            ("birth_date", 153),
+            ("document_number", 139),
+            ("document_type", 143),
+            ("full_name", 203),
+            ("id", 139),
+            ("ip", 158),
+            ("kind", 97),
+            ("nationality", 204),
         ],
         ..Rule::ANY
     },
-    // 109
+    // 97
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1906,30 +1710,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 110
+    // 98
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 33),
-            ("decline", 36),
-            ("dedupe_key", 148),
-            ("final", 165),
-            ("gateway", 148),
-            ("gateway_code", 148),
-            ("gateway_message", 148),
-            ("id", 148),
-            ("ignored", 193),
-            ("order_id", 148),
-            ("page_url", 148),
-            ("payment_id", 148),
-            ("raw", 148),
-            ("refund_id", 148),
-            ("resolved", 165),
-            ("status", 114),
-            ("updated_at", 148),
-            ("verdict", 143),
+            ("currency", 20),
+            ("decline", 23),
+            ("dedupe_key", 137),
+            ("final", 161),
+            ("gateway", 137),
+            ("gateway_code", 137),
+            ("gateway_message", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("order_id", 137),
+            ("page_url", 137),
+            ("payment_id", 137),
+            ("raw", 137),
+            ("refund_id", 137),
+            ("resolved", 161),
+            ("status", 102),
+            ("updated_at", 137),
+            ("verdict", 132),
         ],
         required: &[
             "gateway",
@@ -1938,59 +1742,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 111
+    // 99
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 149),
-            ("options", 24),
-            ("refund_id", 150),
+            ("id", 138),
+            ("options", 11),
+            ("refund_id", 139),
         ],
         ..Rule::ANY
     },
-    // 112
+    // 100
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 203),
-            ("currency", 204),
-            ("expected_refunded", 203),
-            ("gateway_options", 209),
-            ("notify_url", 222),
-            ("options", 24),
-            ("order_id", 202),
-            ("payment_id", 202),
-            ("reason", 220),
-            ("refund_id", 205),
+            ("amount", 185),
+            ("currency", 186),
+            ("expected_refunded", 185),
+            ("gateway_options", 191),
+            ("notify_url", 205),
+            ("options", 11),
+            ("order_id", 184),
+            ("payment_id", 184),
+            ("reason", 203),
+            ("refund_id", 187),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 113
+    // 101
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 164),
-            ("currency", 33),
-            ("options", 24),
-            ("refund_id", 150),
+            ("attempted_at", 198),
+            ("currency", 20),
+            ("options", 11),
+            ("refund_id", 139),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 114
+    // 102
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -2001,43 +1805,43 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 115
+    // 103
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 223),
-            ("base_ms", 224),
-            ("max_ms", 225),
+            ("attempts", 206),
+            ("base_ms", 207),
+            ("max_ms", 208),
         ],
         ..Rule::ANY
     },
-    // 116
+    // 104
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 148),
-            ("id", 148),
-            ("order_id", 148),
+            ("claimed_status", 137),
+            ("id", 137),
+            ("order_id", 137),
         ],
         ..Rule::ANY
     },
-    // 117
+    // 105
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 226),
+            ("query", 209),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 118
+    // 106
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -2048,15 +1852,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 119
+    // 107
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 63),
-            ("reason", 120),
-            ("sequence", 121),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -2065,7 +1869,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 120
+    // 108
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -2075,7 +1879,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 121
+    // 109
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -2084,106 +1888,106 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 110
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 185),
-            ("method", 227),
-            ("organisation", 186),
-            ("token", 149),
+            ("cvv", 165),
+            ("method", 210),
+            ("organisation", 166),
+            ("token", 138),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 123
+    // 111
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 228),
-            ("customer_id", 148),
-            ("gateway", 148),
-            ("id", 148),
-            ("ignored", 193),
-            ("raw", 148),
-            ("status", 128),
-            ("subscription_id", 148),
+            ("charges", 211),
+            ("customer_id", 137),
+            ("gateway", 137),
+            ("id", 137),
+            ("ignored", 175),
+            ("raw", 137),
+            ("status", 116),
+            ("subscription_id", 137),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 124
+    // 112
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 150),
-            ("options", 24),
+            ("id", 139),
+            ("options", 11),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 113
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 163),
-            ("payment", 77),
-            ("period_end", 148),
-            ("period_start", 148),
+            ("index", 169),
+            ("payment", 65),
+            ("period_end", 137),
+            ("period_start", 137),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 126
+    // 114
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 150),
-            ("options", 24),
-            ("subscription_id", 150),
+            ("id", 139),
+            ("options", 11),
+            ("subscription_id", 139),
         ],
         ..Rule::ANY
     },
-    // 127
+    // 115
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 230),
+            ("advance_days", 213),
             ("amount", 2),
-            ("currency", 33),
-            ("customer", 229),
-            ("description", 176),
-            ("gateway_options", 231),
-            ("introductory_offer", 64),
-            ("notify_url", 191),
-            ("options", 24),
-            ("period", 102),
-            ("starts_at", 164),
-            ("subscription_id", 150),
-            ("title", 149),
-            ("total_periods", 210),
-            ("trial", 142),
+            ("currency", 20),
+            ("customer", 212),
+            ("description", 155),
+            ("gateway_options", 170),
+            ("introductory_offer", 52),
+            ("notify_url", 173),
+            ("options", 11),
+            ("period", 90),
+            ("starts_at", 198),
+            ("subscription_id", 139),
+            ("title", 138),
+            ("total_periods", 192),
+            ("trial", 130),
         ],
         required: &[
             "subscription_id",
@@ -2196,7 +2000,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 116
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -2211,7 +2015,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 117
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -2221,64 +2025,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 118
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 225),
-            ("connect_ms", 225),
-            ("idle_ms", 232),
-            ("total_ms", 225),
+            ("attempt_ms", 208),
+            ("connect_ms", 208),
+            ("idle_ms", 214),
+            ("total_ms", 208),
         ],
         ..Rule::ANY
     },
-    // 131
+    // 119
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 225),
-            ("connect_ms", 225),
-            ("idle_ms", 232),
-            ("total_ms", 225),
+            ("attempt_ms", 208),
+            ("connect_ms", 208),
+            ("idle_ms", 214),
+            ("total_ms", 208),
         ],
         ..Rule::ANY
     },
-    // 132
+    // 120
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 233),
+            ("ca_file", 215),
         ],
         ..Rule::ANY
     },
-    // 133
+    // 121
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 148),
-            ("card", 66),
-            ("country", 148),
-            ("customer_id", 148),
-            ("cvv_required", 165),
-            ("expires_at", 148),
-            ("gateway", 148),
-            ("ignored", 193),
-            ("merchant_use", 165),
-            ("method", 148),
-            ("next_action", 67),
-            ("order_id", 148),
-            ("organisation", 148),
-            ("raw", 148),
-            ("request_id", 148),
-            ("status", 139),
-            ("token", 148),
+            ("account", 137),
+            ("card", 54),
+            ("country", 137),
+            ("customer_id", 137),
+            ("cvv_required", 161),
+            ("expires_at", 137),
+            ("gateway", 137),
+            ("ignored", 175),
+            ("merchant_use", 161),
+            ("method", 137),
+            ("next_action", 55),
+            ("order_id", 137),
+            ("organisation", 137),
+            ("raw", 137),
+            ("request_id", 137),
+            ("status", 127),
+            ("token", 137),
         ],
         required: &[
             "gateway",
@@ -2286,16 +2090,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 134
+    // 122
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 205),
-            ("options", 24),
-            ("reason", 190),
-            ("token", 205),
+            ("customer_id", 187),
+            ("options", 11),
+            ("reason", 172),
+            ("token", 187),
         ],
         required: &[
             "token",
@@ -2303,16 +2107,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 135
+    // 123
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 150),
-            ("options", 24),
-            ("request_id", 150),
+            ("customer_id", 139),
+            ("options", 11),
+            ("request_id", 139),
         ],
         required: &[
             "request_id",
@@ -2320,57 +2124,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 136
+    // 124
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 160),
-            ("customer_id", 150),
-            ("merchant_use", 165),
-            ("method", 150),
-            ("options", 24),
-            ("organisation", 160),
-            ("token", 150),
+            ("brand", 149),
+            ("customer_id", 139),
+            ("merchant_use", 161),
+            ("method", 139),
+            ("options", 11),
+            ("organisation", 149),
+            ("token", 139),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 137
+    // 125
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 234),
-            ("next", 163),
-            ("raw", 148),
+            ("data", 216),
+            ("next", 169),
+            ("raw", 137),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 138
+    // 126
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 23),
-            ("country", 152),
-            ("customer", 35),
-            ("device", 39),
-            ("gateway_options", 209),
-            ("merchant_use", 236),
-            ("options", 24),
-            ("payment_method", 215),
-            ("request_id", 205),
-            ("return_url", 235),
-            ("risk", 188),
+            ("browser", 10),
+            ("country", 141),
+            ("customer", 22),
+            ("device", 26),
+            ("gateway_options", 191),
+            ("merchant_use", 218),
+            ("options", 11),
+            ("payment_method", 197),
+            ("request_id", 187),
+            ("return_url", 217),
+            ("risk", 168),
         ],
         required: &[
             "request_id",
@@ -2381,7 +2185,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 139
+    // 127
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2395,7 +2199,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 140
+    // 128
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2404,7 +2208,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 141
+    // 129
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2414,14 +2218,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 142
+    // 130
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 198),
+            ("days", 180),
         ],
         required: &[
             "days",
@@ -2429,7 +2233,24 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 143
+    // 131
+    Rule {
+        definition: Some("Upload"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("content", 221),
+            ("media_type", 220),
+            ("name", 219),
+        ],
+        required: &[
+            "name",
+            "media_type",
+            "content",
+        ],
+        ..Rule::ANY
+    },
+    // 132
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2439,7 +2260,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 144
+    // 133
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2449,13 +2270,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 145
+    // 134
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 148),
-            ("path", 148),
+            ("message", 137),
+            ("path", 137),
         ],
         required: &[
             "path",
@@ -2463,26 +2284,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 146
+    // 135
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 175),
-            ("organisation", 160),
-            ("token", 149),
+            ("account", 154),
+            ("organisation", 149),
+            ("token", 138),
         ],
         ..Rule::ANY
     },
-    // 147
+    // 136
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 148),
-            ("gateway", 148),
-            ("name", 148),
+            ("code", 137),
+            ("gateway", 137),
+            ("name", 137),
         ],
         required: &[
             "code",
@@ -2491,40 +2312,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 148
+    // 137
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 149
+    // 138
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 150
+    // 139
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 151
+    // 140
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 152
+    // 141
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 153
+    // 142
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2532,14 +2353,14 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 154
+    // 143
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 155
+    // 144
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2547,7 +2368,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 156
+    // 145
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2555,7 +2376,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 157
+    // 146
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2563,7 +2384,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 158
+    // 147
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2571,7 +2392,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 159
+    // 148
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2579,14 +2400,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 160
+    // 149
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 161
+    // 150
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2594,7 +2415,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 162
+    // 151
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2602,76 +2423,13 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 163
-    Rule {
-        kinds: &[Kind::Integer],
-        least: Some(0),
-        ..Rule::ANY
-    },
-    // 164
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(40),
-        length_min: 20,
-        ..Rule::ANY
-    },
-    // 165
-    Rule {
-        kinds: &[Kind::Boolean],
-        ..Rule::ANY
-    },
-    // 166
-    Rule {
-        entries_max: Some(100),
-        items: Some(15),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 167
-    Rule {
-        entries_max: Some(1000),
-        items: Some(15),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 168
-    Rule {
-        items: Some(6),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 169
-    Rule {
-        items: Some(7),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 170
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(64),
-        ..Rule::ANY
-    },
-    // 171
-    Rule {
-        kinds: &[Kind::String],
-        length_max: Some(255),
-        ..Rule::ANY
-    },
-    // 172
-    Rule {
-        entries_max: Some(1000),
-        items: Some(16),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 173
+    // 152
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 174
+    // 153
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2679,14 +2437,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 175
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 176
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2694,42 +2452,47 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 177
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 178
+    // 157
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 179
+    // 158
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 180
+    // 159
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 181
+    // 160
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 182
+    // 161
+    Rule {
+        kinds: &[Kind::Boolean],
+        ..Rule::ANY
+    },
+    // 162
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2737,21 +2500,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 183
+    // 163
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 184
+    // 164
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 185
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2759,7 +2522,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 186
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2767,33 +2530,44 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 187
+    // 167
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 188
+    // 168
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(148),
+        others: Others::Follow(137),
         ..Rule::ANY
     },
-    // 189
+    // 169
     Rule {
-        items: Some(42),
+        kinds: &[Kind::Integer],
+        least: Some(0),
+        ..Rule::ANY
+    },
+    // 170
+    Rule {
+        kinds: &[Kind::Object],
+        ..Rule::ANY
+    },
+    // 171
+    Rule {
+        items: Some(29),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 190
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 191
+    // 173
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2801,70 +2575,70 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 192
+    // 174
     Rule {
         entries_max: Some(20),
-        items: Some(191),
+        items: Some(173),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 193
+    // 175
     Rule {
-        items: Some(148),
+        items: Some(137),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 194
+    // 176
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 195
+    // 177
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 196
+    // 178
     Rule {
-        items: Some(145),
+        items: Some(134),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 197
+    // 179
     Rule {
-        items: Some(77),
+        items: Some(65),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 198
+    // 180
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 199
+    // 181
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 200
+    // 182
     Rule {
-        items: Some(104),
+        items: Some(92),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 201
+    // 183
     Rule {
-        items: Some(58),
+        items: Some(46),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 202
+    // 184
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2872,7 +2646,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 203
+    // 185
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2881,7 +2655,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 204
+    // 186
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2889,7 +2663,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 205
+    // 187
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2897,48 +2671,48 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 206
+    // 188
     Rule {
         entries_max: Some(500),
-        items: Some(65),
+        items: Some(53),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 207
+    // 189
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 208
+    // 190
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 209
+    // 191
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 210
+    // 192
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 211
+    // 193
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 212
+    // 194
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2948,16 +2722,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 213
+    // 195
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 63),
-            ("reason", 120),
-            ("sequence", 121),
+            ("initiator", 51),
+            ("reason", 108),
+            ("sequence", 109),
         ],
         required: &[
             "initiator",
@@ -2966,13 +2740,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 214
+    // 196
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 215
+    // 197
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
@@ -2980,37 +2754,44 @@ pub static RULES: &[Rule] = &[
         others: Others::Refused,
         properties: &[
             ("apple_pay", 4),
-            ("bank_transfer", 22),
-            ("card", 26),
-            ("drop_in", 49),
-            ("google_pay", 60),
-            ("stored_token", 122),
-            ("wallet", 146),
-            ("way_code", 150),
+            ("bank_transfer", 9),
+            ("card", 13),
+            ("drop_in", 37),
+            ("google_pay", 48),
+            ("stored_token", 110),
+            ("wallet", 135),
+            ("way_code", 139),
         ],
         ..Rule::ANY
     },
-    // 216
+    // 198
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(40),
+        length_min: 20,
+        ..Rule::ANY
+    },
+    // 199
     Rule {
         entries_max: Some(10),
-        items: Some(160),
+        items: Some(149),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 217
+    // 200
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 21),
-            ("card", 26),
-            ("wallet", 146),
+            ("bank_account", 8),
+            ("card", 13),
+            ("wallet", 135),
         ],
         ..Rule::ANY
     },
-    // 218
+    // 201
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -3018,27 +2799,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 219
+    // 202
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 220
+    // 203
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 221
+    // 204
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 222
+    // 205
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -3046,34 +2827,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 223
+    // 206
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 224
+    // 207
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 225
+    // 208
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 226
+    // 209
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 227
+    // 210
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -3081,76 +2862,71 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 228
+    // 211
     Rule {
-        items: Some(125),
+        items: Some(113),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 229
+    // 212
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 151),
-            ("city", 149),
-            ("country", 152),
-            ("email", 153),
-            ("first_name", 149),
-            ("id", 150),
-            ("ip", 179),
-            ("last_name", 149),
-            ("middle_name", 150),
-            ("phone", 149),
-            ("phone_region", 154),
-            ("postcode", 149),
-            ("region", 149),
-            ("state", 149),
+            ("address", 140),
+            ("city", 138),
+            ("country", 141),
+            ("email", 142),
+            ("first_name", 138),
+            ("id", 139),
+            ("ip", 158),
+            ("last_name", 138),
+            ("middle_name", 139),
+            ("phone", 138),
+            ("phone_region", 143),
+            ("postcode", 138),
+            ("region", 138),
+            ("state", 138),
         ],
         ..Rule::ANY
     },
-    // 230
+    // 213
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 231
-    Rule {
-        kinds: &[Kind::Object],
-        ..Rule::ANY
-    },
-    // 232
+    // 214
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 233
+    // 215
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 234
+    // 216
     Rule {
-        items: Some(133),
+        items: Some(121),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 235
+    // 217
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 236
+    // 218
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),
@@ -3158,6 +2934,29 @@ pub static RULES: &[Rule] = &[
             "scheduled",
             "unscheduled",
         ],
+        ..Rule::ANY
+    },
+    // 219
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(100),
+        length_min: 1,
+        pattern: Some("^[A-Za-z0-9._-]+$"),
+        ..Rule::ANY
+    },
+    // 220
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(100),
+        length_min: 3,
+        pattern: Some("^[a-z]+/[a-z0-9.+-]+$"),
+        ..Rule::ANY
+    },
+    // 221
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(2796204),
+        length_min: 4,
         ..Rule::ANY
     },
 ];

@@ -46,6 +46,11 @@ static PATTERNS: &[Pattern] = &[
         fits: |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte)),
         rule: "must have letters, digits, dots, dashes and underscores only",
     },
+    Pattern {
+        expression: "^[a-z]+/[a-z0-9.+-]+$",
+        fits: is_media_type,
+        rule: "must be a media type in small letters, such as image/png",
+    },
 ];
 
 /// The pattern that the schema writes like this.
@@ -66,6 +71,13 @@ impl Format {
             Self::Url => (!is_url(text)).then_some("must be an http or https address without spaces"),
         }
     }
+}
+
+fn is_media_type(text: &str) -> bool {
+    let Some((kind, name)) = text.split_once('/') else { return false };
+    let is_name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".+-".contains(&byte);
+    let has_kind = !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_lowercase());
+    has_kind && !name.is_empty() && name.bytes().all(is_name)
 }
 
 fn is_email(text: &str) -> bool {

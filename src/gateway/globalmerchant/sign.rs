@@ -38,7 +38,7 @@ pub(super) fn sign_request(
             ("content-type".to_owned(), CONTENT_TYPE.to_owned()),
             ("accept".to_owned(), "application/json".to_owned()),
         ],
-        body: form.encoded(),
+        body: form.encoded().into(),
     })
 }
 

@@ -32,8 +32,8 @@ pub use refusal::{
     unlisted, unreadable, unreadable_notification, untrusted_notification,
 };
 pub use step::{
-    Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State, Step,
-    Subject,
+    Body, Context, Exchange, Failure, FailureKind, GatewayStep, HttpRequest, HttpResponse, Prepared, State,
+    Step, Subject,
 };
 pub use timestamp::{is_stale, to_rfc3339};
 

@@ -52,7 +52,47 @@ pub struct HttpRequest {
     #[serde(serialize_with = "as_map")]
     pub headers: Vec<(String, String)>,
     /// Body, exactly as it was signed.
-    pub body: String,
+    pub body: Body,
+}
+
+/// The body of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// JSON, or fields of a form. A request that reads has none: an empty text.
+    Text(String),
+    /// A form with a file, which is no text. Only libtill's own transport sends it: a host that does its own HTTP gets texts.
+    Form(Vec<u8>),
+}
+
+impl Body {
+    /// What is sent.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Form(bytes) => bytes,
+        }
+    }
+
+    /// The text, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Form(_) => None,
+        }
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+/// As a host gets it: the text, and nothing of a form.
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.text().unwrap_or_default())
+    }
 }
 
 fn as_map<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -66,7 +106,7 @@ impl fmt::Debug for HttpRequest {
             HttpMethod::Post => "POST",
         };
         let url = self.url.split('?').next().unwrap_or_default();
-        write!(formatter, "{method} {url} ({} bytes)", self.body.len())
+        write!(formatter, "{method} {url} ({} bytes)", self.body.as_bytes().len())
     }
 }
 

@@ -54,7 +54,7 @@ pub(super) fn sign_request(gateway: &Payermax, call: &Call, context: &Context) -
         method: HttpMethod::Post,
         url: format!("{}{PATH}{}", gateway.base_url, call.api),
         headers,
-        body,
+        body: body.into(),
     })
 }
 

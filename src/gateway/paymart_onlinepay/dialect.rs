@@ -17,7 +17,8 @@ pub(super) struct Dialect {
     pub list: ListParameters,
     /// Whether `POST /payments` writes its amount as a text, as the document's samples do.
     pub payment_amount_as_text: bool,
-    /// Whether the document has cards, two steps, recurring payments, refunds and disputes: PayMart.
+    /// Whether the document has cards, two steps, recurring payments, refunds and disputes: PayMart. The engine's newer parts are
+    /// published in its dialect too.
     pub cards: bool,
     /// What the gateway can do.
     pub capabilities: Capabilities,
@@ -92,13 +93,15 @@ const PAYMART_OWN: &[OperationCapability] = &[
     Document.has(Operation::PaymentGet, "by id and by order number"),
     Document.has(Operation::PaymentCapture, "payments/confirm, as a whole"),
     Document.has(Operation::PaymentCancel, "payments/decline"),
+    Published.has(Operation::PaymentConfirm, "otp: by id"),
     Document.has(
         Operation::RefundCreate,
         "whole or in part, once the payment was looked up; sent twice, it refunds twice, and no query tells",
     ),
     Document.has(Operation::PayoutCreate, "card; several providers"),
     Document.has(Operation::PayoutGet, "by id and by order number"),
-    Document.has(Operation::DisputeList, "the latest hundred"),
+    Published.has(Operation::DisputeCreate, "with a file; an open dispute is not opened again"),
+    Document.has(Operation::DisputeList, "the latest hundred; filters are published"),
 ];
 
 pub(super) static PAYMART: Dialect = Dialect {

@@ -5,15 +5,17 @@
 //! private key goes as a bearer token, and nothing is signed. Parts of the engine's newer editions that are in neither
 //! document is marked where it is read.
 //!
-//! In the order in which a shop needs them: payments, their list and queries, confirm and decline, refunds, payouts, balance,
-//! disputes, notifications.
+//! In the order in which a shop needs them: payments, their list and queries, one-time passwords, confirm and decline, refunds,
+//! payouts, balance, disputes, notifications.
 
 mod amount;
 mod balance;
 mod capture;
+mod confirm;
 mod dialect;
 mod dispute;
 mod merchant;
+mod multipart;
 mod notification;
 mod order;
 mod payment;
@@ -102,25 +104,27 @@ impl Gateway for Business {
         RecordRules { repeats_order_numbers: true, ..RecordRules::default() }
     }
 
-    fn start(&self, request: &Request, _context: &Context) -> Result<Step> {
+    fn start(&self, request: &Request, context: &Context) -> Result<Step> {
         let dialect = self.dialect;
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request, dialect),
+            Request::PaymentCreate(request) => payment::create(request, dialect, context.now_ms),
             Request::PaymentGet(request) => payment::get(request, dialect),
             Request::PaymentList(request) => payment::list(request, dialect),
             Request::PaymentCapture(request) => capture::capture(request, dialect),
             Request::PaymentCancel(request) => capture::cancel(request, dialect),
+            Request::PaymentConfirm(request) => confirm::confirm(request, dialect),
             Request::RefundCreate(request) => refund::create(request, dialect),
             Request::PayoutCreate(request) => payout::create(request, dialect),
             Request::PayoutGet(request) => payout::get(request, dialect),
             Request::BalanceGet(request) => balance::get(request, dialect),
-            Request::DisputeList(_) => Ok(dispute::list()),
+            Request::DisputeCreate(request) => dispute::create(request, dialect, &context.nonce),
+            Request::DisputeList(request) => dispute::list(request, dialect),
             Request::CallRaw(request) => raw::call(request, dialect),
             other => {
                 Err(Error::internal(format!("{} was asked for {}", dialect.name, other.operation().name())))
             }
         }?;
-        prepared.send(|call| Ok(sign::sign_request(self, &call)))
+        prepared.send(|call| Ok(sign::sign_request(self, call)))
     }
 
     fn resume(&self, state: State, exchange: &Exchange, _context: &Context) -> Result<Step> {
@@ -139,7 +143,7 @@ impl Gateway for Business {
             }
             step => return self.parse_result(step, response, state).map(Step::Done),
         };
-        prepared.send(|call| Ok(sign::sign_request(self, &call)))
+        prepared.send(|call| Ok(sign::sign_request(self, call)))
     }
 
     fn parse_notification(
@@ -189,7 +193,9 @@ impl Business {
             BusinessStep::Refund => refund::parse_create(response, state, dialect),
             BusinessStep::PayOut => payout::parse_create(response, state, dialect),
             BusinessStep::GetBalance => balance::parse_get(response, state, dialect),
-            BusinessStep::ListDisputes => dispute::parse_list(response, state),
+            BusinessStep::Confirm => confirm::parse_confirm(response, state, dialect),
+            BusinessStep::OpenDispute => dispute::parse_create(response, state),
+            BusinessStep::ListDisputes { status } => dispute::parse_list(response, state, status.as_deref()),
         }
     }
 }

@@ -27,7 +27,7 @@ use crate::money::Amount;
 use crate::operation::Operation;
 
 /// `POST /payments`.
-pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prepared> {
+pub(super) fn create(request: &PaymentRequest, dialect: &Dialect, now_ms: i64) -> Result<Prepared> {
     let reading = Reading::new(request, dialect.title);
     let view = reading.view(request);
     let (amount, currency) = (field!(view.amount), field!(view.currency));
@@ -56,6 +56,7 @@ pub(super) fn create(request: &PaymentRequest, dialect: &Dialect) -> Result<Prep
     refuse(&view, dialect);
     if dialect.cards {
         set_cards(&view, &mut fields);
+        set_newer(&view, &mut fields, now_ms);
     } else {
         refuse_cards(&view);
     }
@@ -76,6 +77,22 @@ fn set_cards(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment) {
     fields.need_confirmation = (field!(view.capture).value() == Some(&Capture::Manual)).then_some(true);
     fields.card = payment_card(&field!(view.payment_method.card));
     fields.customer = customer_object(view);
+}
+
+/// What newer editions of the engine have: a page for the customer of a pending payment, and until when a payment without a card can
+/// be made. No edition prints a time, so RFC 3339 is assumed.
+fn set_newer(view: &Field<'_, PaymentRequest>, fields: &mut CreatePayment, now_ms: i64) {
+    fields.pending_url = field!(view.pending_url).take();
+    if !field!(view.payment_method.card).is_set() {
+        let seconds = field!(view.expires_in_s).take().map(i64::from);
+        fields.expires_at = seconds.and_then(|seconds| utc(now_ms.saturating_add(seconds * 1000)));
+    }
+}
+
+/// A time in UTC, to the second.
+fn utc(time_ms: i64) -> Option<String> {
+    let time = jiff::Timestamp::from_millisecond(time_ms).ok()?;
+    Some(time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 fn payment_amount(amount: &Field<'_, Amount>, dialect: &Dialect) -> Value {
@@ -128,6 +145,9 @@ pub(super) fn to_created_payment(
     payment.gateway_amount =
         read_amount(record.gateway_amount.as_ref(), payment.gateway_currency.as_ref(), state.operation)?;
     payment.two_step = record.two_stage_mode;
+    let commission = record.commission.as_ref().filter(|commission| !commission.is_null());
+    payment.fees =
+        commission.map(|commission| record::commission_fee(Some(commission), payment.currency.clone()));
     payment.decline = status::decline(status, plain(record.decline_reason.as_ref()));
     Ok(payment)
 }

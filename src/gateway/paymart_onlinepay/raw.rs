@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::dialect::Dialect;
-use super::step::{Call, Prepared};
+use super::step::{Call, Content, Prepared};
 use crate::error::{Error, ErrorKind, Result};
 use crate::field;
 use crate::gateway::raw::parse_body;
@@ -27,7 +27,7 @@ pub(super) fn call(request: &RawRequest, dialect: &Dialect) -> Result<Prepared> 
         }
     } else {
         call.method = HttpMethod::Post;
-        call.body = Some(Value::Object(parse_body(&view)?));
+        call.content = Content::Json(Value::Object(parse_body(&view)?));
     }
     let ignored = reading.finish()?;
     Ok(Prepared::new(Operation::CallRaw, &(), call, Subject::default(), ignored))

@@ -1,7 +1,9 @@
 //! Records: the engine keeps payments and payouts in one list. `GET /payments/{token}`, `GET /payments/order/{number}` and
 //! `GET /payments` return them.
 
-use super::amount::{read_amount, read_currency};
+use serde_json::Value;
+
+use super::amount::{parse_exact, read_amount, read_currency};
 use super::dialect::Dialect;
 use super::sign::{Response, check_token, parse_data};
 use super::status::{self, Kind};
@@ -12,7 +14,7 @@ use crate::gateway::{
     Field, State, Subject, compare, mismatch, non_empty, path_segment, to_rfc3339, unreadable,
 };
 use crate::model::*;
-use crate::money::Amount;
+use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
 /// The query for one record, by token or by order number.
@@ -298,9 +300,14 @@ pub(super) fn refunded_amount(record: &Record, operation: Operation) -> Result<O
 fn fees(record: &Record, operation: Operation) -> Result<Option<Vec<Fee>>> {
     let Some(commission) = &record.commission_data else { return Ok(None) };
     let currency = read_currency(record.currency.as_deref(), operation)?;
-    let amount = read_amount(commission.commission_amount.as_ref(), currency.as_ref(), operation)?;
-    let fee = Fee { kind: Some("commission".to_owned()), amount, currency, url: None };
-    Ok(Some(vec![fee]))
+    Ok(Some(commission_fee(commission.commission_amount.as_ref(), currency)))
+}
+
+/// What the engine keeps for itself. It only informs: a commission of half a cent is left out, and is no reason to know nothing about the
+/// payment. `raw` has it.
+pub(super) fn commission_fee(amount: Option<&Value>, currency: Option<Currency>) -> Vec<Fee> {
+    let amount = parse_exact(amount, currency.as_ref()).unwrap_or_default();
+    vec![Fee { kind: Some("commission".to_owned()), amount, currency, url: None }]
 }
 
 /// The record's running number, which no operation takes, and what it is called where that is no payment and no payout.

@@ -8,30 +8,31 @@ use serde_json::{Map, Value};
 use super::merchant::Business;
 use super::problems::{self, Problem};
 use super::status;
-use super::step::Call;
+use super::step::{Call, Content};
 use crate::error::{Error, ErrorKind, Result};
 use crate::gateway::{
-    HttpRequest, HttpResponse, Named, Subject, check_named, malformed, mismatch, refusal, trouble, unlisted,
-    unreadable,
+    Body, HttpRequest, HttpResponse, Named, Subject, check_named, malformed, mismatch, refusal, trouble,
+    unlisted, unreadable,
 };
 use crate::json;
 use crate::operation::Operation;
 
 /// Adds the key.
-pub(super) fn sign_request(gateway: &Business, call: &Call) -> HttpRequest {
+pub(super) fn sign_request(gateway: &Business, call: Call) -> HttpRequest {
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("authorization".to_owned(), format!("Bearer {}", gateway.private_key.reveal())),
     ];
-    if call.body.is_some() {
-        headers.push(("content-type".to_owned(), "application/json".to_owned()));
-    }
-    HttpRequest {
-        method: call.method,
-        url: format!("{}{}", gateway.base_url, call.path),
-        headers,
-        body: call.body.as_ref().map(json::to_text).unwrap_or_default(),
-    }
+    let (content_type, body) = match call.content {
+        Content::Nothing => (None, Body::Text(String::new())),
+        Content::Json(value) => (Some("application/json".to_owned()), json::to_text(&value).into()),
+        Content::Form(form) => {
+            let (content_type, bytes) = form.finish();
+            (Some(content_type), Body::Form(bytes))
+        }
+    };
+    headers.extend(content_type.map(|content_type| ("content-type".to_owned(), content_type)));
+    HttpRequest { method: call.method, url: format!("{}{}", gateway.base_url, call.path), headers, body }
 }
 
 /// An answer that says that the request was taken.
@@ -63,7 +64,7 @@ pub(super) fn parse_response<'a>(
     }
     check_named(&named(asked, fields), operation)?;
     let listed: Option<Vec<ErrorKind>> =
-        problems.iter().map(|problem| status::refusal(&problem.code)).collect();
+        problems.iter().map(|problem| status::refusal_of(operation, &problem.code)).collect();
     let mut error = match listed.filter(|_| status::may_refuse(response.status)) {
         Some(kinds) => refusal(kinds[0], &first.code, "", response),
         None if problems.iter().any(Problem::is_about_the_key) => {

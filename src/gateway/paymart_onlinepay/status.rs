@@ -3,6 +3,7 @@
 use crate::error::ErrorKind;
 use crate::gateway;
 use crate::model::{Decline, DeclineReason, PaymentStatus, PayoutStatus, RefundStatus};
+use crate::operation::Operation;
 
 /// What a record or a notification is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +109,14 @@ const REFUSED: &[(&str, ErrorKind)] = &[
     ("bank_name_is_not_valid_choice", ErrorKind::GatewayRejected),
 ];
 
+/// Codes with which newer editions refuse to open a dispute. In any other answer they would say nothing about what happened.
+const NO_DISPUTE: &[&str] = &[
+    "payment_already_has_pending_dispute",
+    "token_description_document_are_required",
+    "cant_create_dispute",
+    "invalid_payment_status",
+];
+
 /// Codes with which the engine says that it is in trouble, or has nobody at the moment who takes the payment. They leave open what
 /// happened.
 const TROUBLE: &[&str] = &[
@@ -147,6 +156,13 @@ pub fn refusal(code: &str) -> Option<ErrorKind> {
     let listed = REFUSED.iter().find(|(known, _)| *known == code).map(|(_, kind)| *kind);
     // `absent_keys:` is followed by what the merchant has no keys for.
     listed.or_else(|| code.starts_with("absent_keys:").then_some(ErrorKind::GatewayRejected))
+}
+
+/// The same in the answer of an operation.
+pub fn refusal_of(operation: Operation, code: &str) -> Option<ErrorKind> {
+    let opens_dispute = operation == Operation::DisputeCreate;
+    let is_no_dispute = opens_dispute && NO_DISPUTE.contains(&code);
+    refusal(code).or_else(|| is_no_dispute.then_some(ErrorKind::GatewayRejected))
 }
 
 /// HTTP statuses under which the engine itself refuses: beside those of every gateway 502, by newer editions. A 500 speaks of a
@@ -207,6 +223,16 @@ mod tests {
             assert_eq!(kind(Some(word)), Kind::Other, "{word}");
         }
         assert_eq!(kind(None), Kind::Other);
+    }
+
+    #[test]
+    fn only_the_opening_of_a_dispute_is_refused_by_a_disputes_codes() {
+        for code in NO_DISPUTE {
+            let refused = refusal_of(Operation::DisputeCreate, code);
+            assert_eq!(refused, Some(ErrorKind::GatewayRejected), "{code}");
+            assert_eq!(refusal_of(Operation::PaymentCreate, code), None, "{code}");
+        }
+        assert_eq!(refusal_of(Operation::DisputeCreate, "core_api_error"), None);
     }
 
     #[test]

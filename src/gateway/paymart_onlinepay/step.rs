@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::multipart::Multipart;
 use crate::error::Result;
 use crate::gateway::kit::{self, GatewayStep, json_body};
 use crate::model::{HttpMethod, TransactionKind};
@@ -34,8 +35,12 @@ pub(super) enum BusinessStep {
     PayOut,
     /// `GET /balance`.
     GetBalance,
-    /// `GET /disputes/list`.
-    ListDisputes,
+    /// `POST /otp`.
+    Confirm,
+    /// `POST /disputes`.
+    OpenDispute,
+    /// `GET /disputes/list` and `GET /disputes`, with the requested status.
+    ListDisputes { status: Option<String> },
 }
 
 impl GatewayStep for BusinessStep {
@@ -48,19 +53,31 @@ impl GatewayStep for BusinessStep {
 pub(super) struct Call {
     pub method: HttpMethod,
     pub path: String,
-    pub body: Option<Value>,
+    pub content: Content,
+}
+
+/// What a call sends.
+pub(super) enum Content {
+    Nothing,
+    Json(Value),
+    Form(Multipart),
 }
 
 impl Call {
     /// A request that reads.
     pub fn get(path: String) -> Self {
-        Self { method: HttpMethod::Get, path, body: None }
+        Self { method: HttpMethod::Get, path, content: Content::Nothing }
     }
 
     /// A request that writes.
     pub fn post(path: &str, body: impl Serialize, options: Option<&Map<String, Value>>) -> Result<Self> {
-        let body = Some(json_body(body, options)?);
-        Ok(Self { method: HttpMethod::Post, path: format!("{API}{path}"), body })
+        let content = Content::Json(json_body(body, options)?);
+        Ok(Self { method: HttpMethod::Post, path: format!("{API}{path}"), content })
+    }
+
+    /// A request that writes, with a file.
+    pub fn form(path: &str, form: Multipart) -> Self {
+        Self { method: HttpMethod::Post, path: format!("{API}{path}"), content: Content::Form(form) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::edition::QueriedAmount;
 use super::merchant::NAME;
 use super::wire::Amounts;
 use crate::gateway::{Field, decimal_amount};
@@ -46,11 +47,19 @@ pub(super) struct StatedAmounts {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
-/// Reads the amounts of an answer: `amount` is the order's, unless there is an `orderAmount` too.
-pub(super) fn read_response(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
+/// Reads the amounts of an answer: `amount` is the order's, unless there is an `orderAmount` too. An edition that says what was
+/// received and not what was ordered has one amount for both: an order of another amount is a mismatch.
+pub(super) fn read_response(
+    amounts: &Amounts,
+    account: &Currency,
+    queried: QueriedAmount,
+) -> Result<StatedAmounts, Unreadable> {
     let (amount, ordered) = (read(&amounts.amount, account)?, read(&amounts.order_amount, account)?);
     let received = received(amounts, account)?;
     Ok(match ordered {
+        None if queried == QueriedAmount::Received => {
+            StatedAmounts { ordered: amount, received: received.or(amount) }
+        }
         None => StatedAmounts { ordered: amount, received },
         Some(_) if received.is_none() => StatedAmounts { ordered, received: amount },
         Some(_) => StatedAmounts { ordered, received },
@@ -91,9 +100,26 @@ mod tests {
         Ok([stated.ordered, stated.received].map(|amount| amount.map(Amount::minor)))
     }
 
+    fn as_ordered(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
+        read_response(amounts, account, QueriedAmount::Ordered)
+    }
+
+    fn as_received(amounts: &Amounts, account: &Currency) -> Result<StatedAmounts, Unreadable> {
+        read_response(amounts, account, QueriedAmount::Received)
+    }
+
+    #[test]
+    fn an_edition_that_reports_only_what_was_received_has_one_amount_for_both() {
+        let read = |amounts| stated(as_received, amounts);
+        assert_eq!(read(json!({"amount": "100"})), Ok([Some(10_000), Some(10_000)]));
+        assert_eq!(read(json!({"orderAmount": "300", "payAmount": "1"})), Ok([Some(30_000), Some(100)]));
+        assert_eq!(read(json!({"amount": "300", "receivedAmount": "1"})), Ok([Some(30_000), Some(100)]));
+        assert_eq!(read(json!({})), Ok([None, None]));
+    }
+
     #[test]
     fn each_edition_tells_what_was_ordered_and_what_came_in() {
-        let read = |amounts| stated(read_response, amounts);
+        let read = |amounts| stated(as_ordered, amounts);
         assert_eq!(read(json!({"orderAmount": "300", "payAmount": "100"})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": 100})), Ok([Some(30_000), Some(10_000)]));
         assert_eq!(read(json!({"amount": "300", "receivedAmount": "0"})), Ok([Some(30_000), Some(0)]));
@@ -121,7 +147,7 @@ mod tests {
             json!({"amount": "300", "receivedAmount": "1,000"}),
             json!({"payAmount": "300", "receivedAmount": "1"}),
         ] {
-            assert_eq!(stated(read_response, amounts.clone()), Err(Unreadable), "{amounts}");
+            assert_eq!(stated(as_ordered, amounts.clone()), Err(Unreadable), "{amounts}");
             assert_eq!(stated(read_notification, amounts.clone()), Err(Unreadable), "{amounts}");
         }
     }

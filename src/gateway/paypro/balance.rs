@@ -1,6 +1,7 @@
 //! queryBalance: model to wire, and back.
 
 use super::amount::check_currency;
+use super::edition::Edition;
 use super::merchant::NAME;
 use super::payment::parse_data;
 use super::sign::Response;
@@ -14,13 +15,13 @@ use crate::money::Currency;
 use crate::operation::Operation;
 
 /// queryBalance: an account has one currency, so the request names none.
-pub(super) fn get(request: &BalanceGetRequest, account: &Currency) -> Result<Prepared> {
+pub(super) fn get(request: &BalanceGetRequest, account: &Currency, edition: &Edition) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     check_currency(&field!(view.currency), account);
     let ignored = reading.finish()?;
     let subject = Subject { currency: Some(request.currency.clone()), ..Subject::default() };
-    let call = Call::new("queryBalance", serde_json::json!({}));
+    let call = Call::new(edition.balance_query.name, serde_json::json!({}));
     Ok(Prepared::new(Operation::BalanceGet, &PayproStep::GetBalance, call, subject, ignored))
 }
 

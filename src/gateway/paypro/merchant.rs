@@ -1,13 +1,12 @@
 //! The merchant: the gateway's name and a merchant's credentials.
 
+use super::edition::Edition;
 use crate::money::Currency;
 use crate::secret::Secret;
 use crate::signature::Scheme;
 
 /// The gateway's name.
 pub const NAME: &str = "paypro";
-
-pub(super) const PATH: &str = "/v1/paypro/";
 
 /// Paypro with a merchant's credentials.
 pub struct Paypro {
@@ -16,4 +15,5 @@ pub struct Paypro {
     pub(super) secret: Secret,
     pub(super) scheme: Scheme,
     pub(super) currency: Currency,
+    pub(super) edition: &'static Edition,
 }

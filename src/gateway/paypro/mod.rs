@@ -3,12 +3,16 @@
 //! Documents: Payment API (`/v1/paypro/payInApi`), and the country editions of Paypro's guide for the rest. Every request
 //! is a POST of JSON with the merchant's number in the header `merchantNo` and an MD5 signature in the field `sign`. The
 //! seed does not say on which side of the string the secret goes; the product's other documentation and its clients say
-//! behind it. No request and no answer names a currency: the account has one: `credentials.currency`.
+//! behind it. No request and no answer names a currency: the account has one: `credentials.currency`. Each country has its own
+//! edition of the guide, which `credentials.edition` names: see `editions`.
 //!
 //! In the order in which a shop needs them: payInApi, payIn, queryPayInResult, payOut, queryPayOutResult, queryBalance.
 
 mod amount;
 mod balance;
+mod columns;
+pub mod edition;
+mod editions;
 mod merchant;
 mod notification;
 mod payment;
@@ -34,6 +38,7 @@ use crate::signature::Scheme;
 
 pub use merchant::{NAME, Paypro};
 
+use edition::Edition;
 use step::PayproStep;
 
 const CREDENTIALS: &[CredentialInfo] = &[
@@ -46,6 +51,10 @@ const CREDENTIALS: &[CredentialInfo] = &[
     CredentialInfo::optional(
         "salt_position",
         "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
+    ),
+    CredentialInfo::optional(
+        "edition",
+        "the country of the account's edition, such as mexico; when absent, what the document and most editions share",
     ),
 ];
 
@@ -105,7 +114,14 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
         return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
     };
-    Ok(Box::new(Paypro { base_url: FACTORY.base_url(config), merchant_no, secret, scheme, currency }))
+    let edition = editions::named(config.credentials.get("edition").map(Secret::reveal))?;
+    let base_url = FACTORY.base_url(config);
+    Ok(Box::new(Paypro { base_url, merchant_no, secret, scheme, currency, edition }))
+}
+
+/// The editions of Paypro's guide, by name.
+pub fn editions() -> &'static [Edition] {
+    editions::EDITIONS
 }
 
 impl Gateway for Paypro {
@@ -114,13 +130,14 @@ impl Gateway for Paypro {
     }
 
     fn start(&self, request: &Request, context: &Context) -> Result<Step> {
+        let (account, edition) = (&self.currency, self.edition);
         let prepared = match request {
-            Request::PaymentCreate(request) => payment::create(request, &self.currency),
-            Request::PaymentGet(request) => payment::get(request, &self.currency),
-            Request::PayoutCreate(request) => payout::create(request, &self.currency),
-            Request::PayoutGet(request) => payout::get(request, &self.currency),
-            Request::BalanceGet(request) => balance::get(request, &self.currency),
-            Request::CallRaw(request) => raw::call(request),
+            Request::PaymentCreate(request) => payment::create(request, account, edition),
+            Request::PaymentGet(request) => payment::get(request, account, edition),
+            Request::PayoutCreate(request) => payout::create(request, account, edition),
+            Request::PayoutGet(request) => payout::get(request, account, edition),
+            Request::BalanceGet(request) => balance::get(request, account, edition),
+            Request::CallRaw(request) => raw::call(request, edition),
             other => Err(Error::internal(format!("paypro was asked for {}", other.operation().name()))),
         }?;
         prepared.send(|call| sign::sign_request(self, call, context))
@@ -133,8 +150,10 @@ impl Gateway for Paypro {
         }
         let response = sign::parse_response(&state, response)?;
         match state.step()? {
-            PayproStep::PayIn { way_code } => payment::parse_create(&response, &state, way_code),
-            PayproStep::GetPayment => payment::parse_get(&response, &state),
+            PayproStep::PayIn { way_code } => {
+                payment::parse_create(&response, &state, way_code, self.edition)
+            }
+            PayproStep::GetPayment => payment::parse_get(&response, &state, self.edition),
             PayproStep::PayOut => payout::parse_create(&response, &state),
             PayproStep::GetPayout => payout::parse_get(&response, &state),
             PayproStep::GetBalance => balance::parse_get(&response, &state),

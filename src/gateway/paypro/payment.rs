@@ -1,12 +1,15 @@
 //! payInApi, payIn and queryPayInResult: model to wire, and back.
 
 use serde::de::DeserializeOwned;
+use serde_json::json;
 
+use super::columns::Slot;
+use super::edition::{Api, Edition, Part, QueriedAmount};
 use super::merchant::NAME;
 use super::sign::{Response, SIGNATURE};
 use super::step::{Call, PayproStep, Prepared};
-use super::wire::{Amounts, OrderRecord, PayIn, Query};
-use super::{amount, status};
+use super::wire::{Amounts, OrderRecord, Query};
+use super::{amount, columns, status};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::gateway::{
@@ -17,32 +20,76 @@ use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// payInApi with a way code, payIn without.
-pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
+/// payInApi with a way code, payIn without; or the edition's names for them.
+pub(super) fn create(
+    request: &PaymentRequest,
+    account: &Currency,
+    edition: &'static Edition,
+) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     refuse_unsupported(&view);
-    let way_code = field!(view.payment_method.way_code).take();
-    let fields = PayIn {
-        trade_no: field!(view.order_id).take(),
-        amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
-        mobile: field!(view.customer.phone).take(),
-        email: field!(view.customer.email).take(),
-        payer: match field!(view.payer.name).take() {
-            None => full_name(&field!(view.customer.first_name), &field!(view.customer.last_name)),
-            name => name,
-        },
-        way_code: way_code.clone(),
-        notify_url: field!(view.notify_url).required().take(),
-        return_url: field!(view.success_url).take(),
-        remark: field!(view.remark).or(field!(view.custom_data)).take(),
-    };
     let options = field!(view.gateway_options).without(&[SIGNATURE]).value();
+    let api = api(&view, edition)?;
+    let mut fields = columns::body(api, edition, &reading, options, |part| slot(&view, part));
+    let digits = amount::whole_units(&field!(view.amount), &field!(view.currency), account);
+    fields.insert("amount".to_owned(), columns::amount(digits, edition));
+    if let Some(number) = field!(view.order_id).take() {
+        fields.insert("tradeNo".to_owned(), json!(number));
+    }
+    let way_code = field!(view.payment_method.way_code).peek().cloned();
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let api = if way_code.is_some() { "payInApi" } else { "payIn" };
-    let call = Call::new(api, json_body(fields, options)?);
+    let call = Call::new(api.name, json_body(fields, options)?);
     Ok(Prepared::new(Operation::PaymentCreate, &PayproStep::PayIn { way_code }, call, subject, ignored))
+}
+
+/// The API for a payment by a method, or on Paypro's page. An edition without one of them has the other for both, if that takes
+/// what the request has.
+fn api(view: &Field<'_, PaymentRequest>, edition: &'static Edition) -> Result<&'static Api> {
+    let way_code = field!(view.payment_method.way_code);
+    let (first, second) = if way_code.is_set() {
+        (&edition.direct, &edition.hosted)
+    } else {
+        (&edition.hosted, &edition.direct)
+    };
+    let api = first.as_ref().or(second.as_ref());
+    let api = api.ok_or_else(|| Error::internal("an edition without a payment"))?;
+    if !api.has(Part::WayCode) {
+        way_code.unsupported(&format!(
+            "{edition} documents no code of a method here: leave it out, or pass the edition's own field in gateway_options"
+        ));
+    }
+    Ok(api)
+}
+
+/// The part of a payment that a field of an edition has.
+fn slot(view: &Field<'_, PaymentRequest>, part: Part) -> Slot {
+    let (customer, payer) = (field!(view.customer), field!(view.payer));
+    let (first, last) = (field!(customer.first_name), field!(customer.last_name));
+    let field = match part {
+        Part::Name => return Slot::of(&field!(payer.name)).or(|| full_name(&first, &last)),
+        Part::FirstName => first,
+        Part::LastName => last,
+        Part::Phone => field!(customer.phone),
+        Part::Email => field!(customer.email),
+        Part::Ip => field!(customer.ip).ip(),
+        Part::PersonId => field!(customer.id),
+        Part::DocumentType => field!(payer.document_type),
+        Part::DocumentNumber => field!(payer.document_number),
+        Part::WayCode => field!(view.payment_method.way_code),
+        Part::NotifyUrl => field!(view.notify_url),
+        Part::ReturnUrl => field!(view.success_url),
+        Part::Remark => field!(view.remark).or(field!(view.custom_data)),
+        Part::Wallet
+        | Part::WalletOrganisation
+        | Part::Account
+        | Part::AccountType
+        | Part::BankCode
+        | Part::BankName
+        | Part::Option => return Slot { path: "gateway_options".to_owned(), value: None },
+    };
+    Slot::of(&field)
 }
 
 /// Refuses fields with a better fix than leaving them out.
@@ -64,13 +111,13 @@ pub(super) fn full_name(first: &Field<'_, String>, last: &Field<'_, String>) -> 
 }
 
 /// queryPayInResult.
-pub(super) fn get(request: &PaymentGetRequest, account: &Currency) -> Result<Prepared> {
+pub(super) fn get(request: &PaymentGetRequest, account: &Currency, edition: &Edition) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id));
     let ignored = reading.finish()?;
     let subject = query_subject(&order_id, account);
-    let call = Call::new("queryPayInResult", json_body(Query { trade_no: order_id }, None)?);
+    let call = Call::new(edition.payment_query.name, json_body(Query { trade_no: order_id }, None)?);
     Ok(Prepared::new(Operation::PaymentGet, &PayproStep::GetPayment, call, subject, ignored))
 }
 
@@ -91,12 +138,13 @@ pub(super) fn parse_create(
     response: &Response,
     state: &State,
     way_code: Option<String>,
+    edition: &Edition,
 ) -> Result<OperationResult> {
     let mut data: OrderRecord = parse_data(response, state)?;
     check_ordered_amount(&data.amounts, state)?;
     data.way_code = data.way_code.or(way_code);
     let page = next_action(data.payment_info.as_deref(), data.way_code.as_deref());
-    let mut payment = to_payment(data, state)?;
+    let mut payment = to_payment(data, state, edition.queried_amount)?;
     // This answers the order itself, so a missing amount is the ordered one, and so is a missing number.
     payment.amount = payment.amount.or(state.ordered_amount());
     payment.order_id = payment.order_id.or_else(|| state.subject.order_id.clone());
@@ -139,18 +187,18 @@ fn next_action(info: Option<&str>, way_code: Option<&str>) -> Option<NextAction>
 }
 
 /// queryPayInResult, answer.
-pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationResult> {
+pub(super) fn parse_get(response: &Response, state: &State, edition: &Edition) -> Result<OperationResult> {
     let data: OrderRecord = parse_data(response, state)?;
-    check_received(to_payment(data, state)?, response, state)
+    check_received(to_payment(data, state, edition.queried_amount)?, response, state)
 }
 
 /// The payment of an answer, with its ordered and received amounts.
-fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
+fn to_payment(data: OrderRecord, state: &State, queried: QueriedAmount) -> Result<Payment> {
     let code = data.status.clone().unwrap_or_default();
     let (status, is_final) = status::payment(&code);
     let mut payment = Payment::new(NAME, status, is_final);
     let words = data.words();
-    let stated = stated_amounts(&data.amounts, state)?;
+    let stated = stated_amounts(&data.amounts, state, queried)?;
     payment.gateway_code = Some(code.clone()).filter(|code| !code.is_empty());
     payment.gateway_message = words.clone();
     payment.id = data.number.take();
@@ -176,10 +224,14 @@ fn to_payment(data: OrderRecord, state: &State) -> Result<Payment> {
 }
 
 /// An amount that is present but not readable exactly is an error, never the requested amount.
-pub(super) fn stated_amounts(amounts: &Amounts, state: &State) -> Result<amount::StatedAmounts> {
+pub(super) fn stated_amounts(
+    amounts: &Amounts,
+    state: &State,
+    queried: QueriedAmount,
+) -> Result<amount::StatedAmounts> {
     let account = state.subject.currency.as_ref();
     let account = account.ok_or_else(|| Error::internal("an order without the account's currency"))?;
-    amount::read_response(amounts, account).map_err(|_| {
+    amount::read_response(amounts, account, queried).map_err(|_| {
         unreadable(
             state.operation,
             "its amounts are no numbers of the account's currency, or contradict each other",
@@ -203,10 +255,9 @@ pub(super) fn parse_data<T: DeserializeOwned>(response: &Response, state: &State
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::error::{ErrorKind, Outcome};
+    use crate::gateway::paypro::editions::named;
 
     #[test]
     fn less_than_was_ordered_is_never_approved() {
@@ -215,7 +266,8 @@ mod tests {
             let state = State::new(operation, query_subject("A1", &account), &PayproStep::GetPayment);
             let data =
                 json!({"status": "0000", "tradeNo": "A1", "orderAmount": "300", "payAmount": received});
-            parse_get(&Response { data, text: String::new() }, &state)
+            let common = named(None).expect("the common one");
+            parse_get(&Response { data, text: String::new() }, &state, common)
         };
         for received in ["0", "1", "299"] {
             let error = judge(received, Operation::PaymentGet).expect_err("refused");

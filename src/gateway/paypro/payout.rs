@@ -1,62 +1,116 @@
 //! payOut and queryPayOutResult: model to wire, and back.
 
+use serde_json::json;
+
 use super::amount::StatedAmounts;
+use super::columns::Slot;
+use super::edition::{Edition, Part, QueriedAmount};
 use super::merchant::NAME;
 use super::payment::{
     by_order_id, check_ordered_amount, full_name, parse_data, query_subject, stated_amounts,
 };
 use super::sign::{Response, SIGNATURE};
 use super::step::{Call, PayproStep, Prepared};
-use super::wire::{OrderRecord, PayOut, Query};
-use super::{amount, status};
-use crate::error::Result;
+use super::wire::{OrderRecord, Query};
+use super::{amount, columns, status};
+use crate::error::{Error, Result};
 use crate::field;
 use crate::gateway::{
     Field, MoneyRecord, OperationResult, Reading, State, Subject, compared_result, json_body, mismatch,
 };
-use crate::model::{Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus};
+use crate::model::{BankAccount, Decline, Payout, PayoutGetRequest, PayoutRequest, PayoutStatus, Wallet};
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
-/// payOut.
-pub(super) fn create(request: &PayoutRequest, account: &Currency) -> Result<Prepared> {
+/// The digits of a CLABE.
+const CLABE_DIGITS: usize = 18;
+
+/// payOut, or the edition's name for it.
+pub(super) fn create(
+    request: &PayoutRequest,
+    account: &Currency,
+    edition: &'static Edition,
+) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let options = field!(view.gateway_options).without(&[SIGNATURE]);
-    refuse_unsupported(&view, options.is_set());
-    let fields = PayOut {
-        trade_no: field!(view.order_id).take(),
-        amount: amount::whole_units(&field!(view.amount), &field!(view.currency), account),
-        customer_name: match field!(view.recipient.full_name).take() {
-            None => full_name(
-                &field!(view.recipient.address.first_name),
-                &field!(view.recipient.address.last_name),
-            ),
-            name => name,
-        },
-        wallet_id: field!(view.destination.wallet.account).or(field!(view.destination.wallet.token)).take(),
-        notify_url: field!(view.notify_url).take(),
-        remark: field!(view.remark).or(field!(view.custom_data)).take(),
-    };
+    let api = edition.payout.as_ref().ok_or_else(|| Error::internal("an edition without payouts"))?;
+    refuse_unsupported(&view, options.is_set(), edition);
     let options = options.value();
+    let mut fields = columns::body(api, edition, &reading, options, |part| slot(&view, part));
+    let digits = amount::whole_units(&field!(view.amount), &field!(view.currency), account);
+    fields.insert("amount".to_owned(), columns::amount(digits, edition));
+    if let Some(number) = field!(view.order_id).take() {
+        fields.insert("tradeNo".to_owned(), json!(number));
+    }
     let ignored = reading.finish()?;
     let subject = Subject::order(&request.order_id, request.amount, &request.currency);
-    let call = Call::new("payOut", json_body(fields, options)?);
+    let call = Call::new(api.name, json_body(fields, options)?);
     Ok(Prepared::new(Operation::PayoutCreate, &PayproStep::PayOut, call, subject, ignored))
 }
 
-/// What has a better fix than to leave it out, and where the money goes: to a wallet, or by a bank's fields in the options.
-fn refuse_unsupported(view: &Field<'_, PayoutRequest>, has_options: bool) {
+/// The part of a payout that a field of an edition has.
+fn slot(view: &Field<'_, PayoutRequest>, part: Part) -> Slot {
+    let (recipient, bank) = (field!(view.recipient), field!(view.destination.bank_account));
+    let (wallet, address) = (field!(view.destination.wallet), field!(view.recipient.address));
+    let (first, last) = (field!(address.first_name), field!(address.last_name));
+    let field = match part {
+        Part::Name => {
+            let holder = field!(bank.holder);
+            let name = if holder.is_set() { holder } else { field!(recipient.full_name) };
+            return Slot::of(&name).or(|| full_name(&first, &last));
+        }
+        Part::FirstName => first,
+        Part::LastName => last,
+        Part::Phone => field!(address.phone),
+        Part::Email => field!(address.email),
+        Part::Ip => field!(recipient.ip).ip(),
+        Part::PersonId => field!(recipient.id),
+        Part::DocumentType => field!(recipient.document_type),
+        Part::DocumentNumber => field!(recipient.document_number),
+        Part::Wallet => field!(wallet.account).or(field!(wallet.token)),
+        Part::WalletOrganisation => field!(wallet.organisation),
+        Part::Account => account_number(&bank),
+        Part::AccountType => field!(bank.account_type),
+        Part::BankCode => field!(bank.bank_code),
+        Part::BankName => field!(bank.bank_name),
+        Part::NotifyUrl => field!(view.notify_url),
+        Part::Remark => field!(view.remark).or(field!(view.custom_data)),
+        Part::WayCode | Part::ReturnUrl | Part::Option => {
+            return Slot { path: "gateway_options".to_owned(), value: None };
+        }
+    };
+    Slot::of(&field)
+}
+
+/// The number of the account. A CLABE, Mexico's number of a bank account, has 18 digits; a shorter one would be another account's.
+fn account_number<'r>(bank: &Field<'r, BankAccount>) -> Field<'r, String> {
+    let number = field!(bank.number);
+    let is_clabe = field!(bank.account_type).peek().is_some_and(|kind| kind == "CLABE");
+    let has_its_digits =
+        |text: &String| text.len() == CLABE_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_clabe && number.peek().is_some_and(|text| !has_its_digits(text)) {
+        number.refuse("must have 18 digits, as a CLABE has");
+    }
+    number
+}
+
+/// What has a better fix than to leave it out, and where the money goes: to a wallet or to a bank's account, as the edition documents
+/// it, or by its own fields in the options.
+fn refuse_unsupported(view: &Field<'_, PayoutRequest>, has_options: bool, edition: &Edition) {
     let (wallet, account) = (field!(view.destination.wallet), field!(view.destination.bank_account));
-    account.unsupported("Paypro's bank fields differ from country to country: pass them in gateway_options");
     field!(view.destination.card).unsupported("Paypro pays out to wallets and bank accounts");
-    if !wallet.is_set() && !has_options && !account.is_set() {
-        wallet.refuse("is required for paypro, or a bank's fields in gateway_options");
+    if edition.pays_to_banks() {
+        wallet.unsupported(&format!("{edition} pays out to bank accounts: use destination.bank_account"));
+    } else {
+        account.unsupported(&no_banks(edition));
     }
-    if wallet.peek().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
-        field!(wallet.account).refuse("is required for paypro");
+    if edition.name.is_empty() {
+        check_wallet(&wallet, has_options || account.is_set());
     }
-    field!(wallet.organisation).unsupported("Paypro names no organisation: the account's number says it");
+    if !edition.payout.is_some_and(|api| api.has(Part::WalletOrganisation)) {
+        field!(wallet.organisation).unsupported("Paypro names no organisation: the account's number says it");
+    }
     for currency in [field!(view.source_currency), field!(view.destination_currency)] {
         if currency.value().is_some_and(|own| Some(own) != field!(view.currency).peek()) {
             currency.unsupported("Paypro pays out in the account's own currency");
@@ -64,14 +118,35 @@ fn refuse_unsupported(view: &Field<'_, PayoutRequest>, has_options: bool) {
     }
 }
 
+/// Without an edition nothing says which fields a payout needs: a wallet's account, or something in the options.
+fn check_wallet(wallet: &Field<'_, Wallet>, has_another: bool) {
+    if !wallet.is_set() && !has_another {
+        wallet.refuse("is required for paypro, or a bank's fields in gateway_options");
+    }
+    if wallet.peek().is_some_and(|wallet| wallet.account.is_none() && wallet.token.is_none()) {
+        field!(wallet.account).refuse("is required for paypro");
+    }
+}
+
+fn no_banks(edition: &Edition) -> String {
+    match edition.name {
+        "" => {
+            "Paypro's bank fields differ from country to country: set credentials.edition, or pass them in \
+               gateway_options"
+                .to_owned()
+        }
+        _ => format!("{edition} documents no payouts to bank accounts: pass its fields in gateway_options"),
+    }
+}
+
 /// queryPayOutResult.
-pub(super) fn get(request: &PayoutGetRequest, account: &Currency) -> Result<Prepared> {
+pub(super) fn get(request: &PayoutGetRequest, account: &Currency, edition: &Edition) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
     let order_id = by_order_id(&field!(view.id), field!(view.order_id));
     let ignored = reading.finish()?;
     let subject = query_subject(&order_id, account);
-    let call = Call::new("queryPayOutResult", json_body(Query { trade_no: order_id }, None)?);
+    let call = Call::new(edition.payout_query.name, json_body(Query { trade_no: order_id }, None)?);
     Ok(Prepared::new(Operation::PayoutGet, &PayproStep::GetPayout, call, subject, ignored))
 }
 
@@ -92,7 +167,7 @@ pub(super) fn parse_get(response: &Response, state: &State) -> Result<OperationR
 
 /// The payout of an answer. Its amount is what was paid out, which must be what was ordered.
 fn to_payout(data: OrderRecord, state: &State) -> Result<Payout> {
-    let stated = stated_amounts(&data.amounts, state)?;
+    let stated = stated_amounts(&data.amounts, state, QueriedAmount::Ordered)?;
     let words = data.words();
     let code = data.status.unwrap_or_default();
     let (status, is_final) = status::payout(&code);
@@ -125,8 +200,6 @@ fn check_paid_out(payout: Payout, stated: StatedAmounts, state: &State) -> Resul
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::error::{ErrorKind, Outcome};
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::merchant::{PATH, Paypro};
+use super::edition::SignPlace;
+use super::merchant::Paypro;
 use super::status::{ORDER_NAMES, meaning};
 use super::step::Call;
 use super::wire::ResponseEnvelope;
@@ -14,7 +15,7 @@ use crate::json;
 use crate::model::HttpMethod;
 use crate::signature::sign_fields;
 
-/// The field of the signature.
+/// The field of the signature, and the header.
 pub(super) const SIGNATURE: &str = "sign";
 
 /// An answer whose outer code reports success: `data` has the status of the order.
@@ -31,19 +32,22 @@ pub(super) fn sign_request(gateway: &Paypro, call: Call, context: &Context) -> R
     fields.remove(SIGNATURE);
     fields.entry("timestamp").or_insert_with(|| json!(context.now_ms.to_string()));
     let signature = sign_fields(gateway.scheme, &fields, &gateway.secret)?;
-    fields.insert(SIGNATURE.to_owned(), json!(signature));
-    let body =
-        serde_json::to_string(&fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
-    let headers = vec![
+    let mut headers = vec![
         ("content-type".to_owned(), "application/json; charset=utf-8".to_owned()),
         ("accept".to_owned(), "application/json".to_owned()),
         ("merchantno".to_owned(), gateway.merchant_no.clone()),
     ];
+    match gateway.edition.sign {
+        SignPlace::Body => drop(fields.insert(SIGNATURE.to_owned(), json!(signature))),
+        SignPlace::Header => headers.push((SIGNATURE.to_owned(), signature)),
+    }
+    let body =
+        serde_json::to_string(&fields).map_err(|_| Error::internal("a request cannot be written as JSON"))?;
     Ok(HttpRequest {
         method: HttpMethod::Post,
-        url: format!("{}{PATH}{}", gateway.base_url, call.api),
+        url: format!("{}{}{}", gateway.base_url, gateway.edition.prefix, call.api),
         headers,
-        body,
+        body: body.into(),
     })
 }
 
@@ -65,4 +69,45 @@ pub(super) fn parse_response(state: &State, response: &HttpResponse) -> Result<R
     let named = [Named::new("order number", state.subject.order_id.as_deref(), data.get("tradeNo"))];
     check_code(meaning, &envelope.code, &message, response, operation, &named)?;
     Ok(Response { data, text: response.text() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::paypro::editions::named;
+    use crate::money::Currency;
+    use crate::secret::Secret;
+    use crate::signature::Scheme;
+
+    fn sent(edition: Option<&str>) -> (HttpRequest, Value) {
+        let gateway = Paypro {
+            base_url: "https://gateway.example".to_owned(),
+            merchant_no: "1".to_owned(),
+            secret: Secret::new("secret"),
+            scheme: Scheme::Paypro,
+            currency: Currency::new("MXN").expect("listed"),
+            edition: named(edition).expect("listed"),
+        };
+        let nonce = "0".repeat(32);
+        let context = Context { now_ms: 1_700_000_000_000, nonce, on_behalf_of: None, total_ms: 45_000 };
+        let call = Call::new("queryBalance", json!({"a": 1, "sign": "another"}));
+        let request = sign_request(&gateway, call, &context).expect("signed");
+        let body = serde_json::from_slice(request.body.as_bytes()).expect("JSON");
+        (request, body)
+    }
+
+    fn header(request: &HttpRequest) -> Option<&str> {
+        let found = request.headers.iter().find(|(name, _)| name == SIGNATURE);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn the_signature_has_the_editions_place_and_no_other() {
+        let (common, body) = sent(None);
+        let signature = body[SIGNATURE].as_str().expect("in the body").to_owned();
+        assert_eq!((header(&common), signature.len()), (None, 32));
+        let (brazil, body) = sent(Some("brazil"));
+        assert_eq!(header(&brazil), Some(signature.as_str()), "over the same fields");
+        assert_eq!(body, json!({"a": 1, "timestamp": "1700000000000"}));
+    }
 }

@@ -1,41 +1,11 @@
-//! Paypro's requests and answers, in its own spelling. Sections are the names of its APIs.
+//! Paypro's queries and answers, in its own spelling. Sections are the names of its APIs; `editions` has the other requests.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use serde_with::skip_serializing_none;
 
 use super::status;
 use crate::gateway::printed_code;
-
-/// payInApi and payIn.
-#[skip_serializing_none]
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PayIn {
-    pub trade_no: Option<String>,
-    pub amount: String,
-    pub mobile: Option<String>,
-    pub email: Option<String>,
-    pub payer: Option<String>,
-    pub way_code: Option<String>,
-    pub notify_url: Option<String>,
-    pub return_url: Option<String>,
-    pub remark: Option<String>,
-}
-
-/// payOut; the fields of banks differ from country to country and come in `gateway_options`.
-#[skip_serializing_none]
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PayOut {
-    pub trade_no: Option<String>,
-    pub amount: String,
-    pub customer_name: Option<String>,
-    pub wallet_id: Option<String>,
-    pub notify_url: Option<String>,
-    pub remark: Option<String>,
-}
 
 /// queryPayInResult and queryPayOutResult.
 #[derive(Serialize)]
@@ -53,7 +23,8 @@ pub struct ResponseEnvelope {
     pub data: Option<Value>,
 }
 
-/// `data` of payInApi, payIn, payOut and their queries. The table says `platFormTradeNo`, the sample `payproTradeNo`.
+/// `data` of payInApi, payIn, payOut and their queries. The table says `platFormTradeNo`, the sample `payproTradeNo`; Kenya's
+/// payments and payouts have a `serialNumber`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub struct OrderRecord {
@@ -107,12 +78,14 @@ pub struct PayproNumber {
     plat_form_trade_no: Option<String>,
     paypro_trade_no: Option<String>,
     platform_trade_no: Option<String>,
+    serial_number: Option<String>,
 }
 
 impl PayproNumber {
     /// The number, whatever it is called.
     pub fn take(self) -> Option<String> {
-        self.plat_form_trade_no.or(self.paypro_trade_no).or(self.platform_trade_no)
+        let own = self.plat_form_trade_no.or(self.paypro_trade_no).or(self.platform_trade_no);
+        own.or(self.serial_number)
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use till::dictionary;
-use till::gateway::{GatewayFactory, registry};
+use till::gateway::edition::{AmountForm, Api, Edition, SignPlace};
+use till::gateway::{GatewayFactory, Source, registry};
 use till::model::{DictionarySource, StateSubject};
 
 use super::generated::{Generated, between};
@@ -23,7 +24,8 @@ pub fn file(root: &Path) -> Result<Generated> {
         if !text.contains(&begin) {
             text += &format!("\n## {name}\n\n{begin}{end}\n");
         }
-        let tables = format!("\n{}\n{}\n", settings(factory), states(name));
+        let editions = editions(registry::editions(name));
+        let tables = format!("\n{}\n{editions}{}\n", settings(factory), states(name));
         text = between(&text, &begin, &end, &tables).context(PATH)?;
     }
     Ok(Generated::new(PATH, text))
@@ -58,6 +60,41 @@ fn hosts(factory: &GatewayFactory) -> String {
         ),
         Some(hosts) => format!("| host | {}; the key decides whether money moves |\n", hosts.production),
     }
+}
+
+/// The editions of a gateway that has several: each API with the fields that it requires beside number and amount.
+fn editions(known: &[Edition]) -> String {
+    if known.is_empty() {
+        return String::new();
+    }
+    let mut text = "| `credentials.edition` | paths | payment with `way_code` | payment without | payout | amount | `sign` |\n\
+                    |---|---|---|---|---|---|---|\n"
+        .to_owned();
+    for edition in known {
+        let Edition { name, prefix, .. } = edition;
+        let [direct, hosted, payout] = [edition.direct, edition.hosted, edition.payout].map(required);
+        let amount = if edition.amount == AmountForm::Number { "number" } else { "text" };
+        let sign = if edition.sign == SignPlace::Header { "header" } else { "body" };
+        text += &format!("| `{name}` | `{prefix}` | {direct} | {hosted} | {payout} | {amount} | {sign} |\n");
+    }
+    text + "\n"
+}
+
+fn required(api: Option<Api>) -> String {
+    let Some(api) = api else { return "–".to_owned() };
+    let names: Vec<String> = api
+        .columns
+        .iter()
+        .filter(|column| column.required)
+        .map(|column| format!("`{}`", column.name))
+        .collect();
+    let source = match api.source {
+        Source::Document => "document",
+        Source::Published => "published",
+        Source::Assumed => "assumed",
+        Source::Derived => "derived",
+    };
+    format!("{} ({source}): {}", api.name, names.join(", "))
 }
 
 fn states(gateway: &str) -> String {
@@ -100,6 +137,16 @@ mod tests {
             assert!(settings.contains("| `credentials."), "{}", factory.name());
             assert!(states.lines().count() > 2, "{}", factory.name());
         }
+    }
+
+    #[test]
+    fn each_edition_has_its_row_with_the_fields_that_it_requires() {
+        let known = registry::all().into_iter().map(|factory| registry::editions(factory.name()));
+        let text: String = known.map(editions).collect();
+        let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| `")).collect();
+        assert!(rows.len() > 10);
+        let row = "payOut (published): `wayCode`, `customerName`, `customerAccountType`, `customerAccount`";
+        assert!(rows.iter().any(|line| line.starts_with("| `mexico` |") && line.contains(row)));
     }
 
     #[test]

@@ -6,14 +6,26 @@ declare(strict_types=1);
 
 namespace Till;
 
-/** Lists the latest disputes. */
+/** Lists the latest disputes, all of them or by the filters that the gateway has. */
 final class DisputeListRequest extends Request
 {
     protected const FIELDS = [
+        'status' => ['status', 'plain'],
+        'date' => ['date', 'plain'],
+        'account' => ['account', 'plain'],
+        'device' => ['device', 'plain'],
         'options' => ['options', CallOptions::class],
     ];
 
     public function __construct(
+        /** Only disputes with this status, in the gateway's words, such as `pending`, `approved` or `declined`. */
+        #[\SensitiveParameter] public readonly ?string $status = null,
+        /** Only disputes of this day, `yyyy-mm-dd`. */
+        #[\SensitiveParameter] public readonly ?string $date = null,
+        /** Only disputes about payments to this account or card, as the customer was shown it. */
+        #[\SensitiveParameter] public readonly ?string $account = null,
+        /** Only disputes about payments to this device, in the gateway's words. */
+        #[\SensitiveParameter] public readonly ?string $device = null,
         /** Settings of this call. */
         #[\SensitiveParameter] public readonly ?CallOptions $options = null,
     ) {

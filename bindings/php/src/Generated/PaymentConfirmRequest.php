@@ -23,7 +23,7 @@ final class PaymentConfirmRequest extends Request
         /** The shop's order number. */
         #[\SensitiveParameter] public readonly string $orderId,
         #[\SensitiveParameter] string|Secret $verificationCode,
-        /** The gateway's number of the payment. */
+        /** The gateway's number of the payment; some gateways require it. */
         #[\SensitiveParameter] public readonly ?string $id = null,
         /** Settings of this call. */
         #[\SensitiveParameter] public readonly ?CallOptions $options = null,

@@ -16,6 +16,7 @@ final class PaymentRequest extends Request
         'description' => ['description', 'plain'],
         'success_url' => ['successUrl', 'plain'],
         'failure_url' => ['failureUrl', 'plain'],
+        'pending_url' => ['pendingUrl', 'plain'],
         'notify_url' => ['notifyUrl', 'plain'],
         'custom_data' => ['customData', 'plain'],
         'locale' => ['locale', 'plain'],
@@ -55,6 +56,11 @@ final class PaymentRequest extends Request
         #[\SensitiveParameter] public readonly ?string $successUrl = null,
         /** Where the customer returns after failing to pay; http or https. */
         #[\SensitiveParameter] public readonly ?string $failureUrl = null,
+        /**
+         * Where the customer returns while the payment is pending, at gateways that have a page for it; http or
+         * https.
+         */
+        #[\SensitiveParameter] public readonly ?string $pendingUrl = null,
         /** Where the gateway sends its notifications; http or https. */
         #[\SensitiveParameter] public readonly ?string $notifyUrl = null,
         /** The shop's own text, which the gateway gives back. */

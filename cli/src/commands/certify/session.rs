@@ -194,7 +194,7 @@ impl<'s> Session<'s> {
             method: HttpMethod::Get,
             url: url.to_owned(),
             headers: Vec::new(),
-            body: String::new(),
+            body: String::new().into(),
         };
         Ok(self.send(&request)?.status == 200)
     }

@@ -50,7 +50,7 @@ pub(super) fn sign_request(gateway: &Acorn, call: Call, context: &Context) -> Ht
         headers.push(("content-type".to_owned(), "application/json".to_owned()));
     }
     let url = format!("{}{}", gateway.base_url, call.path);
-    HttpRequest { method: call.method, url, headers, body }
+    HttpRequest { method: call.method, url, headers, body: body.into() }
 }
 
 /// An answer whose code says that the request was accepted.

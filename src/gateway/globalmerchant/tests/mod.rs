@@ -110,6 +110,11 @@ fn violations(operation: Operation, request: Value) -> Vec<String> {
     listed.into_iter().map(|violation| format!("{}: {}", violation.path, violation.message)).collect()
 }
 
+/// The body of a request.
+fn body(request: &HttpRequest) -> &str {
+    request.body.text().expect("a text")
+}
+
 /// The fields of a form that would be sent.
 fn sent(operation: Operation, request: Value) -> Vec<(String, String)> {
     let (request, _) = start(operation, request).expect("it can be sent");

@@ -2,6 +2,7 @@
 
 mod created;
 mod follow_up;
+mod newer;
 mod notices;
 mod pages;
 mod records;

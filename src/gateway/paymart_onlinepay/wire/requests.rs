@@ -15,6 +15,10 @@ pub struct CreatePayment {
     pub callback_url: Option<String>,
     pub redirect_success_url: Option<String>,
     pub redirect_fail_url: Option<String>,
+    pub pending_url: Option<String>,
+    /// The engine writes this one in snake_case.
+    #[serde(rename = "expires_at")]
+    pub expires_at: Option<String>,
     pub extra_return_param: Option<String>,
     pub order_number: Option<String>,
     pub locale: Option<&'static str>,
@@ -24,6 +28,13 @@ pub struct CreatePayment {
     pub need_confirmation: Option<bool>,
     pub card: Option<CardObject>,
     pub customer: Option<CustomerObject>,
+}
+
+/// `POST /otp`.
+#[derive(Serialize)]
+pub struct OneTimePassword {
+    pub token: Option<String>,
+    pub otp: Option<String>,
 }
 
 /// The card object; a payout's has number and expiry only.

@@ -42,6 +42,8 @@ pub struct PaymentRecord {
     pub status: Option<String>,
     pub two_stage_mode: Option<bool>,
     pub decline_reason: Option<Value>,
+    /// What the engine keeps for itself; newer editions print it.
+    pub commission: Option<Value>,
 }
 
 /// `payout` of an answer.

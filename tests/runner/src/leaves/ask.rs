@@ -96,10 +96,11 @@ impl Asked {
                 return Ok(Err(anyhow::anyhow!("it ended before it was sent")));
             };
             if !state.prepares {
-                let wire = format!("{:?} {} {:?} {}", sent.method, sent.url, sent.headers, sent.body);
+                let body = String::from_utf8_lossy(sent.body.as_bytes()).into_owned();
+                let wire = format!("{:?} {} {:?} {body}", sent.method, sent.url, sent.headers);
                 let ignored = state.ignored.clone();
                 let kept = json!(State { ignored: Vec::new(), ..state });
-                return Ok(Ok(Taken { wire, body: sent.body, kept, ignored }));
+                return Ok(Ok(Taken { wire, body, kept, ignored }));
             }
             let answer = self.looked_up(&state);
             step = self.gateway.resume(state, &Ok(answer), &self.context)?;

@@ -45,8 +45,17 @@ fn members(body: &str) -> Option<Map<String, Value>> {
     if let Ok(Value::Object(members)) = serde_json::from_str(body) {
         return Some(members);
     }
+    if body.starts_with("--") {
+        return Some(parts(body));
+    }
     let pairs = form_urlencoded::parse(body.as_bytes());
     Some(pairs.map(|(name, value)| (name.into_owned(), json!(value))).collect())
+}
+
+/// The names of a form with a file, which begins with a boundary.
+fn parts(body: &str) -> Map<String, Value> {
+    let names = body.split("; name=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    names.map(|name| (name.to_owned(), Value::Null)).collect()
 }
 
 /// The object that has this member, at any depth.

@@ -7,6 +7,7 @@ declare(strict_types=1);
 namespace Till\Service;
 
 use Till\Dispute;
+use Till\DisputeCreateRequest;
 use Till\DisputeGetRequest;
 use Till\DisputeListRequest;
 use Till\DisputePage;
@@ -18,6 +19,17 @@ use Till\Listing;
 /** What a client can do with disputes. */
 final class DisputeService extends Service
 {
+    /**
+     * Opens a dispute about a payment that the customer has paid, with the proof.
+     *
+     * @param DisputeCreateRequest|array<string, mixed> $request
+     * @throws ExceptionInterface
+     */
+    public function create(#[\SensitiveParameter] DisputeCreateRequest|array $request): Dispute
+    {
+        return Dispute::fromArray($this->connection->call('dispute_create', $request));
+    }
+
     /**
      * Lists the latest disputes.
      *

@@ -57,6 +57,7 @@ final class Results
         'subscription_get' => Subscription::class,
         'subscription_cancel' => Subscription::class,
         'balance_get' => Balance::class,
+        'dispute_create' => Dispute::class,
         'dispute_list' => DisputePage::class,
         'dispute_get' => Dispute::class,
         'dispute_respond' => DisputeResponse::class,

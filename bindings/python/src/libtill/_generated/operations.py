@@ -60,6 +60,7 @@ OPERATIONS = {
         "subscriptions", "cancel", "SubscriptionCancelRequest", "Subscription"
     ),
     "balance_get": Operation("balances", "get", "BalanceGetRequest", "Balance"),
+    "dispute_create": Operation("disputes", "create", "DisputeCreateRequest", "Dispute"),
     "dispute_list": Operation("disputes", "list", "DisputeListRequest", "DisputePage"),
     "dispute_get": Operation("disputes", "get", "DisputeGetRequest", "Dispute"),
     "dispute_respond": Operation("disputes", "respond", "DisputeRespondRequest", "DisputeResponse"),

@@ -140,13 +140,15 @@ fn refused_queries(session: &mut Session<'_>) -> Result<Learned, Stop> {
 
 /// Writes the sign of a form in capital letters.
 fn capitals(request: &mut HttpRequest) -> Result<(), Stop> {
-    let begin = request.body.find("sign=").filter(|at| *at == 0 || request.body[..*at].ends_with('&'));
+    let mut body = request.body.text().unwrap_or_default().to_owned();
+    let begin = body.find("sign=").filter(|at| *at == 0 || body[..*at].ends_with('&'));
     let Some(begin) = begin.map(|at| at + "sign=".len()) else {
         return Err(Stop::NotUnderstood("the request has no sign".to_owned()));
     };
-    let end = request.body[begin..].find('&').map_or(request.body.len(), |length| begin + length);
-    let sign = request.body[begin..end].to_ascii_uppercase();
-    request.body.replace_range(begin..end, &sign);
+    let end = body[begin..].find('&').map_or(body.len(), |length| begin + length);
+    let sign = body[begin..end].to_ascii_uppercase();
+    body.replace_range(begin..end, &sign);
+    request.body = body.into();
     Ok(())
 }
 
@@ -162,9 +164,10 @@ mod tests {
             [("sign=ab1&nonce_str=x", "sign=AB1&nonce_str=x"), ("a=b&sign=ab1", "a=b&sign=AB1")]
         {
             let (url, headers) = ("https://gateway.example".to_owned(), Vec::new());
-            let mut request = HttpRequest { method: HttpMethod::Post, url, headers, body: before.to_owned() };
+            let body = before.to_owned().into();
+            let mut request = HttpRequest { method: HttpMethod::Post, url, headers, body };
             capitals(&mut request).unwrap();
-            assert_eq!(request.body, after);
+            assert_eq!(request.body.text(), Some(after));
         }
     }
 }

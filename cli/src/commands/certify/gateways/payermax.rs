@@ -178,10 +178,11 @@ fn stale_time(session: &mut Session<'_>) -> Result<Learned, Stop> {
 /// Makes a request an hour older, and signs it again.
 fn aged(request: &mut HttpRequest, key: &PrivateKey) -> Result<(), Stop> {
     let internal = || Stop::NotUnderstood("the request has no requestTime".to_owned());
-    let body: Value = serde_json::from_str(&request.body).map_err(|_| internal())?;
+    let text = request.body.text().ok_or_else(internal)?;
+    let body: Value = serde_json::from_str(text).map_err(|_| internal())?;
     let fresh = body["requestTime"].as_str().ok_or_else(internal)?;
     let old = (jiff::Timestamp::now() - STALE).strftime("%Y-%m-%dT%H:%M:%S%.3f+00:00").to_string();
-    request.body = request.body.replacen(fresh, &old, 1);
+    request.body = text.replacen(fresh, &old, 1).into();
     let signature = key.sign(request.body.as_bytes())?;
     for (name, value) in &mut request.headers {
         if name == "sign" {

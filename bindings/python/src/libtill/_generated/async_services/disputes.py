@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from ...listing import AsyncListing
 
     from ..model.dispute import Dispute
+    from ..model.dispute_create_request import DisputeCreateRequest
     from ..model.dispute_get_request import DisputeGetRequest
     from ..model.dispute_list_request import DisputeListRequest
     from ..model.dispute_page import DisputePage
     from ..model.dispute_respond_request import DisputeRespondRequest
     from ..model.dispute_response import DisputeResponse
     from ..model.request_fields import (
+        DisputeCreateRequestFields,
         DisputeGetRequestFields,
         DisputeListRequestFields,
         DisputeRespondRequestFields,
@@ -34,6 +36,23 @@ class AsyncDisputes(AsyncService):
     """`client.disputes`."""
 
     __slots__ = ()
+
+    async def create(
+        self,
+        request: DisputeCreateRequest | Mapping[str, Any] | None = None,
+        /,
+        **fields: Unpack[DisputeCreateRequestFields],
+    ) -> Dispute:
+        """Opens a dispute about a payment that the customer has paid, with the proof.
+
+        Takes the fields of DisputeCreateRequest by keyword, or one as a whole, or both.
+
+        Example:
+            >>> await client.disputes.create(payment_id=payment_id, description=description, document=document)
+        """
+        request = held(request)
+        result: Dispute = await self._core.run("dispute_create", request, fields)
+        return result
 
     def list(
         self,

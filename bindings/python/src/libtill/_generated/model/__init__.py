@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from .enumerations import DictionarySource
     from .display import Display
     from .dispute import Dispute
+    from .dispute_create_request import DisputeCreateRequest
     from .dispute_get_request import DisputeGetRequest
     from .dispute_list_request import DisputeListRequest
     from .enumerations import DisputeOutcome
@@ -148,6 +149,7 @@ if TYPE_CHECKING:
     from .enumerations import TokenUse
     from .enumerations import TransactionKind
     from .trial import Trial
+    from .upload import Upload
     from .enumerations import Verdict
     from .enumerations import Verified
     from .violation import Violation
@@ -196,6 +198,7 @@ __all__ = [
     "DictionarySource",
     "Display",
     "Dispute",
+    "DisputeCreateRequest",
     "DisputeGetRequest",
     "DisputeListRequest",
     "DisputeOutcome",
@@ -295,6 +298,7 @@ __all__ = [
     "TokenUse",
     "TransactionKind",
     "Trial",
+    "Upload",
     "Verdict",
     "Verified",
     "Violation",
@@ -344,6 +348,7 @@ _MODULES = {
     "DictionarySource": "enumerations",
     "Display": "display",
     "Dispute": "dispute",
+    "DisputeCreateRequest": "dispute_create_request",
     "DisputeGetRequest": "dispute_get_request",
     "DisputeListRequest": "dispute_list_request",
     "DisputeOutcome": "enumerations",
@@ -443,6 +448,7 @@ _MODULES = {
     "TokenUse": "enumerations",
     "TransactionKind": "enumerations",
     "Trial": "trial",
+    "Upload": "upload",
     "Verdict": "enumerations",
     "Verified": "enumerations",
     "Violation": "violation",

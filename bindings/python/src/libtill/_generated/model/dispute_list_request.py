@@ -11,24 +11,48 @@ from .call_options import CallOptions
 
 
 class DisputeListRequest(Record):
-    """Lists the latest disputes."""
+    """Lists the latest disputes, all of them or by the filters that the gateway has."""
 
     __module__ = "libtill"
-    __slots__ = ("options",)
+    __slots__ = (
+        "status",
+        "date",
+        "account",
+        "device",
+        "options",
+    )
     _nested = {
         "options": one(CallOptions),
     }
     _input = True
 
+    status: str | None
+    """Only disputes with this status, in the gateway's words, such as `pending`, `approved` or
+    `declined`.
+    """
+    date: str | None
+    """Only disputes of this day, `yyyy-mm-dd`."""
+    account: str | None
+    """Only disputes about payments to this account or card, as the customer was shown it."""
+    device: str | None
+    """Only disputes about payments to this device, in the gateway's words."""
     options: CallOptions | None
     """Settings of this call."""
 
     def __init__(
         self,
         *,
+        status: str | None = None,
+        date: str | None = None,
+        account: str | None = None,
+        device: str | None = None,
         options: CallOptions | None = None,
     ) -> None:
         """A DisputeListRequest with these fields."""
         self._fill(
+            status=status,
+            date=date,
+            account=account,
+            device=device,
             options=options,
         )

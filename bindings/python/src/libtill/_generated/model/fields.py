@@ -326,6 +326,14 @@ class IntroductoryOfferFields(TypedDict, total=False):
     amount: Required[AmountLike]
 
 
+class UploadFields(TypedDict, total=False):
+    """The fields of Upload."""
+
+    name: Required[str]
+    media_type: Required[str]
+    content: Required[str]
+
+
 class ExpectedFields(TypedDict, total=False):
     """The fields of Expected."""
 

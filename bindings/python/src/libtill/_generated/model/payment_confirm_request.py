@@ -31,7 +31,7 @@ class PaymentConfirmRequest(Record):
     verification_code: str
     """The one-time password."""
     id: str | None
-    """The gateway's number of the payment."""
+    """The gateway's number of the payment; some gateways require it."""
     options: CallOptions | None
     """Settings of this call."""
 

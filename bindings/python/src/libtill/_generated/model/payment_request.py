@@ -39,6 +39,7 @@ class PaymentRequest(Record):
         "description",
         "success_url",
         "failure_url",
+        "pending_url",
         "notify_url",
         "custom_data",
         "locale",
@@ -88,6 +89,10 @@ class PaymentRequest(Record):
     """Where the customer returns after paying; http or https."""
     failure_url: str | None
     """Where the customer returns after failing to pay; http or https."""
+    pending_url: str | None
+    """Where the customer returns while the payment is pending, at gateways that have a page for it;
+    http or https.
+    """
     notify_url: str | None
     """Where the gateway sends its notifications; http or https."""
     custom_data: str | None
@@ -141,6 +146,7 @@ class PaymentRequest(Record):
         description: str | None = None,
         success_url: str | None = None,
         failure_url: str | None = None,
+        pending_url: str | None = None,
         notify_url: str | None = None,
         custom_data: str | None = None,
         locale: str | None = None,
@@ -170,6 +176,7 @@ class PaymentRequest(Record):
             description=description,
             success_url=success_url,
             failure_url=failure_url,
+            pending_url=pending_url,
             notify_url=notify_url,
             custom_data=custom_data,
             locale=locale,

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         TimeoutsFields,
         TlsFields,
         TrialFields,
+        UploadFields,
     )
     from .introductory_offer import IntroductoryOffer
     from .item import Item
@@ -70,6 +71,7 @@ if TYPE_CHECKING:
     from .timeouts import Timeouts
     from .tls import Tls
     from .trial import Trial
+    from .upload import Upload
 
 
 class ClientConfigFields(TypedDict, total=False):
@@ -98,6 +100,7 @@ class PaymentRequestFields(TypedDict, total=False):
     description: str | None
     success_url: str | None
     failure_url: str | None
+    pending_url: str | None
     notify_url: str | None
     custom_data: str | None
     locale: str | None
@@ -351,9 +354,23 @@ class BalanceGetRequestFields(TypedDict, total=False):
     options: CallOptions | CallOptionsFields | None
 
 
+class DisputeCreateRequestFields(TypedDict, total=False):
+    """The fields of DisputeCreateRequest."""
+
+    payment_id: str
+    description: str
+    document: Upload | UploadFields
+    gateway_options: Mapping[str, Any] | None
+    options: CallOptions | CallOptionsFields | None
+
+
 class DisputeListRequestFields(TypedDict, total=False):
     """The fields of DisputeListRequest."""
 
+    status: str | None
+    date: str | None
+    account: str | None
+    device: str | None
     options: CallOptions | CallOptionsFields | None
 
 

@@ -8,18 +8,45 @@ import org.libtill.exception.TillException;
 import org.libtill.model.Dispute;
 import org.libtill.model.DisputePage;
 import org.libtill.model.DisputeResponse;
+import org.libtill.param.DisputeCreateRequest;
 import org.libtill.param.DisputeGetRequest;
 import org.libtill.param.DisputeListRequest;
 import org.libtill.param.DisputeRespondRequest;
 
 /**
- * What a client does with disputes: list, get, respond. Any number of threads may use it at once.
+ * What a client does with disputes: create, list, get, respond. Any number of threads may use it at
+ * once.
  */
 public final class Disputes {
   private final Session session;
 
   Disputes(Session session) {
     this.session = session;
+  }
+
+  /**
+   * Opens a dispute about a payment that the customer has paid, with the proof.
+   *
+   * @param request the request
+   * @return the result
+   * @throws TillException if the call fails; {@link TillException#isOutcomeUnknown} says whether
+   *     money may have moved
+   */
+  public Dispute create(DisputeCreateRequest request) {
+    return session.call("dispute_create", request.toMap(), Dispute::fromMap);
+  }
+
+  /**
+   * Opens a dispute about a payment that the customer has paid, with the proof.
+   *
+   * <p>Does not block. {@code cancel(true)} ends the call; then it is unknown whether the call had
+   * reached the gateway.
+   *
+   * @param request the request
+   * @return the future result, or a {@link TillException}
+   */
+  public CompletableFuture<Dispute> createAsync(DisputeCreateRequest request) {
+    return session.callAsync("dispute_create", request.toMap(), Dispute::fromMap);
   }
 
   /**

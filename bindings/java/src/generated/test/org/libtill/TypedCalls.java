@@ -56,6 +56,8 @@ final class TypedCalls {
         return SubscriptionCancelRequest.fromMap(members);
       case "balance_get":
         return BalanceGetRequest.fromMap(members);
+      case "dispute_create":
+        return DisputeCreateRequest.fromMap(members);
       case "dispute_list":
         return DisputeListRequest.fromMap(members);
       case "dispute_get":
@@ -140,6 +142,8 @@ final class TypedCalls {
         return client.subscriptions().cancel((SubscriptionCancelRequest) request);
       case "balance_get":
         return client.balances().get((BalanceGetRequest) request);
+      case "dispute_create":
+        return client.disputes().create((DisputeCreateRequest) request);
       case "dispute_list":
         return client.disputes().listPage((DisputeListRequest) request);
       case "dispute_get":

@@ -8,15 +8,23 @@ import org.libtill.json.Fields;
 import org.libtill.json.Members;
 
 /**
- * Lists the latest disputes.
+ * Lists the latest disputes, all of them or by the filters that the gateway has.
  *
  * <p>Immutable. What is absent is null; {@link #toString} hides texts, names and keys.
  */
 public final class DisputeListRequest extends ParamObject {
 
+  private final String status;
+  private final String date;
+  private final String account;
+  private final String device;
   private final CallOptions options;
 
   private DisputeListRequest(Builder builder) {
+    this.status = builder.status;
+    this.date = builder.date;
+    this.account = builder.account;
+    this.device = builder.device;
     this.options = builder.options;
   }
 
@@ -42,6 +50,10 @@ public final class DisputeListRequest extends ParamObject {
 
   static DisputeListRequest from(Fields in) {
     Builder builder = new Builder();
+    builder.status = in.text("status");
+    builder.date = in.text("date");
+    builder.account = in.text("account");
+    builder.device = in.text("device");
     builder.options = in.record("options", CallOptions::from);
     return builder.build();
   }
@@ -53,8 +65,35 @@ public final class DisputeListRequest extends ParamObject {
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
+    builder.status = status;
+    builder.date = date;
+    builder.account = account;
+    builder.device = device;
     builder.options = options;
     return builder;
+  }
+
+  /**
+   * Only disputes with this status, in the gateway's words, such as {@code pending}, {@code
+   * approved} or {@code declined}.
+   */
+  public String status() {
+    return status;
+  }
+
+  /** Only disputes of this day, {@code yyyy-mm-dd}. */
+  public String date() {
+    return date;
+  }
+
+  /** Only disputes about payments to this account or card, as the customer was shown it. */
+  public String account() {
+    return account;
+  }
+
+  /** Only disputes about payments to this device, in the gateway's words. */
+  public String device() {
+    return device;
   }
 
   /** Settings of this call. */
@@ -65,6 +104,10 @@ public final class DisputeListRequest extends ParamObject {
   @Override
   Members members() {
     Members members = new Members("DisputeListRequest");
+    members.hide("status", status);
+    members.hide("date", date);
+    members.hide("account", account);
+    members.hide("device", device);
     members.show("options", options);
     return members;
   }
@@ -72,9 +115,58 @@ public final class DisputeListRequest extends ParamObject {
   /** Makes a {@code DisputeListRequest}. Not for several threads at once. */
   public static final class Builder {
 
+    private String status;
+    private String date;
+    private String account;
+    private String device;
     private CallOptions options;
 
     private Builder() {}
+
+    /**
+     * Only disputes with this status, in the gateway's words, such as {@code pending}, {@code
+     * approved} or {@code declined}.
+     *
+     * @param status the status
+     * @return this builder
+     */
+    public Builder status(String status) {
+      this.status = status;
+      return this;
+    }
+
+    /**
+     * Only disputes of this day, {@code yyyy-mm-dd}.
+     *
+     * @param date the date
+     * @return this builder
+     */
+    public Builder date(String date) {
+      this.date = date;
+      return this;
+    }
+
+    /**
+     * Only disputes about payments to this account or card, as the customer was shown it.
+     *
+     * @param account the account
+     * @return this builder
+     */
+    public Builder account(String account) {
+      this.account = account;
+      return this;
+    }
+
+    /**
+     * Only disputes about payments to this device, in the gateway's words.
+     *
+     * @param device the device
+     * @return this builder
+     */
+    public Builder device(String device) {
+      this.device = device;
+      return this;
+    }
 
     /**
      * Settings of this call.

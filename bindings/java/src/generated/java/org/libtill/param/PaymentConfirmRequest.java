@@ -74,7 +74,7 @@ public final class PaymentConfirmRequest extends ParamObject {
     return orderId;
   }
 
-  /** The gateway's number of the payment. */
+  /** The gateway's number of the payment; some gateways require it. */
   public String id() {
     return id;
   }
@@ -121,7 +121,7 @@ public final class PaymentConfirmRequest extends ParamObject {
     }
 
     /**
-     * The gateway's number of the payment.
+     * The gateway's number of the payment; some gateways require it.
      *
      * @param id the id
      * @return this builder

@@ -25,6 +25,7 @@ public final class PaymentRequest extends ParamObject {
   private final String description;
   private final String successUrl;
   private final String failureUrl;
+  private final String pendingUrl;
   private final String notifyUrl;
   private final String customData;
   private final String locale;
@@ -53,6 +54,7 @@ public final class PaymentRequest extends ParamObject {
     this.description = builder.description;
     this.successUrl = builder.successUrl;
     this.failureUrl = builder.failureUrl;
+    this.pendingUrl = builder.pendingUrl;
     this.notifyUrl = builder.notifyUrl;
     this.customData = builder.customData;
     this.locale = builder.locale;
@@ -103,6 +105,7 @@ public final class PaymentRequest extends ParamObject {
     builder.description = in.text("description");
     builder.successUrl = in.text("success_url");
     builder.failureUrl = in.text("failure_url");
+    builder.pendingUrl = in.text("pending_url");
     builder.notifyUrl = in.text("notify_url");
     builder.customData = in.text("custom_data");
     builder.locale = in.text("locale");
@@ -139,6 +142,7 @@ public final class PaymentRequest extends ParamObject {
     builder.description = description;
     builder.successUrl = successUrl;
     builder.failureUrl = failureUrl;
+    builder.pendingUrl = pendingUrl;
     builder.notifyUrl = notifyUrl;
     builder.customData = customData;
     builder.locale = locale;
@@ -190,6 +194,14 @@ public final class PaymentRequest extends ParamObject {
   /** Where the customer returns after failing to pay; http or https. */
   public String failureUrl() {
     return failureUrl;
+  }
+
+  /**
+   * Where the customer returns while the payment is pending, at gateways that have a page for it;
+   * http or https.
+   */
+  public String pendingUrl() {
+    return pendingUrl;
   }
 
   /** Where the gateway sends its notifications; http or https. */
@@ -305,6 +317,7 @@ public final class PaymentRequest extends ParamObject {
     members.hide("description", description);
     members.hide("success_url", successUrl);
     members.hide("failure_url", failureUrl);
+    members.hide("pending_url", pendingUrl);
     members.hide("notify_url", notifyUrl);
     members.hide("custom_data", customData);
     members.hide("locale", locale);
@@ -337,6 +350,7 @@ public final class PaymentRequest extends ParamObject {
     private String description;
     private String successUrl;
     private String failureUrl;
+    private String pendingUrl;
     private String notifyUrl;
     private String customData;
     private String locale;
@@ -437,6 +451,18 @@ public final class PaymentRequest extends ParamObject {
      */
     public Builder failureUrl(String failureUrl) {
       this.failureUrl = failureUrl;
+      return this;
+    }
+
+    /**
+     * Where the customer returns while the payment is pending, at gateways that have a page for it;
+     * http or https.
+     *
+     * @param pendingUrl the pending url
+     * @return this builder
+     */
+    public Builder pendingUrl(String pendingUrl) {
+      this.pendingUrl = pendingUrl;
       return this;
     }
 
