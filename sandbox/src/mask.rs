@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::cards;
 
 /// Members whose value is a card number, or may be one: first six and last four digits stay.
-const CARD_NUMBERS: [&str; 7] = [
+const CARD_NUMBERS: [&str; 8] = [
     "cardIdentifierNo",
     "pan",
     "applicationPrimaryAccountNumber",
@@ -13,9 +13,10 @@ const CARD_NUMBERS: [&str; 7] = [
     "cardNo",
     "cardNumber",
     "card.num",
+    "customerAccount",
 ];
 /// Members whose value is hidden altogether.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 12] = [
     "cvv",
     "cvc",
     "cvv2",
@@ -27,6 +28,7 @@ const SECRETS: [&str; 11] = [
     "private_key",
     "privateKey",
     "verificationCode",
+    "otp",
 ];
 /// The largest body that the log keeps.
 const LARGEST_SHOWN: usize = 64 * 1024;

@@ -63,10 +63,9 @@ pub fn major_text(minor: i64, currency: &str) -> String {
     Decimal::new(minor, exponent(currency).unwrap_or(2)).to_string()
 }
 
-/// Minor units as a text in whole major units, without what is behind the point.
-pub fn whole_text(minor: i64, currency: &str) -> String {
-    let text = major_text(minor, currency);
-    text.split_once('.').map_or(text.clone(), |(whole, _)| whole.to_owned())
+/// Minor units as a text in major units, as short as it can be written: `1500` is `15`.
+pub fn shortest_text(minor: i64, currency: &str) -> String {
+    Decimal::new(minor, exponent(currency).unwrap_or(2)).normalize().to_string()
 }
 
 /// Minor units as a JSON number in major units, as short as it can be written.
@@ -100,6 +99,9 @@ mod tests {
     fn writes_major_units() {
         assert_eq!(major_text(1500, "USD"), "15.00");
         assert_eq!(major_text(1500, "JPY"), "1500");
+        assert_eq!(shortest_text(1500, "USD"), "15");
+        assert_eq!(shortest_text(1510, "USD"), "15.1");
+        assert_eq!(shortest_text(1500, "JPY"), "1500");
         assert_eq!(major_number(1010, "USD").to_string(), "10.1");
         assert_eq!(major_number(1230, "KWD").to_string(), "1.23");
         assert_eq!(major_number(10_000, "USD").to_string(), "100");

@@ -51,6 +51,7 @@ fn introduction(ready: &Value) -> String {
     let url = ready["url"].as_str().unwrap_or_default();
     let mut text = format!(
         "libtill sandbox at {url}\n\
+         Dashboard: {url}/ (every request, and why its signature is wrong)\n\
          Control API: {url}/sandbox/ (described in the sandbox's README.md)\n\
          Nothing here is real money; the keys below are for this sandbox only.\n"
     );

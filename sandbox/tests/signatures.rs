@@ -84,6 +84,38 @@ fn send_paypro(sandbox: &Sandbox, client: &paypro::Client<'_>, body: &str) {
 }
 
 #[test]
+fn a_refusal_says_where_it_is_explained() {
+    let sandbox = Sandbox::start();
+    let client = paypro::Client::new(&sandbox, json!({}));
+    let base = client.config["base_url"].as_str().unwrap();
+    let merchant = client.config["credentials"]["merchant_no"].as_str().unwrap();
+    let explained = |merchant: &str, sign: &str| {
+        let body = json!({ "timestamp": "1", "sign": sign }).to_string();
+        let request =
+            sandbox.agent.post(format!("{base}/v1/paypro/queryBalance")).header("merchantNo", merchant);
+        let response = request.send(body).unwrap();
+        response.headers().get("x-till-explained").map(|address| address.to_str().unwrap().to_owned())
+    };
+    let page = |address: &str| {
+        let mut response = sandbox.agent.get(address).call().unwrap();
+        assert_eq!(response.status(), 200, "{address}");
+        response.body_mut().read_to_string().unwrap()
+    };
+    let separated = hex::encode(Md5::digest(format!("timestamp=1&key={}", client.secret())));
+    let refused = explained(merchant, &separated).unwrap();
+    assert!(refused.ends_with("/dashboard/exchanges?refused=1"), "{refused}");
+    let list = page(&refused);
+    let (_, link) = list.split_once("href=\"/dashboard/exchanges/").unwrap();
+    let (id, _) = link.split_once('"').unwrap();
+    let shown = page(&format!("{}/dashboard/exchanges/{id}", sandbox.url));
+    assert!(shown.contains("The fields are joined with characters such as &amp; or +"), "{shown}");
+    let unknown = explained("nobody", &separated).unwrap();
+    assert!(page(&unknown).contains("queryBalance"), "{unknown}");
+    let fields = json!({ "timestamp": "1" });
+    assert_eq!(explained(merchant, &paypro::sign(&fields, client.secret())), None);
+}
+
+#[test]
 fn of_payermax() {
     let sandbox = Sandbox::start();
     let client = payermax::Client::new(&sandbox, json!({}));

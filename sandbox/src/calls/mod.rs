@@ -83,6 +83,9 @@ impl Awaited {
     }
 }
 
+/// The header that says where the dashboard explains why a sender or a signature was refused.
+const EXPLAINED_AT: &str = "x-till-explained";
+
 const ERROR_PAGE: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>500 Internal Server Error</title>\
     </head><body><h1>Internal Server Error</h1></body></html>";
 
@@ -115,11 +118,13 @@ struct Decision {
     time: Option<Milliseconds>,
     /// Whether it goes out without a signature, where answers have one.
     unsealed: bool,
+    /// Where the dashboard explains the answer, if it refuses the sender or the signature.
+    explained_at: Option<String>,
 }
 
 impl Decision {
     fn new(answer: Answer, fault: AnswerFault, plan: Plan) -> Self {
-        Self { answer, fault, plan, awaited: None, time: None, unsealed: false }
+        Self { answer, fault, plan, awaited: None, time: None, unsealed: false, explained_at: None }
     }
 
     /// The HTTP status that goes out, if any does.
@@ -154,6 +159,7 @@ impl Decision {
             .then(|| gateway.sealing_headers(&sandbox.site.keys, &text, self.plan.wrong_signature));
         let mut headers = sealed.unwrap_or_default();
         headers.extend(self.time.map(|time| ("date", clock::http_date(time))));
+        headers.extend(self.explained_at.clone().map(|address| (EXPLAINED_AT, address)));
         let body = match self.fault {
             AnswerFault::Cut => {
                 headers.push(("connection", "close".to_owned()));
@@ -185,7 +191,8 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
         ..LoggedRequest::default()
     };
     let identified = gateway.identify(work, request, &mut log);
-    let decided = match identified {
+    let is_explained = identified.is_err();
+    let mut decided = match identified {
         Ok(mut call) => {
             call.plan = faults::plan(work, gateway, &call)?;
             log.number.clone_from(&call.number);
@@ -216,6 +223,11 @@ fn one_call(work: &Work<'_>, gateway: &dyn Gateway, request: &WireRequest) -> an
     log.number = log.number.map(mask::masked_text);
     log.signature = log.signature.map(mask::masked_text);
     requests::insert(work.connection, work.now, &log)?;
+    if let (true, Decided::Now(decision)) = (is_explained, &mut decided) {
+        // The list, with the newest first: an address of the request itself would differ with every call.
+        let filter = if log.signature_matched == Some(false) { "?refused=1" } else { "" };
+        decision.explained_at = Some(format!("{}/dashboard/exchanges{filter}", work.site.url()));
+    }
     Ok(decided)
 }
 

@@ -152,7 +152,7 @@ pub async fn move_on(
             let merchant = input::merchant(work.connection, &step.merchant)?;
             let gateway = input::gateway(sandbox, &merchant)?;
             let Some(words) = gateway.case_words() else {
-                return Err(ControlError::bad_request("merchant: its gateway's disputes are no cases"));
+                return decide_listed(work, gateway, &merchant, &number, &step);
             };
             one_of("status", words.steps, Some(&step.status))?;
             one_of("result", words.results, step.result.as_deref())?;
@@ -164,6 +164,32 @@ pub async fn move_on(
         Ok(Json(shown))
     })
     .await
+}
+
+/// Decides a dispute of PayMart or OnlinePay.
+fn decide_listed(
+    work: &Work<'_>,
+    gateway: &dyn Gateway,
+    merchant: &Merchant,
+    number: &str,
+    step: &Step,
+) -> Result<Value, ControlError> {
+    if !gateway.lists_disputes() {
+        return Err(ControlError::bad_request("merchant: its gateway has no disputes"));
+    }
+    one_of("status", &["approved", "declined"], Some(&step.status))?;
+    if step.result.is_some() {
+        return Err(ControlError::bad_request(format!("result: {} takes none", gateway.name())));
+    }
+    let id = number.parse().unwrap_or_default();
+    let dispute = disputes::by_id(work.connection, &merchant.id, id)?.ok_or_else(|| {
+        ControlError::not_found(format!("there is no dispute {number}; GET /api/v1/disputes lists them"))
+    })?;
+    if ["approved", "declined"].contains(&dispute.status.as_str()) {
+        return Err(ControlError::conflict(format!("the dispute is {} already", dispute.status)));
+    }
+    gateway.decide_dispute(work, merchant, id, &step.status)?;
+    Ok(json!({ "id": id, "status": step.status }))
 }
 
 fn one_of(name: &str, words: &[&str], word: Option<&str>) -> Result<(), ControlError> {

@@ -26,6 +26,11 @@ impl ControlError {
         Self { status: StatusCode::NOT_FOUND, message: message.into() }
     }
 
+    /// What is there does not allow it.
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::CONFLICT, message: message.into() }
+    }
+
     /// Its status and what it says.
     pub fn told(&self) -> (StatusCode, &str) {
         (self.status, &self.message)
@@ -53,7 +58,7 @@ impl From<rusqlite::Error> for ControlError {
 impl From<Failure> for ControlError {
     fn from(failure: Failure) -> Self {
         match failure {
-            Failure::Refused(refusal) => Self { status: StatusCode::CONFLICT, message: refusal.message },
+            Failure::Refused(refusal) => Self::conflict(refusal.message),
             Failure::Broken(error) => error.into(),
         }
     }
@@ -62,7 +67,7 @@ impl From<Failure> for ControlError {
 impl From<SettleError> for ControlError {
     fn from(error: SettleError) -> Self {
         match error {
-            SettleError::Impossible(message) => Self { status: StatusCode::CONFLICT, message },
+            SettleError::Impossible(message) => Self::conflict(message),
             SettleError::Broken(error) => error.into(),
         }
     }

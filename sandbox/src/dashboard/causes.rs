@@ -24,12 +24,12 @@ pub fn explained(cause: SignatureCause) -> &'static Text {
 }
 
 static MISSING: Text = Text::new(
-    "No signature came. Send it where the gateway wants it: PayerMax in the header sign, the others in the field sign.",
-    "没有收到签名。请放在网关要求的位置：PayerMax 用请求头 sign，其他网关用字段 sign。",
-    "署名がありません。PayerMax はヘッダー sign、その他はフィールド sign に入れてください。",
+    "The request has no signature. Send it where the gateway wants it: PayerMax and Paypro's edition of Brazil in the header sign, the others in the field sign.",
+    "没有收到签名。请放在网关要求的位置：PayerMax 和 Paypro 巴西版用请求头 sign，其他网关用字段 sign。",
+    "署名がありません。PayerMax と Paypro のブラジル版はヘッダー sign、その他はフィールド sign に入れてください。",
 );
 static MALFORMED: Text = Text::new(
-    "What came is no signature of this gateway. Paypro wants 32 and globalmerchant 40 hexadecimal digits; PayerMax wants base64 of 256 bytes, which is not URL-encoded and has no line breaks.",
+    "This is not a signature of this gateway. Paypro wants 32 and globalmerchant 40 hexadecimal digits; PayerMax wants base64 of 256 bytes, which is not URL-encoded and has no line breaks.",
     "收到的内容不是该网关的签名格式。Paypro 为 32 位、globalmerchant 为 40 位十六进制；PayerMax 为 256 字节的 base64，不做 URL 编码且无换行。",
     "このゲートウェイの署名の形ではありません。Paypro は 16 進 32 桁、globalmerchant は 40 桁、PayerMax は 256 バイトの base64（URL エンコードや改行なし）です。",
 );
@@ -44,22 +44,22 @@ static OTHER_MERCHANT: Text = Text::new(
     "このサンドボックスの別の加盟店の鍵です。鍵とアカウントは同じ設定から取ってください。--database なしで再起動すると鍵はすべて新しくなります。",
 );
 static KEY_LEFT_OUT: Text = Text::new(
-    "The content is right, but the key was not signed with it. Put it behind the content without anything in between.",
+    "The content is right, but the key was not signed with it. Append it to the content with nothing between them.",
     "内容正确，但签名时缺少密钥。请将密钥直接接在内容之后，中间不加任何字符。",
     "内容は正しいですが、鍵が含まれていません。内容のすぐ後ろに鍵を付けてください。",
 );
 static KEY_AT_OTHER_END: Text = Text::new(
-    "The key stands at the wrong end of the content. This merchant expects it at the other one.",
+    "The key is at the wrong end of the content. This merchant expects it at the other end.",
     "密钥放在了内容的错误一端，此商户要求放在另一端。",
     "鍵の位置が逆です。この加盟店は反対側の端を期待しています。",
 );
 static SEPARATORS: Text = Text::new(
-    "Signs such as & or + stand between the fields, or key= before the key. The gateway puts the fields together without anything in between.",
+    "The fields are joined with characters such as & or +, or key= precedes the key. The gateway joins the fields with nothing between them.",
     "字段之间有 & 或 + 等符号，或密钥前有 key=。网关拼接字段时中间不加任何字符。",
     "フィールドの間に & や +、または鍵の前に key= があります。間には何も入れません。",
 );
 static UNSORTED: Text = Text::new(
-    "The fields stand in another order. Paypro wants them sorted by name; globalmerchant wants the order of its document.",
+    "The fields are in another order. Paypro wants them sorted by name; globalmerchant wants the order of its document.",
     "字段顺序不同。Paypro 要求按名称排序；globalmerchant 要求文档中的顺序。",
     "フィールドの順序が違います。Paypro は名前順、globalmerchant は文書の順序です。",
 );

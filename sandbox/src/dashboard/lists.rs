@@ -145,6 +145,9 @@ pub fn answered(view: &View, request: &Value) -> Markup {
     }
 }
 
+/// Where a dispute ends.
+const DECIDED: [&str; 2] = ["approved", "declined"];
+
 /// Disputes.
 pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page, ControlError> {
     let rows = stored::newest_of_all(work.connection, view.parameter("merchant"), super::view::ROWS)?;
@@ -164,6 +167,7 @@ pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page
                         th { (view.text(&words::REASON)) }
                         th { (view.text(&words::GATEWAY)) }
                         th { (view.text(&words::CREATED)) }
+                        th { (view.text(&words::DECIDE)) }
                     } }
                     tbody {
                         @for row in &rows {
@@ -174,6 +178,7 @@ pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page
                                 td { (field(row, "reason_code")) " " (field(row, "comment")) }
                                 td { (parts::gateway_of(field(row, "merchant"))) }
                                 td.time { (parts::when(field(row, "created_at"))) }
+                                td { (decision(view, row)) }
                             }
                         }
                     }
@@ -183,4 +188,19 @@ pub fn disputes(_sandbox: &Sandbox, work: &Work<'_>, view: &View) -> Result<Page
         (parts::older(view, rows.len(), None))
     };
     Ok(Page::new(view.text(&words::DISPUTES), content))
+}
+
+/// The buttons that decide a dispute that is only listed; cases are decided on their own pages.
+fn decision(view: &View, row: &Value) -> Markup {
+    let Some(id) = row["id"].as_i64().filter(|_| !DECIDED.contains(&field(row, "status"))) else {
+        return html! {};
+    };
+    html! {
+        form.buttons method="post" action="/dashboard/actions/case" {
+            input type="hidden" name="merchant" value=(field(row, "merchant"));
+            input type="hidden" name="number" value=(id);
+            input type="hidden" name="back" value=(view.here());
+            @for status in DECIDED { button type="submit" name="status" value=(status) { (status) } }
+        }
+    }
 }

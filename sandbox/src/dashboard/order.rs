@@ -129,6 +129,7 @@ fn deliveries(view: &View, told: &Value) -> Vec<Moment> {
     let attempts: Vec<&Value> = told["attempts"].as_array().into_iter().flatten().collect();
     let named = html! {
         a href={ "/dashboard/deliveries/" (id) } { (view.text(&words::NOTIFIED)) " " (id) }
+        span { (field(told, "kind")) }
         @if let Some(original) = told["replay_of"].as_i64() {
             span.soft { (view.text(&words::REPLAY_OF)) " " (original) }
         }

@@ -86,7 +86,7 @@ fn cards(view: &View, counts: &Value) -> Markup {
                 b { (count("delivery", "waiting")) }
                 span { (view.text(&words::DELIVERIES)) ", " (view.text(&words::WAITING)) }
             }
-            a.card href=(view.at("/dashboard/exchanges").with("refused", "1")) {
+            a.card.bad[count("requests", "refused") > 0] href=(view.at("/dashboard/exchanges").with("refused", "1")) {
                 b { (count("requests", "refused")) } span { (view.text(&words::SIGNATURES_REFUSED)) }
             }
         }

@@ -173,6 +173,8 @@ pub enum PageStep {
     Open(PageKind),
     /// The page is shown again, because of what was entered.
     Again(Wrong),
+    /// The payer goes back to the shop, and nothing is decided.
+    Leave,
 }
 
 /// One gateway: its wire format, its rules and its manners.
@@ -267,6 +269,11 @@ pub trait Gateway: Send + Sync {
         _payment: &Order,
         _dispute: &Dispute,
     ) -> Result<()> {
+        Ok(())
+    }
+
+    /// Decides a dispute that is only listed, with `approved` or `declined`: tells the merchant.
+    fn decide_dispute(&self, _work: &Work<'_>, _merchant: &Merchant, _id: i64, _status: &str) -> Result<()> {
         Ok(())
     }
 

@@ -23,7 +23,7 @@ use crate::store::visits;
 use crate::work::Work;
 
 /// The buttons that pages have.
-const CHOICES: [&str; 5] = ["pay", "wallet", "cancel", "success", "fail"];
+const CHOICES: [&str; 6] = ["pay", "wallet", "later", "cancel", "success", "fail"];
 
 type Fields = HashMap<String, String>;
 
@@ -188,6 +188,11 @@ fn take_choice(
         (Some(PageStep::Open(kind)), Some(gateway)) => {
             orders::update(work.connection, &found.order)?;
             return Ok(Shown::Onward(page_url(work.site, gateway, kind, &wanted.page)));
+        }
+        (Some(PageStep::Leave), Some(gateway)) => {
+            orders::update(work.connection, &found.order)?;
+            found.back = back(gateway, &found.merchant, &found.order);
+            return Ok(Shown::Sent(found));
         }
         (Some(PageStep::Decide(outcome)), _) => Some(outcome),
         _ => outcome(&found, choice).filter(|_| is_waiting(&found.order)),

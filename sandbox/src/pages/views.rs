@@ -122,6 +122,9 @@ fn checkout(order: &Order, merchant: &str, words: &Words, asked: &Asked<'_>) -> 
             @if order.details["offers_wallet"] == true {
                 button type="submit" name="choice" value="wallet" { (words.wallet) }
             }
+            @if !order.detail("pending_url").is_empty() {
+                button type="submit" name="choice" value="later" { (words.later) }
+            }
             button type="submit" name="choice" value="cancel" { (words.cancel) }
         }
         @if means == Means::Card { (test_cards(words)) }

@@ -10,6 +10,8 @@ pub struct Words {
     pub pay: &'static str,
     /// Button that pays from a wallet.
     pub wallet: &'static str,
+    /// Button that goes back to the shop and decides nothing.
+    pub later: &'static str,
     /// Button that gives up.
     pub cancel: &'static str,
     /// Heading of a payout.
@@ -81,6 +83,7 @@ const ENGLISH: Words = Words {
     pay_heading: "Pay your order",
     pay: "Pay",
     wallet: "Pay from a wallet",
+    later: "Leave it pending",
     cancel: "Cancel",
     receive_heading: "Receive your payout",
     receive: "Receive",
@@ -128,6 +131,7 @@ const CHINESE: Words = Words {
     pay_heading: "支付您的订单",
     pay: "支付",
     wallet: "用钱包支付",
+    later: "保持待处理",
     cancel: "取消",
     receive_heading: "领取您的款项",
     receive: "领取",
@@ -175,6 +179,7 @@ const JAPANESE: Words = Words {
     pay_heading: "ご注文のお支払い",
     pay: "支払う",
     wallet: "ウォレットで支払う",
+    later: "保留のままにする",
     cancel: "キャンセル",
     receive_heading: "お受け取り",
     receive: "受け取る",

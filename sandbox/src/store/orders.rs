@@ -237,6 +237,11 @@ pub fn by_gateway_id(connection: &Connection, gateway_id: &str) -> rusqlite::Res
         .optional()
 }
 
+/// The order in a row.
+pub fn by_id(connection: &Connection, id: i64) -> rusqlite::Result<Option<Order>> {
+    connection.prepare_cached("SELECT * FROM orders WHERE id = ?1")?.query_row([id], from_row).optional()
+}
+
 /// The order that a page belongs to.
 pub fn by_page(connection: &Connection, page: &str) -> rusqlite::Result<Option<Order>> {
     connection.prepare_cached("SELECT * FROM orders WHERE page = ?1")?.query_row([page], from_row).optional()

@@ -89,9 +89,11 @@ CREATE TABLE IF NOT EXISTS disputes (
     reason_code TEXT,
     comment TEXT,
     investigation_report TEXT,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS disputes_by_merchant ON disputes (merchant);
+CREATE INDEX IF NOT EXISTS disputes_by_payment ON disputes (payment);
 
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY,

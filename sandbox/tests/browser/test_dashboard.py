@@ -75,7 +75,7 @@ class Dashboard(Play):
         page.get_by_role("link", name="Signatures refused").click()
         page.get_by_role("link", name="payIn").first.click()
         panel = page.locator("section[aria-labelledby=signature]")
-        self.assertIn("Signs such as & or + stand between the fields", panel.inner_text())
+        self.assertIn("The fields are joined with characters such as & or +", panel.inner_text())
         self.assertIn("First difference at character 11", panel.inner_text())
         marks = panel.locator("mark.first").all_inner_texts()
         self.assertTrue(marks[0].startswith("email=") and marks[1].startswith("&email="), marks)
@@ -154,10 +154,51 @@ class Dashboard(Play):
         page.keyboard.press("/")
         self.assertEqual(page.evaluate("document.activeElement.name"), "q")
 
-    def test_looks(self) -> None:
-        self.sandbox.paymart("looks1")
+    def test_disputes_are_decided(self) -> None:
+        merchant = self.sandbox.ready["merchants"]["paymart"]
+        self.sandbox.paymart("disputed")
+        self.sandbox.done(f"/sandbox/payments/disputed/settle?merchant={merchant}", {"result": "declined"})
+        self.sandbox.done("/sandbox/disputes", {"merchant": merchant, "payment": "disputed", "comment": "has a receipt"})
+        page = self.page()
+        self.visit(page, "/dashboard/disputes")
+        row = page.get_by_role("row", name="disputed")
+        row.get_by_role("button", name="approved").click()
+        page.get_by_role("status").wait_for()
+        self.assertEqual(page.get_by_role("row", name="disputed").get_by_role("button").count(), 0)
+        self.assertEqual(self.sandbox.entry(merchant, "disputed")["status"], "approved")
+
+    def life(self, merchant: str) -> dict:
+        """An order with a refund and a dispute, all of it notified of, beside one that waits."""
+        inbox = Inbox()
+        self.addCleanup(inbox.stop)
+        key = self.sandbox.ready["configs"]["paymart"]["credentials"]["private_key"]
+        headers = {"authorization": f"Bearer {key}"}
+        page = self.page()
+        placed = self.sandbox.paymart("looks1", callbackUrl=inbox.url)
+        self.visit(page, placed["processingUrl"] + "?card=4392963203551251")
+        page.get_by_role("button", name="Pay", exact=True).click()
+        refund = {"token": placed["token"], "amount": 500}
+        self.sandbox.done("/paymart/api/v1/refunds", refund, headers)
+        dispute = {"merchant": merchant, "payment": "looks1", "status": "pending", "comment": "Item not received"}
+        self.sandbox.done("/sandbox/disputes", dispute)
+        payout = {
+            "amount": 4000, "currency": "EUR", "orderNumber": "payout1",
+            "card": {"pan": "4276111152393643", "expires": "08/2040"},
+            "customer": {"email": "ada@example.com", "ip": "192.0.2.1"},
+        }
+        self.sandbox.done("/paymart/api/v1/payouts", payout, headers)
         self.sandbox.paypro("looks2")
-        order = self.sandbox.entry(self.sandbox.ready["merchants"]["paymart"], "looks1")
+        # Opened, paid, and of the refund and the dispute three more.
+        inbox.wait(5)
+        claim = {"merchant": merchant, "order_id": "looks1", "notification_accepted": True, "within_ms": 60_000}
+        self.assertTrue(self.sandbox.done("/sandbox/assertions", claim)["holds"])
+        return self.sandbox.entry(merchant, "looks1")
+
+    def test_looks(self) -> None:
+        merchant = self.sandbox.ready["merchants"]["paymart"]
+        order = self.life(merchant)
+        self.sandbox.paymart("looks3")
+        waiting = self.sandbox.entry(merchant, "looks3")
         paths = {
             "overview": "/",
             "start": "/dashboard/start?gateway=paypro",
@@ -169,7 +210,7 @@ class Dashboard(Play):
             "faults": "/dashboard/faults",
             "clock": "/dashboard/clock",
             "disputes": "/dashboard/disputes",
-            "checkout": f"/paymart/p/{order['gateway_id']}",
+            "checkout": f"/paymart/p/{waiting['gateway_id']}",
         }
         for look, options in {
             "light": {"color_scheme": "light"},

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::brand::Business;
-use super::fields;
+use super::{fields, newer, records};
 use crate::faults;
 use crate::gateway::{Call, PageKind, new_order, page_url};
 use crate::identifiers;
@@ -37,6 +37,7 @@ pub fn order(work: &Work<'_>, call: &Call, kind: Kind, starting: &Starting<'_>) 
         "callback_url": text("callbackUrl"),
         "redirect_success_url": text("redirectSuccessUrl"),
         "redirect_fail_url": text("redirectFailUrl"),
+        "pending_url": text("pendingUrl").filter(|_| newer::has_parts(&call.merchant)),
         "extra_return_param": text("extraReturnParam"),
         "locale": text("locale").unwrap_or("en"),
     });
@@ -53,13 +54,39 @@ pub fn add_details(order: &mut Order, more: Value) {
     }
 }
 
+/// seed: an empty list of errors; beyond: in newer versions a result and a status in its place.
+pub fn success(call: &Call) -> Value {
+    if newer::has_answers(&call.merchant) {
+        json!({ "success": true, "result": 0, "status": 200 })
+    } else {
+        json!({ "success": true, "errors": [] })
+    }
+}
+
+/// seed: an order among the members of an answer; beyond: newer versions say what the gateway takes and keeps.
+pub fn summary(call: &Call, order: &Order) -> Value {
+    let amount = records::answered_amount(&call.merchant, order.amount);
+    let mut summary =
+        json!({ "amount": amount, "currency": order.currency, "status": records::plain_status(order) });
+    if newer::has_answers(&call.merchant) {
+        summary["gateway_amount"] = amount;
+        if order.kind == Kind::Payment {
+            summary["two_stage_mode"] = json!(order.details["two_step"] == true);
+        } else {
+            // assumed: nothing is exchanged.
+            summary["gateway_currency"] = json!(order.currency);
+        }
+    }
+    summary
+}
+
 /// seed: one page, or a list of one-key objects and the address of a page to choose among them.
 pub fn answer(work: &Work<'_>, call: &Call, order: &Order, kind: PageKind) -> Value {
     let brand = Business::of(&call.merchant);
     let page = page_url(work.site, &brand, kind, &order.gateway_id);
-    let mut answer = json!({
-        "success": true, "errors": [], "token": order.gateway_id, "processingUrl": page,
-    });
+    let mut answer = success(call);
+    answer["token"] = json!(order.gateway_id);
+    answer["processingUrl"] = json!(page);
     let providers = order.details["providers"].as_array().filter(|names| !names.is_empty());
     if let Some(providers) = providers {
         let locale = order.detail("locale");

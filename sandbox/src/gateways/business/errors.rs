@@ -26,6 +26,8 @@ const KINDS: [(&str, &[&str]); 6] = [
             "payment_is_not_waiting",
             "payment_is_not_approved",
             "payment_already_has_pending_dispute",
+            "payment_already_has_accepted_dispute",
+            "invalid_payment_status",
             "cant_create_dispute",
         ],
     ),

@@ -9,8 +9,11 @@ mod dictionary;
 mod disputes;
 mod errors;
 mod fields;
+mod files;
 mod lists;
+mod newer;
 mod notices;
+mod one_time;
 mod operations;
 mod payments;
 mod payouts;
@@ -126,8 +129,9 @@ impl Gateway for Business {
 
     fn may_still_change(&self, order: &Order) -> bool {
         match order.kind {
-            // beyond: expired is not final, and a payout may be decided otherwise after it was decided.
-            Kind::Payment => order.state == State::Expired,
+            // beyond: expired is not final, a payment that failed may win a dispute, and a payout may be decided otherwise
+            // after it was decided.
+            Kind::Payment => order.state == State::Expired || order.details["dispute_won"] == true,
             Kind::Payout => matches!(order.state, State::Expired | State::Declined),
             _ => false,
         }
@@ -141,6 +145,10 @@ impl Gateway for Business {
         dispute: &Dispute,
     ) -> Result<()> {
         notices::disputed(work, merchant, payment, dispute)
+    }
+
+    fn decide_dispute(&self, work: &Work<'_>, merchant: &Merchant, id: i64, status: &str) -> Result<()> {
+        disputes::decide(work, merchant, id, status)
     }
 
     fn sign_fields(&self, merchant: &Merchant, fields: &mut Value) {
@@ -189,7 +197,7 @@ impl Gateway for Business {
     }
 
     fn return_targets(&self, order: &Order) -> Vec<String> {
-        ["redirect_success_url", "redirect_fail_url"]
+        ["redirect_success_url", "redirect_fail_url", "pending_url"]
             .iter()
             .map(|name| order.detail(name).to_owned())
             .filter(|address| !address.is_empty())

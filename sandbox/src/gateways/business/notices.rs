@@ -11,6 +11,7 @@ use crate::notifications::enqueue;
 use crate::store::disputes::Dispute;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{self, Kind, Order, State};
+use crate::store::tasks;
 use crate::work::Work;
 
 /// An order was decided, or waits for its second step.
@@ -23,6 +24,10 @@ pub fn decided(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Resul
         order.details["wallet_token"] = json!(identifiers::secret(work));
     }
     let to_be_saved = order.details["recurring"] == true && order.details["recurring_token"].is_null();
+    if order.kind == Kind::Payment {
+        // It expires no more, not even while it waits for its second step.
+        tasks::forget(work.connection, &order.gateway_id)?;
+    }
     if order.state == State::Approved && to_be_saved {
         order.details["recurring_token"] = json!(sources::save(work, order)?);
     }
@@ -43,6 +48,8 @@ pub fn opened(work: &Work<'_>, merchant: &Merchant, order: &mut Order) -> Result
 /// seed: payments and payouts are told of. beyond: a refund is told of twice, as news of the payment and as itself.
 fn tell(work: &Work<'_>, merchant: &Merchant, order: &Order) -> Result<()> {
     match order.kind {
+        // beyond: of a dispute that was won, only the dispute is told.
+        Kind::Payment if order.details["dispute_won"] == true => Ok(()),
         Kind::Payment | Kind::Payout => send(work, merchant, order, &News::of(merchant, order)),
         Kind::Refund => {
             let payment = refunded_payment(work, order)?;
@@ -187,6 +194,8 @@ pub fn sign(merchant: &Merchant, told: &mut Value, wrong_signature: bool) {
 /// seed: success or failure has an address of its own; beyond: with the notification's fields in the query.
 pub fn return_address(merchant: &Merchant, order: &Order) -> Option<String> {
     let name = match order.state {
+        // beyond: the page for a payment that is still pending.
+        State::Pending if order.details["left_pending"] == true => "pending_url",
         State::Pending => return None,
         // assumed: a payment that waits for its second step has succeeded for the customer.
         State::Approved | State::Authorised | State::Partial => "redirect_success_url",

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value, json};
 
 use super::brand::Business;
-use super::{disputes, errors, lists, payments, payouts, queries, refunds, two_step};
+use super::{disputes, errors, files, lists, newer, one_time, payments, payouts, queries, refunds, two_step};
 use crate::gateway::Plan;
 use crate::gateway::{Answer, Call, Failure, WireRequest};
 use crate::store::merchants::{self, Merchant};
@@ -38,8 +38,14 @@ crate::text_enum::text_enum! {
         CreatePayout = "create_payout",
         /// `GET /balance`.
         GetBalance = "get_balance",
-        /// `GET /disputes/list`.
+        /// `GET /disputes/list`, and beyond: `GET /disputes`, which has filters.
         ListDisputes = "list_disputes",
+        /// beyond: `POST /disputes`.
+        CreateDispute = "create_dispute",
+        /// beyond: `POST /otp`.
+        ConfirmCode = "otp",
+        /// beyond: `GET /otp-resend`.
+        ResendCode = "otp_resend",
     }
 }
 
@@ -52,6 +58,8 @@ impl Operation {
                 | Self::DeclinePayment
                 | Self::CreateRefund
                 | Self::CreatePayout
+                | Self::CreateDispute
+                | Self::ConfirmCode
         )
     }
 
@@ -66,7 +74,9 @@ impl Operation {
                 | Self::CreatePayout
                 | Self::GetBalance
         );
-        common || Business::of(merchant) == Business::PayMart || merchant.is_set("whole_engine")
+        let is_whole = Business::of(merchant) == Business::PayMart || merchant.is_set("whole_engine");
+        let is_newer = matches!(self, Self::CreateDispute | Self::ConfirmCode | Self::ResendCode);
+        common || (is_whole && (!is_newer || newer::has_parts(merchant)))
     }
 }
 
@@ -88,6 +98,10 @@ fn route(method: &str, path: &str) -> Option<(Operation, Option<String>)> {
         ("POST", ["payouts"]) => (Operation::CreatePayout, None),
         ("GET", ["balance"]) => (Operation::GetBalance, None),
         ("GET", ["disputes", "list"]) => (Operation::ListDisputes, None),
+        ("GET", ["disputes"]) => (Operation::ListDisputes, Some(disputes::FILTERED.to_owned())),
+        ("POST", ["disputes"]) => (Operation::CreateDispute, None),
+        ("POST", ["otp"]) => (Operation::ConfirmCode, None),
+        ("GET", ["otp-resend"]) => (Operation::ResendCode, None),
         _ => return None,
     };
     Some(found)
@@ -137,7 +151,10 @@ pub fn identify(
         }
     };
     log.merchant = Some(merchant.id.clone());
-    let found = found.filter(|(operation, _)| operation.exists_for(&merchant));
+    let found = found.filter(|(operation, segment)| {
+        let is_filtered = segment.as_deref() == Some(disputes::FILTERED);
+        operation.exists_for(&merchant) && (!is_filtered || newer::has_parts(&merchant))
+    });
     let body = match &found {
         Some((_, segment)) if request.method == "GET" => {
             let parameters: Map<String, Value> = form_urlencoded::parse(request.query.as_bytes())
@@ -145,7 +162,11 @@ pub fn identify(
                 .collect();
             json!({ "segment": segment, "query": parameters })
         }
-        _ => serde_json::from_slice(&request.body).unwrap_or_default(),
+        Some((Operation::CreateDispute, _)) => {
+            let content_type = request.header("content-type").unwrap_or_default();
+            files::read(content_type, &request.body).unwrap_or_default()
+        }
+        _ => newer::respelled(&merchant, serde_json::from_slice(&request.body).unwrap_or_default()),
     };
     let operation = found.map(|(operation, _)| operation);
     let number = number(work, &merchant, operation, &body)?;
@@ -177,9 +198,14 @@ fn number(
         }
         Some(Operation::GetOrder) => return Ok(body["segment"].as_str().map(str::to_owned)),
         Some(Operation::GetPayment) => body["segment"].as_str(),
-        Some(Operation::ConfirmPayment | Operation::DeclinePayment | Operation::CreateRefund) => {
-            body["token"].as_str()
-        }
+        Some(
+            Operation::ConfirmPayment
+            | Operation::DeclinePayment
+            | Operation::CreateRefund
+            | Operation::CreateDispute
+            | Operation::ConfirmCode,
+        ) => body["token"].as_str(),
+        Some(Operation::ResendCode) => body["query"]["token"].as_str(),
         _ => None,
     };
     let order = token.map(|token| orders::by_gateway_id(work.connection, token)).transpose()?.flatten();
@@ -191,7 +217,11 @@ pub fn perform(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
     let Some(operation) = Operation::from_text(&call.operation) else {
         return Err(errors::no_route(Operation::TEXTS).into());
     };
-    // beyond: the code.
+    // beyond: the codes; assumed: a dispute is a form with a file, although some samples write JSON.
+    if operation == Operation::CreateDispute && !call.body.is_object() {
+        let message = "send multipart/form-data with token, description and document";
+        return Err(errors::refusal("content_type_not_allowed", message).into());
+    }
     if operation.creates() && !call.body.is_object() {
         return Err(errors::refusal("invalid_json", "the body must be a JSON object").into());
     }
@@ -206,6 +236,9 @@ pub fn perform(work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
         Operation::CreatePayout => payouts::create(work, call)?,
         Operation::GetBalance => queries::balance(work, call)?,
         Operation::ListDisputes => disputes::list(work, call)?,
+        Operation::CreateDispute => disputes::create(work, call)?,
+        Operation::ConfirmCode => return one_time::confirm(work, call),
+        Operation::ResendCode => one_time::resend(work, call)?,
     };
     Ok(Answer { status: 200, code: "0".to_owned(), body })
 }

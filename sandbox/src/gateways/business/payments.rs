@@ -6,21 +6,24 @@ use super::brand::Business;
 use super::creation::{self, Starting};
 use super::fields::{self, ANY, Rule, Shape, optional, required};
 use super::sources::{self, Source};
-use super::{errors, records};
+use super::{errors, newer, one_time, records};
 use crate::cards::CardBehaviour;
 use crate::declines;
 use crate::gateway::{Call, Failure, PageKind, is_repeated, page_url};
 use crate::settlement::{self, Outcome};
 use crate::store::orders::{Kind, Order};
+use crate::store::tasks;
 use crate::work::Work;
 
 /// seed: PayMart's table. assumed: the codes of fields that have none of their own in the list of codes.
-const PAYMART: [Rule; 11] = [
+const PAYMART: [Rule; 12] = [
     required("product", (5, 255), Shape::Text, "incorrect_product"),
     // seed: mandatory in the table, and missing in every sample, so it may be left out.
     optional("callbackUrl", ANY, Shape::Address, "incorrect_callback_url"),
     optional("redirectSuccessUrl", ANY, Shape::Address, "incorrect_redirect_success_url"),
     optional("redirectFailUrl", ANY, Shape::Address, "incorrect_redirect_fail_url"),
+    // beyond: newer versions.
+    optional("pendingUrl", ANY, Shape::Address, "incorrect_pending_url"),
     optional("extraReturnParam", (1, 1024), Shape::Text, "incorrect_extra_return_param"),
     optional("orderNumber", (3, 255), Shape::Text, "incorrect_order_number"),
     // assumed: other languages than the three show the English page.
@@ -51,6 +54,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let (amount, currency) = fields::amount_and_currency(call)?;
     fields::check_minimum(call, amount)?;
     let source = sources::read(work, call, brand)?;
+    let lifetime = newer::lifetime(call)?;
     let mut order = creation::order(work, call, Kind::Payment, &Starting { amount, currency })?;
     // assumed: a number that a payment has cannot be another payment's.
     if is_repeated(work, call, &order)? {
@@ -58,6 +62,11 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     }
     describe(work, call, brand, &mut order, &source);
     begin(work, call, &mut order, &source)?;
+    // beyond: only payments without a card expire.
+    if let (Some(lifetime), Source::Page | Source::Wallet(_)) = (lifetime, &source) {
+        let due_at = work.now + lifetime;
+        tasks::insert(work.connection, &order.gateway_id, Outcome::Expired.as_str(), due_at)?;
+    }
     Ok(answer(work, call, &order))
 }
 
@@ -90,6 +99,10 @@ fn describe(work: &Work<'_>, call: &Call, brand: Business, order: &mut Order, so
         "offers_wallet": on_page && providers.as_array().is_none_or(Vec::is_empty),
     });
     creation::add_details(order, own);
+    if on_page && one_time::is_awaited(call) {
+        order.details["awaits_code"] = json!(true);
+        order.details["opened"] = json!(true);
+    }
     if behaviour.authenticates {
         let base = page_url(work.site, &brand, PageKind::Checkout, &order.gateway_id);
         let path = base.replace("/p/", "/checkout_results/");
@@ -126,11 +139,13 @@ fn begin(work: &Work<'_>, call: &Call, order: &mut Order, source: &Source) -> Re
 
 fn answer(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let brand = Business::of(&call.merchant);
-    let mut payment = json!({
-        "amount": records::answered_amount(&call.merchant, order.amount),
-        "currency": order.currency,
-        "status": records::plain_status(order),
-    });
+    let mut payment = creation::summary(call, order);
+    if let Some(commission) = records::charged(&call.merchant, order.amount) {
+        // beyond: newer versions have it in this answer.
+        payment["commission"] = records::answered_amount(&call.merchant, commission);
+    } else if newer::has_answers(&call.merchant) {
+        payment["commission"] = json!(0);
+    }
     if order.details["two_step"] == true {
         // beyond: also in this answer.
         payment["two_stage_mode"] = json!(true);

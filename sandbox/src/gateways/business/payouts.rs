@@ -6,7 +6,7 @@ use super::brand::Business;
 use super::creation::{self, Starting};
 use super::errors::require;
 use super::fields::{self, ANY, Shape, optional, required};
-use super::{cards, customers, errors, records};
+use super::{cards, customers, errors, newer, records};
 use crate::cards::payout_behaviour;
 use crate::clock;
 use crate::declines::{self, Reason};
@@ -64,7 +64,7 @@ pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
         return Ok(with_providers(work, call, &order));
     }
     begin(work, call, &mut order, card.as_deref())?;
-    Ok(answer(&order))
+    Ok(answer(call, &order))
 }
 
 /// seed: PayMart pays out to a card, and has to know its owner.
@@ -107,25 +107,23 @@ fn begin(work: &Work<'_>, call: &Call, order: &mut Order, card: Option<&str>) ->
     Ok(())
 }
 
-fn answer(order: &Order) -> Value {
-    json!({
-        "success": true,
-        "errors": [],
-        "payout": {
-            "token": order.gateway_id,
-            "status": records::plain_status(order),
-            "timestamp": clock::rfc3339_seconds(order.created_at),
-        },
-    })
+fn answer(call: &Call, order: &Order) -> Value {
+    let mut answer = creation::success(call);
+    answer["payout"] = json!({
+        "token": order.gateway_id,
+        "status": records::plain_status(order),
+        "timestamp": clock::rfc3339_seconds(order.created_at),
+    });
+    if newer::has_answers(&call.merchant) {
+        // beyond: also outside.
+        answer["token"] = json!(order.gateway_id);
+    }
+    answer
 }
 
 /// seed: with several providers the customer chooses one, and the answer is like a payment's.
 fn with_providers(work: &Work<'_>, call: &Call, order: &Order) -> Value {
     let mut answer = creation::answer(work, call, order, PageKind::Payout);
-    answer["payment"] = json!({
-        "amount": records::answered_amount(&call.merchant, order.amount),
-        "currency": order.currency,
-        "status": records::plain_status(order),
-    });
+    answer["payment"] = creation::summary(call, order);
     answer
 }

@@ -36,10 +36,9 @@ pub fn balance(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     }))
 }
 
-/// The payment that `token` in the body names.
-pub fn named_payment(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
-    let token = call.body["token"].as_str().unwrap_or_default();
-    let found = orders::by_gateway_id(work.connection, token)?
+/// The payment with a token.
+pub fn named_payment(work: &Work<'_>, call: &Call, token: &Value) -> Result<Order, Failure> {
+    let found = orders::by_gateway_id(work.connection, token.as_str().unwrap_or_default())?
         .filter(|order| order.merchant == call.merchant.id && order.kind == Kind::Payment);
     Ok(found.ok_or_else(errors::unknown_payment)?)
 }

@@ -117,9 +117,17 @@ pub fn in_list(merchant: &Merchant, order: &Order) -> Value {
 /// beyond: the three names; assumed: a percentage rounded down, and a fee, which the ledger does not book.
 fn commission(merchant: &Merchant, amount: i64) -> Option<Value> {
     let setting = &merchant.settings["commission"];
+    let charged = charged(merchant, amount)?;
+    Some(json!({
+        "commission_value": setting["value"], "commission_fee": setting["fee"], "commission_amount": charged,
+    }))
+}
+
+/// What the commission is, where the merchant is set to pay one.
+pub fn charged(merchant: &Merchant, amount: i64) -> Option<i64> {
+    let setting = &merchant.settings["commission"];
     let (value, fee) = (setting["value"].as_i64()?, setting["fee"].as_i64()?);
-    let charged = amount.saturating_mul(value) / 100 + fee;
-    Some(json!({ "commission_value": value, "commission_fee": fee, "commission_amount": charged }))
+    Some(amount.saturating_mul(value) / 100 + fee)
 }
 
 /// seed: what confirm and decline say about a payment; assumed: nothing is exchanged.

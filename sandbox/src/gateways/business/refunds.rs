@@ -14,7 +14,7 @@ use crate::work::Work;
 /// Gives a payment back, whole or in part; seed: decided at once.
 pub fn create(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
     let brand = Business::of(&call.merchant);
-    let mut payment = queries::named_payment(work, call)?;
+    let mut payment = queries::named_payment(work, call, &call.body["token"])?;
     if payment.state != State::Approved {
         // assumed: the code.
         return Err(errors::refusal("payment_is_not_approved", "only approved payments are refunded").into());

@@ -13,8 +13,8 @@ const KNOWN: &str = "providers, payout_providers (lists of names of a-z, 0-9 and
     (\"init\" or \"sent\"), notification_type (\"payment\" or \"pay\"), balance_code \
     (\"amount_less_than_balance\" or \"balance_less_than_amount\"), recurring_result (\"approved\" or \
     \"declined\"), minimum_amount, payout_delay_ms (whole numbers), commission ({\"value\": percent, \"fee\": \
-    minor units}), sign_notifications, enforce_lengths, refund_parity, whole_engine, accept_duplicates \
-    (booleans), opening_balances";
+    minor units}), sign_notifications, enforce_lengths, refund_parity, whole_engine, newer_parts, \
+    one_time_passwords, accept_duplicates (booleans), answers_form (\"documented\" or \"newer\"), opening_balances";
 
 /// assumed: what no document decides, each with the reading that a merchant gets.
 pub fn readings(brand: Business) -> &'static [Reading] {
@@ -64,6 +64,7 @@ pub fn check(brand: Business, wanted: &Map<String, Value>) -> Result<(), String>
         let usable = match name.as_str() {
             "providers" | "payout_providers" => is_list_of_names(value),
             "errors_form" => one_of(&["list", "object", "texts", "text", "ruby"]),
+            "answers_form" => one_of(&["documented", "newer"]),
             "selector_name" => one_of(&["selectorURL", "selectorUrl"]),
             "refunded_word" => one_of(&["approved", "refunded"]),
             "error_status" => matches!(value.as_u64(), Some(403 | 502 | 200)),
@@ -81,8 +82,8 @@ pub fn check(brand: Business, wanted: &Map<String, Value>) -> Result<(), String>
                     && whole(&value["value"])
                     && whole(&value["fee"])
             }
-            "sign_notifications" | "enforce_lengths" | "refund_parity" | "whole_engine"
-            | "accept_duplicates" => value.is_boolean(),
+            "sign_notifications" | "enforce_lengths" | "refund_parity" | "whole_engine" | "newer_parts"
+            | "one_time_passwords" | "accept_duplicates" => value.is_boolean(),
             "opening_balances" => true,
             _ => false,
         };

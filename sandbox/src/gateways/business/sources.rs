@@ -103,6 +103,11 @@ pub fn entered(
     now: Milliseconds,
 ) -> Option<PageStep> {
     let on_page = order.kind == Kind::Payment && order.detail("page_kind") == PageKind::Checkout.segment();
+    // beyond: a shop may have a page for payments that are still pending; assumed: a button leads there.
+    if on_page && choice == "later" && !order.detail("pending_url").is_empty() {
+        order.details["left_pending"] = json!(true);
+        return Some(PageStep::Leave);
+    }
     if choice != "pay" || !on_page {
         return None;
     }

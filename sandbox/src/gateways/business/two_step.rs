@@ -20,7 +20,7 @@ pub fn decline(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
 }
 
 fn decide(work: &Work<'_>, call: &Call, outcome: Outcome) -> Result<Value, Failure> {
-    let mut payment = queries::named_payment(work, call)?;
+    let mut payment = queries::named_payment(work, call, &call.body["token"])?;
     match payment.state {
         State::Authorised => {}
         // assumed: the customer has not paid yet, or it is no payment in two steps.

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::{codes, editions};
 use crate::clock::Milliseconds;
 use crate::declines::{self, Reason};
 use crate::gateway::{Answer, Refusal};
@@ -18,10 +19,10 @@ pub fn accepted(now: Milliseconds, data: Value) -> Answer {
     }
 }
 
-/// assumed: a refusal has no `data`, and HTTP status 200.
+/// assumed: a refusal has no `data`, and HTTP status 200; a path that the edition does not have is not found.
 pub fn refused(work: &Work<'_>, refusal: &Refusal) -> Answer {
     Answer {
-        status: 200,
+        status: if refusal.code == codes::NO_PATH { 404 } else { 200 },
         code: refusal.code.clone(),
         body: json!({
             "msg": refusal.message, "code": refusal.code, "timestamp": work.now, "success": false,
@@ -70,17 +71,28 @@ fn description(order: &Order) -> &'static str {
     }
 }
 
-/// seed: an order as answers show it. The table and the sample name the gateway's number differently; beyond: most editions
-/// have the table's name, which is used unless the merchant is set otherwise.
-pub fn order(merchant: &Merchant, order: &Order) -> Value {
+/// seed: an order as the answer to its request shows it.
+pub fn placed(merchant: &Merchant, order: &Order) -> Value {
+    shown(order, editions::number_field(merchant, true))
+}
+
+/// beyond: an order as a query shows it, with the reason of what failed.
+pub fn queried(merchant: &Merchant, order: &Order) -> Value {
+    let mut data = shown(order, editions::number_field(merchant, false));
+    data["message"] = json!(message(order));
+    data
+}
+
+fn shown(order: &Order, number_field: &str) -> Value {
     let mut data = json!({
         "tradeNo": order.number,
         "status": status(order),
         "desc": description(order),
         "remark": order.details["remark"],
     });
-    data[merchant.setting("number_field", "platFormTradeNo")] = json!(order.gateway_id);
-    if order.kind == Kind::Payment {
+    data[number_field] = json!(order.gateway_id);
+    // assumed: what is confirmed on a telephone leaves nothing to pay with.
+    if order.kind == Kind::Payment && !order.details["payment_info"].is_null() {
         data["paymentInfo"] = order.details["payment_info"].clone();
     }
     data

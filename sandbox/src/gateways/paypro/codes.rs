@@ -4,6 +4,9 @@
 use crate::gateway::Refusal;
 use crate::store::merchants::Merchant;
 
+/// assumed: the code of a path that the merchant's edition does not have.
+pub const NO_PATH: &str = "404";
+
 /// assumed: name, code and message of each refusal.
 const REFUSALS: [(&str, &str, &str); 7] = [
     ("merchant", "4001", "MERCHANT_NOT_EXIST"),
@@ -27,6 +30,11 @@ pub fn refusal(merchant: &Merchant, name: &str, message: impl AsRef<str>) -> Ref
         Some(own) => Refusal { code: own.to_owned(), ..usual },
         None => usual,
     }
+}
+
+/// A path that the merchant's edition does not have, among those that it has.
+pub fn no_path(path: &str, known: &[&str]) -> Refusal {
+    Refusal::new(NO_PATH, format!("NOT_FOUND: {path} is none of {}", known.join(", ")))
 }
 
 /// A refusal of somebody who is not known.

@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use super::codes;
-use super::editions::Edition;
+use super::looks::Amounts;
+use super::{codes, editions};
 use crate::gateway::{Call, Refusal};
 use crate::money::{self, Unusable};
-use crate::store::merchants::Merchant;
 
 /// seed: a field is required, as a text.
 pub fn required<'c>(call: &'c Call, name: &str) -> Result<&'c str, Refusal> {
@@ -27,7 +26,7 @@ pub fn optional<'c>(call: &'c Call, name: &str) -> Result<&'c str, Refusal> {
 }
 
 /// seed: milliseconds since 1970; a long in the table and a text in the sample, so both are taken.
-pub fn check_timestamp(call: &Call) -> Result<(), Refusal> {
+pub fn check_timestamp(call: &Call, is_required: bool) -> Result<(), Refusal> {
     let milliseconds = match &call.body["timestamp"] {
         Value::String(text) => text.parse::<u64>().ok(),
         value => value.as_u64(),
@@ -35,43 +34,49 @@ pub fn check_timestamp(call: &Call) -> Result<(), Refusal> {
     let present = !call.body["timestamp"].is_null();
     match milliseconds {
         Some(_) => Ok(()),
+        None if !present && !is_required => Ok(()),
         None if present => Err(wrong(call, "timestamp must be milliseconds since 1970")),
         None => Err(wrong(call, "timestamp is required")),
     }
 }
 
-/// seed: a text without decimals; assumed: major units of the edition's currency.
-pub fn amount(call: &Call) -> Result<i64, Refusal> {
-    let text = required(call, "amount")?;
-    let exponent = money::exponent(currency(call)).unwrap_or(2);
-    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(wrong(call, "amount must be whole, decimals are not supported"));
-    }
-    money::minor_units(text, exponent, 0).map_err(|why| match why {
+/// seed: a text without decimals; assumed: major units of the edition's currency. beyond: the editions' limits and forms.
+pub fn amount(call: &Call, amounts: Amounts) -> Result<i64, Refusal> {
+    let text = match &call.body["amount"] {
+        Value::Number(number) if amounts.numbers => number.to_string(),
+        _ => required(call, "amount")?.to_owned(),
+    };
+    let exponent = money::exponent(editions::currency(&call.merchant)).unwrap_or(2);
+    let decimals = if amounts.decimals { 2 } else { 0 };
+    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && !text.starts_with('.')
+        && !text.ends_with('.');
+    let minor =
+        if is_number { money::minor_units(&text, exponent, decimals) } else { Err(Unusable::NotANumber) };
+    let minor = minor.map_err(|why| match why {
         Unusable::NotPositive => wrong(call, "amount must be more than 0"),
-        _ => wrong(call, "amount is too large"),
-    })
-}
-
-/// The currency of all amounts of a call.
-pub fn currency(call: &Call) -> &str {
-    currency_of(&call.merchant)
-}
-
-/// assumed: an account has one currency, which no request names.
-pub fn currency_of(merchant: &Merchant) -> &str {
-    merchant.setting("currency", Edition::of(merchant).currency())
-}
-
-/// seed: an address on the web.
-pub fn check_address(call: &Call, name: &str, text: &str) -> Result<(), Refusal> {
-    if text.is_empty() || text.starts_with("http://") || text.starts_with("https://") {
-        return Ok(());
+        Unusable::TooManyDecimals if amounts.decimals => wrong(call, "amount has too many decimals"),
+        Unusable::TooManyDecimals => wrong(call, "amount must be whole, decimals are not supported"),
+        Unusable::NotANumber => wrong(call, "amount must be a number such as 300"),
+        Unusable::TooLarge => wrong(call, "amount is too large"),
+    })?;
+    let factor = 10_i64.pow(exponent);
+    if minor < amounts.least * factor {
+        return Err(wrong(call, format!("amount must be at least {}", amounts.least)));
     }
-    Err(wrong(call, format!("{name} must start with http:// or https://")))
+    if minor / factor > amounts.most || (minor / factor == amounts.most && minor % factor > 0) {
+        return Err(wrong(call, format!("amount must be at most {}", amounts.most)));
+    }
+    Ok(minor)
+}
+
+/// The amount of a call in whole major units, whatever its form.
+pub fn major_units(call: &Call) -> Option<i64> {
+    let text = call.body["amount"].as_str().map_or_else(|| call.body["amount"].to_string(), str::to_owned);
+    text.split('.').next()?.parse().ok()
 }
 
 /// A refusal that names what is wrong.
-pub fn wrong(call: &Call, message: impl AsRef<str>) -> Refusal {
+fn wrong(call: &Call, message: impl AsRef<str>) -> Refusal {
     codes::refusal(&call.merchant, "parameter", message)
 }

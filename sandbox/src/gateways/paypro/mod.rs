@@ -6,6 +6,7 @@ mod codes;
 mod diagnosis;
 mod editions;
 mod fields;
+mod looks;
 mod notices;
 mod pay_in;
 mod pay_out;
@@ -15,7 +16,7 @@ mod sign;
 
 pub use brand::Paypro;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
 use crate::gateway::{Answer, Call, Credentials, Failure, Gateway, Plan, Reading, Refusal, WireRequest};
@@ -27,7 +28,7 @@ use crate::store::merchants::{self, Merchant};
 use crate::store::orders::Order;
 use crate::store::requests::LoggedRequest;
 use crate::work::Work;
-use brand::PREFIX;
+use editions::{Does, Edition, SignPlace};
 use sign::SaltPosition;
 
 impl Gateway for Paypro {
@@ -36,7 +37,7 @@ impl Gateway for Paypro {
     }
 
     fn own_paths(&self) -> &'static [&'static str] {
-        &[PREFIX]
+        brand::PATHS
     }
 
     fn check_settings(&self, wanted: &Map<String, Value>) -> Result<(), String> {
@@ -55,12 +56,16 @@ impl Gateway for Paypro {
     }
 
     fn shown_credentials(&self, _keys: &Keys, merchant: &Merchant) -> Result<Value> {
-        Ok(json!({
+        let mut shown = json!({
             "merchant_no": merchant.account,
             "secret": merchant.credential,
             "salt_position": SaltPosition::of(merchant).as_str(),
-            "currency": fields::currency_of(merchant),
-        }))
+            "currency": editions::currency(merchant),
+        });
+        if let Some(edition) = Edition::of(merchant) {
+            shown["edition"] = json!(edition);
+        }
+        Ok(shown)
     }
 
     fn identify(
@@ -73,18 +78,15 @@ impl Gateway for Paypro {
     }
 
     fn perform(&self, work: &Work<'_>, call: &Call) -> Result<Answer, Failure> {
-        let data = match call.operation.as_str() {
-            "payInApi" => pay_in::direct(work, call)?,
-            "payIn" | "paymentLink" => pay_in::cashier(work, call)?,
-            "payOut" => pay_out::pay(work, call)?,
-            "queryPayInResult" => queries::pay_in(work, call)?,
-            "queryPayOutResult" => queries::pay_out(work, call)?,
-            "queryBalance" => queries::balance(work, call)?,
-            unknown => {
-                return Err(
-                    codes::refusal(&call.merchant, "parameter", format!("no endpoint {unknown}")).into()
-                );
-            }
+        let route = editions::by_name(Edition::of(&call.merchant), &call.operation)
+            .with_context(|| format!("{} is an operation of its edition", call.operation))?;
+        let data = match route.does {
+            Does::Direct => pay_in::direct(work, call, route)?,
+            Does::Cashier => pay_in::cashier(work, call, route)?,
+            Does::Payout => pay_out::pay(work, call, route)?,
+            Does::QueryPayment => queries::pay_in(work, call, route)?,
+            Does::QueryPayout => queries::pay_out(work, call, route)?,
+            Does::Balance => queries::balance(work, call, route)?,
         };
         Ok(answers::accepted(work.now + call.plan.skew, data))
     }
@@ -114,9 +116,9 @@ impl Gateway for Paypro {
     }
 
     fn asked_amount(&self, call: &Call) -> Option<i64> {
-        let amount = call.body["amount"].as_str()?;
-        let currency = fields::currency(call);
-        money::minor_units(amount, money::exponent(currency)?, 2).ok()
+        let amount = &call.body["amount"];
+        let text = amount.as_str().map_or_else(|| amount.to_string(), str::to_owned);
+        money::minor_units(&text, money::exponent(editions::currency(&call.merchant))?, 2).ok()
     }
 
     fn signs_answers(&self) -> bool {
@@ -146,12 +148,9 @@ impl Gateway for Paypro {
     }
 }
 
-/// Recognises the merchant by its header and checks the sign in the body.
+/// Recognises the merchant by its header and checks the sign.
 fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> Result<Call, Failure> {
-    let name = request.path.strip_prefix(PREFIX).unwrap_or(&request.path);
-    // beyond: the cashier's endpoint is written both ways.
-    let operation = if name == "payin" { "payIn" } else { name }.to_owned();
-    log.operation = Some(operation.clone());
+    log.operation = request.path.rsplit('/').next().map(str::to_owned);
     if request.method != "POST" {
         return Err(codes::refusal_without_merchant("parameter", "send every request with POST").into());
     }
@@ -161,26 +160,36 @@ fn identify(work: &Work<'_>, request: &WireRequest, log: &mut LoggedRequest) -> 
         codes::refusal_without_merchant("merchant", "header merchantNo is missing or not known")
     })?;
     log.merchant = Some(merchant.id.clone());
+    let edition = Edition::of(&merchant);
+    let route = editions::by_path(edition, &request.path).ok_or_else(|| {
+        let known: Vec<&str> = editions::routes(edition).iter().map(|route| route.path).collect();
+        codes::no_path(&request.path, &known)
+    })?;
+    log.operation = Some(route.name().to_owned());
     let fields = sign::Fields::read(&request.body)
         .ok_or_else(|| codes::refusal(&merchant, "parameter", "the body must be a JSON object"))?;
     let shown = masked_json(&String::from_utf8_lossy(&request.body));
     log.string_to_sign = sign::Fields::read(shown.as_bytes()).map(|fields| fields.base_string());
-    let matched = fields.matching_position(&merchant);
+    let sent = match editions::sign_place(&merchant) {
+        SignPlace::Body => fields.sent_sign(),
+        SignPlace::Header => request.header("sign").unwrap_or_default(),
+    };
+    let matched = fields.matching_position(&merchant, sent);
     let expected = SaltPosition::of(&merchant);
     log.signature_matched = Some(matched.is_some());
     log.salt_position = Some(matched.unwrap_or(expected).as_str());
-    log.signature = Some(fields.sent_sign().to_owned());
+    log.signature = Some(sent.to_owned());
     let body: Value = serde_json::from_slice(&request.body).map_err(anyhow::Error::from)?;
     let number = body["tradeNo"].as_str().map(str::to_owned);
     log.number.clone_from(&number);
     if matched.is_none() {
-        log.finding = Some(diagnosis::diagnosed(work, &merchant, &request.body, fields.sent_sign())?);
+        log.finding = Some(diagnosis::diagnosed(work, &merchant, &request.body, sent)?);
         return Err(codes::refusal(&merchant, "sign", "sign does not fit the fields").into());
     }
     let asked_fault = request.asked_fault();
     Ok(Call {
-        creates: matches!(operation.as_str(), "payInApi" | "payIn" | "paymentLink" | "payOut"),
-        operation,
+        creates: route.creates(),
+        operation: route.name().to_owned(),
         number,
         asked_fault: asked_fault.map_err(|why| codes::refusal(&merchant, "parameter", why))?,
         merchant,

@@ -7,7 +7,7 @@ use super::sign::{Fields, SaltPosition};
 use super::{answers, settings};
 use crate::clock;
 use crate::gateway::Gateway;
-use crate::money::whole_text;
+use crate::money::shortest_text;
 use crate::notifications::enqueue;
 use crate::store::merchants::Merchant;
 use crate::store::orders::{Kind, Order, State};
@@ -29,22 +29,25 @@ fn body(work: &Work<'_>, merchant: &Merchant, order: &Order, wrong_signature: bo
         ("message", answers::message(order).to_owned()),
         ("platFormTradeNo", order.gateway_id.clone()),
         ("tradeNo", order.number.clone()),
-        ("amount", whole_text(paid, &order.currency)),
+        ("amount", shortest_text(paid, &order.currency)),
         ("timestamp", work.now.to_string()),
     ];
     if matches!(order.state, State::Approved | State::Partial) {
         // beyond: local time; assumed: the sandbox's locality is UTC.
         fields.push(("successTime", clock::plain_seconds(work.now)));
     }
-    if order.kind == Kind::Payment && !order.detail("way").is_empty() {
-        fields.push(("wayCode", order.detail("way").to_owned()));
+    // beyond: both only for payments.
+    for (name, kept) in [("channelCode", "channel"), ("wayCode", "way")] {
+        if order.kind == Kind::Payment && !order.detail(kept).is_empty() {
+            fields.push((name, order.detail(kept).to_owned()));
+        }
     }
     let members: Map<String, Value> =
         fields.into_iter().map(|(name, value)| (name.to_owned(), Value::String(value))).collect();
     let mut told = Value::Object(members);
     settings::MEMBERS.shape(merchant, &mut told);
     let double = merchant.setting("numerals_in_notifications", "plain") == "double";
-    let numeral = double.then(|| java_double(&whole_text(paid, &order.currency)));
+    let numeral = double.then(|| java_double(&shortest_text(paid, &order.currency)));
     let unsigned = with_numeral(&told, numeral.as_deref());
     // assumed: the same rule as for requests, in which a number enters as the text that is sent.
     let salt = if wrong_signature { "another secret" } else { &merchant.credential };
@@ -67,12 +70,14 @@ fn with_numeral(told: &Value, numeral: Option<&str>) -> String {
 }
 
 /// assumed: amounts may be doubles of Java, which writes ten million as 1.0E7.
-fn java_double(whole: &str) -> String {
+fn java_double(amount: &str) -> String {
+    let (whole, decimals) = amount.split_once('.').unwrap_or((amount, "0"));
     if whole.len() < 8 {
-        return format!("{whole}.0");
+        return format!("{whole}.{decimals}");
     }
     let (first, rest) = whole.split_at(1);
-    let fraction = rest.trim_end_matches('0');
+    let digits = format!("{rest}{decimals}");
+    let fraction = digits.trim_end_matches('0');
     format!("{first}.{}E{}", if fraction.is_empty() { "0" } else { fraction }, rest.len())
 }
 
@@ -84,6 +89,8 @@ mod tests {
     fn doubles_as_java_writes_them() {
         for (whole, double) in [
             ("300", "300.0"),
+            ("300.25", "300.25"),
+            ("12345678.5", "1.23456785E7"),
             ("9999999", "9999999.0"),
             ("10000000", "1.0E7"),
             ("12345678", "1.2345678E7"),

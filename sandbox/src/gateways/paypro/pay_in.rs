@@ -1,9 +1,9 @@
-//! payInApi and payIn: money from a payer.
+//! Money from a payer: payInApi and the hosted page, whose names differ by edition.
 
 use serde_json::{Value, json};
 
 use super::brand::Paypro;
-use super::editions::Edition;
+use super::editions::{self, Does, Edition, Route};
 use super::{answers, codes, fields};
 use crate::gateway::{Call, Failure, PageKind, is_repeated, new_order, page_url};
 use crate::identifiers;
@@ -12,62 +12,56 @@ use crate::store::orders::{Kind, Order};
 use crate::work::Work;
 
 /// seed: answers with what the payer needs, and shows no page of its own.
-pub fn direct(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
-    let way = fields::required(call, "wayCode")?;
-    let payment_info = match way {
-        // seed: a number like the sample's, which has the length and the beginning of a CLABE.
-        "va" => clabe(work),
-        // assumed: what a store's till scans.
-        "store" => identifiers::digits(work, 14),
-        _ if Edition::of(&call.merchant).knows_way(way) => identifiers::digits(work, 16),
-        _ => {
-            return Err(
-                codes::refusal(&call.merchant, "way", format!("wayCode {way} is not store or va")).into()
-            );
-        }
-    };
-    let mut order = read(work, call)?;
-    order.details["way"] = json!(way);
-    order.details["payment_info"] = json!(payment_info);
+pub fn direct(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Failure> {
+    let mut order = read(work, call, route)?;
+    order.details["payment_info"] = payment_info(work, call);
     settlement::commit(work, &mut order)?;
-    Ok(answers::order(&call.merchant, &order))
+    Ok(answers::placed(&call.merchant, &order))
+}
+
+/// What the payer pays with.
+fn payment_info(work: &Work<'_>, call: &Call) -> Value {
+    match call.body["wayCode"].as_str() {
+        // seed: a number like the sample's, which has the length and the beginning of a CLABE.
+        Some("va") => json!(clabe(work)),
+        // assumed: what a store's till scans.
+        Some("store") => json!(identifiers::digits(work, 14)),
+        // assumed: Kenya's payers are asked on their telephone.
+        _ if Edition::of(&call.merchant) == Some(Edition::Kenya) => Value::Null,
+        // assumed: a number in the other editions, be it an account or the text of a QR code.
+        _ => json!(identifiers::digits(work, 16)),
+    }
 }
 
 fn clabe(work: &Work<'_>) -> String {
     format!("684{}", identifiers::digits(work, 15))
 }
 
-/// beyond: answers with the address of a page, and is called paymentLink in Mexico and payIn elsewhere; assumed: as
-/// paymentInfo, without a wayCode, and that each edition takes both names.
-pub fn cashier(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
-    let way = fields::optional(call, "wayCode")?;
-    let mut order = read(work, call)?;
+/// beyond: answers with the address of a page; assumed: as paymentInfo.
+pub fn cashier(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Failure> {
+    let mut order = read(work, call, route)?;
     let page = identifiers::secret(work);
-    order.details["way"] = json!(way);
     order.details["page_kind"] = json!(PageKind::Checkout.segment());
     order.details["payment_info"] = json!(page_url(work.site, &Paypro, PageKind::Checkout, &page));
     order.page = Some(page);
-    // assumed: the page shows an account for a transfer and a number for a store, or the one that the shop named.
-    for (name, reference) in [("va", clabe(work)), ("store", identifiers::digits(work, 14))] {
-        if way.is_empty() || way == name {
-            order.details["references"][name] = json!(reference);
+    if matches!(Edition::of(&call.merchant), None | Some(Edition::Mexico)) {
+        // assumed: the page shows an account for a transfer and a number for a store, or the one that the shop named.
+        let way = order.detail("way").to_owned();
+        for (name, reference) in [("va", clabe(work)), ("store", identifiers::digits(work, 14))] {
+            if way.is_empty() || way == name {
+                order.details["references"][name] = json!(reference);
+            }
         }
     }
     settlement::commit(work, &mut order)?;
-    Ok(answers::order(&call.merchant, &order))
+    Ok(answers::placed(&call.merchant, &order))
 }
 
-fn read(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
-    fields::check_timestamp(call)?;
+fn read(work: &Work<'_>, call: &Call, route: &Route) -> Result<Order, Failure> {
+    debug_assert!(matches!(route.does, Does::Direct | Does::Cashier));
+    editions::check(call, route)?;
     let number = fields::required(call, "tradeNo")?;
-    let amount = fields::amount(call)?;
-    let notify_url = fields::required(call, "notifyUrl")?;
-    let return_url = fields::optional(call, "returnUrl")?;
-    fields::check_address(call, "notifyUrl", notify_url)?;
-    fields::check_address(call, "returnUrl", return_url)?;
-    for name in ["mobile", "email", "payer"] {
-        fields::optional(call, name)?;
-    }
+    let amount = fields::amount(call, route.amounts)?;
     let mut order = new_order(work, call, &Paypro, Kind::Payment, number);
     // seed: the number is unique.
     if is_repeated(work, call, &order)? {
@@ -76,11 +70,15 @@ fn read(work: &Work<'_>, call: &Call) -> Result<Order, Failure> {
         );
     }
     order.gateway_id = identifiers::letters(work, 16);
-    order.currency = fields::currency(call).to_owned();
+    order.currency = editions::currency(&call.merchant).to_owned();
     order.amount = amount;
-    order.notify_url = Some(notify_url.to_owned());
-    order.return_url = Some(return_url.to_owned());
-    // seed: the remark comes back as it was sent.
-    order.details = json!({ "remark": fields::optional(call, "remark")? });
+    order.notify_url = Some(fields::required(call, "notifyUrl")?.to_owned());
+    order.return_url = Some(fields::optional(call, "returnUrl")?.to_owned());
+    order.details = json!({
+        // seed: the remark comes back as it was sent.
+        "remark": fields::optional(call, "remark")?,
+        "way": call.body["wayCode"].as_str().unwrap_or_default(),
+        "channel": call.body["channelCode"].as_str().unwrap_or_default(),
+    });
     Ok(order)
 }

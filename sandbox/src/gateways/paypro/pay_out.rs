@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::brand::Paypro;
+use super::editions::{self, Route};
 use super::{answers, codes, fields};
 use crate::cards::payout_behaviour;
 use crate::gateway::{Call, Failure, is_repeated, new_order};
@@ -17,13 +18,11 @@ use crate::work::Work;
 const DELAY_MILLISECONDS: i64 = 1_000;
 
 /// Places a payout.
-pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
-    fields::check_timestamp(call)?;
+pub fn pay(work: &Work<'_>, call: &Call, route: &Route) -> Result<Value, Failure> {
+    editions::check(call, route)?;
     let number = fields::required(call, "tradeNo")?;
-    let amount = fields::amount(call)?;
-    let notify_url = fields::required(call, "notifyUrl")?;
-    fields::check_address(call, "notifyUrl", notify_url)?;
-    fields::required(call, "customerName")?;
+    let amount = fields::amount(call, route.amounts)?;
+    let notify_url = fields::optional(call, "notifyUrl")?;
     let remark = fields::optional(call, "remark")?;
     let mut order = new_order(work, call, &Paypro, Kind::Payout, number);
     if is_repeated(work, call, &order)? {
@@ -31,20 +30,23 @@ pub fn pay(work: &Work<'_>, call: &Call) -> Result<Value, Failure> {
             codes::refusal(&call.merchant, "repeated", format!("tradeNo {number} was used before")).into()
         );
     }
-    order.currency = fields::currency(call).to_owned();
+    order.currency = editions::currency(&call.merchant).to_owned();
     if amount > ledger::balance(work, &order.merchant, &order.currency, Account::Available)? {
         return Err(codes::refusal(&call.merchant, "balance", "the balance is not enough").into());
     }
     order.gateway_id = identifiers::letters(work, 16);
     order.amount = amount;
-    order.notify_url = Some(notify_url.to_owned());
+    // beyond: without an address of its own it has the merchant's.
+    if !notify_url.is_empty() {
+        order.notify_url = Some(notify_url.to_owned());
+    }
     order.details = json!({ "remark": remark });
     settlement::commit(work, &mut order)?;
     if let Some(outcome) = forced_result(call, remark) {
         let delay = call.merchant.settings["payout_delay_ms"].as_i64().unwrap_or(DELAY_MILLISECONDS);
         tasks::insert(work.connection, &order.gateway_id, outcome.as_str(), work.now + delay)?;
     }
-    Ok(answers::order(&call.merchant, &order))
+    Ok(answers::placed(&call.merchant, &order))
 }
 
 /// assumed: the remark FAILED or PENDING, or a payout test card as the account, force a result.

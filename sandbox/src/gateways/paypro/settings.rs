@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 
 use super::codes;
-use super::editions::Edition;
+use super::editions::{AmountNames, Edition, SignPlace};
 use super::sign::SaltPosition;
 use crate::gateway::Reading;
 use crate::gateway::forms::Members;
 use crate::money;
 
 const KNOWN: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_duplicates (booleans), \
-    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), edition (\"mexico\", \"indonesia\", \"southkorea\" or \
-    \"egypt\"), currency (ISO 4217), numerals_in_notifications (\"plain\" or \"double\"), codes ({name: code}), \
+    number_field (\"payproTradeNo\" or \"platFormTradeNo\"), edition (mexico, brazil, indonesia, pakistan, vietnam, \
+    philippines, southkorea, india, bengal, kenya, egypt or nigeria), sign_place (\"body\" or \"header\"), \
+    amounts_in_queries (\"amount\", \"orderAmount\" or \"receivedAmount\"), currency (ISO 4217), numerals_in_notifications (\"plain\" or \"double\"), codes ({name: code}), \
     payout_delay_ms (a whole number), amounts_in_answers, codes_in_answers, timestamp_in_answers (\"text\" or \
     \"number\"), success_in_answers (\"boolean\" or \"text\"), error_status (200, 400, 403, 500 or 502), \
     opening_balances";
@@ -19,8 +20,16 @@ const KNOWN: &str = "salt_position (\"suffix\" or \"prefix\"), lenient, accept_d
 /// seed: codes are texts in the table and the sample; beyond: so are amounts. assumed: both may be numbers.
 pub const MEMBERS: Members = Members { amounts: AMOUNTS, codes: &["code", "status"] };
 
-const AMOUNTS: &[&str] =
-    &["amount", "orderAmount", "payAmount", "receivedAmount", "availablAmount", "freezeAmount"];
+const AMOUNTS: &[&str] = &[
+    "amount",
+    "orderAmount",
+    "payAmount",
+    "receivedAmount",
+    "availablAmount",
+    "availableAmount",
+    "freezeAmount",
+    "unsettledAmount",
+];
 
 /// assumed: what no document decides, each with the reading that a merchant gets.
 pub const READINGS: &[Reading] = &[
@@ -40,10 +49,12 @@ pub const READINGS: &[Reading] = &[
 pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {
     for (name, value) in wanted {
         let usable = match name.as_str() {
-            "salt_position" => value.as_str().is_some_and(|text| SaltPosition::TEXTS.contains(&text)),
+            "salt_position" => is_one_of(value, SaltPosition::TEXTS),
             "lenient" | "accept_duplicates" => value.is_boolean(),
             "number_field" => value == "payproTradeNo" || value == "platFormTradeNo",
-            "edition" => value.as_str().is_some_and(|text| Edition::TEXTS.contains(&text)),
+            "edition" => is_one_of(value, Edition::TEXTS),
+            "sign_place" => is_one_of(value, SignPlace::TEXTS),
+            "amounts_in_queries" => is_one_of(value, AmountNames::TEXTS),
             "numerals_in_notifications" => value == "plain" || value == "double",
             "currency" => value.as_str().and_then(money::exponent).is_some(),
             "codes" => value
@@ -60,4 +71,8 @@ pub fn check(wanted: &Map<String, Value>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn is_one_of(value: &Value, texts: &[&str]) -> bool {
+    value.as_str().is_some_and(|text| texts.contains(&text))
 }

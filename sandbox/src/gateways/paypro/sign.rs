@@ -49,7 +49,7 @@ impl Fields {
         Self { values }
     }
 
-    /// The sign that was sent, or nothing.
+    /// The sign among the fields, or nothing.
     pub fn sent_sign(&self) -> &str {
         let name: Vec<u16> = "sign".encode_utf16().collect();
         self.values.get(&name).map_or("", |(_, value)| value)
@@ -73,8 +73,8 @@ impl Fields {
         })
     }
 
-    /// Where the salt stood in the sign that was sent, if it is one that the merchant may use.
-    pub fn matching_position(&self, merchant: &Merchant) -> Option<SaltPosition> {
+    /// Where the salt is in a sign, if the sign is one that the merchant may use.
+    pub fn matching_position(&self, merchant: &Merchant, sign: &str) -> Option<SaltPosition> {
         let own = SaltPosition::of(merchant);
         let other = match own {
             SaltPosition::Suffix => SaltPosition::Prefix,
@@ -83,7 +83,7 @@ impl Fields {
         let positions: &[SaltPosition] = if merchant.is_set("lenient") { &[own, other] } else { &[own] };
         positions.iter().copied().find(|position| {
             let expected = self.sign(&merchant.credential, *position);
-            bool::from(expected.as_bytes().ct_eq(self.sent_sign().as_bytes()))
+            bool::from(expected.as_bytes().ct_eq(sign.as_bytes()))
         })
     }
 }
