@@ -47,7 +47,7 @@ impl Client {
         // Initialize everything lazy now: a fork during a later initialization would leave the child waiting for a lost thread.
         crate::money::prepare();
         crate::dictionary::prepare();
-        let mut secrets = gateway.secrets();
+        let mut secrets = factory.secrets(&config);
         secrets.extend(config.proxy.clone());
         Ok(Self { transport: Transport::new(&config)?, redactor: Redactor::new(secrets), gateway, config })
     }

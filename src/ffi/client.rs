@@ -126,7 +126,6 @@ mod tests {
     };
     use crate::model::{Event, NotificationReply, ReturnHint};
     use crate::operation::Request;
-    use crate::secret::Secret;
     use once_cell::sync::Lazy;
 
     /// A gateway that fails in the worst way, with a secret on its lips.
@@ -173,9 +172,6 @@ mod tests {
         }
         fn parse_return(&self, _: &[(String, String)]) -> ReturnHint {
             panic!("the key is very-secret")
-        }
-        fn secrets(&self) -> Vec<Secret> {
-            Vec::new()
         }
     }
 

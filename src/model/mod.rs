@@ -6,6 +6,7 @@
 mod account;
 mod address;
 mod balance;
+mod capability;
 mod card;
 mod checkout;
 mod decline;
@@ -29,6 +30,7 @@ mod wallet_token;
 pub use account::*;
 pub use address::*;
 pub use balance::*;
+pub use capability::*;
 pub use card::*;
 pub use checkout::*;
 pub use decline::*;

@@ -37,8 +37,8 @@ pub use merchant::{Globalmerchant, NAME};
 use step::GlobalmerchantStep;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("mchid", "the merchant's number, such as MCH20201"),
-    CredentialInfo::required("appid", "the app's number, such as APP100"),
+    CredentialInfo::required("mchid", "the merchant's number, such as MCH20201").shown(),
+    CredentialInfo::required("appid", "the app's number, such as APP100").shown(),
     CredentialInfo::required("key", "the key at the end of the signed string"),
 ];
 
@@ -154,9 +154,5 @@ impl Gateway for Globalmerchant {
 
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         notification::parse_return(query)
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.key.clone()]
     }
 }

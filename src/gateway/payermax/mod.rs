@@ -53,12 +53,12 @@ use step::PayermaxStep;
 const SETTLE_AFTER_MS: u64 = 5 * 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("app_id", "appId of the merchant's app"),
-    CredentialInfo::required("merchant_no", "merchantNo of the merchant"),
-    CredentialInfo::required("private_key", "the merchant's RSA private key, PEM or base64").as_rsa_key(),
+    CredentialInfo::required("app_id", "appId of the merchant's app").shown(),
+    CredentialInfo::required("merchant_no", "merchantNo of the merchant").shown(),
+    CredentialInfo::required("private_key", "the merchant's RSA private key, PEM or base64").as_private_key(),
     CredentialInfo::required("gateway_public_key", "PayerMax's RSA public key; two while it changes")
-        .as_rsa_key(),
-    CredentialInfo::optional("sp_merchant_no", "spMerchantNo of a platform"),
+        .as_public_key(),
+    CredentialInfo::optional("sp_merchant_no", "spMerchantNo of a platform").shown(),
     CredentialInfo::optional("merchant_auth_token", "token of a platform for a merchant"),
 ];
 
@@ -142,7 +142,6 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         PrivateKey::parse(private_text.as_bytes()).map_err(|message| violation("private_key", message))?;
     let public_key = PublicKey::parse(public_text.as_bytes())
         .map_err(|message| violation("gateway_public_key", message))?;
-    let secret_names = ["private_key", "merchant_auth_token"];
     Ok(Box::new(Payermax {
         base_url: FACTORY.base_url(config),
         app_id: text("app_id").unwrap_or_default(),
@@ -151,7 +150,6 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
         merchant_auth_token: config.credentials.get("merchant_auth_token").cloned(),
         private_key,
         public_key,
-        secrets: secret_names.iter().filter_map(|name| config.credentials.get(*name).cloned()).collect(),
     }))
 }
 
@@ -262,9 +260,5 @@ impl Gateway for Payermax {
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("tradeToken"), order_id: find("outTradeNo"), claimed_status: find("status") }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        self.secrets.clone()
     }
 }

@@ -161,10 +161,6 @@ impl Gateway for Business {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         ReturnHint { id: find("token"), order_id: find("orderNumber"), claimed_status: find("status") }
     }
-
-    fn secrets(&self) -> Vec<Secret> {
-        [Some(self.private_key.clone()), self.notification_key.clone()].into_iter().flatten().collect()
-    }
 }
 
 impl Business {

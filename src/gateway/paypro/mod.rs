@@ -37,16 +37,18 @@ pub use merchant::{NAME, Paypro};
 use step::PayproStep;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("merchant_no", "header merchantNo"),
+    CredentialInfo::required("merchant_no", "header merchantNo").shown(),
     CredentialInfo::required("secret", "the app secret that salts the signature"),
     CredentialInfo::required(
         "currency",
         "the account's ISO 4217 currency, such as MXN, which no request and no answer names",
-    ),
+    )
+    .as_currency(),
     CredentialInfo::optional(
         "salt_position",
         "suffix (when absent, and as documented elsewhere) or prefix, of the secret in the signed string",
-    ),
+    )
+    .one_of(&["suffix", "prefix"]),
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
@@ -92,16 +94,10 @@ fn make(config: &ClientConfig) -> Result<Box<dyn Gateway>> {
     let scheme = match config.credentials.get("salt_position").map(Secret::reveal) {
         None | Some("suffix") => Scheme::Paypro,
         Some("prefix") => Scheme::PayproPrefix,
-        Some(_) => {
-            let message = "must be suffix or prefix";
-            return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.salt_position", message));
-        }
+        Some(_) => return Err(Error::internal("a configuration with an unchecked salt_position")),
     };
     let currency = config.credentials.get("currency").and_then(|code| Currency::new(code.reveal()));
-    let Some(currency) = currency else {
-        let message = "must be the account's currency as ISO 4217 writes it, such as MXN";
-        return Err(Error::violation(ErrorKind::InvalidConfig, "credentials.currency", message));
-    };
+    let currency = currency.ok_or_else(|| Error::internal("a configuration with an unchecked currency"))?;
     Ok(Box::new(Paypro { base_url: FACTORY.base_url(config), merchant_no, secret, scheme, currency }))
 }
 
@@ -152,9 +148,5 @@ impl Gateway for Paypro {
         let find = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
         let id = find("platFormTradeNo").or_else(|| find("payproTradeNo"));
         ReturnHint { id, order_id: find("tradeNo"), claimed_status: find("status") }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.secret.clone()]
     }
 }

@@ -39,13 +39,9 @@ pub fn check(path: &Path, report: &mut Report) -> Option<ClientConfig> {
     Some(config)
 }
 
-/// The values that the gateway declares secret; all values if the gateway cannot be created.
+/// The values that the gateway declares secret.
 fn secrets(config: &ClientConfig) -> Vec<Secret> {
-    let made = registry::find(&config.gateway).and_then(|factory| (factory.make)(config).ok());
-    let mut secrets = match made {
-        Some(gateway) => gateway.secrets(),
-        None => config.credentials.values().cloned().collect(),
-    };
+    let mut secrets = registry::find(&config.gateway).map_or_else(Vec::new, |factory| factory.secrets(config));
     secrets.extend(config.proxy.clone());
     secrets
 }

@@ -38,7 +38,7 @@ use step::AcornStep;
 const SETTLE_AFTER_MS: u64 = 60 * 1000;
 
 const CREDENTIALS: &[CredentialInfo] = &[
-    CredentialInfo::required("merchant", "header acorn-merchant"),
+    CredentialInfo::required("merchant", "header acorn-merchant").shown(),
     CredentialInfo::required("secret", "signs requests and notifications"),
 ];
 
@@ -126,9 +126,5 @@ impl Gateway for Acorn {
     fn parse_return(&self, query: &[(String, String)]) -> ReturnHint {
         let order_id = query.iter().find(|(key, _)| key == "order").map(|(_, value)| value.clone());
         ReturnHint { id: None, order_id, claimed_status: None }
-    }
-
-    fn secrets(&self) -> Vec<Secret> {
-        vec![self.secret.clone()]
     }
 }
