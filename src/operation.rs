@@ -166,6 +166,7 @@ results! {
     NotificationReply(NotificationReply), "The HTTP answer to a notification.";
     CheckoutUrl(CheckoutUrl), "The address of a payment page.";
     ReturnHint(ReturnHint), "A hint which payment a customer returned from.";
+    ClientCheck(ClientCheck), "What a check of the client found.";
     Raw(RawResponse), "The gateway's own answer.";
 }
 
@@ -234,6 +235,8 @@ operations! {
         "Compares an authenticated event with the shop's order.";
     NotificationReply "notification_reply" "notifications" "reply" NotificationReplyRequest => NotificationReply, Local,
         "Returns the HTTP response that the gateway expects to a notification.";
+    ClientCheck "client_check" "" "check" ClientCheckRequest => ClientCheck, Reads,
+        "Checks settings, keys, connection, clock and credentials, and moves nothing.";
     CheckoutUrl "checkout_url" "" "checkout_url" CheckoutUrlRequest => CheckoutUrl, Local,
         "Gives the address of the gateway's own payment page.";
     ReturnParse "return_parse" "" "return_parse" ReturnParseRequest => ReturnHint, Local,

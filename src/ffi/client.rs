@@ -122,9 +122,10 @@ mod tests {
     use super::*;
     use crate::error::{Error, ErrorKind, Outcome};
     use crate::gateway::{
-        Capabilities, Context, Exchange, Gateway, GatewayFactory, Hosts, Source, State, Step, register,
+        Capabilities, Context, Exchange, Gateway, GatewayFactory, Hosts, MethodTable, Source, State, Step,
+        register,
     };
-    use crate::model::{Event, NotificationReply, ReturnHint};
+    use crate::model::{Event, NotificationAuthentication, NotificationReply, ReturnHint};
     use crate::operation::Request;
     use once_cell::sync::Lazy;
 
@@ -139,7 +140,8 @@ mod tests {
                 .map(|info| Source::Assumed.has(info.operation, ""))
                 .collect::<Vec<_>>()
                 .leak(),
-            notifications: "none",
+            methods: &MethodTable::NONE,
+            notifications: NotificationAuthentication::None,
             signature_scheme: "",
             amounts: "",
             settle_after_ms: 0,

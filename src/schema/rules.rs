@@ -4,7 +4,7 @@
 use super::rule::{Format, Kind, Others, Rule};
 
 /// The number of types.
-pub const TYPES: usize = 135;
+pub const TYPES: usize = 153;
 
 /// Every rule.
 pub static RULES: &[Rule] = &[
@@ -13,7 +13,7 @@ pub static RULES: &[Rule] = &[
         definition: Some("AccountBalance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account_type", 135),
+            ("account_type", 153),
             ("amount", 2),
             ("inflow", 2),
             ("opening", 2),
@@ -27,20 +27,20 @@ pub static RULES: &[Rule] = &[
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("last_name", 136),
-            ("line1", 138),
-            ("line2", 138),
-            ("line3", 138),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 137),
-            ("state", 136),
+            ("city", 154),
+            ("country", 157),
+            ("email", 158),
+            ("first_name", 154),
+            ("last_name", 154),
+            ("line1", 156),
+            ("line2", 156),
+            ("line3", 156),
+            ("middle_name", 155),
+            ("phone", 154),
+            ("phone_region", 159),
+            ("postcode", 154),
+            ("region", 155),
+            ("state", 154),
         ],
         ..Rule::ANY
     },
@@ -54,35 +54,53 @@ pub static RULES: &[Rule] = &[
     },
     // 3
     Rule {
+        definition: Some("AmountRule"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("currencies", 160),
+            ("maximum", 2),
+            ("minimum", 2),
+            ("step", 2),
+        ],
+        required: &[
+            "currencies",
+            "step",
+            "minimum",
+            "maximum",
+        ],
+        ..Rule::ANY
+    },
+    // 4
+    Rule {
         definition: Some("App"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("name", 142),
-            ("version", 142),
+            ("name", 161),
+            ("version", 161),
         ],
         required: &[
             "name",
         ],
         ..Rule::ANY
     },
-    // 4
+    // 5
     Rule {
         definition: Some("ApplePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("card_type", 147),
-            ("cryptogram", 136),
-            ("currency_code", 145),
-            ("device_manufacturer_id", 137),
-            ("display_name", 149),
-            ("eci", 148),
-            ("expiration_date", 144),
-            ("network", 147),
-            ("number", 143),
-            ("payment_data_type", 147),
-            ("transaction_amount", 146),
+            ("card_type", 166),
+            ("cryptogram", 154),
+            ("currency_code", 164),
+            ("device_manufacturer_id", 155),
+            ("display_name", 168),
+            ("eci", 167),
+            ("expiration_date", 163),
+            ("network", 166),
+            ("number", 162),
+            ("payment_data_type", 166),
+            ("transaction_amount", 165),
         ],
         required: &[
             "number",
@@ -91,18 +109,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 5
+    // 6
     Rule {
         definition: Some("Balance"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accounts", 150),
-            ("as_of", 135),
+            ("accounts", 169),
+            ("as_of", 153),
             ("available", 2),
-            ("currency", 20),
-            ("gateway", 135),
+            ("currency", 28),
+            ("gateway", 153),
             ("held", 2),
-            ("raw", 135),
+            ("raw", 153),
         ],
         required: &[
             "gateway",
@@ -110,29 +128,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 6
+    // 7
     Rule {
         definition: Some("BalanceGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("currency", 20),
-            ("date", 151),
-            ("options", 11),
+            ("currency", 28),
+            ("date", 170),
+            ("options", 12),
         ],
         required: &[
             "currency",
         ],
         ..Rule::ANY
     },
-    // 7
+    // 8
     Rule {
         definition: Some("Bank"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 153),
+            ("name", 153),
         ],
         required: &[
             "code",
@@ -140,69 +158,80 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 8
+    // 9
     Rule {
         definition: Some("BankAccount"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account_type", 137),
-            ("bank_branch", 137),
-            ("bank_city", 153),
-            ("bank_code", 137),
-            ("bank_name", 153),
-            ("check_digit", 141),
-            ("holder", 136),
-            ("number", 152),
-        ],
-        ..Rule::ANY
-    },
-    // 9
-    Rule {
-        definition: Some("BankTransfer"),
-        kinds: &[Kind::Object],
-        others: Others::Refused,
-        properties: &[
-            ("account", 147),
-            ("organisation", 147),
+            ("account_type", 155),
+            ("bank_branch", 155),
+            ("bank_city", 172),
+            ("bank_code", 155),
+            ("bank_name", 172),
+            ("check_digit", 159),
+            ("holder", 154),
+            ("number", 171),
         ],
         ..Rule::ANY
     },
     // 10
     Rule {
-        definition: Some("Browser"),
+        definition: Some("BankTransfer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accept_header", 154),
-            ("color_depth", 155),
-            ("ip", 156),
-            ("java_enabled", 159),
-            ("javascript_enabled", 159),
-            ("language", 141),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("time_zone_offset", 158),
-            ("user_agent", 154),
-            ("window_height", 157),
-            ("window_width", 157),
+            ("account", 166),
+            ("organisation", 166),
         ],
         ..Rule::ANY
     },
     // 11
     Rule {
-        definition: Some("CallOptions"),
+        definition: Some("Browser"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("on_behalf_of", 137),
-            ("resend", 159),
-            ("resolve", 159),
-            ("timeouts", 117),
+            ("accept_header", 173),
+            ("color_depth", 174),
+            ("ip", 175),
+            ("java_enabled", 178),
+            ("javascript_enabled", 178),
+            ("language", 159),
+            ("screen_height", 176),
+            ("screen_width", 176),
+            ("time_zone_offset", 177),
+            ("user_agent", 173),
+            ("window_height", 176),
+            ("window_width", 176),
         ],
         ..Rule::ANY
     },
     // 12
+    Rule {
+        definition: Some("CallOptions"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("on_behalf_of", 155),
+            ("resend", 178),
+            ("resolve", 178),
+            ("timeouts", 135),
+        ],
+        ..Rule::ANY
+    },
+    // 13
+    Rule {
+        definition: Some("CapabilitySource"),
+        words: &[
+            "document",
+            "published",
+            "assumed",
+            "derived",
+        ],
+        ..Rule::ANY
+    },
+    // 14
     Rule {
         definition: Some("Capture"),
         words: &[
@@ -211,18 +240,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 13
+    // 15
     Rule {
         definition: Some("Card"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("brand", 164),
-            ("cvv", 163),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("number", 160),
+            ("brand", 183),
+            ("cvv", 182),
+            ("expiry_month", 180),
+            ("expiry_year", 181),
+            ("holder", 172),
+            ("number", 179),
         ],
         required: &[
             "number",
@@ -231,39 +260,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 14
+    // 16
+    Rule {
+        definition: Some("CheckName"),
+        words: &[
+            "configuration",
+            "keys",
+            "connection",
+            "clock",
+            "credentials",
+            "notifications",
+        ],
+        ..Rule::ANY
+    },
+    // 17
+    Rule {
+        definition: Some("CheckState"),
+        words: &[
+            "ok",
+            "warning",
+            "failed",
+            "unknown",
+            "not_applicable",
+        ],
+        ..Rule::ANY
+    },
+    // 18
     Rule {
         definition: Some("CheckoutUrl"),
         kinds: &[Kind::Object],
         properties: &[
-            ("url", 135),
+            ("url", 153),
         ],
         required: &[
             "url",
         ],
         ..Rule::ANY
     },
-    // 15
+    // 19
     Rule {
         definition: Some("CheckoutUrlRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("token", 136),
+            ("token", 154),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 16
+    // 20
     Rule {
         definition: Some("City"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
-            ("province", 135),
+            ("code", 153),
+            ("name", 153),
+            ("province", 153),
         ],
         required: &[
             "code",
@@ -272,24 +326,52 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 17
+    // 21
+    Rule {
+        definition: Some("ClientCheck"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("findings", 184),
+            ("gateway", 153),
+            ("state", 17),
+        ],
+        required: &[
+            "gateway",
+            "state",
+            "findings",
+        ],
+        ..Rule::ANY
+    },
+    // 22
+    Rule {
+        definition: Some("ClientCheckRequest"),
+        kinds: &[Kind::Object],
+        others: Others::Refused,
+        properties: &[
+            ("options", 12),
+            ("public_key", 185),
+            ("query", 178),
+        ],
+        ..Rule::ANY
+    },
+    // 23
     Rule {
         definition: Some("ClientConfig"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("app", 3),
-            ("base_url", 165),
-            ("credentials", 166),
-            ("environment", 37),
-            ("events", 159),
-            ("gateway", 137),
-            ("proxy", 165),
-            ("resend", 159),
-            ("resolve", 159),
-            ("retry", 102),
-            ("timeouts", 118),
-            ("tls", 119),
+            ("app", 4),
+            ("base_url", 186),
+            ("credentials", 187),
+            ("environment", 45),
+            ("events", 178),
+            ("gateway", 155),
+            ("proxy", 186),
+            ("resend", 178),
+            ("resolve", 178),
+            ("retry", 120),
+            ("timeouts", 136),
+            ("tls", 137),
         ],
         required: &[
             "gateway",
@@ -297,7 +379,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 18
+    // 24
     Rule {
         definition: Some("CodeReading"),
         words: &[
@@ -308,15 +390,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 19
+    // 25
     Rule {
         definition: Some("Country"),
         kinds: &[Kind::Object],
         properties: &[
-            ("alpha3", 135),
-            ("code", 135),
-            ("name", 135),
-            ("number", 135),
+            ("alpha3", 153),
+            ("code", 153),
+            ("name", 153),
+            ("number", 153),
         ],
         required: &[
             "code",
@@ -326,22 +408,55 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 20
+    // 26
+    Rule {
+        definition: Some("CredentialCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("help", 153),
+            ("kind", 27),
+            ("name", 153),
+            ("required", 178),
+            ("secret", 178),
+            ("values", 188),
+        ],
+        required: &[
+            "name",
+            "kind",
+            "required",
+            "secret",
+            "help",
+        ],
+        ..Rule::ANY
+    },
+    // 27
+    Rule {
+        definition: Some("CredentialKind"),
+        words: &[
+            "text",
+            "choice",
+            "currency",
+            "rsa_private_key",
+            "rsa_public_key",
+        ],
+        ..Rule::ANY
+    },
+    // 28
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 21
+    // 29
     Rule {
         definition: Some("CurrencyInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("exponent", 167),
-            ("name", 135),
-            ("number", 135),
+            ("code", 153),
+            ("exponent", 189),
+            ("name", 153),
+            ("number", 153),
         ],
         required: &[
             "code",
@@ -351,42 +466,42 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 22
+    // 30
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 156),
+            ("city", 154),
+            ("country", 157),
+            ("email", 158),
+            ("first_name", 154),
+            ("id", 155),
+            ("ip", 175),
+            ("last_name", 154),
+            ("middle_name", 155),
+            ("phone", 154),
+            ("phone_region", 159),
+            ("postcode", 154),
+            ("region", 154),
+            ("state", 154),
         ],
         ..Rule::ANY
     },
-    // 23
+    // 31
     Rule {
         definition: Some("Decline"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("customer_may_retry", 159),
-            ("message", 135),
-            ("reason", 24),
+            ("code", 153),
+            ("customer_may_retry", 178),
+            ("message", 153),
+            ("reason", 32),
         ],
         ..Rule::ANY
     },
-    // 24
+    // 32
     Rule {
         definition: Some("DeclineReason"),
         words: &[
@@ -413,37 +528,37 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 25
+    // 33
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 133),
+            ("bank_account", 9),
+            ("card", 15),
+            ("wallet", 151),
         ],
         ..Rule::ANY
     },
-    // 26
+    // 34
     Rule {
         definition: Some("Device"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser_type", 137),
-            ("id", 136),
-            ("language", 141),
-            ("os", 60),
-            ("os_version", 137),
-            ("screen_height", 157),
-            ("screen_width", 157),
-            ("terminal", 116),
-            ("time_zone", 137),
+            ("browser_type", 155),
+            ("id", 154),
+            ("language", 159),
+            ("os", 74),
+            ("os_version", 155),
+            ("screen_height", 176),
+            ("screen_width", 176),
+            ("terminal", 134),
+            ("time_zone", 155),
         ],
         ..Rule::ANY
     },
-    // 27
+    // 35
     Rule {
         definition: Some("DictionarySource"),
         words: &[
@@ -452,76 +567,76 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 28
+    // 36
     Rule {
         definition: Some("Display"),
         kinds: &[Kind::Object],
         properties: &[
-            ("bank", 135),
-            ("card_number", 135),
-            ("holder", 135),
-            ("qr_code", 135),
-            ("redeem_code", 135),
-            ("store_code", 135),
-            ("virtual_account", 135),
+            ("bank", 153),
+            ("card_number", 153),
+            ("holder", 153),
+            ("qr_code", 153),
+            ("redeem_code", 153),
+            ("store_code", 153),
+            ("virtual_account", 153),
         ],
         ..Rule::ANY
     },
-    // 29
+    // 37
     Rule {
         definition: Some("Dispute"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("batch_id", 135),
-            ("comment", 135),
-            ("created_at", 135),
-            ("currency", 20),
-            ("customer_id", 135),
-            ("dispute_type", 135),
+            ("batch_id", 153),
+            ("comment", 153),
+            ("created_at", 153),
+            ("currency", 28),
+            ("customer_id", 153),
+            ("dispute_type", 153),
             ("fee", 2),
-            ("id", 135),
-            ("investigation_report", 135),
-            ("merchant_profile_id", 135),
-            ("order_id", 135),
-            ("outcome", 32),
-            ("payment_id", 135),
-            ("payment_reference", 135),
-            ("raw", 135),
-            ("reason_code", 135),
-            ("respond_by", 135),
-            ("status", 135),
-            ("updated_at", 135),
-            ("user_profile_id", 135),
+            ("id", 153),
+            ("investigation_report", 153),
+            ("merchant_profile_id", 153),
+            ("order_id", 153),
+            ("outcome", 40),
+            ("payment_id", 153),
+            ("payment_reference", 153),
+            ("raw", 153),
+            ("reason_code", 153),
+            ("respond_by", 153),
+            ("status", 153),
+            ("updated_at", 153),
+            ("user_profile_id", 153),
         ],
         ..Rule::ANY
     },
-    // 30
+    // 38
     Rule {
         definition: Some("DisputeGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
+            ("id", 155),
+            ("options", 12),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 31
+    // 39
     Rule {
         definition: Some("DisputeListRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("options", 11),
+            ("options", 12),
         ],
         ..Rule::ANY
     },
-    // 32
+    // 40
     Rule {
         definition: Some("DisputeOutcome"),
         words: &[
@@ -530,56 +645,56 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 33
+    // 41
     Rule {
         definition: Some("DisputePage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 168),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 190),
+            ("next", 189),
+            ("raw", 153),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 34
+    // 42
     Rule {
         definition: Some("DisputeRespondRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("batch_id", 137),
-            ("customer_id", 137),
-            ("evidence_urls", 171),
-            ("id", 137),
-            ("message", 169),
-            ("options", 11),
+            ("batch_id", 155),
+            ("customer_id", 155),
+            ("evidence_urls", 193),
+            ("id", 155),
+            ("message", 191),
+            ("options", 12),
         ],
         ..Rule::ANY
     },
-    // 35
+    // 43
     Rule {
         definition: Some("DisputeResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("accepted", 172),
-            ("gateway", 135),
-            ("raw", 135),
-            ("refused", 172),
+            ("accepted", 188),
+            ("gateway", 153),
+            ("raw", 153),
+            ("refused", 188),
         ],
         ..Rule::ANY
     },
-    // 36
+    // 44
     Rule {
         definition: Some("DropIn"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("session_key", 136),
-            ("token", 136),
+            ("session_key", 154),
+            ("token", 154),
         ],
         required: &[
             "session_key",
@@ -587,7 +702,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 37
+    // 45
     Rule {
         definition: Some("Environment"),
         words: &[
@@ -596,17 +711,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 38
+    // 46
     Rule {
         definition: Some("ErrorCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("kind", 135),
-            ("meaning", 135),
-            ("reading", 18),
-            ("source", 27),
+            ("code", 153),
+            ("gateways", 188),
+            ("kind", 153),
+            ("meaning", 153),
+            ("reading", 24),
+            ("source", 35),
         ],
         required: &[
             "code",
@@ -617,40 +732,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 39
+    // 47
     Rule {
         definition: Some("ErrorDetails"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("candidates", 176),
-            ("existing", 64),
-            ("existing_payment_link", 70),
-            ("existing_payout", 84),
-            ("existing_refund", 97),
-            ("existing_subscription", 110),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_kind", 135),
-            ("gateway_message", 135),
-            ("http_status", 174),
-            ("kind", 40),
-            ("message", 135),
-            ("operation", 135),
-            ("order_id", 135),
-            ("outcome", 62),
-            ("payment", 64),
-            ("payout", 84),
-            ("refund", 97),
-            ("refund_id", 135),
-            ("request_id", 135),
-            ("retry_after_ms", 167),
-            ("retry_safe", 159),
-            ("settle_after_ms", 167),
-            ("status", 173),
-            ("transient", 159),
-            ("verdict", 130),
-            ("violations", 175),
+            ("body", 153),
+            ("candidates", 197),
+            ("existing", 79),
+            ("existing_payment_link", 85),
+            ("existing_payout", 101),
+            ("existing_refund", 114),
+            ("existing_subscription", 128),
+            ("gateway", 153),
+            ("gateway_code", 153),
+            ("gateway_kind", 153),
+            ("gateway_message", 153),
+            ("http_status", 195),
+            ("kind", 48),
+            ("message", 153),
+            ("operation", 153),
+            ("order_id", 153),
+            ("outcome", 77),
+            ("payment", 79),
+            ("payout", 101),
+            ("refund", 114),
+            ("refund_id", 153),
+            ("request_id", 153),
+            ("retry_after_ms", 189),
+            ("retry_safe", 178),
+            ("settle_after_ms", 189),
+            ("status", 194),
+            ("transient", 178),
+            ("verdict", 148),
+            ("violations", 196),
         ],
         required: &[
             "kind",
@@ -662,7 +777,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 40
+    // 48
     Rule {
         definition: Some("ErrorKind"),
         words: &[
@@ -685,15 +800,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 41
+    // 49
     Rule {
         definition: Some("ErrorKindInfo"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateways", 172),
-            ("meaning", 135),
-            ("source", 27),
+            ("code", 153),
+            ("gateways", 188),
+            ("meaning", 153),
+            ("source", 35),
         ],
         required: &[
             "code",
@@ -703,26 +818,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 42
+    // 50
     Rule {
         definition: Some("Event"),
         kinds: &[Kind::Object],
         properties: &[
-            ("dedupe_key", 135),
-            ("dispute", 29),
-            ("gateway", 135),
-            ("notified_at", 135),
-            ("payment", 64),
-            ("payment_link", 70),
-            ("payout", 84),
-            ("raw", 135),
-            ("refund", 97),
-            ("stale", 159),
-            ("subscription", 110),
-            ("supersedes", 159),
-            ("token", 120),
-            ("type", 43),
-            ("verified", 131),
+            ("dedupe_key", 153),
+            ("dispute", 37),
+            ("gateway", 153),
+            ("notified_at", 153),
+            ("payment", 79),
+            ("payment_link", 85),
+            ("payout", 101),
+            ("raw", 153),
+            ("refund", 114),
+            ("stale", 178),
+            ("subscription", 128),
+            ("supersedes", 178),
+            ("token", 138),
+            ("type", 51),
+            ("verified", 149),
         ],
         required: &[
             "gateway",
@@ -733,7 +848,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 43
+    // 51
     Rule {
         definition: Some("EventType"),
         words: &[
@@ -749,18 +864,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 44
+    // 52
     Rule {
         definition: Some("Expected"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("capture", 12),
-            ("currency", 20),
-            ("kind", 61),
-            ("order_id", 136),
-            ("status", 147),
+            ("capture", 14),
+            ("currency", 28),
+            ("kind", 76),
+            ("order_id", 154),
+            ("status", 166),
         ],
         required: &[
             "order_id",
@@ -769,29 +884,113 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 45
+    // 53
     Rule {
         definition: Some("Fee"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("kind", 135),
-            ("url", 135),
+            ("currency", 28),
+            ("kind", 153),
+            ("url", 153),
         ],
         ..Rule::ANY
     },
-    // 46
+    // 54
+    Rule {
+        definition: Some("Finding"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("fix", 153),
+            ("message", 153),
+            ("name", 16),
+            ("state", 17),
+        ],
+        required: &[
+            "name",
+            "state",
+            "message",
+        ],
+        ..Rule::ANY
+    },
+    // 55
+    Rule {
+        definition: Some("GatewayCapabilities"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("account_currency", 153),
+            ("amounts", 153),
+            ("credentials", 198),
+            ("features", 56),
+            ("gateway", 153),
+            ("notifications", 67),
+            ("operations", 200),
+            ("payment_methods", 199),
+            ("production_url", 153),
+            ("requires_base_url", 178),
+            ("sandbox_url", 153),
+            ("settle_after_ms", 189),
+            ("signature_scheme", 153),
+        ],
+        required: &[
+            "gateway",
+            "credentials",
+            "requires_base_url",
+            "features",
+            "payment_methods",
+            "operations",
+            "notifications",
+            "signature_scheme",
+            "amounts",
+            "settle_after_ms",
+        ],
+        ..Rule::ANY
+    },
+    // 56
+    Rule {
+        definition: Some("GatewayFeatures"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("captures", 178),
+            ("card_checks", 178),
+            ("hosted_page", 178),
+            ("notifications", 178),
+            ("partial_captures", 178),
+            ("partial_refunds", 178),
+            ("payment_links", 178),
+            ("payment_queries", 178),
+            ("payouts", 178),
+            ("refund_queries", 178),
+            ("refunds", 178),
+            ("subscriptions", 178),
+        ],
+        required: &[
+            "hosted_page",
+            "refunds",
+            "partial_refunds",
+            "captures",
+            "partial_captures",
+            "payment_queries",
+            "refund_queries",
+            "payouts",
+            "payment_links",
+            "subscriptions",
+            "card_checks",
+            "notifications",
+        ],
+        ..Rule::ANY
+    },
+    // 57
     Rule {
         definition: Some("GatewayValue"),
         kinds: &[Kind::Object],
         properties: &[
-            ("api", 135),
-            ("code", 135),
-            ("field", 135),
-            ("gateway", 135),
-            ("name", 135),
-            ("source", 27),
+            ("api", 153),
+            ("code", 153),
+            ("field", 153),
+            ("gateway", 153),
+            ("name", 153),
+            ("source", 35),
         ],
         required: &[
             "gateway",
@@ -803,21 +1002,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 47
+    // 58
     Rule {
         definition: Some("GooglePay"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("auth_method", 48),
-            ("cryptogram", 136),
-            ("description", 153),
-            ("eci", 148),
-            ("expiry_month", 161),
-            ("expiry_year", 162),
-            ("holder", 153),
-            ("network", 147),
-            ("number", 143),
+            ("auth_method", 59),
+            ("cryptogram", 154),
+            ("description", 172),
+            ("eci", 167),
+            ("expiry_month", 180),
+            ("expiry_year", 181),
+            ("holder", 172),
+            ("network", 166),
+            ("number", 162),
         ],
         required: &[
             "auth_method",
@@ -827,7 +1026,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 48
+    // 59
     Rule {
         definition: Some("GooglePayAuthMethod"),
         words: &[
@@ -836,7 +1035,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 49
+    // 60
     Rule {
         definition: Some("HttpMethod"),
         words: &[
@@ -845,7 +1044,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 50
+    // 61
     Rule {
         definition: Some("Initiator"),
         words: &[
@@ -854,14 +1053,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 51
+    // 62
     Rule {
         definition: Some("IntroductoryOffer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("periods", 177),
+            ("periods", 201),
         ],
         required: &[
             "periods",
@@ -869,19 +1068,19 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 52
+    // 63
     Rule {
         definition: Some("Item"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("category", 152),
-            ("description", 169),
-            ("id", 137),
-            ("name", 136),
+            ("category", 171),
+            ("description", 191),
+            ("id", 155),
+            ("name", 154),
             ("price", 2),
-            ("quantity", 178),
-            ("url", 152),
+            ("quantity", 202),
+            ("url", 171),
         ],
         required: &[
             "name",
@@ -890,46 +1089,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 53
+    // 64
     Rule {
         definition: Some("MaskedCard"),
         kinds: &[Kind::Object],
         properties: &[
-            ("avs_result", 135),
-            ("brand", 135),
-            ("country", 135),
-            ("eci", 135),
-            ("expiry_month", 135),
-            ("expiry_year", 135),
-            ("funding", 135),
-            ("holder", 135),
-            ("last4", 135),
-            ("number", 135),
-            ("three_ds_status", 135),
-            ("three_ds_version", 135),
+            ("avs_result", 153),
+            ("brand", 153),
+            ("country", 153),
+            ("eci", 153),
+            ("expiry_month", 153),
+            ("expiry_year", 153),
+            ("funding", 153),
+            ("holder", 153),
+            ("last4", 153),
+            ("number", 153),
+            ("three_ds_status", 153),
+            ("three_ds_version", 153),
         ],
         ..Rule::ANY
     },
-    // 54
+    // 65
     Rule {
         definition: Some("NextAction"),
         kinds: &[Kind::Object],
         properties: &[
-            ("display", 28),
-            ("expires_at", 135),
-            ("fields", 166),
-            ("html", 135),
-            ("providers", 179),
-            ("selector_url", 135),
-            ("type", 55),
-            ("url", 135),
+            ("display", 36),
+            ("expires_at", 153),
+            ("fields", 187),
+            ("html", 153),
+            ("providers", 203),
+            ("selector_url", 153),
+            ("type", 66),
+            ("url", 153),
         ],
         required: &[
             "type",
         ],
         ..Rule::ANY
     },
-    // 55
+    // 66
     Rule {
         definition: Some("NextActionType"),
         words: &[
@@ -942,14 +1141,23 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 56
+    // 67
+    Rule {
+        definition: Some("NotificationAuthentication"),
+        words: &[
+            "signature",
+            "none",
+        ],
+        ..Rule::ANY
+    },
+    // 68
     Rule {
         definition: Some("NotificationCheckRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 42),
-            ("expected", 44),
+            ("event", 50),
+            ("expected", 52),
         ],
         required: &[
             "event",
@@ -957,15 +1165,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 57
+    // 69
     Rule {
         definition: Some("NotificationConfirmRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("event", 42),
-            ("expected", 44),
-            ("options", 11),
+            ("event", 50),
+            ("expected", 52),
+            ("options", 12),
         ],
         required: &[
             "event",
@@ -973,14 +1181,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 58
+    // 70
     Rule {
         definition: Some("NotificationReply"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 153),
+            ("headers", 187),
+            ("http_status", 195),
         ],
         required: &[
             "http_status",
@@ -989,17 +1197,46 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 59
+    // 71
     Rule {
         definition: Some("NotificationReplyRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("accepted", 159),
+            ("accepted", 178),
         ],
         ..Rule::ANY
     },
-    // 60
+    // 72
+    Rule {
+        definition: Some("NumberCharacters"),
+        words: &[
+            "any",
+            "word",
+            "printable",
+            "path_segment",
+        ],
+        ..Rule::ANY
+    },
+    // 73
+    Rule {
+        definition: Some("NumberRule"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("characters", 72),
+            ("field", 153),
+            ("max_length", 189),
+            ("min_length", 189),
+        ],
+        required: &[
+            "field",
+            "min_length",
+            "max_length",
+            "characters",
+        ],
+        ..Rule::ANY
+    },
+    // 74
     Rule {
         definition: Some("OperatingSystem"),
         words: &[
@@ -1008,7 +1245,29 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 61
+    // 75
+    Rule {
+        definition: Some("OperationCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("amounts", 204),
+            ("checks_cards", 178),
+            ("note", 153),
+            ("number", 73),
+            ("operation", 153),
+            ("partial", 178),
+            ("refuses_duplicates", 178),
+            ("source", 13),
+        ],
+        required: &[
+            "operation",
+            "source",
+            "refuses_duplicates",
+            "checks_cards",
+        ],
+        ..Rule::ANY
+    },
+    // 76
     Rule {
         definition: Some("OrderKind"),
         words: &[
@@ -1017,7 +1276,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 62
+    // 77
     Rule {
         definition: Some("Outcome"),
         words: &[
@@ -1027,21 +1286,21 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 63
+    // 78
     Rule {
         definition: Some("Payer"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("document_number", 137),
-            ("document_type", 147),
-            ("name", 136),
-            ("tax_number", 137),
-            ("tax_type", 147),
+            ("document_number", 155),
+            ("document_type", 166),
+            ("name", 154),
+            ("tax_number", 155),
+            ("tax_type", 166),
         ],
         ..Rule::ANY
     },
-    // 64
+    // 79
     Rule {
         definition: Some("Payment"),
         kinds: &[Kind::Object],
@@ -1050,43 +1309,43 @@ pub static RULES: &[Rule] = &[
             ("amount_captured", 2),
             ("amount_received", 2),
             ("amount_refunded", 2),
-            ("card", 53),
-            ("country", 135),
-            ("created_at", 135),
-            ("currency", 20),
-            ("custom_data", 135),
-            ("decline", 23),
-            ("dedupe_key", 135),
-            ("description", 135),
-            ("descriptor", 135),
-            ("failure_url", 135),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
+            ("card", 64),
+            ("country", 153),
+            ("created_at", 153),
+            ("currency", 28),
+            ("custom_data", 153),
+            ("decline", 31),
+            ("dedupe_key", 153),
+            ("description", 153),
+            ("descriptor", 153),
+            ("failure_url", 153),
+            ("fees", 205),
+            ("final", 178),
+            ("gateway", 153),
             ("gateway_amount", 2),
-            ("gateway_code", 135),
-            ("gateway_currency", 20),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("method", 135),
-            ("next_action", 54),
-            ("next_action_lost", 159),
-            ("notify_url", 135),
-            ("operation", 128),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
-            ("status", 83),
-            ("stored_token", 135),
-            ("success_url", 135),
-            ("two_step", 159),
-            ("updated_at", 135),
-            ("verdict", 130),
-            ("wallet_name", 135),
-            ("wallet_token", 135),
+            ("gateway_code", 153),
+            ("gateway_currency", 28),
+            ("gateway_message", 153),
+            ("id", 153),
+            ("ignored", 188),
+            ("method", 153),
+            ("next_action", 65),
+            ("next_action_lost", 178),
+            ("notify_url", 153),
+            ("operation", 146),
+            ("order_id", 153),
+            ("organisation", 153),
+            ("raw", 153),
+            ("references", 187),
+            ("resolved", 178),
+            ("status", 100),
+            ("stored_token", 153),
+            ("success_url", 153),
+            ("two_step", 178),
+            ("updated_at", 153),
+            ("verdict", 148),
+            ("wallet_name", 153),
+            ("wallet_token", 153),
         ],
         required: &[
             "gateway",
@@ -1096,61 +1355,61 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 65
+    // 80
     Rule {
         definition: Some("PaymentCancelRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cancel_id", 137),
-            ("id", 181),
-            ("options", 11),
-            ("order_id", 181),
+            ("cancel_id", 155),
+            ("id", 206),
+            ("options", 12),
+            ("order_id", 206),
         ],
         ..Rule::ANY
     },
-    // 66
+    // 81
     Rule {
         definition: Some("PaymentCaptureRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture_id", 137),
-            ("currency", 183),
-            ("id", 181),
-            ("options", 11),
-            ("order_id", 181),
+            ("amount", 207),
+            ("capture_id", 155),
+            ("currency", 208),
+            ("id", 206),
+            ("options", 12),
+            ("order_id", 206),
         ],
         ..Rule::ANY
     },
-    // 67
+    // 82
     Rule {
         definition: Some("PaymentCloseRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("options", 11),
-            ("order_id", 136),
-            ("reason", 136),
+            ("options", 12),
+            ("order_id", 154),
+            ("reason", 154),
         ],
         required: &[
             "order_id",
         ],
         ..Rule::ANY
     },
-    // 68
+    // 83
     Rule {
         definition: Some("PaymentConfirmRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
-            ("verification_code", 135),
+            ("id", 154),
+            ("options", 12),
+            ("order_id", 154),
+            ("verification_code", 153),
         ],
         required: &[
             "order_id",
@@ -1158,39 +1417,39 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 69
+    // 84
     Rule {
         definition: Some("PaymentGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
+            ("id", 154),
+            ("options", 12),
+            ("order_id", 154),
         ],
         ..Rule::ANY
     },
-    // 70
+    // 85
     Rule {
         definition: Some("PaymentLink"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("country", 135),
-            ("currency", 20),
-            ("description", 135),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("link_id", 135),
-            ("payments", 176),
-            ("qr_code_url", 135),
-            ("raw", 135),
-            ("remark", 135),
-            ("status", 74),
-            ("url", 135),
+            ("country", 153),
+            ("currency", 28),
+            ("description", 153),
+            ("expires_at", 153),
+            ("gateway", 153),
+            ("id", 153),
+            ("ignored", 188),
+            ("link_id", 153),
+            ("payments", 197),
+            ("qr_code_url", 153),
+            ("raw", 153),
+            ("remark", 153),
+            ("status", 89),
+            ("url", 153),
         ],
         required: &[
             "gateway",
@@ -1198,57 +1457,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 71
+    // 86
     Rule {
         definition: Some("PaymentLinkExpireRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 137),
-            ("options", 11),
+            ("link_id", 155),
+            ("options", 12),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 72
+    // 87
     Rule {
         definition: Some("PaymentLinkGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("link_id", 137),
-            ("options", 11),
+            ("link_id", 155),
+            ("options", 12),
         ],
         required: &[
             "link_id",
         ],
         ..Rule::ANY
     },
-    // 73
+    // 88
     Rule {
         definition: Some("PaymentLinkRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("contact_email", 140),
-            ("country", 139),
-            ("currency", 183),
-            ("customer", 22),
-            ("description", 136),
-            ("expires_in_s", 187),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("link_id", 184),
-            ("locale", 186),
-            ("logo_url", 170),
-            ("notify_url", 170),
-            ("options", 11),
-            ("remark", 136),
+            ("amount", 207),
+            ("contact_email", 158),
+            ("country", 157),
+            ("currency", 208),
+            ("customer", 30),
+            ("description", 154),
+            ("expires_in_s", 212),
+            ("gateway_options", 213),
+            ("items", 210),
+            ("link_id", 209),
+            ("locale", 211),
+            ("logo_url", 192),
+            ("notify_url", 192),
+            ("options", 12),
+            ("remark", 154),
         ],
         required: &[
             "link_id",
@@ -1257,7 +1516,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 74
+    // 89
     Rule {
         definition: Some("PaymentLinkStatus"),
         words: &[
@@ -1267,90 +1526,120 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 75
+    // 90
     Rule {
         definition: Some("PaymentListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("created_from", 151),
-            ("created_to", 151),
-            ("kind", 128),
-            ("options", 11),
-            ("order_id", 136),
-            ("page", 189),
-            ("per_page", 190),
+            ("created_from", 170),
+            ("created_to", 170),
+            ("kind", 146),
+            ("options", 12),
+            ("order_id", 154),
+            ("page", 214),
+            ("per_page", 215),
         ],
         ..Rule::ANY
     },
-    // 76
+    // 91
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("apple_pay", 5),
+            ("bank_transfer", 10),
+            ("card", 15),
+            ("drop_in", 44),
+            ("google_pay", 58),
+            ("stored_token", 127),
+            ("wallet", 151),
+            ("way_code", 155),
         ],
         ..Rule::ANY
     },
-    // 77
+    // 92
+    Rule {
+        definition: Some("PaymentMethodCapability"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("method", 93),
+            ("required", 216),
+        ],
+        required: &[
+            "method",
+            "required",
+        ],
+        ..Rule::ANY
+    },
+    // 93
+    Rule {
+        definition: Some("PaymentMethodKind"),
+        words: &[
+            "hosted_page",
+            "card",
+            "stored_token",
+            "wallet",
+            "bank_transfer",
+            "drop_in",
+            "google_pay",
+            "apple_pay",
+            "way_code",
+        ],
+        ..Rule::ANY
+    },
+    // 94
     Rule {
         definition: Some("PaymentPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 176),
-            ("next", 167),
-            ("page", 167),
-            ("pages", 167),
-            ("per_page", 167),
-            ("raw", 135),
-            ("total", 167),
+            ("data", 197),
+            ("next", 189),
+            ("page", 189),
+            ("pages", 189),
+            ("per_page", 189),
+            ("raw", 153),
+            ("total", 189),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 78
+    // 95
     Rule {
         definition: Some("PaymentRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
+            ("amount", 207),
             ("billing", 1),
-            ("browser", 10),
-            ("capture", 191),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
-            ("customer", 22),
-            ("description", 136),
-            ("device", 26),
-            ("expires_in_s", 187),
-            ("failure_url", 170),
-            ("gateway_options", 188),
-            ("items", 185),
-            ("locale", 186),
-            ("notify_url", 170),
-            ("options", 11),
-            ("order_id", 181),
-            ("payer", 63),
-            ("payment_method", 194),
-            ("remark", 136),
-            ("risk", 166),
+            ("browser", 11),
+            ("capture", 217),
+            ("country", 157),
+            ("currency", 208),
+            ("custom_data", 156),
+            ("customer", 30),
+            ("description", 154),
+            ("device", 34),
+            ("expires_in_s", 212),
+            ("failure_url", 192),
+            ("gateway_options", 213),
+            ("items", 210),
+            ("locale", 211),
+            ("notify_url", 192),
+            ("options", 12),
+            ("order_id", 206),
+            ("payer", 78),
+            ("payment_method", 220),
+            ("remark", 154),
+            ("risk", 187),
             ("shipping", 1),
-            ("stored_credential", 192),
-            ("success_url", 170),
-            ("three_d_secure", 193),
+            ("stored_credential", 218),
+            ("success_url", 192),
+            ("three_d_secure", 219),
         ],
         required: &[
             "order_id",
@@ -1359,18 +1648,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 79
+    // 96
     Rule {
         definition: Some("PaymentResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("capture", 12),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 136),
+            ("attempted_at", 221),
+            ("capture", 14),
+            ("currency", 28),
+            ("options", 12),
+            ("order_id", 154),
         ],
         required: &[
             "order_id",
@@ -1379,34 +1668,34 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 80
+    // 97
     Rule {
         definition: Some("PaymentSession"),
         kinds: &[Kind::Object],
         properties: &[
-            ("client_key", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("session_key", 135),
+            ("client_key", 153),
+            ("gateway", 153),
+            ("ignored", 188),
+            ("raw", 153),
+            ("session_key", 153),
         ],
         ..Rule::ANY
     },
-    // 81
+    // 98
     Rule {
         definition: Some("PaymentSessionRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("capture", 191),
-            ("components", 196),
-            ("country", 139),
-            ("currency", 183),
-            ("customer", 22),
-            ("gateway_options", 188),
-            ("options", 11),
-            ("stored_credential", 192),
+            ("amount", 207),
+            ("capture", 217),
+            ("components", 222),
+            ("country", 157),
+            ("currency", 208),
+            ("customer", 30),
+            ("gateway_options", 213),
+            ("options", 12),
+            ("stored_credential", 218),
         ],
         required: &[
             "customer",
@@ -1414,18 +1703,18 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 82
+    // 99
     Rule {
         definition: Some("PaymentState"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("meaning", 135),
-            ("source", 27),
-            ("status", 135),
-            ("subject", 105),
+            ("code", 153),
+            ("final", 178),
+            ("gateway", 153),
+            ("meaning", 153),
+            ("source", 35),
+            ("status", 153),
+            ("subject", 123),
         ],
         required: &[
             "gateway",
@@ -1438,7 +1727,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 83
+    // 100
     Rule {
         definition: Some("PaymentStatus"),
         words: &[
@@ -1456,35 +1745,35 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 84
+    // 101
     Rule {
         definition: Some("Payout"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("created_at", 135),
-            ("currency", 20),
-            ("custom_data", 135),
-            ("decline", 23),
-            ("dedupe_key", 135),
+            ("created_at", 153),
+            ("currency", 28),
+            ("custom_data", 153),
+            ("decline", 31),
+            ("dedupe_key", 153),
             ("destination_amount", 2),
-            ("destination_currency", 20),
-            ("fees", 180),
-            ("final", 159),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("raw", 135),
-            ("references", 166),
-            ("resolved", 159),
+            ("destination_currency", 28),
+            ("fees", 205),
+            ("final", 178),
+            ("gateway", 153),
+            ("id", 153),
+            ("ignored", 188),
+            ("next_action", 65),
+            ("order_id", 153),
+            ("raw", 153),
+            ("references", 187),
+            ("resolved", 178),
             ("source_amount", 2),
-            ("source_currency", 20),
-            ("status", 88),
-            ("sub_status", 135),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("source_currency", 28),
+            ("status", 105),
+            ("sub_status", 153),
+            ("updated_at", 153),
+            ("verdict", 148),
         ],
         required: &[
             "gateway",
@@ -1493,41 +1782,41 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 85
+    // 102
     Rule {
         definition: Some("PayoutGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("order_id", 136),
+            ("id", 154),
+            ("options", 12),
+            ("order_id", 154),
         ],
         ..Rule::ANY
     },
-    // 86
+    // 103
     Rule {
         definition: Some("PayoutRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
+            ("amount", 207),
             ("billing", 1),
-            ("country", 139),
-            ("currency", 183),
-            ("custom_data", 138),
-            ("destination", 197),
-            ("destination_currency", 183),
-            ("gateway_options", 188),
-            ("notify_url", 198),
-            ("options", 11),
-            ("order_id", 181),
-            ("purpose", 147),
-            ("recipient", 95),
-            ("remark", 136),
-            ("risk", 166),
-            ("source_currency", 183),
+            ("country", 157),
+            ("currency", 208),
+            ("custom_data", 156),
+            ("destination", 223),
+            ("destination_currency", 208),
+            ("gateway_options", 213),
+            ("notify_url", 224),
+            ("options", 12),
+            ("order_id", 206),
+            ("purpose", 166),
+            ("recipient", 112),
+            ("remark", 154),
+            ("risk", 187),
+            ("source_currency", 208),
         ],
         required: &[
             "order_id",
@@ -1536,17 +1825,17 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 87
+    // 104
     Rule {
         definition: Some("PayoutResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
-            ("options", 11),
-            ("order_id", 136),
+            ("attempted_at", 221),
+            ("currency", 28),
+            ("options", 12),
+            ("order_id", 154),
         ],
         required: &[
             "order_id",
@@ -1555,7 +1844,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 88
+    // 105
     Rule {
         definition: Some("PayoutStatus"),
         words: &[
@@ -1568,14 +1857,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 89
+    // 106
     Rule {
         definition: Some("Period"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("count", 177),
-            ("unit", 90),
+            ("count", 201),
+            ("unit", 107),
         ],
         required: &[
             "unit",
@@ -1583,7 +1872,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 90
+    // 107
     Rule {
         definition: Some("PeriodUnit"),
         words: &[
@@ -1594,13 +1883,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 91
+    // 108
     Rule {
         definition: Some("Provider"),
         kinds: &[Kind::Object],
         properties: &[
-            ("name", 135),
-            ("url", 135),
+            ("name", 153),
+            ("url", 153),
         ],
         required: &[
             "name",
@@ -1608,13 +1897,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 92
+    // 109
     Rule {
         definition: Some("Province"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("name", 135),
+            ("code", 153),
+            ("name", 153),
         ],
         required: &[
             "code",
@@ -1622,32 +1911,32 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 93
+    // 110
     Rule {
         definition: Some("RawRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("body", 199),
-            ("method", 49),
-            ("options", 11),
-            ("path", 138),
+            ("body", 225),
+            ("method", 60),
+            ("options", 12),
+            ("path", 156),
         ],
         required: &[
             "path",
         ],
         ..Rule::ANY
     },
-    // 94
+    // 111
     Rule {
         definition: Some("RawResponse"),
         kinds: &[Kind::Object],
         properties: &[
-            ("body", 135),
-            ("gateway", 135),
-            ("headers", 166),
-            ("http_status", 174),
+            ("body", 153),
+            ("gateway", 153),
+            ("headers", 187),
+            ("http_status", 195),
         ],
         required: &[
             "gateway",
@@ -1657,25 +1946,25 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 95
+    // 112
     Rule {
         definition: Some("Recipient"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("address", 1),
-            ("birth_date", 151),
-            ("document_number", 137),
-            ("document_type", 141),
-            ("full_name", 200),
-            ("id", 137),
-            ("ip", 156),
-            ("kind", 96),
-            ("nationality", 201),
+            ("birth_date", 170),
+            ("document_number", 155),
+            ("document_type", 159),
+            ("full_name", 226),
+            ("id", 155),
+            ("ip", 175),
+            ("kind", 113),
+            ("nationality", 227),
         ],
         ..Rule::ANY
     },
-    // 96
+    // 113
     Rule {
         definition: Some("RecipientKind"),
         words: &[
@@ -1684,30 +1973,30 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 97
+    // 114
     Rule {
         definition: Some("Refund"),
         kinds: &[Kind::Object],
         properties: &[
             ("amount", 2),
-            ("currency", 20),
-            ("decline", 23),
-            ("dedupe_key", 135),
-            ("final", 159),
-            ("gateway", 135),
-            ("gateway_code", 135),
-            ("gateway_message", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("order_id", 135),
-            ("page_url", 135),
-            ("payment_id", 135),
-            ("raw", 135),
-            ("refund_id", 135),
-            ("resolved", 159),
-            ("status", 101),
-            ("updated_at", 135),
-            ("verdict", 130),
+            ("currency", 28),
+            ("decline", 31),
+            ("dedupe_key", 153),
+            ("final", 178),
+            ("gateway", 153),
+            ("gateway_code", 153),
+            ("gateway_message", 153),
+            ("id", 153),
+            ("ignored", 188),
+            ("order_id", 153),
+            ("page_url", 153),
+            ("payment_id", 153),
+            ("raw", 153),
+            ("refund_id", 153),
+            ("resolved", 178),
+            ("status", 118),
+            ("updated_at", 153),
+            ("verdict", 148),
         ],
         required: &[
             "gateway",
@@ -1716,59 +2005,59 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 98
+    // 115
     Rule {
         definition: Some("RefundGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 136),
-            ("options", 11),
-            ("refund_id", 137),
+            ("id", 154),
+            ("options", 12),
+            ("refund_id", 155),
         ],
         ..Rule::ANY
     },
-    // 99
+    // 116
     Rule {
         definition: Some("RefundRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("amount", 182),
-            ("currency", 183),
-            ("expected_refunded", 182),
-            ("gateway_options", 188),
-            ("notify_url", 202),
-            ("options", 11),
-            ("order_id", 181),
-            ("payment_id", 181),
-            ("reason", 200),
-            ("refund_id", 184),
+            ("amount", 207),
+            ("currency", 208),
+            ("expected_refunded", 207),
+            ("gateway_options", 213),
+            ("notify_url", 228),
+            ("options", 12),
+            ("order_id", 206),
+            ("payment_id", 206),
+            ("reason", 226),
+            ("refund_id", 209),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 100
+    // 117
     Rule {
         definition: Some("RefundResolveRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("attempted_at", 195),
-            ("currency", 20),
-            ("options", 11),
-            ("refund_id", 137),
+            ("attempted_at", 221),
+            ("currency", 28),
+            ("options", 12),
+            ("refund_id", 155),
         ],
         required: &[
             "refund_id",
         ],
         ..Rule::ANY
     },
-    // 101
+    // 118
     Rule {
         definition: Some("RefundStatus"),
         words: &[
@@ -1779,43 +2068,55 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 102
+    // 119
+    Rule {
+        definition: Some("RequiredField"),
+        kinds: &[Kind::Object],
+        properties: &[
+            ("any_of", 188),
+        ],
+        required: &[
+            "any_of",
+        ],
+        ..Rule::ANY
+    },
+    // 120
     Rule {
         definition: Some("Retry"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempts", 203),
-            ("base_ms", 204),
-            ("max_ms", 205),
+            ("attempts", 229),
+            ("base_ms", 230),
+            ("max_ms", 231),
         ],
         ..Rule::ANY
     },
-    // 103
+    // 121
     Rule {
         definition: Some("ReturnHint"),
         kinds: &[Kind::Object],
         properties: &[
-            ("claimed_status", 135),
-            ("id", 135),
-            ("order_id", 135),
+            ("claimed_status", 153),
+            ("id", 153),
+            ("order_id", 153),
         ],
         ..Rule::ANY
     },
-    // 104
+    // 122
     Rule {
         definition: Some("ReturnParseRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("query", 206),
+            ("query", 232),
         ],
         required: &[
             "query",
         ],
         ..Rule::ANY
     },
-    // 105
+    // 123
     Rule {
         definition: Some("StateSubject"),
         words: &[
@@ -1826,15 +2127,15 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 106
+    // 124
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 61),
+            ("reason", 125),
+            ("sequence", 126),
         ],
         required: &[
             "initiator",
@@ -1843,7 +2144,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 107
+    // 125
     Rule {
         definition: Some("StoredCredentialReason"),
         words: &[
@@ -1853,7 +2154,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 108
+    // 126
     Rule {
         definition: Some("StoredCredentialSequence"),
         words: &[
@@ -1862,106 +2163,106 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 109
+    // 127
     Rule {
         definition: Some("StoredToken"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("cvv", 163),
-            ("method", 207),
-            ("organisation", 164),
-            ("token", 136),
+            ("cvv", 182),
+            ("method", 233),
+            ("organisation", 183),
+            ("token", 154),
         ],
         required: &[
             "token",
         ],
         ..Rule::ANY
     },
-    // 110
+    // 128
     Rule {
         definition: Some("Subscription"),
         kinds: &[Kind::Object],
         properties: &[
-            ("charges", 208),
-            ("customer_id", 135),
-            ("gateway", 135),
-            ("id", 135),
-            ("ignored", 172),
-            ("raw", 135),
-            ("status", 115),
-            ("subscription_id", 135),
+            ("charges", 234),
+            ("customer_id", 153),
+            ("gateway", 153),
+            ("id", 153),
+            ("ignored", 188),
+            ("raw", 153),
+            ("status", 133),
+            ("subscription_id", 153),
         ],
         required: &[
             "gateway",
         ],
         ..Rule::ANY
     },
-    // 111
+    // 129
     Rule {
         definition: Some("SubscriptionCancelRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
+            ("id", 155),
+            ("options", 12),
         ],
         required: &[
             "id",
         ],
         ..Rule::ANY
     },
-    // 112
+    // 130
     Rule {
         definition: Some("SubscriptionCharge"),
         kinds: &[Kind::Object],
         properties: &[
-            ("index", 167),
-            ("payment", 64),
-            ("period_end", 135),
-            ("period_start", 135),
+            ("index", 189),
+            ("payment", 79),
+            ("period_end", 153),
+            ("period_start", 153),
         ],
         required: &[
             "payment",
         ],
         ..Rule::ANY
     },
-    // 113
+    // 131
     Rule {
         definition: Some("SubscriptionGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("id", 137),
-            ("options", 11),
-            ("subscription_id", 137),
+            ("id", 155),
+            ("options", 12),
+            ("subscription_id", 155),
         ],
         ..Rule::ANY
     },
-    // 114
+    // 132
     Rule {
         definition: Some("SubscriptionRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("advance_days", 210),
+            ("advance_days", 236),
             ("amount", 2),
-            ("currency", 20),
-            ("customer", 209),
-            ("description", 153),
-            ("gateway_options", 211),
-            ("introductory_offer", 51),
-            ("notify_url", 170),
-            ("options", 11),
-            ("period", 89),
-            ("starts_at", 195),
-            ("subscription_id", 137),
-            ("title", 136),
-            ("total_periods", 189),
-            ("trial", 129),
+            ("currency", 28),
+            ("customer", 235),
+            ("description", 172),
+            ("gateway_options", 237),
+            ("introductory_offer", 62),
+            ("notify_url", 192),
+            ("options", 12),
+            ("period", 106),
+            ("starts_at", 221),
+            ("subscription_id", 155),
+            ("title", 154),
+            ("total_periods", 214),
+            ("trial", 147),
         ],
         required: &[
             "subscription_id",
@@ -1974,7 +2275,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 115
+    // 133
     Rule {
         definition: Some("SubscriptionStatus"),
         words: &[
@@ -1989,7 +2290,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 116
+    // 134
     Rule {
         definition: Some("Terminal"),
         words: &[
@@ -1999,64 +2300,64 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 117
+    // 135
     Rule {
         definition: Some("TimeoutOptions"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
+            ("attempt_ms", 231),
+            ("connect_ms", 231),
+            ("idle_ms", 238),
+            ("total_ms", 231),
         ],
         ..Rule::ANY
     },
-    // 118
+    // 136
     Rule {
         definition: Some("Timeouts"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("attempt_ms", 205),
-            ("connect_ms", 205),
-            ("idle_ms", 212),
-            ("total_ms", 205),
+            ("attempt_ms", 231),
+            ("connect_ms", 231),
+            ("idle_ms", 238),
+            ("total_ms", 231),
         ],
         ..Rule::ANY
     },
-    // 119
+    // 137
     Rule {
         definition: Some("Tls"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("ca_file", 213),
+            ("ca_file", 239),
         ],
         ..Rule::ANY
     },
-    // 120
+    // 138
     Rule {
         definition: Some("Token"),
         kinds: &[Kind::Object],
         properties: &[
-            ("account", 135),
-            ("card", 53),
-            ("country", 135),
-            ("customer_id", 135),
-            ("cvv_required", 159),
-            ("expires_at", 135),
-            ("gateway", 135),
-            ("ignored", 172),
-            ("merchant_use", 159),
-            ("method", 135),
-            ("next_action", 54),
-            ("order_id", 135),
-            ("organisation", 135),
-            ("raw", 135),
-            ("request_id", 135),
-            ("status", 126),
-            ("token", 135),
+            ("account", 153),
+            ("card", 64),
+            ("country", 153),
+            ("customer_id", 153),
+            ("cvv_required", 178),
+            ("expires_at", 153),
+            ("gateway", 153),
+            ("ignored", 188),
+            ("merchant_use", 178),
+            ("method", 153),
+            ("next_action", 65),
+            ("order_id", 153),
+            ("organisation", 153),
+            ("raw", 153),
+            ("request_id", 153),
+            ("status", 144),
+            ("token", 153),
         ],
         required: &[
             "gateway",
@@ -2064,16 +2365,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 121
+    // 139
     Rule {
         definition: Some("TokenDeleteRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("customer_id", 184),
-            ("options", 11),
-            ("reason", 169),
-            ("token", 184),
+            ("customer_id", 209),
+            ("options", 12),
+            ("reason", 191),
+            ("token", 209),
         ],
         required: &[
             "token",
@@ -2081,16 +2382,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 122
+    // 140
     Rule {
         definition: Some("TokenGetRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("customer_id", 137),
-            ("options", 11),
-            ("request_id", 137),
+            ("customer_id", 155),
+            ("options", 12),
+            ("request_id", 155),
         ],
         required: &[
             "request_id",
@@ -2098,57 +2399,57 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 123
+    // 141
     Rule {
         definition: Some("TokenListRequest"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("brand", 147),
-            ("customer_id", 137),
-            ("merchant_use", 159),
-            ("method", 137),
-            ("options", 11),
-            ("organisation", 147),
-            ("token", 137),
+            ("brand", 166),
+            ("customer_id", 155),
+            ("merchant_use", 178),
+            ("method", 155),
+            ("options", 12),
+            ("organisation", 166),
+            ("token", 155),
         ],
         required: &[
             "customer_id",
         ],
         ..Rule::ANY
     },
-    // 124
+    // 142
     Rule {
         definition: Some("TokenPage"),
         kinds: &[Kind::Object],
         properties: &[
-            ("data", 214),
-            ("next", 167),
-            ("raw", 135),
+            ("data", 240),
+            ("next", 189),
+            ("raw", 153),
         ],
         required: &[
             "data",
         ],
         ..Rule::ANY
     },
-    // 125
+    // 143
     Rule {
         definition: Some("TokenRequest"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("browser", 10),
-            ("country", 139),
-            ("customer", 22),
-            ("device", 26),
-            ("gateway_options", 188),
-            ("merchant_use", 216),
-            ("options", 11),
-            ("payment_method", 194),
-            ("request_id", 184),
-            ("return_url", 215),
-            ("risk", 166),
+            ("browser", 11),
+            ("country", 157),
+            ("customer", 30),
+            ("device", 34),
+            ("gateway_options", 213),
+            ("merchant_use", 242),
+            ("options", 12),
+            ("payment_method", 220),
+            ("request_id", 209),
+            ("return_url", 241),
+            ("risk", 187),
         ],
         required: &[
             "request_id",
@@ -2159,7 +2460,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 126
+    // 144
     Rule {
         definition: Some("TokenStatus"),
         words: &[
@@ -2173,7 +2474,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 127
+    // 145
     Rule {
         definition: Some("TokenUse"),
         words: &[
@@ -2182,7 +2483,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 128
+    // 146
     Rule {
         definition: Some("TransactionKind"),
         words: &[
@@ -2192,14 +2493,14 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 129
+    // 147
     Rule {
         definition: Some("Trial"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
             ("amount", 2),
-            ("days", 177),
+            ("days", 201),
         ],
         required: &[
             "days",
@@ -2207,7 +2508,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 130
+    // 148
     Rule {
         definition: Some("Verdict"),
         words: &[
@@ -2217,7 +2518,7 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 131
+    // 149
     Rule {
         definition: Some("Verified"),
         words: &[
@@ -2227,13 +2528,13 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 132
+    // 150
     Rule {
         definition: Some("Violation"),
         kinds: &[Kind::Object],
         properties: &[
-            ("message", 135),
-            ("path", 135),
+            ("message", 153),
+            ("path", 153),
         ],
         required: &[
             "path",
@@ -2241,26 +2542,26 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 133
+    // 151
     Rule {
         definition: Some("Wallet"),
         kinds: &[Kind::Object],
         others: Others::Refused,
         properties: &[
-            ("account", 152),
-            ("organisation", 147),
-            ("token", 136),
+            ("account", 171),
+            ("organisation", 166),
+            ("token", 154),
         ],
         ..Rule::ANY
     },
-    // 134
+    // 152
     Rule {
         definition: Some("WayCode"),
         kinds: &[Kind::Object],
         properties: &[
-            ("code", 135),
-            ("gateway", 135),
-            ("name", 135),
+            ("code", 153),
+            ("gateway", 153),
+            ("name", 153),
         ],
         required: &[
             "code",
@@ -2269,40 +2570,40 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 135
+    // 153
     Rule {
         kinds: &[Kind::String],
         ..Rule::ANY
     },
-    // 136
+    // 154
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
         length_min: 1,
         ..Rule::ANY
     },
-    // 137
+    // 155
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
         length_min: 1,
         ..Rule::ANY
     },
-    // 138
+    // 156
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 1,
         ..Rule::ANY
     },
-    // 139
+    // 157
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
         length_min: 2,
         ..Rule::ANY
     },
-    // 140
+    // 158
     Rule {
         format: Some(Format::Email),
         kinds: &[Kind::String],
@@ -2310,14 +2611,20 @@ pub static RULES: &[Rule] = &[
         length_min: 3,
         ..Rule::ANY
     },
-    // 141
+    // 159
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 1,
         ..Rule::ANY
     },
-    // 142
+    // 160
+    Rule {
+        items: Some(28),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 161
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2325,7 +2632,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Za-z0-9._-]+$"),
         ..Rule::ANY
     },
-    // 143
+    // 162
     Rule {
         kinds: &[Kind::String],
         length_max: Some(19),
@@ -2333,7 +2640,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 144
+    // 163
     Rule {
         kinds: &[Kind::String],
         length_max: Some(6),
@@ -2341,7 +2648,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 145
+    // 164
     Rule {
         kinds: &[Kind::String],
         length_max: Some(3),
@@ -2349,7 +2656,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 146
+    // 165
     Rule {
         kinds: &[Kind::String],
         length_max: Some(20),
@@ -2357,14 +2664,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 147
+    // 166
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
         length_min: 1,
         ..Rule::ANY
     },
-    // 148
+    // 167
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
@@ -2372,7 +2679,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 149
+    // 168
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2380,13 +2687,13 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 150
+    // 169
     Rule {
         items: Some(0),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 151
+    // 170
     Rule {
         kinds: &[Kind::String],
         length_max: Some(10),
@@ -2394,14 +2701,14 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         ..Rule::ANY
     },
-    // 152
+    // 171
     Rule {
         kinds: &[Kind::String],
         length_max: Some(128),
         length_min: 1,
         ..Rule::ANY
     },
-    // 153
+    // 172
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2409,47 +2716,47 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 154
+    // 173
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2048),
         length_min: 1,
         ..Rule::ANY
     },
-    // 155
+    // 174
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(64),
         ..Rule::ANY
     },
-    // 156
+    // 175
     Rule {
         kinds: &[Kind::String],
         length_max: Some(45),
         length_min: 2,
         ..Rule::ANY
     },
-    // 157
+    // 176
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(99999),
         ..Rule::ANY
     },
-    // 158
+    // 177
     Rule {
         kinds: &[Kind::Integer],
         least: Some(-840),
         most: Some(840),
         ..Rule::ANY
     },
-    // 159
+    // 178
     Rule {
         kinds: &[Kind::Boolean],
         ..Rule::ANY
     },
-    // 160
+    // 179
     Rule {
         kinds: &[Kind::String],
         length_max: Some(23),
@@ -2457,21 +2764,21 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9][0-9 ]*[0-9]$"),
         ..Rule::ANY
     },
-    // 161
+    // 180
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(12),
         ..Rule::ANY
     },
-    // 162
+    // 181
     Rule {
         kinds: &[Kind::Integer],
         least: Some(2000),
         most: Some(2099),
         ..Rule::ANY
     },
-    // 163
+    // 182
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4),
@@ -2479,7 +2786,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[0-9]+$"),
         ..Rule::ANY
     },
-    // 164
+    // 183
     Rule {
         kinds: &[Kind::String],
         length_max: Some(32),
@@ -2487,39 +2794,58 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 165
+    // 184
+    Rule {
+        items: Some(54),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 185
+    Rule {
+        kinds: &[Kind::String],
+        length_max: Some(65536),
+        length_min: 1,
+        ..Rule::ANY
+    },
+    // 186
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 8,
         ..Rule::ANY
     },
-    // 166
+    // 187
     Rule {
         kinds: &[Kind::Object],
-        others: Others::Follow(135),
+        others: Others::Follow(153),
         ..Rule::ANY
     },
-    // 167
+    // 188
+    Rule {
+        items: Some(153),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 189
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         ..Rule::ANY
     },
-    // 168
+    // 190
     Rule {
-        items: Some(29),
+        items: Some(37),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 169
+    // 191
     Rule {
         kinds: &[Kind::String],
         length_max: Some(256),
         length_min: 1,
         ..Rule::ANY
     },
-    // 170
+    // 192
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2527,70 +2853,88 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 171
+    // 193
     Rule {
         entries_max: Some(20),
-        items: Some(170),
+        items: Some(192),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 172
-    Rule {
-        items: Some(135),
-        kinds: &[Kind::Array],
-        ..Rule::ANY
-    },
-    // 173
+    // 194
     Rule {
         kinds: &[Kind::Integer],
         ..Rule::ANY
     },
-    // 174
+    // 195
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(65535),
         ..Rule::ANY
     },
-    // 175
+    // 196
     Rule {
-        items: Some(132),
+        items: Some(150),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 176
+    // 197
     Rule {
-        items: Some(64),
+        items: Some(79),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 177
+    // 198
+    Rule {
+        items: Some(26),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 199
+    Rule {
+        items: Some(92),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 200
+    Rule {
+        items: Some(75),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 201
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000),
         ..Rule::ANY
     },
-    // 178
+    // 202
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(999999999),
         ..Rule::ANY
     },
-    // 179
+    // 203
     Rule {
-        items: Some(91),
+        items: Some(108),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 180
+    // 204
     Rule {
-        items: Some(45),
+        items: Some(3),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 181
+    // 205
+    Rule {
+        items: Some(53),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 206
     Rule {
         kinds: &[Kind::String],
         length_max: Some(255),
@@ -2598,7 +2942,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 182
+    // 207
     Rule {
         definition: Some("Amount"),
         kinds: &[Kind::Integer],
@@ -2607,7 +2951,7 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 183
+    // 208
     Rule {
         definition: Some("Currency"),
         kinds: &[Kind::String],
@@ -2615,7 +2959,7 @@ pub static RULES: &[Rule] = &[
         pattern: Some("^[A-Z]{3}$"),
         ..Rule::ANY
     },
-    // 184
+    // 209
     Rule {
         kinds: &[Kind::String],
         length_max: Some(64),
@@ -2623,48 +2967,54 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 185
+    // 210
     Rule {
         entries_max: Some(500),
-        items: Some(52),
+        items: Some(63),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 186
+    // 211
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
         length_min: 2,
         ..Rule::ANY
     },
-    // 187
+    // 212
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(31536000),
         ..Rule::ANY
     },
-    // 188
+    // 213
     Rule {
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 189
+    // 214
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(1000000),
         ..Rule::ANY
     },
-    // 190
+    // 215
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(500),
         ..Rule::ANY
     },
-    // 191
+    // 216
+    Rule {
+        items: Some(119),
+        kinds: &[Kind::Array],
+        ..Rule::ANY
+    },
+    // 217
     Rule {
         definition: Some("Capture"),
         must_be_sent: Some(true),
@@ -2674,16 +3024,16 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 192
+    // 218
     Rule {
         definition: Some("StoredCredential"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("initiator", 50),
-            ("reason", 107),
-            ("sequence", 108),
+            ("initiator", 61),
+            ("reason", 125),
+            ("sequence", 126),
         ],
         required: &[
             "initiator",
@@ -2692,58 +3042,58 @@ pub static RULES: &[Rule] = &[
         ],
         ..Rule::ANY
     },
-    // 193
+    // 219
     Rule {
         kinds: &[Kind::Boolean],
         must_be_sent: Some(true),
         ..Rule::ANY
     },
-    // 194
+    // 220
     Rule {
         definition: Some("PaymentMethod"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("apple_pay", 4),
-            ("bank_transfer", 9),
-            ("card", 13),
-            ("drop_in", 36),
-            ("google_pay", 47),
-            ("stored_token", 109),
-            ("wallet", 133),
-            ("way_code", 137),
+            ("apple_pay", 5),
+            ("bank_transfer", 10),
+            ("card", 15),
+            ("drop_in", 44),
+            ("google_pay", 58),
+            ("stored_token", 127),
+            ("wallet", 151),
+            ("way_code", 155),
         ],
         ..Rule::ANY
     },
-    // 195
+    // 221
     Rule {
         kinds: &[Kind::String],
         length_max: Some(40),
         length_min: 20,
         ..Rule::ANY
     },
-    // 196
+    // 222
     Rule {
         entries_max: Some(10),
-        items: Some(147),
+        items: Some(166),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 197
+    // 223
     Rule {
         definition: Some("Destination"),
         kinds: &[Kind::Object],
         must_be_sent: Some(true),
         others: Others::Refused,
         properties: &[
-            ("bank_account", 8),
-            ("card", 13),
-            ("wallet", 133),
+            ("bank_account", 9),
+            ("card", 15),
+            ("wallet", 151),
         ],
         ..Rule::ANY
     },
-    // 198
+    // 224
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2751,27 +3101,27 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 199
+    // 225
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1048576),
         ..Rule::ANY
     },
-    // 200
+    // 226
     Rule {
         kinds: &[Kind::String],
         length_max: Some(512),
         length_min: 1,
         ..Rule::ANY
     },
-    // 201
+    // 227
     Rule {
         kinds: &[Kind::String],
         length_max: Some(2),
         length_min: 2,
         ..Rule::ANY
     },
-    // 202
+    // 228
     Rule {
         format: Some(Format::Url),
         kinds: &[Kind::String],
@@ -2779,34 +3129,34 @@ pub static RULES: &[Rule] = &[
         length_min: 8,
         ..Rule::ANY
     },
-    // 203
+    // 229
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(10),
         ..Rule::ANY
     },
-    // 204
+    // 230
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(60000),
         ..Rule::ANY
     },
-    // 205
+    // 231
     Rule {
         kinds: &[Kind::Integer],
         least: Some(1),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 206
+    // 232
     Rule {
         kinds: &[Kind::String],
         length_max: Some(65536),
         ..Rule::ANY
     },
-    // 207
+    // 233
     Rule {
         kinds: &[Kind::String],
         length_max: Some(16),
@@ -2814,76 +3164,76 @@ pub static RULES: &[Rule] = &[
         must_be_sent: Some(false),
         ..Rule::ANY
     },
-    // 208
+    // 234
     Rule {
-        items: Some(112),
+        items: Some(130),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 209
+    // 235
     Rule {
         definition: Some("Customer"),
         kinds: &[Kind::Object],
         must_be_sent: Some(false),
         others: Others::Refused,
         properties: &[
-            ("address", 138),
-            ("city", 136),
-            ("country", 139),
-            ("email", 140),
-            ("first_name", 136),
-            ("id", 137),
-            ("ip", 156),
-            ("last_name", 136),
-            ("middle_name", 137),
-            ("phone", 136),
-            ("phone_region", 141),
-            ("postcode", 136),
-            ("region", 136),
-            ("state", 136),
+            ("address", 156),
+            ("city", 154),
+            ("country", 157),
+            ("email", 158),
+            ("first_name", 154),
+            ("id", 155),
+            ("ip", 175),
+            ("last_name", 154),
+            ("middle_name", 155),
+            ("phone", 154),
+            ("phone_region", 159),
+            ("postcode", 154),
+            ("region", 154),
+            ("state", 154),
         ],
         ..Rule::ANY
     },
-    // 210
+    // 236
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(365),
         ..Rule::ANY
     },
-    // 211
+    // 237
     Rule {
         kinds: &[Kind::Object],
         ..Rule::ANY
     },
-    // 212
+    // 238
     Rule {
         kinds: &[Kind::Integer],
         least: Some(0),
         most: Some(600000),
         ..Rule::ANY
     },
-    // 213
+    // 239
     Rule {
         kinds: &[Kind::String],
         length_max: Some(4096),
         length_min: 1,
         ..Rule::ANY
     },
-    // 214
+    // 240
     Rule {
-        items: Some(120),
+        items: Some(138),
         kinds: &[Kind::Array],
         ..Rule::ANY
     },
-    // 215
+    // 241
     Rule {
         kinds: &[Kind::String],
         length_max: Some(1024),
         length_min: 3,
         ..Rule::ANY
     },
-    // 216
+    // 242
     Rule {
         definition: Some("TokenUse"),
         must_be_sent: Some(true),

@@ -40,7 +40,7 @@ use super::kit::{
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, NotificationReply, PaymentStatus, ReturnHint};
+use crate::model::{Event, NotificationAuthentication, NotificationReply, PaymentStatus, ReturnHint};
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
 use crate::signature::rsa::{PrivateKey, PublicKey};
@@ -68,28 +68,42 @@ const OPERATIONS: &[OperationCapability] = &[
             Operation::PaymentCreate,
             "orderAndPay: hosted page, card, stored token, wallet, bank transfer, drop-in, Google Pay, Apple Pay, two steps",
         )
-        .refusing_duplicates(),
+        .refusing_duplicates()
+        .numbered(&order::ORDER_NUMBER)
+        .of_amounts(&amount::ORDERS),
     Published.has(Operation::PaymentGet, "orderQuery: by order number"),
     Published.has(Operation::PaymentClose, "orderClose"),
     Published.has(Operation::PaymentConfirm, "confirmPayment: a one-time password"),
-    Published.has(Operation::PaymentCapture, "capture"),
+    Published.has(Operation::PaymentCapture, "capture").in_parts().of_amounts(&amount::PAYMENTS),
     Published.has(Operation::PaymentCancel, "cancel"),
     Derived.has(Operation::PaymentResolve, "by orderQuery"),
-    Published.has(Operation::RefundCreate, "refund: whole or in part").refusing_duplicates(),
+    Published
+        .has(Operation::RefundCreate, "refund: whole or in part")
+        .refusing_duplicates()
+        .in_parts()
+        .numbered(&order::REFUND_NUMBER)
+        .of_amounts(&amount::REFUNDS),
     Published.has(Operation::RefundGet, "refundQuery"),
     Derived.has(Operation::RefundResolve, "by refundQuery"),
-    Published.has(Operation::PayoutCreate, "paymentOrderPay").refusing_duplicates(),
+    Published
+        .has(Operation::PayoutCreate, "paymentOrderPay")
+        .refusing_duplicates()
+        .numbered(&order::PAYOUT_NUMBER)
+        .of_amounts(&amount::PAYOUTS),
     Published.has(Operation::PayoutGet, "paymentOrderQry: by order number"),
     Derived.has(Operation::PayoutResolve, "by paymentOrderQry"),
     Document.has(Operation::TokenCreate, "applyPaymentToken"),
     Published.has(Operation::TokenGet, "InquireApplyRequest"),
     Published.has(Operation::TokenList, "inquirePaymentToken"),
     Published.has(Operation::TokenDelete, "removePaymentToken"),
-    Published.has(Operation::PaymentSessionCreate, "applyDropinSession"),
-    Published.has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order"),
+    Published.has(Operation::PaymentSessionCreate, "applyDropinSession").of_amounts(&amount::ORDERS),
+    Published
+        .has(Operation::PaymentLinkCreate, "createPaybylink: a link for one order")
+        .numbered(&order::LINK_NUMBER)
+        .of_amounts(&amount::PAYMENTS),
     Published.has(Operation::PaymentLinkGet, "queryPaybylink"),
     Published.has(Operation::PaymentLinkExpire, "expirePaybylink"),
-    Published.has(Operation::SubscriptionCreate, "subscriptionCreate"),
+    Published.has(Operation::SubscriptionCreate, "subscriptionCreate").of_amounts(&amount::PAYMENTS),
     Published.has(Operation::SubscriptionGet, "subscriptionQuery"),
     Published.has(Operation::SubscriptionCancel, "subscriptionCancel"),
     Published.has(Operation::BalanceGet, "currentBalanceQuery; dayEndBalanceQuery for the end of a day"),
@@ -98,6 +112,7 @@ const OPERATIONS: &[OperationCapability] = &[
     Derived.has(Operation::NotificationConfirm, "by the queries"),
     Derived.has(Operation::NotificationCheck, ""),
     Published.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::ClientCheck, "by orderQuery of an order that does not exist"),
     Assumed.has(Operation::ReturnParse, "query parameters of frontCallbackUrl"),
     Published.has(Operation::CallRaw, "path is the name of the API"),
 ];
@@ -107,7 +122,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "signature",
+        methods: &order::METHODS,
+        notifications: NotificationAuthentication::Signature,
         signature_scheme: "payermax",
         amounts: "JSON numbers in major units; payouts as text; some currencies with fewer decimals than ISO 4217",
         settle_after_ms: SETTLE_AFTER_MS,

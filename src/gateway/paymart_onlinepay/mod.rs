@@ -22,6 +22,7 @@ mod problems;
 mod raw;
 mod record;
 mod refund;
+mod rules;
 mod sign;
 mod status;
 mod step;

@@ -26,7 +26,7 @@ use super::kit::{
 };
 use crate::config::ClientConfig;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Event, ReturnHint};
+use crate::model::{Event, NotificationAuthentication, ReturnHint};
 use crate::money::Currency;
 use crate::operation::{Operation, Request};
 use crate::secret::Secret;
@@ -52,16 +52,19 @@ const CREDENTIALS: &[CredentialInfo] = &[
 ];
 
 const OPERATIONS: &[OperationCapability] = &[
-    Document.has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page"),
+    Document
+        .has(Operation::PaymentCreate, "payInApi: va, store; payIn: hosted page")
+        .of_amounts(&amount::AMOUNTS),
     Published.has(Operation::PaymentGet, "queryPayInResult: by order number"),
     Derived.has(Operation::PaymentResolve, "by queryPayInResult"),
-    Published.has(Operation::PayoutCreate, "payOut"),
+    Published.has(Operation::PayoutCreate, "payOut").of_amounts(&amount::AMOUNTS),
     Published.has(Operation::PayoutGet, "queryPayOutResult: by order number"),
     Derived.has(Operation::PayoutResolve, "by queryPayOutResult"),
     Published.has(Operation::BalanceGet, "queryBalance"),
     Derived.has(Operation::NotificationConfirm, "by the queries"),
     Derived.has(Operation::NotificationCheck, ""),
     Published.has(Operation::NotificationReply, ""),
+    Derived.has(Operation::ClientCheck, "by queryPayInResult of an order that does not exist"),
     Assumed.has(Operation::ReturnParse, "query parameters of returnUrl"),
     Published.has(Operation::CallRaw, "path as documented, such as /v1/paypro/payInApi"),
 ];
@@ -71,7 +74,8 @@ pub static FACTORY: GatewayFactory = GatewayFactory {
     capabilities: Capabilities {
         gateway: NAME,
         operations: OPERATIONS,
-        notifications: "none",
+        methods: &payment::METHODS,
+        notifications: NotificationAuthentication::None,
         signature_scheme: "paypro",
         amounts: "whole units of the account's currency as text: cents cannot be sent",
         settle_after_ms: UNSTATED_SETTLE_AFTER_MS,

@@ -10,17 +10,29 @@ use super::{amount, status};
 use crate::error::{Error, Result};
 use crate::field;
 use crate::gateway::{
-    Field, MoneyRecord, OperationResult, Reading, State, Subject, compare, json_body, mismatch, unreadable,
+    Field, MethodRule, MethodTable, MoneyRecord, OperationResult, Reading, State, Subject, compare,
+    json_body, mismatch, unreadable,
 };
 use crate::json;
 use crate::model::*;
 use crate::money::{Amount, Currency};
 use crate::operation::Operation;
 
+/// The ways to pay.
+pub(super) static METHODS: MethodTable = MethodTable {
+    always: &[&["notify_url"]],
+    methods: &[
+        MethodRule { method: PaymentMethodKind::HostedPage, required: &[] },
+        MethodRule { method: PaymentMethodKind::WayCode, required: &[] },
+    ],
+    others: "Paypro takes payment_method.way_code, or nothing for its hosted page",
+};
+
 /// payInApi with a way code, payIn without.
 pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Prepared> {
     let reading = Reading::new(request, NAME);
     let view = reading.view(request);
+    METHODS.require(&view);
     refuse_unsupported(&view);
     let way_code = field!(view.payment_method.way_code).take();
     let fields = PayIn {
@@ -33,7 +45,7 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
             name => name,
         },
         way_code: way_code.clone(),
-        notify_url: field!(view.notify_url).required().take(),
+        notify_url: field!(view.notify_url).take(),
         return_url: field!(view.success_url).take(),
         remark: field!(view.remark).or(field!(view.custom_data)).take(),
     };
@@ -47,11 +59,7 @@ pub(super) fn create(request: &PaymentRequest, account: &Currency) -> Result<Pre
 
 /// Refuses fields with a better fix than leaving them out.
 fn refuse_unsupported(view: &Field<'_, PaymentRequest>) {
-    let message = "Paypro takes payment_method.way_code, or nothing for its hosted page";
-    field!(view.payment_method.card).unsupported(message);
-    field!(view.payment_method.stored_token).unsupported(message);
-    field!(view.payment_method.wallet).unsupported(message);
-    field!(view.payment_method.bank_transfer).unsupported(message);
+    METHODS.refuse_others(view);
     field!(view.capture).automatic_only("Paypro takes the money at once");
     field!(view.stored_credential).unsupported("Paypro stores no credentials");
     field!(view.three_d_secure).no_three_d_secure();

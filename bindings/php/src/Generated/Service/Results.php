@@ -8,6 +8,7 @@ namespace Till\Service;
 
 use Till\Balance;
 use Till\CheckoutUrl;
+use Till\ClientCheck;
 use Till\Dispute;
 use Till\DisputePage;
 use Till\DisputeResponse;
@@ -65,6 +66,7 @@ final class Results
         'notification_confirm' => Event::class,
         'notification_check' => Event::class,
         'notification_reply' => NotificationReply::class,
+        'client_check' => ClientCheck::class,
         'checkout_url' => CheckoutUrl::class,
         'return_parse' => ReturnHint::class,
         'call_raw' => RawResponse::class,

@@ -74,6 +74,7 @@ OPERATIONS = {
     "notification_reply": Operation(
         "notifications", "reply", "NotificationReplyRequest", "NotificationReply"
     ),
+    "client_check": Operation("", "check", "ClientCheckRequest", "ClientCheck"),
     "checkout_url": Operation("", "checkout_url", "CheckoutUrlRequest", "CheckoutUrl"),
     "return_parse": Operation("", "return_parse", "ReturnParseRequest", "ReturnHint"),
     "call_raw": Operation("", "call_raw", "RawRequest", "RawResponse"),

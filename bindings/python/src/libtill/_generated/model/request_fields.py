@@ -429,6 +429,14 @@ class NotificationReplyRequestFields(TypedDict, total=False):
     accepted: bool | None
 
 
+class ClientCheckRequestFields(TypedDict, total=False):
+    """The fields of ClientCheckRequest."""
+
+    query: bool | None
+    public_key: str | None
+    options: CallOptions | CallOptionsFields | None
+
+
 class CheckoutUrlRequestFields(TypedDict, total=False):
     """The fields of CheckoutUrlRequest."""
 

@@ -76,6 +76,8 @@ final class TypedCalls {
         return NotificationCheckRequest.fromMap(members);
       case "notification_reply":
         return NotificationReplyRequest.fromMap(members);
+      case "client_check":
+        return ClientCheckRequest.fromMap(members);
       case "checkout_url":
         return CheckoutUrlRequest.fromMap(members);
       case "return_parse":
@@ -154,6 +156,8 @@ final class TypedCalls {
         return client.notifications().check((NotificationCheckRequest) request);
       case "notification_reply":
         return client.notifications().reply((NotificationReplyRequest) request);
+      case "client_check":
+        return client.check((ClientCheckRequest) request);
       case "checkout_url":
         return client.checkoutUrl((CheckoutUrlRequest) request);
       case "return_parse":
